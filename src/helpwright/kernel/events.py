@@ -1,0 +1,36 @@
+"""Domain events: what happened to a record, written in the transaction that did it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who did it: a person, the customer behind a link, or the system."""
+
+    kind: str
+    id: UUID | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """JSON form."""
+        return {"kind": self.kind, "id": None if self.id is None else str(self.id)}
+
+
+SYSTEM = Actor("system")
+CUSTOMER = Actor("customer")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One change. `dataset` is the form (`app.key`) the record belongs to; `cause` is the chain of event ids."""
+
+    type: str
+    dataset: str
+    record_id: UUID | None
+    actor: Actor
+    at: datetime
+    data: Mapping[str, Any] = field(default_factory=dict)
+    cause: tuple[int, ...] = ()

@@ -1,0 +1,66 @@
+"""Localized texts: a plain string, or one text per locale; Chinese is the first language."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import AfterValidator, StringConstraints
+
+LOCALES = ("zh-CN", "en")
+DEFAULT_LOCALE = "zh-CN"
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+
+
+def _known_locales(value: dict[str, str]) -> dict[str, str]:
+    if not value:
+        raise ValueError("text_empty")
+    return value
+
+
+LocalText = Text | Annotated[
+    dict[Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")], Text],
+    AfterValidator(_known_locales),
+]
+
+
+def localize(text: str | Mapping[str, str] | None, locale: str) -> str:
+    """The text in `locale`, else its language, else Chinese, else English, else any; "" for None."""
+    if text is None:
+        return ""
+    if isinstance(text, str):
+        return text
+    for candidate in (locale, locale.split("-", 1)[0], DEFAULT_LOCALE, "en"):
+        if candidate in text:
+            return text[candidate]
+    return next(iter(text.values()), "")
+
+
+def all_forms(text: str | Mapping[str, str] | None) -> frozenset[str]:
+    """Every form of the text in any language."""
+    if text is None:
+        return frozenset()
+    if isinstance(text, str):
+        return frozenset((text,))
+    return frozenset(text.values())
+
+
+def choose_locale(wanted: str | None, header: str | None = None) -> str:
+    """Pick a supported locale from an explicit wish, then an Accept-Language header, else Chinese."""
+    for tag in (wanted or "", *_by_quality(header or "")):
+        language = tag.strip().lower()
+        for locale in LOCALES:
+            if language and (language == locale.lower() or language.split("-", 1)[0] == locale.split("-", 1)[0]):
+                return locale
+    return DEFAULT_LOCALE
+
+
+def _by_quality(header: str) -> list[str]:
+    ranked: list[tuple[float, int, str]] = []
+    for position, part in enumerate(header[:200].split(",")):
+        tag, _, quality = part.partition(";q=")
+        try:
+            weight = float(quality) if quality else 1.0
+        except ValueError:
+            weight = 0.0
+        ranked.append((-weight, position, tag))
+    return [tag for _, _, tag in sorted(ranked)]
