@@ -1,0 +1,43 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+import { precompress } from "./build/precompress";
+import { twoPages } from "./build/two-pages";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** Where the server runs while the screens are being developed. */
+const server = process.env.HELPWRIGHT_DEV_SERVER ?? "http://127.0.0.1:8000";
+
+export default defineConfig({
+  plugins: [react(), twoPages(), precompress()],
+  build: {
+    outDir: here("../src/helpwright/entry/static"),
+    emptyOutDir: true,
+    assetsDir: "assets",
+    target: "es2022",
+    chunkSizeWarningLimit: 1200,
+    rolldownOptions: {
+      input: { console: here("index.html"), portal: here("portal.html") },
+      output: {
+        // The public pages load react and their own kit only; what the console needs beyond stays in its own files.
+        codeSplitting: {
+          groups: [
+            { name: "react", test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 30 },
+            { name: "charts", test: /node_modules[\\/](echarts|zrender)[\\/]/, priority: 20 },
+            {
+              name: "antd",
+              test: /node_modules[\\/](antd|@ant-design|@rc-component|rc-[a-z-]+)[\\/]/,
+              priority: 20,
+            },
+          ],
+        },
+      },
+    },
+  },
+  server: {
+    host: "127.0.0.1",
+    proxy: { "/api": { target: server, changeOrigin: false, ws: true } },
+  },
+  test: { environment: "jsdom", include: ["src/**/*.test.{ts,tsx}", "tests/**/*.test.{ts,tsx}"] },
+});
