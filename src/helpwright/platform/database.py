@@ -1,0 +1,232 @@
+"""PostgreSQL through psycopg: read sessions, and writes that travel as one pipeline.
+
+An operation returns its `Statement`s; `Database.write` sends them between BEGIN and COMMIT in a single
+round trip. Reads run in autocommit. SQL uses psycopg's named placeholders: `%(name)s`.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+from uuid import UUID
+
+import orjson
+import structlog
+from psycopg import AsyncConnection, OperationalError
+from psycopg.adapt import Dumper
+from psycopg.pq import Format, TransactionStatus
+from psycopg.rows import dict_row
+from psycopg.types.json import set_json_dumps, set_json_loads
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from helpwright.kernel.errors import Unavailable
+
+log = structlog.get_logger(__name__)
+Row = dict[str, Any]
+T = TypeVar("T")
+
+STALE_DEFINITIONS = "HW001"
+SEARCH_PATH = "helpwright"
+_CONNECT_RETRY_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One SQL statement with its parameters."""
+
+    sql: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+def to_json(value: Any) -> bytes:
+    """Compact JSON; UUIDs, instants and dates as text."""
+    return orjson.dumps(value, default=_json_default)
+
+
+def _json_default(value: Any) -> Any:
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, frozenset | set | tuple):
+        return list(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError
+
+
+set_json_dumps(to_json)
+set_json_loads(orjson.loads)
+
+
+class _JsonbDumper(Dumper):
+    """A plain dict parameter is jsonb."""
+
+    format = Format.TEXT
+    oid = 3802
+
+    def dump(self, obj: Any) -> bytes:
+        return to_json(obj)
+
+
+class Json:
+    """Marks a value that is not a dict (a list, a scalar) as a jsonb parameter."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+
+class _JsonMarkDumper(Dumper):
+    format = Format.TEXT
+    oid = 3802
+
+    def dump(self, obj: Any) -> bytes:
+        return to_json(obj.value)
+
+
+class Session:
+    """One connection; outside `transaction` every statement stands alone (autocommit)."""
+
+    def __init__(self, connection: AsyncConnection[Row]) -> None:
+        self.connection = connection
+
+    async def all(self, statement: Statement) -> list[Row]:
+        """Every row."""
+        cursor = await self.connection.execute(statement.sql.encode(), statement.params)
+        return await cursor.fetchall() if cursor.description else []
+
+    async def one(self, statement: Statement) -> Row | None:
+        """The first row, or None."""
+        rows = await self.all(statement)
+        return rows[0] if rows else None
+
+    async def execute(self, statement: Statement) -> int:
+        """Run it; the number of rows touched."""
+        cursor = await self.connection.execute(statement.sql.encode(), statement.params)
+        return cursor.rowcount
+
+    async def pipeline(self, statements: Sequence[Statement]) -> list[list[Row]]:
+        """Send all in one round trip; the rows of each."""
+        async with self.connection.pipeline():
+            cursors = [await self.connection.execute(each.sql.encode(), each.params) for each in statements]
+        return [await cursor.fetchall() if cursor.description else [] for cursor in cursors]
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[None]:
+        """BEGIN … COMMIT around the block; rolled back when it raises."""
+        async with self.connection.transaction():
+            yield
+
+
+class Database:
+    """A pool of connections to one PostgreSQL."""
+
+    def __init__(self, url: str, *, size: int = 12) -> None:
+        self.url = url
+        self._pool: AsyncConnectionPool[AsyncConnection[Row]] = AsyncConnectionPool(
+            url,
+            min_size=1,
+            max_size=size,
+            timeout=15,
+            max_idle=120,
+            open=False,
+            check=None,
+            configure=_configure,
+            reset=_reset,
+            kwargs={
+                "autocommit": True,
+                "row_factory": dict_row,
+                "options": f"-c search_path={SEARCH_PATH} -c timezone=UTC",
+                "application_name": "helpwright",
+            },
+        )
+        self._after_commit: list[Callable[[], None]] = []
+
+    async def open(self) -> None:
+        """Connect; waits until one connection stands."""
+        await self._pool.open(wait=True, timeout=30)
+
+    async def close(self) -> None:
+        """Give every connection back to the server."""
+        await self._pool.close(timeout=5)
+
+    def on_commit(self, callback: Callable[[], None]) -> None:
+        """Call `callback` (must not block) after each commit that wrote."""
+        self._after_commit.append(callback)
+
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator[Session]:
+        """A session in autocommit; Unavailable (503) when the database does not answer."""
+        try:
+            async with self._pool.connection() as connection:
+                yield Session(connection)
+        except PoolTimeout as error:
+            raise Unavailable("database_unavailable") from error
+        except OperationalError as error:
+            if error.sqlstate is None or error.sqlstate.startswith(("57P", "08")):
+                raise Unavailable("database_unavailable") from error
+            raise
+
+    async def all(self, statement: Statement) -> list[Row]:
+        """Rows of one read in a session of its own; a connection lost under it is replaced once."""
+        return await self._retry(lambda session: session.all(statement))
+
+    async def one(self, statement: Statement) -> Row | None:
+        """First row of one read."""
+        rows = await self.all(statement)
+        return rows[0] if rows else None
+
+    async def read(self, statements: Sequence[Statement]) -> list[list[Row]]:
+        """Several reads in one round trip, each seeing its own snapshot."""
+        return await self._retry(lambda session: session.pipeline(statements))
+
+    async def _retry(self, run: Callable[[Session], Any]) -> Any:
+        try:
+            async with self.session() as session:
+                return await run(session)
+        except Unavailable:
+            await asyncio.sleep(0.05)
+        await self._pool.check()
+        async with self.session() as session:
+            return await run(session)
+
+    async def write(self, statements: Sequence[Statement]) -> list[list[Row]]:
+        """BEGIN, the statements and COMMIT in one round trip; the rows of each statement.
+
+        Raises the first database error with nothing committed. When the connection is lost the outcome is
+        unknown and Unavailable is raised: callers are idempotent and may ask again.
+        """
+        async with self.session() as session:
+            connection = session.connection
+            async with connection.pipeline():
+                await connection.execute(b"BEGIN")
+                cursors = [await connection.execute(each.sql.encode(), each.params) for each in statements]
+                await connection.execute(b"COMMIT")
+            rows = [await cursor.fetchall() if cursor.description else [] for cursor in cursors]
+        self.committed()
+        return rows
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Session]:
+        """A transaction that needs to look before it decides; committed at the end of the block."""
+        async with self.session() as session:
+            async with session.transaction():
+                yield session
+        self.committed()
+
+    def committed(self) -> None:
+        """Tell the listeners that something was written."""
+        for callback in self._after_commit:
+            callback()
+
+
+async def _configure(connection: AsyncConnection[Any]) -> None:
+    connection.adapters.register_dumper(dict, _JsonbDumper)
+    connection.adapters.register_dumper(Json, _JsonMarkDumper)
+    connection.prepare_threshold = 2
+
+
+async def _reset(connection: AsyncConnection[Any]) -> None:
+    if connection.info.transaction_status != TransactionStatus.IDLE:
+        await connection.rollback()

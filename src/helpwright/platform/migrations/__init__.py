@@ -1,0 +1,1 @@
+"""Alembic migrations of the system tables, and the version this release needs."""

@@ -1,0 +1,61 @@
+"""The installation's secret key: 32 random bytes in a file outside the database, and signatures made with it."""
+
+import base64
+import hashlib
+import hmac
+import os
+import secrets
+from pathlib import Path
+
+_KEY_BYTES = 32
+_MAC_BYTES = 16
+
+
+class SecretKey:
+    """Signs short payloads; different purposes never accept each other's signatures."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    @classmethod
+    def load(cls, data_dir: Path, file: Path | None = None) -> "SecretKey":
+        """Read `file` or `data_dir/secret.key`; made on first use with mode 600."""
+        path = file or data_dir / "secret.key"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return cls(_decode(path))
+        temporary = secrets.token_bytes(_KEY_BYTES)
+        with os.fdopen(descriptor, "w") as out:
+            out.write(temporary.hex() + "\n")
+            out.flush()
+            os.fsync(out.fileno())
+        return cls(temporary)
+
+    def sign(self, purpose: str, payload: bytes) -> str:
+        """URL-safe text of payload and signature."""
+        return base64.urlsafe_b64encode(payload + self._mac(purpose, payload)).rstrip(b"=").decode()
+
+    def verify(self, purpose: str, token: str) -> bytes | None:
+        """The payload, or None when the token is malformed or not ours."""
+        try:
+            raw = base64.urlsafe_b64decode(token.encode("ascii") + b"=" * (-len(token) % 4))
+        except (ValueError, UnicodeEncodeError):
+            return None
+        payload, mac = raw[:-_MAC_BYTES], raw[-_MAC_BYTES:]
+        if not payload or not hmac.compare_digest(mac, self._mac(purpose, payload)):
+            return None
+        return payload if self.sign(purpose, payload) == token else None
+
+    def _mac(self, purpose: str, payload: bytes) -> bytes:
+        return hmac.new(self._key, purpose.encode() + b"\0" + payload, hashlib.sha256).digest()[:_MAC_BYTES]
+
+
+def _decode(path: Path) -> bytes:
+    text = path.read_text().strip()
+    key = bytes.fromhex(text)
+    if len(key) < _KEY_BYTES:
+        message = f"{path} does not hold a key of {_KEY_BYTES} bytes"
+        raise ValueError(message)
+    return key
