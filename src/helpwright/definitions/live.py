@@ -1,0 +1,55 @@
+"""What is live now, cached by the definition epoch."""
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from helpwright.definitions.model import DefinitionSet
+from helpwright.definitions.store import APPS, EPOCH, PARTS, to_set
+from helpwright.platform.database import Database
+
+T = TypeVar("T")
+
+
+class Definitions:
+    """The live definitions of one process."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._cached: DefinitionSet | None = None
+
+    async def current(self, epoch: int | None = None) -> DefinitionSet:
+        """The set at `epoch` (as a request's first statement told it), or at the epoch of now: one small query."""
+        if epoch is None:
+            row = await self._database.one(EPOCH)
+            epoch = row["epoch"] if row else 0
+        if self._cached is None or self._cached.epoch < epoch:
+            return await self.refresh()
+        return self._cached
+
+    async def likely(self) -> DefinitionSet:
+        """What was live when last looked, without asking; writes guard themselves with `enter_form`."""
+        return self._cached or await self.refresh()
+
+    async def refresh(self) -> DefinitionSet:
+        """Read everything anew."""
+        epoch, apps, parts = await self._database.read((EPOCH, APPS, PARTS))
+        fresh = to_set(epoch, apps, parts)
+        if self._cached is None or fresh.epoch >= self._cached.epoch:
+            self._cached = fresh
+        return self._cached
+
+
+class Compiled(Generic[T]):
+    """A value computed from the definitions, once per epoch."""
+
+    def __init__(self, compute: Callable[[DefinitionSet], T]) -> None:
+        self._compute = compute
+        self._epoch = -1
+        self._value: T | None = None
+
+    def of(self, definitions: DefinitionSet) -> T:
+        """The value for this set."""
+        if self._epoch != definitions.epoch or self._value is None:
+            self._value = self._compute(definitions)
+            self._epoch = definitions.epoch
+        return self._value

@@ -1,0 +1,73 @@
+"""Live definitions as values: parts of apps, and the set of all of them at one epoch."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from helpwright.kernel.errors import Missing
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """A bundle of definitions."""
+
+    key: str
+    name: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One live artefact. `document` is as written by its builder; `physical` what its concept added on publishing."""
+
+    id: int
+    app: str
+    kind: str
+    key: str
+    version: int
+    document: Mapping[str, Any]
+    physical: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Identity: `app.key`."""
+        return f"{self.app}.{self.key}"
+
+
+@dataclass(frozen=True)
+class DefinitionSet:
+    """Everything live at one epoch. Immutable; share it freely."""
+
+    epoch: int
+    apps: Mapping[str, App]
+    parts: tuple[Part, ...]
+
+    def of_kind(self, kind: str, app: str | None = None) -> list[Part]:
+        """Parts of a kind in the order of their blueprint."""
+        return [part for part in self._by_kind.get(kind, ()) if app is None or part.app == app]
+
+    def find(self, kind: str, name: str) -> Part:
+        """By `app.key`, or by the bare key where only one app has it. Raises Missing."""
+        exact = self._by_name.get((kind, name))
+        if exact is not None:
+            return exact
+        bare = [part for part in self._by_kind.get(kind, ()) if part.key == name]
+        if len(bare) == 1:
+            return bare[0]
+        raise Missing("definition_missing", kind=kind, name=name)
+
+    @cached_property
+    def _by_kind(self) -> dict[str, list[Part]]:
+        found: dict[str, list[Part]] = {}
+        for part in self.parts:
+            found.setdefault(part.kind, []).append(part)
+        return found
+
+    @cached_property
+    def _by_name(self) -> dict[tuple[str, str], Part]:
+        return {(part.kind, part.name): part for part in self.parts}
+
+
+def qualified(name: str, app: str) -> str:
+    """A reference as written inside `app`, as `app.key`."""
+    return name if "." in name else f"{app}.{name}"

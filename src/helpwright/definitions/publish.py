@@ -1,0 +1,111 @@
+"""Carry out a blueprint plan: DDL, new versions and the new epoch, in one transaction."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from psycopg.errors import LockNotAvailable
+
+from helpwright.definitions.blueprint import Plan, Problem
+from helpwright.definitions.kind import DefinitionKind
+from helpwright.definitions.live import Definitions
+from helpwright.definitions.model import Part
+from helpwright.definitions.store import (
+    APPS,
+    EPOCH,
+    PARTS,
+    lock_form,
+    lock_publishing,
+    publish_part,
+    raise_epoch,
+    reserve_part,
+    save_app,
+    to_set,
+)
+from helpwright.kernel.clock import Clock
+from helpwright.kernel.errors import Conflict, FieldProblem, Invalid
+from helpwright.platform.database import Database, Session, Statement
+
+_ATTEMPTS = 10
+
+
+async def publish(
+    plan: Plan,
+    kinds: Sequence[DefinitionKind],
+    database: Database,
+    definitions: Definitions,
+    clock: Clock,
+    by: UUID | None,
+) -> None:
+    """Make the plan live; nothing happens when everything is unchanged.
+
+    Raises Invalid when the plan has problems (or a change cannot be made to the tables), Conflict when
+    writers keep a form busy for too long. No reader or writer waits more than the lock timeout of 2 s.
+    """
+    if plan.problems:
+        raise invalid(plan.problems)
+    for attempt in range(_ATTEMPTS):
+        try:
+            async with database.transaction() as session:
+                await session.execute(Statement("SET LOCAL lock_timeout = '2s'"))
+                await session.execute(lock_publishing())
+                await _apply(plan, kinds, session, clock, by)
+            break
+        except LockNotAvailable as error:
+            if attempt + 1 == _ATTEMPTS:
+                raise Conflict("publish_busy") from error
+    await definitions.refresh()
+
+
+async def _apply(plan: Plan, kinds: Sequence[DefinitionKind], session: Session, clock: Clock, by: UUID | None) -> None:
+    live = to_set(await session.all(EPOCH), await session.all(APPS), await session.all(PARTS))
+    await session.execute(save_app(plan.app, plan.name, clock.now()))
+    changed = False
+    for kind in kinds:
+        known = {part.key: part for part in live.of_kind(kind.name, plan.app)}
+        for position, (key, body) in enumerate(plan.documents.get(kind.name, {}).items()):
+            part = known.get(key)
+            if part is not None and part.document == body:
+                continue
+            await _publish_part(session, plan, kind, key, part, body, position, clock, by)
+            changed = True
+    if changed or plan.app not in live.apps or live.apps[plan.app].name != plan.name:
+        await session.execute(raise_epoch())
+
+
+async def _publish_part(  # noqa: PLR0913 -- one part with all that its version remembers
+    session: Session,
+    plan: Plan,
+    kind: DefinitionKind,
+    key: str,
+    part: Part | None,
+    body: Any,
+    position: int,
+    clock: Clock,
+    by: UUID | None,
+) -> None:
+    row = await session.one(reserve_part(plan.app, kind.name, key, position))
+    part_id: int = row["id"] if row else 0
+    result = kind.materialize(part, plan.app, key, part_id, plan.typed[kind.name][key])
+    if result.problems:
+        found = [
+            FieldProblem(".".join(map(str, (kind.section, key, *each.path))), each.code, dict(each.data))
+            for each in result.problems
+        ]
+        raise Invalid(found, "blueprint_invalid")
+    if result.statements and part is not None and kind.name == "form":
+        await session.execute(lock_form(part_id))
+    for statement in result.statements:
+        await session.execute(statement)
+    for statement in publish_part(part_id, body, result.physical, clock.now(), by):
+        await session.execute(statement)
+
+
+def invalid(problems: Sequence[Problem]) -> Invalid:
+    """The problems of a plan as an answer to its sender."""
+    return Invalid([FieldProblem(each.path, each.code, _data(each)) for each in problems], "blueprint_invalid")
+
+
+def _data(problem: Problem) -> dict[str, Any]:
+    data: Mapping[str, Any] = problem.data
+    return {**data, "line": problem.line, "column": problem.column}

@@ -1,0 +1,82 @@
+"""SQL of definitions. Private to this concept."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from helpwright.definitions.model import App, DefinitionSet, Part
+from helpwright.platform.database import Json, Row, Statement
+
+EPOCH = Statement("SELECT value AS epoch FROM epoch")
+APPS = Statement("SELECT key, name FROM apps ORDER BY created_at, key")
+PARTS = Statement(
+    """SELECT d.id, d.app, d.kind, d.key, d.live_version, v.document, d.physical
+    FROM definitions d JOIN definition_versions v ON v.definition_id = d.id AND v.version = d.live_version
+    ORDER BY d.app, d.kind, d.position, d.id""",
+)
+
+
+def to_set(epoch: list[Row], apps: list[Row], parts: list[Row]) -> DefinitionSet:
+    """Rows of EPOCH, APPS and PARTS as a value."""
+    return DefinitionSet(
+        epoch=epoch[0]["epoch"],
+        apps={row["key"]: App(row["key"], row["name"]) for row in apps},
+        parts=tuple(
+            Part(row["id"], row["app"], row["kind"], row["key"], row["live_version"], row["document"], row["physical"])
+            for row in parts
+        ),
+    )
+
+
+def lock_publishing() -> Statement:
+    """One publish at a time in the whole installation."""
+    return Statement("SELECT pg_advisory_xact_lock(4758, 0)")
+
+
+def lock_form(part_id: int) -> Statement:
+    """Wait for the writers of a form, and keep new ones out until the end of the transaction."""
+    return Statement("SELECT pg_advisory_xact_lock(4757, %(id)s::int)", {"id": part_id})
+
+
+def save_app(key: str, name: Any, at: datetime) -> Statement:
+    """Insert or rename an app."""
+    return Statement(
+        """INSERT INTO apps (key, name, created_at) VALUES (%(key)s, %(name)s, %(at)s)
+        ON CONFLICT (key) DO UPDATE SET name = excluded.name""",
+        {"key": key, "name": Json(name), "at": at},
+    )
+
+
+def reserve_part(app: str, kind: str, key: str, position: int) -> Statement:
+    """Make sure the part has a row; returns its id."""
+    return Statement(
+        """INSERT INTO definitions (app, kind, key, position, live_version)
+        VALUES (%(app)s, %(kind)s, %(key)s, %(position)s, 0)
+        ON CONFLICT (app, kind, key) DO UPDATE SET position = excluded.position RETURNING id""",
+        {"app": app, "kind": kind, "key": key, "position": position},
+    )
+
+
+def publish_part(part_id: int, document: Any, physical: Any, at: datetime, by: UUID | None) -> list[Statement]:
+    """Store the next version and make it live."""
+    params = {"id": part_id, "document": orjson.dumps(document).decode(), "physical": Json(physical), "at": at, "by": by}
+    return [
+        Statement(
+            """INSERT INTO definition_versions (definition_id, version, document, published_at, published_by)
+            SELECT %(id)s, coalesce(max(version), 0) + 1, %(document)s::json, %(at)s, %(by)s
+            FROM definition_versions WHERE definition_id = %(id)s""",
+            params,
+        ),
+        Statement(
+            """UPDATE definitions SET physical = %(physical)s, live_version =
+            (SELECT max(version) FROM definition_versions WHERE definition_id = %(id)s) WHERE id = %(id)s""",
+            params,
+        ),
+    ]
+
+
+def raise_epoch() -> Statement:
+    """Make every cache of definitions stale."""
+    return Statement("UPDATE epoch SET value = value + 1")
