@@ -1,0 +1,58 @@
+"""What the flow kernel says no to. A refused event leaves the state as it was."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from helpwright.kernel.errors import FieldProblem, Invalid, Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with a flow document; `path` leads from the flow to the place (keys and list positions)."""
+
+    path: tuple[str | int, ...]
+    code: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+class FlowInvalid(Invalid):
+    """The flow document cannot run. `problems` has the places; `errors` the same with dotted paths."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(
+            [FieldProblem(".".join(map(str, each.path)), each.code, dict(each.data)) for each in self.problems],
+            code="flow_invalid",
+        )
+
+
+class FlowRefusal(Refusal):
+    """An event that is not possible now: `not_open`, `already_claimed` (data `by`: person id)."""
+
+
+class NotPermitted(FlowRefusal):
+    """`not_yours` (data `by`: person id or None) or `not_allowed` (data `verb`): this actor may not do this here."""
+
+    status = 403
+
+
+class Incomplete(FlowRefusal):
+    """`unknown_outcome`, `reason_required` or `fields_required`; `errors` has one entry per missing input."""
+
+    status = 422
+
+    def __init__(self, code: str, missing: Sequence[str], **data: Any) -> None:
+        super().__init__(code, **data)
+        self.errors = tuple(FieldProblem(each, "required") for each in missing)
+
+
+class UrgedRecently(FlowRefusal):
+    """`urged_recently`: data `next` is the first instant (aware, UTC) at which urging is possible again."""
+
+    status = 429
+
+    def __init__(self, *, at: datetime, allowed_at: datetime) -> None:
+        super().__init__("urged_recently", next=allowed_at)
+        self.retry_after = max(1, -int((at - allowed_at).total_seconds() // 1))
