@@ -1,0 +1,106 @@
+"""Options shared by the choice types: stored by stable key, accepted by key or label in any language."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from helpwright.forms.field_type import (
+    CHOICE_OPERATORS,
+    FieldSettings,
+    FieldType,
+    Key,
+    Related,
+    ValueRefused,
+)
+from helpwright.kernel.text import LocalText, all_forms, localize
+
+_LOCALE_LENGTHS = (2, 5)
+
+
+class ChoiceSettings(FieldSettings):
+    """A list of options, in order."""
+
+    options: Annotated[dict[Key, LocalText], Field(min_length=1, max_length=1000)]
+
+    @model_validator(mode="after")
+    def _default_is_an_option(self) -> "ChoiceSettings":
+        if self.default is not None and self.default not in self.options:
+            raise ValueError("default_not_an_option")
+        return self
+
+    def texts(self) -> Mapping[str, Any]:
+        """Localized label by option key."""
+        return self.options
+
+    def categories(self) -> Mapping[str, str]:
+        """Category by option key, where options have one."""
+        return {}
+
+
+class StatusOption(BaseModel):
+    """A label per locale, and the category that tells the service engine what the status means."""
+
+    model_config = ConfigDict(extra="allow")
+    category: Literal["open", "pending", "solved", "closed"]
+
+    @model_validator(mode="after")
+    def _rest_is_a_label(self) -> "StatusOption":
+        extra = self.model_extra or {}
+        if not extra:
+            raise ValueError("text_empty")
+        for locale, text in extra.items():
+            if len(locale) not in _LOCALE_LENGTHS or not isinstance(text, str) or not text:
+                raise ValueError("key_unknown")
+        return self
+
+    @property
+    def label(self) -> dict[str, str]:
+        """Localized label."""
+        return dict(self.model_extra or {})
+
+
+class Choice(FieldType):
+    """One of the options; stored as the option's key."""
+
+    settings = ChoiceSettings
+    column = "text"
+    operators = CHOICE_OPERATORS
+    indexed = True
+
+    def parse(self, settings: ChoiceSettings, raw: Any) -> str:
+        """By key, else by a label in any language."""
+        if not isinstance(raw, str):
+            raise ValueRefused("option_expected")
+        texts = settings.texts()
+        if raw in texts:
+            return raw
+        wanted = raw.strip()
+        for key, text in texts.items():
+            if wanted in all_forms(text):
+                return key
+        raise ValueRefused("option_unknown", value=raw[:100])
+
+    def to_text(self, settings: ChoiceSettings, value: Any, locale: str, related: Related) -> str:
+        """The label; a key that is no longer an option shows itself."""
+        del related
+        if value is None:
+            return ""
+        text = settings.texts().get(value)
+        return localize(text, locale) if text is not None else str(value)
+
+    def describe(self, settings: ChoiceSettings, locale: str) -> dict[str, Any]:
+        """The options in order."""
+        categories = settings.categories()
+        return {
+            "options": [
+                {"key": key, "label": localize(text, locale)}
+                | ({"category": categories[key]} if key in categories else {})
+                for key, text in settings.texts().items()
+            ],
+        }
+
+    def sample(self, settings: ChoiceSettings, number: int) -> str:
+        """Options in turn."""
+        keys = list(settings.texts())
+        return keys[number % len(keys)]

@@ -1,0 +1,132 @@
+"""The small kind every field type implements, one file each in a `fields` folder."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, ClassVar, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from helpwright.kernel.text import LocalText
+
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+
+
+class Fill(BaseModel):
+    """Fill other fields from the record of `from` whose `match` field equals this one: `set` {field here: field there}."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    source: Annotated[str, StringConstraints(min_length=1), Field(alias="from")]
+    match: Key
+    set: dict[Key, Key]
+
+
+class FieldSettings(BaseModel):
+    """Settings every field has; each type adds its own."""
+
+    model_config = ConfigDict(extra="forbid")
+    type: str
+    label: LocalText
+    help: LocalText | None = None
+    placeholder: LocalText | None = None
+    required: bool = False
+    unique: bool = False
+    internal: bool = False
+    public: Literal["read", "write", "hidden"] | None = None
+    default: Any = None
+    fill: Fill | None = None
+
+
+class ValueRefused(Exception):  # noqa: N818 -- wrong input is a normal answer
+    """This value does not fit the field. `code` and `data` make the sentence."""
+
+    def __init__(self, code: str, **data: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.data = data
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Names of what values point to: people and files by id."""
+
+    people: Mapping[UUID, str]
+    files: Mapping[UUID, str]
+
+
+NOTHING_RELATED = Related({}, {})
+
+
+class FieldType(ABC):
+    """How values of one type are checked, stored and shown."""
+
+    key: ClassVar[str]
+    settings: ClassVar[type[FieldSettings]]
+    column: ClassVar[str]
+    operators: ClassVar[frozenset[str]]
+    indexed: ClassVar[bool] = False
+    unique_allowed: ClassVar[bool] = False
+
+    @abstractmethod
+    def parse(self, settings: Any, raw: Any) -> Any:
+        """The stored value of an input that is not empty. Raises ValueRefused."""
+
+    def to_json(self, value: Any) -> Any:
+        """The value as the interface gives it."""
+        return value
+
+    def to_text(self, settings: Any, value: Any, locale: str, related: Related) -> str:
+        """The value as a person reads it."""
+        del settings, locale, related
+        return "" if value is None else str(value)
+
+    def describe(self, settings: Any, locale: str) -> dict[str, Any]:
+        """What a screen needs beyond label and required."""
+        del settings, locale
+        return {}
+
+    @abstractmethod
+    def sample(self, settings: Any, number: int) -> Any:
+        """An input that parses; different numbers give different values where the type allows."""
+
+
+def clean_text(raw: Any, most: int) -> str:
+    """A text input without control characters and outer white space. Raises ValueRefused."""
+    if not isinstance(raw, str):
+        raise ValueRefused("text_expected")
+    if len(raw) > most + 1000:
+        raise ValueRefused("text_too_long", most=most, length=len(raw))
+    text = raw.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if any(ord(each) < 32 and each not in "\n\t" for each in text):  # noqa: PLR2004 -- first printable
+        raise ValueRefused("text_control")
+    if len(text) > most:
+        raise ValueRefused("text_too_long", most=most, length=len(text))
+    return text
+
+
+TEXT_OPERATORS = frozenset({"eq", "ne", "in", "not_in", "contains", "not_contains", "starts", "empty", "filled"})
+CHOICE_OPERATORS = frozenset({"eq", "ne", "in", "not_in", "empty", "filled"})
+TIME_OPERATORS = frozenset({"eq", "lt", "le", "gt", "ge", "within", "empty", "filled"})
+
+
+def parse_uuid(raw: Any) -> UUID:
+    """A UUID in text form. Raises ValueRefused."""
+    if isinstance(raw, UUID):
+        return raw
+    try:
+        return UUID(raw)
+    except (ValueError, TypeError, AttributeError) as error:
+        raise ValueRefused("id_expected") from error
+
+
+def parse_instant(raw: Any) -> datetime:
+    """ISO 8601 with zone. Raises ValueRefused."""
+    try:
+        instant = datetime.fromisoformat(raw)
+    except (ValueError, TypeError) as error:
+        raise ValueRefused("instant_expected") from error
+    if instant.tzinfo is None:
+        raise ValueRefused("instant_without_zone")
+    return instant

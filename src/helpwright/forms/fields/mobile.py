@@ -1,0 +1,53 @@
+"""Mobile number. Chinese numbers are stored as 11 digits, others as E.164 with `+`."""
+
+import re
+from typing import Any
+
+import phonenumbers
+
+from helpwright.forms.field_type import TEXT_OPERATORS, FieldSettings, FieldType, ValueRefused
+
+_HOME_REGION = "CN"
+_HOME_CODE = 86
+_CHINESE = re.compile(r"^1[3-9]\d{9}$")
+_LONGEST = 40
+
+
+class Mobile(FieldType):
+    """Written with or without spaces, dashes and country code; one canonical form is stored."""
+
+    key = "mobile"
+    settings = FieldSettings
+    column = "text"
+    operators = TEXT_OPERATORS
+    indexed = True
+    unique_allowed = True
+
+    def parse(self, settings: FieldSettings, raw: Any) -> str:
+        """The canonical form."""
+        del settings
+        if not isinstance(raw, str) or len(raw) > _LONGEST:
+            raise ValueRefused("mobile_malformed")
+        digits = re.sub(r"[\s\-()·.]", "", raw.strip())
+        if _CHINESE.match(digits):
+            return digits
+        try:
+            number = phonenumbers.parse(digits, _HOME_REGION)
+        except phonenumbers.NumberParseException as error:
+            raise ValueRefused("mobile_malformed") from error
+        if number.country_code == _HOME_CODE:
+            national = str(number.national_number)
+            if not _CHINESE.match(national):
+                raise ValueRefused("mobile_malformed")
+            return national
+        if not phonenumbers.is_valid_number(number):
+            raise ValueRefused("mobile_malformed")
+        return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+    def sample(self, settings: FieldSettings, number: int) -> str:
+        """A well-formed number."""
+        del settings
+        return f"138{number % 100_000_000:08d}"
+
+
+field_type = Mobile()

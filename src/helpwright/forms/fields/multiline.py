@@ -1,0 +1,38 @@
+"""Text of several lines."""
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from helpwright.forms.field_type import TEXT_OPERATORS, FieldSettings, FieldType, clean_text
+
+
+class MultilineSettings(FieldSettings):
+    """At most `max_length` characters."""
+
+    max_length: Annotated[int, Field(ge=1, le=200_000)] = 20_000
+
+
+class Multiline(FieldType):
+    """Line breaks are `\\n`; outer white space is dropped."""
+
+    key = "multiline"
+    settings = MultilineSettings
+    column = "text"
+    operators = TEXT_OPERATORS
+
+    def parse(self, settings: MultilineSettings, raw: Any) -> str:
+        """Clean text."""
+        return clean_text(raw, settings.max_length)
+
+    def describe(self, settings: MultilineSettings, locale: str) -> dict[str, Any]:
+        """The limit."""
+        del locale
+        return {"max_length": settings.max_length}
+
+    def sample(self, settings: MultilineSettings, number: int) -> str:
+        """Two lines."""
+        return f"第 {number} 条\n示例"[: settings.max_length]
+
+
+field_type = Multiline()

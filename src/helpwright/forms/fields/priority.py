@@ -1,0 +1,12 @@
+"""Urgency: options in rising order."""
+
+from helpwright.forms.choice import Choice
+
+
+class Priority(Choice):
+    """The first option is the lowest level."""
+
+    key = "priority"
+
+
+field_type = Priority()

@@ -1,0 +1,12 @@
+"""One of a few options, all visible."""
+
+from helpwright.forms.choice import Choice
+
+
+class Radio(Choice):
+    """Radio buttons."""
+
+    key = "radio"
+
+
+field_type = Radio()
