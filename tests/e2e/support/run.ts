@@ -1,0 +1,32 @@
+/**
+ * Runs the journeys one after the other, in one process at a time; a folder without journeys is a failure.
+ *
+ *     npm test                              all of them
+ *     npm test -- journeys/browser.test.ts  only those named
+ */
+
+import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+
+const root = join(import.meta.dirname, "..");
+const named = process.argv.slice(2);
+const files =
+  named.length > 0
+    ? named
+    : readdirSync(join(root, "journeys"), { recursive: true, encoding: "utf8" })
+        .filter((name) => name.endsWith(".test.ts"))
+        .sort()
+        .map((name) => join("journeys", name));
+
+if (files.length === 0) {
+  process.stderr.write("tests/e2e/journeys holds no *.test.ts file: nothing was tested.\n");
+  process.exit(1);
+}
+
+const options = ["--test-concurrency=1", "--test-timeout=300000", "--test-reporter=spec"];
+const { status } = spawnSync(process.execPath, ["--test", ...options, ...files], {
+  cwd: root,
+  stdio: "inherit",
+});
+process.exit(status ?? 1);
