@@ -1,0 +1,146 @@
+"""The form document: what a builder writes, checked as far as it can be alone."""
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Literal, Union
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model
+
+from helpwright.definitions.kind import AppDraft, DocumentProblem
+from helpwright.forms.field_type import FieldSettings, FieldType, Key
+from helpwright.kernel.calendar import Duration
+from helpwright.kernel.text import LocalText
+
+SYSTEM_COLUMNS = frozenset(
+    {
+        "id", "submission_key", "submission_hash", "number", "created_at", "created_by", "updated_at", "updated_by",
+        "owner_id", "team_id", "dept_id", "partner_id", "source", "source_detail", "version", "deleted_at",
+        "language", "case", "record", "form",
+    },
+)  # fmt: skip
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class NumberFormat(_Model):
+    """Record numbers: prefix, a date part, a counter of at least `digits` digits that starts anew each `reset`."""
+
+    prefix: Annotated[str, StringConstraints(max_length=10, pattern=r"^[A-Za-z0-9\-]*$")] = ""
+    date: Literal["", "yyyy", "yyyyMM", "yyyyMMdd"] = ""
+    digits: Annotated[int, Field(ge=1, le=12)] = 6
+    reset: Literal["never", "day", "month", "year"] = "never"
+
+
+class PublicForm(_Model):
+    """Reachable without an account at `/f/{slug}`."""
+
+    slug: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9\-]{0,39}$")]
+    thanks: LocalText | None = None
+
+
+class Section(_Model):
+    """A titled group of fields in 1 to 4 columns."""
+
+    section: LocalText
+    columns: Annotated[int, Field(ge=1, le=4)] = 1
+    fields: list[Key]
+
+
+class ServiceTargets(_Model):
+    """Service targets of a case."""
+
+    first_response: Duration | None = None
+    resolution: Duration | None = None
+
+
+class FormDocument(_Model):
+    """A form; `fields` are settings of the catalogue's types."""
+
+    name: LocalText
+    title: Key | None = None
+    number: NumberFormat | None = None
+    public: PublicForm | None = None
+    fields: Mapping[Key, Any]
+    layout: list[Section] = []
+    service: ServiceTargets | None = None
+
+
+def document_model(types: Mapping[str, FieldType]) -> type[FormDocument]:
+    """The form document with the catalogue's field settings."""
+    variants: list[Any] = []
+    for key, kind in types.items():
+        settings = create_model(f"{key.title()}Field", __base__=kind.settings, type=(Literal[key], ...))
+        variants.append(settings)
+    union = Annotated[Union[tuple(variants)], Field(discriminator="type")]  # noqa: UP007 -- built from a list
+    fields = Annotated[dict[Key, union], Field(min_length=1, max_length=500)]  # type: ignore[valid-type]
+    return create_model("FormDocument", __base__=FormDocument, fields=(fields, ...))
+
+
+def status_field(document: FormDocument) -> str | None:
+    """Key of the status field; a form that has one is a form of cases."""
+    return next((key for key, each in document.fields.items() if each.type == "status"), None)
+
+
+def check_form(types: Mapping[str, FieldType], draft: AppDraft, key: str, document: FormDocument) -> Iterable[DocumentProblem]:
+    """What pydantic cannot see: references between fields, defaults, reserved keys."""
+    for field_key, settings in document.fields.items():
+        yield from _check_field(types, draft, document, field_key, settings)
+    if document.title is not None and document.title not in document.fields:
+        yield DocumentProblem(("title",), "field_unknown", {"field": document.title})
+    seen: set[str] = set()
+    for index, section in enumerate(document.layout):
+        for position, field_key in enumerate(section.fields):
+            path = ("layout", index, "fields", position)
+            if field_key not in document.fields:
+                yield DocumentProblem(path, "field_unknown", {"field": field_key})
+            elif field_key in seen:
+                yield DocumentProblem(path, "field_doubled", {"field": field_key})
+            seen.add(field_key)
+    if [each.type for each in document.fields.values()].count("status") > 1:
+        yield DocumentProblem(("fields",), "status_doubled")
+    yield from _check_service(draft, document)
+    yield from _check_slug(draft, key, document)
+
+
+def _check_field(
+    types: Mapping[str, FieldType],
+    draft: AppDraft,
+    document: FormDocument,
+    key: str,
+    settings: FieldSettings,
+) -> Iterable[DocumentProblem]:
+    if key in SYSTEM_COLUMNS:
+        yield DocumentProblem(("fields", key), "key_reserved", {"key": key})
+    if settings.unique and not types[settings.type].unique_allowed:
+        yield DocumentProblem(("fields", key, "unique"), "unique_not_possible", {"type": settings.type})
+    fill = settings.fill
+    if fill is None:
+        return
+    source = draft.of("form").get(fill.source)
+    if source is None:
+        yield DocumentProblem(("fields", key, "fill", "from"), "form_unknown", {"form": fill.source})
+        return
+    if fill.match not in source.fields:
+        yield DocumentProblem(("fields", key, "fill", "match"), "field_unknown", {"field": fill.match})
+    for here, there in fill.set.items():
+        for wanted, known in ((here, document.fields), (there, source.fields)):
+            if wanted not in known:
+                yield DocumentProblem(("fields", key, "fill", "set", here), "field_unknown", {"field": wanted})
+
+
+def _check_service(draft: AppDraft, document: FormDocument) -> Iterable[DocumentProblem]:
+    if document.service is None:
+        return
+    for name, duration in (("first_response", document.service.first_response), ("resolution", document.service.resolution)):
+        calendar = duration.calendar if duration is not None else None
+        if calendar is not None and calendar not in draft.of("calendar"):
+            yield DocumentProblem(("service", name, "calendar"), "calendar_unknown", {"calendar": calendar})
+
+
+def _check_slug(draft: AppDraft, key: str, document: FormDocument) -> Iterable[DocumentProblem]:
+    if document.public is None:
+        return
+    for other, each in draft.of("form").items():
+        if other != key and each.public is not None and each.public.slug == document.public.slug:
+            yield DocumentProblem(("public", "slug"), "slug_taken", {"slug": document.public.slug, "form": other})

@@ -1,0 +1,155 @@
+"""A form compiled for use: fields in order with their types and physical columns."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from helpwright.definitions.model import DefinitionSet, Part
+from helpwright.forms.document import FormDocument, status_field
+from helpwright.forms.field_type import FieldSettings, FieldType
+from helpwright.kernel.errors import Missing
+from helpwright.kernel.text import localize
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a compiled form."""
+
+    key: str
+    type: FieldType
+    settings: FieldSettings
+    column: str
+
+    @property
+    def public(self) -> str:
+        """What customers may do with it: write, read or hidden."""
+        if self.settings.internal:
+            return "hidden"
+        return self.settings.public or ("write" if self.type.key not in {"status", "member"} else "hidden")
+
+    def label(self, locale: str) -> str:
+        """Its label."""
+        return localize(self.settings.label, locale)
+
+    def describe(self, locale: str) -> dict[str, Any]:
+        """What a screen needs to show an input or a value."""
+        settings = self.settings
+        described: dict[str, Any] = {
+            "key": self.key,
+            "type": self.type.key,
+            "label": localize(settings.label, locale),
+            "help": localize(settings.help, locale) or None,
+            "placeholder": localize(settings.placeholder, locale) or None,
+            "required": settings.required,
+            "internal": settings.internal,
+            **self.type.describe(settings, locale),
+        }
+        if settings.default is not None:
+            described["default"] = settings.default
+        return described
+
+
+@dataclass(frozen=True)
+class Form:
+    """A live form. `table` is the quoted, schema-qualified name of its table."""
+
+    id: int
+    app: str
+    key: str
+    version: int
+    document: FormDocument
+    fields: Mapping[str, Field]
+    table: str
+
+    @property
+    def name(self) -> str:
+        """Identity: `app.key`."""
+        return f"{self.app}.{self.key}"
+
+    @cached_property
+    def status(self) -> Field | None:
+        """The status field of a case."""
+        key = status_field(self.document)
+        return self.fields[key] if key is not None else None
+
+    @cached_property
+    def title_field(self) -> Field | None:
+        """Shown as the record's title: the chosen one, else the first text of several lines, else of one line."""
+        if self.document.title is not None:
+            return self.fields[self.document.title]
+        for wanted in ("multiline", "text"):
+            for field in self.fields.values():
+                if field.type.key == wanted and not field.settings.internal:
+                    return field
+        return None
+
+    @cached_property
+    def public_fields(self) -> tuple[Field, ...]:
+        """Fields a customer fills in, in the order of the layout."""
+        return tuple(field for field in self.in_layout if field.public == "write")
+
+    @cached_property
+    def in_layout(self) -> tuple[Field, ...]:
+        """All fields in the order of the layout; those not placed come last."""
+        placed = [key for section in self.document.layout for key in section.fields]
+        rest = [key for key in self.fields if key not in placed]
+        return tuple(self.fields[key] for key in (*placed, *rest))
+
+    def layout(self, keys: Iterable[str], locale: str) -> list[dict[str, Any]]:
+        """Sections that hold some of `keys`; fields placed nowhere come in a last section without a title."""
+        wanted = set(keys)
+        sections: list[dict[str, Any]] = []
+        for section in self.document.layout:
+            inside = [key for key in section.fields if key in wanted]
+            wanted.difference_update(inside)
+            if inside:
+                sections.append({"section": localize(section.section, locale), "columns": section.columns, "fields": inside})
+        rest = [key for key in self.fields if key in wanted]
+        return [*sections, {"section": "", "columns": 1, "fields": rest}] if rest else sections
+
+
+class Forms:
+    """All live forms at one epoch."""
+
+    def __init__(self, forms: Iterable[Form]) -> None:
+        self._by_name = {form.name: form for form in forms}
+        self._by_slug = {form.document.public.slug: form for form in self._by_name.values() if form.document.public}
+        self._by_id = {form.id: form for form in self._by_name.values()}
+
+    def __iter__(self) -> Iterator[Form]:
+        return iter(self._by_name.values())
+
+    def find(self, name: str) -> Form:
+        """By `app.key`, or the bare key where only one app has it. Raises Missing."""
+        if name in self._by_name:
+            return self._by_name[name]
+        bare = [form for form in self._by_name.values() if form.key == name]
+        if len(bare) == 1:
+            return bare[0]
+        raise Missing("form_missing", form=name[:80])
+
+    def by_slug(self, slug: str) -> Form:
+        """The public form at this address. Raises Missing."""
+        if slug not in self._by_slug:
+            raise Missing("public_form_missing", slug=slug[:80])
+        return self._by_slug[slug]
+
+    def by_id(self, form_id: int) -> Form | None:
+        """By the id of its definition."""
+        return self._by_id.get(form_id)
+
+
+def compile_form(part: Part, model: type[FormDocument], types: Mapping[str, FieldType]) -> Form:
+    """A live part as a form."""
+    document = model.model_validate(part.document)
+    columns: Mapping[str, str] = part.physical["columns"]
+    fields = {
+        key: Field(key, types[settings.type], settings, columns[key]) for key, settings in document.fields.items()
+    }
+    return Form(part.id, part.app, part.key, part.version, document, fields, f'"{part.app}"."{part.physical["table"]}"')
+
+
+def compile_forms(definitions: DefinitionSet, model: type[FormDocument], types: Mapping[str, FieldType]) -> Forms:
+    """Every live form."""
+    return Forms(compile_form(part, model, types) for part in definitions.of_kind("form"))

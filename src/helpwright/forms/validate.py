@@ -1,0 +1,78 @@
+"""Check what was filled in, field by field; every check runs here whatever the browser did."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from helpwright.forms.field_type import ValueRefused
+from helpwright.forms.form import Field, Form
+from helpwright.kernel.errors import FieldProblem, Invalid
+from helpwright.kernel.filter import is_empty
+
+_MOST_PROBLEMS = 100
+
+
+def parse_values(form: Form, raw: Any, allowed: Collection[str]) -> dict[str, Any]:
+    """Stored values of the given inputs; an empty input is None. Raises Invalid with one problem per field.
+
+    Keys outside `allowed` are problems, whether the form has them or not.
+    """
+    if not isinstance(raw, Mapping):
+        raise Invalid([FieldProblem("values", "values_expected")])
+    values: dict[str, Any] = {}
+    problems: list[FieldProblem] = []
+    for key, value in raw.items():
+        if key not in allowed or key not in form.fields:
+            problems.append(FieldProblem(str(key)[:80], "field_not_accepted"))
+            continue
+        problem = _parse_one(form.fields[key], value, values)
+        if problem is not None:
+            problems.append(problem)
+    if problems:
+        raise Invalid(problems[:_MOST_PROBLEMS])
+    return values
+
+
+def _parse_one(field: Field, raw: Any, values: dict[str, Any]) -> FieldProblem | None:
+    if is_empty(raw) or (isinstance(raw, str) and not raw.strip()):
+        values[field.key] = None
+        return None
+    try:
+        parsed = field.type.parse(field.settings, raw)
+    except ValueRefused as refused:
+        return FieldProblem(field.key, refused.code, refused.data)
+    values[field.key] = None if is_empty(parsed) else parsed
+    return None
+
+
+def new_values(form: Form, raw: Any, allowed: Collection[str]) -> dict[str, Any]:
+    """Values of a new record: inputs, defaults of what was left out, required ones present.
+
+    Raises Invalid with a problem per field: wrong inputs and missing ones together.
+    """
+    problems: list[FieldProblem] = []
+    try:
+        values = parse_values(form, raw, allowed)
+    except Invalid as refused:
+        problems.extend(refused.errors)
+        values = {}
+    wrong = {problem.field for problem in problems}
+    given = raw if isinstance(raw, Mapping) else {}
+    for key, field in form.fields.items():
+        if key in wrong:
+            continue
+        if key not in given and field.settings.default is not None:
+            values[key] = field.type.parse(field.settings, field.settings.default)
+        if field.settings.required and key in allowed and (is_empty(given.get(key)) or key in values) and is_empty(values.get(key)):
+            problems.append(FieldProblem(key, "required"))
+    if problems:
+        raise Invalid(problems[:_MOST_PROBLEMS])
+    return values
+
+
+def changed_values(form: Form, raw: Any, allowed: Collection[str]) -> dict[str, Any]:
+    """Values of a change; a required field cannot be emptied. Raises Invalid."""
+    values = parse_values(form, raw, allowed)
+    emptied = [key for key, value in values.items() if form.fields[key].settings.required and is_empty(value)]
+    if emptied:
+        raise Invalid([FieldProblem(key, "required") for key in emptied])
+    return values

@@ -1,0 +1,101 @@
+"""A record and what happens around its writes. No input or output."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Protocol
+from uuid import UUID
+
+import orjson
+
+from helpwright.definitions.model import DefinitionSet
+from helpwright.forms.form import Form
+from helpwright.kernel.errors import FieldProblem, Invalid
+from helpwright.kernel.events import Actor, Event
+from helpwright.platform.database import Session, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row of a form. `values` holds stored values by field key; instants are aware."""
+
+    id: UUID
+    number: str
+    version: int
+    values: Mapping[str, Any]
+    created_at: datetime
+    updated_at: datetime
+    created_by: UUID | None
+    owner_id: UUID | None
+    team_id: UUID | None
+    source: str
+    language: str | None
+    submission_hash: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewRecord:
+    """A record about to be written."""
+
+    id: UUID
+    number: str
+    values: Mapping[str, Any]
+    actor: Actor
+    at: datetime
+    source: str
+    source_detail: str | None = None
+    language: str | None = None
+    submission_key: UUID | None = None
+    submission_hash: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """What a synchronous reader adds to a write: values and system columns, statements, events."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    system: Mapping[str, Any] = field(default_factory=dict)
+    statements: Sequence[Statement] = ()
+    events: Sequence[Event] = ()
+
+
+class CreatedReader(Protocol):
+    """Decides, without reading anything, what else a new record brings about."""
+
+    def __call__(self, definitions: DefinitionSet, form: Form, record: NewRecord) -> Reaction:
+        """Called in the order of wiring, before the record is stored."""
+        ...
+
+
+class ChangeGuard(Protocol):
+    """May refuse a change of fields that belong to somebody else, such as a status that a flow owns."""
+
+    async def __call__(self, session: Session, form: Form, record: Record, changes: Mapping[str, Any]) -> None:
+        """Raises a Refusal."""
+        ...
+
+
+def values_hash(form: Form, values: Mapping[str, Any]) -> bytes:
+    """Equal for equal values, however the inputs were written."""
+    plain = {key: form.fields[key].type.to_json(value) for key, value in values.items() if value is not None}
+    return sha256(orjson.dumps(plain, option=orjson.OPT_SORT_KEYS, default=str)).digest()
+
+
+def json_values(form: Form, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as the interface gives them."""
+    return {key: form.fields[key].type.to_json(value) for key, value in values.items() if key in form.fields}
+
+
+def title_of(form: Form, values: Mapping[str, Any], most: int = 80) -> str:
+    """First line of the title field, shortened."""
+    field_ = form.title_field
+    value = values.get(field_.key) if field_ is not None else None
+    line = str(value).strip().split("\n", 1)[0] if value else ""
+    return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
+def refused_by_database(message: str) -> Invalid:
+    """The problem that `require(…, 'field:code')` raised in SQL."""
+    field_key, _, code = message.partition(":")
+    return Invalid([FieldProblem(field_key, code)])

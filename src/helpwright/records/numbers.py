@@ -1,0 +1,58 @@
+"""Record numbers: unique and rising, taken in blocks per process so that no request waits for another's row."""
+
+import asyncio
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from helpwright.forms.document import NumberFormat
+from helpwright.forms.form import Form
+from helpwright.platform.database import Database
+from helpwright.records.store import take_numbers
+
+_LARGEST_BLOCK = 64
+_BUSY_SECONDS = 2.0
+_DATES = {"": "", "yyyy": "%Y", "yyyyMM": "%Y%m", "yyyyMMdd": "%Y%m%d"}
+_PERIODS = {"never": "", "day": "%Y%m%d", "month": "%Y%m", "year": "%Y"}
+_PLAIN = NumberFormat()
+
+
+@dataclass(slots=True)
+class _Block:
+    period: str
+    next: int
+    end: int
+    size: int
+    taken_at: float
+
+
+class Numbers:
+    """Blocks of one process. A quiet form takes single numbers, so that a restart leaves no gap; a busy one takes more."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._blocks: dict[int, _Block] = {}
+        self._locks: dict[int, asyncio.Lock] = {}
+
+    async def take(self, form: Form, at: datetime, zone: ZoneInfo) -> str:
+        """The next number of the form; the date in it is the organisation's."""
+        style = form.document.number or _PLAIN
+        local = at.astimezone(zone)
+        period = local.strftime(_PERIODS[style.reset])
+        async with self._locks.setdefault(form.id, asyncio.Lock()):
+            block = self._blocks.get(form.id)
+            if block is None or block.period != period or block.next >= block.end:
+                block = await self._reserve(form.id, period, block)
+            counter = block.next
+            block.next += 1
+        return f"{style.prefix}{local.strftime(_DATES[style.date])}{counter:0{style.digits}d}"
+
+    async def _reserve(self, form_id: int, period: str, last: _Block | None) -> _Block:
+        busy = last is not None and time.monotonic() - last.taken_at < _BUSY_SECONDS
+        size = min(last.size * 2, _LARGEST_BLOCK) if last is not None and busy else 1
+        row = await self._database.one(take_numbers(form_id, period, size))
+        first: int = row["first"] if row else 1
+        block = _Block(period, first, first + size, size, time.monotonic())
+        self._blocks[form_id] = block
+        return block

@@ -1,0 +1,177 @@
+"""SQL of records. Private to this concept."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from helpwright.forms.form import Form
+from helpwright.platform.database import Row, Statement
+from helpwright.records.model import NewRecord, Record
+
+_SYSTEM = "r.id, r.number, r.version, r.created_at, r.updated_at, r.created_by, r.owner_id, r.team_id, r.source, r.language"
+
+
+def enter(form: Form, epoch: int) -> Statement:
+    """The first statement of every write to a form: hold off a publish, and be sure our definitions are the live ones."""
+    return Statement("SELECT enter_form(%(form)s, %(epoch)s)", {"form": form.id, "epoch": epoch})
+
+
+def columns(form: Form) -> str:
+    """Select list over the alias `r`: system columns, then one `f_{key}` for each field."""
+    fields = "".join(f', r."{field.column}" AS "f_{field.key}"' for field in form.fields.values())
+    return _SYSTEM + fields
+
+
+def to_record(form: Form, row: Row) -> Record:
+    """A row of `columns`."""
+    return Record(
+        id=row["id"],
+        number=row["number"],
+        version=row["version"],
+        values={key: row[f"f_{key}"] for key in form.fields},
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+        created_by=row["created_by"],
+        owner_id=row["owner_id"],
+        team_id=row["team_id"],
+        source=row["source"],
+        language=row["language"],
+        submission_hash=row.get("submission_hash"),
+    )
+
+
+def insert(form: Form, record: NewRecord, values: Mapping[str, Any], system: Mapping[str, Any]) -> Statement:
+    """A new row, version 1."""
+    params: dict[str, Any] = {
+        "id": record.id,
+        "submission_key": record.submission_key,
+        "submission_hash": record.submission_hash,
+        "number": record.number,
+        "created_at": record.at,
+        "created_by": record.actor.id,
+        "updated_at": record.at,
+        "updated_by": record.actor.id,
+        "source": record.source,
+        "source_detail": record.source_detail,
+        "language": record.language,
+        "version": 1,
+        "owner_id": system.get("owner_id"),
+        "team_id": system.get("team_id"),
+    }
+    names = [f'"{name}"' for name in params]
+    places = [f"%({name})s" for name in params]
+    for key, field in form.fields.items():
+        names.append(f'"{field.column}"')
+        places.append(f"%(f_{key})s")
+        params[f"f_{key}"] = values.get(key)
+    return Statement(f"INSERT INTO {form.table} ({', '.join(names)}) VALUES ({', '.join(places)})", params)
+
+
+def update(
+    form: Form,
+    record_id: UUID,
+    values: Mapping[str, Any],
+    system: Mapping[str, Any],
+    *,
+    bump: bool = True,
+) -> Statement:
+    """Write values and system columns (updated_at and updated_by among them)."""
+    params: dict[str, Any] = {"id": record_id}
+    parts: list[str] = []
+    for name, value in system.items():
+        parts.append(f'"{name}" = %({name})s')
+        params[name] = value
+    for key, value in values.items():
+        parts.append(f'"{form.fields[key].column}" = %(f_{key})s')
+        params[f"f_{key}"] = value
+    if bump:
+        parts.append("version = version + 1")
+    return Statement(f"UPDATE {form.table} SET {', '.join(parts)} WHERE id = %(id)s", params)
+
+
+def get(form: Form, record_id: UUID, scope: str, params: Mapping[str, Any], *, lock: bool = False) -> Statement:
+    """One live record inside the scope."""
+    ending = " FOR UPDATE OF r" if lock else ""
+    sql = f"SELECT {columns(form)} FROM {form.table} r WHERE r.id = %(id)s AND r.deleted_at IS NULL AND {scope}{ending}"
+    return Statement(sql, {**params, "id": record_id})
+
+
+def get_many(form: Form, ids: Sequence[UUID]) -> Statement:
+    """Records by id, without a scope: for the engine's own readers."""
+    sql = f"SELECT {columns(form)} FROM {form.table} r WHERE r.id = ANY(%(ids)s) AND r.deleted_at IS NULL"
+    return Statement(sql, {"ids": list(ids)})
+
+
+def by_submission(form: Form, submission_key: UUID) -> Statement:
+    """The record an id of a submission made, deleted or not."""
+    sql = f"SELECT {columns(form)}, r.submission_hash FROM {form.table} r WHERE r.submission_key = %(key)s"
+    return Statement(sql, {"key": submission_key})
+
+
+def delete(form: Form, record_id: UUID, by: UUID | None, at: Any) -> Statement:
+    """To the recycle bin."""
+    return Statement(
+        f"""UPDATE {form.table} SET deleted_at = %(at)s, updated_at = %(at)s, updated_by = %(by)s, version = version + 1
+        WHERE id = %(id)s AND deleted_at IS NULL""",
+        {"id": record_id, "by": by, "at": at},
+    )
+
+
+def list_page(  # noqa: PLR0913 -- the parts of one SELECT
+    form: Form,
+    *,
+    where: str,
+    scope: str,
+    order: str,
+    params: Mapping[str, Any],
+    limit: int,
+) -> Statement:
+    """A page in order."""
+    return Statement(
+        f"""SELECT {columns(form)} FROM {form.table} r
+        WHERE r.deleted_at IS NULL AND {scope} AND {where} ORDER BY {order} LIMIT {limit:d}""",
+        params,
+    )
+
+
+def count(form: Form, where: str, scope: str, params: Mapping[str, Any], most: int) -> Statement:
+    """How many match, counted up to `most`."""
+    return Statement(
+        f"""SELECT count(*) AS n FROM (SELECT 1 FROM {form.table} r
+        WHERE r.deleted_at IS NULL AND {scope} AND {where} LIMIT {most:d}) some""",
+        params,
+    )
+
+
+def visible(form: Form, ids: Sequence[UUID], scope: str, params: Mapping[str, Any]) -> Statement:
+    """Which of the ids are inside the scope."""
+    return Statement(
+        f"SELECT r.id FROM {form.table} r WHERE r.id = ANY(%(ids)s) AND {scope}",
+        {**params, "ids": list(ids)},
+    )
+
+
+def names(people: Iterable[UUID], files: Iterable[UUID]) -> list[Statement]:
+    """Names of people, and the describing columns of files."""
+    return [
+        Statement("SELECT id, name FROM people WHERE id = ANY(%(ids)s)", {"ids": list(people)}),
+        Statement("SELECT id, name, size, type FROM files WHERE id = ANY(%(ids)s)", {"ids": list(files)}),
+    ]
+
+
+def members_exist(field: str, ids: Sequence[UUID]) -> Statement:
+    """Every id is an active person, or the write fails naming the field."""
+    return Statement(
+        """SELECT require((SELECT count(*) FROM people WHERE id = ANY(%(ids)s) AND active) = %(n)s, %(problem)s)""",
+        {"ids": list(ids), "n": len(set(ids)), "problem": f"{field}:member_unknown"},
+    )
+
+
+def take_numbers(form_id: int, period: str, size: int) -> Statement:
+    """Reserve a block; returns its first number."""
+    return Statement(
+        """INSERT INTO number_series (form_id, period, next) VALUES (%(form)s, %(period)s, 1 + %(size)s)
+        ON CONFLICT (form_id, period) DO UPDATE SET next = number_series.next + %(size)s
+        RETURNING next - %(size)s AS first""",
+        {"form": form_id, "period": period, "size": size},
+    )
