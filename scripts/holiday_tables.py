@@ -36,9 +36,7 @@ def main() -> int:
     wanted = {f"{code}.json": table(code, decreed) for code in sorted(codes())}
     present = {path.name: path.read_text("utf-8") for path in TARGET.glob("*.json")}
     if check:
-        differing = sorted(
-            name for name in wanted.keys() | present if wanted.get(name) != present.get(name)
-        )
+        differing = sorted(name for name in wanted.keys() | present if wanted.get(name) != present.get(name))
         sys.stdout.write("".join(f"{name} differs\n" for name in differing))
         return 1 if differing else 0
     TARGET.mkdir(exist_ok=True)
