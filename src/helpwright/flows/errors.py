@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from math import ceil
 from typing import Any
 
 from helpwright.kernel.errors import FieldProblem, Invalid, Refusal
@@ -39,13 +40,23 @@ class NotPermitted(FlowRefusal):
 
 
 class Incomplete(FlowRefusal):
-    """`unknown_outcome`, `reason_required` or `fields_required`; `errors` has one entry per missing input."""
+    """`reason_required` or `fields_required` (data `fields`); `errors` has one entry per missing input."""
 
     status = 422
 
     def __init__(self, code: str, missing: Sequence[str], **data: Any) -> None:
         super().__init__(code, **data)
         self.errors = tuple(FieldProblem(each, "required") for each in missing)
+
+
+class UnknownOutcome(FlowRefusal):
+    """`unknown_outcome`: data `outcome` as asked for and the `known` ones."""
+
+    status = 422
+
+    def __init__(self, outcome: str | None, known: Sequence[str]) -> None:
+        super().__init__("unknown_outcome", outcome=outcome, known=list(known))
+        self.errors = (FieldProblem("outcome", "unknown_outcome", {"outcome": outcome}),)
 
 
 class UrgedRecently(FlowRefusal):
@@ -55,4 +66,4 @@ class UrgedRecently(FlowRefusal):
 
     def __init__(self, *, at: datetime, allowed_at: datetime) -> None:
         super().__init__("urged_recently", next=allowed_at)
-        self.retry_after = max(1, -int((at - allowed_at).total_seconds() // 1))
+        self.retry_after = max(1, ceil((allowed_at - at).total_seconds()))

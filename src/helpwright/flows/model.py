@@ -19,7 +19,7 @@ complete  `activity`, `outcome`, data `{values?: {field: value}, comment?: str}`
           looked at (required fields, conditions), the kernel does not write them
 transfer  `activity`, data `{to: person id, reason: str}`, `override` as above
 urge      `activity`; by a person or the customer
-timer     `activity`, data `{level: str, gen: int}` as scheduled; too late is no refusal: the same state object comes back
+timer     `activity`, data `{level: str, gen: int}` as scheduled; too late is no refusal: the same state comes back
 suspend   no activity · resume, cancel likewise, data `{reason?: str}`
 ========= ============================================================================================
 
@@ -29,9 +29,9 @@ Announce codes: `urged` {activity, node, count}, `urged_repeatedly` (third time,
 {node, count} (third time), `reminder` {activity, node, number}, `late` {activity, node}, `suspended`, `resumed`,
 `cancelled` {reason}.
 
-Why codes: `assigned_by_rule` {line, field, op, value, team|role|person} (a compound condition has `when` in place of field,
-op, value) · `otherwise` {line, team|role|person} · `previous_handler` {person, node, outcome} · `transferred` {by, reason} ·
-`waits_for_customer` {}.
+Why codes: `assigned_by_rule` {line, field, op, value, team|role|person} (a compound condition has `when` in place of
+field, op, value) · `otherwise` {line, team|role|person} · `previous_handler` {person, node, outcome} ·
+`transferred` {by, reason} · `waits_for_customer` {}.
 """
 
 from collections.abc import Callable, Mapping
@@ -48,11 +48,18 @@ from helpwright.kernel.events import Actor
 Status = Literal["running", "completed", "cancelled", "suspended"]
 ActivityState = Literal["offered", "claimed"]
 EventKind = Literal[
-    "start", "claim", "release", "complete", "transfer", "urge", "timer", "suspend", "resume", "cancel",
+    "start",
+    "claim",
+    "release",
+    "complete",
+    "transfer",
+    "urge",
+    "timer",
+    "suspend",
+    "resume",
+    "cancel",
 ]
 Json = dict[str, Any]
-
-_NOTHING: Mapping[str, Any] = {}
 
 
 def _instant(text: str | None) -> datetime | None:
@@ -221,8 +228,8 @@ def state_hash(state: State) -> str:
 class Event:
     """One thing that happened to the instance.
 
-    `key` is unique within the instance (the shell answers repetitions from its journal). `record` holds, as JSON values,
-    at least the fields in `definition.reads` as they are before this event.
+    `key` is unique within the instance (the shell answers repetitions from its journal). `record` holds, as JSON
+    values, at least the fields in `definition.reads` as they are before this event.
     """
 
     kind: EventKind
@@ -231,8 +238,8 @@ class Event:
     at: datetime
     activity: str | None = None
     outcome: str | None = None
-    data: Mapping[str, Any] = _NOTHING
-    record: Mapping[str, Any] = _NOTHING
+    data: Mapping[str, Any] = field(default_factory=dict)
+    record: Mapping[str, Any] = field(default_factory=dict)
     override: bool = False
 
     def to_json(self) -> Json:
@@ -261,8 +268,8 @@ class Event:
             at=datetime.fromisoformat(data["at"]),
             activity=data.get("activity"),
             outcome=data.get("outcome"),
-            data=data.get("data", _NOTHING),
-            record=data.get("record", _NOTHING),
+            data=data.get("data") or {},
+            record=data.get("record") or {},
             override=data.get("override", False),
         )
 
@@ -328,7 +335,7 @@ class SetRecord:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleTimer:
-    """Deliver a timer event with this level and gen when `spec` has passed; levels: due, auto, remind_1, remind_2 …"""
+    """Deliver a timer event with this level and gen when `spec` has passed. Levels: due, auto, remind_1, remind_2 …."""
 
     name: ClassVar[str] = "schedule_timer"
     activity: str

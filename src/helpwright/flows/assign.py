@@ -1,0 +1,72 @@
+"""Who gets the work: the first line that matches, and why it did."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from helpwright.flows.errors import Problem
+from helpwright.flows.model import Assign, Why
+from helpwright.flows.node_type import Surroundings
+from helpwright.flows.parts import AssignLine
+from helpwright.kernel.filter import Condition, Filter, conditions, evaluate, parse_filter
+
+
+@dataclass(frozen=True, slots=True)
+class AssignRule:
+    """A line ready to try; `when` is None for the last, which always matches."""
+
+    when: Filter | None
+    assign: Assign
+    why: Why
+
+
+def compile_assign(lines: Sequence[AssignLine]) -> tuple[AssignRule, ...]:
+    """The lines in order."""
+    return tuple(_rule(position, line) for position, line in enumerate(lines))
+
+
+def _rule(position: int, line: AssignLine) -> AssignRule:
+    assign = Assign(line.team, line.role, line.person)
+    if line.when is None:
+        return AssignRule(None, assign, Why("otherwise", {"line": position, **assign.to_json()}))
+    tree = parse_filter(line.when)
+    data: dict[str, Any] = {"line": position}
+    if isinstance(tree, Condition):
+        data |= {"field": tree.field, "op": tree.op, "value": tree.value}
+    else:
+        data["when"] = line.when
+    return AssignRule(tree, assign, Why("assigned_by_rule", {**data, **assign.to_json()}))
+
+
+def choose(rules: Sequence[AssignRule], record: Mapping[str, Any]) -> AssignRule:
+    """The first line that matches the record; a checked flow always has one."""
+    for rule in rules:
+        if rule.when is None or evaluate(rule.when, record):
+            return rule
+    raise LookupError("no line of the assignment matches")
+
+
+def assign_reads(rules: Sequence[AssignRule]) -> frozenset[str]:
+    """Fields that the conditions look at."""
+    return frozenset(each.field for rule in rules if rule.when is not None for each in conditions(rule.when))
+
+
+def check_assign(lines: Sequence[AssignLine], surroundings: Surroundings | None) -> Iterable[Problem]:
+    """The last line and only the last is `otherwise`; what is named exists. Paths begin at the lines."""
+    if not any(line.otherwise for line in lines):
+        yield Problem((), "otherwise_missing")
+    ended = False
+    for position, line in enumerate(lines):
+        if ended:
+            yield Problem((position,), "line_after_otherwise")
+        ended = ended or line.otherwise is not None
+        if surroundings is None:
+            continue
+        if line.team is not None and line.team not in surroundings.teams:
+            yield Problem((position, "team"), "team_unknown", {"team": line.team})
+        if line.role is not None and line.role not in surroundings.roles:
+            yield Problem((position, "role"), "role_unknown", {"role": line.role})
+        if line.when is not None:
+            for each in conditions(parse_filter(line.when)):
+                if each.field not in surroundings.fields:
+                    yield Problem((position, "when"), "field_unknown", {"field": each.field})

@@ -1,0 +1,84 @@
+"""The way of an instance as steps for a stepper. The state keeps no history; times come from the shell's journal."""
+
+from collections import deque
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from helpwright.flows.definition import Definition
+from helpwright.flows.model import State
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One node on the way. `name` is the localized text of the document, None where it has none.
+
+    `activities` are the open ones at this node; empty unless `state` is current.
+    """
+
+    node: str
+    type: str
+    name: Any
+    state: Literal["done", "current", "next"]
+    activities: tuple[str, ...]
+
+
+def describe(definition: Definition, state: State) -> tuple[Step, ...]:
+    """The main path from start to end, bent so that it leads through where the instance stands.
+
+    What lies before the first open activity is done, what lies behind the last is next. A cancelled instance stands
+    nowhere: only its start is done.
+    """
+    at: dict[str, list[str]] = {}
+    for key, activity in state.activities.items():
+        at.setdefault(activity.node, []).append(key)
+    path = _through(definition, sorted(at))
+    last = max((path.index(node) for node in at if node in path), default=_reached(definition, state, path))
+    return tuple(
+        Step(
+            node=node,
+            type=definition.nodes[node].type,
+            name=definition.nodes[node].settings.name,
+            state="current" if node in at else "done" if position <= last else "next",
+            activities=tuple(at.get(node, ())),
+        )
+        for position, node in enumerate(path)
+    )
+
+
+def _reached(definition: Definition, state: State, path: tuple[str, ...]) -> int:
+    """Position of the last node that is done when nothing is open."""
+    if state.status == "completed":
+        return len(path) - 1
+    waiting = [definition.edges[edge].target for edge in state.marking]
+    before = [path.index(node) - 1 for node in waiting if node in path]
+    return min(before, default=0 if state.seq else -1)
+
+
+def _through(definition: Definition, nodes: list[str]) -> tuple[str, ...]:
+    """The main path; for a node beside it, the shortest way from the main path to that node and on to an end."""
+    path = definition.main_path
+    aside = next((node for node in nodes if node not in path), None)
+    if aside is None:
+        return path
+    before = _walk(definition, definition.start, {aside})
+    ends = {key for key, node in definition.nodes.items() if not node.outs}
+    after = _walk(definition, aside, ends, frozenset(before[:-1])) or (aside,)
+    return before + after[1:]
+
+
+def _walk(definition: Definition, begin: str, goals: set[str], avoid: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """Shortest path, ways in their order, begin and goal included; empty when there is none."""
+    came: dict[str, str | None] = {begin: None}
+    todo = deque([begin])
+    while todo:
+        here = todo.popleft()
+        if here in goals:
+            path = [here]
+            while (earlier := came[path[-1]]) is not None:
+                path.append(earlier)
+            return tuple(reversed(path))
+        for edge in definition.nodes[here].outs.values():
+            if edge.target not in came and edge.target not in avoid:
+                came[edge.target] = here
+                todo.append(edge.target)
+    return ()

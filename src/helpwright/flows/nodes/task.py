@@ -1,0 +1,136 @@
+"""处理: work that one person takes from those it is offered to and ends with an outcome."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from helpwright.flows.assign import AssignRule, assign_reads, check_assign, choose, compile_assign
+from helpwright.flows.definition import Node
+from helpwright.flows.errors import Incomplete, NotPermitted, Problem
+from helpwright.flows.model import Activity, Announce, Why
+from helpwright.flows.node_type import Compiled, NodeType, Surroundings
+from helpwright.flows.outcome import (
+    OutcomePlan,
+    check_calendar,
+    check_outcomes,
+    check_values,
+    compile_outcomes,
+    outcome_exits,
+    take,
+    wanted_outcome,
+)
+from helpwright.flows.parts import AssignLine, Claimed, Due, FieldRights, NodeSettings, Outcomes
+from helpwright.flows.run import Run
+from helpwright.flows.work import WorkPlan, check_mine, claim, release, transfer, urge
+from helpwright.kernel.filter import is_empty
+from helpwright.kernel.text import LocalText
+
+
+class TaskSettings(NodeSettings):
+    """As `handle` in the running example."""
+
+    type: Literal["task"]
+    name: LocalText
+    assign: Annotated[list[AssignLine], Field(min_length=1)]
+    claimed: Claimed | None = None
+    fields: FieldRights = FieldRights()
+    allow: list[Literal["transfer", "return", "urge", "comment"]] = Field(default_factory=list)
+    due: Due | None = None
+    outcomes: Outcomes
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPlan:
+    """Ready to run."""
+
+    rules: tuple[AssignRule, ...]
+    work: WorkPlan
+    required: tuple[str, ...]
+    outcomes: dict[str, OutcomePlan]
+
+
+def _compile(settings: TaskSettings) -> Compiled[TaskPlan]:
+    rules = compile_assign(settings.assign)
+    claimed = {} if settings.claimed is None else settings.claimed.set
+    required = tuple(settings.fields.required)
+    plan = TaskPlan(rules, WorkPlan(claimed, frozenset(settings.allow)), required, compile_outcomes(settings.outcomes))
+    return Compiled(
+        plan,
+        outcome_exits(settings.outcomes),
+        assign_reads(rules) | frozenset(required),
+        () if settings.due is None else (("due", settings.due.spec(settings.due.until)),),
+    )
+
+
+def _check(settings: TaskSettings, surroundings: Surroundings | None) -> Iterable[Problem]:
+    for each in check_assign(settings.assign, surroundings):
+        yield Problem(("assign", *each.path), each.code, each.data)
+    yield from check_outcomes(settings.outcomes, surroundings)
+    if settings.claimed is not None:
+        yield from check_values(settings.claimed.set, ("claimed", "set"), surroundings)
+    if settings.due is not None:
+        yield from check_calendar(settings.due, ("due",), surroundings)
+    if surroundings is not None:
+        for part, keys in (("write", settings.fields.write), ("required", settings.fields.required)):
+            for position, key in enumerate(keys):
+                if key not in surroundings.fields:
+                    yield Problem(("fields", part, position), "field_unknown", {"field": key})
+
+
+def _enter(run: Run, node: Node[TaskPlan], held: tuple[str, ...]) -> None:
+    """Offer the work; a way back with `assign: previous` gives it to whoever had it last, if anybody had."""
+    edge = run.edge(held)
+    rule = choose(node.plan.rules, run.record)
+    person = run.handlers.get(node.key) if edge.previous else None
+    if person is None:
+        run.open(node, held, rule.assign, rule.why)
+        return
+    why = Why("previous_handler", {"person": person, "node": edge.source, "outcome": edge.outcome})
+    run.open(node, held, rule.assign, why, claimed_by=person)
+    run.set_record(node.plan.work.claimed, person)
+
+
+def _handle(run: Run, node: Node[TaskPlan], key: str, activity: Activity) -> None:
+    match run.event.kind:
+        case "claim":
+            claim(run, node.plan.work, key, activity)
+        case "release":
+            release(run, key, activity)
+        case "transfer":
+            transfer(run, node.plan.work, key, activity)
+        case "urge":
+            urge(run, node.plan.work, key, activity)
+        case "complete":
+            _complete(run, node, key, activity)
+        case "timer":
+            run.emit(Announce("late", {"activity": key, "node": node.key}))
+        case verb:
+            raise NotPermitted("not_allowed", verb=verb)
+
+
+def _complete(run: Run, node: Node[TaskPlan], key: str, activity: Activity) -> None:
+    actor, plan = run.event.actor, node.plan
+    if actor.kind == "customer":
+        raise NotPermitted("not_allowed", verb="complete")
+    person = run.actor_id() if actor.kind == "person" else None
+    if person is not None:
+        check_mine(run, activity, person)
+    outcome = wanted_outcome(plan.outcomes, run.event)
+    run.record.update(run.event.data.get("values") or {})
+    missing = [field for field in plan.required if _is_blank(run.record.get(field))]
+    if missing:
+        raise Incomplete("fields_required", missing, fields=missing)
+    if person is not None and activity.claimed_by is None:
+        activity = claim(run, plan.work, key, activity)
+    if activity.claimed_by is not None and node.key in run.definition.remembered:
+        run.handlers[node.key] = activity.claimed_by
+    take(run, node, key, outcome)
+
+
+def _is_blank(value: Any) -> bool:
+    return is_empty(value) or (isinstance(value, str) and not value.strip())
+
+
+node_type = NodeType(settings=TaskSettings, compile=_compile, check=_check, enter=_enter, handle=_handle)

@@ -1,0 +1,144 @@
+"""Parts of flow documents that several node types share. Every unknown key is an error."""
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic_core import InitErrorDetails
+
+from helpwright.flows.model import TimerSpec
+from helpwright.kernel.errors import Invalid
+from helpwright.kernel.filter import parse_filter
+from helpwright.kernel.text import LocalText
+
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+PersonId = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+Amount = Annotated[int | float, Field(gt=0, le=100_000)]
+
+
+def _is_filter(value: dict[str, Any]) -> dict[str, Any]:
+    try:
+        parse_filter(value, "")
+    except Invalid as error:
+        lines = [
+            InitErrorDetails(
+                type="value_error",
+                loc=tuple(int(each) if each.isdigit() else each for each in problem.field.split(".") if each),
+                input=value,
+                ctx={"error": ValueError(problem.code)},
+            )
+            for problem in error.errors
+        ]
+        raise ValidationError.from_exception_data("filter", lines) from None
+    return value
+
+
+FilterDocument = Annotated[dict[str, Any], AfterValidator(_is_filter)]
+
+
+class Part(BaseModel):
+    """A closed piece of a document that nobody changes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class NodeSettings(Part):
+    """What every node has: its `type`; each node type adds its own."""
+
+    type: str
+    name: LocalText | None = None
+
+
+class ActorReference(Part):
+    """`{actor: true}`: the person who acts."""
+
+    actor: Literal[True]
+
+
+Scalar = str | int | float | bool | None
+Values = dict[Key, ActorReference | Scalar | list[Scalar]]
+
+
+class Duration(Part):
+    """`{hours: 2, time: working, calendar: office}`; one unit, wall time unless said."""
+
+    minutes: Amount | None = None
+    hours: Amount | None = None
+    days: Amount | None = None
+    time: Literal["wall", "working"] = "wall"
+    calendar: Key | None = None
+
+    @model_validator(mode="after")
+    def _one_unit(self) -> Self:
+        if sum(each is not None for each in (self.minutes, self.hours, self.days)) != 1:
+            raise ValueError("duration_needs_one_unit")
+        if self.time == "working" and self.calendar is None:
+            raise ValueError("working_time_needs_calendar")
+        return self
+
+    def spec(self, until: str | None = None) -> TimerSpec:
+        """As the kernel hands it out."""
+        if self.minutes is not None:
+            return TimerSpec(self.minutes, "minutes", self.time, self.calendar, until)
+        if self.hours is not None:
+            return TimerSpec(self.hours, "hours", self.time, self.calendar, until)
+        return TimerSpec(self.days or 0, "days", self.time, self.calendar, until)
+
+
+class ActionLine(BaseModel):
+    """One line of actions; its settings are checked by the action of that key, which flows do not know."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    action: Key
+
+
+class Due(Duration):
+    """A duration with what ends it early and what happens when it has passed."""
+
+    until: Literal["first_response"] | None = None
+    late: list[ActionLine] = Field(default_factory=list)
+
+
+class AssignLine(Part):
+    """`{when: …, team: tech, by: claim}` or `{otherwise: true, team: service, by: claim}`."""
+
+    when: FilterDocument | None = None
+    otherwise: Literal[True] | None = None
+    team: Key | None = None
+    role: Key | None = None
+    person: PersonId | None = None
+    by: Literal["claim"] = "claim"
+
+    @model_validator(mode="after")
+    def _one_each(self) -> Self:
+        if (self.when is None) == (self.otherwise is None):
+            raise ValueError("assign_needs_when_or_otherwise")
+        if sum(each is not None for each in (self.team, self.role, self.person)) != 1:
+            raise ValueError("assign_needs_one_target")
+        return self
+
+
+class Claimed(Part):
+    """What happens when a person takes the work: by claiming, by being handed it, by getting it back."""
+
+    set: Values
+
+
+class FieldRights(Part):
+    """Fields of the record at this node."""
+
+    write: list[Key] = Field(default_factory=list)
+    required: list[Key] = Field(default_factory=list)
+
+
+class Outcome(Part):
+    """One way out: the label of its button, what it sets, where it leads."""
+
+    name: LocalText
+    set: Values = Field(default_factory=dict)
+    reason: Literal["required", "optional"] | None = None
+    to: Key
+    assign: Literal["previous"] | None = None
+
+
+Outcomes = Annotated[dict[Key, Outcome], Field(min_length=1)]

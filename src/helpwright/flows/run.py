@@ -1,0 +1,165 @@
+"""One step under way: a private copy of the state, the effects so far, and the moves that node types are made of."""
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Literal
+
+from helpwright.flows.definition import Definition, Edge, Node
+from helpwright.flows.model import (
+    Activity,
+    Assign,
+    CancelTimers,
+    CloseTask,
+    Effect,
+    Event,
+    OpenTask,
+    ScheduleTimer,
+    SetRecord,
+    State,
+    Status,
+    Why,
+)
+from helpwright.flows.parts import ActorReference
+
+
+class Run:
+    """What a node type may look at and do while one event is worked on.
+
+    `record` are the values of the event with everything over it that this step has set or that came with the event.
+    `queue` holds the edges on which a token has arrived and has not been looked at.
+    """
+
+    __slots__ = (
+        "activities",
+        "definition",
+        "effects",
+        "event",
+        "handlers",
+        "ids",
+        "marking",
+        "moves",
+        "queue",
+        "record",
+        "seq",
+        "status",
+        "vars",
+    )
+
+    def __init__(self, definition: Definition, state: State, event: Event) -> None:
+        self.definition = definition
+        self.event = event
+        self.status: Status = state.status
+        self.seq = state.seq + 1
+        self.ids = state.ids
+        self.marking = dict(state.marking)
+        self.activities = dict(state.activities)
+        self.handlers = dict(state.handlers)
+        self.vars = dict(state.vars)
+        self.record: dict[str, Any] = dict(event.record)
+        self.effects: list[Effect] = []
+        self.queue: deque[str] = deque()
+        self.moves = 0
+
+    def state(self) -> State:
+        """The state as it stands now."""
+        return State(
+            self.status,
+            self.seq,
+            self.ids,
+            self.marking,
+            self.activities,
+            self.handlers,
+            self.vars,
+        )
+
+    def emit(self, effect: Effect) -> None:
+        """Ask for an effect, after those before."""
+        self.effects.append(effect)
+
+    def edge(self, held: tuple[str, ...]) -> Edge:
+        """The edge whose token arrived last and made the node begin."""
+        return self.definition.edges[held[-1]]
+
+    def free(self, edge: str) -> int:
+        """Tokens on the edge that no open activity holds."""
+        held = sum(each.held.count(edge) for each in self.activities.values())
+        return self.marking.get(edge, 0) - held
+
+    def leave(self, node: Node[Any], held: tuple[str, ...], *exits: str) -> None:
+        """Take the tokens that made the node begin and put one on each of these exits; without exits they are gone."""
+        for each in held:
+            left = self.marking[each] - 1
+            if left:
+                self.marking[each] = left
+            else:
+                del self.marking[each]
+        for name in exits:
+            edge = node.outs[name].id
+            self.marking[edge] = self.marking.get(edge, 0) + 1
+            self.queue.append(edge)
+
+    def open(
+        self,
+        node: Node[Any],
+        held: tuple[str, ...],
+        assign: Assign | None,
+        why: Why,
+        claimed_by: str | None = None,
+    ) -> None:
+        """Begin work at the node and set its timers."""
+        self.ids += 1
+        key = f"a{self.ids}"
+        self.activities[key] = Activity(
+            node=node.key,
+            kind=node.type,
+            held=held,
+            opened_seq=self.seq,
+            state="offered" if claimed_by is None else "claimed",
+            assign=assign,
+            claimed_by=claimed_by,
+        )
+        self.effects.append(OpenTask(key, node.key, node.type, assign, claimed_by, why))
+        for level, spec in node.timers:
+            self.effects.append(ScheduleTimer(key, level, self.seq, spec))
+
+    def change(self, key: str, **changes: Any) -> Activity:
+        """Replace parts of an open activity."""
+        changed = replace(self.activities[key], **changes)
+        self.activities[key] = changed
+        return changed
+
+    def close(
+        self,
+        key: str,
+        state: Literal["done", "cancelled"],
+        outcome: str | None = None,
+        *,
+        by_staff: bool = False,
+    ) -> Activity:
+        """End an open activity; its tokens stay where they are until the node leaves."""
+        activity = self.activities.pop(key)
+        self.effects.append(CloseTask(key, state, outcome, by_staff))
+        if self.definition.nodes[activity.node].timers:
+            self.effects.append(CancelTimers(key))
+        return activity
+
+    def set_record(self, values: Mapping[str, Any], person: str | None) -> None:
+        """Write values into the record; `{actor: true}` becomes `person`."""
+        if values:
+            resolved = {
+                field: person if isinstance(value, ActorReference) else value for field, value in values.items()
+            }
+            self.record.update(resolved)
+            self.effects.append(SetRecord(resolved))
+
+    def count(self, name: str) -> int:
+        """Raise a counter of the instance and answer its new value."""
+        value = self.vars.get(name, 0) + 1
+        self.vars[name] = value
+        return value
+
+    def actor_id(self) -> str | None:
+        """The acting person's id as text."""
+        identity = self.event.actor.id
+        return None if identity is None else str(identity)
