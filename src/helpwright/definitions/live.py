@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from helpwright.definitions.model import DefinitionSet
-from helpwright.definitions.store import APPS, EPOCH, PARTS, to_set
+from helpwright.definitions.store import APPS, EPOCH, PARTS, SETTINGS, to_set
 from helpwright.platform.database import Database
 
 T = TypeVar("T")
@@ -32,8 +32,7 @@ class Definitions:
 
     async def refresh(self) -> DefinitionSet:
         """Read everything anew."""
-        epoch, apps, parts = await self._database.read((EPOCH, APPS, PARTS))
-        fresh = to_set(epoch, apps, parts)
+        fresh = to_set(*await self._database.read((EPOCH, SETTINGS, APPS, PARTS)))
         if self._cached is None or fresh.epoch >= self._cached.epoch:
             self._cached = fresh
         return self._cached

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from helpwright.kernel.errors import Missing
 
@@ -41,6 +42,23 @@ class DefinitionSet:
     epoch: int
     apps: Mapping[str, App]
     parts: tuple[Part, ...]
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def company(self) -> str:
+        """Name of the organisation; "" before set-up."""
+        return str(self.settings.get("company") or "")
+
+    @property
+    def public_url(self) -> str | None:
+        """Address under which people reach this installation, without a slash at the end."""
+        url = self.settings.get("public_url")
+        return str(url).rstrip("/") if url else None
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The organisation's time zone."""
+        return ZoneInfo(str(self.settings.get("zone") or "Asia/Shanghai"))
 
     def of_kind(self, kind: str, app: str | None = None) -> list[Part]:
         """Parts of a kind in the order of their blueprint."""

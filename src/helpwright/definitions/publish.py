@@ -14,6 +14,7 @@ from helpwright.definitions.store import (
     APPS,
     EPOCH,
     PARTS,
+    SETTINGS,
     lock_form,
     lock_publishing,
     publish_part,
@@ -58,7 +59,7 @@ async def publish(
 
 
 async def _apply(plan: Plan, kinds: Sequence[DefinitionKind], session: Session, clock: Clock, by: UUID | None) -> None:
-    live = to_set(await session.all(EPOCH), await session.all(APPS), await session.all(PARTS))
+    live = to_set(*await session.pipeline((EPOCH, SETTINGS, APPS, PARTS)))
     await session.execute(save_app(plan.app, plan.name, clock.now()))
     changed = False
     for kind in kinds:

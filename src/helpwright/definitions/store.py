@@ -10,6 +10,7 @@ from helpwright.definitions.model import App, DefinitionSet, Part
 from helpwright.platform.database import Json, Row, Statement
 
 EPOCH = Statement("SELECT value AS epoch FROM epoch")
+SETTINGS = Statement("SELECT name, value FROM settings WHERE name IN ('company', 'public_url', 'zone')")
 APPS = Statement("SELECT key, name FROM apps ORDER BY created_at, key")
 PARTS = Statement(
     """SELECT d.id, d.app, d.kind, d.key, d.live_version, v.document, d.physical
@@ -18,8 +19,8 @@ PARTS = Statement(
 )
 
 
-def to_set(epoch: list[Row], apps: list[Row], parts: list[Row]) -> DefinitionSet:
-    """Rows of EPOCH, APPS and PARTS as a value."""
+def to_set(epoch: list[Row], settings: list[Row], apps: list[Row], parts: list[Row]) -> DefinitionSet:
+    """Rows of EPOCH, SETTINGS, APPS and PARTS as a value."""
     return DefinitionSet(
         epoch=epoch[0]["epoch"],
         apps={row["key"]: App(row["key"], row["name"]) for row in apps},
@@ -27,6 +28,7 @@ def to_set(epoch: list[Row], apps: list[Row], parts: list[Row]) -> DefinitionSet
             Part(row["id"], row["app"], row["kind"], row["key"], row["live_version"], row["document"], row["physical"])
             for row in parts
         ),
+        settings={row["name"]: row["value"] for row in settings},
     )
 
 
@@ -80,3 +82,16 @@ def publish_part(part_id: int, document: Any, physical: Any, at: datetime, by: U
 def raise_epoch() -> Statement:
     """Make every cache of definitions stale."""
     return Statement("UPDATE epoch SET value = value + 1")
+
+
+def save_settings(values: dict[str, Any]) -> list[Statement]:
+    """Store settings of the organisation; raises the epoch because every process caches them with it."""
+    saved = [
+        Statement(
+            """INSERT INTO settings (name, value) VALUES (%(name)s, %(value)s)
+            ON CONFLICT (name) DO UPDATE SET value = excluded.value""",
+            {"name": name, "value": Json(value)},
+        )
+        for name, value in values.items()
+    ]
+    return [*saved, raise_epoch()]

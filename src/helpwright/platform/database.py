@@ -119,6 +119,25 @@ class Session:
             yield
 
 
+_BEGIN = Statement("BEGIN")
+_COMMIT = Statement("COMMIT")
+
+
+class Decision:
+    """An open transaction between looking and writing. `rows` are those of the first statements."""
+
+    def __init__(self, session: Session, rows: list[list[Row]]) -> None:
+        self.session = session
+        self.rows = rows
+        self.finished = False
+
+    async def finish(self, statements: Sequence[Statement]) -> list[list[Row]]:
+        """The statements and COMMIT in one round trip."""
+        rows = await self.session.pipeline((*statements, _COMMIT))
+        self.finished = True
+        return rows[:-1]
+
+
 class Database:
     """A pool of connections to one PostgreSQL."""
 
@@ -198,14 +217,9 @@ class Database:
         unknown and Unavailable is raised: callers are idempotent and may ask again.
         """
         async with self.session() as session:
-            connection = session.connection
-            async with connection.pipeline():
-                await connection.execute(b"BEGIN")
-                cursors = [await connection.execute(each.sql.encode(), each.params) for each in statements]
-                await connection.execute(b"COMMIT")
-            rows = [await cursor.fetchall() if cursor.description else [] for cursor in cursors]
+            rows = await session.pipeline((_BEGIN, *statements, _COMMIT))
         self.committed()
-        return rows
+        return rows[1:-1]
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Session]:
@@ -213,6 +227,26 @@ class Database:
         async with self.session() as session:
             async with session.transaction():
                 yield session
+        self.committed()
+
+    @asynccontextmanager
+    async def deciding(self, first: Sequence[Statement]) -> AsyncIterator["Decision"]:
+        """BEGIN and `first` in one round trip; the block looks at `rows` and calls `finish` with its statements.
+
+        A block that ends without `finish`, or raises, leaves nothing behind.
+        """
+        async with self.session() as session:
+            rows = await session.pipeline((_BEGIN, *first))
+            decision = Decision(session, rows[1:])
+            try:
+                yield decision
+            except BaseException:
+                if not session.connection.closed:
+                    await session.connection.rollback()
+                raise
+            if not decision.finished:
+                await session.connection.rollback()
+                return
         self.committed()
 
     def committed(self) -> None:

@@ -1,0 +1,25 @@
+"""What every operation on records works with, put together once per process."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from helpwright.definitions.live import Definitions
+from helpwright.definitions.model import DefinitionSet
+from helpwright.forms.form import Forms
+from helpwright.kernel.clock import Clock
+from helpwright.platform.database import Database
+from helpwright.records.model import ChangeGuard, CreatedReader
+from helpwright.records.numbers import Numbers
+
+
+@dataclass(frozen=True)
+class RecordEngine:
+    """Shared parts; `forms` compiles the live forms once per epoch."""
+
+    database: Database
+    definitions: Definitions
+    forms: Callable[[DefinitionSet], Forms]
+    numbers: Numbers
+    clock: Clock
+    created_readers: Sequence[CreatedReader] = ()
+    change_guards: Sequence[ChangeGuard] = ()

@@ -1,0 +1,1 @@
+"""Operations on records: load, decide, save, announce; one file each."""

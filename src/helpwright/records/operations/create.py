@@ -1,0 +1,164 @@
+"""Create a record: one round trip for number-free work, everything in one commit."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from psycopg.errors import DatabaseError, UniqueViolation
+
+from helpwright.definitions.model import DefinitionSet
+from helpwright.forms.form import Form
+from helpwright.forms.publish import field_of_unique_index
+from helpwright.jobs.events import append_all
+from helpwright.kernel.errors import Conflict, FieldProblem, Unavailable
+from helpwright.kernel.events import Actor, Event
+from helpwright.kernel.ids import new_id
+from helpwright.platform.database import STALE_DEFINITIONS, Row, Statement
+from helpwright.records.engine import RecordEngine
+from helpwright.records.file_store import link_files
+from helpwright.records.model import NewRecord, Record, json_values, refused_by_database, values_hash
+from helpwright.records.store import by_submission, enter, insert, members_exist, to_record
+
+REQUIRE_FAILED = "HW002"
+_LOST_CONNECTION_RETRIES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a record comes from: link, qr, staff, mail, import, api …"""
+
+    kind: str
+    detail: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """The stored record; `repeated` when the same submission had made it before."""
+
+    id: UUID
+    number: str
+    repeated: bool = False
+
+
+class StaleDefinitionsError(Exception):
+    """The form was published while we decided; read the definitions again and repeat."""
+
+
+async def create(  # noqa: PLR0913 -- one record with all that describes its origin
+    engine: RecordEngine,
+    definitions: DefinitionSet,
+    form: Form,
+    values: Mapping[str, Any],
+    actor: Actor,
+    source: Source,
+    submission_key: UUID | None = None,
+) -> Created:
+    """Store a new record with everything it brings about. `values` are stored values of checked input.
+
+    Repeating a submission key with equal values answers the first record; other values raise Conflict
+    `submission_differs`. Raises StaleDefinitionsError, Invalid, Conflict `not_unique`, Unavailable.
+    """
+    digest = values_hash(form, values) if submission_key is not None else None
+    for attempt in range(_LOST_CONNECTION_RETRIES):
+        at = engine.clock.now()
+        number = await engine.numbers.take(form, at, definitions.zone)
+        record = NewRecord(
+            new_id(), number, values, actor, at, source.kind, source.detail, source.language, submission_key, digest,
+        )  # fmt: skip
+        try:
+            await engine.database.write(_statements(engine, definitions, form, record))
+        except Unavailable:
+            # The outcome is unknown; only a keyed submission may be sent again without doubling.
+            if submission_key is None or attempt + 1 == _LOST_CONNECTION_RETRIES:
+                raise
+            await asyncio.sleep(0.05 * 2**attempt)
+        except UniqueViolation as error:
+            return await _clash(engine, form, record, error)
+        except DatabaseError as error:
+            if error.sqlstate == STALE_DEFINITIONS:
+                raise StaleDefinitionsError from error
+            if error.sqlstate == REQUIRE_FAILED:
+                raise refused_by_database(error.diag.message_primary or "") from error
+            raise
+        else:
+            return Created(record.id, number)
+    raise Unavailable("database_unavailable")
+
+
+def _statements(
+    engine: RecordEngine,
+    definitions: DefinitionSet,
+    form: Form,
+    record: NewRecord,
+) -> list[Statement]:
+    system: dict[str, Any] = {}
+    after: list[Statement] = []
+    events: list[Event] = []
+    current = record
+    for reader in engine.created_readers:
+        reaction = reader(definitions, form, current)
+        current = replace(current, values={**current.values, **reaction.values})
+        system.update(reaction.system)
+        after.extend(reaction.statements)
+        events.extend(reaction.events)
+    created = Event(
+        "record_created",
+        form.name,
+        record.id,
+        record.actor,
+        record.at,
+        {
+            "number": record.number,
+            "version": 1,
+            "source": record.source,
+            "language": record.language,
+            "values": json_values(form, {key: value for key, value in current.values.items() if value is not None}),
+        },
+    )
+    return [
+        enter(form, definitions.epoch),
+        insert(form, current, current.values, system),
+        *checks(form, record.id, current.values),
+        *after,
+        append_all((created, *events)),
+    ]
+
+
+def checks(form: Form, record_id: UUID, values: Mapping[str, Any]) -> list[Statement]:
+    """Statements that link uploads to the record and make sure that people exist."""
+    found: list[Statement] = []
+    for key, value in values.items():
+        if not value:
+            continue
+        if form.fields[key].type.key == "files":
+            found.append(link_files(form.name, key, record_id, value))
+        elif form.fields[key].type.key == "member":
+            found.append(members_exist(key, [value]))
+    return found
+
+
+async def _clash(engine: RecordEngine, form: Form, record: NewRecord, error: UniqueViolation) -> Created:
+    constraint = error.diag.constraint_name or ""
+    column = field_of_unique_index(constraint, form.id)
+    if column is not None:
+        raise not_unique(form, column) from error
+    if record.submission_key is None:
+        raise error
+    row: Row | None = await engine.database.one(by_submission(form, record.submission_key))
+    if row is None:
+        raise error
+    stored: Record = to_record(form, row)
+    if stored.submission_hash != record.submission_hash:
+        raise Conflict("submission_differs", number=stored.number) from error
+    return Created(stored.id, stored.number, repeated=True)
+
+
+def not_unique(form: Form, column: str) -> Conflict:
+    """The answer to a value that another record has already."""
+    key = next((each.key for each in form.fields.values() if each.column == column), column)
+    refusal = Conflict("not_unique", field=key)
+    refusal.errors = (FieldProblem(key, "not_unique"),)
+    return refusal
