@@ -9,6 +9,7 @@ Standard library only: this runs before anything is installed. Everything downlo
 import argparse
 import fcntl
 import os
+import re
 import subprocess
 import sys
 import time
@@ -24,7 +25,16 @@ from stamps import Stamps, fingerprint, source_files
 
 ROOT = Path(__file__).resolve().parents[1]
 OLDEST_PYTHON = (3, 11)
-SHOWN_LINES = 25
+SHOWN_LINES = (8, 17)
+"""How many lines of a failed command are shown, from its beginning and from its end."""
+
+UNREACHABLE = re.compile(
+    r"E(NOTFOUND|TIMEDOUT|CONNREFUSED|CONNRESET|AI_AGAIN|HOSTUNREACH|NETUNREACH|SOCKETTIMEDOUT)|E40[1347]|E5\d\d|"
+    r"certificate|CERT_|proxy|dns|resolve host|name resolution|connect|timed out|timeout|fetch|HTTP status|"
+    r"No matching distribution|Network",
+    re.IGNORECASE,
+)
+"""Words by which a failed download is told from other failures."""
 
 
 class SetupError(Exception):
@@ -157,10 +167,13 @@ class Checkout:
                 print(say("seconds", seconds=time.monotonic() - start), flush=True)
 
     def _explain(self, step: Step, error: CommandError) -> str:
-        lines = error.output.rstrip().splitlines()[-SHOWN_LINES:]
+        lines = error.output.strip().splitlines()
+        head, tail = SHOWN_LINES
+        if len(lines) > head + tail:
+            lines = [*lines[:head], "…", *lines[-tail:]]
         parts = [say("failed_step", step=say(f"step_{step.key}")), *(f"    {line}" for line in lines)]
         parts.append(say("full_output", path=self._log))
-        if step.hint:
+        if step.hint and UNREACHABLE.search(error.output):
             parts += ["", say_in_all(step.hint)]
         return "\n".join(parts)
 
