@@ -8,7 +8,7 @@ from helpwright.platform.terminal import sentences
 
 
 class PostgresUnavailable(Unavailable):
-    """The private PostgreSQL cannot run. `str()` is a plain sentence in the language of the terminal."""
+    """The private PostgreSQL cannot run. `str()` is a plain sentence in Chinese and English."""
 
     fixed_code: ClassVar[str]
 

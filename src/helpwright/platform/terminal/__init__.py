@@ -1,7 +1,7 @@
 """What we tell the person at the terminal: sentences by code from the locale files beside this module.
 
-Only the standard library, so that the small supervisor can use it. The locale follows LC_ALL, LC_MESSAGES and
-LANG; when they say nothing, every sentence comes in Chinese and English.
+Only the standard library, so that the small supervisor can use it. News comes in the terminal's language (LC_ALL,
+LC_MESSAGES, LANG): Chinese where they say so, else English. Problems come in both.
 """
 
 import json
@@ -14,14 +14,11 @@ from pathlib import Path
 LOCALES = ("zh-CN", "en")
 
 
-def terminal_locales(environment: Mapping[str, str] | None = None) -> tuple[str, ...]:
-    """The locales to speak, most wanted first; never empty."""
+def terminal_locale(environment: Mapping[str, str] | None = None) -> str:
+    """The locale in which the terminal is spoken to."""
     values = os.environ if environment is None else environment
     wanted = next((values[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if values.get(name)), "")
-    language = wanted.split(".", 1)[0].split("_", 1)[0].lower()
-    if language in ("", "c", "posix"):
-        return LOCALES
-    return ("zh-CN",) if language == "zh" else ("en",)
+    return "zh-CN" if wanted.lower().startswith("zh") else "en"
 
 
 def sentence(code: str, data: Mapping[str, object], locale: str) -> str:
@@ -29,18 +26,19 @@ def sentence(code: str, data: Mapping[str, object], locale: str) -> str:
     return _sentences(locale)[code].format_map(data)
 
 
-def sentences(code: str, data: Mapping[str, object], separator: str = "\n") -> str:
-    """The sentence in every locale of this terminal."""
-    return separator.join(sentence(code, data, locale) for locale in terminal_locales())
+def sentences(code: str, data: Mapping[str, object]) -> str:
+    """The sentence in every locale, one below the other, the terminal's first."""
+    first = terminal_locale()
+    return "\n".join(sentence(code, data, locale) for locale in sorted(LOCALES, key=lambda each: each != first))
 
 
 def say(code: str, **data: object) -> None:
     """Print one line on standard output at once; a closed terminal is no reason to fail."""
-    _print(sentences(code, data, separator=" · "), error=False)
+    _print(sentence(code, data, terminal_locale()), error=False)
 
 
 def complain(code: str, **data: object) -> None:
-    """Print the sentence of a problem on standard error, one line a locale."""
+    """Print the sentence of a problem on standard error in every locale."""
     _print(sentences(code, data), error=True)
 
 
