@@ -31,7 +31,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks: the person, their teams (ids, and names `app.team`), roles (`app.role`) and the epoch of definitions."""
+    """Who asks: the person, their teams (ids and names `app.team`), roles `app.role`, and the definition epoch."""
 
     person_id: UUID
     name: str

@@ -1,6 +1,6 @@
 """What a caller's roles grant, as a value. Pure: grants come from the live definitions, roles from the caller."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -55,18 +55,18 @@ class Rights:
         """Names of the dashboards that may be read."""
         return frozenset(name for name in self._names("dashboard") if self.may("read", name, "dashboard"))
 
-    def field_right(self, form: str, field_key: str, scope: str | None = None) -> str:
-        """`hidden`, `read` or `write`: the widest of the roles, for rows of `scope` (None: of any scope).
+    def field_right(self, form: str, field_key: str, scopes: Iterable[str] | None = None) -> str:
+        """`hidden`, `read` or `write`: the widest of the roles, for a row that lies in `scopes` (None: in all).
 
         A grant without a word on the field gives `write` where it allows `update` or `create`, else `read`.
         """
-        return max(self._field_rights(form, field_key, scope), key=_FIELD_RANK.__getitem__, default="hidden")
-
-    def _field_rights(self, form: str, field_key: str, scope: str | None) -> Iterator[str]:
-        for grant in self._of("form", form):
-            if scope is None or grant.scope in (scope, "all"):
-                writes = bool(grant.can & {"create", "update"})
-                yield grant.fields.get(field_key, "write" if writes else "read")
+        reached = None if scopes is None else {"all", *scopes}
+        found = (
+            grant.fields.get(field_key, "write" if grant.can & {"create", "update"} else "read")
+            for grant in self._of("form", form)
+            if reached is None or grant.scope in reached
+        )
+        return max(found, key=_FIELD_RANK.__getitem__, default="hidden")
 
     def _of(self, kind: Kind, name: str) -> Sequence[Grant]:
         return self._by_target.get((kind, name), ())

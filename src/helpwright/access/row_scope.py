@@ -12,11 +12,15 @@ from helpwright.access.model import Caller
 from helpwright.access.rights import Rights
 
 _ROWS_OF_TASKS = """r.id IN (
-SELECT t.record_id FROM tasks t WHERE t.form = %(scope_form)s AND t.state = 'offered' AND t.team_id = ANY(%(scope_teams)s)
-UNION ALL SELECT t.record_id FROM tasks t WHERE t.form = %(scope_form)s AND t.state = 'offered' AND t.role = ANY(%(scope_roles)s)
-UNION ALL SELECT t.record_id FROM tasks t WHERE t.form = %(scope_form)s AND t.state = 'offered' AND t.person_id = %(scope_me)s
-UNION ALL SELECT t.record_id FROM tasks t
-WHERE t.form = %(scope_form)s AND t.state IN ('claimed', 'done') AND t.claimed_by = %(scope_me)s)"""
+    SELECT t.record_id FROM tasks t
+    WHERE t.form = %(scope_form)s AND t.state = 'offered' AND t.team_id = ANY(%(scope_teams)s)
+    UNION ALL SELECT t.record_id FROM tasks t
+    WHERE t.form = %(scope_form)s AND t.state = 'offered' AND t.role = ANY(%(scope_roles)s)
+    UNION ALL SELECT t.record_id FROM tasks t
+    WHERE t.form = %(scope_form)s AND t.state = 'offered' AND t.person_id = %(scope_me)s
+    UNION ALL SELECT t.record_id FROM tasks t
+    WHERE t.form = %(scope_form)s AND t.state IN ('claimed', 'done') AND t.claimed_by = %(scope_me)s
+)"""
 
 
 @dataclass(frozen=True, slots=True)
