@@ -1,10 +1,11 @@
 """What is live now, cached by the definition epoch."""
 
-from collections.abc import Callable
-from typing import Generic, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, TypeVar
 
 from helpwright.definitions.model import DefinitionSet
-from helpwright.definitions.store import APPS, EPOCH, PARTS, SETTINGS, to_set
+from helpwright.definitions.store import APPS, EPOCH, PARTS, SETTINGS, to_set, version_of
+from helpwright.kernel.errors import Missing
 from helpwright.platform.database import Database
 
 T = TypeVar("T")
@@ -29,6 +30,14 @@ class Definitions:
     async def likely(self) -> DefinitionSet:
         """What was live when last looked, without asking; writes guard themselves with `enter_form`."""
         return self._cached or await self.refresh()
+
+    async def version(self, part_id: int, version: int) -> Mapping[str, Any]:
+        """The document of any published version. Raises Missing."""
+        row = await self._database.one(version_of(part_id, version))
+        if row is None:
+            raise Missing("definition_missing", kind="version", name=str(version))
+        document: Mapping[str, Any] = row["document"]
+        return document
 
     async def refresh(self) -> DefinitionSet:
         """Read everything anew."""

@@ -32,6 +32,14 @@ def to_set(epoch: list[Row], settings: list[Row], apps: list[Row], parts: list[R
     )
 
 
+def version_of(part_id: int, version: int) -> Statement:
+    """The document of one published version."""
+    return Statement(
+        "SELECT document FROM definition_versions WHERE definition_id = %(id)s AND version = %(version)s",
+        {"id": part_id, "version": version},
+    )
+
+
 def lock_publishing() -> Statement:
     """One publish at a time in the whole installation."""
     return Statement("SELECT pg_advisory_xact_lock(4758, 0)")

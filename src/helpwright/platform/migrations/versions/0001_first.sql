@@ -172,7 +172,8 @@ CREATE TABLE instances (
     seq int NOT NULL,
     state jsonb NOT NULL,
     created_at timestamptz NOT NULL,
-    updated_at timestamptz NOT NULL
+    updated_at timestamptz NOT NULL,
+    started_by uuid
 );
 CREATE UNIQUE INDEX instances_running ON instances (record_id, flow) WHERE status = 'running';
 CREATE INDEX instances_record ON instances (record_id);
@@ -216,6 +217,19 @@ CREATE INDEX tasks_pool_team ON tasks (team_id, due_at) WHERE state = 'offered';
 CREATE INDEX tasks_pool_role ON tasks (role, due_at) WHERE state = 'offered';
 CREATE INDEX tasks_mine ON tasks (claimed_by, state, due_at);
 CREATE INDEX tasks_record ON tasks (record_id);
+
+CREATE INDEX instances_started ON instances (started_by) WHERE started_by IS NOT NULL;
+
+-- One row a timer of an instance; a sweeper delivers what is due as an event.
+CREATE TABLE timers (
+    instance_id uuid NOT NULL REFERENCES instances (id) ON DELETE CASCADE,
+    activity text NOT NULL,
+    level text NOT NULL,
+    gen int NOT NULL,
+    due_at timestamptz NOT NULL,
+    PRIMARY KEY (instance_id, activity, level)
+);
+CREATE INDEX timers_due ON timers (due_at);
 
 CREATE TABLE cases (
     record_id uuid PRIMARY KEY,

@@ -1,0 +1,73 @@
+"""The live flows at one epoch, and pinned versions of earlier ones."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from helpwright.definitions.live import Definitions
+from helpwright.definitions.model import DefinitionSet
+from helpwright.flows.compile import compile_flow
+from helpwright.flows.definition import Definition
+from helpwright.flows.document import FlowDocument
+
+
+@dataclass(frozen=True, slots=True)
+class LiveFlow:
+    """One published version of a flow. `form` is `app.key`; `teams` are ids by team key of the app."""
+
+    app: str
+    name: str
+    version: int
+    form: str
+    document: FlowDocument
+    definition: Definition
+    teams: Mapping[str, UUID]
+    starts_on_creation: bool
+
+
+def team_ids(definitions: DefinitionSet, app: str) -> Mapping[str, UUID]:
+    """Team ids by key."""
+    return {part.key: UUID(part.physical["id"]) for part in definitions.of_kind("team", app)}
+
+
+def compile_flows(definitions: DefinitionSet) -> Mapping[str, LiveFlow]:
+    """Live flows by name."""
+    found: dict[str, LiveFlow] = {}
+    for part in definitions.of_kind("flow"):
+        found[part.name] = _flow(definitions, part.app, part.name, part.version, part.document)
+    return found
+
+
+def _flow(definitions: DefinitionSet, app: str, name: str, version: int, raw: Mapping[str, object]) -> LiveFlow:
+    document = FlowDocument.model_validate(raw)
+    definition = compile_flow(document)
+    start = document.nodes[definition.start]
+    trigger = getattr(start, "trigger", None)
+    return LiveFlow(
+        app,
+        name,
+        version,
+        f"{app}.{document.form}",
+        document,
+        definition,
+        team_ids(definitions, app),
+        trigger == "record_created",
+    )
+
+
+class FlowVersions:
+    """Any published version of a flow, live or pinned by a running instance; compiled once per process."""
+
+    def __init__(self, definitions: Definitions) -> None:
+        self._definitions = definitions
+        self._known: dict[tuple[str, int], LiveFlow] = {}
+
+    async def get(self, definitions: DefinitionSet, name: str, version: int) -> LiveFlow:
+        """The version an instance runs on."""
+        known = self._known.get((name, version))
+        if known is None:
+            part = definitions.find("flow", name)
+            raw = part.document if part.version == version else await self._definitions.version(part.id, version)
+            known = _flow(definitions, part.app, name, version, raw)
+            self._known[name, version] = known
+        return known
