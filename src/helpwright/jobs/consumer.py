@@ -1,0 +1,199 @@
+"""Consume the event stream: every event once, in order, together with what the reader writes.
+
+A consumer's cursor is the last `(transaction, event)` it has taken. It reads only below the snapshot's xmin, where
+no running transaction can still add an earlier event; a plain `id >` cursor would lose late commits.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
+
+import psycopg
+import structlog
+
+from helpwright.jobs.connection import Pause
+from helpwright.jobs.events import Position, Recorded, append, read_after, recorded
+from helpwright.jobs.listen import Listener
+from helpwright.kernel.clock import Clock
+from helpwright.kernel.errors import Unavailable
+from helpwright.kernel.events import SYSTEM, Event
+from helpwright.platform.database import Database, Session, Statement
+
+log = structlog.get_logger(__name__)
+
+Reader = Callable[[Session, Sequence[Recorded]], Awaitable[None]]
+
+CONSUMER_FAILED: Final = "consumer_failed"
+_BATCH = 500
+_IDLE_SECONDS = 5.0
+_WAITING_SECONDS = 0.020
+_ATTEMPTS_ALONE = 3
+# connection, rolled back (deadlock, serialization), resources, lock not available, shutting down
+_PASSING = ("08", "40", "53", "55P", "57")
+
+_PEEK = """SELECT c.xid::text AS xid, c.id,
+    EXISTS (SELECT 1 FROM events e
+            WHERE (e.xid, e.id) > (c.xid, c.id) AND e.xid < pg_snapshot_xmin(pg_current_snapshot())) AS ready,
+    EXISTS (SELECT 1 FROM events e
+            WHERE (e.xid, e.id) > (c.xid, c.id) AND e.xid >= pg_snapshot_xmin(pg_current_snapshot())) AS waiting
+FROM cursors c WHERE c.name = %(name)s"""
+_START = "INSERT INTO cursors (name, xid, id) VALUES (%(name)s, '0', 0) ON CONFLICT DO NOTHING"
+_GUARD = Statement("SET LOCAL idle_in_transaction_session_timeout = '60s'")
+_LOCK = "SELECT xid::text AS xid, id FROM cursors WHERE name = %(name)s FOR UPDATE SKIP LOCKED"
+_MOVE = "UPDATE cursors SET xid = %(xid)s::xid8, id = %(id)s WHERE name = %(name)s"
+
+
+class Contended(Exception):  # noqa: N818 -- normal: another process is at it
+    """Another process holds the cursor of this consumer."""
+
+
+class ReaderFailed(Exception):  # noqa: N818 -- carries what to do about it
+    """The reader raised on these events; nothing of the batch was kept."""
+
+    def __init__(self, events: Sequence[Recorded], error: Exception) -> None:
+        super().__init__(str(error))
+        self.events = events
+        self.error = error
+
+
+class Consumer:
+    """One named reader of the stream; of all processes that run it, one at a time reads.
+
+    `read(session, events)` gets up to 500 events and writes what follows from them with `session`, in the transaction
+    that moves the cursor: it happens exactly once. When it raises, the batch is halved until the event is found that
+    it cannot take; after three attempts with that one alone the stream passes it, logs it, and appends a
+    `consumer_failed` event that names it. A lost database or a deadlock is no failure of the event: it waits.
+    """
+
+    def __init__(self, name: str, read: Reader, *, database: Database, listener: Listener, clock: Clock) -> None:
+        self.name = name
+        self._read = read
+        self._database = database
+        self._listener = listener
+        self._clock = clock
+        self._limit = _BATCH
+        self._attempts = 0
+
+    async def run(self) -> None:
+        """Consume until cancelled."""
+        wake = self._listener.wake()
+        pause = Pause()
+        try:
+            while True:
+                try:
+                    patience = await self.catch_up()
+                    pause.reset()
+                except (Unavailable, psycopg.Error) as error:
+                    log.warning("consumer_waits_for_database", consumer=self.name, error=str(error))
+                    await pause.wait()
+                    continue
+                await wake.wait(patience)
+        finally:
+            self._listener.forget(wake)
+
+    async def catch_up(self) -> float:
+        """Take everything that is ready; how many seconds to sleep at most before looking again."""
+        while True:
+            row = await self._database.one(Statement(_PEEK, {"name": self.name}))
+            if row is None:
+                await self._database.write([Statement(_START, {"name": self.name})])
+                continue
+            if not row["ready"]:
+                return _WAITING_SECONDS if row["waiting"] else _IDLE_SECONDS
+            try:
+                await self.step()
+            except Contended:
+                return _IDLE_SECONDS
+
+    async def step(self) -> int:
+        """One transaction: read a batch, hand it over, move the cursor. Returns the number of events.
+
+        Raises Contended, or the database's error; a failure of the reader is handled and returns 0.
+        """
+        try:
+            taken = await self._take(skip=None)
+        except ReaderFailed as failure:
+            await self._after_failure(failure)
+            return 0
+        self._attempts = 0
+        self._limit = min(self._limit * 2, _BATCH)
+        return taken
+
+    async def _take(self, skip: ReaderFailed | None) -> int:
+        async with self._database.transaction() as session:
+            rows = (await session.pipeline([_GUARD, Statement(_LOCK, {"name": self.name})]))[1]
+            if not rows:
+                raise Contended
+            position = Position(rows[0]["xid"], rows[0]["id"])
+            events = [recorded(row) for row in await session.all(read_after(position, self._limit))]
+            if not events:
+                return 0
+            if skip is None:
+                await self._hand_over(session, events)
+            elif events[0].id == skip.events[0].id:
+                events = events[:1]
+                await self._record(session, events[0], skip.error)
+            else:
+                return 0
+            last = events[-1].position
+            await session.execute(Statement(_MOVE, {"name": self.name, "xid": last.xid, "id": last.id}))
+        return len(events)
+
+    async def _hand_over(self, session: Session, events: Sequence[Recorded]) -> None:
+        try:
+            await self._read(session, events)
+        except Unavailable:
+            raise
+        except Exception as error:
+            if isinstance(error, psycopg.Error) and (error.sqlstate or "08").startswith(_PASSING):
+                raise
+            raise ReaderFailed(events, error) from error
+
+    async def _after_failure(self, failure: ReaderFailed) -> None:
+        count, first = len(failure.events), failure.events[0]
+        self._attempts += 1
+        log.warning(
+            "consumer_reader_failed",
+            consumer=self.name,
+            first_event=first.id,
+            events=count,
+            attempt=self._attempts,
+            error=repr(failure.error),
+        )
+        if count > 1:
+            self._limit = count // 2
+            self._attempts = 0
+            return
+        if self._attempts < _ATTEMPTS_ALONE:
+            await Pause(first=0.1 * 3**self._attempts).wait()
+            return
+        self._attempts = 0
+        await self._take(skip=failure)
+
+    async def _record(self, session: Session, poison: Recorded, error: Exception) -> None:
+        log.error(
+            "consumer_skipped_event",
+            consumer=self.name,
+            event_id=poison.id,
+            event_type=poison.event.type,
+            exc_info=error,
+        )
+        if poison.event.type == CONSUMER_FAILED:
+            return
+        await session.execute(
+            append(
+                Event(
+                    type=CONSUMER_FAILED,
+                    dataset=poison.event.dataset,
+                    record_id=poison.event.record_id,
+                    actor=SYSTEM,
+                    at=self._clock.now(),
+                    data={
+                        "consumer": self.name,
+                        "event": poison.id,
+                        "type": poison.event.type,
+                        "error": f"{type(error).__name__}: {error}"[:500],
+                    },
+                    cause=(*poison.event.cause, poison.id),
+                ),
+            ),
+        )
