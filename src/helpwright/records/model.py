@@ -71,7 +71,14 @@ class CreatedReader(Protocol):
 class ChangeGuard(Protocol):
     """May refuse a change of fields that belong to somebody else, such as a status that a flow owns."""
 
-    async def __call__(self, session: Session, form: Form, record: Record, changes: Mapping[str, Any]) -> None:
+    async def __call__(
+        self,
+        session: Session,
+        definitions: DefinitionSet,
+        form: Form,
+        record: Record,
+        changes: Mapping[str, Any],
+    ) -> None:
         """Raises a Refusal."""
         ...
 
@@ -85,6 +92,14 @@ def values_hash(form: Form, values: Mapping[str, Any]) -> bytes:
 def json_values(form: Form, values: Mapping[str, Any]) -> dict[str, Any]:
     """Values as the interface gives them."""
     return {key: form.fields[key].type.to_json(value) for key, value in values.items() if key in form.fields}
+
+
+def changes_of(form: Form, before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """`{field: [from, to]}` as JSON values for the fields that differ."""
+    changed = {key: value for key, value in after.items() if before.get(key) != value}
+    old = json_values(form, {key: before.get(key) for key in changed})
+    new = json_values(form, changed)
+    return {key: [old[key], new[key]] for key in changed}
 
 
 def title_of(form: Form, values: Mapping[str, Any], most: int = 80) -> str:

@@ -1,0 +1,183 @@
+"""Carry out one event on a running instance: lock, step, write, in one transaction.
+
+Locks are taken in the order record, instance; tasks and timers follow from the instance. Decisions are the kernel's.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from psycopg.errors import DatabaseError
+
+from helpwright.cases.clocks import status_entered
+from helpwright.definitions.model import DefinitionSet
+from helpwright.flows import store
+from helpwright.flows.apply import Applied, Place, apply_effects
+from helpwright.flows.engine import FlowEngine, record_values
+from helpwright.flows.live import LiveFlow
+from helpwright.flows.model import Event as FlowEvent
+from helpwright.flows.model import EventKind, State
+from helpwright.flows.step import step
+from helpwright.forms.form import Form
+from helpwright.forms.validate import changed_values
+from helpwright.jobs.events import append_all
+from helpwright.kernel.errors import Missing
+from helpwright.kernel.events import Actor, Event
+from helpwright.platform.database import STALE_DEFINITIONS, Decision, Row, Statement
+from helpwright.records.model import Record, changes_of, json_values
+from helpwright.records.operations.create import checks
+from helpwright.records.store import enter, get, to_record, update
+
+_ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What somebody wants done with a task. `values` are raw inputs of the node's fields; `key` repeats safely."""
+
+    kind: EventKind
+    actor: Actor
+    outcome: str | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    comment: str | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+    override: bool = False
+    key: str | None = None
+
+
+async def perform(engine: FlowEngine, task: Row, command: Command) -> None:
+    """Do it, or repeat nothing when the same key was carried out before.
+
+    `task` is a row of the tasks table. Raises FlowRefusal, Invalid (values), Missing (record deleted).
+    """
+    definitions = await engine.records.definitions.likely()
+    for attempt in range(_ATTEMPTS):
+        try:
+            await _once(engine, definitions, task, command)
+        except DatabaseError as error:
+            if error.sqlstate != STALE_DEFINITIONS or attempt + 1 == _ATTEMPTS:
+                raise
+            definitions = await engine.records.definitions.refresh()
+        else:
+            return
+
+
+async def _once(engine: FlowEngine, definitions: DefinitionSet, task: Row, command: Command) -> None:
+    form = engine.records.forms(definitions).find(task["form"])
+    flow = await engine.versions.get(definitions, task["flow"], task["flow_version"])
+    key = command.key or f"once:{uuid4()}"
+    looks = (
+        enter(form, definitions.epoch),
+        get(form, task["record_id"], "TRUE", {}, lock=True),
+        store.lock_instance(task["instance_id"]),
+        store.journal_has(task["instance_id"], key),
+    )
+    async with engine.records.database.deciding(looks) as decision:
+        _, records, instances, done = decision.rows
+        if not records or not instances:
+            raise Missing("record_missing")
+        if done:
+            return
+        record = to_record(form, records[0])
+        await _decide(engine, definitions, flow, form, record, instances[0], task, command, key, decision)
+
+
+async def _decide(  # noqa: PLR0913 -- everything one transition looks at
+    engine: FlowEngine,
+    definitions: DefinitionSet,
+    flow: LiveFlow,
+    form: Form,
+    record: Record,
+    instance: Row,
+    task: Row,
+    command: Command,
+    key: str,
+    decision: Decision,
+) -> None:
+    now = engine.records.clock.now()
+    written = _node_values(flow, form, task["node"], command)
+    data = dict(command.data)
+    if written:
+        data["values"] = json_values(form, written)
+    if command.comment:
+        data["comment"] = command.comment
+    state = State.from_json(instance["state"])
+    event = FlowEvent(
+        kind=command.kind,
+        key=key,
+        actor=command.actor,
+        at=now,
+        activity=task["activity"],
+        outcome=command.outcome,
+        data=data,
+        record=record_values(flow, form, record.values),
+        override=command.override,
+    )
+    answer = step(flow.definition, state, event)
+    if answer.state is state:
+        return
+    place = Place(
+        flow=flow,
+        form=form,
+        record_id=record.id,
+        instance_id=instance["id"],
+        actor=command.actor,
+        at=now,
+        calendars=engine.calendars(definitions),
+        activities={name: (each.node, each.kind) for name, each in state.activities.items()},
+        comment=command.comment,
+    )
+    applied = apply_effects(place, answer.effects)
+    await decision.finish(
+        [
+            *_record_statements(place, record, written, applied),
+            store.update_instance(instance["id"], answer.state, now),
+            store.journal(instance["id"], event, answer.effects, answer.state),
+            *applied.statements,
+            append_all([*_change_events(place, record, written, applied), *applied.events]),
+        ],
+    )
+
+
+def _node_values(flow: LiveFlow, form: Form, node: str, command: Command) -> dict[str, Any]:
+    """Checked inputs of the fields that the node lets people write. Raises Invalid."""
+    if not command.values:
+        return {}
+    settings = flow.document.nodes[node]
+    rights = getattr(settings, "fields", None)
+    writable = frozenset(rights.write) if rights is not None else frozenset()
+    return changed_values(form, command.values, writable)
+
+
+def _record_statements(place: Place, record: Record, written: dict[str, Any], applied: Applied) -> list[Statement]:
+    """People's inputs raise the record's version; what the flow sets by itself does not."""
+    by_people = {key: value for key, value in written.items() if record.values.get(key) != value}
+    by_flow = {key: value for key, value in applied.values.items() if record.values.get(key) != value}
+    values = {**by_people, **by_flow}
+    if not values and not applied.system:
+        return []
+    system = {**applied.system, "updated_at": place.at, "updated_by": place.actor.id}
+    return [
+        update(place.form, record.id, values, system, bump=bool(by_people)),
+        *checks(place.form, record.id, by_people),
+        *status_entered(place.form, record.id, by_flow, place.at),
+    ]
+
+
+def _change_events(place: Place, record: Record, written: dict[str, Any], applied: Applied) -> list[Event]:
+    values = {**written, **applied.values}
+    changes = changes_of(place.form, record.values, values)
+    if not changes:
+        return []
+    by_people = any(record.values.get(key) != value for key, value in written.items())
+    data = {"changes": changes, "version": record.version + int(by_people), "by_flow": not by_people}
+    return [Event("record_updated", place.form.name, record.id, place.actor, place.at, data)]
+
+
+async def task_row(engine: FlowEngine, task_id: UUID) -> Row:
+    """The stored task. Raises Missing."""
+    row = await engine.records.database.one(store.task_by_id(task_id))
+    if row is None:
+        raise Missing("task_missing")
+    return row

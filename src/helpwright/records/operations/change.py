@@ -1,0 +1,125 @@
+"""Change or delete a record: look under a lock, decide, write; two round trips."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+from uuid import UUID
+
+from psycopg.errors import DatabaseError, UniqueViolation
+
+from helpwright.definitions.model import DefinitionSet
+from helpwright.forms.form import Form
+from helpwright.forms.publish import field_of_unique_index
+from helpwright.forms.validate import changed_values
+from helpwright.jobs.events import append
+from helpwright.kernel.errors import Conflict, Missing
+from helpwright.kernel.events import Actor, Event
+from helpwright.platform.database import STALE_DEFINITIONS, Statement
+from helpwright.records.engine import RecordEngine
+from helpwright.records.file_store import orphan_files
+from helpwright.records.model import Record, changes_of, json_values, refused_by_database
+from helpwright.records.operations.create import REQUIRE_FAILED, StaleDefinitionsError, checks, not_unique
+from helpwright.records.scope import RowScope
+from helpwright.records.store import delete, enter, get, to_record, update
+
+
+async def change(  # noqa: PLR0913 -- one change with who, what and under which rights
+    engine: RecordEngine,
+    definitions: DefinitionSet,
+    form: Form,
+    record_id: UUID,
+    raw: Any,
+    version: int | None,
+    allowed: Collection[str],
+    scope: RowScope,
+    actor: Actor,
+) -> None:
+    """Write the inputs `raw` into fields among `allowed`. Nothing changes when nothing differs.
+
+    Raises Missing (not there or outside the scope), Conflict `stale` with both versions, `not_unique`,
+    Invalid, StaleDefinitionsError.
+    """
+    now = engine.clock.now()
+    looks = (enter(form, definitions.epoch), get(form, record_id, scope.sql, scope.params, lock=True))
+    try:
+        async with engine.database.deciding(looks) as decision:
+            record = _found(form, decision.rows[1])
+            values = changed_values(form, raw, allowed)
+            _check_version(form, record, version, values)
+            changed = {key: value for key, value in values.items() if record.values.get(key) != value}
+            if not changed:
+                return
+            for guard in engine.change_guards:
+                await guard(decision.session, definitions, form, record, changed)
+            changes = changes_of(form, record.values, changed)
+            event = Event(
+                "record_updated", form.name, record_id, actor, now, {"changes": changes, "version": record.version + 1},
+            )  # fmt: skip
+            system = {"updated_at": now, "updated_by": actor.id}
+            await decision.finish(
+                [
+                    update(form, record_id, changed, system),
+                    *checks(form, record_id, changed),
+                    *_let_go(form, record, changed),
+                    append(event),
+                ],
+            )
+    except DatabaseError as error:
+        raise _translated(form, error) from error
+
+
+async def remove(  # noqa: PLR0913 -- one deletion with who and under which rights
+    engine: RecordEngine,
+    definitions: DefinitionSet,
+    form: Form,
+    record_id: UUID,
+    scope: RowScope,
+    actor: Actor,
+) -> None:
+    """Put the record into the recycle bin. Raises Missing, StaleDefinitionsError."""
+    now = engine.clock.now()
+    looks = (enter(form, definitions.epoch), get(form, record_id, scope.sql, scope.params, lock=True))
+    try:
+        async with engine.database.deciding(looks) as decision:
+            record = _found(form, decision.rows[1])
+            data = {"number": record.number, "version": record.version + 1}
+            event = Event("record_deleted", form.name, record_id, actor, now, data)
+            await decision.finish([delete(form, record_id, actor.id, now), append(event)])
+    except DatabaseError as error:
+        raise _translated(form, error) from error
+
+
+def _found(form: Form, rows: list[dict[str, Any]]) -> Record:
+    if not rows:
+        raise Missing("record_missing")
+    return to_record(form, rows[0])
+
+
+def _check_version(form: Form, record: Record, version: int | None, values: Mapping[str, Any]) -> None:
+    if version is None or version == record.version:
+        return
+    raise Conflict(
+        "stale",
+        current={"version": record.version, "values": json_values(form, record.values)},
+        yours={"version": version, "values": json_values(form, values)},
+    )
+
+
+def _let_go(form: Form, record: Record, changed: Mapping[str, Any]) -> list[Statement]:
+    gone: list[UUID] = []
+    for key, value in changed.items():
+        if form.fields[key].type.key == "files":
+            gone.extend(each for each in record.values.get(key) or () if each not in (value or ()))
+    return [orphan_files(record.id, gone)] if gone else []
+
+
+def _translated(form: Form, error: DatabaseError) -> Exception:
+    """What a database error means to the caller."""
+    if error.sqlstate == STALE_DEFINITIONS:
+        return StaleDefinitionsError()
+    if error.sqlstate == REQUIRE_FAILED:
+        return refused_by_database(error.diag.message_primary or "")
+    if isinstance(error, UniqueViolation):
+        column = field_of_unique_index(error.diag.constraint_name or "", form.id)
+        if column is not None:
+            return not_unique(form, column)
+    return error
