@@ -4,9 +4,9 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
+from tests.support.postgres import DatabaseServer, Prepare, shared_server
 
 from helpwright.platform.migrations.upgrade import upgrade
-from tests.support.postgres import DatabaseServer, Prepare, shared_server
 
 
 @pytest.fixture(scope="session")

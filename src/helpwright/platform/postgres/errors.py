@@ -8,7 +8,10 @@ from helpwright.platform.terminal import sentences
 
 
 class PostgresUnavailable(Unavailable):
-    """The private PostgreSQL cannot run. `str()` is a plain sentence in Chinese and English."""
+    """The private PostgreSQL cannot run.
+
+    `str()` is a plain sentence in Chinese and English, then what a program said where there is such `output`.
+    """
 
     fixed_code: ClassVar[str]
 
@@ -16,7 +19,8 @@ class PostgresUnavailable(Unavailable):
         super().__init__(self.fixed_code, **data)
 
     def __str__(self) -> str:
-        return sentences(self.code, self.data)
+        output = self.data.get("output")
+        return sentences(self.code, self.data) + (f"\n{output}" if output else "")
 
 
 class BinariesMissing(PostgresUnavailable):

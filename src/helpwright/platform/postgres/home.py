@@ -98,11 +98,11 @@ class Home:
         """
         for folder in (self.run, self.log):
             folder.mkdir(mode=_PRIVATE, exist_ok=True)
-            _give(folder, account)
         if account is None:
             return binaries
-        if self.cluster.is_dir() and self.cluster.stat().st_uid != account.uid:
-            give_tree(self.cluster, account)
+        for folder in (self.run, self.log, self.cluster):
+            if folder.is_dir() and folder.stat().st_uid != account.uid:
+                _give_tree(folder, account)
         return self._usable_by(account, binaries)
 
     def _usable_by(self, account: Account, binaries: Binaries) -> Binaries:
@@ -203,19 +203,14 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def give_tree(folder: Path, account: Account) -> None:
+def _give_tree(folder: Path, account: Account) -> None:
     """Hand a whole folder to the account; links are not followed."""
     for parent, folders, files in os.walk(folder):
         for name in (*folders, *files):
             os.chown(Path(parent, name), account.uid, account.gid, follow_symlinks=False)
-    _give(folder, account)
-
-
-def _give(folder: Path, account: Account | None) -> None:
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
-        if account is not None:
-            os.fchown(descriptor, account.uid, account.gid)
+        os.fchown(descriptor, account.uid, account.gid)
         os.fchmod(descriptor, _PRIVATE)
     finally:
         os.close(descriptor)

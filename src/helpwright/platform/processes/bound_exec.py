@@ -1,8 +1,9 @@
 """Run as a script: become another account, bind the own life to the parent's, then exec the real program.
 
-Arguments: PARENT_PID SIGNAL UID:GID:GROUP,GROUP|- PROGRAM ARGUMENT…
+Arguments: PARENT_PID SIGNAL UID:GID:GROUP,GROUP|- PROGRAM ARGUMENT…, PROGRAM as an absolute path.
 A script of its own instead of `preexec_fn`: nothing of Python runs between fork and exec in a parent that may have
 threads, and the order matters, because the kernel forgets the death signal when the account changes.
+The other account may be unable to read Python's own files: nothing is imported once it has been taken on.
 """
 
 import ctypes
@@ -28,7 +29,7 @@ def main(arguments: list[str]) -> None:
             sys.exit(_CANNOT_RUN)
     for ignored in (signal.SIGPIPE, signal.SIGXFSZ):
         signal.signal(ignored, signal.SIG_DFL)
-    os.execvp(arguments[3], arguments[3:])  # noqa: S606  -- starting a program without a shell is the point
+    os.execv(arguments[3], arguments[3:])  # noqa: S606  -- starting a program without a shell is the point
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 """Starting a child whose life is bound to ours, and ending children in order."""
 
+import errno
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -42,14 +44,18 @@ def start_child(  # noqa: PLR0913  -- each is one property of a process
     """Start `argv`; the kernel sends it `death_signal` when we die, however we die.
 
     The child reads `text_input` (or nothing) as standard input; `output` takes both its streams, None leaves them ours.
-    Raises RuntimeError outside the main thread, where the death signal would come when that thread ends.
+    Raises FileNotFoundError when there is no such program, and RuntimeError outside the main thread, where the death
+    signal would come when that thread ends.
     """
     if threading.current_thread() is not threading.main_thread():
         raise RuntimeError("children are started from the main thread")
+    program = shutil.which(argv[0])
+    if program is None:
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), argv[0])
     bound = [
         *(sys.executable, "-I", "-S", str(_BOUND_EXEC)),
         *(str(os.getpid()), str(int(death_signal)), account.encoded() if account else "-"),
-        *argv,
+        *(str(Path(program).absolute()), *argv[1:]),
     ]
     source = _input(text_input)
     try:
