@@ -1,0 +1,48 @@
+import { LANGUAGES } from "../../fields";
+import { ToastProvider } from "../../ui/toast";
+import { ProgressPage } from "./progress";
+import { PublicFormPage } from "./public-form";
+import { Shell } from "./shell";
+import { TextsProvider, useTexts } from "./texts";
+import { Trouble } from "./trouble";
+import "../../ui/tokens.css";
+import "../../ui/ui.css";
+import "./portal.css";
+
+/** Which public page an address means: `/f/{slug}` a form, `/p/{token}` the progress of a ticket. */
+export function pageOf(path: string): { page: "form" | "progress"; name: string } | null {
+  const match = /^\/(f|p)\/([^/]+)\/?$/.exec(path);
+  if (!match?.[2]) return null;
+  try {
+    return { page: match[1] === "f" ? "form" : "progress", name: decodeURIComponent(match[2]) };
+  } catch {
+    return null;
+  }
+}
+
+function Nowhere() {
+  const { t } = useTexts();
+  return (
+    <Shell company="" title={t("form.page")} offered={LANGUAGES}>
+      <Trouble cause="unknown" onRetry={() => window.location.reload()} />
+    </Shell>
+  );
+}
+
+/** All that strangers see without an account. */
+export function Portal({ path }: { path: string }) {
+  const place = pageOf(path);
+  return (
+    <TextsProvider>
+      <ToastProvider>
+        {place?.page === "form" ? (
+          <PublicFormPage slug={place.name} />
+        ) : place ? (
+          <ProgressPage token={place.name} />
+        ) : (
+          <Nowhere />
+        )}
+      </ToastProvider>
+    </TextsProvider>
+  );
+}

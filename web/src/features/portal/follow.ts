@@ -1,0 +1,131 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { Language } from "../../fields";
+import { act, NoAnswer, Refusal, readProgress } from "./api";
+import type { Progress, Verb } from "./model";
+
+/** How long customers wait between two reminders, in milliseconds; the server holds to it, the page only says so. */
+const URGE_PAUSE = 30 * 60_000;
+
+/** What each verb leaves in the timeline. */
+const TRACE: Record<Verb, string> = {
+  confirm: "confirmed",
+  reject: "rejected",
+  urge: "urged",
+  reply: "customer_reply",
+};
+
+/** When one may urge again, or null when one may now. A device whose clock is far off is not held up. */
+export function urgeAgainAt(progress: Progress, now: number): number | null {
+  const last = progress.timeline.find((entry) => entry.kind === TRACE.urge);
+  if (!last) return null;
+  const again = Date.parse(last.at) + URGE_PAUSE;
+  return again > now && again - now <= URGE_PAUSE ? again : null;
+}
+
+/** Whether a call whose answer was lost has arrived after all: its trace is newer than what was on the page. */
+export function hasArrived(before: Progress, after: Progress, verb: Verb): boolean {
+  const seen = new Set(before.timeline.map((entry) => entry.id));
+  return after.timeline.some((entry) => entry.kind === TRACE[verb] && !seen.has(entry.id));
+}
+
+export type Outcome = "done" | "offline" | "urged_recently" | "overtaken" | { refused: string };
+
+/** A ticket as its customer follows it. Reads when opened, when the page comes back to the front, and on demand. */
+export function useProgress(token: string, language: Language) {
+  const [progress, setProgress] = useState<Progress | null>(null);
+  const [trouble, setTrouble] = useState<unknown>(null);
+  const [reading, setReading] = useState(false);
+  const [acting, setActing] = useState<Verb | null>(null);
+  const [urgeAgain, setUrgeAgain] = useState<number | null>(null);
+  const working = useRef(false);
+  /** What was on the page before a call whose answer was lost, by verb. */
+  const lost = useRef(new Map<Verb, Progress>());
+
+  const show = useCallback((read: Progress) => {
+    setTrouble(null);
+    setProgress(read);
+    setUrgeAgain(urgeAgainAt(read, Date.now()));
+  }, []);
+
+  const refresh = useCallback(
+    async (signal?: AbortSignal): Promise<boolean> => {
+      setReading(true);
+      try {
+        const read = await readProgress(token, language, signal);
+        if (signal?.aborted) return false;
+        show(read);
+        return true;
+      } catch (error) {
+        if (!signal?.aborted) setTrouble(error);
+        return false;
+      } finally {
+        if (!signal?.aborted) setReading(false);
+      }
+    },
+    [token, language, show],
+  );
+
+  useEffect(() => {
+    const control = new AbortController();
+    void refresh(control.signal);
+    const onShow = () => {
+      if (document.visibilityState === "visible") void refresh(control.signal);
+    };
+    document.addEventListener("visibilitychange", onShow);
+    return () => {
+      control.abort();
+      document.removeEventListener("visibilitychange", onShow);
+    };
+  }, [refresh]);
+
+  // One timer at a known time, so that the button opens again by itself.
+  useEffect(() => {
+    if (urgeAgain === null) return;
+    const timer = window.setTimeout(() => setUrgeAgain(null), urgeAgain - Date.now());
+    return () => window.clearTimeout(timer);
+  }, [urgeAgain]);
+
+  const perform = useCallback(
+    async (verb: Verb, body: Record<string, string>): Promise<Outcome> => {
+      if (working.current || !progress) return "overtaken";
+      working.current = true;
+      setActing(verb);
+      try {
+        const before = lost.current.get(verb);
+        if (before) {
+          const after = await readProgress(token, language);
+          lost.current.delete(verb);
+          if (hasArrived(before, after, verb)) {
+            show(after);
+            return "done";
+          }
+        }
+        show(await act(token, verb, body, language));
+        return "done";
+      } catch (error) {
+        if (error instanceof NoAnswer) {
+          if (!lost.current.has(verb)) lost.current.set(verb, progress);
+          return "offline";
+        }
+        if (!(error instanceof Refusal)) throw error;
+        if (error.status === 429 && verb === "urge") {
+          const pause = error.retryAfter === null ? URGE_PAUSE : error.retryAfter * 1000;
+          setUrgeAgain(Date.now() + pause);
+          return "urged_recently";
+        }
+        if (error.status === 409 || error.status === 404 || error.status === 410) {
+          // Someone was faster, or time has passed: show how things stand.
+          await refresh();
+          return error.sentence ? { refused: error.sentence } : "overtaken";
+        }
+        return { refused: error.errors[0]?.message ?? error.sentence };
+      } finally {
+        working.current = false;
+        setActing(null);
+      }
+    },
+    [progress, token, language, show, refresh],
+  );
+
+  return { progress, trouble, reading, acting, urgeAgain, refresh, perform };
+}

@@ -1,0 +1,85 @@
+import { useId, useState } from "react";
+import { Icon } from "../../ui/icon";
+import type { Progress, TimelineEntry } from "./model";
+import { useTexts } from "./texts";
+import { dayAndTime } from "./time";
+
+/** Entries whose words were said by a person. */
+const SAID = new Set(["reply", "customer_reply", "rejected", "solved"]);
+const KNOWN = new Set([
+  "submitted",
+  "claimed",
+  "reply",
+  "customer_reply",
+  "solved",
+  "confirmed",
+  "rejected",
+  "urged",
+  "closed",
+]);
+
+/** What happened, newest first. */
+export function Timeline({ progress }: { progress: Progress }) {
+  const { language, t } = useTexts();
+  const now = new Date();
+  if (progress.timeline.length === 0) return null;
+
+  function words(entry: TimelineEntry) {
+    if (SAID.has(entry.kind) && entry.text) return <div className="p-quote">{entry.text}</div>;
+    const text =
+      entry.text ||
+      (KNOWN.has(entry.kind) ? t(`timeline.${entry.kind}_text`, { number: progress.number }) : "");
+    return text ? <span>{text}</span> : null;
+  }
+
+  return (
+    <section className="p-card p-pad" aria-label={t("progress.timeline")}>
+      <ol className="p-feed">
+        {progress.timeline.map((entry, index) => (
+          <li key={entry.id} className={index === 0 ? "p-newest" : undefined}>
+            <div className="p-feed-head">
+              <b>{t(KNOWN.has(entry.kind) ? `timeline.${entry.kind}` : "timeline.other")}</b>
+              <time dateTime={entry.at}>{dayAndTime(new Date(entry.at), now, language)}</time>
+            </div>
+            {words(entry)}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+/** What the customer once wrote, folded. */
+export function Submitted({ entries }: { entries: Progress["submitted"] }) {
+  const { t } = useTexts();
+  const [open, setOpen] = useState(false);
+  const id = useId();
+  if (entries.length === 0) return null;
+  return (
+    <section className="p-card">
+      <h2 className="p-fold">
+        <button
+          type="button"
+          aria-expanded={open}
+          aria-controls={id}
+          onClick={() => setOpen((now) => !now)}
+        >
+          <span>{t("progress.submitted")}</span>
+          <span className={open ? "p-turned" : undefined}>
+            <Icon name="down" />
+          </span>
+        </button>
+      </h2>
+      <div id={id} hidden={!open} className="p-folded">
+        <dl className="p-pairs">
+          {entries.map((entry) => (
+            <div key={entry.label}>
+              <dt>{entry.label}</dt>
+              <dd>{entry.value || "—"}</dd>
+            </div>
+          ))}
+        </dl>
+      </div>
+    </section>
+  );
+}

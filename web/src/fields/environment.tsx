@@ -1,0 +1,54 @@
+import { createContext, useContext } from "react";
+import type { FieldDefinition, FileInfo } from "./definition";
+import { fieldTexts, type Language, type Translate, translator } from "./texts";
+
+export interface UploadHooks {
+  /** Between 0 and 1. */
+  onProgress: (share: number) => void;
+  signal: AbortSignal;
+}
+
+/** Why a file did not arrive; `message` is a sentence for people when the server gave one. */
+export class UploadFailure extends Error {
+  constructor(
+    readonly reason: "network" | "too_large" | "wrong_type" | "too_many_requests" | "refused",
+    readonly sentence: string | null = null,
+  ) {
+    super(reason);
+  }
+}
+
+/** Whether files of a field are on their way or stuck; both keep a form from being sent. */
+export interface TransferState {
+  sending: number;
+  failed: number;
+}
+
+/** What inputs need from the page around them. */
+export interface FieldEnvironment {
+  language: Language;
+  t: Translate;
+  /** Files and people that values refer to by id. */
+  files: Readonly<Record<string, FileInfo>>;
+  people: Readonly<Record<string, { name: string }>>;
+  /** Sends one file; rejects with `UploadFailure`, or with any error after the signal was raised. Absent: no files can be added. */
+  upload?: (file: File, field: FieldDefinition, hooks: UploadHooks) => Promise<FileInfo>;
+  /** Called when a file has arrived, before the value changes. */
+  rememberFile?: (file: FileInfo) => void;
+  onTransfers?: (fieldKey: string, state: TransferState) => void;
+  /** Address of a stored file, where the reader may open it. */
+  fileAddress?: (id: string) => string;
+}
+
+export const plainEnvironment: FieldEnvironment = {
+  language: "zh-CN",
+  t: translator(fieldTexts["zh-CN"]),
+  files: {},
+  people: {},
+};
+
+export const FieldEnvironmentContext = createContext<FieldEnvironment>(plainEnvironment);
+
+export function useFieldEnvironment(): FieldEnvironment {
+  return useContext(FieldEnvironmentContext);
+}

@@ -1,0 +1,55 @@
+import type { ComponentType } from "react";
+import type { IconName } from "../ui/icon";
+import type { FieldDefinition, FieldValue } from "./definition";
+import type { Translate } from "./texts";
+
+/** `touch` for thumbs (44 px, 16 px text), `compact` for dense signed-in screens (32 px, 14 px text). */
+export type FieldSize = "touch" | "compact";
+
+export interface FieldInputProps {
+  /** Id of the control a label points to, or of the group. */
+  id: string;
+  field: FieldDefinition;
+  value: FieldValue;
+  onChange: (value: FieldValue) => void;
+  onBlur?: () => void;
+  disabled?: boolean;
+  /** The sentence to be shown; the frame shows it, the input only marks itself. */
+  error?: string | null;
+  size?: FieldSize;
+  /** Id of the label; groups name themselves by it. */
+  labelledBy?: string;
+  /** Ids of help and error. */
+  describedBy?: string;
+  autoFocus?: boolean;
+}
+
+export interface FieldViewProps {
+  field: FieldDefinition;
+  value: FieldValue;
+}
+
+/** A reason why a value cannot be sent; its sentence is the text `problem.<code>`. */
+export interface Problem {
+  code: string;
+  values?: Record<string, string | number>;
+}
+
+/** One field type on the screen. Each file in `types/` defines one as `fieldKind`; the file's name is the type. */
+export interface FieldKind {
+  icon: IconName;
+  /** Where the label stands on a phone: before a one-line answer, above a block, or beside a short group. */
+  look: "line" | "block" | "beside";
+  /** `label` points to one control; `group` holds several and is named by its label. */
+  role: "label" | "group";
+  /** The verb of the sentence that asks for a missing answer. */
+  ask: "enter" | "choose" | "add";
+  Input: ComponentType<FieldInputProps>;
+  View: ComponentType<FieldViewProps>;
+  /** What is wrong with an answer that is not empty. */
+  check?: (value: FieldValue, field: FieldDefinition) => Problem | null;
+  /** What holds for answers, said before anything is entered; stands at the end of the label's line. */
+  limits?: (field: FieldDefinition, t: Translate) => string;
+  /** Reads a text from the address of the page; null when it does not fit. Absent: not prefilled. */
+  fromText?: (text: string, field: FieldDefinition) => FieldValue;
+}

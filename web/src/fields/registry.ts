@@ -1,0 +1,30 @@
+import type { FieldDefinition, FieldValue } from "./definition";
+import { isEmpty } from "./definition";
+import type { FieldKind, Problem } from "./kind";
+import { unknownKind } from "./unknown";
+
+const files = import.meta.glob<{ fieldKind: FieldKind }>("./types/*.tsx", { eager: true });
+
+/** Every field type by its name, which is the name of its file. */
+export const fieldKinds: ReadonlyMap<string, FieldKind> = new Map(
+  Object.entries(files).map(([path, file]) => [
+    path.slice("./types/".length, -".tsx".length),
+    file.fieldKind,
+  ]),
+);
+
+/** The kind of a type; one this version does not know shows a calm note. */
+export function kindOf(type: string): FieldKind {
+  return fieldKinds.get(type) ?? unknownKind;
+}
+
+/** The first problem of an answer, null when it can be sent. The server checks everything again. */
+export function checkField(value: FieldValue, field: FieldDefinition): Problem | null {
+  const kind = kindOf(field.type);
+  if (isEmpty(value)) {
+    return field.required && kind !== unknownKind
+      ? { code: `missing_${kind.ask}`, values: { label: field.label } }
+      : null;
+  }
+  return kind.check?.(value, field) ?? null;
+}

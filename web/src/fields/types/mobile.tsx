@@ -1,0 +1,25 @@
+import { asText } from "../definition";
+import type { FieldKind } from "../kind";
+import { LineInput, LineView } from "../line-input";
+import { isPhone, phoneDigits, showPhone, typePhone } from "../phone-number";
+
+export const fieldKind: FieldKind = {
+  icon: "phone",
+  look: "line",
+  role: "label",
+  ask: "enter",
+  Input: (props) => (
+    <LineInput
+      {...props}
+      type="tel"
+      inputMode="tel"
+      autoComplete="tel"
+      leftToRight
+      show={(stored) => showPhone(phoneDigits(stored))}
+      typed={typePhone}
+    />
+  ),
+  View: ({ value }) => <LineView text={showPhone(phoneDigits(asText(value)))} />,
+  check: (value) => (isPhone(phoneDigits(asText(value))) ? null : { code: "phone" }),
+  fromText: (text) => phoneDigits(text) || null,
+};

@@ -1,0 +1,69 @@
+import { useLayoutEffect, useRef } from "react";
+import { asText } from "../definition";
+import { useFieldEnvironment } from "../environment";
+import type { FieldInputProps, FieldKind } from "../kind";
+import { LineView } from "../line-input";
+import { checkLength, countCharacters } from "../text-length";
+
+/** The counter appears when this share of the limit is used. */
+const NEAR = 0.8;
+
+function MultilineInput({ field, value, onChange, error, ...props }: FieldInputProps) {
+  const { t } = useFieldEnvironment();
+  const area = useRef<HTMLTextAreaElement>(null);
+  const text = asText(value);
+  const limit = field.max_length ?? 0;
+  // UTF-16 units are never fewer than characters, so the exact count is only needed near the limit.
+  const count = limit && text.length > limit * NEAR ? countCharacters(text) : 0;
+  const near = limit > 0 && count > limit * NEAR;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
+  useLayoutEffect(() => {
+    const element = area.current;
+    if (!element) return;
+    element.style.height = "auto";
+    element.style.height = `${element.scrollHeight + element.offsetHeight - element.clientHeight}px`;
+  }, [text]);
+
+  return (
+    <>
+      <textarea
+        ref={area}
+        id={props.id}
+        className="f-area"
+        rows={2}
+        disabled={props.disabled}
+        // biome-ignore lint/a11y/noAutofocus: asked for by dialogs that open for this one answer
+        autoFocus={props.autoFocus}
+        aria-required={field.required || undefined}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={
+          near
+            ? [props.describedBy, `${props.id}-count`].filter(Boolean).join(" ")
+            : props.describedBy
+        }
+        value={text}
+        onBlur={props.onBlur}
+        onChange={(event) => onChange(event.target.value)}
+      />
+      {near ? (
+        <p id={`${props.id}-count`} className={`f-count${count > limit ? " f-over" : ""}`}>
+          {t(count > limit ? "multiline.over" : "multiline.left", {
+            count: Math.abs(limit - count),
+          })}
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+export const fieldKind: FieldKind = {
+  icon: "lines",
+  look: "block",
+  role: "label",
+  ask: "enter",
+  Input: MultilineInput,
+  View: ({ value }) => <LineView text={asText(value)} />,
+  check: checkLength,
+  fromText: (text) => text,
+};

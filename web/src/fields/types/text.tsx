@@ -1,0 +1,15 @@
+import { asText } from "../definition";
+import type { FieldKind } from "../kind";
+import { LineInput, LineView } from "../line-input";
+import { checkLength } from "../text-length";
+
+export const fieldKind: FieldKind = {
+  icon: "text",
+  look: "line",
+  role: "label",
+  ask: "enter",
+  Input: LineInput,
+  View: ({ value }) => <LineView text={asText(value)} />,
+  check: checkLength,
+  fromText: (text) => text,
+};

@@ -1,0 +1,64 @@
+import { Icon } from "./icon";
+
+export interface Step {
+  key: string;
+  name: string;
+  state: "done" | "current" | "next";
+  /** One short line below the name: a time, or what is waited for. */
+  note?: string;
+}
+
+export interface StepperProps {
+  steps: readonly Step[];
+  label: string;
+  /** What is read out before a step's name, by its state. */
+  stateNames: Record<Step["state"], string>;
+  /** Stands instead of the names when there are too many for a phone: "Step 3 of 7: Confirm". */
+  sentence: (position: number, count: number, name: string) => string;
+}
+
+/** As many names as fit beside each other on a phone of 360 px. */
+const NAMED = 5;
+
+/** Done, present and coming steps of a process; more than five become bars and one sentence. */
+export function Stepper({ steps, label, stateNames, sentence }: StepperProps) {
+  if (steps.length === 0) return null;
+  if (steps.length > NAMED) {
+    const present = steps.findIndex((step) => step.state === "current");
+    const position =
+      present < 0 ? steps.filter((step) => step.state === "done").length : present + 1;
+    const name = steps[Math.max(0, position - 1)]?.name ?? "";
+    return (
+      <div className="ui-bars">
+        <div className="ui-bars-row" aria-hidden="true">
+          {steps.map((step) => (
+            <i key={step.key} className={`ui-bar-${step.state}`} />
+          ))}
+        </div>
+        <p>{sentence(position, steps.length, name)}</p>
+      </div>
+    );
+  }
+  return (
+    <ol
+      className="ui-steps"
+      aria-label={label}
+      style={{ gridTemplateColumns: `repeat(${steps.length}, minmax(0, 1fr))` }}
+    >
+      {steps.map((step, index) => (
+        <li
+          key={step.key}
+          className={`ui-step-${step.state}`}
+          aria-current={step.state === "current" ? "step" : undefined}
+        >
+          <span className="ui-step-dot" aria-hidden="true">
+            {step.state === "done" ? <Icon name="check" small /> : index + 1}
+          </span>
+          <span className="ui-sr">{stateNames[step.state]} </span>
+          {step.name}
+          <small>{step.note ?? ""}</small>
+        </li>
+      ))}
+    </ol>
+  );
+}
