@@ -24,12 +24,16 @@ SHOWN_WHEN_FAILED = 400
 
 @dataclass(frozen=True)
 class Check:
-    """One command, run in a folder; a loud one shows its output as it comes, a quiet one only when it fails."""
+    """One command, run in a folder; a loud one shows its output as it comes, a quiet one only when it fails.
+
+    `remarks` shows the output of a quiet one also when it succeeds.
+    """
 
     name: str
     command: tuple[str, ...]
     folder: Path = ROOT
     loud: bool = False
+    remarks: bool = False
 
 
 def python(name: str) -> str:
@@ -43,6 +47,7 @@ LINT = (
     Check("ruff", (python("ruff"), "check", "--quiet", ".")),
     Check("types", (python("mypy"),)),
     Check("layers", (python("lint-imports"), "--no-cache")),
+    Check("file lengths", (python("python"), "scripts/file_lengths.py"), remarks=True),
     Check("architecture", (python("pytest"), "-q", "-p", "no:cacheprovider", "tests/architecture")),
     Check("web", ("npm", "run", "--silent", "check"), WEB),
     Check("journeys: types", (str(WEB / "node_modules" / ".bin" / "tsc"), "--noEmit", "-p", str(JOURNEYS))),
@@ -90,7 +95,7 @@ def run(check: Check) -> bool:
     verdict = "ok" if done.returncode == 0 else f"FAILED (exit code {done.returncode})"
     lead = f"── {check.name} … " if check.loud else ""
     print(f"{lead}{verdict}, {time.monotonic() - start:.1f} s", flush=True)
-    if done.returncode != 0 and not check.loud:
+    if not check.loud and (done.returncode != 0 or check.remarks):
         print("\n".join(f"   {line}" for line in done.stdout.rstrip().splitlines()[-SHOWN_WHEN_FAILED:]), flush=True)
     return done.returncode == 0
 

@@ -13,7 +13,7 @@ LOCALES = ("zh-CN", "en")
 @cache
 def sentences(locale: str) -> Mapping[str, str]:
     """All sentences of one locale by key."""
-    path = Path(__file__).with_name("locales") / f"{locale}.json"
+    path = Path(__file__).with_name("locale") / f"{locale}.json"
     return cast("Mapping[str, str]", json.loads(path.read_text(encoding="utf-8")))
 
 
