@@ -125,10 +125,11 @@ def list_page(  # noqa: PLR0913 -- the parts of one SELECT
     order: str,
     params: Mapping[str, Any],
     limit: int,
+    sort: str,
 ) -> Statement:
-    """A page in order."""
+    """A page in order, each row with the value it is sorted by as `sort_value`."""
     return Statement(
-        f"""SELECT {columns(form)} FROM {form.table} r
+        f"""SELECT {columns(form)}, {sort} AS sort_value FROM {form.table} r
         WHERE r.deleted_at IS NULL AND {scope} AND {where} ORDER BY {order} LIMIT {limit:d}""",
         params,
     )

@@ -18,7 +18,7 @@ from helpwright.records.engine import RecordEngine
 from helpwright.records.file_store import orphan_files
 from helpwright.records.model import Record, changes_of, json_values, refused_by_database
 from helpwright.records.operations.create import REQUIRE_FAILED, StaleDefinitionsError, checks, not_unique
-from helpwright.records.scope import RowScope
+from helpwright.access.row_scope import Branch
 from helpwright.records.store import delete, enter, get, to_record, update
 
 
@@ -30,7 +30,7 @@ async def change(  # noqa: PLR0913 -- one change with who, what and under which 
     raw: Any,
     version: int | None,
     allowed: Collection[str],
-    scope: RowScope,
+    scope: Branch,
     actor: Actor,
 ) -> None:
     """Write the inputs `raw` into fields among `allowed`. Nothing changes when nothing differs.
@@ -72,7 +72,7 @@ async def remove(  # noqa: PLR0913 -- one deletion with who and under which righ
     definitions: DefinitionSet,
     form: Form,
     record_id: UUID,
-    scope: RowScope,
+    scope: Branch,
     actor: Actor,
 ) -> None:
     """Put the record into the recycle bin. Raises Missing, StaleDefinitionsError."""

@@ -1,0 +1,144 @@
+"""Activity 动态: what happened to a record, projected from the event stream when somebody looks."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from helpwright.forms.form import Form
+from helpwright.kernel.clock import iso
+from helpwright.platform.database import Database, Row, Statement
+from helpwright.records.read import RelatedRows, read_related
+
+_HIDDEN = frozenset({"confirm_answered", "late", "reminder"})
+_SELECT = """SELECT e.id, e.at, e.type, e.actor, e.data, c.text, c.visibility
+FROM events e LEFT JOIN comments c ON c.id = (e.data->>'comment_id')::uuid
+WHERE e.record_id = %(record)s AND e.id < %(before)s ORDER BY e.id DESC LIMIT %(limit)s"""
+_LAST = 2**62
+
+NameOfNode = Callable[[str, str], Any]
+"""Flow name and node key to the node's name in the reader's language, or None."""
+
+
+def select_events(record_id: UUID, before: int | None, limit: int) -> Statement:
+    """Newest first."""
+    return Statement(_SELECT, {"record": record_id, "before": before or _LAST, "limit": limit})
+
+
+async def read_activity(  # noqa: PLR0913 -- who looks at what, in which language
+    database: Database,
+    form: Form,
+    record_id: UUID,
+    readable: Sequence[str],
+    locale: str,
+    describe_step: Callable[[Row, str], dict[str, Any]],
+    cursor: str | None = None,
+    limit: int = 50,
+) -> dict[str, Any]:
+    """Items newest first. `describe_step(event row, locale)` gives names of nodes, outcomes and teams for flow events."""
+    before = int(cursor) if cursor and cursor.isdecimal() and len(cursor) < 19 else None  # noqa: PLR2004 -- fits a bigint
+    rows = await database.all(select_events(record_id, before, limit + 1))
+    more = len(rows) > limit
+    rows = rows[:limit]
+    found = await read_related(database, *_mentioned(form, rows))
+    items = [_item(form, row, readable, locale, found, describe_step) for row in rows if row["type"] not in _HIDDEN]
+    return {"items": [each for each in items if each is not None], "next": str(rows[-1]["id"]) if more else None}
+
+
+def _mentioned(form: Form, rows: Sequence[Row]) -> tuple[set[UUID], set[UUID]]:
+    people: set[UUID] = set()
+    files: set[UUID] = set()
+    for row in rows:
+        if row["actor"].get("id"):
+            people.add(UUID(row["actor"]["id"]))
+        for key in ("to", "claimed_by"):
+            value = row["data"].get(key)
+            if row["type"].startswith("task_") and value:
+                people.add(UUID(value))
+        for key, pair in row["data"].get("changes", {}).items():
+            kind = form.fields[key].type.key if key in form.fields else ""
+            for value in pair:
+                if kind == "member" and value:
+                    people.add(UUID(value))
+                elif kind == "files":
+                    files.update(UUID(each) for each in value or ())
+    return people, files
+
+
+def _item(  # noqa: PLR0913 -- one event with all that names it
+    form: Form,
+    row: Row,
+    readable: Sequence[str],
+    locale: str,
+    found: RelatedRows,
+    describe_step: Callable[[Row, str], dict[str, Any]],
+) -> dict[str, Any] | None:
+    data = _data(form, row, readable, locale, found, describe_step)
+    if data is None:
+        return None
+    actor = row["actor"]
+    actor_id = actor.get("id")
+    return {
+        "id": str(row["id"]),
+        "at": iso(row["at"]),
+        "type": {"record_created": "created", "record_updated": "updated"}.get(row["type"], row["type"]),
+        "actor": {"kind": actor["kind"], "id": actor_id, "name": found.people.get(UUID(actor_id)) if actor_id else None},
+        "data": data,
+    }
+
+
+def _data(  # noqa: PLR0913 -- as above
+    form: Form,
+    row: Row,
+    readable: Sequence[str],
+    locale: str,
+    found: RelatedRows,
+    describe_step: Callable[[Row, str], dict[str, Any]],
+) -> dict[str, Any] | None:
+    data: Mapping[str, Any] = row["data"]
+    match row["type"]:
+        case "record_created":
+            return {"number": data["number"], "source": data["source"]}
+        case "record_updated":
+            changes = _changes(form, data["changes"], readable, locale, found)
+            return {"changes": changes, "by_flow": bool(data.get("by_flow"))} if changes else None
+        case "comment":
+            return {"text": row["text"] or "", "visibility": row["visibility"] or "internal"}
+        case "message_sent" | "message_failed" | "message_skipped" | "message_trial" | "message_queued":
+            return {key: data.get(key) for key in ("via", "to", "subject", "reason", "rule")} | {
+                "state": row["type"].removeprefix("message_"),
+            }
+        case _:
+            return {**describe_step(row, locale), **_people(data, found)}
+
+
+def _people(data: Mapping[str, Any], found: RelatedRows) -> dict[str, Any]:
+    named = {key: found.people.get(UUID(data[key])) for key in ("to", "claimed_by") if data.get(key)}
+    kept = ("comment", "reason", "count", "until", "by_staff", "outcome")
+    return {**{key: data[key] for key in kept if data.get(key) is not None}, **named}
+
+
+def _changes(
+    form: Form,
+    changes: Mapping[str, Any],
+    readable: Sequence[str],
+    locale: str,
+    found: RelatedRows,
+) -> list[dict[str, Any]]:
+    names = found.names()
+    items: list[dict[str, Any]] = []
+    for key, (before, after) in changes.items():
+        field = form.fields.get(key)
+        if field is None or key not in readable:
+            continue
+        texts = [field.type.to_text(field.settings, _typed(field.type.key, value), locale, names) for value in (before, after)]
+        items.append({"field": key, "label": field.label(locale), "from": texts[0], "to": texts[1]})
+    return items
+
+
+def _typed(kind: str, value: Any) -> Any:
+    """JSON values of events as `to_text` wants them."""
+    if value is None:
+        return None
+    if kind == "member":
+        return UUID(value)
+    return [UUID(each) for each in value] if kind == "files" else value

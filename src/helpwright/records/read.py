@@ -1,0 +1,210 @@
+"""Read records under a caller's rights: one, a page, the names of what they point to."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from helpwright.access.model import Caller
+from helpwright.access.rights import Rights
+from helpwright.access.row_scope import Branch, any_of, branches
+from helpwright.definitions.model import DefinitionSet
+from helpwright.forms.field_type import Related
+from helpwright.forms.form import Form
+from helpwright.kernel.clock import iso
+from helpwright.kernel.errors import FieldProblem, Forbidden, Invalid, Missing
+from helpwright.kernel.filter import Filter, parse_filter
+from helpwright.platform.database import Database, Row, Statement
+from helpwright.query.column import columns_of
+from helpwright.query.where import Where
+from helpwright.records.engine import RecordEngine
+from helpwright.records.model import Record, json_values, title_of
+from helpwright.records.sorting import sorting
+from helpwright.records.store import count, get, list_page, names, to_record
+
+MOST_ROWS = 200
+_COUNT_EXACTLY_UP_TO = 10_000
+_LONGEST_SEARCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What one caller sees of one form."""
+
+    caller: Caller
+    definitions: DefinitionSet
+    form: Form
+    rights: Rights
+
+    def scope(self, action: str) -> Branch:
+        """The rows on which the caller may do `action`."""
+        return any_of(branches(self.caller, self.rights, action, self.form.name))
+
+    def readable(self) -> list[str]:
+        """Keys of the fields that are not hidden."""
+        return [key for key in self.form.fields if self.right(key) != "hidden"]
+
+    def right(self, field_key: str) -> str:
+        """hidden, read or write; a row that is seen through a task alone is read."""
+        right = self.rights.field_right(self.form.name, field_key)
+        return "read" if right == "hidden" and not self.rights.actions(self.form.name) else right
+
+    def writable(self) -> list[str]:
+        """Keys of the fields that may be written where a row may be changed."""
+        return [key for key in self.form.fields if self.right(key) == "write"]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Records in order, and the cursor of the next page."""
+
+    records: Sequence[Record]
+    next: str | None
+    count: tuple[int, bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListRequest:
+    """What a list is asked for."""
+
+    filter: Any = None
+    sort: str | None = None
+    cursor: str | None = None
+    search: str | None = None
+    limit: int = 50
+    with_count: bool = False
+
+
+def require_visible_form(view: View) -> None:
+    """A form of which the caller may see nothing does not exist for them. Raises Missing."""
+    if not view.rights.actions(view.form.name) and not view.caller.teams and not view.caller.roles:
+        raise Missing("form_missing", form=view.form.key)
+
+
+async def read_one(engine: RecordEngine, view: View, record_id: UUID) -> Record:
+    """One record. Raises Missing outside the scope."""
+    scope = view.scope("read")
+    row = await engine.database.one(get(view.form, record_id, scope.sql, scope.params))
+    if row is None:
+        raise Missing("record_missing")
+    return to_record(view.form, row)
+
+
+async def require_action(engine: RecordEngine, view: View, record_id: UUID, action: str) -> Branch:
+    """Tell 404 (may not even see it) from 403 (may see it and not do this); the scope for the write itself."""
+    scope = view.scope(action)
+    if await engine.database.one(get(view.form, record_id, scope.sql, scope.params)) is None:
+        await read_one(engine, view, record_id)
+        raise Forbidden(action=action)
+    return scope
+
+
+async def read_page(engine: RecordEngine, view: View, request: ListRequest) -> Page:
+    """A page of the list. Raises Invalid for what cannot be filtered or sorted by this reader."""
+    form = view.form
+    readable = set(view.readable())
+    known = {key: column for key, column in columns_of(form).items() if column.field is None or key in readable}
+    where = Where(known, engine.clock.now(), view.definitions.zone, me=view.caller.person_id)
+    parts = [where.compile(tree) for tree in _trees(request)]
+    if request.search:
+        parts.append(_search(request.search, known, where.params))
+    scope = view.scope("read")
+    counted = " AND ".join(parts) or "TRUE"
+    order = sorting(request.sort, known)
+    limit = max(1, min(request.limit, MOST_ROWS))
+    params = {**scope.params, **where.params, **order.params}
+    condition, page_params = counted, params
+    if request.cursor:
+        after, cursor_params = order.after(request.cursor)
+        condition, page_params = f"{counted} AND {after}", {**params, **cursor_params}
+    page = list_page(
+        form, where=condition, scope=scope.sql, order=order.order, params=page_params, limit=limit + 1, sort=order.sql,
+    )  # fmt: skip
+    statements = [page]
+    if request.with_count:
+        statements.append(count(form, counted, scope.sql, params, _COUNT_EXACTLY_UP_TO + 1))
+    rows, *counts = await engine.database.read(statements)
+    more = len(rows) > limit
+    rows = rows[:limit]
+    total = counts[0][0]["n"] if counts else None
+    return Page(
+        [to_record(form, row) for row in rows],
+        order.cursor(rows[-1]) if more else None,
+        None if total is None else (min(total, _COUNT_EXACTLY_UP_TO), total <= _COUNT_EXACTLY_UP_TO),
+    )
+
+
+def _trees(request: ListRequest) -> list[Filter]:
+    return [] if request.filter is None else [parse_filter(request.filter)]
+
+
+def _search(text: str, columns: Mapping[str, Any], params: dict[str, Any]) -> str:
+    if len(text) > _LONGEST_SEARCH:
+        raise Invalid([FieldProblem("search", "text_too_long", {"most": _LONGEST_SEARCH, "length": len(text)})])
+    escaped = text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    params["search"] = f"%{escaped}%"
+    return "(" + " OR ".join(f"{each.sql} ILIKE %(search)s" for each in columns.values() if each.text_search) + ")"
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedRows:
+    """Names of people and descriptions of files that some records point to."""
+
+    people: Mapping[UUID, str]
+    files: Mapping[UUID, Row]
+
+    def names(self) -> Related:
+        """For texts."""
+        return Related(self.people, {key: row["name"] for key, row in self.files.items()})
+
+    def to_json(self) -> dict[str, Any]:
+        """The `related` part of answers."""
+        return {
+            "people": {str(key): {"name": name} for key, name in self.people.items()},
+            "files": {
+                str(key): {"name": row["name"], "size": row["size"], "type": row["type"]} for key, row in self.files.items()
+            },
+        }
+
+
+async def related(database: Database, form: Form, rows: Iterable[Mapping[str, Any]], people: Iterable[UUID | None] = ()) -> RelatedRows:
+    """Everything these values point to, in one round trip whatever their number."""
+    wanted_people = {each for each in people if each is not None}
+    wanted_files: set[UUID] = set()
+    for values in rows:
+        for key, field in form.fields.items():
+            value = values.get(key)
+            if value and field.type.key == "member":
+                wanted_people.add(value)
+            elif value and field.type.key == "files":
+                wanted_files.update(value)
+    return await read_related(database, wanted_people, wanted_files)
+
+
+async def read_related(database: Database, people: Iterable[UUID], files: Iterable[UUID]) -> RelatedRows:
+    """By id; nothing is asked when there is nothing to ask."""
+    people, files = set(people), set(files)
+    if not people and not files:
+        return RelatedRows({}, {})
+    statements: list[Statement] = names(people, files)
+    people_rows, file_rows = await database.read(statements)
+    return RelatedRows({row["id"]: row["name"] for row in people_rows}, {row["id"]: row for row in file_rows})
+
+
+def record_json(view: View, record: Record, team_keys: Mapping[UUID, str]) -> dict[str, Any]:
+    """A record as the interface gives it, without hidden fields."""
+    readable = set(view.readable())
+    values = {key: value for key, value in record.values.items() if key in readable}
+    return {
+        "id": str(record.id),
+        "number": record.number,
+        "version": record.version,
+        "title": title_of(view.form, values) or record.number,
+        "values": json_values(view.form, values),
+        "created_at": iso(record.created_at),
+        "updated_at": iso(record.updated_at),
+        "created_by": None if record.created_by is None else str(record.created_by),
+        "source": record.source,
+        "owner_id": None if record.owner_id is None else str(record.owner_id),
+        "team": team_keys.get(record.team_id) if record.team_id is not None else None,
+    }

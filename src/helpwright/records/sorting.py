@@ -1,0 +1,77 @@
+"""Order of a list and its keyset cursor: a page begins after the last row of the one before, whatever was added."""
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from helpwright.kernel.errors import FieldProblem, Invalid
+from helpwright.platform.database import Row, to_json
+from helpwright.query.column import Column
+
+_CASTS = {"instant": "timestamptz", "id": "uuid", "member": "uuid", "person": "uuid", "team": "uuid"}
+_OPTIONS = frozenset({"priority", "status", "radio"})
+_UNSORTED = frozenset({"files", "multiline"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sorting:
+    """One column and a direction; ties are broken by id. `sql` is the expression, `params` what it needs."""
+
+    sql: str
+    cast: str
+    descending: bool
+    nullable: bool
+    params: Mapping[str, Any]
+
+    @property
+    def order(self) -> str:
+        """ORDER BY list."""
+        way = "DESC" if self.descending else "ASC"
+        nulls = " NULLS LAST" if self.nullable else ""
+        return f"{self.sql} {way}{nulls}, r.id {way}"
+
+    def after(self, cursor: str) -> tuple[str, dict[str, Any]]:
+        """Condition for the rows behind the cursor. Raises Invalid."""
+        value, row_id = _read(cursor)
+        params = {"cursor_value": value, "cursor_id": row_id}
+        compare = "<" if self.descending else ">"
+        place = f"%(cursor_value)s::{self.cast}"
+        if not self.nullable:
+            return f"({self.sql}, r.id) {compare} ({place}, %(cursor_id)s)", params
+        if value is None:
+            return f"({self.sql} IS NULL AND r.id {compare} %(cursor_id)s)", params
+        same = f"({self.sql} = {place} AND r.id {compare} %(cursor_id)s)"
+        return f"({self.sql} {compare} {place} OR {same} OR {self.sql} IS NULL)", params
+
+    def cursor(self, row: Row) -> str:
+        """Points behind this row, which has the sorted value as `sort_value`."""
+        return base64.urlsafe_b64encode(to_json([row["sort_value"], str(row["id"])])).rstrip(b"=").decode()
+
+
+def _read(cursor: str) -> tuple[Any, UUID]:
+    try:
+        value, row_id = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if value is not None and not isinstance(value, str | int | float):
+            raise TypeError
+        return value, UUID(row_id)
+    except (ValueError, TypeError) as error:
+        raise Invalid([FieldProblem("cursor", "cursor_malformed")]) from error
+
+
+def sorting(text: str | None, columns: Mapping[str, Column]) -> Sorting:
+    """`key` or `-key`; newest first by default. Options sort in their order. Raises Invalid."""
+    wanted = text or "-created_at"
+    descending = wanted.startswith("-")
+    key = wanted.removeprefix("-")
+    column = columns.get(key)
+    if column is None or column.type in _UNSORTED:
+        raise Invalid([FieldProblem("sort", "sort_not_possible", {"field": key[:80]})])
+    if column.type in _OPTIONS and column.field is not None:
+        options = [each["key"] for each in column.field.type.describe(column.field.settings, "en")["options"]]
+        return Sorting(f"array_position(%(sort_options)s::text[], {column.sql})", "int", descending, True, {"sort_options": options})
+    nullable = key not in {"created_at", "updated_at", "number", "id", "source"}
+    return Sorting(column.sql, _CASTS.get(column.type, "text"), descending, nullable, {})
