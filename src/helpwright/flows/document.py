@@ -1,7 +1,7 @@
 """The document of a flow as it stands in a blueprint.
 
 `FlowDocument.model_validate(raw)` raises pydantic's ValidationError whose locations are the paths inside the document
-(no tags of unions in between); own rules carry their code as the text of a ValueError. `export()` gives back what was
+(no node type in between); own rules carry their code as the text of a ValueError. `export()` gives back what was
 written.
 """
 

@@ -2,7 +2,15 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 from pydantic_core import InitErrorDetails
 
 from helpwright.flows.model import TimerSpec
@@ -54,8 +62,18 @@ class ActorReference(Part):
     actor: Literal[True]
 
 
-Scalar = str | int | float | bool | None
-Values = dict[Key, ActorReference | Scalar | list[Scalar]]
+def _value(found: Any) -> Any:
+    """A JSON scalar, a list of them, or the acting person."""
+    if isinstance(found, ActorReference) or found is None or isinstance(found, str | int | float):
+        return found
+    if isinstance(found, list) and all(each is None or isinstance(each, str | int | float) for each in found):
+        return found
+    if isinstance(found, dict) and found.get("actor") is True and len(found) == 1:
+        return ActorReference(actor=True)
+    raise ValueError("set_value_malformed")
+
+
+Values = dict[Key, Annotated[Any, AfterValidator(_value)]]
 
 
 class Duration(Part):
