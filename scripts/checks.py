@@ -95,7 +95,7 @@ def run(check: Check) -> bool:
     verdict = "ok" if done.returncode == 0 else f"FAILED (exit code {done.returncode})"
     lead = f"── {check.name} … " if check.loud else ""
     print(f"{lead}{verdict}, {time.monotonic() - start:.1f} s", flush=True)
-    if not check.loud and (done.returncode != 0 or check.remarks):
+    if not check.loud and (done.returncode != 0 or check.remarks) and done.stdout.strip():
         print("\n".join(f"   {line}" for line in done.stdout.rstrip().splitlines()[-SHOWN_WHEN_FAILED:]), flush=True)
     return done.returncode == 0
 
