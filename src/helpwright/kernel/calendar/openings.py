@@ -23,8 +23,8 @@ LAST_YEAR: Final = 9998
 """Years whose neighbors the `datetime` type can still express."""
 
 _DAY: Final = 86_400
-_PROBE: Final = _DAY // 4
-"""Step in which a zone is searched for clock changes; no zone ever changed back within that time."""
+_PROBE: Final = 2 * _DAY
+"""Step in which a zone is searched for clock changes; the closest two on record are four days apart."""
 
 Span = tuple[int, int]
 """Half-open; start and end in whole seconds since 1970, on the wall clock or in UTC as said."""
