@@ -1,0 +1,17 @@
+"""HTTP of access: set-up, session and people; paths are relative to `/api/v1`."""
+
+from fastapi import APIRouter
+
+from helpwright.access.api import people, session, setup
+from helpwright.access.setup import InstallBlueprint
+
+__all__ = ["routes"]
+
+
+def routes(install_blueprint: InstallBlueprint, public_url: str | None = None) -> APIRouter:
+    """Every route of access. The app needs an installed `Gate`; `public_url` is the environment's, if any."""
+    router = APIRouter()
+    router.include_router(setup.routes(install_blueprint, public_url))
+    router.include_router(session.router)
+    router.include_router(people.router)
+    return router

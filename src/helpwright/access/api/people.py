@@ -1,0 +1,161 @@
+"""People and their memberships."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from helpwright.access import store
+from helpwright.access.gate import Administrator, Gate, InSession, SignedIn, TheGate
+from helpwright.access.model import OpenSession, RolesAndTeams
+from helpwright.access.operations.people import create_person, read_person, update_person
+from helpwright.kernel.errors import FieldProblem, Forbidden, Invalid
+from helpwright.kernel.text import DEFAULT_LOCALE, localize
+from helpwright.platform.database import Row
+from helpwright.platform.problems import locale_of
+
+router = APIRouter(tags=["people"])
+
+_OWN = frozenset({"password", "current_password", "locale"})
+
+Short = Annotated[str, StringConstraints(max_length=400)]
+
+
+# Defaults come from factories to stay out of the schema: a generated client then leaves the members out.
+def _nothing() -> None:
+    return None
+
+
+class NewPerson(BaseModel):
+    """Roles and teams by `app.key`, or by the bare key where only one app has it."""
+
+    model_config = ConfigDict(extra="forbid")
+    name: Short
+    email: Short | None = Field(default_factory=_nothing)
+    phone: Short | None = Field(default_factory=_nothing)
+    staff_number: Short | None = Field(default_factory=_nothing)
+    password: str | None = Field(default_factory=_nothing)
+    locale: str = Field(default_factory=lambda: DEFAULT_LOCALE)
+    admin: bool = Field(default_factory=bool)
+    active: bool = Field(default_factory=lambda: True)
+    roles: list[Short] = Field(default_factory=list)
+    teams: list[Short] = Field(default_factory=list)
+
+
+class PersonChange(BaseModel):
+    """Only what is named changes. People without administration may change their own password and locale."""
+
+    model_config = ConfigDict(extra="forbid")
+    name: Short = Field(default_factory=str)
+    email: Short | None = Field(default_factory=_nothing)
+    phone: Short | None = Field(default_factory=_nothing)
+    staff_number: Short | None = Field(default_factory=_nothing)
+    password: str = Field(default_factory=str)
+    current_password: str = Field(default_factory=str)
+    locale: str = Field(default_factory=str)
+    admin: bool = Field(default_factory=bool)
+    active: bool = Field(default_factory=lambda: True)
+    roles: list[Short] = Field(default_factory=list)
+    teams: list[Short] = Field(default_factory=list)
+
+
+class PersonName(BaseModel):
+    """A colleague, for pickers."""
+
+    id: UUID
+    name: str
+
+
+class PersonEntry(PersonName):
+    """A person as administrators see them; roles and teams are `app.key`."""
+
+    email: str | None
+    phone: str | None
+    staff_number: str | None
+    active: bool
+    admin: bool
+    locale: str
+    roles: list[str]
+    teams: list[str]
+
+
+class Membership(BaseModel):
+    """A role or team that can be chosen."""
+
+    key: str
+    name: str
+
+
+class People(BaseModel):
+    """Everyone for administrators; names of active people for others."""
+
+    items: list[PersonEntry] | list[PersonName]
+    roles: list[Membership]
+    teams: list[Membership]
+
+
+@router.get("/people")
+async def get_people(request: Request, caller: SignedIn, gate: TheGate) -> People:
+    """List people: everything for administrators, id and name for others."""
+    if not caller.admin:
+        names = await gate.database.all(store.NAMES)
+        return People(items=[PersonName(**row) for row in names], roles=[], teams=[])
+    known = await gate.read_roles_and_teams()
+    rows = await gate.database.all(store.PEOPLE)
+    locale = locale_of(request)
+    return People(
+        items=[_entry(row, known) for row in rows],
+        roles=_choices(known.roles, locale),
+        teams=_choices(known.teams, locale),
+    )
+
+
+@router.post("/people", status_code=201)
+async def post_person(body: NewPerson, caller: Administrator, gate: TheGate) -> PersonEntry:
+    """Create a person."""
+    del caller
+    row = await create_person(gate, body.model_dump())
+    return _entry(row, await gate.read_roles_and_teams())
+
+
+@router.patch("/people/{person_id}")
+async def patch_person(person_id: UUID, body: PersonChange, session: InSession, gate: TheGate) -> PersonEntry:
+    """Change a person; oneself only password and locale, unless one is an administrator."""
+    given = body.model_dump(exclude_unset=True)
+    own = person_id == session.caller.person_id
+    if not session.caller.admin and not (own and given.keys() <= _OWN):
+        raise Forbidden
+    await _check_current_password(gate, session, given, own=own)
+    row = await update_person(gate, person_id, given, session.token_hash if own else None)
+    return _entry(row, await gate.read_roles_and_teams())
+
+
+async def _check_current_password(gate: Gate, session: OpenSession, given: Mapping[str, Any], *, own: bool) -> None:
+    """Who is not an administrator must know the password they replace."""
+    asked = "current_password" in given or not session.caller.admin
+    if not own or "password" not in given or not asked:
+        return
+    row = await read_person(gate, session.caller.person_id)
+    if not await gate.passwords.verify(given.get("current_password", ""), row["password_hash"]):
+        raise Invalid([FieldProblem("current_password", "password_wrong")])
+
+
+def _entry(row: Row, known: RolesAndTeams) -> PersonEntry:
+    return PersonEntry(
+        id=row["id"],
+        name=row["name"],
+        email=row["email"],
+        phone=row["phone"],
+        staff_number=row["staff_number"],
+        active=row["active"],
+        admin=row["admin"],
+        locale=row["locale"],
+        roles=[name for name in row["roles"] if name in known.roles],
+        teams=[name for name in row["team_names"] if name in known.teams],
+    )
+
+
+def _choices(names: Mapping[str, Any], locale: str) -> list[Membership]:
+    return [Membership(key=key, name=localize(name, locale)) for key, name in names.items()]

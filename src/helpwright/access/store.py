@@ -1,0 +1,239 @@
+"""SQL of people, sessions, memberships and settings. Private to this concept."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from helpwright.access.model import Caller, OpenSession, Person
+from helpwright.platform.database import Json, Row, Statement
+
+_PERSON = "p.id, p.name, p.email, p.phone, p.staff_number, p.admin, p.locale"
+_TEAMS = """ARRAY(SELECT t.app || '.' || t.key FROM team_members m JOIN teams t ON t.id = m.team_id
+    WHERE m.person_id = p.id ORDER BY 1) AS team_names"""
+_ROLES = "ARRAY(SELECT m.app || '.' || m.role FROM role_members m WHERE m.person_id = p.id ORDER BY 1) AS roles"
+_CAN_SIGN_IN = """active AND password_hash IS NOT NULL
+    AND (email IS NOT NULL OR phone IS NOT NULL OR staff_number IS NOT NULL)"""
+_COLUMNS = ("name", "email", "phone", "staff_number", "password_hash", "locale", "admin", "active")
+
+ANYBODY = Statement("SELECT EXISTS (SELECT 1 FROM people) AS found")
+TEAMS = Statement("SELECT id, app || '.' || key AS name FROM teams ORDER BY app, key")
+NAMES = Statement("SELECT id, name FROM people WHERE active ORDER BY name, id")
+LOCK_SETUP = Statement("SELECT pg_advisory_xact_lock(4759, 1)")
+LOCK_ADMINISTRATORS = Statement("SELECT id FROM people WHERE admin AND active ORDER BY id FOR UPDATE")
+ADMINISTRATORS = Statement(f"SELECT count(*) AS found FROM people WHERE admin AND {_CAN_SIGN_IN}")  # noqa: S608
+PEOPLE = Statement(f"SELECT {_PERSON}, p.active, {_TEAMS}, {_ROLES} FROM people p ORDER BY p.name, p.id")  # noqa: S608
+
+
+def open_session(token_hash: bytes, now: datetime) -> Statement:
+    """Everything a request must know about its caller, in one statement; no row for an invalid session."""
+    return Statement(
+        f"""SELECT {_PERSON}, s.csrf_token, (SELECT value FROM epoch) AS epoch, {_TEAMS}, {_ROLES},
+        ARRAY(SELECT m.team_id FROM team_members m WHERE m.person_id = p.id) AS teams
+        FROM sessions s JOIN people p ON p.id = s.person_id
+        WHERE s.token_hash = %(token_hash)s AND s.expires_at > %(now)s AND p.active""",  # noqa: S608
+        {"token_hash": token_hash, "now": now},
+    )
+
+
+def to_person(row: Row) -> Person:
+    """A row with the columns of a person."""
+    return Person(
+        row["id"],
+        row["name"],
+        row["email"],
+        row["phone"],
+        row["staff_number"],
+        row["admin"],
+        row["locale"],
+    )
+
+
+def to_session(row: Row, token_hash: bytes) -> OpenSession:
+    """The row of `open_session`."""
+    caller = Caller(
+        person_id=row["id"],
+        name=row["name"],
+        admin=row["admin"],
+        locale=row["locale"],
+        teams=frozenset(row["teams"]),
+        team_names=frozenset(row["team_names"]),
+        roles=frozenset(row["roles"]),
+        epoch=row["epoch"],
+    )
+    return OpenSession(caller, to_person(row), row["csrf_token"], token_hash)
+
+
+def person_by_login(login: str, phone: str | None) -> Statement:
+    """Whose login it is, with `password_hash` and `active`."""
+    return Statement(
+        f"""SELECT {_PERSON}, p.password_hash, p.active FROM people p
+        WHERE lower(p.email) = lower(%(login)s) OR p.phone = %(phone)s OR lower(p.staff_number) = lower(%(login)s)
+        ORDER BY lower(p.email) = lower(%(login)s) DESC NULLS LAST, p.phone = %(phone)s DESC NULLS LAST
+        LIMIT 1""",  # noqa: S608
+        {"login": login, "phone": phone},
+    )
+
+
+def person(person_id: UUID) -> Statement:
+    """One person as PEOPLE shows them, with `password_hash`."""
+    return Statement(
+        f"SELECT {_PERSON}, p.active, p.password_hash, {_TEAMS}, {_ROLES} FROM people p WHERE p.id = %(id)s",  # noqa: S608
+        {"id": person_id},
+    )
+
+
+def insert_person(person_id: UUID, values: Mapping[str, Any], at: datetime) -> Statement:
+    """A new person; `values` by column, those left out keep their defaults."""
+    columns = [column for column in _COLUMNS if column in values]
+    names, places = ", ".join(columns), ", ".join(f"%({column})s" for column in columns)
+    return Statement(
+        f"INSERT INTO people (id, created_at, {names}) VALUES (%(id)s, %(at)s, {places})",  # noqa: S608
+        {**{column: values[column] for column in columns}, "id": person_id, "at": at},
+    )
+
+
+def update_person(person_id: UUID, values: Mapping[str, Any]) -> Statement:
+    """Change the given columns; returns the id when there is such a person."""
+    columns = [column for column in _COLUMNS if column in values]
+    changes = ", ".join(f"{column} = %({column})s" for column in columns) or "name = name"
+    return Statement(
+        f"UPDATE people SET {changes} WHERE id = %(id)s RETURNING id",  # noqa: S608
+        {**{column: values[column] for column in columns}, "id": person_id},
+    )
+
+
+def logins_taken(person_id: UUID, logins: Mapping[str, str | None]) -> Statement:
+    """Which of `email`, `phone` and `staff_number` somebody else has: one row of three booleans."""
+    return Statement(
+        """SELECT EXISTS (SELECT 1 FROM people WHERE lower(email) = lower(%(email)s) AND id <> %(id)s) AS email,
+        EXISTS (SELECT 1 FROM people WHERE phone = %(phone)s AND id <> %(id)s) AS phone,
+        EXISTS (SELECT 1 FROM people WHERE lower(staff_number) = lower(%(staff_number)s) AND id <> %(id)s)
+        AS staff_number""",
+        {**logins, "id": person_id},
+    )
+
+
+def set_roles(person_id: UUID, roles: Collection[str]) -> list[Statement]:
+    """Exactly these roles (`app.role`)."""
+    params = {"id": person_id, "roles": sorted(roles)}
+    return [
+        Statement("DELETE FROM role_members WHERE person_id = %(id)s AND app || '.' || role <> ALL(%(roles)s)", params),
+        Statement(
+            """INSERT INTO role_members (app, role, person_id)
+            SELECT split_part(name, '.', 1), split_part(name, '.', 2), %(id)s FROM unnest(%(roles)s::text[]) AS name
+            ON CONFLICT DO NOTHING""",
+            params,
+        ),
+    ]
+
+
+def set_teams(person_id: UUID, teams: Collection[UUID]) -> list[Statement]:
+    """Exactly these teams."""
+    params = {"id": person_id, "teams": sorted(teams)}
+    return [
+        Statement("DELETE FROM team_members WHERE person_id = %(id)s AND team_id <> ALL(%(teams)s::uuid[])", params),
+        Statement(
+            """INSERT INTO team_members (team_id, person_id) SELECT team, %(id)s FROM unnest(%(teams)s::uuid[]) AS team
+            ON CONFLICT DO NOTHING""",
+            params,
+        ),
+    ]
+
+
+def join_everything(app: str, roles: Collection[str], person_id: UUID) -> list[Statement]:
+    """Add a person to these roles and to every team of an app. `roles` are bare keys."""
+    params = {"app": app, "roles": sorted(roles), "id": person_id}
+    return [
+        Statement(
+            """INSERT INTO role_members (app, role, person_id)
+            SELECT %(app)s, role, %(id)s FROM unnest(%(roles)s::text[]) AS role ON CONFLICT DO NOTHING""",
+            params,
+        ),
+        Statement(
+            """INSERT INTO team_members (team_id, person_id) SELECT id, %(id)s FROM teams WHERE app = %(app)s
+            ON CONFLICT DO NOTHING""",
+            params,
+        ),
+    ]
+
+
+def insert_session(token_hash: bytes, person_id: UUID, csrf_token: str, at: datetime, until: datetime) -> Statement:
+    """A new session of a person who is active."""
+    return Statement(
+        """INSERT INTO sessions (token_hash, person_id, csrf_token, created_at, expires_at)
+        SELECT %(hash)s, id, %(csrf)s, %(at)s, %(until)s FROM people WHERE id = %(person)s AND active""",
+        {"hash": token_hash, "person": person_id, "csrf": csrf_token, "at": at, "until": until},
+    )
+
+
+def delete_session(token_hash: bytes) -> Statement:
+    """Sign out."""
+    return Statement("DELETE FROM sessions WHERE token_hash = %(hash)s", {"hash": token_hash})
+
+
+def delete_sessions_of(person_id: UUID, keep: bytes | None = None) -> Statement:
+    """End every session of a person but `keep`."""
+    return Statement(
+        "DELETE FROM sessions WHERE person_id = %(id)s AND token_hash IS DISTINCT FROM %(keep)s::bytea",
+        {"id": person_id, "keep": keep},
+    )
+
+
+def delete_expired_sessions(now: datetime) -> Statement:
+    """Forget what no longer opens anything."""
+    return Statement("DELETE FROM sessions WHERE expires_at <= %(now)s", {"now": now})
+
+
+def lock_failures(subject: str, now: datetime) -> Statement:
+    """The counter of a subject, made when missing, locked until the end of the transaction."""
+    return Statement(
+        """INSERT INTO sign_in_failures AS f (subject, failures, last_at) VALUES (%(subject)s, 0, %(now)s)
+        ON CONFLICT (subject) DO UPDATE SET subject = f.subject RETURNING failures, last_at""",
+        {"subject": subject, "now": now},
+    )
+
+
+def save_failures(subject: str, failures: int, now: datetime) -> Statement:
+    """Set the counter."""
+    return Statement(
+        "UPDATE sign_in_failures SET failures = %(failures)s, last_at = %(now)s WHERE subject = %(subject)s",
+        {"subject": subject, "failures": failures, "now": now},
+    )
+
+
+def delete_failures(subject: str) -> Statement:
+    """Reset the counter."""
+    return Statement("DELETE FROM sign_in_failures WHERE subject = %(subject)s", {"subject": subject})
+
+
+def take_back_failure(subject: str) -> Statement:
+    """The attempt that was counted in advance succeeded."""
+    return Statement(
+        "UPDATE sign_in_failures SET failures = greatest(0, failures - 1) WHERE subject = %(subject)s",
+        {"subject": subject},
+    )
+
+
+def delete_old_failures(before: datetime) -> Statement:
+    """Forget counters that have leaked away."""
+    return Statement("DELETE FROM sign_in_failures WHERE last_at < %(before)s", {"before": before})
+
+
+def setting(name: str) -> Statement:
+    """`value` of a setting."""
+    return Statement("SELECT value FROM settings WHERE name = %(name)s", {"name": name})
+
+
+def save_setting(name: str, value: Any) -> Statement:
+    """Set a setting to a JSON value."""
+    return Statement(
+        """INSERT INTO settings (name, value) VALUES (%(name)s, %(value)s)
+        ON CONFLICT (name) DO UPDATE SET value = excluded.value""",
+        {"name": name, "value": Json(value)},
+    )
+
+
+def delete_setting(name: str) -> Statement:
+    """Remove a setting."""
+    return Statement("DELETE FROM settings WHERE name = %(name)s", {"name": name})
