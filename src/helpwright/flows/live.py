@@ -6,6 +6,7 @@ from uuid import UUID
 
 from helpwright.definitions.live import Definitions
 from helpwright.definitions.model import DefinitionSet
+from helpwright.definitions.teams import team_ids
 from helpwright.flows.compile import compile_flow
 from helpwright.flows.definition import Definition
 from helpwright.flows.document import FlowDocument
@@ -23,11 +24,6 @@ class LiveFlow:
     definition: Definition
     teams: Mapping[str, UUID]
     starts_on_creation: bool
-
-
-def team_ids(definitions: DefinitionSet, app: str) -> Mapping[str, UUID]:
-    """Team ids by key."""
-    return {part.key: UUID(part.physical["id"]) for part in definitions.of_kind("team", app)}
 
 
 def compile_flows(definitions: DefinitionSet) -> Mapping[str, LiveFlow]:

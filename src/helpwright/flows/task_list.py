@@ -1,0 +1,107 @@
+"""Lists of tasks: mine and those I may claim, done, started; in one statement whatever their number."""
+
+import base64
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+import orjson
+
+from helpwright.access.model import Caller
+from helpwright.flows.store import TASK_COLUMNS, TASK_TABLES
+from helpwright.kernel.errors import FieldProblem, Invalid
+from helpwright.platform.database import Row, Statement, to_json
+
+Scope = Literal["mine", "pool", "started", "cc", "done", "all"]
+_LAST = "infinity"
+
+# Tasks of the customer (confirm) are offered to nobody and stay out of every pool.
+_CLAIMED = "t.claimed_by = %(me)s AND t.state = 'claimed'"
+_POOL = (
+    "t.state = 'offered' AND t.team_id = ANY(%(teams)s)",
+    "t.state = 'offered' AND t.role = ANY(%(roles)s)",
+    "t.state = 'offered' AND t.person_id = %(me)s",
+)
+_STARTED = "t.instance_id IN (SELECT i.id FROM instances i WHERE i.started_by = %(me)s) AND t.state IN ('offered', 'claimed')"
+_BRANCHES: dict[str, tuple[str, ...]] = {
+    "mine": (_CLAIMED, *_POOL),
+    "pool": _POOL,
+    "started": (_STARTED,),
+    "cc": (),
+    "done": ("t.claimed_by = %(me)s AND t.state = 'done'",),
+    "all": (_CLAIMED, *_POOL, _STARTED, "t.claimed_by = %(me)s AND t.state = 'done'"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRequest:
+    """What a list of tasks is asked for."""
+
+    scope: Scope = "mine"
+    form: str | None = None
+    cursor: str | None = None
+    limit: int = 50
+
+
+def _params(caller: Caller) -> dict[str, Any]:
+    return {"me": caller.person_id, "teams": sorted(caller.teams), "roles": sorted(caller.roles)}
+
+
+def select_tasks(caller: Caller, request: TaskRequest) -> Statement | None:
+    """A page: what is due first comes first, done tasks newest first. None where there can be none. Raises Invalid."""
+    branches = _BRANCHES[request.scope]
+    if not branches:
+        return None
+    params: dict[str, Any] = {**_params(caller), "limit": request.limit + 1}
+    done = request.scope == "done"
+    key, way, compare = ("t.done_at", "DESC", "<") if done else ("coalesce(t.due_at, 'infinity')", "ASC", ">")
+    extra = ""
+    if request.form is not None:
+        extra += " AND t.form = %(form)s"
+        params["form"] = request.form
+    if request.cursor:
+        extra += f" AND ({key}, t.id) {compare} (%(at)s::timestamptz, %(id)s)"
+        params["at"], params["id"] = _read_cursor(request.cursor)
+    union = " UNION ".join(
+        f"(SELECT t.id, {key} AS place FROM tasks t WHERE {branch}{extra} ORDER BY {key} {way}, t.id {way} LIMIT %(limit)s)"
+        for branch in branches
+    )
+    return Statement(
+        f"""SELECT {TASK_COLUMNS}, some.place FROM ({union}) some JOIN {TASK_TABLES.replace("tasks t", "tasks t ON t.id = some.id", 1)}
+        ORDER BY some.place {way}, t.id {way} LIMIT %(limit)s""",
+        params,
+    )
+
+
+def count_tasks(caller: Caller, most: int = 1000) -> Statement:
+    """Numbers for the tabs, counted up to `most`."""
+    claimed = f"SELECT count(*) FROM (SELECT 1 FROM tasks t WHERE {_CLAIMED} LIMIT {most:d}) c"
+    union = " UNION ".join(f"(SELECT t.id FROM tasks t WHERE {branch} LIMIT {most:d})" for branch in _POOL)
+    return Statement(f"SELECT ({claimed}) AS mine, (SELECT count(*) FROM ({union}) p) AS pool", _params(caller))
+
+
+def next_cursor(row: Row) -> str:
+    """Points behind this row."""
+    place = row["place"]
+    text = place.isoformat() if isinstance(place, datetime) and place.year < 9999 else _LAST  # noqa: PLR2004 -- infinity
+    return base64.urlsafe_b64encode(to_json([text, str(row["id"])])).rstrip(b"=").decode()
+
+
+def _read_cursor(cursor: str) -> tuple[str, UUID]:
+    try:
+        place, task_id = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if place != _LAST:
+            datetime.fromisoformat(place)
+        return place, UUID(task_id)
+    except (ValueError, TypeError) as error:
+        raise Invalid([FieldProblem("cursor", "cursor_malformed")]) from error
+
+
+def may_claim(caller: Caller, row: Row) -> bool:
+    """Whether the task is offered to the caller: their team, role, or person."""
+    return bool(
+        (row["team_id"] is not None and row["team_id"] in caller.teams)
+        or (row["role"] is not None and row["role"] in caller.roles)
+        or (row["person_id"] is not None and row["person_id"] == caller.person_id),
+    )

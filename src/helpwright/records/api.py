@@ -1,0 +1,265 @@
+"""HTTP of records: in and out, no decisions."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+import orjson
+from fastapi import APIRouter, Depends, Header, Query, Response
+from pydantic import BaseModel, Field
+
+from helpwright.access.gate import SignedIn
+from helpwright.access.model import Caller
+from helpwright.access.rights import Rights
+from helpwright.definitions.model import DefinitionSet
+from helpwright.definitions.teams import teams_by_id
+from helpwright.forms.validate import new_values
+from helpwright.kernel.errors import FieldProblem, Invalid
+from helpwright.kernel.events import Actor
+from helpwright.platform.database import Row, Statement, to_json
+from helpwright.platform.problems import locale_of
+from helpwright.records.activity import read_activity
+from helpwright.records.answers import ActivityPage, RecordDetail, RecordPage
+from helpwright.records.comments import Visibility, write_comment
+from helpwright.records.engine import RecordEngine
+from helpwright.records.model import Record
+from helpwright.records.operations.change import change, remove
+from helpwright.records.operations.create import Source, StaleDefinitionsError, create
+from helpwright.records.read import (
+    ListRequest,
+    View,
+    read_one,
+    read_page,
+    record_json,
+    related,
+    require_action,
+)
+
+Locale = Annotated[str, Depends(locale_of)]
+_STALE_ATTEMPTS = 5
+
+
+class NewRecordBody(BaseModel):
+    """Values by field key; the same `id` sent twice makes one record."""
+
+    id: UUID | None = None
+    values: dict[str, Any]
+
+
+class ChangeBody(BaseModel):
+    """Changed values, and the version they were based on."""
+
+    values: dict[str, Any]
+    version: int | None = None
+
+
+class CommentBody(BaseModel):
+    """A note (internal) or a reply the customer can read (public)."""
+
+    text: Annotated[str, Field(max_length=25_000)]
+    visibility: Visibility = "internal"
+
+
+@dataclass(frozen=True)
+class RecordDesk:
+    """What the routes need beyond the engine: handed in where all concepts meet."""
+
+    engine: RecordEngine
+    rights_of: Callable[[Caller, DefinitionSet], Rights]
+    describe_step: Callable[[Row, str, DefinitionSet], dict[str, Any]]
+    on_public_comment: Callable[[UUID, datetime], Sequence[Statement]]
+    read_case: Callable[[UUID], Awaitable[dict[str, Any] | None]]
+
+    async def view(self, caller: Caller, form: str) -> View:
+        """What the caller sees of the form. Raises Missing for a form they have nothing to do with."""
+        definitions = await self.engine.definitions.current(caller.epoch)
+        found = self.engine.forms(definitions).find(form)
+        return View(caller, definitions, found, self.rights_of(caller, definitions))
+
+
+def body(value: Any, status: int = 200) -> Response:
+    """JSON bytes without a detour over models."""
+    return Response(to_json(value), status, media_type="application/json")
+
+
+async def detail(desk: RecordDesk, view: View, record: Record) -> dict[str, Any]:
+    """A record with related, access and case."""
+    found = await related(desk.engine.database, view.form, [record.values], [record.created_by, record.owner_id])
+    can = await _actions(desk, view, record.id)
+    teams = {key: part.key for key, part in teams_by_id(view.definitions).items()}
+    right = "write" if "update" in can else "read"
+    fields = {key: right if view.right(key) == "write" else "read" for key in view.readable()}
+    return {
+        **record_json(view, record, teams),
+        "related": found.to_json(),
+        "access": {"can": can, "fields": fields},
+        "case": await desk.read_case(record.id) if view.form.status is not None else None,
+    }
+
+
+async def _actions(desk: RecordDesk, view: View, record_id: UUID) -> list[str]:
+    """Actions on this row: those of the form whose scope holds it."""
+    names = sorted(view.rights.actions(view.form.name) - {"create"})
+    scopes = [view.scope(name) for name in names]
+    checks = [
+        Statement(f"SELECT 1 AS yes FROM {view.form.table} r WHERE r.id = %(id)s AND {scope.sql}", {**scope.params, "id": record_id})
+        for scope in scopes
+    ]
+    rows = await desk.engine.database.read(checks) if checks else []
+    found = [name for name, row in zip(names, rows, strict=True) if row]
+    return found if "read" in found else ["read", *found]
+
+
+def _filter(text: str | None) -> Any:
+    if not text:
+        return None
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise Invalid([FieldProblem("filter", "json_malformed")]) from error
+
+
+def _version(if_match: str | None, version: int | None) -> int | None:
+    text = (if_match or "").strip('W/" ')
+    return int(text) if text.isdecimal() and len(text) < 10 else version  # noqa: PLR2004 -- fits an int
+
+
+def routes(desk: RecordDesk) -> APIRouter:  # noqa: C901 -- one function per route, nothing more
+    """Routes below `/api/v1`."""
+    router = APIRouter(tags=["records"])
+    engine = desk.engine
+
+    @router.get("/forms/{form}/records", response_model=RecordPage)
+    async def list_records(  # noqa: PLR0913 -- the parameters of a list
+        form: str,
+        caller: SignedIn,
+        filter: Annotated[str | None, Query(max_length=20_000)] = None,  # noqa: A002 -- the contract's word
+        sort: str | None = None,
+        cursor: Annotated[str | None, Query(max_length=4_000)] = None,
+        search: str | None = None,
+        limit: Annotated[int, Query(ge=1, le=200)] = 50,
+        count: bool = False,  # noqa: FBT001, FBT002 -- a query parameter
+    ) -> Response:
+        view = await desk.view(caller, form)
+        page = await read_page(engine, view, ListRequest(_filter(filter), sort, cursor, search, limit, count))
+        owners = [owner for record in page.records for owner in (record.owner_id, record.created_by)]
+        found = await related(engine.database, view.form, (record.values for record in page.records), owners)
+        teams = {key: part.key for key, part in teams_by_id(view.definitions).items()}
+        answer = {
+            "items": [record_json(view, record, teams) for record in page.records],
+            "next": page.next,
+            "related": found.to_json(),
+        }
+        if page.count is not None:
+            answer["count"] = {"value": page.count[0], "exact": page.count[1]}
+        return body(answer)
+
+    @router.post("/forms/{form}/records", response_model=RecordDetail, status_code=201)
+    async def create_record(form: str, wanted: NewRecordBody, caller: SignedIn) -> Response:
+        view = await desk.view(caller, form)
+        for attempt in range(_STALE_ATTEMPTS):
+            view.rights.require("create", view.form.name)
+            allowed = _creatable(view)
+            values = new_values(view.form, wanted.values, allowed)
+            source = Source("staff", language=None)
+            try:
+                created = await create(
+                    engine, view.definitions, view.form, values, Actor("person", caller.person_id), source, wanted.id,
+                )  # fmt: skip
+                break
+            except StaleDefinitionsError:
+                view = await _renewed(view, attempt)
+        record = await _after_write(view, created.id)
+        return body(record, 200 if created.repeated else 201)
+
+    async def _renewed(view: View, attempt: int) -> View:
+        if attempt + 1 == _STALE_ATTEMPTS:
+            raise Invalid(code="definitions_changed")
+        definitions = await engine.definitions.refresh()
+        found = engine.forms(definitions).find(view.form.name)
+        return View(view.caller, definitions, found, desk.rights_of(view.caller, definitions))
+
+    async def _after_write(view: View, record_id: UUID) -> dict[str, Any]:
+        return await detail(desk, view, await read_one(engine, view, record_id))
+
+    @router.get("/forms/{form}/records/{record_id}", response_model=RecordDetail)
+    async def read_record(form: str, record_id: UUID, caller: SignedIn) -> Response:
+        view = await desk.view(caller, form)
+        return body(await detail(desk, view, await read_one(engine, view, record_id)))
+
+    @router.patch("/forms/{form}/records/{record_id}", response_model=RecordDetail)
+    async def change_record(
+        form: str,
+        record_id: UUID,
+        wanted: ChangeBody,
+        caller: SignedIn,
+        if_match: Annotated[str | None, Header()] = None,
+    ) -> Response:
+        view = await desk.view(caller, form)
+        version = _version(if_match, wanted.version)
+        for attempt in range(_STALE_ATTEMPTS):
+            scope = await require_action(engine, view, record_id, "update")
+            actor = Actor("person", caller.person_id)
+            try:
+                await change(
+                    engine, view.definitions, view.form, record_id, wanted.values, version, view.writable(), scope, actor,
+                )  # fmt: skip
+                break
+            except StaleDefinitionsError:
+                view = await _renewed(view, attempt)
+        return body(await _after_write(view, record_id))
+
+    @router.delete("/forms/{form}/records/{record_id}", status_code=204)
+    async def delete_record(form: str, record_id: UUID, caller: SignedIn) -> Response:
+        view = await desk.view(caller, form)
+        for attempt in range(_STALE_ATTEMPTS):
+            scope = await require_action(engine, view, record_id, "delete")
+            try:
+                await remove(engine, view.definitions, view.form, record_id, scope, Actor("person", caller.person_id))
+                break
+            except StaleDefinitionsError:
+                view = await _renewed(view, attempt)
+        return Response(status_code=204)
+
+    @router.get("/forms/{form}/records/{record_id}/activity", response_model=ActivityPage)
+    async def list_activity(  # noqa: PLR0913 -- the parameters of a list
+        form: str,
+        record_id: UUID,
+        caller: SignedIn,
+        locale: Locale,
+        cursor: str | None = None,
+        limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    ) -> Response:
+        view = await desk.view(caller, form)
+        await read_one(engine, view, record_id)
+
+        def step(row: Row, language: str) -> dict[str, Any]:
+            return desk.describe_step(row, language, view.definitions)
+
+        page = await read_activity(
+            engine.database, view.form, record_id, view.readable(), locale, step, cursor, limit,
+        )  # fmt: skip
+        return body(page)
+
+    @router.post("/forms/{form}/records/{record_id}/comments", status_code=201)
+    async def comment(form: str, record_id: UUID, wanted: CommentBody, caller: SignedIn) -> Response:
+        view = await desk.view(caller, form)
+        await read_one(engine, view, record_id)
+
+        def also(at: datetime) -> Sequence[Statement]:
+            return desk.on_public_comment(record_id, at) if wanted.visibility == "public" else ()
+
+        actor = Actor("person", caller.person_id)
+        event_id = await write_comment(engine, view.form, record_id, actor, wanted.text, wanted.visibility, also)
+        return body({"id": str(event_id)}, 201)
+
+    return router
+
+
+def _creatable(view: View) -> list[str]:
+    """Fields a person may fill in when creating: all they may write, but not the status, which starts by itself."""
+    status = view.form.status
+    return [key for key in view.writable() if status is None or key != status.key]
+
