@@ -249,7 +249,7 @@ class Checkout:
 
     def _pip_install(self, *arguments: str) -> None:
         environment = {**os.environ, "PIP_USER": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
-        self._run(self.python, "-m", "pip", "install", "--no-input", *arguments, environment=environment)
+        self._run(self.python, "-m", "pip", "install", "--quiet", "--no-input", *arguments, environment=environment)
 
     def _install_uv(self) -> None:
         self._pip_install("--require-hashes", "-r", str(self.requirements / "uv.txt"))
