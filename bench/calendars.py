@@ -1,0 +1,100 @@
+"""Working time: additions and measurements per second on the office of the running example.
+
+The floor is the same work on the wall clock: convert to UTC and add, with nothing known of opening hours.
+
+Usage: ``python bench/calendars.py [--json] [--quick]``
+"""
+
+import argparse
+import json
+import platform
+import random
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from helpwright.kernel.calendar import CalendarDocument, compile_calendar
+
+OFFICE: Final = {"zone": "Asia/Shanghai", "holidays": "CN", "week": {"mon-fri": ["09:00-12:00", "13:30-18:00"]}}
+FIRST: Final = datetime(2024, 1, 1, tzinfo=ZoneInfo("Asia/Shanghai"))
+SPREAD: Final = 3 * 365 * 86_400
+LONGEST: Final = 40 * 3600
+ROUNDS: Final = 5
+
+
+def main() -> None:
+    """Measure and print a table, or with ``--json`` the keys of the catalogue."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true", help="print the keys of the catalogue as JSON")
+    parser.add_argument("--quick", action="store_true", help="a tenth of the operations")
+    options = parser.parse_args()
+    count = 10_000 if options.quick else 100_000
+    rates, first = measure(count)
+    floor = rates["floor"]
+    if options.json:
+        value = rates["calendar_rate"]
+        answer = {"value": round(value), "unit": "/s", "floor": round(floor), "ratio": round(value / floor, 3)}
+        load = f"{count} add and {count} between, CN office hours, starts over 3 years, up to 40 working hours"
+        print(json.dumps({"calendar_rate": {**answer, "load": load}}))
+        return
+    print(f"{platform.machine()}, Python {platform.python_version()}, best of {ROUNDS} × {count} operations")
+    for name, value in rates.items():
+        print(f"{name:14} {value:12,.0f} /s   {value / floor:6.2f} × floor")
+    print(f"{'first answer':14} {first * 1000:12.1f} ms  (document, holidays, one year)")
+
+
+def measure(count: int) -> tuple[dict[str, float], float]:
+    """Operations per second by name, and the seconds until the first answer of a new calendar."""
+    chance = random.Random(1)  # noqa: S311 -- the same starts in every run, not a secret
+    starts = [FIRST + timedelta(seconds=chance.randrange(SPREAD)) for _ in range(count)]
+    spans = [chance.randrange(1, LONGEST) for _ in range(count)]
+    began = time.perf_counter()
+    calendar = compile_calendar(CalendarDocument.model_validate(OFFICE))
+    calendar.add(starts[0], spans[0])
+    first = time.perf_counter() - began
+    ends = [calendar.add(start, span) for start, span in zip(starts, spans, strict=True)]
+
+    def add() -> None:
+        for start, span in zip(starts, spans, strict=True):
+            calendar.add(start, span)
+
+    def between() -> None:
+        for start, end in zip(starts, ends, strict=True):
+            calendar.between(start, end)
+
+    def both() -> None:
+        for start, span in zip(starts, spans, strict=True):
+            calendar.between(start, calendar.add(start, span))
+
+    def is_open() -> None:
+        for start in starts:
+            calendar.is_open(start)
+
+    def wall() -> None:
+        for start, span in zip(starts, spans, strict=True):
+            _ = start.astimezone(UTC) + timedelta(seconds=span)
+
+    rates = {
+        "add": rate(add, count),
+        "between": rate(between, count),
+        "is_open": rate(is_open, count),
+        "calendar_rate": rate(both, 2 * count),
+        "floor": rate(wall, count),
+    }
+    return rates, first
+
+
+def rate(work: Callable[[], None], operations: int) -> float:
+    """Operations per second in the best of several rounds."""
+    best = float("inf")
+    for _ in range(ROUNDS):
+        began = time.perf_counter()
+        work()
+        best = min(best, time.perf_counter() - began)
+    return operations / best
+
+
+if __name__ == "__main__":
+    main()
