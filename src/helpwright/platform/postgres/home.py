@@ -8,7 +8,6 @@ root writes can never be led astray by the server.
 
 import os
 import secrets
-import shutil
 import stat
 from dataclasses import dataclass
 from json import dumps, loads
@@ -153,11 +152,6 @@ class Home:
             return int((self.cluster / "PG_VERSION").read_text())
         except FileNotFoundError as error:
             raise ValueError(str(self.cluster)) from error
-
-    def remove_new_cluster(self) -> None:
-        """Drop what an interrupted initialization left."""
-        if self.new_cluster.exists():
-            shutil.rmtree(self.new_cluster)
 
 
 def prepare_data_dir(data_dir: Path) -> None:

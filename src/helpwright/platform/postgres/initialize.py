@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from helpwright.platform.postgres.binaries import Binaries
 from helpwright.platform.postgres.errors import InitializationFailed
 from helpwright.platform.postgres.home import Credentials, Home, sync_folder
+from helpwright.platform.postgres.leftovers import remove_half_made
 from helpwright.platform.processes import Account, Apart, Child, start_child, wait_until
 
 ROLE = "helpwright"
@@ -65,7 +66,7 @@ class Programs:
 
 def initialize(home: Home, binaries: Binaries, account: Account | None, programs: Programs, *, durable: bool) -> None:
     """Make `home.cluster` with the product's role and database. Raises InitializationFailed."""
-    home.remove_new_cluster()
+    remove_half_made(home)
     home.new_cluster.mkdir(mode=0o700)
     credentials = home.new_credentials()
     password_file = home.run / "superuser"
@@ -84,7 +85,7 @@ def initialize(home: Home, binaries: Binaries, account: Account | None, programs
         ]
         failure = programs.run([*argv, *_locale_options(binaries, "C.UTF-8")])
         if failure is not None and "locale" in failure:
-            home.remove_new_cluster()
+            remove_half_made(home)
             home.new_cluster.mkdir(mode=0o700)
             if account is not None:
                 os.chown(home.new_cluster, account.uid, account.gid)

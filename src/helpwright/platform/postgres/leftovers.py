@@ -1,6 +1,7 @@
 """What earlier runs left behind: a pid file that may lie, or a server of ours that still lives."""
 
 import os
+import shutil
 import signal
 from collections.abc import Iterable
 from contextlib import suppress
@@ -46,6 +47,13 @@ def clear_leftovers(home: Home) -> None:
             socket.unlink(missing_ok=True)
 
 
+def remove_half_made(home: Home) -> None:
+    """Remove what an interrupted initialization left, ending its helper processes. Raises LeftoverServer."""
+    if not wait_until(lambda: _removed(home), _KILL_SECONDS, pause=0.05):
+        pids = living_in(home.new_cluster, _PROGRAM)
+        raise LeftoverServer(pids=", ".join(map(str, sorted(pids))), folder=home.new_cluster)
+
+
 def recorded_pid(home: Home) -> int | None:
     """The pid in the pid file, whoever has it now."""
     lines = _pid_file_lines(home)
@@ -66,6 +74,14 @@ def _pid_file_lines(home: Home) -> list[str]:
         return (home.cluster / _PID_FILE).read_text(errors="replace").splitlines()
     except FileNotFoundError:
         return []
+
+
+def _removed(home: Home) -> bool:
+    if not home.new_cluster.exists():
+        return True
+    _signal(living_in(home.new_cluster, _PROGRAM), signal.SIGKILL)
+    shutil.rmtree(home.new_cluster, ignore_errors=True)
+    return False
 
 
 def _living(home: Home) -> frozenset[int]:
