@@ -35,7 +35,7 @@ def test_nothing_happens_before_the_start_and_nothing_starts_twice(definition: D
     player = Player(definition)
     assert _refused(player.play, "claim", ANNA, "a1") == ("not_open", {"status": "not_started"}, 409)
     player.start()
-    assert _refused(player.start) == ("not_allowed", {"verb": "start"}, 409)
+    assert _refused(player.start) == ("already_started", {}, 409)
 
 
 def test_the_second_to_claim_learns_who_was_faster(ticket: Player) -> None:

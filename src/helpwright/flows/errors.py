@@ -30,7 +30,11 @@ class FlowInvalid(Invalid):
 
 
 class FlowRefusal(Refusal):
-    """An event that is not possible now: `not_open`, `already_claimed` (data `by`: person id)."""
+    """An event that is not possible now.
+
+    `not_open` (data `activity`, or `status` of the instance; `not_started` before the start), `already_started`,
+    `already_claimed` (data `by`: person id).
+    """
 
 
 class NotPermitted(FlowRefusal):

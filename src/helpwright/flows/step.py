@@ -15,7 +15,7 @@ from collections.abc import Mapping
 
 from helpwright.flows.catalogue import NODE_TYPES
 from helpwright.flows.definition import Definition
-from helpwright.flows.errors import FlowRefusal
+from helpwright.flows.errors import FlowRefusal, NotPermitted
 from helpwright.flows.model import Activity, Announce, Completed, Event, Incident, State, Transition
 from helpwright.flows.node_type import AnyNodeType
 from helpwright.flows.run import Run
@@ -41,7 +41,7 @@ def step(
         node = definition.nodes[activity.node]
         handle = node_types[node.type].handle
         if handle is None or event.activity is None:
-            raise FlowRefusal("not_open", activity=event.activity)
+            raise NotPermitted("not_allowed", verb=event.kind)
         handle(run, node, event.activity, activity)
     else:
         _administer(run, node_types)
@@ -63,7 +63,7 @@ def _admit(state: State, event: Event) -> Activity | None:
     kind = event.kind
     if kind == "start":
         if state.seq:
-            raise FlowRefusal("not_allowed", verb="start")
+            raise FlowRefusal("already_started")
         return None
     if not state.seq:
         raise FlowRefusal("not_open", status="not_started")
