@@ -9,12 +9,12 @@ from uuid import UUID
 import orjson
 
 from helpwright.access.model import Caller
-from helpwright.flows.store import TASK_COLUMNS, TASK_TABLES
+from helpwright.flows.store import TASK_COLUMNS
 from helpwright.kernel.errors import FieldProblem, Invalid
 from helpwright.platform.database import Row, Statement, to_json
 
 Scope = Literal["mine", "pool", "started", "cc", "done", "all"]
-_LAST = "infinity"
+_NEVER = "9998-12-31T00:00:00+00:00"
 
 # Tasks of the customer (confirm) are offered to nobody and stay out of every pool.
 _CLAIMED = "t.claimed_by = %(me)s AND t.state = 'claimed'"
@@ -55,7 +55,7 @@ def select_tasks(caller: Caller, request: TaskRequest) -> Statement | None:
         return None
     params: dict[str, Any] = {**_params(caller), "limit": request.limit + 1}
     done = request.scope == "done"
-    key, way, compare = ("t.done_at", "DESC", "<") if done else ("coalesce(t.due_at, 'infinity')", "ASC", ">")
+    key, way, compare = ("t.done_at", "DESC", "<") if done else (f"coalesce(t.due_at, '{_NEVER}')", "ASC", ">")
     extra = ""
     if request.form is not None:
         extra += " AND t.form = %(form)s"
@@ -68,7 +68,8 @@ def select_tasks(caller: Caller, request: TaskRequest) -> Statement | None:
         for branch in branches
     )
     return Statement(
-        f"""SELECT {TASK_COLUMNS}, some.place FROM ({union}) some JOIN {TASK_TABLES.replace("tasks t", "tasks t ON t.id = some.id", 1)}
+        f"""SELECT {TASK_COLUMNS}, some.place FROM ({union}) some
+        JOIN tasks t ON t.id = some.id LEFT JOIN people p ON p.id = t.claimed_by
         ORDER BY some.place {way}, t.id {way} LIMIT %(limit)s""",
         params,
     )
@@ -83,16 +84,13 @@ def count_tasks(caller: Caller, most: int = 1000) -> Statement:
 
 def next_cursor(row: Row) -> str:
     """Points behind this row."""
-    place = row["place"]
-    text = place.isoformat() if isinstance(place, datetime) and place.year < 9999 else _LAST  # noqa: PLR2004 -- infinity
-    return base64.urlsafe_b64encode(to_json([text, str(row["id"])])).rstrip(b"=").decode()
+    return base64.urlsafe_b64encode(to_json([row["place"].isoformat(), str(row["id"])])).rstrip(b"=").decode()
 
 
 def _read_cursor(cursor: str) -> tuple[str, UUID]:
     try:
         place, task_id = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if place != _LAST:
-            datetime.fromisoformat(place)
+        datetime.fromisoformat(place)
         return place, UUID(task_id)
     except (ValueError, TypeError) as error:
         raise Invalid([FieldProblem("cursor", "cursor_malformed")]) from error

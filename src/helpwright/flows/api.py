@@ -1,0 +1,339 @@
+"""HTTP of flows and tasks: in and out, no decisions."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Header, Query, Response
+from pydantic import BaseModel, Field
+
+from helpwright.access.gate import SignedIn
+from helpwright.access.model import Caller
+from helpwright.access.rights import Rights
+from helpwright.definitions.model import DefinitionSet
+from helpwright.flows import store
+from helpwright.flows.describe import describe
+from helpwright.flows.engine import FlowEngine
+from helpwright.flows.model import EventKind, State
+from helpwright.flows.perform import Command, perform, task_row
+from helpwright.flows.task_list import Scope, TaskRequest, count_tasks, may_claim, next_cursor, select_tasks
+from helpwright.flows.task_view import Reader, task_views
+from helpwright.flows.wording import node_name
+from helpwright.kernel.clock import iso
+from helpwright.kernel.errors import FieldProblem, Forbidden, Invalid, Missing
+from helpwright.kernel.events import Actor
+from helpwright.kernel.text import localize
+from helpwright.platform.database import Row, Statement, to_json
+from helpwright.platform.problems import locale_of
+from helpwright.platform.sentences import Sentences
+from helpwright.records.api import RecordDesk
+from helpwright.records.read import View, read_one
+
+Locale = Annotated[str, Depends(locale_of)]
+Key = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
+
+
+class RecordOfTask(BaseModel):
+    """The record a task is about."""
+
+    id: str
+    number: str
+    title: str
+    version: int
+    customer: str | None
+    urgency: str | None
+    status: str | None
+
+
+class OutcomeButton(BaseModel):
+    """One way to complete a task; `reason` is required, optional or none."""
+
+    key: str
+    name: str
+    reason: str
+
+
+class NodeFields(BaseModel):
+    """Fields of the record at this node."""
+
+    write: list[str]
+    required: list[str]
+
+
+class TaskAnswer(BaseModel):
+    """One task."""
+
+    id: str
+    form: str
+    flow: str
+    node: str
+    name: str
+    type: str
+    state: str
+    record: RecordOfTask
+    team: str | None
+    team_name: str | None
+    claimed_by: str | None
+    claimed_by_name: str | None
+    created_at: str
+    claimed_at: str | None
+    done_at: str | None
+    due_at: str | None
+    outcome: str | None
+    outcomes: list[OutcomeButton]
+    why: str
+    fields: NodeFields
+    allow: list[str]
+    can: list[str]
+
+
+class TaskCounts(BaseModel):
+    """Claimed by me, and offered to me; counted up to 1,000."""
+
+    mine: int
+    pool: int
+
+
+class TaskPage(BaseModel):
+    """Tasks; what is due first comes first."""
+
+    items: list[TaskAnswer]
+    next: str | None
+    counts: TaskCounts
+
+
+class StepAnswer(BaseModel):
+    """One step of a stepper."""
+
+    node: str
+    name: str
+    type: str
+    state: str
+    at: str | None
+    by: str | None
+    due_at: str | None
+
+
+class FlowAnswer(BaseModel):
+    """Where a record stands in its flow."""
+
+    flow: str
+    name: str
+    version: int
+    state: str
+    steps: list[StepAnswer]
+    tasks: list[TaskAnswer]
+
+
+class CompleteBody(BaseModel):
+    """One outcome, values of the node's fields, and an opinion."""
+
+    outcome: str
+    values: dict[str, Any] = Field(default_factory=dict)
+    comment: Annotated[str | None, Field(max_length=5_000)] = None
+
+
+class TransferBody(BaseModel):
+    """To whom, and why."""
+
+    to: UUID
+    reason: Annotated[str, Field(min_length=1, max_length=5_000)]
+
+
+@dataclass(frozen=True)
+class FlowDesk:
+    """What the routes need, handed in where all concepts meet."""
+
+    engine: FlowEngine
+    records: RecordDesk
+    sentences: Sentences
+    rights_of: Callable[[Caller, DefinitionSet], Rights]
+
+    async def reader(self, caller: Caller, locale: str) -> Reader:
+        """The caller under the definitions of the request."""
+        definitions = await self.engine.records.definitions.current(caller.epoch)
+        return Reader(caller, definitions, self.rights_of(caller, definitions), locale)
+
+    async def one(self, reader: Reader, task_id: UUID) -> dict[str, Any]:
+        """The view of one task."""
+        row = await task_row(self.engine, task_id)
+        return (await task_views(self.engine, self.sentences, reader, [row]))[0]
+
+
+def _body(value: Any) -> Response:
+    return Response(to_json(value), media_type="application/json")
+
+
+async def _require_visible(desk: FlowDesk, reader: Reader, row: Row) -> None:
+    """Raises Missing when the caller may neither work on the task nor see its record."""
+    if row["claimed_by"] == reader.caller.person_id or may_claim(reader.caller, row):
+        return
+    view = await desk.records.view(reader.caller, row["form"])
+    try:
+        await read_one(desk.engine.records, view, row["record_id"])
+    except Missing as error:
+        raise Missing("task_missing") from error
+
+
+async def _command(  # noqa: PLR0913 -- one act on one task
+    desk: FlowDesk,
+    reader: Reader,
+    task_id: UUID,
+    kind: EventKind,
+    key: str | None,
+    **more: Any,
+) -> Response:
+    row = await task_row(desk.engine, task_id)
+    await _require_visible(desk, reader, row)
+    _require_right(reader, row, kind)
+    command = Command(
+        kind,
+        Actor("person", reader.caller.person_id),
+        override=kind in {"release", "transfer"} and reader.rights.may("assign", row["form"]),
+        key=f"{reader.caller.person_id}:{kind}:{key}" if key else None,
+        **more,
+    )
+    await perform(desk.engine, row, command)
+    return _body(await desk.one(reader, task_id))
+
+
+def _require_right(reader: Reader, row: Row, kind: str) -> None:
+    """Who may touch the task at all; that it is not somebody else's now is the kernel's to say."""
+    caller = reader.caller
+    mine = row["claimed_by"] == caller.person_id
+    if row["kind"] == "confirm":
+        allowed = reader.rights.may("update", row["form"])
+    elif kind in {"release", "transfer"}:
+        allowed = mine or may_claim(caller, row) or reader.rights.may("assign", row["form"])
+    elif kind == "urge":
+        allowed = True
+    else:
+        allowed = mine or may_claim(caller, row)
+    if not allowed:
+        raise Forbidden("task_not_offered")
+
+
+def routes(desk: FlowDesk) -> APIRouter:
+    """Routes below `/api/v1`."""
+    router = APIRouter(tags=["tasks"])
+    engine = desk.engine
+    database = engine.records.database
+
+    @router.get("/tasks", response_model=TaskPage)
+    async def list_tasks(  # noqa: PLR0913 -- the parameters of a list
+        caller: SignedIn,
+        locale: Locale,
+        scope: Scope = "mine",
+        form: str | None = None,
+        cursor: Annotated[str | None, Query(max_length=1_000)] = None,
+        limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    ) -> Response:
+        reader = await desk.reader(caller, locale)
+        name = engine.records.forms(reader.definitions).find(form).name if form else None
+        page = select_tasks(caller, TaskRequest(scope, name, cursor, limit))
+        statements: list[Statement] = [count_tasks(caller), *([page] if page is not None else [])]
+        counts, *rest = await database.read(statements)
+        rows = rest[0] if rest else []
+        more = len(rows) > limit
+        rows = rows[:limit]
+        return _body(
+            {
+                "items": await task_views(engine, desk.sentences, reader, rows),
+                "next": next_cursor(rows[-1]) if more else None,
+                "counts": counts[0],
+            },
+        )
+
+    @router.get("/tasks/{task_id}", response_model=TaskAnswer)
+    async def read_task(task_id: UUID, caller: SignedIn, locale: Locale) -> Response:
+        reader = await desk.reader(caller, locale)
+        await _require_visible(desk, reader, await task_row(engine, task_id))
+        return _body(await desk.one(reader, task_id))
+
+    @router.post("/tasks/{task_id}/claim", response_model=TaskAnswer)
+    async def claim(task_id: UUID, caller: SignedIn, locale: Locale, key: Key = None) -> Response:
+        return await _command(desk, await desk.reader(caller, locale), task_id, "claim", key)
+
+    @router.post("/tasks/{task_id}/release", response_model=TaskAnswer)
+    async def release(task_id: UUID, caller: SignedIn, locale: Locale, key: Key = None) -> Response:
+        return await _command(desk, await desk.reader(caller, locale), task_id, "release", key)
+
+    @router.post("/tasks/{task_id}/urge", response_model=TaskAnswer)
+    async def urge(task_id: UUID, caller: SignedIn, locale: Locale, key: Key = None) -> Response:
+        return await _command(desk, await desk.reader(caller, locale), task_id, "urge", key)
+
+    @router.post("/tasks/{task_id}/transfer", response_model=TaskAnswer)
+    async def transfer(task_id: UUID, wanted: TransferBody, caller: SignedIn, locale: Locale, key: Key = None) -> Response:
+        reader = await desk.reader(caller, locale)
+        found = await database.one(Statement("SELECT 1 FROM people WHERE id = %(id)s AND active", {"id": wanted.to}))
+        if found is None:
+            raise Invalid([FieldProblem("to", "member_unknown")])
+        data = {"to": str(wanted.to), "reason": wanted.reason}
+        return await _command(desk, reader, task_id, "transfer", key, data=data)
+
+    @router.post("/tasks/{task_id}/complete", response_model=TaskAnswer)
+    async def complete(task_id: UUID, wanted: CompleteBody, caller: SignedIn, locale: Locale, key: Key = None) -> Response:
+        reader = await desk.reader(caller, locale)
+        return await _command(
+            desk, reader, task_id, "complete", key, outcome=wanted.outcome, values=wanted.values, comment=wanted.comment,
+        )  # fmt: skip
+
+    @router.get("/forms/{form}/records/{record_id}/flow", response_model=FlowAnswer)
+    async def read_flow(form: str, record_id: UUID, caller: SignedIn, locale: Locale) -> Response:
+        reader = await desk.reader(caller, locale)
+        view = await desk.records.view(caller, form)
+        await read_one(engine.records, view, record_id)
+        answer = await flow_answer(desk, reader, view, record_id)
+        return Response(status_code=204) if answer is None else _body(answer)
+
+    return router
+
+
+async def flow_answer(desk: FlowDesk, reader: Reader, view: View, record_id: UUID) -> dict[str, Any] | None:
+    """The newest instance of the record as steps and tasks; None without an instance."""
+    del view
+    instances, tasks = await desk.engine.records.database.read(
+        (store.instances_of_record(record_id), store.tasks_of_record(record_id)),
+    )
+    if not instances:
+        return None
+    instance = instances[0]
+    flow = await desk.engine.versions.get(reader.definitions, instance["flow"], instance["version"])
+    mine = [row for row in tasks if row["instance_id"] == instance["id"]]
+    steps = []
+    for each in describe(flow.definition, State.from_json(instance["state"])):
+        here = [row for row in mine if row["node"] == each.node]
+        steps.append(
+            {
+                "node": each.node,
+                "name": node_name(desk.sentences, flow, each.node, reader.locale),
+                "type": each.type,
+                "state": each.state,
+                **_times(each.type, each.state, instance, here),
+            },
+        )
+    return {
+        "flow": instance["flow"],
+        "name": localize(flow.document.name, reader.locale),
+        "version": instance["version"],
+        "state": instance["status"],
+        "steps": steps,
+        "tasks": await task_views(desk.engine, desk.sentences, reader, mine),
+    }
+
+
+def _times(kind: str, state: str, instance: Row, tasks: list[Row]) -> dict[str, Any]:
+    """When, by whom and until when, from the tasks of a node."""
+    at = by = due = None
+    if kind == "start":
+        at = instance["created_at"]
+    elif kind == "end" and state == "done":
+        at = instance["updated_at"]
+    elif state == "done":
+        done = [row for row in tasks if row["state"] == "done"]
+        if done:
+            at, by = done[-1]["done_at"], done[-1]["claimed_by_name"]
+    elif state == "current" and tasks:
+        at, by, due = tasks[-1]["created_at"], tasks[-1]["claimed_by_name"], tasks[-1]["due_at"]
+    return {"at": None if at is None else iso(at), "by": by, "due_at": None if due is None else iso(due)}

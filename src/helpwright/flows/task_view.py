@@ -1,0 +1,164 @@
+"""Tasks as screens need them: with their record, the buttons, the reason, and what the reader may do."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from helpwright.access.model import Caller
+from helpwright.access.rights import Rights
+from helpwright.definitions.model import DefinitionSet
+from helpwright.definitions.teams import teams_by_id
+from helpwright.flows.engine import FlowEngine
+from helpwright.flows.live import LiveFlow
+from helpwright.flows.task_list import may_claim
+from helpwright.flows.wording import node_name, why_sentence
+from helpwright.forms.form import Form
+from helpwright.kernel.clock import iso
+from helpwright.kernel.errors import Missing
+from helpwright.kernel.text import localize
+from helpwright.platform.database import Row
+from helpwright.platform.sentences import Sentences
+from helpwright.records.model import Record, title_of
+from helpwright.records.read import read_related
+from helpwright.records.store import get_many, to_record
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads, in which language, under which definitions and rights."""
+
+    caller: Caller
+    definitions: DefinitionSet
+    rights: Rights
+    locale: str
+
+
+async def task_views(engine: FlowEngine, sentences: Sentences, reader: Reader, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """One view a row, in order; the number of queries depends on the number of forms, not of tasks."""
+    forms = engine.records.forms(reader.definitions)
+    records: dict[UUID, Record] = {}
+    by_form: dict[str, list[UUID]] = {}
+    for row in rows:
+        by_form.setdefault(row["form"], []).append(row["record_id"])
+    known: dict[str, Form] = {}
+    for name, ids in by_form.items():
+        try:
+            known[name] = forms.find(name)
+        except Missing:
+            continue
+        for found in await engine.records.database.all(get_many(known[name], ids)):
+            records[found["id"]] = to_record(known[name], found)
+    names = await read_related(engine.records.database, _people(rows), ())
+    people = {str(key): name for key, name in names.people.items()}
+    views = []
+    for row in rows:
+        flow = await engine.versions.get(reader.definitions, row["flow"], row["flow_version"])
+        record = records.get(row["record_id"])
+        views.append(_view(sentences, reader, row, flow, known.get(row["form"]), record, people))
+    return views
+
+
+def _people(rows: Sequence[Row]) -> set[UUID]:
+    found: set[UUID] = set()
+    for row in rows:
+        data = row["why"].get("data") or {}
+        found.update(UUID(data[key]) for key in ("person", "by") if data.get(key))
+    return found
+
+
+def _view(  # noqa: PLR0913 -- one task with all that describes it
+    sentences: Sentences,
+    reader: Reader,
+    row: Row,
+    flow: LiveFlow,
+    form: Form | None,
+    record: Record | None,
+    people: Mapping[str, str],
+) -> dict[str, Any]:
+    team = teams_by_id(reader.definitions).get(row["team_id"]) if row["team_id"] is not None else None
+    settings = flow.document.nodes.get(row["node"])
+    fields = getattr(settings, "fields", None)
+    return {
+        "id": str(row["id"]),
+        "form": row["form"],
+        "flow": row["flow"],
+        "node": row["node"],
+        "name": node_name(sentences, flow, row["node"], reader.locale),
+        "type": row["kind"],
+        "state": row["state"],
+        "record": _record(form, record, row),
+        "team": team.key if team is not None else None,
+        "team_name": localize(team.document.get("name"), reader.locale) if team is not None else None,
+        "claimed_by": None if row["claimed_by"] is None else str(row["claimed_by"]),
+        "claimed_by_name": row["claimed_by_name"],
+        "created_at": iso(row["created_at"]),
+        "claimed_at": None if row["claimed_at"] is None else iso(row["claimed_at"]),
+        "done_at": None if row["done_at"] is None else iso(row["done_at"]),
+        "due_at": None if row["due_at"] is None else iso(row["due_at"]),
+        "outcome": row["outcome"],
+        "outcomes": outcome_buttons(flow, row["node"], reader.locale),
+        "why": why_sentence(sentences, reader.definitions, flow, form, row["why"], reader.locale, people),
+        "fields": {
+            "write": list(fields.write) if fields is not None else [],
+            "required": list(fields.required) if fields is not None else [],
+        },
+        "allow": list(getattr(settings, "allow", ())),
+        "can": verbs(reader, row, getattr(settings, "allow", ())),
+    }
+
+
+def outcome_buttons(flow: LiveFlow, node: str, locale: str) -> list[dict[str, Any]]:
+    """The buttons of a node, in the builder's order."""
+    outcomes: Mapping[str, Any] = getattr(flow.document.nodes.get(node), "outcomes", {}) or {}
+    return [
+        {"key": key, "name": localize(each.name, locale), "reason": each.reason or "none"} for key, each in outcomes.items()
+    ]
+
+
+def _record(form: Form | None, record: Record | None, row: Row) -> dict[str, Any]:
+    if form is None or record is None:
+        return {"id": str(row["record_id"]), "number": "", "title": "", "version": 0, "customer": None, "urgency": None, "status": None}
+    urgency = next((key for key, each in form.fields.items() if each.type.key == "priority"), None)
+    return {
+        "id": str(record.id),
+        "number": record.number,
+        "title": title_of(form, record.values) or record.number,
+        "version": record.version,
+        "customer": customer_name(form, record.values),
+        "urgency": record.values.get(urgency) if urgency is not None else None,
+        "status": record.values.get(form.status.key) if form.status is not None else None,
+    }
+
+
+def customer_name(form: Form, values: Mapping[str, Any]) -> str | None:
+    """The field that is filled from a customer's record first names the customer; else the first line of text."""
+    for field in form.fields.values():
+        if field.settings.fill is not None and field.settings.fill.set:
+            found = values.get(next(iter(field.settings.fill.set)))
+            return str(found) if found else None
+    for key, field in form.fields.items():
+        if field.type.key == "text" and not field.settings.internal:
+            return str(values[key]) if values.get(key) else None
+    return None
+
+
+def verbs(reader: Reader, row: Row, allow: Sequence[str]) -> list[str]:
+    """What the reader may do with the task now."""
+    mine = row["claimed_by"] == reader.caller.person_id
+    leads = reader.rights.may("assign", row["form"])
+    if row["kind"] == "confirm":
+        return ["complete"] if row["state"] == "offered" and reader.rights.may("update", row["form"]) else []
+    if row["state"] == "offered":
+        found = ["claim", "complete"] if may_claim(reader.caller, row) else []
+        return [*found, "transfer"] if leads and "transfer" in allow else found
+    if row["state"] != "claimed":
+        return []
+    found = ["complete"] if mine else []
+    if mine or leads:
+        found.append("release")
+        if "transfer" in allow:
+            found.append("transfer")
+    if "urge" in allow and not mine:
+        found.append("urge")
+    return found
