@@ -10,14 +10,14 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from tests.jobs.conftest import Stream
-from tests.support.until import until
 
 from helpwright.jobs.consumer import CONSUMER_FAILED, Consumer, Reader
 from helpwright.jobs.events import Recorded, append, append_all
 from helpwright.kernel.clock import FixedClock
 from helpwright.kernel.events import SYSTEM, Event
 from helpwright.platform.database import Session, Statement
+from tests.jobs.conftest import Stream
+from tests.support.until import until
 
 AT = datetime(2026, 11, 23, 8, tzinfo=UTC)
 SAW = "CREATE TABLE IF NOT EXISTS saw (event bigint NOT NULL, at bigserial)"

@@ -1,10 +1,9 @@
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from tests.jobs.conftest import Stream
-
 from helpwright.jobs.events import BEGINNING, append, append_all, read_after, recorded
 from helpwright.kernel.events import CUSTOMER, Actor, Event
+from tests.jobs.conftest import Stream
 
 AT = datetime(2026, 11, 23, 8, 0, 0, 123456, tzinfo=UTC)
 
