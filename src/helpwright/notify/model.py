@@ -1,0 +1,68 @@
+"""Messages as values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from uuid import UUID
+
+MessageState = Literal["queued", "sending", "sent", "failed", "trial", "skipped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody shall be told. `key` is stable: the same key is stored once, whoever repeats.
+
+    `recipient` is the address in the way's own form, None when there is none; `form` is `app.key`.
+    """
+
+    key: str
+    via: str
+    recipient: str | None
+    subject: str
+    text: str
+    form: str | None = None
+    record_id: UUID | None = None
+    event_id: int | None = None
+    rule: str | None = None
+    cause: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """A message on its way out. `message_id` stays the same however often it is sent."""
+
+    id: UUID
+    key: str
+    recipient: str
+    subject: str
+    text: str
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """In whose name messages go out: the organisation and its public address."""
+
+    company: str = ""
+    public_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How an attempt ended. `reason` is a stable code, or the other side's own words."""
+
+    state: MessageState
+    reason: str | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Refused(Exception):  # noqa: N818 -- the other side's answer
+    """The message cannot be delivered, now or later; the text says why in the other side's words."""
+
+
+class Postponed(Exception):  # noqa: N818 -- the other side's answer
+    """Not now; `unreachable` when nobody answered at all, so that others need not be tried in the same moment."""
+
+    def __init__(self, reason: str, *, unreachable: bool = False) -> None:
+        super().__init__(reason)
+        self.unreachable = unreachable

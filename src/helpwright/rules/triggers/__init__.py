@@ -1,0 +1,1 @@
+"""What starts rules, one file each."""
