@@ -120,31 +120,33 @@ function FilesInput({ field, value, onChange, disabled, error, ...props }: Field
           <MovingTile key={transfer.key} transfer={transfer} onCancel={() => drop(transfer.key)} />
         ))}
       </ul>
-      {failed.length > 0 ? (
-        <ul className="f-file-problems" role="alert">
-          {failed.map((transfer) => (
-            <li key={transfer.key}>
-              <Icon name="alert" small />
-              <span className="f-file-reason">
-                <b>{transfer.file.name}</b>
-                {transfer.message}
-              </span>
-              {transfer.retry ? (
-                <button type="button" onClick={() => retry(transfer.key)}>
-                  {t("files.retry")}
+      <div role="alert" className="f-file-alert">
+        {failed.length > 0 ? (
+          <ul className="f-file-problems">
+            {failed.map((transfer) => (
+              <li key={transfer.key}>
+                <Icon name="alert" small />
+                <span className="f-file-reason">
+                  <b>{transfer.file.name}</b>
+                  {transfer.message}
+                </span>
+                {transfer.retry ? (
+                  <button type="button" onClick={() => retry(transfer.key)}>
+                    {t("files.retry")}
+                  </button>
+                ) : null}
+                <button
+                  type="button"
+                  aria-label={t("files.remove", { name: transfer.file.name })}
+                  onClick={() => drop(transfer.key)}
+                >
+                  <Icon name="cross" small />
                 </button>
-              ) : null}
-              <button
-                type="button"
-                aria-label={t("files.remove", { name: transfer.file.name })}
-                onClick={() => drop(transfer.key)}
-              >
-                <Icon name="cross" small />
-              </button>
-            </li>
-          ))}
-        </ul>
-      ) : null}
+              </li>
+            ))}
+          </ul>
+        ) : null}
+      </div>
       <p className="f-file-said" aria-live="polite">
         {said}
       </p>
