@@ -1,0 +1,260 @@
+"""HTTP of the portal: in and out, no decisions."""
+
+import io
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import segno
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import BaseModel, Field
+
+from helpwright.cases.clocks import read_cases
+from helpwright.definitions.model import DefinitionSet
+from helpwright.flows.engine import FlowEngine
+from helpwright.flows.model import EventKind
+from helpwright.flows.perform import Command, perform
+from helpwright.flows.store import instances_of_record, tasks_of_record
+from helpwright.forms.form import Form
+from helpwright.kernel.errors import Conflict, FieldProblem, Invalid, Missing
+from helpwright.kernel.events import CUSTOMER
+from helpwright.kernel.text import LOCALES, choose_locale, localize
+from helpwright.platform.database import Row, to_json
+from helpwright.platform.problems import locale_of
+from helpwright.platform.sentences import Sentences
+from helpwright.portal.links import Links
+from helpwright.portal.progress import Facts, answer_outcomes, open_task, progress_answer, verbs
+from helpwright.portal.submit import submit
+from helpwright.records.activity import select_events
+from helpwright.records.comments import write_comment
+from helpwright.records.read import related
+from helpwright.records.store import get, to_record
+
+Locale = Annotated[str, Depends(locale_of)]
+_LANGUAGE_NAMES = {"zh-CN": "中文", "en": "English"}
+_MOST_EVENTS = 200
+_ERROR_LEVEL = "m"
+
+
+class PublicField(BaseModel):
+    """One field to fill in."""
+
+    key: str
+    type: str
+    label: str
+    required: bool
+    help: str | None = None
+    placeholder: str | None = None
+    options: list[dict[str, Any]] | None = None
+    default: Any = None
+    max_length: int | None = None
+    max_files: int | None = None
+    max_mb: int | None = None
+
+
+class PublicFormAnswer(BaseModel):
+    """A form as a customer sees it."""
+
+    form: str
+    version: int
+    name: str
+    company: str
+    thanks: str
+    fields: list[PublicField]
+    layout: list[dict[str, Any]]
+    languages: list[dict[str, str]]
+
+
+class Submission(BaseModel):
+    """What a customer sends. The same `id` makes one ticket however often it is sent."""
+
+    id: UUID
+    values: dict[str, Any]
+    language: Annotated[str | None, Field(max_length=20)] = None
+    source: Literal["link", "qr"] = "link"
+
+
+class SubmissionAnswer(BaseModel):
+    """The receipt."""
+
+    id: str
+    number: str
+    progress_url: str
+    thanks: str
+
+
+class RejectBody(BaseModel):
+    """Why it is not solved."""
+
+    reason: Annotated[str, Field(max_length=5_000)] = ""
+
+
+class ReplyBody(BaseModel):
+    """More about the problem."""
+
+    text: Annotated[str, Field(max_length=25_000)] = ""
+
+
+@dataclass(frozen=True)
+class PortalDesk:
+    """What the routes need, handed in where all concepts meet."""
+
+    engine: FlowEngine
+    links: Links
+    sentences: Sentences
+
+    async def facts(self, token: str, asked: str) -> Facts:
+        """Everything about the ticket of a link. Raises Missing `link_invalid` for a forged or unknown one."""
+        records = self.engine.records
+        place = self.links.read_token(token)
+        if place is None:
+            raise Missing("link_invalid")
+        definitions = await records.definitions.current()
+        form = records.forms(definitions).by_id(place[0])
+        if form is None:
+            raise Missing("link_invalid")
+        rows, instances, tasks, events, cases = await records.database.read(
+            (
+                get(form, place[1], "TRUE", {}),
+                instances_of_record(place[1]),
+                tasks_of_record(place[1]),
+                select_events(place[1], None, _MOST_EVENTS),
+                read_cases([place[1]]),
+            ),
+        )
+        if not rows:
+            raise Missing("link_invalid")
+        record = to_record(form, rows[0])
+        instance = instances[0] if instances else None
+        flow = await self.engine.versions.get(definitions, instance["flow"], instance["version"]) if instance else None
+        found = await related(records.database, form, [record.values])
+        form_url = self.links.form(definitions, form, asked)
+        own = [row for row in tasks if instance is not None and row["instance_id"] == instance["id"]]
+        case = cases[0] if cases else None
+        return Facts(definitions, form, record, flow, instance, own, events, case, found, form_url)
+
+
+def _asked(request: Request) -> str:
+    return str(request.base_url).rstrip("/")
+
+
+def _body(value: Any, status: int = 200) -> Response:
+    return Response(to_json(value), status, media_type="application/json")
+
+
+def _thanks(form: Form, number: str, locale: str) -> str:
+    public = form.document.public
+    text = localize(public.thanks, locale) if public is not None else ""
+    return text.replace("{{number}}", number)
+
+
+def routes(desk: PortalDesk) -> APIRouter:  # noqa: C901 -- one function per route, nothing more
+    """Routes below `/api/v1/public`."""
+    router = APIRouter(prefix="/public", tags=["portal"])
+    records = desk.engine.records
+
+    async def public_form(slug: str) -> tuple[DefinitionSet, Form]:
+        definitions = await records.definitions.current()
+        return definitions, records.forms(definitions).by_slug(slug)
+
+    @router.get("/forms/{slug}", response_model=PublicFormAnswer)
+    async def read_form(slug: str, locale: Locale) -> Response:
+        definitions, form = await public_form(slug)
+        return _body(
+            {
+                "form": form.name,
+                "version": form.version,
+                "name": localize(form.document.name, locale),
+                "company": definitions.company or localize(definitions.apps[form.app].name, locale),
+                "thanks": _thanks(form, "{{number}}", locale),
+                "fields": [field.describe(locale) for field in form.public_fields],
+                "layout": form.layout((field.key for field in form.public_fields), locale),
+                "languages": [{"key": key, "label": _LANGUAGE_NAMES[key]} for key in LOCALES],
+            },
+        )
+
+    @router.post("/forms/{slug}/submissions", response_model=SubmissionAnswer, status_code=201)
+    async def take_submission(slug: str, wanted: Submission, request: Request, locale: Locale) -> Response:
+        language = choose_locale(wanted.language) if wanted.language else locale
+        receipt = await submit(records, slug, wanted.id, wanted.values, language, wanted.source)
+        created = receipt.created
+        answer = {
+            "id": str(created.id),
+            "number": created.number,
+            "progress_url": desk.links.progress(receipt.definitions, receipt.form, created.id, _asked(request)),
+            "thanks": _thanks(receipt.form, created.number, language),
+        }
+        return _body(answer, 200 if created.repeated else 201)
+
+    @router.get("/forms/{slug}/qr.svg", response_class=Response)
+    async def qr_svg(slug: str, request: Request) -> Response:
+        return await qr(slug, request, "svg")
+
+    @router.get("/forms/{slug}/qr.png", response_class=Response)
+    async def qr_png(slug: str, request: Request) -> Response:
+        return await qr(slug, request, "png")
+
+    async def qr(slug: str, request: Request, kind: Literal["svg", "png"]) -> Response:
+        definitions, form = await public_form(slug)
+        code = segno.make(f"{desk.links.form(definitions, form, _asked(request))}?from=qr", error=_ERROR_LEVEL, micro=False)
+        out = io.BytesIO()
+        if kind == "svg":
+            code.save(out, kind="svg", scale=8, border=4, dark="#121a24", light="#ffffff")
+            return Response(out.getvalue(), media_type="image/svg+xml")
+        code.save(out, kind="png", scale=16, border=4)
+        return Response(out.getvalue(), media_type="image/png")
+
+    @router.get("/progress/{token}")
+    async def read_progress(token: str, request: Request, locale: Locale) -> Response:
+        return _body(progress_answer(await desk.facts(token, _asked(request)), desk.sentences, locale))
+
+    @router.post("/progress/{token}/confirm")
+    async def confirm(token: str, request: Request, locale: Locale) -> Response:
+        return await answer(token, request, locale, "confirm", None)
+
+    @router.post("/progress/{token}/reject")
+    async def reject(token: str, wanted: RejectBody, request: Request, locale: Locale) -> Response:
+        if not wanted.reason.strip():
+            raise Invalid([FieldProblem("reason", "required")], "reason_required")
+        return await answer(token, request, locale, "reject", wanted.reason.strip())
+
+    @router.post("/progress/{token}/urge")
+    async def urge(token: str, request: Request, locale: Locale) -> Response:
+        facts = await desk.facts(token, _asked(request))
+        task = open_task(facts.tasks)
+        if task is None or "urge" not in verbs(facts):
+            raise Conflict("not_possible_now")
+        await perform(desk.engine, task, Command("urge", CUSTOMER))
+        return await read_progress(token, request, locale)
+
+    @router.post("/progress/{token}/reply")
+    async def reply(token: str, wanted: ReplyBody, request: Request, locale: Locale) -> Response:
+        facts = await desk.facts(token, _asked(request))
+        if "reply" not in verbs(facts):
+            raise Conflict("not_possible_now")
+        await write_comment(records, facts.form, facts.record.id, CUSTOMER, wanted.text, "public")
+        return await read_progress(token, request, locale)
+
+    async def answer(token: str, request: Request, locale: str, verb: str, reason: str | None) -> Response:
+        facts = await desk.facts(token, _asked(request))
+        task = open_task(facts.tasks)
+        outcome = answer_outcomes(facts).get(verb)
+        if task is None or outcome is None:
+            if _answered_before(facts, verb):
+                return await read_progress(token, request, locale)
+            raise Conflict("not_waiting_for_you")
+        kind: EventKind = "complete"
+        await perform(desk.engine, task, Command(kind, CUSTOMER, outcome=outcome, comment=reason))
+        return await read_progress(token, request, locale)
+
+    return router
+
+
+def _answered_before(facts: Facts, verb: str) -> bool:
+    """A second press of the same button: the last answer was just this one."""
+    answered: list[Row] = [row for row in facts.tasks if row["kind"] == "confirm" and row["state"] == "done"]
+    if not answered or facts.flow is None:
+        return False
+    outcomes = getattr(facts.flow.document.nodes.get(answered[-1]["node"]), "outcomes", {}) or {}
+    outcome = outcomes.get(answered[-1]["outcome"])
+    return outcome is not None and (outcome.reason == "required") == (verb == "reject")

@@ -1,0 +1,45 @@
+"""Addresses that customers get: public forms, and signed progress links."""
+
+import struct
+from dataclasses import dataclass
+from uuid import UUID
+
+from helpwright.definitions.model import DefinitionSet
+from helpwright.forms.form import Form
+from helpwright.platform.secret_key import SecretKey
+
+_PURPOSE = "progress"
+_LAYOUT = struct.Struct(">I16s")
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Makes and reads links. `public_url` of the environment wins over the organisation's setting."""
+
+    key: SecretKey
+    public_url: str | None = None
+
+    def base(self, definitions: DefinitionSet, asked: str | None = None) -> str:
+        """Where people reach us: configured, else the address of the request that asks; no slash at the end."""
+        return self.public_url or definitions.public_url or (asked or "").rstrip("/")
+
+    def form(self, definitions: DefinitionSet, form: Form, asked: str | None = None) -> str | None:
+        """Address of a public form."""
+        public = form.document.public
+        return f"{self.base(definitions, asked)}/f/{public.slug}" if public is not None else None
+
+    def progress_token(self, form: Form, record_id: UUID) -> str:
+        """The same for the same record, for ever; worthless when a single bit differs."""
+        return self.key.sign(_PURPOSE, _LAYOUT.pack(form.id, record_id.bytes))
+
+    def progress(self, definitions: DefinitionSet, form: Form, record_id: UUID, asked: str | None = None) -> str:
+        """Address of the progress page of a record."""
+        return f"{self.base(definitions, asked)}/p/{self.progress_token(form, record_id)}"
+
+    def read_token(self, token: str) -> tuple[int, UUID] | None:
+        """Form id and record id of a genuine token."""
+        payload = self.key.verify(_PURPOSE, token)
+        if payload is None or len(payload) != _LAYOUT.size:
+            return None
+        form_id, raw = _LAYOUT.unpack(payload)
+        return int(form_id), UUID(bytes=raw)

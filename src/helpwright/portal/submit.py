@@ -1,0 +1,59 @@
+"""Take a submission of a public form."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from helpwright.definitions.model import DefinitionSet
+from helpwright.forms.form import Form
+from helpwright.forms.validate import new_values
+from helpwright.kernel.errors import Unavailable
+from helpwright.kernel.events import CUSTOMER
+from helpwright.records.engine import RecordEngine
+from helpwright.records.operations.create import Created, Source, StaleDefinitionsError, create
+
+_ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What was stored, under which definitions."""
+
+    created: Created
+    form: Form
+    definitions: DefinitionSet
+
+
+async def submit(  # noqa: PLR0913 -- one submission with its origin
+    engine: RecordEngine,
+    slug: str,
+    submission_key: UUID,
+    values: Mapping[str, Any],
+    language: str | None,
+    kind: str,
+) -> Receipt:
+    """Store it once, however often it is sent. One database round trip when nothing was published meanwhile.
+
+    Raises Missing (no such form), Invalid, Conflict `submission_differs` or `not_unique`.
+    """
+    definitions = await engine.definitions.likely()
+    for _ in range(_ATTEMPTS):
+        try:
+            form = engine.forms(definitions).by_slug(slug)
+        except Exception:
+            fresh = await engine.definitions.current()
+            if fresh is definitions:
+                raise
+            definitions = fresh
+            continue
+        allowed = [field.key for field in form.public_fields]
+        checked = new_values(form, values, allowed)
+        source = Source(kind, slug, language)
+        try:
+            created = await create(engine, definitions, form, checked, CUSTOMER, source, submission_key)
+        except StaleDefinitionsError:
+            definitions = await engine.definitions.refresh()
+        else:
+            return Receipt(created, form, definitions)
+    raise Unavailable("definitions_changed")
