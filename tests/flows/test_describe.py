@@ -1,0 +1,63 @@
+from typing import Any
+
+from helpwright.flows.describe import describe
+from helpwright.flows.model import State
+from tests.flows.player import ANNA, Player, compiled
+
+
+def _task(**outcomes: str) -> dict[str, Any]:
+    return {
+        "type": "task",
+        "name": "work",
+        "assign": [{"otherwise": True, "team": "service"}],
+        "outcomes": {key: {"name": key, "to": to} for key, to in outcomes.items()},
+    }
+
+
+def _steps(player: Player) -> list[str]:
+    return [f"{each.node} {each.state}" for each in describe(player.definition, player.state)]
+
+
+def _player() -> Player:
+    nodes = {
+        "begin": {"type": "start", "trigger": "record_created", "to": "look"},
+        "look": _task(fits="solve", foreign="ask", nonsense="bin"),
+        "ask": _task(answered="solve"),
+        "solve": _task(done="over"),
+        "over": {"type": "end"},
+        "bin": {"type": "end"},
+    }
+    return Player(compiled({"name": "f", "form": "ticket", "nodes": nodes}))
+
+
+def test_before_the_start_everything_is_next() -> None:
+    player = _player()
+    assert player.state == State()
+    assert _steps(player) == ["begin next", "look next", "solve next", "over next"]
+
+
+def test_the_way_bends_through_a_node_beside_the_main_path() -> None:
+    player = _player()
+    player.start()
+    assert _steps(player) == ["begin done", "look current", "solve next", "over next"]
+    player.play("complete", ANNA, "a1", "foreign")
+    assert _steps(player) == ["begin done", "look done", "ask current", "solve next", "over next"]
+    player.play("complete", ANNA, "a2", "answered")
+    assert _steps(player) == ["begin done", "look done", "solve current", "over next"]
+    player.play("complete", ANNA, "a3", "done")
+    assert _steps(player) == ["begin done", "look done", "solve done", "over done"]
+
+
+def test_a_cancelled_instance_stands_nowhere() -> None:
+    player = _player()
+    player.start()
+    player.play("complete", ANNA, "a1", "fits")
+    player.play("cancel", ANNA)
+    assert _steps(player) == ["begin done", "look next", "solve next", "over next"]
+
+
+def test_a_suspended_instance_stands_where_it_stood() -> None:
+    player = _player()
+    player.start()
+    player.play("suspend", ANNA)
+    assert _steps(player) == ["begin done", "look current", "solve next", "over next"]
