@@ -1,12 +1,18 @@
-"""Fixtures of the whole suite: a real PostgreSQL, and fresh databases cloned from a prepared template."""
+"""Fixtures of the whole suite: a real PostgreSQL, databases cloned from a prepared template, data folders."""
 
 import os
+import shutil
+import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
-from tests.support.postgres import DatabaseServer, Prepare, shared_server
 
 from helpwright.platform.migrations.upgrade import upgrade
+from helpwright.platform.postgres import EmbeddedPostgres
+from tests.support.postgres import DatabaseServer, Prepare, shared_server
 
 
 @pytest.fixture(scope="session")
@@ -41,3 +47,31 @@ def new_database(database_server: DatabaseServer) -> Iterator[Callable[[], str]]
 def database(new_database: Callable[[], str]) -> str:
     """URL of a fresh database with the system tables in it; it may be changed at will."""
     return new_database()
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """An empty folder, mode 700, whose parents everybody may pass through (pytest's own are closed to others)."""
+    path = Path(tempfile.mkdtemp(prefix="hw-pg-"))
+    yield path
+    with suppress(OSError):
+        path.chmod(0o700)
+    shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def made_data() -> Iterator[Path]:
+    """A data folder with a database that was stopped in order."""
+    path = Path(tempfile.mkdtemp(prefix="hw-pg-made-"))
+    server = EmbeddedPostgres(path)
+    server.start()
+    server.stop()
+    yield path
+    shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture
+def data(folder: Path, made_data: Path) -> Path:
+    """A data folder of one's own with a stopped database in it."""
+    subprocess.run(["cp", "-a", f"{made_data}/.", str(folder)], check=True)
+    return folder

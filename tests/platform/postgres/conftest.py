@@ -1,20 +1,15 @@
-"""Data folders for servers, ready-made once: making a database costs most of a second."""
+"""Servers that are stopped when the test ends, in this process and in another."""
 
-import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from helpwright.platform.postgres import EmbeddedPostgres
 
-ROOT = os.geteuid() == 0
 _LAUNCHER = """
 import signal, sys
 from pathlib import Path
@@ -23,34 +18,6 @@ server = EmbeddedPostgres(Path(sys.argv[1]))
 print(server.start(), server.pid, flush=True)
 signal.pause()
 """
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """An empty folder, mode 700, whose parents everybody may pass through (pytest's own are closed to others)."""
-    path = Path(tempfile.mkdtemp(prefix="hw-pg-"))
-    yield path
-    with suppress(OSError):
-        path.chmod(0o700)
-    shutil.rmtree(path, ignore_errors=True)
-
-
-@pytest.fixture(scope="session")
-def made_data() -> Iterator[Path]:
-    """A data folder with a database that was stopped in order."""
-    path = Path(tempfile.mkdtemp(prefix="hw-pg-made-"))
-    server = EmbeddedPostgres(path)
-    server.start()
-    server.stop()
-    yield path
-    shutil.rmtree(path, ignore_errors=True)
-
-
-@pytest.fixture
-def data(folder: Path, made_data: Path) -> Path:
-    """A data folder of one's own with a stopped database in it."""
-    subprocess.run(["cp", "-a", f"{made_data}/.", str(folder)], check=True)
-    return folder
 
 
 @pytest.fixture

@@ -71,9 +71,10 @@ def test_a_private_folder_with_other_things_in_it_is_not_opened(folder: Path, ma
     (folder / "letter").touch()
     server = make_server(folder)
     if ROOT:
-        with pytest.raises(FolderUnreachable) as caught:
-            server.start()
-        assert caught.value.obstacle == folder
+        for _ in range(2):
+            with pytest.raises(FolderUnreachable) as caught:
+                server.start()
+            assert caught.value.obstacle == folder
     else:
         assert answers(server.start())
     assert mode(folder) == 0o700

@@ -158,7 +158,7 @@ def prepare_data_dir(data_dir: Path) -> None:
     """Make the data folder with missing parents. Raises OSError.
 
     Nobody else can list it. As root it lets other accounts pass through (mode 711), because the server runs as
-    another account; an existing folder is opened so only when it is empty or already ours.
+    another account; an existing folder is opened so only when it is empty or holds our database.
     """
     root = os.geteuid() == 0
     missing = [each for each in (data_dir, *data_dir.parents) if not each.exists()]
@@ -170,9 +170,8 @@ def prepare_data_dir(data_dir: Path) -> None:
 
 
 def _is_ours(data_dir: Path) -> bool:
-    marks = (data_dir / "serve.lock", data_dir / "postgres" / "launcher.lock")
     empty = next(data_dir.iterdir(), None) is None
-    return data_dir.stat().st_uid == 0 and (empty or any(mark.exists() for mark in marks))
+    return data_dir.stat().st_uid == 0 and (empty or (data_dir / "postgres" / "cluster").exists())
 
 
 def write_private(path: Path, text: str) -> None:

@@ -1,0 +1,71 @@
+"""Why `helpwright serve` cannot go on; the sentences are in `platform/terminal/*.json`."""
+
+from typing import ClassVar
+
+from helpwright.kernel.errors import Refusal
+from helpwright.platform.terminal import sentences
+
+
+class CannotServe(Refusal):
+    """The server cannot start or go on. `str()` is a plain sentence in Chinese and English."""
+
+    fixed_code: ClassVar[str]
+
+    def __init__(self, **data: object) -> None:
+        super().__init__(self.fixed_code, **data)
+
+    def __str__(self) -> str:
+        return sentences(self.code, self.data)
+
+
+class AlreadyRunning(CannotServe):
+    """Another process has the data `folder`; `address` is where it answers, None while it only starts."""
+
+    fixed_code = "serve_already_running"
+
+    def __init__(self, *, folder: object, address: str | None) -> None:
+        super().__init__(folder=folder, address=address)
+        if address is None:
+            self.code = "serve_folder_busy"
+
+
+class PortTaken(CannotServe):
+    """Somebody else listens on `port` of `host`."""
+
+    fixed_code = "serve_port_taken"
+
+
+class PortForbidden(CannotServe):
+    """This account may not listen on `port`."""
+
+    fixed_code = "serve_port_forbidden"
+
+
+class AddressUnusable(CannotServe):
+    """`host` is no address of this machine; `reason` is the system's."""
+
+    fixed_code = "serve_address_unusable"
+
+
+class FileUnreadable(CannotServe):
+    """The certificate or key `file` cannot be read; `reason` is the system's."""
+
+    fixed_code = "serve_file_unreadable"
+
+
+class TlsIncomplete(CannotServe):
+    """Only one of certificate and key was given."""
+
+    fixed_code = "serve_tls_incomplete"
+
+
+class MigrationFailed(CannotServe):
+    """Bringing the database to this release's version failed; the child said why. `status` is its exit status."""
+
+    fixed_code = "serve_migration_failed"
+
+
+class ChildKeepsFailing(CannotServe):
+    """The process `name` ended `times` times before the server ever was ready."""
+
+    fixed_code = "serve_child_keeps_failing"
