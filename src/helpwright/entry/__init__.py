@@ -1,1 +1,1 @@
-"""Entry: the only place where all parts meet: command line, supervisor, web process, worker, wiring."""
+"""Entry: the command line, the web process and the worker; `wiring` is the only place where all concepts meet."""

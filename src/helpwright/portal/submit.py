@@ -8,7 +8,7 @@ from uuid import UUID
 from helpwright.definitions.model import DefinitionSet
 from helpwright.forms.form import Form
 from helpwright.forms.validate import new_values
-from helpwright.kernel.errors import Unavailable
+from helpwright.kernel.errors import Missing, Unavailable
 from helpwright.kernel.events import CUSTOMER
 from helpwright.records.engine import RecordEngine
 from helpwright.records.operations.create import Created, Source, StaleDefinitionsError, create
@@ -41,7 +41,7 @@ async def submit(  # noqa: PLR0913 -- one submission with its origin
     for _ in range(_ATTEMPTS):
         try:
             form = engine.forms(definitions).by_slug(slug)
-        except Exception:
+        except Missing:
             fresh = await engine.definitions.current()
             if fresh is definitions:
                 raise

@@ -1,0 +1,98 @@
+"""HTTP of reports: in and out, no decisions."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import BaseModel
+
+from helpwright.access.gate import SignedIn
+from helpwright.access.model import Caller
+from helpwright.access.rights import Rights
+from helpwright.definitions.model import DefinitionSet
+from helpwright.kernel.text import localize
+from helpwright.platform.database import to_json
+from helpwright.platform.problems import locale_of
+from helpwright.platform.sentences import Sentences
+from helpwright.query.document import QueryDocument
+from helpwright.records.engine import RecordEngine
+from helpwright.reports.evaluate import Reader, answer, dashboard
+
+Locale = Annotated[str, Depends(locale_of)]
+
+
+class ColumnAnswer(BaseModel):
+    """One column of a result; `options` name the values of choices, people and teams."""
+
+    key: str
+    label: str
+    type: str
+    options: list[dict[str, Any]] | None = None
+
+
+class QueryAnswer(BaseModel):
+    """A result: dimensions first, then measures."""
+
+    columns: list[ColumnAnswer]
+    rows: list[list[Any]]
+
+
+class WidgetAnswer(QueryAnswer):
+    """One widget as the caller may see it; `state` is ready, not_yet_run or not_permitted."""
+
+    title: str
+    chart: str
+    at: list[int]
+    state: str
+
+
+class DashboardAnswer(BaseModel):
+    """A dashboard with its data."""
+
+    key: str
+    name: str
+    as_of: str
+    widgets: dict[str, WidgetAnswer]
+
+
+@dataclass(frozen=True)
+class ReportDesk:
+    """What the routes need, handed in where all concepts meet."""
+
+    engine: RecordEngine
+    sentences: Sentences
+    rights_of: Callable[[Caller, DefinitionSet], Rights]
+
+    async def reader(self, caller: Caller, locale: str) -> Reader:
+        """The caller under the definitions of the request."""
+        definitions = await self.engine.definitions.current(caller.epoch)
+        return Reader(caller, definitions, self.rights_of(caller, definitions), locale)
+
+
+def _body(value: Any) -> Response:
+    return Response(to_json(value), media_type="application/json")
+
+
+def routes(desk: ReportDesk) -> APIRouter:
+    """Routes below `/api/v1`."""
+    router = APIRouter(tags=["reports"])
+
+    @router.get("/dashboards")
+    async def list_dashboards(caller: SignedIn, locale: Locale) -> Response:
+        reader = await desk.reader(caller, locale)
+        allowed = reader.rights.dashboards()
+        found = [part for part in reader.definitions.of_kind("dashboard") if part.name in allowed]
+        return _body([{"key": part.name, "name": localize(part.document.get("name"), locale)} for part in found])
+
+    @router.get("/dashboards/{key}", response_model=DashboardAnswer)
+    async def read_dashboard(key: str, caller: SignedIn, locale: Locale) -> Response:
+        reader = await desk.reader(caller, locale)
+        return _body(await dashboard(desk.engine, desk.sentences, reader, key))
+
+    @router.post("/query", response_model=QueryAnswer)
+    async def query(wanted: QueryDocument, caller: SignedIn, locale: Locale) -> Response:
+        reader = await desk.reader(caller, locale)
+        return _body(await answer(desk.engine, desk.sentences, reader, wanted))
+
+    return router

@@ -1,0 +1,1 @@
+"""One file per chart type, each with its `chart`."""

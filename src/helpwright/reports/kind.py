@@ -1,0 +1,77 @@
+"""The dashboard document: widgets on a grid of 12 columns."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from helpwright.definitions.kind import AppDraft, DefinitionKind, DocumentProblem
+from helpwright.forms.field_type import Key
+from helpwright.kernel.registry import load
+from helpwright.kernel.text import LocalText
+from helpwright.query.aggregate import runs
+from helpwright.query.document import QueryDocument
+from helpwright.reports.chart import Chart
+
+CHARTS: Mapping[str, Chart] = load("chart", Chart, ("helpwright.reports.charts",))
+SYSTEM_DATASETS = frozenset({"cases", "tasks", "surveys", "flow_steps", "messages", "activity"})
+_GRID = 12
+
+
+class WidgetDocument(BaseModel):
+    """One chart of one query; `at` is [x, y, width, height] in grid cells."""
+
+    model_config = ConfigDict(extra="forbid")
+    chart: str
+    title: LocalText
+    at: Annotated[list[Annotated[int, Field(ge=0, le=1000)]], Field(min_length=4, max_length=4)]
+    query: QueryDocument
+
+    @model_validator(mode="after")
+    def _fits(self) -> "WidgetDocument":
+        if self.chart not in CHARTS:
+            raise ValueError("chart_unknown")
+        if not CHARTS[self.chart].accepts(len(self.query.by), len(self.query.measures)):
+            raise ValueError("chart_shape")
+        x, _, width, height = self.at
+        if width < 1 or height < 1 or x + width > _GRID:
+            raise ValueError("widget_outside_grid")
+        return self
+
+
+class DashboardDocument(BaseModel):
+    """A named grid of widgets."""
+
+    model_config = ConfigDict(extra="forbid")
+    name: LocalText
+    widgets: Annotated[dict[Key, WidgetDocument], Field(max_length=60)]
+
+
+def widget_runs(widget: WidgetDocument) -> bool:
+    """Whether the widget's dataset and measures can be computed already."""
+    return widget.query.source not in SYSTEM_DATASETS and all(runs(each) for each in widget.query.measures)
+
+
+def not_yet_run(document: DashboardDocument) -> Sequence[str]:
+    """Widgets that are kept and shown as waiting."""
+    return [f"widgets.{key}" for key, widget in document.widgets.items() if not widget_runs(widget)]
+
+
+def check_dashboard(draft: AppDraft, _key: str, document: DashboardDocument) -> Iterable[DocumentProblem]:
+    """Datasets and fields exist."""
+    for key, widget in document.widgets.items():
+        source = widget.query.source
+        if source in SYSTEM_DATASETS:
+            continue
+        form = draft.of("form").get(source)
+        if form is None:
+            yield DocumentProblem(("widgets", key, "query", "from"), "dataset_unknown", {"dataset": source})
+            continue
+        known = {*form.fields, "id", "number", "created_at", "updated_at", "created_by", "owner_id", "team_id", "source"}
+        for index, each in enumerate(widget.query.by):
+            if each.field not in known:
+                path = ("widgets", key, "query", "by", index, "field")
+                yield DocumentProblem(path, "field_unknown", {"field": each.field})
+
+
+DASHBOARD_KIND = DefinitionKind("dashboard", "dashboards", DashboardDocument, check_dashboard, not_yet_run)
