@@ -136,26 +136,25 @@ async def _memberships(
         return None, None
     known = await gate.read_roles_and_teams()
     ids = {row["name"]: row["id"] for row in await gate.database.all(store.TEAMS)}
-    role_names = None if roles is None else _resolve("roles", "role_unknown", roles, known.roles, problems)
-    team_names = None if teams is None else _resolve("teams", "team_unknown", teams, ids, problems)
+    role_names = None if roles is None else _resolve("role", roles, known.roles, problems)
+    team_names = None if teams is None else _resolve("team", teams, ids, problems)
     return role_names, None if team_names is None else [ids[name] for name in team_names]
 
 
 def _resolve(
-    key: str,
-    code: str,
+    word: str,
     names: Collection[str],
     known: Collection[str],
     problems: list[FieldProblem],
 ) -> list[str]:
-    """Names as `app.key`; a bare key counts where only one app has it."""
+    """Names of roles or teams (`word`) as `app.key`; a bare key counts where only one app has it."""
     found: list[str] = []
     for index, name in enumerate(names):
         matches = [name] if name in known else [full for full in known if full.partition(".")[2] == name]
         if len(matches) == 1:
             found += matches
         else:
-            problems.append(FieldProblem(f"{key}.{index}", code, {"name": name}))
+            problems.append(FieldProblem(f"{word}s.{index}", f"{word}_unknown", {word: name}))
     return found
 
 
