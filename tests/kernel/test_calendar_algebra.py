@@ -47,6 +47,7 @@ def shanghai(text: str) -> datetime:
         ("2026-09-30T17:00", 2, "2026-10-08T10:00"),  # National Day
         ("2026-10-09T17:00", 2, "2026-10-10T10:00"),  # Saturday 10 October works
         ("2025-12-31T17:30", 1, "2026-01-04T09:30"),  # over New Year; Sunday 4 January works
+        ("2026-12-31T17:00", 1, "2026-12-31T18:00"),  # ends with the year
     ],
 )
 def test_the_office_of_the_running_example(start: str, hours: float, end: str) -> None:
@@ -65,6 +66,11 @@ def test_zero_returns_the_start_even_when_closed() -> None:
 def test_a_negative_duration_goes_back_to_the_latest_start() -> None:
     assert calendar().add(shanghai("2026-11-30T10:00"), -HOUR) == shanghai("2026-11-30T09:00")
     assert calendar().add(shanghai("2026-11-30T10:00"), -2 * HOUR) == shanghai("2026-11-27T17:00")
+
+
+def test_going_back_may_end_with_the_first_opening_of_a_year() -> None:
+    assert calendar().add(shanghai("2026-01-04T09:30"), -HOUR / 2) == shanghai("2026-01-04T09:00")
+    assert calendar().add(shanghai("2026-01-04T09:30"), -HOUR) == shanghai("2025-12-31T17:30")
 
 
 def test_openings_are_half_open() -> None:
@@ -113,6 +119,19 @@ def test_a_night_belongs_to_the_day_it_starts_on() -> None:
 def test_an_override_may_run_into_the_night_before() -> None:
     night = calendar(week={"mon-sun": ["22:00-06:00"]}, overrides={"2026-11-24": ["05:00-07:00"]})
     assert night.between(shanghai("2026-11-23T22:00"), shanghai("2026-11-24T22:00")) == 9 * HOUR
+    within = calendar(week={"mon-sun": ["22:00-06:00"]}, overrides={"2026-11-24": ["02:00-03:00"]})
+    assert within.between(shanghai("2026-11-23T22:00"), shanghai("2026-11-24T22:00")) == 8 * HOUR
+
+
+@pytest.mark.parametrize(
+    "zone", ["Pacific/Kiritimati", "Asia/Shanghai", "UTC", "America/New_York", "Pacific/Pago_Pago"]
+)
+def test_nights_run_through_new_year_in_every_zone(zone: str) -> None:
+    night = calendar(zone=zone, holidays=None, week={"mon-sun": ["22:00-06:00"]})
+    start = datetime(2026, 12, 29, 12, tzinfo=ZoneInfo(zone))
+    for days in range(1, 7):
+        assert night.between(start, start + timedelta(days=days)) == days * 8 * HOUR
+        assert night.add(start, days * 8 * HOUR) == start + timedelta(days=days - 1, hours=18)
 
 
 @pytest.mark.parametrize(("day", "hours"), [("2026-03-07", 7), ("2026-10-31", 9), ("2026-06-06", 8)])

@@ -19,7 +19,7 @@ MICRO: Final = timedelta(microseconds=1)
 
 # A zone, and instants around which its clocks or its holidays do something unusual.
 PLACES: Final = [
-    ("America/New_York", "US", ["2026-03-08T07:00", "2026-11-01T06:00", "2026-07-03T12:00"]),
+    ("America/New_York", "US", ["2026-03-08T07:00", "2026-11-01T06:00", "2026-07-03T12:00", "2027-01-01T02:00"]),
     ("Europe/Berlin", "DE", ["2026-03-29T01:00", "2026-10-25T01:00", "2026-05-01T00:00"]),
     ("Australia/Lord_Howe", None, ["2026-04-04T15:00", "2026-10-03T15:30"]),
     ("Asia/Shanghai", "CN", ["2026-01-02T00:00", "2026-02-14T00:00", "2026-02-27T12:00", "2026-05-08T00:00"]),

@@ -46,7 +46,7 @@ class WorkingCalendar:
     night shift in which the clocks go back has an hour more. Instants have microseconds, durations are rounded to
     them. Every operation takes aware instants of any zone and returns UTC; a naive one is a `TypeError`.
 
-    The openings of a year are computed when first needed (about a millisecond) and kept; then an operation is a
+    The openings of a year are computed when first needed (about 2 ms) and kept; then an operation is a
     few binary searches, and one addition per whole year in between.
     """
 

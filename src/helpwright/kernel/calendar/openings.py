@@ -53,7 +53,7 @@ class YearOpenings:
 
 
 def year_openings(year: int, zone: ZoneInfo, hours_of: Callable[[date], Sequence[Hours]]) -> YearOpenings:
-    """Openings of a UTC year from `FIRST_YEAR` to `LAST_YEAR`; about a millisecond."""
+    """Openings of a UTC year from `FIRST_YEAR` to `LAST_YEAR`; `hours_of` a local date come in order. About 2 ms."""
     first, last = date(year, 1, 1).toordinal(), date(year + 1, 1, 1).toordinal()
     # An offset is less than a day, and hours reach less than a day past the day they belong to.
     wall = list(merged(_wall_spans(range(first - 2, last + 1), hours_of)))
@@ -112,11 +112,11 @@ def _offset(zone: ZoneInfo, at: int) -> int:
 
 
 def _wall_spans(days: range, hours_of: Callable[[date], Sequence[Hours]]) -> list[Span]:
-    spans = []
+    spans: list[Span] = []
     for day in days:
         midnight = (day - EPOCH_DAY) * _DAY
         spans += [(midnight + h.start * 60, midnight + h.end * 60) for h in hours_of(date.fromordinal(day))]
-    return sorted(spans)
+    return spans
 
 
 def _real_spans(wall: Sequence[Span], offsets: Iterable[tuple[int, int, int]]) -> Iterator[Span]:
