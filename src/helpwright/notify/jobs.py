@@ -1,0 +1,163 @@
+"""The job that sends messages: claim → send with no transaction open → record."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from uuid import UUID
+
+import procrastinate
+import structlog
+
+from helpwright.jobs.connection import Pause
+from helpwright.jobs.events import append, append_all
+from helpwright.jobs.queue import Retry, defer
+from helpwright.kernel.clock import Clock
+from helpwright.kernel.errors import Unavailable
+from helpwright.notify.events import message_event
+from helpwright.notify.model import Envelope, MessageState, Postponed, Refused
+from helpwright.notify.outbox import SEND, ReadIdentity, send_later
+from helpwright.notify.sender import Delivery
+from helpwright.notify.store import claim, finish, postpone_untried, state_of
+from helpwright.platform.database import Database, Row, Statement
+
+log = structlog.get_logger(__name__)
+
+RETRY_DELAYS = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=6),
+)
+
+
+class Sending:
+    """Sends stored messages. A message whose worker died while sending goes out again with the same id.
+
+    A refusal for good makes it `failed` with the other side's words; anything else is tried again after 1, 5 and
+    30 minutes, 2 and 6 hours, and is `failed` after that. When nobody answers, the other messages of the job share
+    the outcome untried.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        ways: Mapping[str, Delivery],
+        identity: ReadIdentity,
+        clock: Clock,
+    ) -> None:
+        self._database = database
+        self._ways = ways
+        self._identity = identity
+        self._clock = clock
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Finish the message at hand and leave the others to a new job."""
+        self._stopping = True
+
+    def blueprint(self) -> procrastinate.Blueprint:
+        """The task `send`, to be bound under the name of this concept."""
+        blueprint = procrastinate.Blueprint()
+
+        @blueprint.task(name="send", retry=Retry())
+        async def send(messages: list[str]) -> None:
+            await self.send([UUID(each) for each in messages])
+
+        return blueprint
+
+    async def send(self, messages: Sequence[UUID]) -> None:
+        """Send them one after the other; each is recorded before the next one goes out."""
+        record: list[Statement] = []
+        previous: UUID | None = None
+        for index, message in enumerate(messages):
+            rest = messages[index:]
+            if self._stopping:
+                await self._write(record, previous, [send_later(rest)])
+                return
+            rows = await self._write(record, previous, [claim(message, self._clock.now())])
+            record, previous = [], None
+            if not rows:
+                continue
+            record, unreachable = await self._attempt(rows[0])
+            previous = message
+            if unreachable is not None and len(rest) > 1:
+                await self._write(record, previous, [])
+                await self._share_fate(rest[1:], unreachable)
+                return
+        await self._write(record, previous, [])
+
+    async def _attempt(self, row: Row) -> tuple[list[Statement], str | None]:
+        """What to record, and the reason why others need not be tried now."""
+        way = self._ways.get(row["via"])
+        if way is None:
+            return self._end(row, "trial", None), None
+        try:
+            identity = await self._identity()
+            reference = row["message_id"] or way.reference(row["key"], identity)
+            envelope = Envelope(row["id"], row["key"], row["recipient"], row["subject"], row["text"], reference)
+            await way.deliver(envelope, identity)
+        except Refused as error:
+            return self._end(row, "failed", str(error)), None
+        except Postponed as error:
+            return self._postpone(row, str(error)), str(error) if error.unreachable else None
+        except Unavailable:
+            raise
+        except Exception as error:
+            log.exception("message_attempt_broke", message=str(row["id"]), via=row["via"])
+            return self._postpone(row, type(error).__name__), None
+        return self._end(row, "sent", None), None
+
+    def _end(self, row: Row, state: MessageState, reason: str | None) -> list[Statement]:
+        at = self._clock.now()
+        log.info("message_ended", message=str(row["id"]), via=row["via"], state=state, reason=reason)
+        return [
+            finish(row["id"], state, reason, at if state == "sent" else None),
+            append(message_event(row, state, reason, at)),
+        ]
+
+    def _postpone(self, row: Row, reason: str) -> list[Statement]:
+        if row["attempts"] > len(RETRY_DELAYS):
+            return self._end(row, "failed", reason)
+        delay = RETRY_DELAYS[row["attempts"] - 1]
+        log.info("message_postponed", message=str(row["id"]), seconds=delay.total_seconds(), reason=reason)
+        return [finish(row["id"], "queued", reason), defer(SEND, [{"messages": [str(row["id"])]}], delay)]
+
+    async def _share_fate(self, messages: Sequence[UUID], reason: str) -> None:
+        async with self._database.transaction() as session:
+            rows = await session.all(postpone_untried(messages, reason, len(RETRY_DELAYS) + 1))
+            failed = [row for row in rows if row["state"] == "failed"]
+            waiting = [row for row in rows if row["state"] == "queued"]
+            if failed:
+                at = self._clock.now()
+                await session.execute(append_all([message_event(row, "failed", reason, at) for row in failed]))
+            if waiting:
+                delay = RETRY_DELAYS[max(row["attempts"] for row in waiting) - 1]
+                await session.execute(defer(SEND, [{"messages": [str(row["id"]) for row in waiting]}], delay))
+
+    async def _write(
+        self,
+        record: Sequence[Statement],
+        recorded: UUID | None,
+        then: Sequence[Statement],
+    ) -> list[Row]:
+        """Rows of the last statement. The record of a message that went out waits for a lost database."""
+        pause = Pause()
+        while True:
+            statements = [*record, *then]
+            if not statements:
+                return []
+            try:
+                return (await self._database.write(statements))[-1]
+            except Unavailable:
+                if recorded is None:
+                    raise
+            await pause.wait()
+            if await self._is_recorded(recorded):
+                record, recorded = [], None
+
+    async def _is_recorded(self, message: UUID) -> bool:
+        try:
+            row = await self._database.one(state_of(message))
+        except Unavailable:
+            return False
+        return row is None or row["state"] != "sending"
