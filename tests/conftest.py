@@ -13,6 +13,7 @@ import pytest
 from helpwright.platform.migrations.upgrade import upgrade
 from helpwright.platform.postgres import EmbeddedPostgres
 from tests.support.postgres import DatabaseServer, Prepare, shared_server
+from tests.support.scratch import scratch_base
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +53,7 @@ def database(new_database: Callable[[], str]) -> str:
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """An empty folder, mode 700, whose parents everybody may pass through (pytest's own are closed to others)."""
-    path = Path(tempfile.mkdtemp(prefix="hw-pg-"))
+    path = Path(tempfile.mkdtemp(prefix="hw-pg-", dir=scratch_base()))
     yield path
     with suppress(OSError):
         path.chmod(0o700)
@@ -62,7 +63,7 @@ def folder() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def made_data() -> Iterator[Path]:
     """A data folder with a database that was stopped in order."""
-    path = Path(tempfile.mkdtemp(prefix="hw-pg-made-"))
+    path = Path(tempfile.mkdtemp(prefix="hw-pg-made-", dir=scratch_base()))
     server = EmbeddedPostgres(path)
     server.start()
     server.stop()

@@ -8,7 +8,6 @@ import fcntl
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -20,6 +19,7 @@ from psycopg import sql
 
 from helpwright.platform.postgres import EmbeddedPostgres
 from helpwright.platform.processes import wait_until
+from tests.support.scratch import scratch_base
 
 Prepare = Callable[[str], None]
 _PREFIX = "helpwright-tests-"
@@ -69,7 +69,7 @@ class DatabaseServer:
 @contextmanager
 def shared_server(run: str, prepare: Prepare) -> Iterator[DatabaseServer]:
     """The server of the test run called `run`; `prepare(url)` fills the template, once in the whole run."""
-    folder = Path(tempfile.gettempdir()) / f"{_PREFIX}{run}"
+    folder = scratch_base() / f"{_PREFIX}{run}"
     _remove_abandoned(folder)
     folder.mkdir(mode=0o711, exist_ok=True)
     users = os.open(folder / "users", os.O_RDWR | os.O_CREAT, 0o600)

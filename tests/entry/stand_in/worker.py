@@ -1,0 +1,18 @@
+"""A tiny worker: waits for SIGTERM, or with --deaf does not hear it."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+from diary import note
+
+
+def main() -> None:
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    signal.sigwait({signal.SIGUSR1} if "--deaf" in sys.argv else {signal.SIGTERM})
+    note("worker", Path(os.environ["HELPWRIGHT_DATA_DIR"]))
+
+
+if __name__ == "__main__":
+    main()
