@@ -16,7 +16,7 @@ SERVE_OPTIONS = $(if $(HOST),--host '$(HOST)') $(if $(PORT),--port '$(PORT)') $(
 	$(if $(PROCESSES),--processes '$(PROCESSES)') $(if $(TLS_CERT),--tls-cert '$(TLS_CERT)') \
 	$(if $(TLS_KEY),--tls-key '$(TLS_KEY)') $(if $(TEST_CLOCK),--test-clock) $(OPTIONS)
 
-.PHONY: help setup start dev test lint fix lock clean prepare prepare-dev
+.PHONY: help setup start dev test lint fix bench lock clean prepare prepare-dev
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' \
@@ -39,6 +39,9 @@ lint: prepare-dev ## what can be checked without running: format, ruff, mypy, la
 
 fix: prepare-dev ## let the tools repair format and simple findings
 	@.venv/bin/python scripts/checks.py fix
+
+bench: prepare-dev ## measure, with the floor of this machine beside it (NAME=calendars, OPTIONS=--quick)
+	@for file in bench/$(or $(NAME),*).py; do echo "── $$file"; .venv/bin/python "$$file" $(OPTIONS) || exit 1; done
 
 lock: prepare ## pin the Python packages anew after a change of dependencies (PACKAGE=name raises one, ALL=1 all)
 	@.venv/bin/python scripts/lock.py $(if $(ALL),--all) $(PACKAGE)
