@@ -4,6 +4,7 @@ export interface FieldDefinition {
   type: string;
   label: string;
   help?: string | null;
+  placeholder?: string | null;
   required: boolean;
   internal?: boolean;
   access?: "read" | "write";

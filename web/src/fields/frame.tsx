@@ -22,7 +22,11 @@ export function FieldFrame({ id: given, field, size = "touch", error, ...rest }:
   const readOnly = field.access === "read";
   const help = field.help ?? "";
   const helpBelow =
-    help !== "" && (kind.look !== "line" || size === "compact" || help.length > SHORT_HELP);
+    help !== "" &&
+    (kind.look !== "line" ||
+      size === "compact" ||
+      Boolean(field.placeholder) ||
+      help.length > SHORT_HELP);
   const labelId = `${id}-label`;
   const describedBy =
     [help ? `${id}-help` : "", error ? `${id}-error` : ""].filter(Boolean).join(" ") || undefined;

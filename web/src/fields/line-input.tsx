@@ -1,7 +1,8 @@
 import { type InputHTMLAttributes, useLayoutEffect, useRef } from "react";
-import { asText } from "./definition";
+import { asText, type FieldDefinition } from "./definition";
 import { useFieldEnvironment } from "./environment";
 import type { FieldInputProps } from "./kind";
+import type { Translate } from "./texts";
 
 export interface LineInputProps extends FieldInputProps {
   type?: "text" | "tel" | "email";
@@ -33,15 +34,8 @@ export function LineInput(props: LineInputProps) {
     caret.current = null;
   });
 
-  const help = field.help ?? "";
   const placeholder =
-    size === "compact"
-      ? undefined
-      : field.required
-        ? help || undefined
-        : help
-          ? `${t("field.optional")}${t("field.comma")}${help}`
-          : t("field.optional");
+    size === "compact" ? (field.placeholder ?? undefined) : touchPlaceholder(field, t);
 
   return (
     <input
@@ -75,6 +69,13 @@ export function LineInput(props: LineInputProps) {
       }}
     />
   );
+}
+
+/** On a phone the empty line itself says what it is for, and that it may stay empty. */
+function touchPlaceholder(field: FieldDefinition, t: Translate): string | undefined {
+  const words = field.placeholder || field.help || "";
+  const parts = field.required ? [words] : [t("field.optional"), words];
+  return parts.filter(Boolean).join(t("field.comma")) || undefined;
 }
 
 /** A stored text as it is read. */

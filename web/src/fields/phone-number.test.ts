@@ -52,7 +52,7 @@ describe("a phone number while it is typed", () => {
   });
 
   it("is complete with eleven digits, or with a plus abroad", () => {
-    for (const good of ["13800138000", "19912345678", "+85291234567"]) {
+    for (const good of ["13800138000", "19912345678", "+85291234567", "0085291234567"]) {
       expect(isPhone(good)).toBe(true);
     }
     for (const bad of ["1380013800", "12800138000", "02112345678", "+123", "85291234567"]) {

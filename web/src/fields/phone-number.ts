@@ -51,7 +51,7 @@ function caretAfter(shown: string, digits: number): number {
   return shown.length;
 }
 
-/** Eleven digits of a mainland mobile number, or an international number of 8 to 15 digits. */
+/** Eleven digits of a mainland mobile number, or an international number of 8 to 15 digits after + or 00. */
 export function isPhone(stored: string): boolean {
-  return /^1[3-9]\d{9}$/.test(stored) || /^\+\d{8,15}$/.test(stored);
+  return /^1[3-9]\d{9}$/.test(stored) || /^(?:\+|00)[1-9]\d{7,14}$/.test(stored);
 }

@@ -65,6 +65,10 @@ describe("answers", () => {
     expect(toSend(fields, { a: " x ", b: "  ", c: null, status: "new" })).toEqual({ a: "x" });
   });
 
+  it("say so when a default was taken away", () => {
+    expect(toSend([urgency], { urgency: null })).toEqual({ urgency: null });
+  });
+
   it("are checked in the order of the page; read-only fields are not", () => {
     const fields = [text("a", { required: true }), status, text("b", { required: true })];
     expect([...checkAnswers(fields, {}, {}).keys()]).toEqual(["a", "b"]);

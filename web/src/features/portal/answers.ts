@@ -53,13 +53,18 @@ export function prefilled(search: string, fields: readonly FieldDefinition[]): V
   return values;
 }
 
-/** What is sent: writable fields with an answer, texts without blanks around. */
+/**
+ * What is sent: writable fields with an answer, texts without blanks around. A default that was taken away is sent as null,
+ * because the server puts defaults into what is left out.
+ */
 export function toSend(fields: readonly FieldDefinition[], values: Values): Values {
   const sent: Values = {};
   for (const field of fields) {
     const value = values[field.key] ?? null;
-    if (field.access === "read" || isEmpty(value)) continue;
-    sent[field.key] = typeof value === "string" ? asText(value).trim() : asList(value);
+    if (field.access === "read") continue;
+    if (!isEmpty(value)) {
+      sent[field.key] = typeof value === "string" ? asText(value).trim() : asList(value);
+    } else if (!isEmpty(toFieldValue(field.default))) sent[field.key] = null;
   }
   return sent;
 }

@@ -92,15 +92,19 @@ export function readForm(
   return call(`forms/${encodeURIComponent(slug)}`, language, { signal });
 }
 
+/** How the form was opened: the QR code's address says so. */
+export type Source = "link" | "qr";
+
 /** Sends the answers. The same id with the same values is the same record, however often it is sent. */
 export function submitForm(
   slug: string,
   id: string,
   values: Values,
   language: Language,
+  source: Source,
 ): Promise<Receipt> {
   return call(`forms/${encodeURIComponent(slug)}/submissions`, language, {
-    body: { id, values, language },
+    body: { id, values, language, source },
   });
 }
 

@@ -74,6 +74,7 @@ export function useFilling(
   onDone: (receipt: Receipt) => void,
 ) {
   const store = useMemo(deviceStore, []);
+  const source = new URLSearchParams(window.location.search).get("from") === "qr" ? "qr" : "link";
   const [start] = useState(() => begin(slug, form));
   const [draft, setDraft] = useState(start.draft);
   const [saved, setSaved] = useState(start.restored);
@@ -98,7 +99,7 @@ export function useFilling(
     setSaved(saveDraft(store, slug, { ...latest.current.draft, savedAt: Date.now() }));
   }, [store, slug]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: every change of the draft starts the rest anew
+  // Every change of the draft starts the rest anew.
   useEffect(() => {
     const timer = window.setTimeout(write, REST);
     return () => window.clearTimeout(timer);
@@ -212,7 +213,7 @@ export function useFilling(
     await once(async () => {
       const answers = toSend(now.form.fields, now.values);
       try {
-        finish(await submitForm(slug, now.draft.id, answers, language));
+        finish(await submitForm(slug, now.draft.id, answers, language, source));
       } catch (error) {
         if (error instanceof NoAnswer) {
           touched.current = true;
@@ -224,7 +225,7 @@ export function useFilling(
         } else if (error instanceof Refusal) {
           const known = new Set(now.form.fields.map((field) => field.key));
           const ours = error.errors.filter((one) => known.has(one.field));
-          if (error.status === 409) setHindrance({ kind: "differs" });
+          if (error.code === "submission_differs") setHindrance({ kind: "differs" });
           else if (error.status === 429) {
             setHindrance({ kind: "wait", seconds: error.retryAfter });
           } else if (ours.length > 0) {
@@ -239,7 +240,7 @@ export function useFilling(
         } else throw error;
       }
     });
-  }, [check, finish, language, once, slug, write]);
+  }, [check, finish, language, once, slug, source, write]);
 
   /** After 409: fetches the receipt of what arrived earlier by sending it again as it was. */
   const showEarlier = useCallback(
@@ -248,7 +249,7 @@ export function useFilling(
         const { id, sent } = latest.current.draft;
         for (const answers of [...sent].reverse()) {
           try {
-            finish(await submitForm(slug, id, answers, language));
+            finish(await submitForm(slug, id, answers, language, source));
             return;
           } catch (error) {
             if (error instanceof NoAnswer) {
@@ -260,7 +261,7 @@ export function useFilling(
         }
         setHindrance({ kind: "differs" });
       }),
-    [finish, language, once, slug],
+    [finish, language, once, slug, source],
   );
 
   /** After 409: what is on the page becomes a submission of its own. */

@@ -1,10 +1,16 @@
+import type { Ref } from "react";
 import { Stepper } from "../../ui/stepper";
 import type { Progress } from "./model";
 import { useTexts } from "./texts";
 import { dayAndTime, shortTime } from "./time";
 
+export interface ProgressHeadProps {
+  progress: Progress;
+  heading: Ref<HTMLHeadingElement>;
+}
+
 /** Number, state in words, what comes until when, and the steps. */
-export function ProgressHead({ progress }: { progress: Progress }) {
+export function ProgressHead({ progress, heading }: ProgressHeadProps) {
   const { language, t } = useTexts();
   const now = new Date();
   const until = (instant: string) => dayAndTime(new Date(instant), now, language);
@@ -33,7 +39,9 @@ export function ProgressHead({ progress }: { progress: Progress }) {
             </span>
           ) : null}
         </div>
-        <h1>{t(`progress.${progress.state}`)}</h1>
+        <h1 ref={heading} tabIndex={-1}>
+          {t(`progress.${progress.state}`)}
+        </h1>
         <p>{promise()}</p>
       </div>
       <Stepper

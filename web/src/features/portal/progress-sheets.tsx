@@ -3,7 +3,13 @@ import { Button } from "../../ui/button";
 import { Sheet } from "../../ui/sheet";
 import { useTexts } from "./texts";
 
-export interface RejectSheetProps {
+interface WordsProps {
+  /** What was written; kept outside, so that closing the sheet by mistake loses nothing. */
+  words: string;
+  onWords: (words: string) => void;
+}
+
+export interface RejectSheetProps extends WordsProps {
   busy: boolean;
   onClose: () => void;
   onSend: (reason: string) => void;
@@ -13,11 +19,10 @@ const REASONS = ["still", "partly", "new", "other"] as const;
 type Reason = (typeof REASONS)[number];
 
 /** Asks what is not solved yet; a reason is chosen, or written where none of them fits. */
-export function RejectSheet({ busy, onClose, onSend }: RejectSheetProps) {
+export function RejectSheet({ busy, words: text, onWords, onClose, onSend }: RejectSheetProps) {
   const { t } = useTexts();
   const id = useId();
   const [reason, setReason] = useState<Reason | null>(null);
-  const [text, setText] = useState("");
   const [tried, setTried] = useState(false);
   const words = text.trim();
   const fault = reason === null ? "choose" : reason === "other" && !words ? "write" : null;
@@ -69,7 +74,7 @@ export function RejectSheet({ busy, onClose, onSend }: RejectSheetProps) {
           aria-describedby={tried && fault ? `${id}-fault` : undefined}
           placeholder={t(reason === "other" ? "reject.placeholder_other" : "reject.placeholder")}
           value={text}
-          onChange={(event) => setText(event.target.value)}
+          onChange={(event) => onWords(event.target.value)}
         />
         {tried && fault ? (
           <p id={`${id}-fault`} className="p-fault" role="alert">
@@ -89,17 +94,16 @@ export function RejectSheet({ busy, onClose, onSend }: RejectSheetProps) {
   );
 }
 
-export interface ReplySheetProps {
+export interface ReplySheetProps extends WordsProps {
   busy: boolean;
   onClose: () => void;
   onSend: (text: string) => void;
 }
 
 /** A few more words for whoever works on it. */
-export function ReplySheet({ busy, onClose, onSend }: ReplySheetProps) {
+export function ReplySheet({ busy, words: text, onWords, onClose, onSend }: ReplySheetProps) {
   const { t } = useTexts();
   const id = useId();
-  const [text, setText] = useState("");
   const [tried, setTried] = useState(false);
   const missing = tried && !text.trim();
 
@@ -127,7 +131,7 @@ export function ReplySheet({ busy, onClose, onSend }: ReplySheetProps) {
           aria-describedby={missing ? `${id}-fault` : undefined}
           placeholder={t("reply.placeholder")}
           value={text}
-          onChange={(event) => setText(event.target.value)}
+          onChange={(event) => onWords(event.target.value)}
         />
         {missing ? (
           <p id={`${id}-fault`} className="p-fault" role="alert">

@@ -5,7 +5,7 @@ import { useTexts } from "./texts";
 import { dayAndTime } from "./time";
 
 /** Entries whose words were said by a person. */
-const SAID = new Set(["reply", "customer_reply", "rejected", "solved"]);
+const SAID = new Set(["reply", "customer_reply", "rejected"]);
 const KNOWN = new Set([
   "submitted",
   "claimed",

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { LANGUAGES } from "../../fields";
 import { Icon } from "../../ui/icon";
 import { useToast } from "../../ui/toast";
@@ -24,6 +24,14 @@ export function ProgressPage({ token }: { token: string }) {
     language,
   );
   const [sheet, setSheet] = useState<"reject" | "reply" | null>(null);
+  const [words, setWords] = useState("");
+  const [answered, setAnswered] = useState(0);
+  const heading = useRef<HTMLHeadingElement>(null);
+
+  // The buttons of an answer go away with it; the new state is where one reads on.
+  useEffect(() => {
+    if (answered > 0) heading.current?.focus();
+  }, [answered]);
 
   async function doIt(verb: Verb, body: Record<string, string>): Promise<Outcome> {
     const outcome = await perform(verb, body);
@@ -33,6 +41,10 @@ export function ProgressPage({ token }: { token: string }) {
     else if (outcome === "overtaken") toast(t("progress.overtaken"), "problem");
     else toast(outcome.refused || t("progress.refused"), "problem");
     if (outcome === "done" || outcome === "overtaken") setSheet(null);
+    if (outcome === "done" && verb !== "urge") {
+      setWords("");
+      if (verb !== "reply") setAnswered((count) => count + 1);
+    }
     return outcome;
   }
 
@@ -87,7 +99,7 @@ export function ProgressPage({ token }: { token: string }) {
       }
     >
       <div className="p-form">
-        <ProgressHead progress={progress} />
+        <ProgressHead progress={progress} heading={heading} />
         <Timeline progress={progress} />
         <Submitted entries={progress.submitted} />
         <ProgressDock
@@ -103,6 +115,8 @@ export function ProgressPage({ token }: { token: string }) {
       {sheet === "reject" ? (
         <RejectSheet
           busy={acting === "reject"}
+          words={words}
+          onWords={setWords}
           onClose={() => setSheet(null)}
           onSend={(reason) => void doIt("reject", { reason })}
         />
@@ -110,6 +124,8 @@ export function ProgressPage({ token }: { token: string }) {
       {sheet === "reply" ? (
         <ReplySheet
           busy={acting === "reply"}
+          words={words}
+          onWords={setWords}
           onClose={() => setSheet(null)}
           onSend={(text) => void doIt("reply", { text })}
         />

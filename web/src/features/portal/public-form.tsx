@@ -25,7 +25,7 @@ export function PublicFormPage({ slug }: { slug: string }) {
   const [attempt, setAttempt] = useState(0);
   const [round, setRound] = useState(0);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt reads again
+  // A new attempt reads again.
   useEffect(() => {
     const control = new AbortController();
     readForm(slug, language, control.signal)

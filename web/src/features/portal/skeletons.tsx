@@ -9,6 +9,7 @@ export function FormSkeleton() {
   const { t } = useTexts();
   return (
     <div className="p-form" role="status" aria-label={t("loading")}>
+      <h1 className="ui-sr">{t("form.page")}</h1>
       <div className="p-lead">
         <Bone width="45%" height={36} />
         <Bone width="70%" height={22} />
@@ -36,6 +37,7 @@ export function ProgressSkeleton() {
   const { t } = useTexts();
   return (
     <div className="p-form" role="status" aria-label={t("loading")}>
+      <h1 className="ui-sr">{t("progress.page")}</h1>
       <div className="p-card p-bone-card">
         <Bone width="40%" height={20} />
         <Bone width="60%" height={36} />

@@ -17,7 +17,7 @@ function MultilineInput({ field, value, onChange, error, ...props }: FieldInputP
   const count = limit && text.length > limit * NEAR ? countCharacters(text) : 0;
   const near = limit > 0 && count > limit * NEAR;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
+  // The height follows the text.
   useLayoutEffect(() => {
     const element = area.current;
     if (!element) return;
@@ -32,6 +32,7 @@ function MultilineInput({ field, value, onChange, error, ...props }: FieldInputP
         id={props.id}
         className="f-area"
         rows={2}
+        placeholder={field.placeholder ?? undefined}
         disabled={props.disabled}
         // biome-ignore lint/a11y/noAutofocus: asked for by dialogs that open for this one answer
         autoFocus={props.autoFocus}

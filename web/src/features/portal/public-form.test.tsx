@@ -1,0 +1,258 @@
+import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Portal } from "./app";
+import type { Progress, PublicForm } from "./model";
+
+const FORM: PublicForm = {
+  form: "service_desk.ticket",
+  version: 1,
+  name: "Service ticket",
+  company: "Artisan",
+  thanks: null,
+  languages: [{ key: "en", label: "English" }],
+  layout: [{ section: "Customer", fields: ["phone", "name"] }],
+  fields: [
+    { key: "phone", type: "mobile", label: "Phone", required: true },
+    { key: "name", type: "text", label: "Name", required: true },
+  ],
+};
+
+const PROGRESS: Progress = {
+  number: "GD1",
+  company: "Artisan",
+  form: "service_desk.ticket",
+  submitted_at: "2026-11-23T01:00:00Z",
+  state: "confirm",
+  status: { key: "solved", label: "Solved", category: "solved" },
+  resolution_due: null,
+  confirm_until: "2026-11-30T01:00:00Z",
+  verbs: ["confirm", "reject"],
+  form_url: "/f/ticket",
+  steps: [{ key: "submit", name: "Submit", state: "done", at: "2026-11-23T01:00:00Z" }],
+  timeline: [{ id: "1", at: "2026-11-23T01:00:00Z", kind: "submitted", text: null }],
+  submitted: [{ label: "Name", value: "Zhang" }],
+  language: "en",
+};
+
+/** A server that keeps submissions by their id as the real one does. */
+class Server {
+  readonly calls: { method: string; path: string; body: Record<string, unknown> }[] = [];
+  readonly kept = new Map<string, { values: string; number: string }>();
+  /** The answer of the next call is lost after the call has arrived. */
+  losesAnswer = false;
+  /** What the next submission is refused with. */
+  refuses: Response | null = null;
+
+  readonly fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+    const path = String(input).split("?")[0] ?? "";
+    const method = init?.method ?? "GET";
+    const body = JSON.parse(String(init?.body ?? "{}")) as Record<string, unknown>;
+    this.calls.push({ method, path, body });
+    if (path.endsWith("/submissions")) return this.submit(body);
+    if (path.includes("/progress/")) {
+      const verb = path.split("/").pop();
+      return Response.json(
+        verb === "confirm" ? { ...PROGRESS, state: "closed", verbs: [] } : PROGRESS,
+      );
+    }
+    if (path.endsWith("/forms/ticket")) return Response.json(FORM);
+    return Response.json({ status: 404, code: "not_found" }, { status: 404 });
+  };
+
+  private submit(body: Record<string, unknown>): Response {
+    const refusal = this.refuses;
+    this.refuses = null;
+    if (refusal) return refusal;
+    const id = String(body.id);
+    const values = JSON.stringify(body.values);
+    const known = this.kept.get(id);
+    if (known && known.values !== values) {
+      return Response.json({ status: 409, code: "submission_differs" }, { status: 409 });
+    }
+    const number = known?.number ?? `GD${this.kept.size + 1}`;
+    this.kept.set(id, { values, number });
+    if (this.losesAnswer) {
+      this.losesAnswer = false;
+      throw new TypeError("network");
+    }
+    return Response.json({ id, number, progress_url: "/p/t", thanks: null });
+  }
+}
+
+let server: Server;
+
+beforeEach(() => {
+  server = new Server();
+  vi.stubGlobal("fetch", server.fetch);
+  vi.stubGlobal("scrollTo", () => undefined);
+  Element.prototype.scrollIntoView = () => undefined;
+  window.localStorage.clear();
+  window.localStorage.setItem("helpwright.language", "en");
+  window.history.replaceState(null, "", "/f/ticket");
+});
+
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+async function openForm() {
+  render(<Portal path="/f/ticket" />);
+  await screen.findByLabelText(/Phone/);
+}
+
+function enter(label: RegExp, value: string) {
+  fireEvent.change(screen.getByLabelText(label), { target: { value } });
+}
+
+function fillIn(name = "Zhang Wei") {
+  enter(/Phone/, "13800138000");
+  enter(/Name/, name);
+}
+
+const submit = () => fireEvent.click(screen.getByRole("button", { name: /Submit|Sending/ }));
+
+describe("a public form", () => {
+  it("sends once however often the button is pressed, and forgets the draft", async () => {
+    await openForm();
+    fillIn();
+    submit();
+    submit();
+    await screen.findByText("GD1");
+    submitCalls(1);
+    expect(window.localStorage.getItem("helpwright.draft.ticket")).toBeNull();
+    expect(screen.getByRole("link", { name: /Follow progress/ }).getAttribute("href")).toBe("/p/t");
+  });
+
+  it("is the same record when the answer was lost and it is sent again", async () => {
+    await openForm();
+    fillIn();
+    server.losesAnswer = true;
+    submit();
+    fireEvent.click(await screen.findByRole("button", { name: /No connection, saved/ }));
+    await screen.findByText("GD1");
+    submitCalls(2);
+    expect(server.kept.size).toBe(1);
+  });
+
+  it("keeps the submission id over a reload", async () => {
+    await openForm();
+    fillIn();
+    server.losesAnswer = true;
+    submit();
+    await screen.findByRole("button", { name: /No connection, saved/ });
+    cleanup();
+    await openForm();
+    expect(screen.getByText("Your unsent answers are back")).toBeTruthy();
+    submit();
+    await screen.findByText("GD1");
+    expect(server.kept.size).toBe(1);
+  });
+
+  it("shows what arrived when the answers were changed after a lost answer", async () => {
+    await openForm();
+    fillIn();
+    server.losesAnswer = true;
+    submit();
+    await screen.findByRole("button", { name: /No connection, saved/ });
+    enter(/Name/, "Someone else");
+    submit();
+    fireEvent.click(await screen.findByRole("button", { name: "See what was sent" }));
+    await screen.findByText("GD1");
+    expect(server.kept.size).toBe(1);
+  });
+
+  it("sends changed answers as a new record when that is wanted", async () => {
+    await openForm();
+    fillIn();
+    server.losesAnswer = true;
+    submit();
+    await screen.findByRole("button", { name: /No connection, saved/ });
+    enter(/Name/, "Someone else");
+    submit();
+    fireEvent.click(await screen.findByRole("button", { name: "Send as a new request" }));
+    await screen.findByText("GD2");
+  });
+
+  it("leads to the first wrong field and says what is wrong", async () => {
+    await openForm();
+    enter(/Phone/, "123");
+    submit();
+    await screen.findByText("2 answers need a change");
+    expect(document.activeElement).toBe(screen.getByLabelText(/Phone/));
+    expect(screen.getByLabelText(/Name/).getAttribute("aria-invalid")).toBe("true");
+    submitCalls(0);
+    fillIn();
+    await waitFor(() => expect(screen.queryByText(/need a change/)).toBeNull());
+  });
+
+  it("puts the server's sentences to their fields", async () => {
+    await openForm();
+    fillIn();
+    server.refuses = Response.json(
+      {
+        status: 422,
+        code: "invalid",
+        errors: [{ field: "phone", code: "taken", message: "This number is blocked." }],
+      },
+      { status: 422 },
+    );
+    submit();
+    await screen.findByText("One answer needs a change");
+    expect(screen.getByLabelText(/Phone/).getAttribute("aria-describedby")).toContain("error");
+    expect(screen.getAllByText(/This number is blocked/).length).toBe(2);
+  });
+
+  it("is prefilled by the address and says that a QR code led here", async () => {
+    window.history.replaceState(null, "", "/f/ticket?from=qr&name=Device%207&phone=13800138000");
+    await openForm();
+    submit();
+    await screen.findByText("GD1");
+    expect(server.calls.at(-1)?.body).toMatchObject({
+      source: "qr",
+      values: { name: "Device 7", phone: "13800138000" },
+    });
+  });
+
+  it("says kindly that there is none", async () => {
+    render(<Portal path="/f/gone" />);
+    await screen.findByRole("heading", { name: "There is no such form" });
+  });
+});
+
+describe("a progress page", () => {
+  it("changes nothing by being opened", async () => {
+    render(<Portal path="/p/t" />);
+    await screen.findByRole("heading", { name: "Is it solved?" });
+    expect(server.calls.every((call) => call.method === "GET")).toBe(true);
+  });
+
+  it("confirms by its button only, and leads to the new state", async () => {
+    render(<Portal path="/p/t" />);
+    fireEvent.click(await screen.findByRole("button", { name: "Yes, solved" }));
+    const heading = await screen.findByRole("heading", { name: "Completed" });
+    await waitFor(() => expect(document.activeElement).toBe(heading));
+    expect(server.calls.at(-1)?.path).toBe("/api/v1/public/progress/t/confirm");
+  });
+
+  it("asks for a reason before it sends back", async () => {
+    render(<Portal path="/p/t" />);
+    fireEvent.click(await screen.findByRole("button", { name: "No, not yet" }));
+    const send = screen.getByRole("button", { name: "Send back" });
+    fireEvent.click(send);
+    await screen.findByText("Please choose a reason");
+    fireEvent.click(screen.getByLabelText("Only partly solved"));
+    fireEvent.change(screen.getByLabelText("More details"), { target: { value: "Twice today" } });
+    fireEvent.click(send);
+    await waitFor(() =>
+      expect(server.calls.at(-1)).toMatchObject({
+        path: "/api/v1/public/progress/t/reject",
+        body: { reason: "Only partly solved: Twice today" },
+      }),
+    );
+  });
+});
+
+function submitCalls(count: number) {
+  expect(server.calls.filter((call) => call.path.endsWith("/submissions")).length).toBe(count);
+}
