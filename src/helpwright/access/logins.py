@@ -54,10 +54,12 @@ def read_phone(text: str) -> str:
         number = phonenumbers.parse(text, _HOME_REGION)
     except phonenumbers.NumberParseException as error:
         raise MalformedError("mobile_malformed") from error
+    if number.extension:
+        raise MalformedError("mobile_malformed")
     national = str(number.national_number)
     if number.country_code == _HOME_CODE and _CHINESE_MOBILE.fullmatch(national):
         return national
-    if number.extension or not phonenumbers.is_valid_number(number):
+    if not phonenumbers.is_valid_number(number):
         raise MalformedError("mobile_malformed")
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 

@@ -21,8 +21,8 @@ TEAMS = Statement("SELECT id, app || '.' || key AS name FROM teams ORDER BY app,
 NAMES = Statement("SELECT id, name FROM people WHERE active ORDER BY name, id")
 LOCK_SETUP = Statement("SELECT pg_advisory_xact_lock(4759, 1)")
 LOCK_ADMINISTRATORS = Statement("SELECT id FROM people WHERE admin AND active ORDER BY id FOR UPDATE")
-ADMINISTRATORS = Statement(f"SELECT count(*) AS found FROM people WHERE admin AND {_CAN_SIGN_IN}")  # noqa: S608
-PEOPLE = Statement(f"SELECT {_PERSON}, p.active, {_TEAMS}, {_ROLES} FROM people p ORDER BY p.name, p.id")  # noqa: S608
+ADMINISTRATORS = Statement(f"SELECT count(*) AS found FROM people WHERE admin AND {_CAN_SIGN_IN}")
+PEOPLE = Statement(f"SELECT {_PERSON}, p.active, {_TEAMS}, {_ROLES} FROM people p ORDER BY p.name, p.id")
 
 
 def open_session(token_hash: bytes, now: datetime) -> Statement:
@@ -31,7 +31,7 @@ def open_session(token_hash: bytes, now: datetime) -> Statement:
         f"""SELECT {_PERSON}, s.csrf_token, (SELECT value FROM epoch) AS epoch, {_TEAMS}, {_ROLES},
         ARRAY(SELECT m.team_id FROM team_members m WHERE m.person_id = p.id) AS teams
         FROM sessions s JOIN people p ON p.id = s.person_id
-        WHERE s.token_hash = %(token_hash)s AND s.expires_at > %(now)s AND p.active""",  # noqa: S608
+        WHERE s.token_hash = %(token_hash)s AND s.expires_at > %(now)s AND p.active""",
         {"token_hash": token_hash, "now": now},
     )
 
@@ -70,7 +70,7 @@ def person_by_login(login: str, phone: str | None) -> Statement:
         f"""SELECT {_PERSON}, p.password_hash, p.active FROM people p
         WHERE lower(p.email) = lower(%(login)s) OR p.phone = %(phone)s OR lower(p.staff_number) = lower(%(login)s)
         ORDER BY lower(p.email) = lower(%(login)s) DESC NULLS LAST, p.phone = %(phone)s DESC NULLS LAST
-        LIMIT 1""",  # noqa: S608
+        LIMIT 1""",
         {"login": login, "phone": phone},
     )
 
@@ -78,7 +78,7 @@ def person_by_login(login: str, phone: str | None) -> Statement:
 def person(person_id: UUID) -> Statement:
     """One person as PEOPLE shows them, with `password_hash`."""
     return Statement(
-        f"SELECT {_PERSON}, p.active, p.password_hash, {_TEAMS}, {_ROLES} FROM people p WHERE p.id = %(id)s",  # noqa: S608
+        f"SELECT {_PERSON}, p.active, p.password_hash, {_TEAMS}, {_ROLES} FROM people p WHERE p.id = %(id)s",
         {"id": person_id},
     )
 
@@ -88,7 +88,7 @@ def insert_person(person_id: UUID, values: Mapping[str, Any], at: datetime) -> S
     columns = [column for column in _COLUMNS if column in values]
     names, places = ", ".join(columns), ", ".join(f"%({column})s" for column in columns)
     return Statement(
-        f"INSERT INTO people (id, created_at, {names}) VALUES (%(id)s, %(at)s, {places})",  # noqa: S608
+        f"INSERT INTO people (id, created_at, {names}) VALUES (%(id)s, %(at)s, {places})",
         {**{column: values[column] for column in columns}, "id": person_id, "at": at},
     )
 
@@ -98,7 +98,7 @@ def update_person(person_id: UUID, values: Mapping[str, Any]) -> Statement:
     columns = [column for column in _COLUMNS if column in values]
     changes = ", ".join(f"{column} = %({column})s" for column in columns) or "name = name"
     return Statement(
-        f"UPDATE people SET {changes} WHERE id = %(id)s RETURNING id",  # noqa: S608
+        f"UPDATE people SET {changes} WHERE id = %(id)s RETURNING id",
         {**{column: values[column] for column in columns}, "id": person_id},
     )
 
