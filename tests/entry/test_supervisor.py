@@ -5,6 +5,8 @@ import os
 import signal
 import socket
 import stat
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -260,3 +262,25 @@ def test_a_question_that_cannot_be_asked_has_no_answer(data: Path) -> None:
         assert ask(url, "SELECT '客服'") == "客服"
     finally:
         server.stop()
+
+
+def test_the_supervisor_is_small() -> None:
+    heavy = {
+        "alembic",
+        "asyncio",
+        "fastapi",
+        "http",
+        "psycopg",
+        "pydantic",
+        "sqlalchemy",
+        "ssl",
+        "structlog",
+        "uvicorn",
+    }
+    run = subprocess.run(
+        [sys.executable, "-c", "import sys, helpwright.entry.supervisor; print(*sys.modules)"],
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    assert not heavy.intersection(run.stdout.split())

@@ -27,6 +27,7 @@ _QUIET_SECONDS = 1.0
 _LOOK_SECONDS = 0.25
 _ENDS_BEFORE_READY = 5
 _CRASHED_PORT_PATIENCE = 10.0
+_PASSING_SECONDS = 1.0
 _WEB_SECONDS = 8.0
 _WORKER_SECONDS = 4.0
 _DATABASE_SECONDS = 6.0
@@ -245,7 +246,7 @@ class _Supervisor:
 
     def _end_passing(self) -> None:
         if self._passing is not None:
-            end_in_order([self._passing], [Ending(signal.SIGTERM, 2.0)])
+            end_in_order([self._passing], [Ending(signal.SIGTERM, _PASSING_SECONDS)])
             self._passing = None
 
 

@@ -43,6 +43,7 @@ def server_settings(
         "max_wal_size": "1GB",
         "checkpoint_timeout": "15min",
         "checkpoint_completion_target": "0.9",
+        "max_logical_replication_workers": "0",
         "autovacuum_naptime": "20s",
         "autovacuum_max_workers": "2",
         "timezone": "UTC",
