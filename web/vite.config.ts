@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
-import { precompress } from "./build/precompress";
-import { twoPages } from "./build/two-pages";
+import { precompress } from "./build/precompress.ts";
+import { twoPages } from "./build/two-pages.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -23,7 +23,11 @@ export default defineConfig({
         // The public pages load react and their own kit only; what the console needs beyond stays in its own files.
         codeSplitting: {
           groups: [
-            { name: "react", test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 30 },
+            {
+              name: "react",
+              test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/,
+              priority: 30,
+            },
             { name: "charts", test: /node_modules[\\/](echarts|zrender)[\\/]/, priority: 20 },
             {
               name: "antd",

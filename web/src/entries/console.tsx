@@ -1,2 +1,22 @@
 import "../ui/tokens.css";
 import "../app/font.css";
+import "../app/base.css";
+import "../app/controls.css";
+import "../app/frame.css";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { Console } from "../app/console";
+import { startLanguage } from "../app/language";
+import { createQueries } from "../app/queries";
+import { startTheme } from "../app/theme";
+
+startTheme();
+startLanguage();
+
+const root = document.getElementById("root");
+if (!root) throw new Error("The page has no place for the console.");
+createRoot(root).render(
+  <StrictMode>
+    <Console queries={createQueries()} />
+  </StrictMode>,
+);

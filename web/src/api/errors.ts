@@ -1,0 +1,44 @@
+import type { FieldProblem, Problem, RecordDetail } from "./types";
+
+/** An answer that is not the wished one. `status` 0 means that the server could not be reached. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly fields: FieldProblem[];
+  readonly problem: Problem;
+
+  constructor(status: number, problem: Problem) {
+    super(problem.detail || problem.title || "");
+    this.name = "ApiError";
+    this.status = status;
+    this.code = problem.code ?? (status === 0 ? "unreachable" : "unknown");
+    this.fields = problem.errors ?? [];
+    this.problem = problem;
+  }
+
+  get unreachable(): boolean {
+    return this.status === 0 || this.status === 502 || this.status === 504;
+  }
+
+  get signedOut(): boolean {
+    return this.status === 401;
+  }
+}
+
+/** The sentence for each field, by field key. */
+export function byField(error: unknown): Record<string, string> {
+  const found: Record<string, string> = {};
+  if (error instanceof ApiError) {
+    for (const { field, message } of error.fields) {
+      if (field) found[field.replace(/^values\./, "")] ??= message;
+    }
+  }
+  return found;
+}
+
+/** The record as it stands on the server, when a save came too late. */
+export function staleRecord(error: unknown): RecordDetail | null {
+  if (!(error instanceof ApiError) || error.code !== "stale") return null;
+  const { current } = error.problem as Problem & { current?: RecordDetail };
+  return current ?? null;
+}

@@ -1,0 +1,58 @@
+import { Dropdown, type MenuProps } from "antd";
+import { useTranslation } from "react-i18next";
+import type { Person } from "../api/types";
+import { useSignOut } from "../features/session/sign-out";
+import { Icon } from "./icon";
+import { usePreferences } from "./preferences";
+import { Face } from "./signs";
+import { useDark } from "./theme";
+
+/** One's own matters: language, theme, signing out. */
+export function AccountMenu({ person }: { person: Person }) {
+  const { t } = useTranslation();
+  const { language, setLanguage, setTheme } = usePreferences();
+  const dark = useDark();
+  const signOut = useSignOut();
+  const items: MenuProps["items"] = [
+    {
+      key: "who",
+      disabled: true,
+      label: (
+        <span style={{ color: "var(--text-3)" }}>
+          {[person.name, person.email ?? person.phone].filter(Boolean).join(" · ")}
+        </span>
+      ),
+    },
+    { type: "divider" },
+    {
+      key: "language",
+      icon: <Icon name="globe" />,
+      label: language === "zh-CN" ? "English" : "中文",
+      onClick: () => setLanguage(language === "zh-CN" ? "en" : "zh-CN"),
+    },
+    {
+      key: "theme",
+      icon: <Icon name={dark ? "sun" : "moon"} />,
+      label: t(dark ? "theme.light" : "theme.dark"),
+      onClick: () => setTheme(dark ? "light" : "dark"),
+    },
+    { type: "divider" },
+    {
+      key: "out",
+      icon: <Icon name="signout" />,
+      label: t("session.sign_out"),
+      onClick: () => signOut(),
+    },
+  ];
+  return (
+    <Dropdown menu={{ items }} trigger={["click"]} placement="topRight">
+      <button
+        type="button"
+        className="rail-item"
+        aria-label={t("shell.account", { name: person.name })}
+      >
+        <Face name={person.name} />
+      </button>
+    </Dropdown>
+  );
+}

@@ -1,0 +1,93 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { create } from "zustand";
+import { ROOT } from "../api/client";
+import type { LiveMessage } from "../api/types";
+
+/** Waits between attempts to connect again, in milliseconds; a random part keeps clients apart. */
+const FIRST_WAIT = 500;
+const LONGEST_WAIT = 30_000;
+/** Changes that arrive together lead to one reading of a dashboard, in milliseconds. */
+const GATHER = 400;
+
+interface LiveState {
+  connected: boolean;
+}
+
+/** Whether changes are being pushed to this screen at the moment. */
+export const useLive = create<LiveState>()(() => ({ connected: true }));
+
+/** What has to be read again after a change. */
+export function staleKeys({ dataset, ids }: LiveMessage): unknown[][] {
+  if (dataset === "tasks") return [["tasks"], ["flow"]];
+  if (dataset === "messages") return [["messages"], ["activity"]];
+  const keys: unknown[][] = [
+    ["records", dataset],
+    ["counts", dataset],
+  ];
+  for (const id of ids) {
+    keys.push(["record", dataset, id], ["flow", dataset, id], ["activity", dataset, id]);
+  }
+  return keys;
+}
+
+/** Keeps one connection open and the queries fresh; answers how to end it. */
+export function startLive(queries: QueryClient): () => void {
+  let socket: WebSocket | undefined;
+  let attempt = 0;
+  let missed = false;
+  let ended = false;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let gather: ReturnType<typeof setTimeout> | undefined;
+
+  function refreshDashboards() {
+    gather ??= setTimeout(() => {
+      gather = undefined;
+      void queries.invalidateQueries({ queryKey: ["dashboard"] });
+    }, GATHER);
+  }
+
+  function hear(message: LiveMessage) {
+    if (message.type !== "changed") return;
+    for (const queryKey of staleKeys(message)) void queries.invalidateQueries({ queryKey });
+    refreshDashboards();
+  }
+
+  function connect() {
+    const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+    socket = new WebSocket(`${scheme}//${location.host}${ROOT}/live`);
+    socket.onopen = () => {
+      attempt = 0;
+      useLive.setState({ connected: true });
+      // Whatever happened while the line was down is read again once.
+      if (missed) void queries.invalidateQueries();
+      missed = false;
+    };
+    socket.onmessage = (event: MessageEvent<string>) => hear(JSON.parse(event.data) as LiveMessage);
+    socket.onclose = () => {
+      if (ended) return;
+      missed = true;
+      useLive.setState({ connected: false });
+      const wait = Math.min(FIRST_WAIT * 2 ** attempt, LONGEST_WAIT);
+      attempt += 1;
+      retry = setTimeout(connect, wait * (0.5 + Math.random() / 2));
+    };
+  }
+
+  function hurry() {
+    if (document.visibilityState === "hidden" || socket?.readyState !== WebSocket.CLOSED) return;
+    clearTimeout(retry);
+    connect();
+  }
+
+  connect();
+  window.addEventListener("online", hurry);
+  document.addEventListener("visibilitychange", hurry);
+  return () => {
+    ended = true;
+    clearTimeout(retry);
+    clearTimeout(gather);
+    window.removeEventListener("online", hurry);
+    document.removeEventListener("visibilitychange", hurry);
+    socket?.close();
+  };
+}

@@ -1,0 +1,33 @@
+import type { App, Form, Workspace } from "../api/types";
+
+export const formPath = (form: string) => `/forms/${encodeURIComponent(form)}`;
+export const recordPath = (form: string, id: string) => `${formPath(form)}/${id}`;
+export const dashboardPath = (key: string) => `/dashboards/${encodeURIComponent(key)}`;
+
+export function allForms(workspace: Workspace): Form[] {
+  return workspace.apps.flatMap((app) => app.forms);
+}
+
+/** The form an address names: in full, or by its short key when only one app has it. */
+export function findForm(workspace: Workspace, name: string): Form | undefined {
+  const forms = allForms(workspace);
+  const exact = forms.find((form) => form.key === name);
+  if (exact) return exact;
+  const short = forms.filter((form) => form.key.split(".").pop() === name);
+  return short.length === 1 ? short[0] : undefined;
+}
+
+/** The full key of a form that a definition names from inside an app. */
+export function formNear(workspace: Workspace, name: string, neighbor: Form): Form | undefined {
+  const app = neighbor.key.split(".")[0];
+  return findForm(workspace, name.includes(".") ? name : `${app}.${name}`);
+}
+
+export function allDashboards(workspace: Workspace): App["dashboards"] {
+  return workspace.apps.flatMap((app) => app.dashboards);
+}
+
+/** The form for which "new" is offered everywhere: the first with tickets that one may create. */
+export function ticketForm(workspace: Workspace): Form | undefined {
+  return allForms(workspace).find((form) => form.case && form.can.includes("create"));
+}

@@ -1,0 +1,177 @@
+import {
+  infiniteQueryOptions,
+  QueryClient,
+  queryOptions,
+  useQuery,
+  useSuspenseQuery,
+} from "@tanstack/react-query";
+import { api, call, carryToken } from "../api/client";
+import { ApiError } from "../api/errors";
+import type { FlowState, TaskScope, Workspace } from "../api/types";
+
+/** Pushed messages tell when something changed, so that nothing becomes stale by time. */
+export function createQueries(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: Number.POSITIVE_INFINITY,
+        gcTime: 10 * 60_000,
+        refetchOnWindowFocus: false,
+        refetchOnReconnect: false,
+        retry: (count, error) => error instanceof ApiError && error.unreachable && count < 2,
+        networkMode: "always",
+      },
+      mutations: { networkMode: "always" },
+    },
+  });
+}
+
+const PAGE = 50;
+
+export const workspaceQuery = queryOptions({
+  queryKey: ["workspace"],
+  queryFn: async ({ signal }): Promise<Workspace> => {
+    const workspace = await call(api.GET("/workspace", { signal }));
+    carryToken(workspace.csrf_token);
+    return workspace;
+  },
+});
+
+/** The workspace of the signed-in person; only inside the signed-in part. */
+export function useWorkspace(): Workspace {
+  return useSuspenseQuery(workspaceQuery).data;
+}
+
+export const setupQuery = queryOptions({
+  queryKey: ["setup"],
+  queryFn: ({ signal }) => call(api.GET("/setup", { signal })),
+});
+
+export function tasksQuery(scope: TaskScope) {
+  return infiniteQueryOptions({
+    queryKey: ["tasks", scope],
+    queryFn: ({ signal, pageParam }) =>
+      call(
+        api.GET("/tasks", {
+          params: { query: { scope, limit: 100, ...(pageParam ? { cursor: pageParam } : {}) } },
+          signal,
+        }),
+      ),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next ?? undefined,
+  });
+}
+
+export interface ListShape {
+  filter?: string;
+  sort?: string;
+  search?: string;
+}
+
+export function recordsQuery(form: string, shape: ListShape) {
+  return infiniteQueryOptions({
+    queryKey: ["records", form, shape],
+    queryFn: ({ signal, pageParam }) =>
+      call(
+        api.GET("/forms/{form}/records", {
+          params: {
+            path: { form },
+            query: {
+              ...shape,
+              limit: PAGE,
+              ...(pageParam ? { cursor: pageParam } : { count: 1 }),
+            },
+          },
+          signal,
+        }),
+      ),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next ?? undefined,
+    placeholderData: (before) => before,
+  });
+}
+
+/** How many records there are for each option of a field; keys of options. */
+export function countsQuery(form: string, field: string) {
+  return queryOptions({
+    queryKey: ["counts", form, field],
+    queryFn: async ({ signal }) => {
+      const { rows } = await call(
+        api.POST("/query", {
+          body: { from: form, by: [{ field }], measures: [{ agg: "count" }] },
+          signal,
+        }),
+      );
+      return Object.fromEntries(rows.map(([key, count]) => [String(key), Number(count)]));
+    },
+    retry: false,
+  });
+}
+
+export function recordQuery(form: string, id: string) {
+  return queryOptions({
+    queryKey: ["record", form, id],
+    queryFn: ({ signal }) =>
+      call(api.GET("/forms/{form}/records/{id}", { params: { path: { form, id } }, signal })),
+  });
+}
+
+export function flowQuery(form: string, id: string) {
+  return queryOptions({
+    queryKey: ["flow", form, id],
+    queryFn: async ({ signal }): Promise<FlowState | null> =>
+      (await call(
+        api.GET("/forms/{form}/records/{id}/flow", { params: { path: { form, id } }, signal }),
+      )) ?? null,
+  });
+}
+
+export function activityQuery(form: string, id: string) {
+  return infiniteQueryOptions({
+    queryKey: ["activity", form, id],
+    queryFn: ({ signal, pageParam }) =>
+      call(
+        api.GET("/forms/{form}/records/{id}/activity", {
+          params: {
+            path: { form, id },
+            query: { limit: PAGE, ...(pageParam ? { cursor: pageParam } : {}) },
+          },
+          signal,
+        }),
+      ),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next ?? undefined,
+  });
+}
+
+export function dashboardQuery(key: string) {
+  return queryOptions({
+    queryKey: ["dashboard", key],
+    queryFn: ({ signal }) =>
+      call(api.GET("/dashboards/{key}", { params: { path: { key } }, signal })),
+    placeholderData: (before) => before,
+  });
+}
+
+export const peopleQuery = queryOptions({
+  queryKey: ["people"],
+  queryFn: ({ signal }) => call(api.GET("/people", { signal })),
+});
+
+export const messagesQuery = infiniteQueryOptions({
+  queryKey: ["messages"],
+  queryFn: ({ signal, pageParam }) =>
+    call(
+      api.GET("/messages", {
+        params: { query: { limit: PAGE, ...(pageParam ? { cursor: pageParam } : {}) } },
+        signal,
+      }),
+    ),
+  initialPageParam: "",
+  getNextPageParam: (last) => last.next ?? undefined,
+});
+
+/** Names of colleagues by id, for pickers and for values of member fields. */
+export function useColleagues() {
+  return useQuery(peopleQuery);
+}

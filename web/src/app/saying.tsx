@@ -1,0 +1,47 @@
+import { App } from "antd";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { ApiError } from "../api/errors";
+
+export interface Saying {
+  done: (text: string) => void;
+  /** Says what went wrong; offers to do it again when the server could not be reached. */
+  failed: (error: unknown, again?: () => void) => void;
+}
+
+/** Short messages to the person, at the upper edge. */
+export function useSaying(): Saying {
+  const { message, notification } = App.useApp();
+  const { t } = useTranslation();
+  return useMemo(
+    () => ({
+      done: (text) => void message.success(text),
+      failed: (error, again) => {
+        if (error instanceof ApiError && error.unreachable) {
+          notification.warning({
+            key: "unreachable",
+            title: t("trouble.unreachable.title"),
+            description: t("trouble.unreachable.kept"),
+            duration: 0,
+            actions: again ? (
+              <button
+                type="button"
+                className="btn btn-primary"
+                onClick={() => {
+                  notification.destroy("unreachable");
+                  again();
+                }}
+              >
+                {t("trouble.retry")}
+              </button>
+            ) : undefined,
+          });
+          return;
+        }
+        const known = error instanceof ApiError ? error.message : "";
+        void message.error(known || t("trouble.other.title"));
+      },
+    }),
+    [message, notification, t],
+  );
+}

@@ -1,0 +1,66 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Suspense, useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, Navigate, Outlet, useLocation } from "react-router";
+import { ApiError } from "../api/errors";
+import { Bones } from "./bones";
+import { Icon } from "./icon";
+import { startLive } from "./live";
+import { PhoneNav } from "./phone-nav";
+import { workspaceQuery } from "./queries";
+import { Rail } from "./rail";
+import { Side } from "./side";
+import { Trouble } from "./trouble";
+
+/** Where the person was, for after signing in. */
+export function signInPath(pathname: string, search: string): string {
+  const here = pathname + search;
+  return here === "/" || here === "/tasks"
+    ? "/sign-in"
+    : `/sign-in?return=${encodeURIComponent(here)}`;
+}
+
+/** The signed-in part: the frame around every screen, with the line for pushed changes. */
+export function Shell() {
+  const { t } = useTranslation();
+  const { pathname, search } = useLocation();
+  const queries = useQueryClient();
+  const { data: workspace, error, refetch } = useQuery(workspaceQuery);
+  const person = workspace?.person.id;
+
+  useEffect(() => (person ? startLive(queries) : undefined), [queries, person]);
+
+  if (error instanceof ApiError && error.signedOut) {
+    return <Navigate to={signInPath(pathname, search)} replace />;
+  }
+  if (error && !workspace) return <Trouble error={error} retry={() => void refetch()} />;
+  const sideless = pathname.startsWith("/dashboards");
+  return (
+    <div className={sideless ? "console is-sideless" : "console"}>
+      <a className="skip" href="#page">
+        {t("shell.skip")}
+      </a>
+      <Rail workspace={workspace} />
+      {sideless ? null : <Side workspace={workspace} />}
+      {workspace?.trial_messages ? (
+        <div className="trial-banner" role="note">
+          <Icon name="info" size="s" />
+          <span>{t("shell.trial")}</span>
+          {workspace.person.admin ? (
+            <Link to="/admin/messages">{t("shell.trial_look")}</Link>
+          ) : null}
+        </div>
+      ) : null}
+      <main className="page" id="page" tabIndex={-1}>
+        {workspace ? (
+          <Suspense fallback={<Bones />}>
+            <Outlet />
+          </Suspense>
+        ) : (
+          <Bones />
+        )}
+      </main>
+      <PhoneNav workspace={workspace} />
+    </div>
+  );
+}

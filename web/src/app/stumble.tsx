@@ -1,0 +1,25 @@
+import { useTranslation } from "react-i18next";
+import { useRouteError } from "react-router";
+import { ApiError } from "../api/errors";
+import { Icon } from "./icon";
+import { Trouble } from "./trouble";
+
+/** When a screen itself breaks: nothing typed is lost (drafts are on the device), loading again helps. */
+export function Stumble() {
+  const { t } = useTranslation();
+  const error = useRouteError();
+  const again = () => location.reload();
+  if (error instanceof ApiError) return <Trouble error={error} retry={again} />;
+  return (
+    <section className="nothing" role="alert" style={{ flex: 1 }}>
+      <Icon name="info" />
+      <h1 style={{ fontSize: "var(--fs-l)" }}>{t("stumble.title")}</h1>
+      <p>{t("stumble.text")}</p>
+      <div className="row">
+        <button type="button" className="btn btn-primary" onClick={again}>
+          {t("stumble.again")}
+        </button>
+      </div>
+    </section>
+  );
+}

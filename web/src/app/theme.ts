@@ -1,0 +1,91 @@
+import { type ThemeConfig, theme } from "antd";
+import { useMemo, useSyncExternalStore } from "react";
+import { usePreferences } from "./preferences";
+
+const device = window.matchMedia("(prefers-color-scheme: dark)");
+
+function watchDevice(notify: () => void): () => void {
+  device.addEventListener("change", notify);
+  return () => device.removeEventListener("change", notify);
+}
+
+/** Whether the screen is dark now: as chosen, or as the device prefers. */
+export function useDark(): boolean {
+  const chosen = usePreferences((state) => state.theme);
+  const preferred = useSyncExternalStore(watchDevice, () => device.matches);
+  return chosen === "device" ? preferred : chosen === "dark";
+}
+
+function isDark(): boolean {
+  const { theme: chosen } = usePreferences.getState();
+  return chosen === "device" ? device.matches : chosen === "dark";
+}
+
+/** Keeps `data-theme` on the root element in step, from before the first picture on. */
+export function startTheme(): void {
+  const apply = () => {
+    document.documentElement.dataset.theme = isDark() ? "dark" : "light";
+  };
+  apply();
+  device.addEventListener("change", apply);
+  usePreferences.subscribe(apply);
+}
+
+function token(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+/** The value of a design token as the present theme has it, for those who cannot read CSS variables. */
+export function tokenValue(name: string, dark: boolean): string {
+  const root = document.documentElement;
+  const wanted = dark ? "dark" : "light";
+  if (root.dataset.theme !== wanted) root.dataset.theme = wanted;
+  return token(name);
+}
+
+/** antd dressed in the design tokens. */
+export function useAntTheme(): ThemeConfig {
+  const dark = useDark();
+  return useMemo(() => {
+    const of = (name: string) => tokenValue(name, dark);
+    return {
+      algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
+      token: {
+        colorPrimary: of("--accent"),
+        colorInfo: of("--accent"),
+        colorLink: of("--accent"),
+        colorSuccess: of("--ok"),
+        colorWarning: of("--warn1"),
+        colorError: of("--late"),
+        colorBgBase: of("--surface"),
+        colorBgContainer: of("--surface"),
+        colorBgElevated: of("--surface"),
+        colorBgLayout: of("--bg"),
+        colorTextBase: of("--text"),
+        colorText: of("--text"),
+        colorTextSecondary: of("--text-2"),
+        colorTextTertiary: of("--text-3"),
+        colorTextPlaceholder: of("--text-3"),
+        colorBorder: of("--line"),
+        colorBorderSecondary: of("--line-soft"),
+        colorSplit: of("--line-soft"),
+        controlItemBgActive: of("--accent-soft"),
+        controlItemBgHover: of("--surface-2"),
+        fontFamily: of("--font"),
+        fontSize: 14,
+        borderRadius: 6,
+        borderRadiusSM: 4,
+        borderRadiusLG: 10,
+        controlHeight: 32,
+        boxShadow: of("--shadow-2"),
+        boxShadowSecondary: of("--shadow-2"),
+        motionDurationMid: "0.14s",
+        motionDurationSlow: "0.18s",
+      },
+      components: {
+        Select: { optionSelectedFontWeight: 500, fontSize: 13 },
+        Modal: { titleFontSize: 16 },
+      },
+    };
+  }, [dark]);
+}

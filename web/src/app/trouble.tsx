@@ -1,0 +1,35 @@
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { ApiError } from "../api/errors";
+import { Icon } from "./icon";
+
+/** In place of what could not be shown: what happened, and what to do. */
+export function Trouble({ error, retry }: { error: unknown; retry?: () => void }) {
+  const { t } = useTranslation();
+  const known = error instanceof ApiError ? error : null;
+  const kind = known?.unreachable
+    ? "unreachable"
+    : known?.status === 404
+      ? "missing"
+      : known?.status === 403
+        ? "forbidden"
+        : "other";
+  return (
+    <section className="nothing" role="alert">
+      <Icon name={kind === "forbidden" ? "lock" : "info"} />
+      <h2>{t(`trouble.${kind}.title`)}</h2>
+      <p>{(kind === "other" && known?.message) || t(`trouble.${kind}.text`)}</p>
+      <div className="row">
+        {retry && kind !== "missing" && kind !== "forbidden" ? (
+          <button type="button" className="btn" onClick={retry}>
+            <Icon name="retry" />
+            {t("trouble.retry")}
+          </button>
+        ) : null}
+        <Link className="btn" to="/tasks">
+          {t("trouble.home")}
+        </Link>
+      </div>
+    </section>
+  );
+}

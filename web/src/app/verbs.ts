@@ -1,0 +1,101 @@
+import { type InfiniteData, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { api, call, once } from "../api/client";
+import type { FlowState, Task, TaskPage } from "../api/types";
+import { flowQuery, recordQuery, tasksQuery, useWorkspace } from "./queries";
+import { useSaying } from "./saying";
+
+/** Puts a task's new state wherever it is shown. */
+function useShowTask() {
+  const queries = useQueryClient();
+  return (id: string, form: string, record: string, change: (task: Task) => Task) => {
+    const swap = (task: Task) => (task.id === id ? change(task) : task);
+    queries.setQueryData(
+      tasksQuery("mine").queryKey,
+      (pages: InfiniteData<TaskPage> | undefined) =>
+        pages && {
+          ...pages,
+          pages: pages.pages.map((page) => ({ ...page, items: page.items.map(swap) })),
+        },
+    );
+    queries.setQueryData(
+      flowQuery(form, record).queryKey,
+      (flow: FlowState | null | undefined) => flow && { ...flow, tasks: flow.tasks.map(swap) },
+    );
+  };
+}
+
+function useReadAgain() {
+  const queries = useQueryClient();
+  return (task: Task) =>
+    Promise.all([
+      queries.invalidateQueries({ queryKey: ["tasks"] }),
+      queries.invalidateQueries({ queryKey: flowQuery(task.form, task.record.id).queryKey }),
+      queries.invalidateQueries({ queryKey: recordQuery(task.form, task.record.id).queryKey }),
+      queries.invalidateQueries({ queryKey: ["activity", task.form, task.record.id] }),
+    ]);
+}
+
+/** Claiming shows at once and is taken back with a sentence when somebody was faster. */
+export function useClaim() {
+  const { t } = useTranslation();
+  const { person } = useWorkspace();
+  const show = useShowTask();
+  const readAgain = useReadAgain();
+  const { done, failed } = useSaying();
+  const mutation = useMutation({
+    mutationFn: ({ task, key }: { task: Task; key: ReturnType<typeof once> }) =>
+      call(
+        api.POST("/tasks/{id}/claim", {
+          params: { path: { id: task.id }, ...key },
+          body: {},
+        }),
+      ),
+    onMutate: ({ task }) =>
+      show(task.id, task.form, task.record.id, (each) => ({
+        ...each,
+        state: "claimed",
+        claimed_by: person.id,
+        claimed_by_name: person.name,
+        can: each.can.filter((verb) => verb !== "claim"),
+      })),
+    onSuccess: (task, { task: before }) => {
+      show(before.id, before.form, before.record.id, () => task);
+      done(t("task.claimed_now", { number: before.record.number ?? before.record.title }));
+    },
+    onError: (error, variables) => {
+      const { task } = variables;
+      show(task.id, task.form, task.record.id, () => task);
+      failed(error, () => mutation.mutate(variables));
+    },
+    onSettled: (_task, _error, { task }) => readAgain(task),
+  });
+  return {
+    claim: (task: Task) => mutation.mutate({ task, key: once() }),
+    claiming: mutation.isPending ? mutation.variables.task.id : null,
+  };
+}
+
+export function useRelease() {
+  const { t } = useTranslation();
+  const readAgain = useReadAgain();
+  const { done, failed } = useSaying();
+  const mutation = useMutation({
+    mutationFn: ({ task, key }: { task: Task; key: ReturnType<typeof once> }) =>
+      call(
+        api.POST("/tasks/{id}/release", {
+          params: { path: { id: task.id }, ...key },
+          body: {},
+        }),
+      ),
+    onSuccess: () => done(t("task.released_now")),
+    onError: (error, variables) => failed(error, () => mutation.mutate(variables)),
+    onSettled: (_task, _error, { task }) => readAgain(task),
+  });
+  return {
+    release: (task: Task) => mutation.mutate({ task, key: once() }),
+    releasing: mutation.isPending,
+  };
+}
+
+export { useReadAgain };

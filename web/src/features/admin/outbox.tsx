@@ -1,0 +1,190 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Drawer } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import type { OutboxMessage } from "../../api/types";
+import { Bones } from "../../app/bones";
+import { Icon } from "../../app/icon";
+import { recordPath } from "../../app/places";
+import { messagesQuery, useWorkspace } from "../../app/queries";
+import { usePhone } from "../../app/screen";
+import { Moment } from "../../app/signs";
+import { Trouble } from "../../app/trouble";
+import { MoreOnScroll } from "../records/more-on-scroll";
+import "../tasks/tasks.css";
+import "./admin.css";
+
+const TONES: Record<OutboxMessage["state"], string> = {
+  queued: "tag",
+  sending: "tag",
+  sent: "tag tag-ok",
+  failed: "tag tag-late",
+  trial: "tag tag-warn",
+  skipped: "tag",
+};
+
+/** Everything the system wanted to tell people, whether it left the house or not. */
+export function OutboxPage() {
+  const { t } = useTranslation();
+  const phone = usePhone();
+  const { trial_messages: trial } = useWorkspace();
+  const query = useInfiniteQuery(messagesQuery);
+  const [open, setOpen] = useState<string | null>(null);
+  const items = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const opened = items.find((message) => message.id === open);
+  const via = (message: OutboxMessage) => t(`via.${message.via}`, { defaultValue: message.via });
+  const state = (message: OutboxMessage) => (
+    <span className={TONES[message.state]}>{t(`outbox.state.${message.state}`)}</span>
+  );
+  const about = (message: OutboxMessage) => message.subject || message.text.split("\n")[0];
+  return (
+    <>
+      <header className="page-head">
+        <h1>{t("outbox.title")}</h1>
+        {trial ? <span className="quiet small clip">{t("outbox.trial")}</span> : null}
+      </header>
+      <div className="page-body is-lined">
+        {query.isPending ? <Bones /> : null}
+        {query.error && !query.data ? (
+          <Trouble error={query.error} retry={() => void query.refetch()} />
+        ) : null}
+        {query.data && items.length === 0 ? (
+          <section className="nothing">
+            <Icon name="outbox" />
+            <h2>{t("outbox.empty_title")}</h2>
+            <p>{t("outbox.empty_text")}</p>
+          </section>
+        ) : null}
+        {items.length > 0 && phone ? (
+          <ul>
+            {items.map((message) => (
+              <li key={message.id} className="job">
+                <div className="job-top">
+                  {state(message)}
+                  <span>{via(message)}</span>
+                  <span className="push whole">
+                    <Moment at={message.at} />
+                  </span>
+                </div>
+                <button type="button" className="job-title" onClick={() => setOpen(message.id)}>
+                  <span>{about(message)}</span>
+                </button>
+                <div className="job-sub">
+                  {[message.to, message.record?.number].filter(Boolean).join(" · ")}
+                </div>
+              </li>
+            ))}
+          </ul>
+        ) : null}
+        {items.length > 0 && !phone ? (
+          <table className="work">
+            <colgroup>
+              <col style={{ width: 144 }} />
+              <col style={{ width: 84 }} />
+              <col style={{ width: 208 }} />
+              <col />
+              <col style={{ width: 148 }} />
+              <col style={{ width: 112 }} />
+            </colgroup>
+            <thead>
+              <tr>
+                <th scope="col">{t("outbox.at")}</th>
+                <th scope="col">{t("outbox.via")}</th>
+                <th scope="col">{t("outbox.to")}</th>
+                <th scope="col">{t("outbox.subject")}</th>
+                <th scope="col">{t("outbox.record")}</th>
+                <th scope="col">{t("outbox.state_name")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {items.map((message) => (
+                <tr
+                  key={message.id}
+                  className={message.id === open ? "is-current" : ""}
+                  onClick={() => setOpen(message.id)}
+                >
+                  <td>
+                    <Moment at={message.at} />
+                  </td>
+                  <td>{via(message)}</td>
+                  <td>{message.to}</td>
+                  <td className="title">
+                    <button type="button" className="as-text clip" style={{ maxWidth: "100%" }}>
+                      {about(message)}
+                    </button>
+                  </td>
+                  <td className="number">{message.record?.number}</td>
+                  <td>{state(message)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        ) : null}
+        <MoreOnScroll query={query} />
+      </div>
+      {opened ? (
+        <Drawer
+          open
+          onClose={() => setOpen(null)}
+          placement={phone ? "bottom" : "right"}
+          size={phone ? "85%" : 480}
+          title={
+            <span className="row">
+              {via(opened)}
+              {state(opened)}
+            </span>
+          }
+          closable={{ "aria-label": t("dialog.close") }}
+        >
+          <MessagePreview message={opened} />
+        </Drawer>
+      ) : null}
+    </>
+  );
+}
+
+/** The message as its reader would see it: a letter, or a bubble on a phone. */
+function MessagePreview({ message }: { message: OutboxMessage }) {
+  const { t } = useTranslation();
+  const letter = message.via === "mail" || message.via === "email";
+  return (
+    <>
+      {message.reason ? (
+        <p className={message.state === "failed" ? "preview-reason is-bad" : "preview-reason"}>
+          <Icon name="info" size="s" />
+          {message.reason}
+        </p>
+      ) : null}
+      {letter ? (
+        <article className="letter">
+          <header>
+            <p>
+              <span>{t("outbox.to")}</span>
+              {message.to ?? t("outbox.nobody")}
+            </p>
+            <h3>{message.subject}</h3>
+          </header>
+          <div className="letter-text">{message.text}</div>
+        </article>
+      ) : (
+        <article className="handset">
+          <p className="handset-to">{message.to ?? t("outbox.nobody")}</p>
+          <div className="handset-bubble">{message.text}</div>
+          <p className="handset-at">
+            <Moment at={message.at} />
+          </p>
+        </article>
+      )}
+      {message.record ? (
+        <Link
+          className="btn preview-record"
+          to={recordPath(message.record.form, message.record.id)}
+        >
+          <Icon name="ticket" />
+          {message.record.number ?? t("outbox.record")}
+        </Link>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,187 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Drawer, Select } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api, call } from "../../api/client";
+import { byField } from "../../api/errors";
+import type { Colleague, ColleagueRequest, People } from "../../api/types";
+import { workspaceQuery } from "../../app/queries";
+import { useSaying } from "../../app/saying";
+import { usePhone } from "../../app/screen";
+import { TextField } from "./text-field";
+
+/** Adds a colleague or changes one: how they sign in, what they may, where they work. */
+export function PersonDrawer({
+  person,
+  people,
+  onClose,
+}: {
+  person: Colleague | null;
+  people: People;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation();
+  const phone = usePhone();
+  const queries = useQueryClient();
+  const { done, failed } = useSaying();
+  const [name, setName] = useState(person?.name ?? "");
+  const [mobile, setMobile] = useState(person?.phone ?? "");
+  const [email, setEmail] = useState(person?.email ?? "");
+  const [staffNumber, setStaffNumber] = useState(person?.staff_number ?? "");
+  const [password, setPassword] = useState("");
+  const [roles, setRoles] = useState(person?.roles ?? []);
+  const [teams, setTeams] = useState(person?.teams ?? []);
+  const [active, setActive] = useState(person?.active !== false);
+  const [tried, setTried] = useState(false);
+
+  const request: ColleagueRequest = {
+    name: name.trim(),
+    phone: mobile.trim() || null,
+    email: email.trim() || null,
+    staff_number: staffNumber.trim() || null,
+    ...(password ? { password } : {}),
+    roles,
+    teams,
+    ...(person ? { active } : {}),
+  };
+  const save = useMutation({
+    mutationFn: () =>
+      person
+        ? call(api.PATCH("/people/{id}", { params: { path: { id: person.id } }, body: request }))
+        : call(api.POST("/people", { body: request })),
+    onSuccess: async () => {
+      done(t(person ? "people.saved" : "people.added", { name: request.name }));
+      await queries.invalidateQueries({ queryKey: ["people"] });
+      void queries.invalidateQueries({ queryKey: workspaceQuery.queryKey });
+      onClose();
+    },
+    onError: (error) => {
+      if (!Object.keys(byField(error)).length) failed(error, () => save.mutate());
+    },
+  });
+  const problems = byField(save.error);
+  const unreachable = !request.phone && !request.email && !request.staff_number;
+
+  function submit() {
+    setTried(true);
+    const incomplete = !request.name || unreachable || (!person && !password);
+    if (!incomplete && !save.isPending) save.mutate();
+  }
+
+  return (
+    <Drawer
+      open
+      onClose={onClose}
+      placement={phone ? "bottom" : "right"}
+      size={phone ? "100%" : 448}
+      title={person ? person.name : t("people.add")}
+      closable={{ "aria-label": t("dialog.close") }}
+      footer={
+        <div className="drawer-actions">
+          <button type="button" className={phone ? "btn btn-touch" : "btn"} onClick={onClose}>
+            {t("dialog.cancel")}
+          </button>
+          <button
+            type="button"
+            className={phone ? "btn btn-primary btn-touch grow" : "btn btn-primary"}
+            disabled={save.isPending}
+            onClick={submit}
+          >
+            {t(person ? "now.save" : "people.add")}
+          </button>
+        </div>
+      }
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <TextField
+          label={t("people.name")}
+          value={name}
+          onChange={setName}
+          required
+          autoFocus={!person}
+          problem={tried && !request.name ? t("setup.missing") : problems.name}
+        />
+        <TextField
+          label={t("people.phone")}
+          value={mobile}
+          onChange={setMobile}
+          inputMode="tel"
+          problem={problems.phone ?? (tried && unreachable ? t("people.reach_missing") : undefined)}
+        />
+        <TextField
+          label={t("people.email")}
+          value={email}
+          onChange={setEmail}
+          inputMode="email"
+          problem={problems.email}
+        />
+        <TextField
+          label={t("people.staff_number")}
+          value={staffNumber}
+          onChange={setStaffNumber}
+          problem={problems.staff_number}
+          help={t("people.reach_help")}
+        />
+        <TextField
+          label={t(person ? "people.new_password" : "session.password")}
+          value={password}
+          onChange={setPassword}
+          secret
+          required={!person}
+          problem={tried && !person && !password ? t("setup.missing") : problems.password}
+          help={t(person ? "people.password_keep" : "people.password_help")}
+        />
+        <div className="field">
+          <label className="field-label" htmlFor="person-roles">
+            {t("people.roles")}
+          </label>
+          <Select
+            id="person-roles"
+            mode="multiple"
+            style={{ width: "100%" }}
+            showSearch={{ optionFilterProp: "label" }}
+            options={(people.roles ?? []).map((role) => ({ value: role.key, label: role.name }))}
+            value={roles}
+            onChange={setRoles}
+            placeholder={t("people.pick_roles")}
+          />
+          {problems.roles ? <span className="field-problem">{problems.roles}</span> : null}
+        </div>
+        <div className="field">
+          <label className="field-label" htmlFor="person-teams">
+            {t("people.teams")}
+          </label>
+          <Select
+            id="person-teams"
+            mode="multiple"
+            style={{ width: "100%" }}
+            showSearch={{ optionFilterProp: "label" }}
+            options={(people.teams ?? []).map((team) => ({ value: team.key, label: team.name }))}
+            value={teams}
+            onChange={setTeams}
+            placeholder={t("people.pick_teams")}
+          />
+          {problems.teams ? <span className="field-problem">{problems.teams}</span> : null}
+        </div>
+        {person ? (
+          <label className="tick person-active">
+            <input
+              type="checkbox"
+              checked={active}
+              onChange={(event) => setActive(event.target.checked)}
+            />
+            {t("people.active")}
+          </label>
+        ) : null}
+        <button type="submit" className="unseen" tabIndex={-1}>
+          {t("now.save")}
+        </button>
+      </form>
+    </Drawer>
+  );
+}

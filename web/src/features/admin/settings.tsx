@@ -1,0 +1,104 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api, call } from "../../api/client";
+import { byField } from "../../api/errors";
+import { Icon } from "../../app/icon";
+import { setupQuery, useWorkspace, workspaceQuery } from "../../app/queries";
+import { useSaying } from "../../app/saying";
+import { usePhone } from "../../app/screen";
+import { TextField } from "./text-field";
+import "./admin.css";
+
+/** The company's name and the address under which customers reach it. */
+export function SettingsPage() {
+  const { t } = useTranslation();
+  const phone = usePhone();
+  const queries = useQueryClient();
+  const { done, failed } = useSaying();
+  const workspace = useWorkspace();
+  const { data: setup } = useQuery(setupQuery);
+  const [company, setCompany] = useState(workspace.company);
+  const [address, setAddress] = useState(workspace.public_url ?? "");
+  const changed = company !== workspace.company || address !== (workspace.public_url ?? "");
+  const save = useMutation({
+    mutationFn: () =>
+      call(
+        api.PUT("/settings", {
+          body: { company: company.trim(), public_url: address.trim() || null },
+        }),
+      ),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: workspaceQuery.queryKey });
+      done(t("settings.saved"));
+    },
+    onError: (error) => {
+      if (!Object.keys(byField(error)).length) failed(error, () => save.mutate());
+    },
+  });
+  const problems = byField(save.error);
+  const suggested = (setup?.public_urls ?? []).filter((url) => url !== address);
+  return (
+    <>
+      <header className="page-head">
+        <h1>{t("settings.title")}</h1>
+      </header>
+      <div className="page-body is-lined">
+        <form
+          className="settings"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (changed && company.trim()) save.mutate();
+          }}
+        >
+          <TextField
+            label={t("setup.company")}
+            value={company}
+            onChange={setCompany}
+            required
+            problem={company.trim() ? problems.company : t("setup.missing")}
+            help={t("settings.company_help")}
+          />
+          <TextField
+            label={t("setup.address")}
+            value={address}
+            onChange={setAddress}
+            inputMode="url"
+            placeholder="https://"
+            problem={problems.public_url}
+            help={t("setup.address_help")}
+          />
+          {suggested.length > 0 ? (
+            <div className="settings-suggested">
+              <span className="quiet small">{t("settings.suggested")}</span>
+              {suggested.map((url) => (
+                <button
+                  key={url}
+                  type="button"
+                  className="btn btn-small"
+                  onClick={() => setAddress(url)}
+                >
+                  {url}
+                </button>
+              ))}
+            </div>
+          ) : null}
+          <button
+            type="submit"
+            className={phone ? "btn btn-primary btn-touch" : "btn btn-primary"}
+            disabled={!changed || save.isPending}
+          >
+            {t("now.save")}
+          </button>
+          <section className="settings-note">
+            <Icon name={workspace.trial_messages ? "info" : "check"} />
+            <div>
+              <h2>{t("settings.messages")}</h2>
+              <p>{t(workspace.trial_messages ? "settings.trial" : "settings.sending")}</p>
+            </div>
+          </section>
+        </form>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+import { useQuery } from "@tanstack/react-query";
+import { api, call } from "../../api/client";
+import { allOf, type Filter } from "../../api/filter";
+import type { Form, RecordItem } from "../../api/types";
+import { findForm, formNear } from "../../app/places";
+import { useWorkspace } from "../../app/queries";
+import { customerFields } from "./customer-of";
+
+/** What is known about the customer with this phone number: the own record, and tickets still open. */
+export function useCustomerOf(
+  form: Form,
+  value: string,
+): {
+  customerForm: Form | null;
+  record: RecordItem | null;
+  open: RecordItem[];
+  others: RecordItem[];
+} {
+  const workspace = useWorkspace();
+  const { form: name, match, key, phone } = customerFields(form);
+  const customerForm =
+    (name ? (formNear(workspace, name, form) ?? findForm(workspace, name)) : null) ?? null;
+  const matching = key ?? phone;
+  const find = (target: string, filters: Filter[], limit: number) =>
+    call(
+      api.GET("/forms/{form}/records", {
+        params: {
+          path: { form: target },
+          query: { filter: allOf(filters) ?? "", sort: "-created_at", limit },
+        },
+      }),
+    );
+  const customer = useQuery({
+    queryKey: ["records", customerForm?.key ?? "", "customer", value],
+    queryFn: () => find(customerForm?.key ?? "", [{ field: match ?? "", op: "eq", value }], 1),
+    enabled: Boolean(value && customerForm && match),
+  });
+  const tickets = useQuery({
+    queryKey: ["records", form.key, "customer", value],
+    queryFn: () => find(form.key, [{ field: matching ?? "", op: "eq", value }], 20),
+    enabled: Boolean(value && matching && form.case),
+  });
+  const status = form.fields.find((field) => field.type === "status");
+  const ended = new Set(
+    status?.options
+      ?.filter((option) => option.category === "closed" || option.category === "solved")
+      .map((option) => option.key),
+  );
+  const others = tickets.data?.items ?? [];
+  return {
+    customerForm,
+    record: customer.data?.items[0] ?? null,
+    others,
+    open: status ? others.filter((each) => !ended.has(String(each.values[status.key]))) : [],
+  };
+}

@@ -1,0 +1,38 @@
+import type { Form, Values } from "../../api/types";
+
+export interface CustomerFields {
+  /** Full or short key of the form customers are kept in; none when the form names none. */
+  form: string | null;
+  /** Field of that form that tells customers apart, and the field of this form that holds it. */
+  match: string | null;
+  key: string | null;
+  name: string | null;
+  phone: string | null;
+  email: string | null;
+}
+
+/** Which fields of a form say who the customer is: those filled from a customer form, else by their types. */
+export function customerFields(form: Form): CustomerFields {
+  const filling = form.fields.find((field) => field.fill);
+  const fill = filling?.fill;
+  const phone = form.fields.find((field) => field.type === "mobile")?.key ?? null;
+  const email = form.fields.find((field) => field.type === "email")?.key ?? null;
+  const set = Object.keys(fill?.set ?? {});
+  const name =
+    set.find((key) => form.fields.some((field) => field.key === key && field.type === "text")) ??
+    (phone ? form.fields.find((field) => field.type === "text")?.key : undefined) ??
+    null;
+  return {
+    form: fill?.form ?? null,
+    match: fill?.match ?? null,
+    key: filling?.key ?? null,
+    name,
+    phone,
+    email,
+  };
+}
+
+export function textOf(values: Values, key: string | null): string {
+  const value = key ? values[key] : null;
+  return typeof value === "string" ? value : "";
+}

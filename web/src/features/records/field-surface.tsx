@@ -1,0 +1,89 @@
+import { type ReactNode, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { fileUrl, type UploadedFile, upload } from "../../api/client";
+import { ApiError } from "../../api/errors";
+import type { Form, Related } from "../../api/types";
+import { usePreferences } from "../../app/preferences";
+import { useColleagues } from "../../app/queries";
+import {
+  type FieldEnvironment,
+  FieldEnvironmentContext,
+  type FileInfo,
+  fieldTexts,
+  type TransferState,
+  translator,
+  UploadFailure,
+} from "../../fields";
+
+const REASONS: Record<number, UploadFailure["reason"]> = {
+  0: "network",
+  413: "too_large",
+  415: "wrong_type",
+  429: "too_many_requests",
+};
+
+const NOBODY: Related = { people: {}, files: {} };
+
+/** Gives the field inputs inside what they need: texts, colleagues' names, files and their sending. */
+export function FieldSurface({
+  form,
+  related = NOBODY,
+  onTransfers,
+  children,
+}: {
+  form: Form;
+  related?: Related | undefined;
+  onTransfers?: ((fieldKey: string, state: TransferState) => void) | undefined;
+  children: ReactNode;
+}) {
+  const language = usePreferences((state) => state.language);
+  const colleagues = useColleagues();
+  const [sent, setSent] = useState<Record<string, FileInfo>>({});
+  const items = colleagues.data?.items;
+  const environment = useMemo<FieldEnvironment>(() => {
+    const people: Record<string, { name: string }> = { ...related.people };
+    for (const person of items ?? []) {
+      if (person.active !== false) people[person.id] = { name: person.name };
+    }
+    const files: Record<string, FileInfo> = {};
+    for (const [id, file] of Object.entries(related.files)) {
+      const picture = file.type.startsWith("image/") ? { preview: fileUrl(id) } : {};
+      files[id] = { id, ...file, ...picture };
+    }
+    return {
+      language,
+      t: translator(fieldTexts[language]),
+      people,
+      files: { ...files, ...sent },
+      fileAddress: (id) => fileUrl(id),
+      rememberFile: (file) => setSent((before) => ({ ...before, [file.id]: file })),
+      upload: async (file, field, hooks): Promise<UploadedFile> => {
+        try {
+          return await upload(form.key, field.key, file, hooks.onProgress, hooks.signal);
+        } catch (error) {
+          if (!(error instanceof ApiError)) throw error;
+          throw new UploadFailure(REASONS[error.status] ?? "refused", error.message || null);
+        }
+      },
+      ...(onTransfers ? { onTransfers } : {}),
+    };
+  }, [language, items, related, sent, form.key, onTransfers]);
+  return <FieldEnvironmentContext value={environment}>{children}</FieldEnvironmentContext>;
+}
+
+/** The sentence for an answer that cannot be sent, in the language of the kit. */
+export function useProblemWords(): (
+  code: string,
+  values?: Record<string, string | number>,
+) => string {
+  const language = usePreferences((state) => state.language);
+  const { t } = useTranslation();
+  return useMemo(() => {
+    const words = translator(fieldTexts[language]);
+    return (code, values) => {
+      const key = `problem.${code}`;
+      const sentence = words(key, values);
+      return sentence === key ? t("setup.missing") : sentence;
+    };
+  }, [language, t]);
+}

@@ -1,0 +1,249 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Drawer } from "antd";
+import { useCallback, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useNavigate } from "react-router";
+import { api, call } from "../../api/client";
+import { ApiError, byField } from "../../api/errors";
+import type { Field, Form, Values } from "../../api/types";
+import { Icon } from "../../app/icon";
+import { recordPath } from "../../app/places";
+import { useSaying } from "../../app/saying";
+import { usePhone } from "../../app/screen";
+import { Moment } from "../../app/signs";
+import {
+  checkField,
+  FieldFrame,
+  type FieldValue,
+  type TransferState,
+  toFieldValue,
+} from "../../fields";
+import { useCustomerOf } from "./customer-lookup";
+import { customerFields } from "./customer-of";
+import { FieldSurface, useProblemWords } from "./field-surface";
+
+/** Fields the flow or the desk fills in later are not asked for at the beginning. */
+function asked(form: Form): { section: string | null; columns: number; fields: Field[] }[] {
+  const byKey = new Map(form.fields.map((field) => [field.key, field]));
+  const wanted = (field: Field | undefined): field is Field =>
+    field !== undefined &&
+    field.access !== "read" &&
+    field.type !== "status" &&
+    !(form.case && field.internal);
+  return form.layout
+    .map((section) => ({
+      section: section.section,
+      columns: section.columns ?? 1,
+      fields: section.fields.map((key) => byKey.get(key)).filter(wanted),
+    }))
+    .filter((section) => section.fields.length > 0);
+}
+
+function defaults(form: Form): Values {
+  const values: Values = {};
+  for (const field of form.fields) {
+    if (field.default !== undefined && field.default !== null && field.type !== "status") {
+      values[field.key] = field.default;
+    }
+  }
+  return values;
+}
+
+/** A new record beside the list: the phone number first, the customer known at once. */
+export function NewRecord({ form, onClose }: { form: Form; onClose: () => void }) {
+  const { t } = useTranslation();
+  const phone = usePhone();
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const { done, failed } = useSaying();
+  const words = useProblemWords();
+  const sections = useMemo(() => asked(form), [form]);
+  const [values, setValues] = useState<Values>(() => defaults(form));
+  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
+  const [problems, setProblems] = useState<Record<string, string>>({});
+  const [busyFiles, setBusyFiles] = useState<Record<string, number>>({});
+  const box = useRef<HTMLFormElement>(null);
+  const customer = customerFields(form);
+  const key = customer.key ?? customer.phone;
+  const keyField = form.fields.find((field) => field.key === key);
+  const keyValue = toFieldValue(values[key ?? ""] ?? null);
+  const keyGood = keyField && keyValue && !checkField(keyValue, keyField) ? String(keyValue) : "";
+  const known = useCustomerOf(form, keyGood);
+
+  // What the customer form knows appears where the person has not typed.
+  const shown: Values = { ...values };
+  const fill = keyField?.fill;
+  for (const [target, source] of Object.entries(fill?.set ?? {})) {
+    const filled = known.record?.values[source];
+    if (!touched.has(target) && filled) shown[target] = filled;
+  }
+
+  const id = useRef(crypto.randomUUID?.());
+  const create = useMutation({
+    mutationFn: (sent: Values) =>
+      call(
+        api.POST("/forms/{form}/records", {
+          params: { path: { form: form.key } },
+          body: { ...(id.current ? { id: id.current } : {}), values: sent },
+        }),
+      ),
+    onSuccess: (record) => {
+      void queries.invalidateQueries({ queryKey: ["records", form.key] });
+      void queries.invalidateQueries({ queryKey: ["counts", form.key] });
+      void queries.invalidateQueries({ queryKey: ["tasks"] });
+      done(t("records.created", { number: record.number ?? record.title }));
+      navigate(recordPath(form.key, record.id), { replace: true });
+    },
+    onError: (error, sent) => {
+      const found = byField(error);
+      setProblems(found);
+      if (!Object.keys(found).length) failed(error, () => create.mutate(sent));
+      else if (error instanceof ApiError) focusFirst(Object.keys(found));
+    },
+  });
+
+  function focusFirst(keys: string[]) {
+    for (const section of sections) {
+      for (const field of section.fields) {
+        if (!keys.includes(field.key)) continue;
+        const frame = box.current?.querySelector(`[data-field="${field.key}"]`);
+        frame?.scrollIntoView({ block: "center" });
+        frame?.querySelector<HTMLElement>("input,textarea,select,button")?.focus();
+        return;
+      }
+    }
+  }
+
+  function change(field: Field, value: FieldValue) {
+    setValues((before) => ({ ...before, [field.key]: value as Values[string] }));
+    setTouched((before) => new Set(before).add(field.key));
+    setProblems(({ [field.key]: _gone, ...rest }) => rest);
+  }
+
+  function submit() {
+    const found: Record<string, string> = {};
+    const sent: Values = {};
+    for (const section of sections) {
+      for (const field of section.fields) {
+        const value = toFieldValue(shown[field.key] ?? null);
+        const problem = checkField(value, field);
+        if (problem) found[field.key] = words(problem.code, problem.values);
+        if (value !== null && value.length > 0) sent[field.key] = value as Values[string];
+      }
+    }
+    setProblems(found);
+    if (Object.keys(found).length) focusFirst(Object.keys(found));
+    else if (!create.isPending && !sending) create.mutate(sent);
+  }
+
+  const noteTransfers = useCallback(
+    (field: string, state: TransferState) =>
+      setBusyFiles((before) => ({ ...before, [field]: state.sending })),
+    [],
+  );
+  const sending = Object.values(busyFiles).some((count) => count > 0);
+  return (
+    <Drawer
+      open
+      onClose={onClose}
+      size={phone ? "100%" : 560}
+      placement={phone ? "bottom" : "right"}
+      title={t("records.new_named", { form: form.name })}
+      closable={{ "aria-label": t("dialog.close") }}
+      footer={
+        <div className="drawer-foot">
+          <button type="button" className={phone ? "btn btn-touch" : "btn"} onClick={onClose}>
+            {t("dialog.cancel")}
+          </button>
+          <button
+            type="button"
+            className={phone ? "btn btn-primary btn-touch grow" : "btn btn-primary"}
+            aria-disabled={create.isPending || sending || undefined}
+            onClick={submit}
+          >
+            {t(
+              sending
+                ? "records.sending_files"
+                : create.isPending
+                  ? "records.creating"
+                  : "records.create",
+            )}
+            {phone ? null : <kbd className="kbd">Ctrl ↵</kbd>}
+          </button>
+        </div>
+      }
+    >
+      <FieldSurface form={form} onTransfers={noteTransfers}>
+        <form
+          ref={box}
+          className="new-fields"
+          onSubmit={(event) => {
+            event.preventDefault();
+            submit();
+          }}
+          onKeyDown={(event) => {
+            if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit();
+          }}
+        >
+          {sections.map((section, index) => (
+            <div key={section.section ?? index} className="new-section">
+              {section.section ? <h3>{section.section}</h3> : null}
+              {section.fields.map((field, place) => (
+                <div
+                  key={field.key}
+                  className={section.columns > 1 && field.key !== key ? "is-half" : ""}
+                >
+                  <FieldFrame
+                    field={field}
+                    value={toFieldValue(shown[field.key] ?? null)}
+                    onChange={(value) => change(field, value)}
+                    error={problems[field.key] ?? null}
+                    size={phone ? "touch" : "compact"}
+                    autoFocus={index === 0 && place === 0}
+                  />
+                  {field.key === key ? <KnownCustomer form={form} known={known} /> : null}
+                </div>
+              ))}
+            </div>
+          ))}
+          <button type="submit" className="unseen" tabIndex={-1}>
+            {t("records.create")}
+          </button>
+        </form>
+      </FieldSurface>
+    </Drawer>
+  );
+}
+
+function KnownCustomer({ form, known }: { form: Form; known: ReturnType<typeof useCustomerOf> }) {
+  const { t } = useTranslation();
+  if (!known.record && known.open.length === 0) return null;
+  return (
+    <div className="known" role="status" style={{ marginTop: 8 }}>
+      {known.record ? (
+        <span className="row">
+          <Icon name="person" />
+          {t("records.known_customer", { name: known.record.title })}
+        </span>
+      ) : null}
+      {known.open.length > 0 ? (
+        <>
+          <b>{t("records.open_tickets", { n: known.open.length })}</b>
+          <ul>
+            {known.open.slice(0, 3).map((record) => (
+              <li key={record.id}>
+                <Link to={recordPath(form.key, record.id)}>
+                  <span className="quiet small">{record.number}</span>
+                  <span className="clip grow">{record.title}</span>
+                  <span className="quiet small">
+                    <Moment at={record.created_at} />
+                  </span>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+import type { Form, RecordItem } from "../../api/types";
+import { Moment, Status, Urgency } from "../../app/signs";
+import { customerFields, textOf } from "./customer-of";
+
+/** A list on a phone: cards in one column. */
+export function RecordCards({
+  form,
+  records,
+  people,
+  onOpen,
+}: {
+  form: Form;
+  records: RecordItem[];
+  people: Record<string, { name: string }>;
+  onOpen: (id: string) => void;
+}) {
+  const status = form.fields.find((field) => field.type === "status");
+  const priority = form.fields.find((field) => field.type === "priority");
+  const member = form.fields.find((field) => field.type === "member");
+  const { name, phone } = customerFields(form);
+  return (
+    <ul>
+      {records.map((record) => {
+        const state = status ? textOf(record.values, status.key) : "";
+        const urgency = priority ? textOf(record.values, priority.key) : "";
+        const who = member ? people[textOf(record.values, member.key)]?.name : undefined;
+        const below = [
+          name === form.title_field ? null : textOf(record.values, name),
+          form.case ? who : textOf(record.values, phone),
+          record.number,
+        ];
+        return (
+          <li key={record.id} className="job">
+            <div className="job-top">
+              {status && state ? <Status field={status} value={state} /> : null}
+              <span className="push whole">
+                <Moment at={record.created_at} />
+              </span>
+            </div>
+            <button type="button" className="job-title" onClick={() => onOpen(record.id)}>
+              {priority && urgency ? <Urgency field={priority} value={urgency} bare /> : null}
+              <span>{record.title}</span>
+            </button>
+            <div className="job-sub">{below.filter(Boolean).join(" · ")}</div>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,73 @@
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import type { Widget } from "../../../api/types";
+import { Chart } from "../chart";
+import { useInk } from "../ink";
+import { groupName, shapeOf } from "../table-data";
+
+/** Slices beyond this are gathered under 其他. */
+const MOST = 8;
+
+/** Parts of a whole: a ring with the total inside, names and shares outside. */
+export function PieChartView({ widget }: { widget: Widget }) {
+  const { t } = useTranslation();
+  const ink = useInk();
+  const slices = useMemo(() => {
+    const { group, amounts } = shapeOf(widget);
+    const all = widget.rows
+      .map((row) => ({
+        name: groupName(row[group], widget.columns[group], t),
+        value: Number(row[amounts[0] ?? 1] ?? 0),
+      }))
+      .filter((slice) => slice.value > 0)
+      .sort((a, b) => b.value - a.value);
+    if (all.length <= MOST) return all;
+    const rest = all.slice(MOST - 1).reduce((sum, slice) => sum + slice.value, 0);
+    return [...all.slice(0, MOST - 1), { name: t("reports.rest"), value: rest }];
+  }, [widget, t]);
+  const total = slices.reduce((sum, slice) => sum + slice.value, 0);
+  const option = useMemo(
+    () => ({
+      textStyle: { fontFamily: ink.font },
+      color: ink.series,
+      tooltip: { trigger: "item", appendTo: "body", confine: true },
+      title: {
+        text: total.toLocaleString("en"),
+        subtext: t("reports.total"),
+        left: "center",
+        top: "center",
+        itemGap: 2,
+        textStyle: { color: ink.text, fontSize: 22, fontWeight: 600 },
+        subtextStyle: { color: ink.text3, fontSize: 12 },
+      },
+      series: [
+        {
+          type: "pie",
+          radius: ["42%", "62%"],
+          center: ["50%", "50%"],
+          startAngle: 60,
+          animationDuration: 300,
+          itemStyle: { borderColor: ink.surface, borderWidth: 2 },
+          data: slices,
+          labelLine: { length: 10, length2: 12, lineStyle: { color: ink.axis } },
+          label: {
+            color: ink.text2,
+            fontSize: 12,
+            lineHeight: 17,
+            formatter: (slice: { name: string; percent?: number; value: number }) =>
+              `{name|${slice.name}}\n{share|${slice.percent?.toFixed(1)}%}\n{count|${t("reports.pieces", { n: slice.value.toLocaleString("en") })}}`,
+            rich: {
+              name: { color: ink.text2, fontSize: 12, lineHeight: 17 },
+              share: { color: ink.text, fontSize: 14, fontWeight: 600, lineHeight: 19 },
+              count: { color: ink.text3, fontSize: 12, lineHeight: 17 },
+            },
+          },
+        },
+      ],
+    }),
+    [slices, total, ink, t],
+  );
+  if (total === 0) return <p className="widget-none">{t("reports.empty")}</p>;
+  const words = slices.map((slice) => `${slice.name} ${slice.value}`).join(", ");
+  return <Chart option={option} label={`${widget.title}: ${words}`} />;
+}

@@ -1,0 +1,141 @@
+import { type FormEvent, type ReactNode, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Icon } from "../../app/icon";
+import { usePreferences } from "../../app/preferences";
+import { useDark } from "../../app/theme";
+import { Craft } from "./craft";
+import "./entrance.css";
+
+/** The page before the console: picture at the left, one form at the right, language and theme above. */
+export function Entrance({ onSubmit, children }: { onSubmit: () => void; children: ReactNode }) {
+  const { t } = useTranslation();
+  const { language, setLanguage, setTheme } = usePreferences();
+  const dark = useDark();
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    onSubmit();
+  }
+  return (
+    <div className="entrance">
+      <Craft />
+      <main className="gate">
+        <div className="gate-tools">
+          <button
+            type="button"
+            lang={language === "zh-CN" ? "en" : "zh-CN"}
+            onClick={() => setLanguage(language === "zh-CN" ? "en" : "zh-CN")}
+          >
+            <Icon name="globe" size="s" />
+            {language === "zh-CN" ? "English" : "中文"}
+          </button>
+          <button type="button" onClick={() => setTheme(dark ? "light" : "dark")}>
+            <Icon name={dark ? "sun" : "moon"} size="s" />
+            {t(dark ? "theme.light" : "theme.dark")}
+          </button>
+        </div>
+        <form onSubmit={submit} noValidate>
+          {children}
+        </form>
+        <div className="gate-end">
+          <span className="row">
+            <Icon name="lock" size="s" />
+            {t("session.kept_here")}
+          </span>
+          <span>{t("session.no_account")}</span>
+        </div>
+      </main>
+    </div>
+  );
+}
+
+interface EntryProps {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  problem?: string | undefined;
+  help?: string;
+  autoComplete?: string;
+  autoFocus?: boolean;
+  inputMode?: "text" | "url";
+  list?: string[];
+}
+
+function Below({
+  id,
+  problem,
+  help,
+}: {
+  id: string;
+  problem?: string | undefined;
+  help?: string | undefined;
+}) {
+  if (problem) {
+    return (
+      <p className="field-problem" id={id}>
+        {problem}
+      </p>
+    );
+  }
+  return help ? (
+    <p className="field-help" id={id}>
+      {help}
+    </p>
+  ) : null;
+}
+
+/** One line to fill in at the entrance. */
+export function Entry({ label, value, onChange, problem, help, list, ...rest }: EntryProps) {
+  return (
+    <label className="entry">
+      <span>{label}</span>
+      <input
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        aria-invalid={problem ? true : undefined}
+        aria-describedby={problem || help ? `${label}-below` : undefined}
+        list={list?.length ? `${label}-list` : undefined}
+        spellCheck={false}
+        autoCapitalize="none"
+        {...rest}
+      />
+      {list?.length ? (
+        <datalist id={`${label}-list`}>
+          {list.map((each) => (
+            <option key={each} value={each} />
+          ))}
+        </datalist>
+      ) : null}
+      <Below id={`${label}-below`} problem={problem} help={help} />
+    </label>
+  );
+}
+
+/** A password with an eye to look at it. */
+export function PasswordEntry({ label, value, onChange, problem, help, autoComplete }: EntryProps) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  return (
+    <label className="entry">
+      <span>{label}</span>
+      <span className="entry-row">
+        <input
+          type={open ? "text" : "password"}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+          autoComplete={autoComplete}
+          aria-invalid={problem ? true : undefined}
+          aria-describedby={problem || help ? `${label}-below` : undefined}
+        />
+        <button
+          type="button"
+          aria-label={t(open ? "session.hide_password" : "session.show_password")}
+          aria-pressed={open}
+          onClick={() => setOpen(!open)}
+        >
+          <Icon name="eye" />
+        </button>
+      </span>
+      <Below id={`${label}-below`} problem={problem} help={help} />
+    </label>
+  );
+}

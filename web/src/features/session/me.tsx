@@ -1,0 +1,66 @@
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { Icon, type IconName } from "../../app/icon";
+import { usePreferences } from "../../app/preferences";
+import { useWorkspace } from "../../app/queries";
+import { Face } from "../../app/signs";
+import { useDark } from "../../app/theme";
+import { useSignOut } from "./sign-out";
+import "./me.css";
+
+/** One's own page, chiefly for phones: the account menu as a page. */
+export function MePage() {
+  const { t } = useTranslation();
+  const { person, company } = useWorkspace();
+  const { language, setLanguage, setTheme } = usePreferences();
+  const dark = useDark();
+  const signOut = useSignOut();
+  const admin: [string, IconName, string][] = person.admin
+    ? [
+        ["/admin/people", "people", t("people.title")],
+        ["/admin/messages", "outbox", t("outbox.title")],
+        ["/admin/settings", "gear", t("settings.title")],
+      ]
+    : [];
+  return (
+    <div className="page-body">
+      <header className="me-head">
+        <Face name={person.name} size="l" />
+        <div className="grow">
+          <h1 className="clip">{person.name}</h1>
+          <p className="quiet clip">
+            {[company, person.phone ?? person.email].filter(Boolean).join(" · ")}
+          </p>
+        </div>
+      </header>
+      <ul className="me-list">
+        {admin.map(([to, icon, name]) => (
+          <li key={to}>
+            <Link to={to}>
+              <Icon name={icon} size="l" />
+              {name}
+            </Link>
+          </li>
+        ))}
+        <li>
+          <button type="button" onClick={() => setLanguage(language === "zh-CN" ? "en" : "zh-CN")}>
+            <Icon name="globe" size="l" />
+            {language === "zh-CN" ? "English" : "中文"}
+          </button>
+        </li>
+        <li>
+          <button type="button" onClick={() => setTheme(dark ? "light" : "dark")}>
+            <Icon name={dark ? "sun" : "moon"} size="l" />
+            {t(dark ? "theme.light" : "theme.dark")}
+          </button>
+        </li>
+        <li>
+          <button type="button" onClick={signOut}>
+            <Icon name="signout" size="l" />
+            {t("session.sign_out")}
+          </button>
+        </li>
+      </ul>
+    </div>
+  );
+}

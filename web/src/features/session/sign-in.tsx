@@ -1,0 +1,87 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useNavigate, useSearchParams } from "react-router";
+import { api, call, carryToken } from "../../api/client";
+import { ApiError } from "../../api/errors";
+import { setupQuery, workspaceQuery } from "../../app/queries";
+import { Entrance, Entry, PasswordEntry } from "./entrance";
+
+/** Only addresses of this console are followed after signing in. */
+export function safeReturn(wish: string | null): string {
+  return wish?.startsWith("/") && !wish.startsWith("//") && !wish.startsWith("/\\")
+    ? wish
+    : "/tasks";
+}
+
+export function SignIn() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const [params] = useSearchParams();
+  const { data: setup } = useQuery(setupQuery);
+  const [login, setLogin] = useState("");
+  const [password, setPassword] = useState("");
+  const [remember, setRemember] = useState(false);
+  const [missing, setMissing] = useState(false);
+  const signIn = useMutation({
+    mutationFn: () =>
+      call(api.POST("/session", { body: { login: login.trim(), password, remember } })),
+    onSuccess: async (session) => {
+      carryToken(session.csrf_token);
+      queries.removeQueries();
+      await queries.prefetchQuery(workspaceQuery);
+      navigate(safeReturn(params.get("return")), { replace: true });
+    },
+  });
+  const error = signIn.error;
+
+  function submit() {
+    const empty = !login.trim() || !password;
+    setMissing(empty);
+    if (!empty && !signIn.isPending) signIn.mutate();
+  }
+
+  return (
+    <Entrance onSubmit={submit}>
+      <div>
+        <h1>{t("session.sign_in")}</h1>
+        <p className="gate-sub">{t(setup?.needed ? "session.setup_first" : "session.welcome")}</p>
+      </div>
+      {error ? (
+        <p className="gate-problem" role="alert">
+          {error instanceof ApiError && error.unreachable
+            ? t("trouble.unreachable.title")
+            : error.message || t("trouble.other.title")}
+        </p>
+      ) : null}
+      <Entry
+        label={t("session.login")}
+        value={login}
+        onChange={setLogin}
+        autoComplete="username"
+        autoFocus
+        problem={missing && !login.trim() ? t("session.login_missing") : undefined}
+      />
+      <PasswordEntry
+        label={t("session.password")}
+        value={password}
+        onChange={setPassword}
+        autoComplete="current-password"
+        problem={missing && !password ? t("session.password_missing") : undefined}
+      />
+      <label className="tick">
+        <input
+          type="checkbox"
+          checked={remember}
+          onChange={(event) => setRemember(event.target.checked)}
+        />
+        {t("session.remember")}
+      </label>
+      <button type="submit" className="gate-go" aria-disabled={signIn.isPending || undefined}>
+        {t(signIn.isPending ? "session.signing_in" : "session.sign_in")}
+      </button>
+      <p className="gate-hint">{t("session.forgot")}</p>
+    </Entrance>
+  );
+}

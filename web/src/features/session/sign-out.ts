@@ -1,0 +1,19 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "react-router";
+import { api, call } from "../../api/client";
+import { useSaying } from "../../app/saying";
+
+/** Ends the session and forgets what was read; drafts stay on the device. */
+export function useSignOut(): () => void {
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const { failed } = useSaying();
+  return () => {
+    call(api.DELETE("/session"))
+      .then(() => {
+        navigate("/sign-in", { replace: true });
+        queries.clear();
+      })
+      .catch((error: unknown) => failed(error));
+  };
+}

@@ -1,0 +1,62 @@
+import { useTranslation } from "react-i18next";
+import { useNow } from "../../app/now";
+import { Countdown, Moment } from "../../app/signs";
+import { since } from "../../app/words";
+import { type TaskListProps, TaskUrgency, usePriorityField } from "./task-table";
+
+/** My tasks on a phone: cards in one column. */
+export function Jobs({ groups, onOpen, onClaim, claiming }: TaskListProps) {
+  const { t } = useTranslation();
+  const now = useNow();
+  const priority = usePriorityField();
+  return (
+    <>
+      {groups.map((group) => (
+        <section key={group.key}>
+          {group.name ? (
+            <h2 className="job-group">
+              <span className={group.late ? "late" : ""}>{group.name}</span>
+              <span className="count">{group.tasks.length}</span>
+            </h2>
+          ) : null}
+          <ul>
+            {group.tasks.map((task) => (
+              <li key={task.id} className="job" data-task={task.id}>
+                <div className="job-top">
+                  {task.done_at ? (
+                    <Moment at={task.done_at} />
+                  ) : task.due_at ? (
+                    <Countdown due={task.due_at} from={task.created_at} />
+                  ) : (
+                    <span>{t("due.none")}</span>
+                  )}
+                  <span className="clip grow">{task.why}</span>
+                  <span className="push whole">
+                    {t("tasks.waited", { time: since(task.created_at, now, t) })}
+                  </span>
+                </div>
+                <button type="button" className="job-title" onClick={() => onOpen(task)}>
+                  <TaskUrgency task={task} field={priority(task)} />
+                  <span>{task.record.title}</span>
+                </button>
+                <div className="job-sub">
+                  {[task.record.customer, task.record.number].filter(Boolean).join(" · ")}
+                </div>
+                {task.can.includes("claim") ? (
+                  <button
+                    type="button"
+                    className="btn btn-touch"
+                    disabled={claiming === task.id}
+                    onClick={() => onClaim(task)}
+                  >
+                    {t("task.claim")}
+                  </button>
+                ) : null}
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,168 @@
+import { Fragment, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Field, Task } from "../../api/types";
+import { Icon } from "../../app/icon";
+import { useNow } from "../../app/now";
+import { findForm } from "../../app/places";
+import { useWorkspace } from "../../app/queries";
+import { Countdown, Moment, Urgency } from "../../app/signs";
+import { since } from "../../app/words";
+import type { TaskGroup } from "./my-tasks";
+
+export interface TaskListProps {
+  groups: TaskGroup[];
+  current: string | null;
+  onCurrent: (id: string) => void;
+  onOpen: (task: Task) => void;
+  onClaim: (task: Task) => void;
+  claiming: string | null;
+}
+
+/** The priority field of a task's form, to draw the urgency the task carries. */
+export function usePriorityField(): (task: Task) => Field | undefined {
+  const workspace = useWorkspace();
+  return (task) =>
+    findForm(workspace, task.form)?.fields.find((field) => field.type === "priority");
+}
+
+export function TaskUrgency({ task, field }: { task: Task; field: Field | undefined }) {
+  return field && task.record.urgency ? (
+    <Urgency field={field} value={task.record.urgency} bare />
+  ) : (
+    <span className="urgency" />
+  );
+}
+
+export function TaskTable({
+  groups,
+  current,
+  onCurrent,
+  onOpen,
+  onClaim,
+  claiming,
+  done,
+}: TaskListProps & { done: boolean }) {
+  const { t } = useTranslation();
+  const now = useNow();
+  const priority = usePriorityField();
+  const [folded, setFolded] = useState<string[]>([]);
+  return (
+    <table className="work task-table">
+      <colgroup>
+        <col className="col-due" />
+        <col className="col-number" />
+        <col />
+        <col className="col-customer" />
+        <col className="col-node" />
+        <col className="col-why" />
+        <col className="col-age" />
+        <col className="col-act" />
+      </colgroup>
+      <thead>
+        <tr>
+          <th scope="col">{t(done ? "tasks.column.done" : "tasks.column.due")}</th>
+          <th scope="col">{t("records.number")}</th>
+          <th scope="col">{t("tasks.column.title")}</th>
+          <th scope="col">{t("tasks.column.customer")}</th>
+          <th scope="col">{t("tasks.column.node")}</th>
+          <th scope="col">{t("tasks.column.why")}</th>
+          <th scope="col" className="num">
+            {t("tasks.column.age")}
+          </th>
+          <th scope="col">
+            <span className="unseen">{t("tasks.column.act")}</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {groups.map((group) => {
+          const closed = folded.includes(group.key);
+          return (
+            <Fragment key={group.key}>
+              {group.name ? (
+                <tr className="group">
+                  <td colSpan={8}>
+                    <button
+                      type="button"
+                      className="row"
+                      aria-expanded={!closed}
+                      onClick={() =>
+                        setFolded(
+                          closed
+                            ? folded.filter((key) => key !== group.key)
+                            : [...folded, group.key],
+                        )
+                      }
+                    >
+                      <Icon name="down" size="s" className={closed ? "is-folded" : ""} />
+                      <span className={group.late ? "late" : ""}>{group.name}</span>
+                      <span className="count">{group.tasks.length}</span>
+                    </button>
+                  </td>
+                </tr>
+              ) : null}
+              {closed
+                ? null
+                : group.tasks.map((task) => (
+                    <tr
+                      key={task.id}
+                      data-task={task.id}
+                      className={task.id === current ? "is-current" : ""}
+                      aria-current={task.id === current || undefined}
+                      onClick={() => onOpen(task)}
+                    >
+                      <td>
+                        {task.done_at ? (
+                          <Moment at={task.done_at} />
+                        ) : task.due_at ? (
+                          <Countdown due={task.due_at} from={task.created_at} />
+                        ) : (
+                          <span className="quiet">{t("due.none")}</span>
+                        )}
+                      </td>
+                      <td className="number">{task.record.number}</td>
+                      <td className="title">
+                        <span className="row">
+                          <TaskUrgency task={task} field={priority(task)} />
+                          <button
+                            type="button"
+                            className="clip as-text"
+                            onFocus={() => onCurrent(task.id)}
+                            onClick={(event) => {
+                              event.stopPropagation();
+                              onOpen(task);
+                            }}
+                          >
+                            {task.record.title}
+                          </button>
+                        </span>
+                      </td>
+                      <td>{task.record.customer}</td>
+                      <td>{task.name}</td>
+                      <td title={task.why}>{task.why}</td>
+                      <td className="num">{since(task.created_at, now, t)}</td>
+                      <td className="act">
+                        {task.can.includes("claim") ? (
+                          <button
+                            type="button"
+                            className="btn btn-small"
+                            disabled={claiming === task.id}
+                            onClick={(event) => {
+                              event.stopPropagation();
+                              onClaim(task);
+                            }}
+                          >
+                            {t("task.claim")}
+                            {task.id === current ? <kbd className="kbd">C</kbd> : null}
+                          </button>
+                        ) : null}
+                      </td>
+                    </tr>
+                  ))}
+            </Fragment>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}

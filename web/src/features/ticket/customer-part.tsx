@@ -1,0 +1,80 @@
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import type { Form, RecordDetail } from "../../api/types";
+import { Icon } from "../../app/icon";
+import { recordPath } from "../../app/places";
+import { Face, Status } from "../../app/signs";
+import { useCustomerOf } from "../records/customer-lookup";
+import { customerFields, textOf } from "../records/customer-of";
+
+const MOST = 4;
+
+/** Who the customer is, how to reach them, and what else they brought. */
+export function CustomerPart({ form, record }: { form: Form; record: RecordDetail }) {
+  const { t } = useTranslation();
+  const keys = customerFields(form);
+  const name = textOf(record.values, keys.name);
+  const phone = textOf(record.values, keys.phone);
+  const email = textOf(record.values, keys.email);
+  const known = useCustomerOf(form, form.case ? textOf(record.values, keys.key ?? keys.phone) : "");
+  if (!form.case || !(name || phone || email)) return null;
+  const others = known.others.filter((each) => each.id !== record.id);
+  const status = form.fields.find((field) => field.type === "status");
+  return (
+    <section className="part" aria-label={t("customer.title")}>
+      <div className="who">
+        <Face name={name || "?"} size="l" />
+        <div className="grow">
+          <div className="who-name">
+            {known.record && known.customerForm ? (
+              <Link className="clip" to={recordPath(known.customerForm.key, known.record.id)}>
+                {name || known.record.title}
+              </Link>
+            ) : (
+              <span className="clip">{name}</span>
+            )}
+          </div>
+          <div className="who-line clip">{[phone, email].filter(Boolean).join(" · ")}</div>
+        </div>
+        <div className="row contact">
+          {phone ? (
+            <a className="btn btn-icon" href={`tel:${phone}`} aria-label={t("ticket.call")}>
+              <Icon name="phone" />
+            </a>
+          ) : null}
+          {email ? (
+            <a className="btn btn-icon" href={`mailto:${email}`} aria-label={t("customer.mail")}>
+              <Icon name="mail" />
+            </a>
+          ) : null}
+        </div>
+      </div>
+      <dl className="figures">
+        <div>
+          <dt>{t("customer.open")}</dt>
+          <dd>{known.open.length}</dd>
+        </div>
+        <div>
+          <dt>{t("customer.all")}</dt>
+          <dd>
+            {known.others.length}
+            {known.others.length >= 20 ? "+" : ""}
+          </dd>
+        </div>
+      </dl>
+      {others.slice(0, MOST).map((each) => (
+        <Link key={each.id} className="link" to={recordPath(form.key, each.id)}>
+          <Icon name="ticket" />
+          <span className="clip grow">
+            {each.title} <span className="quiet">{each.number}</span>
+          </span>
+          {status ? (
+            <span className="end">
+              <Status field={status} value={textOf(each.values, status.key)} />
+            </span>
+          ) : null}
+        </Link>
+      ))}
+    </section>
+  );
+}

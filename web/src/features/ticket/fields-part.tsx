@@ -1,0 +1,127 @@
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Field, Form, RecordDetail, Values } from "../../api/types";
+import { usePhone } from "../../app/screen";
+import { FieldFrame, type FieldValue, isEmpty, toFieldValue } from "../../fields";
+import { Cell } from "../records/cell";
+import { customerFields } from "../records/customer-of";
+import { useSaveRecord } from "./save-record";
+import { StaleDialog } from "./stale-dialog";
+
+/** The other fields of the form: facts to read, inputs after 编辑 as far as one may. */
+export function FieldsPart({
+  form,
+  record,
+  hidden,
+  flowRuns,
+}: {
+  form: Form;
+  record: RecordDetail;
+  /** Keys shown elsewhere on the page. */
+  hidden: string[];
+  /** The flow owns the status meanwhile. */
+  flowRuns: boolean;
+}) {
+  const { t } = useTranslation();
+  const phone = usePhone();
+  const saving = useSaveRecord(form, record);
+  const [edits, setEdits] = useState<Values | null>(null);
+  const customer = customerFields(form);
+  const shownAbove = form.case ? [customer.name, customer.phone, customer.email] : [];
+  const mayWrite = record.access.can.includes("update");
+  const visible = form.layout
+    .flatMap((section) => section.fields)
+    .map((key) => form.fields.find((field) => field.key === key))
+    .filter((field): field is Field => field !== undefined && field.key in record.access.fields)
+    .filter((field) => !hidden.includes(field.key));
+  const editable = visible.filter(
+    (field) =>
+      mayWrite &&
+      record.access.fields[field.key] === "write" &&
+      !(flowRuns && field.type === "status"),
+  );
+  const facts = visible.filter(
+    (field) =>
+      !shownAbove.includes(field.key) &&
+      field.type !== "files" &&
+      field.type !== "status" &&
+      field.type !== "priority" &&
+      (field.key === form.title_field && !form.case
+        ? true
+        : !isEmpty(toFieldValue(record.values[field.key] ?? null))),
+  );
+
+  function change(field: Field, value: FieldValue) {
+    setEdits((before) => ({ ...before, [field.key]: value as Values[string] }));
+    saving.forget(field.key);
+  }
+
+  function save() {
+    if (edits && Object.keys(edits).length) saving.save(edits, () => setEdits(null));
+    else setEdits(null);
+  }
+
+  if (facts.length === 0 && editable.length === 0) return null;
+  return (
+    <section className="part" aria-label={t("ticket.fields")}>
+      <div className="part-head">
+        <h2>{t("ticket.fields")}</h2>
+        {editable.length > 0 && !edits ? (
+          <button type="button" className="text-link push" onClick={() => setEdits({})}>
+            {t("ticket.edit")}
+          </button>
+        ) : null}
+      </div>
+      {edits ? (
+        <form
+          className="edit-fields"
+          onSubmit={(event) => {
+            event.preventDefault();
+            save();
+          }}
+        >
+          {editable.map((field) => (
+            <FieldFrame
+              key={field.key}
+              field={{ ...field, access: "write" }}
+              value={toFieldValue(
+                field.key in edits ? edits[field.key] : (record.values[field.key] ?? null),
+              )}
+              onChange={(value) => change(field, value)}
+              error={saving.problems[field.key] ?? null}
+              size={phone ? "touch" : "compact"}
+            />
+          ))}
+          <div className="row">
+            <button
+              type="submit"
+              className={phone ? "btn btn-touch grow" : "btn"}
+              disabled={saving.pending}
+            >
+              {t("now.save")}
+            </button>
+            <button
+              type="button"
+              className={phone ? "btn btn-plain btn-touch" : "btn btn-plain"}
+              onClick={() => setEdits(null)}
+            >
+              {t("dialog.cancel")}
+            </button>
+          </div>
+        </form>
+      ) : (
+        <dl className="facts-list">
+          {facts.map((field) => (
+            <div key={field.key} className={field.type === "multiline" ? "is-long" : ""}>
+              <dt>{field.label}</dt>
+              <dd>
+                <Cell field={field} record={record} people={record.related.people} />
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      <StaleDialog form={form} saving={saving} />
+    </section>
+  );
+}

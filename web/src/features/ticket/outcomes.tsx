@@ -1,0 +1,98 @@
+import { Dropdown } from "antd";
+import { useTranslation } from "react-i18next";
+import { Icon } from "../../app/icon";
+import { usePhone } from "../../app/screen";
+import type { TaskWork } from "./task-work";
+
+/** The buttons of a task; on a phone docked at the lower edge. */
+export function Outcomes({ work }: { work: TaskWork }) {
+  const { t } = useTranslation();
+  const phone = usePhone();
+  const { task } = work;
+  if (!task) return null;
+  const size = phone ? " btn-touch" : "";
+  const may = (verb: string) => task.can.includes(verb);
+  const [first, ...others] = may("complete") ? task.outcomes : [];
+  const transfer = may("transfer") ? (
+    <button type="button" className={`btn${size}`} onClick={() => work.setTransferring(true)}>
+      <Icon name="transfer" />
+      {t("task.transfer")}
+    </button>
+  ) : null;
+  const claim = may("claim") ? (
+    <button
+      type="button"
+      className={`btn btn-primary${size}`}
+      disabled={work.claiming}
+      onClick={work.claim}
+    >
+      <Icon name="claim" />
+      {t("task.claim")}
+      {phone ? null : <kbd className="kbd">C</kbd>}
+    </button>
+  ) : null;
+  const more = may("release") ? (
+    <Dropdown
+      trigger={["click"]}
+      menu={{
+        items: [
+          {
+            key: "release",
+            icon: <Icon name="rejected" />,
+            label: t("task.release"),
+            onClick: work.release,
+          },
+        ],
+      }}
+    >
+      <button type="button" className={`btn btn-icon${size}`} aria-label={t("task.more")}>
+        <Icon name="more" />
+      </button>
+    </Dropdown>
+  ) : null;
+  if (!claim && !first && !transfer && !more) return null;
+  const main = first ? (
+    <button
+      type="button"
+      className={`btn btn-primary${size}`}
+      disabled={work.completing}
+      onClick={() => work.choose(first)}
+    >
+      <Icon name="check" />
+      {first.name}
+      {phone ? null : <kbd className="kbd">D</kbd>}
+    </button>
+  ) : null;
+  const rest = others.map((outcome) => (
+    <button
+      key={outcome.key}
+      type="button"
+      className={`btn${size}`}
+      disabled={work.completing}
+      onClick={() => work.choose(outcome)}
+    >
+      {outcome.name}
+    </button>
+  ));
+  return (
+    <div className={phone ? "phone-do" : "outcomes"}>
+      {phone ? (
+        <>
+          {more}
+          {transfer}
+          {rest}
+          {claim}
+          {main}
+        </>
+      ) : (
+        <>
+          {claim}
+          {main}
+          {rest}
+          {transfer}
+          {more}
+        </>
+      )}
+    </div>
+  );
+}

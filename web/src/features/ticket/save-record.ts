@@ -1,0 +1,100 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api, call } from "../../api/client";
+import { byField, staleRecord } from "../../api/errors";
+import type { Form, RecordDetail, Values } from "../../api/types";
+import { recordQuery } from "../../app/queries";
+import { useSaying } from "../../app/saying";
+
+export interface Stale {
+  /** The record as somebody else left it. */
+  current: RecordDetail;
+  /** What this person wanted to save. */
+  mine: Values;
+}
+
+export interface Saving {
+  save: (values: Values, done?: () => void) => void;
+  pending: boolean;
+  problems: Record<string, string>;
+  forget: (field: string) => void;
+  stale: Stale | null;
+  /** Saves the choice made between two versions. */
+  settle: (values: Values) => void;
+  giveUp: () => void;
+}
+
+interface Attempt {
+  values: Values;
+  version: number;
+  done: (() => void) | undefined;
+}
+
+/** Saves fields of a record; a save that comes too late leaves both versions to choose from. */
+export function useSaveRecord(form: Form, record: RecordDetail): Saving {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const { done: say, failed } = useSaying();
+  const [stale, setStale] = useState<(Stale & { done: Attempt["done"] }) | null>(null);
+  const [problems, setProblems] = useState<Record<string, string>>({});
+  const { queryKey } = recordQuery(form.key, record.id);
+  const mutation = useMutation({
+    mutationFn: ({ values, version }: Attempt) =>
+      call(
+        api.PATCH("/forms/{form}/records/{id}", {
+          params: { path: { form: form.key, id: record.id } },
+          body: { values, version },
+        }),
+      ),
+    onSuccess: (saved, attempt) => {
+      setStale(null);
+      setProblems({});
+      queries.setQueryData(queryKey, (before: RecordDetail | undefined) => ({
+        ...before,
+        ...saved,
+        related: saved.related ?? before?.related,
+        access: saved.access ?? before?.access,
+      }));
+      say(t("ticket.saved"));
+      attempt.done?.();
+    },
+    onError: (error, attempt) => {
+      const current = staleRecord(error);
+      if (current) {
+        setStale({ current, mine: attempt.values, done: attempt.done });
+        return;
+      }
+      const found = byField(error);
+      setProblems(found);
+      if (!Object.keys(found).length) failed(error, () => mutation.mutate(attempt));
+    },
+    onSettled: () =>
+      Promise.all([
+        queries.invalidateQueries({ queryKey }),
+        queries.invalidateQueries({ queryKey: ["activity", form.key, record.id] }),
+        queries.invalidateQueries({ queryKey: ["records", form.key] }),
+        queries.invalidateQueries({ queryKey: ["tasks"] }),
+      ]),
+  });
+  return {
+    save: (values, done) => {
+      setProblems({});
+      mutation.mutate({ values, version: record.version, done });
+    },
+    pending: mutation.isPending,
+    problems,
+    forget: (field) => setProblems(({ [field]: _gone, ...rest }) => rest),
+    stale,
+    settle: (values) => {
+      if (!stale) return;
+      if (Object.keys(values).length === 0) {
+        setStale(null);
+        stale.done?.();
+        return;
+      }
+      mutation.mutate({ values, version: stale.current.version, done: stale.done });
+    },
+    giveUp: () => setStale(null),
+  };
+}

@@ -1,0 +1,74 @@
+import { useTranslation } from "react-i18next";
+import type { FlowStep } from "../../api/types";
+import { Icon } from "../../app/icon";
+import { useNow } from "../../app/now";
+import { moment } from "../../app/words";
+
+/** How far the flow is: done with who and when, the present step with its deadline, the next numbered. */
+export function Stepper({ steps }: { steps: FlowStep[] }) {
+  const { t } = useTranslation();
+  const now = useNow();
+  if (steps.length === 0) return null;
+  function below(step: FlowStep): string {
+    if (step.state === "done") {
+      return [step.by, step.at ? moment(step.at, now, t) : null].filter(Boolean).join(" · ");
+    }
+    if (step.state === "current") {
+      const until = step.due_at ? t("ticket.until", { time: moment(step.due_at, now, t) }) : null;
+      return [step.by, until].filter(Boolean).join(" · ") || t("ticket.step_now");
+    }
+    return t("ticket.step_next");
+  }
+  return (
+    <ol className="stepper" aria-label={t("ticket.flow")}>
+      {steps.map((step, index) => (
+        <li
+          key={step.node}
+          className={`step is-${step.state === "current" ? "now" : step.state}`}
+          aria-current={step.state === "current" ? "step" : undefined}
+        >
+          <span className="step-sign" aria-hidden="true">
+            {step.state === "done" ? (
+              <Icon name="check" size="s" />
+            ) : step.state === "next" ? (
+              index + 1
+            ) : null}
+          </span>
+          <div className="step-name">{step.name}</div>
+          <div className="step-who" title={below(step)}>
+            {below(step)}
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** The same on a phone: bars and a sentence. */
+export function StepperBrief({ steps }: { steps: FlowStep[] }) {
+  const { t } = useTranslation();
+  if (steps.length === 0) return null;
+  const at = steps.findIndex((step) => step.state === "current");
+  const current = steps[at];
+  const next = steps[at + 1];
+  return (
+    <div className="steps">
+      <div className="steps-brief" aria-hidden="true">
+        {steps.map((step) => (
+          <i key={step.node} className={step.state === "current" ? "is-now" : `is-${step.state}`} />
+        ))}
+      </div>
+      <p className="steps-text">
+        {current ? (
+          <>
+            <b>{current.name}</b>
+            {t("ticket.step_of", { at: at + 1, of: steps.length })}
+            {next ? <span className="push">{t("ticket.then", { name: next.name })}</span> : null}
+          </>
+        ) : (
+          <b>{t("ticket.flow_over")}</b>
+        )}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,164 @@
+import type { ReactNode } from "react";
+import { Trans, useTranslation } from "react-i18next";
+import type { Activity, Actor, Related } from "../../api/types";
+import { Icon, type IconName } from "../../app/icon";
+import { useNow } from "../../app/now";
+import { Face, Moment } from "../../app/signs";
+import { moment } from "../../app/words";
+
+/** Something somebody said: the customer grey, a reply teal, a note yellow and dashed. */
+export function StreamSaid({
+  actor,
+  at,
+  text,
+  internal,
+}: {
+  actor: Actor;
+  at: string;
+  text: string;
+  internal: boolean;
+}) {
+  const { t } = useTranslation();
+  const kind = internal ? "note" : actor.kind === "customer" ? "customer" : "reply";
+  return (
+    <article className={`said is-${kind}`}>
+      <Face name={actor.name} />
+      <div>
+        <div className="said-head">
+          <b>{actor.name}</b>
+          {internal ? <Icon name="lock" size="s" /> : null}
+          <span className="kind">{t(`stream.said.${kind}`)}</span>
+          <Moment at={at} />
+        </div>
+        <div className="said-body">{text}</div>
+      </div>
+    </article>
+  );
+}
+
+const ICONS: Record<Exclude<Activity["type"], "comment">, IconName> = {
+  created: "plus",
+  updated: "edit",
+  message: "mail",
+  flow_started: "flow",
+  task_offered: "flow",
+  task_claimed: "person",
+  task_released: "rejected",
+  task_transferred: "transfer",
+  task_completed: "check",
+  confirm_waiting: "clock",
+  confirmed: "check",
+  rejected: "rejected",
+  urged: "urge",
+  flow_ended: "check",
+};
+
+/** One 12-px line for something that happened; what was written along stands below. */
+export function StreamEvent({
+  entry,
+  related,
+}: {
+  entry: Exclude<Activity, { type: "comment" }>;
+  related: Related;
+}) {
+  const { t } = useTranslation();
+  const now = useNow();
+  const who = entry.actor.kind === "system" ? null : entry.actor.name;
+  const line = (key: string, values: Record<string, string | number> = {}): ReactNode => (
+    <>
+      {who ? <b>{who} </b> : null}
+      <Trans i18nKey={key} values={values} components={{ b: <b /> }} />
+    </>
+  );
+
+  function words(): { main: ReactNode; more?: ReactNode } {
+    switch (entry.type) {
+      case "created":
+        return { main: line("event.created") };
+      case "updated":
+        return {
+          main: line("event.updated", { n: entry.data.changes.length }),
+          more: (
+            <ul className="changes">
+              {entry.data.changes.map((change) => (
+                <li key={change.field}>
+                  <span>{change.label}</span>
+                  {change.from ? <s>{change.from}</s> : null}
+                  <b>{change.to || t("event.emptied")}</b>
+                </li>
+              ))}
+            </ul>
+          ),
+        };
+      case "message": {
+        const { via, to, state, reason, subject } = entry.data;
+        return {
+          main: (
+            <>
+              <Trans
+                i18nKey={`event.message.${state}`}
+                values={{ via: t(`via.${via}`, { defaultValue: via }), to: to ?? "" }}
+                components={{ b: <b /> }}
+              />
+              {reason || subject ? t("list.colon") + (reason || subject) : null}
+            </>
+          ),
+        };
+      }
+      case "task_offered":
+        return {
+          main: (
+            <Trans
+              i18nKey={entry.data.team ? "event.task_offered" : "event.task_waiting"}
+              values={{ name: entry.data.name, team: entry.data.team ?? "" }}
+              components={{ b: <b /> }}
+            />
+          ),
+          ...(entry.data.why ? { more: entry.data.why } : {}),
+        };
+      case "task_transferred": {
+        const to = related.people[entry.data.to]?.name ?? entry.data.to;
+        return {
+          main: line("event.task_transferred", { to }),
+          ...(entry.data.reason ? { more: entry.data.reason } : {}),
+        };
+      }
+      case "task_completed":
+        return {
+          main: line("event.task_completed", {
+            name: entry.data.name,
+            outcome: entry.data.outcome_name,
+          }),
+          ...(entry.data.comment ? { more: entry.data.comment } : {}),
+        };
+      case "confirm_waiting":
+        return {
+          main: entry.data.until
+            ? t("event.confirm_waiting", { time: moment(entry.data.until, now, t) })
+            : t("event.confirm_waiting_open"),
+        };
+      case "confirmed":
+        return { main: line(entry.data.by_staff ? "event.confirmed_by_staff" : "event.confirmed") };
+      case "rejected":
+        return { main: line("event.rejected"), more: entry.data.reason };
+      case "urged":
+        return { main: line("event.urged", { n: entry.data.count }) };
+      default:
+        return { main: line(`event.${entry.type}`) };
+    }
+  }
+
+  const { main, more } = words();
+  return (
+    <div className="event">
+      <Icon name={ICONS[entry.type] ?? "info"} />
+      <div>
+        <div className="event-line">
+          <span>{main}</span>
+          <Moment at={entry.at} />
+        </div>
+        {more ? <div className="event-more">{more}</div> : null}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,107 @@
+import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Activity, ActivityPage, Form, RecordDetail } from "../../api/types";
+import { Icon } from "../../app/icon";
+import { Trouble } from "../../app/trouble";
+import { StreamEvent, StreamSaid } from "./stream-items";
+
+const KINDS = ["all", "talk", "notes", "events"] as const;
+type Kind = (typeof KINDS)[number];
+
+/** Under which filter of the stream an entry belongs. */
+export function kindOf(entry: Activity): Exclude<Kind, "all"> {
+  if (entry.type === "comment") return entry.data.visibility === "internal" ? "notes" : "talk";
+  return "events";
+}
+
+/** Everything that happened, oldest first, newest at the lower edge. */
+export function Stream({
+  record,
+  activity,
+}: {
+  form: Form;
+  record: RecordDetail;
+  activity: UseInfiniteQueryResult<InfiniteData<ActivityPage>>;
+}) {
+  const { t } = useTranslation();
+  const [kind, setKind] = useState<Kind>("all");
+  const list = useRef<HTMLDivElement>(null);
+  const entries = useMemo(
+    () => (activity.data?.pages.flatMap((page) => page.items) ?? []).slice().reverse(),
+    [activity.data],
+  );
+  const counts = useMemo(() => {
+    const found: Record<Kind, number> = { all: entries.length, talk: 0, notes: 0, events: 0 };
+    for (const entry of entries) found[kindOf(entry)] += 1;
+    return found;
+  }, [entries]);
+  const shown = kind === "all" ? entries : entries.filter((entry) => kindOf(entry) === kind);
+  const newest = entries.at(-1)?.id;
+
+  useEffect(() => {
+    const element = list.current;
+    if (element) element.scrollTop = element.scrollHeight;
+  }, [newest, kind]);
+
+  return (
+    <>
+      <fieldset className="stream-head" aria-label={t("stream.filter")}>
+        {KINDS.map((each) => (
+          <button
+            key={each}
+            type="button"
+            className={kind === each ? "pick is-on" : "pick"}
+            aria-pressed={kind === each}
+            onClick={() => setKind(each)}
+          >
+            {t(`stream.kind.${each}`)}
+            <span className="count">{counts[each]}</span>
+          </button>
+        ))}
+      </fieldset>
+      <div className="stream" ref={list} role="log" aria-label={t("stream.title")}>
+        <div className="stream-inner">
+          {activity.hasNextPage ? (
+            <button
+              type="button"
+              className="earlier"
+              disabled={activity.isFetchingNextPage}
+              onClick={() => void activity.fetchNextPage()}
+            >
+              {t("stream.earlier")}
+            </button>
+          ) : null}
+          {activity.isPending ? (
+            <>
+              <span className="bone" style={{ width: "60%", height: 40, marginTop: 16 }} />
+              <span className="bone" style={{ width: "40%", marginTop: 12 }} />
+            </>
+          ) : null}
+          {activity.error && !activity.data ? (
+            <Trouble error={activity.error} retry={() => void activity.refetch()} />
+          ) : null}
+          {activity.data && shown.length === 0 ? (
+            <p className="stream-none">
+              <Icon name="info" size="s" />
+              {t("stream.none")}
+            </p>
+          ) : null}
+          {shown.map((entry) =>
+            entry.type === "comment" ? (
+              <StreamSaid
+                key={entry.id}
+                actor={entry.actor}
+                at={entry.at}
+                text={entry.data.text}
+                internal={entry.data.visibility === "internal"}
+              />
+            ) : (
+              <StreamEvent key={entry.id} entry={entry} related={record.related} />
+            ),
+          )}
+        </div>
+      </div>
+    </>
+  );
+}

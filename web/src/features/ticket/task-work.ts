@@ -1,0 +1,221 @@
+import { useMutation } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api, call, once } from "../../api/client";
+import { ApiError, byField } from "../../api/errors";
+import type { Field, Form, Outcome, RecordDetail, Task, Values } from "../../api/types";
+import { useKeys } from "../../app/keys";
+import { useWorkspace } from "../../app/queries";
+import { useSaying } from "../../app/saying";
+import { useClaim, useReadAgain, useRelease } from "../../app/verbs";
+import { checkField, type FieldValue, toFieldValue } from "../../fields";
+import { useProblemWords } from "../records/field-surface";
+import type { ChangeDraft, Draft } from "./draft";
+import { type Saving, useSaveRecord } from "./save-record";
+
+type Key = ReturnType<typeof once>;
+
+export interface TaskWork {
+  task: Task | undefined;
+  mine: boolean;
+  /** The fields of the node, those required marked so. Empty when the task is not one's own. */
+  fields: Field[];
+  answerTo: (field: Field) => FieldValue;
+  change: (field: Field, value: FieldValue) => void;
+  problems: Record<string, string>;
+  dirty: boolean;
+  saving: Saving;
+  saveNow: () => void;
+  claim: () => void;
+  claiming: boolean;
+  release: () => void;
+  /** Completes at once, or asks for the reason first when the outcome wants one. */
+  choose: (outcome: Outcome) => void;
+  completing: boolean;
+  asking: Outcome | null;
+  answer: (comment: string) => void;
+  stopAsking: () => void;
+  transferring: boolean;
+  setTransferring: (on: boolean) => void;
+  transfer: (to: string, reason: string) => void;
+  transferPending: boolean;
+}
+
+/** Brings the cursor to the first field that has a problem. */
+function focusField(key: string): void {
+  requestAnimationFrame(() => {
+    const frame = document.querySelector(`[data-field="${key}"]`);
+    frame?.scrollIntoView({ block: "center", behavior: "smooth" });
+    frame
+      ?.querySelector<HTMLElement>("input,textarea,select,button")
+      ?.focus({ preventScroll: true });
+  });
+}
+
+/** Everything one can do with the present task of a record. */
+export function useTaskWork({
+  form,
+  record,
+  task,
+  draft,
+  changeDraft,
+}: {
+  form: Form;
+  record: RecordDetail;
+  task: Task | undefined;
+  draft: Draft;
+  changeDraft: ChangeDraft;
+}): TaskWork {
+  const { t } = useTranslation();
+  const { person } = useWorkspace();
+  const { done, failed } = useSaying();
+  const words = useProblemWords();
+  const readAgain = useReadAgain();
+  const { claim, claiming } = useClaim();
+  const { release } = useRelease();
+  const saving = useSaveRecord(form, record);
+  const [problems, setProblems] = useState<Record<string, string>>({});
+  const [asking, setAsking] = useState<Outcome | null>(null);
+  const [transferring, setTransferring] = useState(false);
+  const mine = task?.state === "claimed" && task.claimed_by === person.id;
+
+  const fields = useMemo<Field[]>(() => {
+    if (!task || !mine) return [];
+    const wanted = new Set([...task.fields.required, ...task.fields.write]);
+    return form.fields
+      .filter((field) => wanted.has(field.key) && field.type !== "status")
+      .map((field) => ({
+        ...field,
+        access: "write" as const,
+        required: task.fields.required.includes(field.key),
+      }))
+      .sort((a, b) => Number(b.required) - Number(a.required));
+  }, [task, mine, form.fields]);
+
+  const changed = useMemo(() => {
+    const found: Values = {};
+    for (const field of fields) {
+      const typed = draft.values[field.key];
+      if (typed === undefined) continue;
+      if (JSON.stringify(typed) !== JSON.stringify(record.values[field.key] ?? null)) {
+        found[field.key] = typed;
+      }
+    }
+    return found;
+  }, [fields, draft.values, record.values]);
+
+  const answerTo = (field: Field): FieldValue =>
+    toFieldValue(draft.values[field.key] ?? record.values[field.key] ?? null);
+
+  function change(field: Field, value: FieldValue) {
+    changeDraft((now) => ({
+      values: { ...now.values, [field.key]: value as Values[string] },
+    }));
+    setProblems(({ [field.key]: _gone, ...rest }) => rest);
+    saving.forget(field.key);
+  }
+
+  const forgetValues = () => changeDraft(() => ({ values: {}, comment: "" }));
+
+  const complete = useMutation({
+    mutationFn: ({ outcome, comment, key }: { outcome: Outcome; comment: string; key: Key }) =>
+      call(
+        api.POST("/tasks/{id}/complete", {
+          params: { path: { id: task?.id ?? "" }, ...key },
+          body: {
+            outcome: outcome.key,
+            ...(Object.keys(changed).length ? { values: changed } : {}),
+            ...(comment ? { comment } : {}),
+          },
+        }),
+      ),
+    onSuccess: (_task, { outcome }) => {
+      setAsking(null);
+      setProblems({});
+      forgetValues();
+      done(t("task.completed_now", { name: task?.name ?? "", outcome: outcome.name }));
+    },
+    onError: (error, variables) => {
+      const found = byField(error);
+      const known = fields.find((field) => field.key in found);
+      if (known) {
+        setAsking(null);
+        setProblems(found);
+        focusField(known.key);
+      } else {
+        if (error instanceof ApiError && error.status === 409) setAsking(null);
+        failed(error, () => complete.mutate(variables));
+      }
+    },
+    onSettled: () => task && readAgain(task),
+  });
+
+  const handOver = useMutation({
+    mutationFn: ({ to, reason, key }: { to: string; reason: string; key: Key }) =>
+      call(
+        api.POST("/tasks/{id}/transfer", {
+          params: { path: { id: task?.id ?? "" }, ...key },
+          body: { to, reason },
+        }),
+      ),
+    onSuccess: (after) => {
+      setTransferring(false);
+      done(t("task.transferred_now", { name: after.claimed_by_name ?? "" }));
+    },
+    onError: (error, variables) => failed(error, () => handOver.mutate(variables)),
+    onSettled: () => task && readAgain(task),
+  });
+
+  function choose(outcome: Outcome) {
+    if (complete.isPending) return;
+    const found: Record<string, string> = {};
+    for (const field of fields) {
+      const problem = checkField(answerTo(field), field);
+      if (problem) found[field.key] = words(problem.code, problem.values);
+    }
+    setProblems(found);
+    const first = fields.find((field) => field.key in found);
+    if (first) focusField(first.key);
+    else if (outcome.reason === "none") complete.mutate({ outcome, comment: "", key: once() });
+    else setAsking(outcome);
+  }
+
+  const first = task?.outcomes[0];
+  useKeys({
+    c: () => {
+      if (task?.can.includes("claim")) claim(task);
+    },
+    d: () => {
+      if (mine && first && task?.can.includes("complete")) choose(first);
+    },
+    t: () => {
+      if (task?.can.includes("transfer")) setTransferring(true);
+    },
+  });
+
+  return {
+    task,
+    mine,
+    fields,
+    answerTo,
+    change,
+    problems: { ...saving.problems, ...problems },
+    dirty: Object.keys(changed).length > 0,
+    saving,
+    saveNow: () => saving.save(changed, forgetValues),
+    claim: () => task && claim(task),
+    claiming: task !== undefined && claiming === task.id,
+    release: () => task && release(task),
+    choose,
+    completing: complete.isPending,
+    asking,
+    answer: (comment) => {
+      if (asking) complete.mutate({ outcome: asking, comment: comment.trim(), key: once() });
+    },
+    stopAsking: () => setAsking(null),
+    transferring,
+    setTransferring,
+    transfer: (to, reason) => handOver.mutate({ to, reason, key: once() }),
+    transferPending: handOver.isPending,
+  };
+}

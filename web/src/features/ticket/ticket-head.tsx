@@ -1,0 +1,124 @@
+import { useTranslation } from "react-i18next";
+import type { Form, RecordDetail, Task } from "../../api/types";
+import { dueState } from "../../app/due";
+import { Icon } from "../../app/icon";
+import { useNow } from "../../app/now";
+import { useSaying } from "../../app/saying";
+import { usePhone } from "../../app/screen";
+import { Face, Moment, Status, Urgency } from "../../app/signs";
+import { duration, moment } from "../../app/words";
+import { copyText } from "../../ui/copy-text";
+import { customerFields, textOf } from "../records/customer-of";
+
+const SOURCES = new Set(["link", "qr", "staff", "mail", "import", "api"]);
+
+function Due({ due, from }: { due: string; from: string }) {
+  const { t } = useTranslation();
+  const now = useNow();
+  const state = dueState(Date.parse(due), Date.parse(from), now);
+  const late = state.level === "late";
+  const percent = Math.round(state.used * 100);
+  return (
+    <div className={`due level-${state.level}`}>
+      <div className="due-label">
+        <span>{t("ticket.due")}</span>
+        <span>{moment(due, now, t)}</span>
+      </div>
+      <div className="due-left">
+        {t(late ? "due.late" : "due.left", { time: duration(Math.abs(state.minutes), t) })}
+      </div>
+      {/* biome-ignore lint/a11y/useSemanticElements: a meter element cannot be drawn with marks */}
+      <div
+        className="clock-bar"
+        role="meter"
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={percent}
+        aria-label={t("due.used", { n: percent })}
+      >
+        <i style={{ width: `${percent}%` }} />
+      </div>
+    </div>
+  );
+}
+
+/** What it is about, how it stands, and until when. */
+export function TicketHead({
+  form,
+  record,
+  task,
+}: {
+  form: Form;
+  record: RecordDetail;
+  task: Task | undefined;
+}) {
+  const { t } = useTranslation();
+  const phone = usePhone();
+  const { done } = useSaying();
+  const find = (type: string) => form.fields.find((field) => field.type === type);
+  const status = find("status");
+  const priority = find("priority");
+  const member = find("member");
+  const kind = form.fields.find((field) => field.type === "radio");
+  const statusValue = textOf(record.values, status?.key ?? null);
+  const urgency = textOf(record.values, priority?.key ?? null);
+  const kindValue = textOf(record.values, kind?.key ?? null);
+  const who = record.related.people[textOf(record.values, member?.key ?? null)]?.name;
+  const customer = textOf(record.values, customerFields(form).name);
+
+  async function copy() {
+    if (record.number && (await copyText(record.number))) {
+      done(t("ticket.copied", { number: record.number }));
+    }
+  }
+
+  return (
+    <header className="ticket-head">
+      <div className="grow">
+        <div className="meta">
+          {record.number ? (
+            <>
+              {record.number}
+              <button type="button" aria-label={t("ticket.copy_number")} onClick={copy}>
+                <Icon name="copy" size="s" />
+              </button>
+              <span>·</span>
+            </>
+          ) : null}
+          {record.source && SOURCES.has(record.source) ? (
+            <>
+              {t(`source.${record.source}`)}
+              <span>·</span>
+            </>
+          ) : null}
+          <span>
+            <Moment at={record.created_at} /> {t("ticket.submitted")}
+          </span>
+        </div>
+        <h1>{record.title}</h1>
+        <div className="facts">
+          {status && statusValue ? <Status field={status} value={statusValue} /> : null}
+          {priority && urgency ? <Urgency field={priority} value={urgency} /> : null}
+          {phone ? (
+            <span className="clip">{form.case ? customer : null}</span>
+          ) : (
+            <>
+              {kindValue ? (
+                <span>
+                  {kind?.options?.find((option) => option.key === kindValue)?.label ?? kindValue}
+                </span>
+              ) : null}
+              {who ? (
+                <span className="row">
+                  <Face name={who} />
+                  {who}
+                </span>
+              ) : null}
+            </>
+          )}
+        </div>
+      </div>
+      {task?.due_at ? <Due due={task.due_at} from={task.created_at} /> : null}
+    </header>
+  );
+}

@@ -1,0 +1,159 @@
+import { Modal, Select } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Outcome } from "../../api/types";
+import { useColleagues, useWorkspace } from "../../app/queries";
+import type { ChangeDraft, Draft } from "./draft";
+import type { TaskWork } from "./task-work";
+
+/** The questions that come up while working on a task. */
+export function WorkDialogs({
+  work,
+  draft,
+  changeDraft,
+}: {
+  work: TaskWork;
+  draft: Draft;
+  changeDraft: ChangeDraft;
+}) {
+  return (
+    <>
+      {work.asking ? (
+        <ReasonDialog
+          outcome={work.asking}
+          work={work}
+          text={draft.comment}
+          onText={(comment) => changeDraft(() => ({ comment }))}
+        />
+      ) : null}
+      {work.transferring ? <TransferDialog work={work} /> : null}
+    </>
+  );
+}
+
+function ReasonDialog({
+  outcome,
+  work,
+  text,
+  onText,
+}: {
+  outcome: Outcome;
+  work: TaskWork;
+  text: string;
+  onText: (text: string) => void;
+}) {
+  const { t } = useTranslation();
+  const must = outcome.reason === "required";
+  const [tried, setTried] = useState(false);
+  const missing = must && !text.trim();
+  function go() {
+    setTried(true);
+    if (!missing) work.answer(text);
+  }
+  return (
+    <Modal
+      open
+      title={outcome.name}
+      okText={outcome.name}
+      cancelText={t("dialog.cancel")}
+      closable={{ "aria-label": t("dialog.close") }}
+      onOk={go}
+      onCancel={work.stopAsking}
+      confirmLoading={work.completing}
+    >
+      <label className={tried && missing ? "field has-problem" : "field"}>
+        <span className="field-label">
+          {t(must ? "task.reason" : "task.reason_optional")}
+          {must ? (
+            <span className="must" aria-hidden="true">
+              *
+            </span>
+          ) : null}
+        </span>
+        <textarea
+          className="field-box"
+          value={text}
+          aria-required={must}
+          aria-invalid={tried && missing ? true : undefined}
+          onChange={(event) => onText(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) go();
+          }}
+        />
+        {tried && missing ? (
+          <span className="field-problem">{t("task.reason_missing")}</span>
+        ) : null}
+      </label>
+    </Modal>
+  );
+}
+
+function TransferDialog({ work }: { work: TaskWork }) {
+  const { t } = useTranslation();
+  const { person } = useWorkspace();
+  const colleagues = useColleagues();
+  const [to, setTo] = useState<string>();
+  const [reason, setReason] = useState("");
+  const [tried, setTried] = useState(false);
+  const options = (colleagues.data?.items ?? [])
+    .filter((each) => each.active !== false && each.id !== person.id)
+    .map((each) => ({ value: each.id, label: each.name }));
+  const noReason = !reason.trim();
+  function go() {
+    setTried(true);
+    if (to && !noReason) work.transfer(to, reason.trim());
+  }
+  return (
+    <Modal
+      open
+      title={t("task.transfer_title")}
+      okText={t("task.transfer")}
+      cancelText={t("dialog.cancel")}
+      closable={{ "aria-label": t("dialog.close") }}
+      onOk={go}
+      onCancel={() => work.setTransferring(false)}
+      confirmLoading={work.transferPending}
+    >
+      <div className={tried && !to ? "field has-problem" : "field"}>
+        <label className="field-label" htmlFor="transfer-to">
+          {t("task.transfer_to")}
+          <span className="must" aria-hidden="true">
+            *
+          </span>
+        </label>
+        <Select
+          id="transfer-to"
+          style={{ width: "100%" }}
+          autoFocus
+          showSearch={{ optionFilterProp: "label" }}
+          options={options}
+          loading={colleagues.isPending}
+          value={to}
+          onChange={setTo}
+          placeholder={t("task.transfer_pick")}
+          notFoundContent={t("task.transfer_nobody")}
+          {...(tried && !to ? { status: "error" as const } : {})}
+        />
+        {tried && !to ? <span className="field-problem">{t("task.transfer_pick")}</span> : null}
+      </div>
+      <label className={tried && noReason ? "field has-problem" : "field"}>
+        <span className="field-label">
+          {t("task.reason")}
+          <span className="must" aria-hidden="true">
+            *
+          </span>
+        </span>
+        <textarea
+          className="field-box"
+          value={reason}
+          aria-required
+          aria-invalid={tried && noReason ? true : undefined}
+          onChange={(event) => setReason(event.target.value)}
+        />
+        {tried && noReason ? (
+          <span className="field-problem">{t("task.reason_missing")}</span>
+        ) : null}
+      </label>
+    </Modal>
+  );
+}
