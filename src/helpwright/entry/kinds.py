@@ -6,7 +6,6 @@ from typing import Any
 
 from helpwright.access.model import RoleDocument, TeamDocument
 from helpwright.access.model import not_yet_run as role_notes
-from helpwright.actions.catalogue import ACTIONS
 from helpwright.cases.survey import SurveyDocument
 from helpwright.cases.survey import not_yet_run as survey_notes
 from helpwright.definitions.kind import AppDraft, DefinitionKind, DocumentProblem
@@ -22,9 +21,11 @@ from helpwright.kernel.calendar import CalendarDocument
 from helpwright.kernel.registry import load
 from helpwright.reports.kind import DASHBOARD_KIND
 from helpwright.rules.document import rule_kind
+from helpwright.rules.kind import Action, AnyAction
 
 FIELD_TYPES: Mapping[str, FieldType] = load("field_type", FieldType, ("helpwright.forms.fields",))
 FORM_MODEL = document_model(FIELD_TYPES)
+ACTIONS: Mapping[str, AnyAction] = load("action", Action, ("helpwright.actions",))
 
 
 def _check_role(draft: AppDraft, _key: str, role: RoleDocument) -> Iterable[DocumentProblem]:

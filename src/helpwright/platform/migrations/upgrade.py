@@ -2,23 +2,11 @@
 
 from pathlib import Path
 
-import psycopg
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, text
 
-HEAD = "0001"
 _LOCK = 0x48574D4947
-
-
-def current(url: str) -> str | None:
-    """The stored version; None for an empty database. `url` is a libpq URL."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        found = connection.execute("SELECT to_regclass('helpwright.alembic_version')").fetchone()
-        if found is None or found[0] is None:
-            return None
-        row = connection.execute("SELECT version_num FROM helpwright.alembic_version").fetchone()
-        return None if row is None else str(row[0])
 
 
 def upgrade(url: str) -> None:

@@ -1,0 +1,115 @@
+"""HTTP of blueprints: a whole app in and out as YAML."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from helpwright.access.gate import Administrator
+from helpwright.definitions.blueprint import Plan, plan_blueprint
+from helpwright.definitions.export import export_blueprint
+from helpwright.definitions.kind import DefinitionKind
+from helpwright.definitions.live import Definitions
+from helpwright.definitions.publish import publish
+from helpwright.kernel.clock import Clock
+from helpwright.kernel.errors import Missing, TooLarge
+from helpwright.platform.database import Database, to_json
+from helpwright.platform.problems import locale_of
+from helpwright.platform.sentences import Sentences
+
+Locale = Annotated[str, Depends(locale_of)]
+_MOST_BYTES = 2_000_000
+MEDIA_TYPE = "application/yaml"
+
+
+@dataclass(frozen=True)
+class BlueprintDesk:
+    """What the routes and the command line need. `installed(app, person)` is called after a first import."""
+
+    database: Database
+    definitions: Definitions
+    kinds: Sequence[DefinitionKind]
+    clock: Clock
+    sentences: Sentences
+    installed: Callable[[str, UUID], Awaitable[None]]
+
+    async def plan(self, text: str, app: str | None = None) -> Plan:
+        """Compare a blueprint with what is live."""
+        return plan_blueprint(text, self.kinds, await self.definitions.current(), app)
+
+    async def bring_in(self, text: str, by: UUID | None, app: str | None = None) -> Plan:
+        """Plan and publish; a person who installs a new app joins its teams and roles. Raises Invalid, Conflict."""
+        before = await self.definitions.current()
+        plan = await self.plan(text, app)
+        await publish(plan, self.kinds, self.database, self.definitions, self.clock, by)
+        if by is not None and plan.app not in before.apps:
+            await self.installed(plan.app, by)
+        return plan
+
+
+def plan_json(plan: Plan, sentences: Sentences, locale: str) -> dict[str, Any]:
+    """A plan as the interface gives it."""
+    return {
+        "app": plan.app,
+        "changes": [
+            {
+                "part": each.section,
+                "key": each.key,
+                "change": each.change,
+                "state": "not_yet_run" if each.notes else "runs",
+                "detail": list(each.notes),
+            }
+            for each in plan.changes
+        ],
+        "problems": [
+            {
+                "path": each.path,
+                "code": each.code,
+                "line": each.line,
+                "column": each.column,
+                "message": sentences(locale, each.code, each.data),
+            }
+            for each in plan.problems
+        ],
+    }
+
+
+async def read_text(request: Request) -> str:
+    """The body as UTF-8 text. Raises TooLarge."""
+    content = bytearray()
+    async for chunk in request.stream():
+        content += chunk
+        if len(content) > _MOST_BYTES:
+            raise TooLarge("body_too_large", limit=_MOST_BYTES)
+    return content.decode("utf-8", "replace")
+
+
+def routes(desk: BlueprintDesk) -> APIRouter:
+    """Routes below `/api/v1`."""
+    router = APIRouter(tags=["apps"])
+
+    @router.get("/apps/{app}/blueprint", response_class=Response)
+    async def read_blueprint(app: str, caller: Administrator) -> Response:
+        definitions = await desk.definitions.current(caller.epoch)
+        if app not in definitions.apps:
+            raise Missing("app_missing")
+        return Response(export_blueprint(definitions, app, desk.kinds), media_type=MEDIA_TYPE)
+
+    @router.put("/apps/{app}/blueprint")
+    async def write_blueprint(
+        app: str,
+        request: Request,
+        caller: Administrator,
+        locale: Locale,
+        plan: Annotated[bool, Query(description="only compare, change nothing")] = False,  # noqa: FBT002 -- a query parameter
+    ) -> Response:
+        text = await read_text(request)
+        if plan:
+            found = await desk.plan(text, app)
+        else:
+            found = await desk.bring_in(text, caller.person_id, app)
+        return Response(to_json(plan_json(found, desk.sentences, locale)), media_type="application/json")
+
+    return router

@@ -1,0 +1,62 @@
+"""The web application of one process."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+
+from helpwright.access import api as access_api
+from helpwright.definitions import api as definitions_api
+from helpwright.entry import workspace
+from helpwright.entry.background import WebBackground
+from helpwright.entry.static import Pages
+from helpwright.entry.wiring import Product
+from helpwright.flows import api as flows_api
+from helpwright.platform import problems
+from helpwright.platform.guards import BodyLimit, SecurityHeaders
+from helpwright.portal import api as portal_api
+from helpwright.records import api as records_api
+from helpwright.reports import api as reports_api
+
+_STREAMED = ("/files", "/blueprint")
+
+
+def create_app(product: Product) -> FastAPI:
+    """Routes, guards and what runs beside them."""
+    background = WebBackground(product)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        await product.database.open()
+        await product.definitions.refresh()
+        async with background.running():
+            yield
+        await product.database.close()
+
+    app = FastAPI(
+        title="Helpwright 服匠",
+        version="1",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    problems.install(app, product.sentences)
+    app.add_middleware(
+        BodyLimit,
+        sentences=product.sentences,
+        exempt=lambda path: path.endswith(_STREAMED),
+    )
+    app.add_middleware(SecurityHeaders)
+    product.gate.install(app)
+    api = APIRouter(prefix="/api/v1")
+    api.include_router(portal_api.routes(product.portal_desk))
+    api.include_router(access_api.routes(product.install_blueprint, product.environment.public_url))
+    api.include_router(workspace.routes(product))
+    api.include_router(records_api.routes(product.record_desk))
+    api.include_router(flows_api.routes(product.flow_desk))
+    api.include_router(reports_api.routes(product.report_desk))
+    api.include_router(definitions_api.routes(product.blueprints))
+    app.include_router(api)
+    app.mount("/", Pages())
+    return app

@@ -1,0 +1,40 @@
+"""What runs beside the requests of a web process: pokes after commits, and live messages."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager, suppress
+from uuid import UUID
+
+from helpwright.access.model import Caller
+from helpwright.entry.wiring import Product
+from helpwright.jobs.listen import Listener
+from helpwright.jobs.live import Hub
+from helpwright.jobs.poke import Poker
+
+
+class WebBackground:
+    """Made with the application; runs as long as it serves."""
+
+    def __init__(self, product: Product) -> None:
+        url = product.database.url
+        self._poker = Poker(url)
+        self._listener = Listener(url)
+        self._product = product
+        self.hub: Hub[Caller] = Hub(product.database, self._listener, self._visible)
+        product.database.on_commit(self._poker.mark)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Everything runs inside the block."""
+        tasks = [asyncio.create_task(each) for each in (self._poker.run(), self._listener.run(), self.hub.run())]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            for task in tasks:
+                with suppress(asyncio.CancelledError):
+                    await task
+
+    async def _visible(self, caller: Caller, dataset: str, ids: Sequence[UUID]) -> Iterable[UUID]:
+        return await self._product.visible_ids(caller, dataset, ids)

@@ -1,0 +1,32 @@
+"""The command line. A command's module is loaded only when asked for, so that `serve` stays a small process."""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+
+from helpwright.platform.terminal import sentence, terminal_locale
+
+COMMANDS = ("serve", "setup", "worker", "migrate", "blueprint", "catalogue", "openapi")
+HIDDEN = ("_web", "_worker", "_setup_link")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    name = given[0] if given else ""
+    if name not in (*COMMANDS, *HIDDEN):
+        locale = terminal_locale()
+        print("helpwright", "COMMAND …")
+        for command in COMMANDS:
+            print(f"  {command:10} {sentence(f'command_{command}', {}, locale)}")
+        return 0 if name in {"", "-h", "--help"} else 2
+    module = importlib.import_module(f"helpwright.entry.commands.{name.removeprefix('_')}")
+    parser = argparse.ArgumentParser(prog=f"helpwright {name}")
+    module.configure(parser)
+    status: int = module.run(parser.parse_args(given[1:]))
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

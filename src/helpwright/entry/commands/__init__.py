@@ -1,0 +1,1 @@
+"""One file per command of `helpwright`: `configure(parser)` and `run(arguments) -> exit status`."""

@@ -1,0 +1,36 @@
+"""`helpwright catalogue KIND`: the keys of one kind, one a line."""
+
+import argparse
+from collections.abc import Mapping, Sequence
+
+from helpwright.entry.kinds import ACTIONS, FIELD_TYPES
+from helpwright.flows.catalogue import NODE_TYPES
+from helpwright.notify.catalogue import SENDERS
+from helpwright.reports.kind import CHARTS
+from helpwright.rules.document import TRIGGERS
+
+KINDS: Mapping[str, Sequence[str]] = {
+    "fields": tuple(FIELD_TYPES),
+    "controls": tuple(FIELD_TYPES),
+    "functions": (),
+    "nodes": tuple(NODE_TYPES),
+    "triggers": tuple(TRIGGERS),
+    "actions": tuple(ACTIONS),
+    "charts": tuple(CHARTS),
+    "channels": (),
+    "senders": tuple(SENDERS),
+    "connectors": (),
+    "measures": (),
+}
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Options."""
+    parser.add_argument("kind", choices=tuple(KINDS))
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print them."""
+    for key in KINDS[arguments.kind]:
+        print(key)
+    return 0

@@ -1,0 +1,21 @@
+"""`helpwright migrate`: bring the database to this release's version."""
+
+import argparse
+from pathlib import Path
+
+from helpwright.entry.data_dir import attached_database
+from helpwright.platform.migrations.upgrade import upgrade
+from helpwright.platform.settings import Environment
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Options."""
+    parser.add_argument("--data-dir", type=Path)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Upgrade; before or beside a running server."""
+    environment = Environment.read(arguments.data_dir)
+    with attached_database(environment.data_dir, environment.database_url) as url:
+        upgrade(url)
+    return 0

@@ -1,0 +1,64 @@
+"""`helpwright serve`: everything in one command."""
+
+import argparse
+import subprocess
+import sys
+from functools import partial
+from pathlib import Path
+
+import psycopg
+
+from helpwright.entry.supervisor import ServeOptions, serve
+from helpwright.platform.migrations.version import HEAD, current
+from helpwright.platform.settings import Environment
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Options."""
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--data-dir", type=Path)
+    parser.add_argument("--processes", type=int, default=1)
+    parser.add_argument("--tls-cert", type=Path)
+    parser.add_argument("--tls-key", type=Path)
+    parser.add_argument("--test-clock", action="store_true")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Until a signal asks to stop."""
+    environment = Environment.read(arguments.data_dir)
+    options = ServeOptions(
+        data_dir=environment.data_dir,
+        host=arguments.host,
+        port=arguments.port,
+        processes=max(1, arguments.processes),
+        database_url=environment.database_url,
+        tls_cert=arguments.tls_cert,
+        tls_key=arguments.tls_key,
+        test_clock=arguments.test_clock,
+        is_current=_is_current,
+        on_ready=partial(_offer_setup, environment.data_dir),
+    )
+    return serve(options)
+
+
+def _is_current(url: str) -> bool:
+    try:
+        return current(url) == HEAD
+    except psycopg.Error:
+        return False
+
+
+def _offer_setup(data_dir: Path, address: str) -> None:
+    """Print the one-time link when nobody has an account yet; in a process of its own, which ends by itself."""
+    command = [
+        sys.executable,
+        "-m",
+        "helpwright.entry.cli",
+        "_setup_link",
+        "--data-dir",
+        str(data_dir),
+        "--address",
+        address,
+    ]
+    subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603 -- our own command

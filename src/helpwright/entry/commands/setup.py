@@ -1,0 +1,60 @@
+"""`helpwright setup`: first administrator and app without a browser; repeatable, before or beside a running server."""
+
+import argparse
+import asyncio
+from pathlib import Path
+from uuid import UUID
+
+from helpwright.access.founding import ensure_administrator
+from helpwright.entry.data_dir import attached_database
+from helpwright.entry.refusals import complain_about
+from helpwright.entry.wiring import Product
+from helpwright.kernel.errors import Refusal
+from helpwright.platform.migrations.upgrade import upgrade
+from helpwright.platform.migrations.version import HEAD, current
+from helpwright.platform.settings import Environment
+from helpwright.platform.terminal import complain, say
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Options."""
+    parser.add_argument("--data-dir", type=Path)
+    parser.add_argument("--admin", required=True, metavar="EMAIL|PHONE")
+    parser.add_argument("--password-file", type=Path, required=True)
+    parser.add_argument("--name")
+    parser.add_argument("--company")
+    parser.add_argument("--blueprint", metavar="NAME|FILE")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Make sure of it all."""
+    environment = Environment.read(arguments.data_dir)
+    try:
+        password = arguments.password_file.read_text("utf-8").rstrip("\r\n")
+    except OSError as error:
+        complain("serve_file_unreadable", file=arguments.password_file, reason=error.strerror or error)
+        return 2
+    with attached_database(environment.data_dir, environment.database_url) as url:
+        if current(url) != HEAD:
+            upgrade(url)
+        return asyncio.run(_set_up(Product.build(environment, url, connections=2), arguments, password))
+
+
+async def _set_up(product: Product, arguments: argparse.Namespace, password: str) -> int:
+    await product.database.open()
+    try:
+        name = arguments.name or arguments.admin.partition("@")[0]
+        person: UUID = await ensure_administrator(product.gate, arguments.admin, password, name, arguments.company)
+        say("setup_administrator", login=arguments.admin)
+        if arguments.blueprint:
+            await product.install_blueprint(arguments.blueprint, person)
+            say("setup_blueprint", blueprint=arguments.blueprint)
+    except FileNotFoundError as error:
+        complain("serve_file_unreadable", file=error.filename, reason=error.strerror)
+        return 2
+    except Refusal as refusal:
+        complain_about(refusal, product.sentences)
+        return 1
+    finally:
+        await product.database.close()
+    return 0

@@ -1,0 +1,48 @@
+"""`helpwright _web`: one web process, started by `serve` with the listening socket inherited."""
+
+import argparse
+import socket
+from pathlib import Path
+
+import uvicorn
+
+from helpwright.entry.asgi import create_app
+from helpwright.entry.logs import configure_logs
+from helpwright.entry.wiring import Product
+from helpwright.platform.settings import Environment
+
+_FINISH_SECONDS = 5
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Options."""
+    parser.add_argument("--fd", type=int, required=True)
+    parser.add_argument("--tls-cert", type=Path)
+    parser.add_argument("--tls-key", type=Path)
+    parser.add_argument("--test-clock", action="store_true")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve until told to stop."""
+    configure_logs()
+    environment = Environment.read()
+    if environment.database_url is None:
+        return 2
+    app = create_app(Product.build(environment, environment.database_url))
+    config = uvicorn.Config(
+        app,
+        loop="uvloop",
+        http="httptools",
+        access_log=False,
+        log_config=None,
+        lifespan="on",
+        server_header=False,
+        proxy_headers=True,
+        ws_max_size=64 * 1024,
+        timeout_graceful_shutdown=_FINISH_SECONDS,
+        ssl_certfile=arguments.tls_cert,
+        ssl_keyfile=arguments.tls_key,
+    )
+    server = uvicorn.Server(config)
+    server.run(sockets=[socket.socket(fileno=arguments.fd)])
+    return 0 if server.started else 1

@@ -1,0 +1,17 @@
+"""A refusal at the terminal: its sentence, and one line for each problem with its place."""
+
+import sys
+
+from helpwright.kernel.errors import Refusal
+from helpwright.platform.sentences import Sentences
+from helpwright.platform.terminal import terminal_locale
+
+
+def complain_about(refusal: Refusal, sentences: Sentences) -> None:
+    """Print it on standard error in the terminal's language."""
+    locale = terminal_locale()
+    print(sentences(locale, refusal.code, refusal.data), file=sys.stderr)
+    for problem in refusal.errors:
+        line, column = problem.data.get("line"), problem.data.get("column")
+        place = f"{line}:{column} " if line else ""
+        print(f"  {place}{problem.field}: {sentences(locale, problem.code, problem.data)}", file=sys.stderr)

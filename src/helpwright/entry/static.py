@@ -1,0 +1,50 @@
+"""The built pages: precompressed files, cached for ever by their hashed names; pages themselves always fresh."""
+
+import mimetypes
+from pathlib import Path
+
+from starlette.datastructures import Headers
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.types import Receive, Scope, Send
+
+BUILT = Path(__file__).parent / "static"
+_ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
+_FOREVER = "public, max-age=31536000, immutable"
+_PORTAL_PATHS = ("/f/", "/p/")
+
+
+class Pages:
+    """ASGI application for everything that is not the interface: assets, the portal's page, the console's page."""
+
+    def __init__(self, folder: Path = BUILT) -> None:
+        self._folder = folder.resolve()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            return
+        await self._answer(scope)(scope, receive, send)
+
+    def _answer(self, scope: Scope) -> Response:
+        if scope["method"] not in {"GET", "HEAD"}:
+            return PlainTextResponse("method not allowed", 405, {"Allow": "GET, HEAD"})
+        path: str = scope["path"]
+        wanted = (self._folder / path.lstrip("/")).resolve()
+        if path != "/" and wanted.is_file() and wanted.is_relative_to(self._folder):
+            return self._file(scope, wanted, hashed=path.startswith("/assets/"))
+        if path.startswith("/assets/"):
+            return PlainTextResponse("not found", 404)
+        page = "portal.html" if path.startswith(_PORTAL_PATHS) else "index.html"
+        if not (self._folder / page).is_file():
+            return PlainTextResponse("The web pages are not built yet: make setup\n网页尚未构建：make setup\n", 503)
+        return self._file(scope, self._folder / page, hashed=False)
+
+    def _file(self, scope: Scope, file: Path, *, hashed: bool) -> Response:
+        accepted = Headers(scope=scope).get("accept-encoding", "")
+        headers = {"Cache-Control": _FOREVER if hashed else "no-cache", "Vary": "Accept-Encoding"}
+        kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        for name, ending in _ENCODINGS:
+            compressed = file.with_name(file.name + ending)
+            if name in accepted and compressed.is_file():
+                return FileResponse(compressed, headers={**headers, "Content-Encoding": name}, media_type=kind)
+        return FileResponse(file, headers=headers, media_type=kind)

@@ -1,0 +1,190 @@
+"""Where all concepts meet: the parts of one process, put together from its environment."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from helpwright.access.gate import Gate
+from helpwright.access.model import Caller, RoleDocument, RolesAndTeams
+from helpwright.access.passwords import Passwords
+from helpwright.access.rights import Grant, Rights, read_grants, rights
+from helpwright.access.row_scope import any_of, branches
+from helpwright.access.setup import grant_everything
+from helpwright.cases.clocks import open_case, read_cases, responded
+from helpwright.cases.targets import compile_calendars
+from helpwright.definitions.api import BlueprintDesk
+from helpwright.definitions.live import Compiled, Definitions
+from helpwright.definitions.model import DefinitionSet
+from helpwright.entry.kinds import FIELD_TYPES, FORM_MODEL, kinds
+from helpwright.entry.shipped import read_blueprint
+from helpwright.flows.api import FlowDesk
+from helpwright.flows.engine import FlowEngine, start_flows
+from helpwright.flows.guard import status_belongs_to_flow
+from helpwright.flows.live import FlowVersions, compile_flows
+from helpwright.flows.wording import describe_flow_event
+from helpwright.forms.form import compile_forms
+from helpwright.kernel.clock import SystemClock, iso
+from helpwright.kernel.errors import Missing
+from helpwright.platform.database import Database, Row
+from helpwright.platform.secret_key import SecretKey
+from helpwright.platform.sentences import Sentences
+from helpwright.platform.settings import Environment
+from helpwright.portal.api import PortalDesk
+from helpwright.portal.links import Links
+from helpwright.portal.rule_context import RecordContexts
+from helpwright.records.api import RecordDesk
+from helpwright.records.engine import RecordEngine
+from helpwright.records.numbers import Numbers
+from helpwright.records.store import visible
+from helpwright.reports.api import ReportDesk
+
+
+@dataclass(frozen=True)
+class Product:
+    """One process's parts. Nothing connects before `database.open()`."""
+
+    environment: Environment
+    database: Database
+    clock: SystemClock
+
+    @classmethod
+    def build(cls, environment: Environment, database_url: str, *, connections: int = 12) -> "Product":
+        """From the environment and the address of the database."""
+        return cls(environment, Database(database_url, size=connections), SystemClock())
+
+    @cached_property
+    def sentences(self) -> Sentences:
+        """Texts of codes."""
+        return Sentences.load()
+
+    @cached_property
+    def definitions(self) -> Definitions:
+        """What is live."""
+        return Definitions(self.database)
+
+    @cached_property
+    def links(self) -> Links:
+        """Addresses for customers."""
+        key = SecretKey.load(self.environment.data_dir, self.environment.secret_key_file)
+        return Links(key, self.environment.public_url)
+
+    @cached_property
+    def gate(self) -> Gate:
+        """Who asks."""
+        return Gate(self.database, self.clock, Passwords(), self._roles_and_teams)
+
+    @cached_property
+    def records(self) -> RecordEngine:
+        """Operations on records, with the readers that belong into the same commit."""
+        forms = Compiled(lambda definitions: compile_forms(definitions, FORM_MODEL, FIELD_TYPES))
+        return RecordEngine(
+            database=self.database,
+            definitions=self.definitions,
+            forms=forms.of,
+            numbers=Numbers(self.database),
+            clock=self.clock,
+            created_readers=(open_case(self._calendars.of), start_flows(self._flows.of, self._calendars.of)),
+            change_guards=(status_belongs_to_flow(self._flows.of),),
+        )
+
+    @cached_property
+    def flows(self) -> FlowEngine:
+        """The shell of the flow kernel."""
+        return FlowEngine(self.records, self._flows.of, FlowVersions(self.definitions), self._calendars.of)
+
+    @cached_property
+    def record_desk(self) -> RecordDesk:
+        """For the routes of records."""
+        return RecordDesk(
+            engine=self.records,
+            rights_of=self.rights_of,
+            describe_step=self._describe_step,
+            on_public_comment=lambda record_id, at: (responded(record_id, at),),
+            read_case=self._read_case,
+        )
+
+    @cached_property
+    def flow_desk(self) -> FlowDesk:
+        """For the routes of tasks."""
+        return FlowDesk(self.flows, self.record_desk, self.sentences, self.rights_of)
+
+    @cached_property
+    def portal_desk(self) -> PortalDesk:
+        """For the routes of customers."""
+        return PortalDesk(self.flows, self.links, self.sentences)
+
+    @cached_property
+    def report_desk(self) -> ReportDesk:
+        """For the routes of reports."""
+        return ReportDesk(self.records, self.sentences, self.rights_of)
+
+    @cached_property
+    def blueprints(self) -> BlueprintDesk:
+        """Apps in and out."""
+        return BlueprintDesk(self.database, self.definitions, kinds(), self.clock, self.sentences, self.join_app)
+
+    @cached_property
+    def contexts(self) -> RecordContexts:
+        """Records as rules see them."""
+        return RecordContexts(self.records, self.links)
+
+    def rights_of(self, caller: Caller, definitions: DefinitionSet) -> Rights:
+        """What the caller's roles grant."""
+        return rights(caller, self._grants.of(definitions))
+
+    async def join_app(self, app: str, person_id: UUID) -> None:
+        """Who installs an app becomes a member of all its roles and teams, so that one person can try the whole of it."""
+        definitions = await self.definitions.current()
+        roles = [part.key for part in definitions.of_kind("role", app)]
+        await grant_everything(self.database, app, roles, person_id)
+
+    async def install_blueprint(self, name: str, person_id: UUID | None) -> None:
+        """Publish a shipped app, or one from a file. Raises FileNotFoundError, Invalid."""
+        await self.blueprints.bring_in(read_blueprint(name), person_id)
+
+    async def visible_ids(self, caller: Caller, dataset: str, ids: Sequence[UUID]) -> Sequence[UUID]:
+        """Which records of a live message the caller may read."""
+        definitions = await self.definitions.likely()
+        try:
+            form = self.records.forms(definitions).find(dataset)
+        except Missing:
+            return ()
+        scope = any_of(branches(caller, self.rights_of(caller, definitions), "read", form.name))
+        rows = await self.database.all(visible(form, ids, scope.sql, scope.params))
+        return [row["id"] for row in rows]
+
+    @cached_property
+    def _flows(self) -> Compiled[Any]:
+        return Compiled(compile_flows)
+
+    @cached_property
+    def _calendars(self) -> Compiled[Any]:
+        return Compiled(compile_calendars)
+
+    @cached_property
+    def _grants(self) -> Compiled[Mapping[str, Sequence[Grant]]]:
+        def read(definitions: DefinitionSet) -> Mapping[str, Sequence[Grant]]:
+            return {
+                part.name: read_grants(part.app, RoleDocument.model_validate(part.document))
+                for part in definitions.of_kind("role")
+            }
+
+        return Compiled(read)
+
+    async def _roles_and_teams(self) -> RolesAndTeams:
+        definitions = await self.definitions.current()
+        return RolesAndTeams(
+            roles={part.name: part.document.get("name") for part in definitions.of_kind("role")},
+            teams={part.name: part.document.get("name") for part in definitions.of_kind("team")},
+        )
+
+    def _describe_step(self, row: Row, locale: str, definitions: DefinitionSet) -> dict[str, Any]:
+        return describe_flow_event(self.sentences, definitions, self._flows.of(definitions), row, locale)
+
+    async def _read_case(self, record_id: UUID) -> dict[str, Any] | None:
+        row = await self.database.one(read_cases([record_id]))
+        if row is None:
+            return None
+        return {key: None if value is None else iso(value) for key, value in row.items() if key != "record_id"}

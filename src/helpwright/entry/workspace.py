@@ -1,0 +1,180 @@
+"""What the console needs when it starts, the settings of the organisation, and whether we are well."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from helpwright.access.gate import Administrator, InSession, SignedIn
+from helpwright.access.logins import MalformedError
+from helpwright.access.model import Caller
+from helpwright.access.setup import read_public_url
+from helpwright.definitions.model import DefinitionSet
+from helpwright.definitions.store import save_settings
+from helpwright.entry.wiring import Product
+from helpwright.forms.form import Form
+from helpwright.kernel.errors import FieldProblem, Invalid, Missing
+from helpwright.kernel.text import localize
+from helpwright.platform.database import Statement, to_json
+from helpwright.platform.problems import locale_of
+from helpwright.records.read import View
+
+Locale = Annotated[str, Depends(locale_of)]
+
+
+class SettingsBody(BaseModel):
+    """Settings of the organisation; what is absent stays."""
+
+    model_config = ConfigDict(extra="forbid")
+    company: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)] | None = None
+    public_url: Annotated[str, Field(max_length=300)] | None = None
+
+
+def _body(value: Any) -> Response:
+    return Response(to_json(value), media_type="application/json")
+
+
+def describe_form(product: Product, view: View, locale: str, asked: str) -> dict[str, Any]:
+    """A form as the caller may use it."""
+    form: Form = view.form
+    readable = view.readable()
+    fields = []
+    for field in form.in_layout:
+        if field.key not in readable:
+            continue
+        settings = field.settings
+        described = field.describe(locale) | {"access": view.right(field.key)}
+        if settings.fill is not None:
+            described["fill"] = {
+                "form": f"{form.app}.{settings.fill.source}",
+                "match": settings.fill.match,
+                "set": settings.fill.set,
+            }
+        fields.append(described)
+    public = form.document.public
+    url = product.links.form(view.definitions, form, asked)
+    return {
+        "key": form.name,
+        "name": localize(form.document.name, locale),
+        "version": form.version,
+        "title_field": form.title_field.key if form.title_field is not None else None,
+        "case": form.status is not None,
+        "can": sorted(view.rights.actions(form.name)),
+        "public": {"slug": public.slug, "url": url} if public is not None else None,
+        "fields": fields,
+        "layout": form.layout(readable, locale),
+    }
+
+
+def routes(product: Product) -> APIRouter:
+    """Routes below `/api/v1`."""
+    router = APIRouter()
+
+    @router.get("/health", tags=["health"])
+    async def health() -> Response:
+        await product.database.all(Statement("SELECT 1 AS one"))
+        return _body({"status": "ok"})
+
+    @router.get("/workspace", tags=["workspace"])
+    async def workspace(session: InSession, request: Request, locale: Locale) -> Response:
+        caller = session.caller
+        definitions = await product.definitions.current(caller.epoch)
+        asked = str(request.base_url).rstrip("/")
+        person = session.person
+        return _body(
+            {
+                "company": definitions.company,
+                "public_url": product.links.base(definitions) or None,
+                "trial_messages": product.environment.smtp_url is None,
+                "person": {
+                    "id": str(person.id),
+                    "name": person.name,
+                    "email": person.email,
+                    "phone": person.phone,
+                    "staff_number": person.staff_number,
+                    "admin": person.admin,
+                    "locale": person.locale,
+                },
+                "csrf_token": session.csrf_token,
+                "apps": _apps(product, caller, definitions, locale, asked),
+            },
+        )
+
+    @router.get("/forms/{form}", tags=["records"])
+    async def read_form(form: str, caller: SignedIn, request: Request, locale: Locale) -> Response:
+        view = await product.record_desk.view(caller, form)
+        if not _sees(view):
+            raise Missing("form_missing", form=form[:80])
+        return _body(describe_form(product, view, locale, str(request.base_url).rstrip("/")))
+
+    @router.put("/settings", tags=["workspace"])
+    async def change_settings(wanted: SettingsBody, caller: Administrator) -> Response:
+        del caller
+        values: dict[str, Any] = {}
+        if wanted.company is not None:
+            values["company"] = wanted.company
+        if wanted.public_url is not None:
+            values["public_url"] = _public_url(wanted.public_url)
+        if values:
+            await product.database.write(save_settings(values))
+        definitions = await product.definitions.refresh()
+        return _body({"company": definitions.company, "public_url": definitions.public_url})
+
+    return router
+
+
+def _public_url(text: str) -> str | None:
+    if not text.strip():
+        return None
+    try:
+        return read_public_url(text)
+    except MalformedError as error:
+        raise Invalid([FieldProblem("public_url", error.code)]) from error
+
+
+def _sees(view: View) -> bool:
+    return bool(view.rights.actions(view.form.name))
+
+
+def _apps(
+    product: Product,
+    caller: Caller,
+    definitions: DefinitionSet,
+    locale: str,
+    asked: str,
+) -> list[Mapping[str, Any]]:
+    rights = product.rights_of(caller, definitions)
+    dashboards = rights.dashboards()
+    found: list[Mapping[str, Any]] = []
+    for app in definitions.apps.values():
+        views = [
+            View(caller, definitions, form, rights)
+            for form in product.records.forms(definitions)
+            if form.app == app.key
+        ]
+        forms = [describe_form(product, view, locale, asked) for view in views if _sees(view)]
+        boards = [
+            {"key": part.name, "name": localize(part.document.get("name"), locale)}
+            for part in definitions.of_kind("dashboard", app.key)
+            if part.name in dashboards
+        ]
+        teams = [
+            {
+                "key": part.name,
+                "name": localize(part.document.get("name"), locale),
+                "member": part.name in caller.team_names,
+            }
+            for part in definitions.of_kind("team", app.key)
+        ]
+        if forms or boards or caller.admin:
+            found.append(
+                {
+                    "key": app.key,
+                    "name": localize(app.name, locale),
+                    "forms": forms,
+                    "dashboards": boards,
+                    "teams": teams,
+                }
+            )
+    return found

@@ -1,0 +1,73 @@
+"""Records as rules and templates see them: values, and display texts by variable."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from helpwright.cases.clocks import read_cases
+from helpwright.definitions.model import DefinitionSet
+from helpwright.forms.form import Form
+from helpwright.kernel.errors import Missing
+from helpwright.platform.database import Row, Session
+from helpwright.portal.links import Links
+from helpwright.records.engine import RecordEngine
+from helpwright.records.model import json_values, title_of
+from helpwright.records.read import related
+from helpwright.records.store import get_many, to_record
+from helpwright.rules.kind import RecordContext
+
+_CLOCKS = ("first_response_due", "resolution_due")
+
+
+@dataclass(frozen=True)
+class RecordContexts:
+    """Loads the records of a batch of events, set-wise."""
+
+    engine: RecordEngine
+    links: Links
+
+    async def __call__(self, session: Session, form: str, ids: Sequence[UUID], locale: str) -> Mapping[UUID, RecordContext]:
+        """Context by record id; deleted records are absent. Texts are in the record's language, else `locale`."""
+        definitions = await self.engine.definitions.current()
+        try:
+            found = self.engine.forms(definitions).find(form)
+        except Missing:
+            return {}
+        rows, cases = await session.pipeline((get_many(found, ids), read_cases(ids)))
+        clocks = {row["record_id"]: row for row in cases}
+        records = [to_record(found, row) for row in rows]
+        names = (await related(self.engine.database, found, [each.values for each in records])).names()
+        contexts: dict[UUID, RecordContext] = {}
+        for record in records:
+            language = record.language or locale
+            texts: dict[str, str | None] = {
+                key: field.type.to_text(field.settings, record.values.get(key), language, names)
+                for key, field in found.fields.items()
+            }
+            texts |= _system_texts(definitions, record.number, title_of(found, record.values))
+            texts |= _clock_texts(definitions, clocks.get(record.id))
+            texts["progress_url"] = self._progress(definitions, found, record.id)
+            contexts[record.id] = RecordContext(json_values(found, record.values), texts, record.language)
+        return contexts
+
+    def _progress(self, definitions: DefinitionSet, form: Form, record_id: UUID) -> str | None:
+        """Only a full address is of use in a message."""
+        if form.document.public is None or not self.links.base(definitions):
+            return None
+        return self.links.progress(definitions, form, record_id)
+
+
+def _system_texts(definitions: DefinitionSet, number: str, title: str) -> dict[str, str | None]:
+    return {"number": number, "title": title, "company": definitions.company or None}
+
+
+def _clock_texts(definitions: DefinitionSet, row: Row | None) -> dict[str, str | None]:
+    return {f"case.{key}": _instant(definitions, row[key]) if row is not None else None for key in _CLOCKS}
+
+
+def _instant(definitions: DefinitionSet, instant: Any) -> str | None:
+    if not isinstance(instant, datetime):
+        return None
+    return instant.astimezone(definitions.zone).strftime("%Y-%m-%d %H:%M")
