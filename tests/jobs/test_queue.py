@@ -194,11 +194,7 @@ async def test_jobs_of_a_worker_without_heartbeat_are_taken_over_while_others_li
         await until(lambda: _length(done, 2), seconds=12)
 
 
-async def test_a_job_that_does_not_end_is_cancelled_and_waits_for_the_next_worker(
-    stream: Stream,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("helpwright.jobs.queue._FINISH_SECONDS", 0.2)
+async def test_a_job_that_does_not_end_is_cancelled_and_waits_for_the_next_worker(stream: Stream) -> None:
     started = asyncio.Event()
     blueprint = procrastinate.Blueprint()
 
@@ -207,7 +203,7 @@ async def test_a_job_that_does_not_end_is_cancelled_and_waits_for_the_next_worke
         started.set()
         await asyncio.sleep(60)
 
-    queue = JobQueue(stream.url)
+    queue = JobQueue(stream.url, finish_seconds=0.2)
     queue.add("test", blueprint)
     await stream.database.write([defer("test:endless", [{}])])
     async with working(queue):

@@ -34,7 +34,6 @@ _HEARTBEAT_SECONDS = 5.0
 _DEAD_AFTER_SECONDS = 15.0
 _SWEEP_SECONDS = 5.0
 _POLL_SECONDS = 5.0
-_FINISH_SECONDS = 8.0
 _WALL = SystemClock()
 
 _TAKE_OVER = b"""SELECT procrastinate_retry_job_v2(id, %(at)s, NULL, NULL, NULL) FROM procrastinate_jobs
@@ -68,8 +67,9 @@ class JobQueue:
     last heartbeat. A job may therefore run twice and must be idempotent.
     """
 
-    def __init__(self, url: str, *, concurrency: int = 4) -> None:
+    def __init__(self, url: str, *, concurrency: int = 4, finish_seconds: float = 8.0) -> None:
         self._url = url
+        self._finish_seconds = finish_seconds
         self._concurrency = concurrency
         self.app = procrastinate.App(
             connector=procrastinate.PsycopgConnector(
@@ -90,7 +90,7 @@ class JobQueue:
         self.app.add_tasks_from(blueprint, namespace=namespace)
 
     async def run(self) -> None:
-        """Work until cancelled; running jobs get 8 s to finish, then they are cancelled and run again later."""
+        """Work until cancelled; running jobs get `finish_seconds`, then they are cancelled and run again later."""
         pause = Pause()
         while True:
             try:
@@ -113,7 +113,7 @@ class JobQueue:
                 concurrency=self._concurrency,
                 delete_jobs="successful",
                 fetch_job_polling_interval=_POLL_SECONDS,
-                shutdown_graceful_timeout=_FINISH_SECONDS,
+                shutdown_graceful_timeout=self._finish_seconds,
                 update_heartbeat_interval=_HEARTBEAT_SECONDS,
                 stalled_worker_timeout=_DEAD_AFTER_SECONDS,
                 install_signal_handlers=False,

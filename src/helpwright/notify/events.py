@@ -16,7 +16,7 @@ ANNOUNCED: Mapping[MessageState, str] = {
 
 
 def message_event(row: Mapping[str, Any], state: MessageState, reason: str | None, at: datetime) -> Event:
-    """Of a stored message `row`; data is `{message, via, to, state, subject, reason}`.
+    """Of a stored message `row`; data is `{message, via, to, state, subject, reason, rule}`.
 
     `reason` is a code (`no_address`, `address_invalid`) when skipped, the other side's words when failed. A message
     that belongs to no record has the dataset `messages`.
@@ -35,6 +35,7 @@ def message_event(row: Mapping[str, Any], state: MessageState, reason: str | Non
             "state": state,
             "subject": row["subject"],
             "reason": reason,
+            "rule": row["rule"],
         },
         cause=cause,
     )

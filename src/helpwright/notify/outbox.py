@@ -73,6 +73,7 @@ def _facts(message: UUID, draft: Draft) -> dict[str, Any]:
     return {
         "id": message,
         "event_id": draft.event_id,
+        "rule": draft.rule,
         "form": draft.form,
         "record_id": draft.record_id,
         "via": draft.via,

@@ -8,7 +8,9 @@ from uuid import UUID
 from helpwright.notify.model import Draft, MessageState
 from helpwright.platform.database import Json, Statement
 
-_COLUMNS = "id, key, event_id, via, recipient, subject, text, state, reason, message_id, form, record_id, attempts"
+_COLUMNS = (
+    "id, key, event_id, rule, via, recipient, subject, text, state, reason, message_id, form, record_id, attempts"
+)
 
 _INSERT = """INSERT INTO messages
     (id, key, event_id, rule, via, recipient, subject, text, state, reason, message_id, form, record_id, created_at)
@@ -18,14 +20,14 @@ FROM jsonb_to_recordset(%(rows)s) AS r(id uuid, key text, event_id bigint, rule 
 ON CONFLICT (key) DO NOTHING RETURNING id"""
 
 _CLAIM = f"""UPDATE messages SET state = 'sending', claimed_at = %(at)s, attempts = attempts + 1
-WHERE id = %(id)s AND state IN ('queued', 'sending') RETURNING {_COLUMNS}"""  # noqa: S608 -- a constant
+WHERE id = %(id)s AND state IN ('queued', 'sending') RETURNING {_COLUMNS}"""
 
 _FINISH = """UPDATE messages SET state = %(state)s, reason = %(reason)s, sent_at = %(sent_at)s
 WHERE id = %(id)s AND state = 'sending'"""
 
 _POSTPONE_UNTRIED = f"""UPDATE messages SET attempts = attempts + 1, reason = %(reason)s, claimed_at = NULL,
     state = CASE WHEN attempts + 1 < %(most)s THEN 'queued' ELSE 'failed' END
-WHERE id = ANY(%(ids)s) AND state IN ('queued', 'sending') RETURNING {_COLUMNS}"""  # noqa: S608 -- a constant
+WHERE id = ANY(%(ids)s) AND state IN ('queued', 'sending') RETURNING {_COLUMNS}"""
 
 _PAGE = """SELECT id, created_at, via, recipient, subject, text, state, reason, form, record_id FROM messages
 WHERE %(at)s::timestamptz IS NULL OR (created_at, id) < (%(at)s, %(id)s)

@@ -11,7 +11,6 @@ from helpwright.kernel.filter import conditions, parse_filter
 from helpwright.kernel.registry import load
 from helpwright.kernel.text import LocalText
 from helpwright.rules.kind import (
-    RECORD_FIELDS,
     AnyAction,
     AnyTrigger,
     FilterDocument,
@@ -110,7 +109,7 @@ def _unknown_fields(
     if tree is None:
         return
     for condition in conditions(parse_filter(tree)):
-        if condition.field not in surroundings.fields and condition.field not in RECORD_FIELDS:
+        if condition.field not in surroundings.fields:
             yield DocumentProblem(path, "field_unknown", {"field": condition.field})
 
 

@@ -75,12 +75,7 @@ class Surroundings:
     surveys: Collection[str] | None = None
 
 
-RECORD_FIELDS = frozenset({"number", "source", "language", "created_at", "updated_at"})
-"""What conditions may ask of every record beside its own fields; part of `RecordContext.values`."""
-
-VARIABLES = frozenset(
-    {"number", "created_at", "company", "progress_url", "case.first_response_due", "case.resolution_due"},
-)
+VARIABLES = frozenset({"number", "title", "company", "progress_url", "case.first_response_due", "case.resolution_due"})
 """What templates may use of every record beside its own fields; part of `RecordContext.texts`."""
 
 
@@ -88,9 +83,8 @@ VARIABLES = frozenset(
 class RecordContext:
     """A record as rules see it now.
 
-    `values` are the stored values by field key and the RECORD_FIELDS; `texts` the display texts by field key and
-    VARIABLES, None where empty. `language` is the customer's when known; the texts are in it, else in the language
-    asked for.
+    `values` are the stored values by field key, `texts` the display texts by field key and VARIABLES, None where empty.
+    `language` is the customer's when known; the texts are in it, else in the language asked for.
     """
 
     values: Mapping[str, Any]

@@ -1,0 +1,103 @@
+"""The WebSocket of open screens."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Hashable
+from contextlib import suppress
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any, Generic, TypeVar
+
+from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+
+from helpwright.jobs.live import Hub, Subscriber
+from helpwright.kernel.errors import Refusal, Unauthenticated, Unavailable
+from helpwright.platform.database import to_json
+
+CallerT = TypeVar("CallerT")
+
+SIGNED_OUT = 4401
+REFUSED = 1008
+_LOOK_SECONDS = 20.0
+_TRUST_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Admission(Generic[CallerT]):
+    """Who is at the other end; `session` names the sign-in, to end all its screens together."""
+
+    caller: CallerT
+    session: Hashable
+
+
+Authenticate = Callable[[WebSocket], Awaitable[Admission[CallerT]]]
+
+
+def live_routes(hub: Hub[CallerT], authenticate: Authenticate[CallerT]) -> APIRouter:
+    """`/live` below `/api/v1`: messages as in `Changed.to_json`; what the client sends is ignored.
+
+    `authenticate(socket)` raises Unauthenticated, or Forbidden for a page of another site. It is asked again before
+    messages (at most every 5 s) and every 20 s; a session that is over is closed with code 4401. Protocol pings are
+    the server's (uvicorn's `ws_ping_interval`).
+    """
+    router = APIRouter(tags=["live"])
+
+    @router.websocket("/live")
+    async def live(socket: WebSocket) -> None:
+        try:
+            admission = await authenticate(socket)
+        except Unauthenticated as refusal:
+            await socket.accept()
+            await socket.close(SIGNED_OUT, refusal.code)
+            return
+        except Refusal as refusal:
+            await socket.close(REFUSED, refusal.code)
+            return
+        subscriber = await hub.subscribe(admission.caller, admission.session)
+        try:
+            await socket.accept()
+            await _serve(socket, subscriber, authenticate)
+        finally:
+            hub.leave(subscriber)
+
+    return router
+
+
+async def _serve(socket: WebSocket, subscriber: Subscriber[CallerT], authenticate: Authenticate[CallerT]) -> None:
+    gone = asyncio.create_task(_until_gone(socket))
+    over = asyncio.create_task(subscriber.ended.wait())
+    writing = asyncio.create_task(_write(socket, subscriber, authenticate))
+    tasks: list[asyncio.Task[Any]] = [gone, over, writing]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    if gone.cancelled():
+        with suppress(RuntimeError, WebSocketDisconnect):
+            await socket.close(SIGNED_OUT, Unauthenticated().code)
+
+
+async def _until_gone(socket: WebSocket) -> None:
+    while (await socket.receive())["type"] != "websocket.disconnect":
+        pass
+
+
+async def _write(socket: WebSocket, subscriber: Subscriber[CallerT], authenticate: Authenticate[CallerT]) -> None:
+    """Send until the session is over or the connection breaks."""
+    looked = monotonic()
+    while True:
+        messages = []
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LOOK_SECONDS):
+                messages = await subscriber.next()
+        if not messages or monotonic() - looked > _TRUST_SECONDS:
+            try:
+                await authenticate(socket)
+            except Unavailable:
+                pass
+            except Refusal:
+                return
+            looked = monotonic()
+        for message in messages:
+            await socket.send_text(to_json(message.to_json()).decode())

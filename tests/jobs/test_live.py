@@ -1,0 +1,246 @@
+import asyncio
+import json
+import socket
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+import uvicorn
+from fastapi import FastAPI, WebSocket
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from helpwright.jobs.api import Admission, live_routes
+from helpwright.jobs.events import Position, Recorded, append, append_all
+from helpwright.jobs.live import LOST, Changed, Hub, Subscriber, changes
+from helpwright.kernel.errors import Forbidden, Unauthenticated, Unavailable
+from helpwright.kernel.events import SYSTEM, Event
+from helpwright.platform.database import Statement
+from tests.jobs.conftest import Stream
+from tests.support.until import until
+
+AT = datetime(2026, 11, 23, 8, tzinfo=UTC)
+FORM = "service_desk.ticket"
+HIDDEN = uuid4()
+
+
+def event(record: UUID | None = None, kind: str = "record_updated", **data: Any) -> Event:
+    return Event(kind, FORM, record or uuid4(), SYSTEM, AT, data)
+
+
+class Desk:
+    """A web process with live messages; names in `signed_in` may connect."""
+
+    def __init__(self, stream: Stream) -> None:
+        self.signed_in = {"wang", "li"}
+        self.hub: Hub[str] = Hub(stream.database, stream.listener, self.visible)
+        self.asked = 0
+        self.port = 0
+
+    async def visible(self, caller: str, dataset: str, ids: Sequence[UUID]) -> Iterable[UUID]:
+        self.asked += 1
+        return [each for each in ids if each != HIDDEN or caller == "li"]
+
+    async def authenticate(self, websocket: WebSocket) -> Admission[str]:
+        if websocket.headers.get("origin") == "https://evil.example":
+            raise Forbidden("origin_foreign")
+        name = websocket.query_params.get("name", "")
+        if name not in self.signed_in:
+            raise Unauthenticated
+        return Admission(name, name)
+
+    def open(self, name: str, **more: Any) -> connect:
+        return connect(f"ws://127.0.0.1:{self.port}/api/v1/live?name={name}", proxy=None, **more)
+
+
+@asynccontextmanager
+async def served(desk: Desk) -> AsyncIterator[Desk]:
+    app = FastAPI()
+    app.include_router(live_routes(desk.hub, desk.authenticate), prefix="/api/v1")
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    desk.port = listening.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=1))
+    tasks = [asyncio.create_task(server.serve([listening])), asyncio.create_task(desk.hub.run())]
+    yield desk
+    server.should_exit = True
+    await tasks[0]
+    tasks[1].cancel()
+    with suppress(asyncio.CancelledError):
+        await tasks[1]
+
+
+@pytest.fixture
+async def desk(stream: Stream) -> AsyncIterator[Desk]:
+    async with served(Desk(stream)) as running:
+        yield running
+
+
+async def heard(client: ClientConnection, seconds: float = 5) -> dict[str, Any]:
+    async with asyncio.timeout(seconds):
+        found: dict[str, Any] = json.loads(await client.recv())
+        return found
+
+
+async def test_a_commit_reaches_the_screen_at_once(stream: Stream, desk: Desk) -> None:
+    record = uuid4()
+    await stream.database.write([append(event())])
+    async with desk.open("wang") as client:
+        await stream.database.write([append(event(record, version=3))])
+        message = await heard(client, 1)
+        assert message == {"type": "changed", "dataset": FORM, "ids": [str(record)], "version": 3}
+
+
+async def test_each_hears_only_of_what_they_may_read(stream: Stream, desk: Desk) -> None:
+    shown = uuid4()
+    async with desk.open("wang") as wang, desk.open("li") as li:
+        await stream.database.write([append(event(HIDDEN), event(shown))])
+        assert (await heard(wang))["ids"] == [str(shown)]
+        assert (await heard(li))["ids"] == [str(HIDDEN), str(shown)]
+        await stream.database.write([append(event(HIDDEN))])
+        assert (await heard(li))["ids"] == [str(HIDDEN)]
+        with pytest.raises(TimeoutError):
+            await heard(wang, 0.3)
+
+
+async def test_tasks_and_messages_are_datasets_of_their_own(stream: Stream, desk: Desk) -> None:
+    record, message = uuid4(), uuid4()
+    async with desk.open("wang") as client:
+        await stream.database.write(
+            [
+                append(
+                    event(record, "task_offered", task=str(uuid4())),
+                    event(record, "message_sent", message=str(message)),
+                )
+            ],
+        )
+        found = {each["dataset"]: each["ids"] for each in [await heard(client) for _ in range(3)]}
+    assert found == {FORM: [str(record)], "tasks": [str(record)], "messages": [str(message)]}
+
+
+async def test_a_late_commit_is_told_too(stream: Stream, desk: Desk) -> None:
+    early, late = uuid4(), uuid4()
+    async with desk.open("wang") as client:
+        async with stream.database.transaction() as session:
+            await session.execute(append(event(early)))
+            await stream.database.write([append(event(late))])
+            with pytest.raises(TimeoutError):
+                await heard(client, 0.3)
+        assert (await heard(client))["ids"] == [str(early), str(late)]
+
+
+async def test_without_a_session_the_connection_is_closed(desk: Desk) -> None:
+    async with desk.open("nobody") as client:
+        with pytest.raises(ConnectionClosed) as closed:
+            await heard(client)
+        assert closed.value.rcvd is not None
+        assert (closed.value.rcvd.code, closed.value.rcvd.reason) == (4401, "sign_in_required")
+    with pytest.raises(InvalidStatus):
+        await desk.open("wang", origin="https://evil.example")
+
+
+async def test_signing_out_closes_the_screen(stream: Stream, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("helpwright.jobs.api._TRUST_SECONDS", 0)
+    async with desk.open("wang") as here, desk.open("li") as elsewhere:
+        desk.hub.end("wang")
+        with pytest.raises(ConnectionClosed) as closed:
+            await heard(here)
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 4401
+        desk.signed_in.clear()
+        await stream.database.write([append(event())])
+        with pytest.raises(ConnectionClosed):
+            await heard(elsewhere)
+    await until(lambda: _empty(desk))
+
+
+async def _empty(desk: Desk) -> bool:
+    return not desk.hub._subscribers
+
+
+async def test_nobody_is_asked_while_nobody_listens(stream: Stream, desk: Desk) -> None:
+    async with desk.open("wang"):
+        pass
+    await until(lambda: _empty(desk))
+    await stream.database.write([append(event())])
+    async with desk.open("li") as client:
+        await stream.database.write([append(event())])
+        await heard(client)
+    assert desk.asked == 1
+
+
+async def test_what_the_client_sends_is_ignored(stream: Stream, desk: Desk) -> None:
+    async with desk.open("wang") as client:
+        await client.send("x" * 10_000)
+        await client.send(b"\x00")
+        await stream.database.write([append(event())])
+        await heard(client)
+
+
+async def test_a_burst_becomes_few_messages(stream: Stream, desk: Desk) -> None:
+    async with desk.open("wang") as client:
+        for _ in range(30):
+            await stream.database.write([append_all([event() for _ in range(20)])])
+        count, messages = 0, 0
+        while count < 600:
+            count += len((await heard(client))["ids"])
+            messages += 1
+        assert messages <= 25
+
+
+async def test_a_slow_reader_gets_one_message_to_read_everything() -> None:
+    subscriber: Subscriber[str] = Subscriber("wang", "wang")
+    for _ in range(1000):
+        subscriber.put(Changed(FORM, (uuid4(),)))
+    assert await subscriber.next() == [LOST]
+    fresh = Changed(FORM, (uuid4(),))
+    subscriber.put(fresh)
+    assert await subscriber.next() == [fresh]
+    assert LOST.to_json() == {"type": "changed", "dataset": "*", "ids": (), "version": None}
+
+
+async def test_nothing_is_missed_when_connections_are_lost(stream: Stream, desk: Desk) -> None:
+    record = uuid4()
+    async with desk.open("wang") as client:
+        with psycopg.connect(stream.url, autocommit=True) as other:
+            other.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()",
+            )
+        await stream.database.all(Statement("SELECT 1"))
+        await stream.database.write([append(event(record))])
+        assert (await heard(client, 8))["ids"] == [str(record)]
+
+
+async def test_after_a_long_outage_everything_is_read_again(
+    stream: Stream,
+    desk: Desk,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def gone(*_more: Any) -> None:
+        raise Unavailable("database_unavailable")
+
+    async with desk.open("wang") as client:
+        with monkeypatch.context() as outage:
+            outage.setattr(stream.database, "all", gone)
+            await stream.database.write([append(event())])
+            await asyncio.sleep(0.3)
+        assert await heard(client) == {"type": "changed", "dataset": "*", "ids": [], "version": None}
+        record = uuid4()
+        await stream.database.write([append(event(record))])
+        assert (await heard(client))["ids"] == [str(record)]
+
+
+def test_changes_are_gathered_by_dataset() -> None:
+    record = uuid4()
+    stored = [
+        Recorded(1, Position("5", 1), event(record, version=2)),
+        Recorded(2, Position("5", 2), event(record, version=4)),
+        Recorded(3, Position("6", 3), Event("message_sent", "messages", None, SYSTEM, AT, {"message": str(record)})),
+        Recorded(4, Position("6", 4), Event("definition_published", "app", None, SYSTEM, AT)),
+    ]
+    assert changes(stored) == [Changed(FORM, (record,), 4), Changed("messages", (record,))]
