@@ -1,6 +1,6 @@
 """SQL of messages. Private to this concept."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -30,7 +30,8 @@ _POSTPONE_UNTRIED = f"""UPDATE messages SET attempts = attempts + 1, reason = %(
 WHERE id = ANY(%(ids)s) AND state IN ('queued', 'sending') RETURNING {_COLUMNS}"""
 
 _PAGE = """SELECT id, created_at, via, recipient, subject, text, state, reason, form, record_id FROM messages
-WHERE %(at)s::timestamptz IS NULL OR (created_at, id) < (%(at)s, %(id)s)
+WHERE (%(at)s::timestamptz IS NULL OR (created_at, id) < (%(at)s, %(id)s))
+    AND (%(forms)s::text[] IS NULL OR form = ANY(%(forms)s))
 ORDER BY created_at DESC, id DESC LIMIT %(limit)s"""
 
 
@@ -81,7 +82,8 @@ def state_of(message: UUID) -> Statement:
     return Statement("SELECT state FROM messages WHERE id = %(id)s", {"id": message})
 
 
-def page(before: tuple[datetime, UUID] | None, limit: int) -> Statement:
-    """Newest first."""
+def page(forms: Collection[str] | None, before: tuple[datetime, UUID] | None, limit: int) -> Statement:
+    """Newest first; of these forms (`app.key`), or all with None."""
     at, message = before or (None, None)
-    return Statement(_PAGE, {"at": at, "id": message, "limit": limit})
+    wanted = None if forms is None else sorted(forms)
+    return Statement(_PAGE, {"at": at, "id": message, "forms": wanted, "limit": limit})
