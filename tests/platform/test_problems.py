@@ -2,6 +2,7 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -10,6 +11,7 @@ import psycopg
 import pytest
 from fastapi import FastAPI, Request
 from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic_core import PydanticCustomError
 from starlette.responses import StreamingResponse
 from structlog.testing import capture_logs
 
@@ -41,9 +43,21 @@ class Body(BaseModel):
     def _special(cls, value: str) -> str:
         if value == "coded":
             raise ValueError("list_expected")
+        if value == "custom":
+            raise PydanticCustomError("zone_unknown", "developer text", {"zone": value})
         if value:
             raise ValueError("Not a code at all")
         return value
+
+
+class Urged(Refusal):
+    """A refusal that knows when to come back, without a limiter."""
+
+    status = 429
+
+    def __init__(self) -> None:
+        super().__init__("urged_recently", next=datetime(2026, 11, 22, 8, tzinfo=UTC))
+        self.retry_after = 1800
 
 
 RAISED: dict[str, Exception] = {
@@ -56,6 +70,7 @@ RAISED: dict[str, Exception] = {
     "large": errors.TooLarge("body_too_large"),
     "media": errors.WrongMedia("value_wrong"),
     "many": errors.TooMany(retry_after=90),
+    "urged": Urged(),
     "unavailable": errors.Unavailable("database_unavailable"),
     "unknown_code": errors.Conflict("nobody_wrote_this", name="x"),
     "bug": RuntimeError("secret detail"),
@@ -190,6 +205,10 @@ async def test_waiting_is_told_in_the_header_and_in_words(browser: httpx.AsyncCl
     answer = await browser.get("/raise/many")
     assert answer.headers["retry-after"] == "90"
     assert problem(answer, 429, "too_many_requests")["detail"].endswith("in 2 minutes.")
+    answer = await browser.get("/raise/urged")
+    assert answer.headers["retry-after"] == "1800"
+    assert problem(answer, 429, "urged_recently")["detail"].endswith("in 30 minutes.")
+    assert answer.json()["next"] == "2026-11-22T08:00:00.000Z"
     assert (await browser.get("/raise/unavailable")).headers["retry-after"] == "1"
     assert (await browser.get("/raise/lost")).headers["retry-after"] == "1"
 
@@ -235,6 +254,7 @@ async def test_unknown_addresses_and_methods(browser: httpx.AsyncClient) -> None
         ({"name": "good", "tags": [1]}, "tags.0", "value_wrong"),
         ({"name": "good", "special": "coded"}, "special", "list_expected"),
         ({"name": "good", "special": "other"}, "special", "value_wrong"),
+        ({"name": "good", "special": "custom"}, "special", "zone_unknown"),
         ([], "body", "value_wrong"),
     ],
 )

@@ -8,19 +8,22 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from datetime import datetime
+from typing import Any, cast, get_args
 from uuid import uuid4
 
 import psycopg
 import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from pydantic_core.core_schema import ErrorType
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, HTTPExceptionHandler, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketState
 
+from helpwright.kernel.clock import iso
 from helpwright.kernel.errors import FieldProblem, Refusal
 from helpwright.kernel.text import choose_locale
 from helpwright.platform.database import STALE_DEFINITIONS
@@ -46,6 +49,8 @@ _OF_PYDANTIC = {
     "too_short": "too_few_items",
     "json_invalid": "json_malformed",
 }
+# A type of error beyond these is a code of our own, raised by a model as PydanticCustomError.
+_STANDARD = frozenset(map(str, get_args(ErrorType)))
 _OF_STATUS = {
     400: (422, "body_unreadable"),
     404: (404, "not_found"),
@@ -102,11 +107,12 @@ def outcome_of(error: Exception) -> Outcome:
 
 def _refusal(error: Refusal) -> Outcome:
     headers: Mapping[str, str] = {}
-    if "retry_after" in error.data:
-        headers = {"Retry-After": str(error.data["retry_after"])}
+    data = {"count": len(error.errors), **error.data} if error.errors else error.data
+    retry_after = getattr(error, "retry_after", None)
+    if retry_after is not None:
+        headers, data = {"Retry-After": str(retry_after)}, {"retry_after": retry_after, **data}
     elif error.status == 503:  # noqa: PLR2004 -- the status of Unavailable
         headers = _SOON
-    data = {"count": len(error.errors), **error.data} if error.errors else error.data
     return Outcome(error.status, error.code, data, error.errors, headers)
 
 
@@ -141,10 +147,10 @@ def _input_problem(found: Mapping[str, Any]) -> FieldProblem:
         return FieldProblem("body", "json_malformed")
     if where and where[0] in {"body", "query", "path", "header", "cookie"}:
         where = where[1:] or where
-    code = _OF_PYDANTIC.get(kind, "value_wrong")
+    code = _OF_PYDANTIC.get(kind, "value_wrong" if kind in _STANDARD else kind)
     if kind == "value_error" and _CODE.fullmatch(str(context.get("error", ""))):
         code = str(context["error"])
-    limits = {name: value for name, value in context.items() if isinstance(value, int | float)}
+    limits = {name: value for name, value in context.items() if isinstance(value, int | float | str)}
     return FieldProblem(".".join(where), code, {"key": where[-1] if where else "", **limits})
 
 
@@ -161,9 +167,13 @@ def response_of(outcome: Outcome, locale: str, sentences: Sentences) -> Response
         "errors": [_entry(each, locale, sentences) for each in outcome.errors],
         **members,
     }
-    content = json.dumps(body, ensure_ascii=False, default=str).encode(errors="replace")
+    content = json.dumps(body, ensure_ascii=False, default=_plain).encode(errors="replace")
     headers = {"Content-Language": locale, "Cache-Control": "no-store", **outcome.headers}
     return Response(content, outcome.status, headers, MEDIA_TYPE)
+
+
+def _plain(value: Any) -> str:
+    return iso(value) if isinstance(value, datetime) else str(value)
 
 
 def _entry(problem: FieldProblem, locale: str, sentences: Sentences) -> dict[str, Any]:
