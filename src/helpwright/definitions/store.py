@@ -53,9 +53,9 @@ def lock_form(part_id: int) -> Statement:
 def save_app(key: str, name: Any, at: datetime) -> Statement:
     """Insert or rename an app."""
     return Statement(
-        """INSERT INTO apps (key, name, created_at) VALUES (%(key)s, %(name)s, %(at)s)
+        """INSERT INTO apps (key, name, created_at) VALUES (%(key)s, %(name)s::json, %(at)s)
         ON CONFLICT (key) DO UPDATE SET name = excluded.name""",
-        {"key": key, "name": Json(name), "at": at},
+        {"key": key, "name": orjson.dumps(name).decode(), "at": at},
     )
 
 

@@ -68,9 +68,9 @@ def select_tasks(caller: Caller, request: TaskRequest) -> Statement | None:
         for branch in branches
     )
     return Statement(
-        f"""SELECT {TASK_COLUMNS}, some.place FROM ({union}) some
-        JOIN tasks t ON t.id = some.id LEFT JOIN people p ON p.id = t.claimed_by
-        ORDER BY some.place {way}, t.id {way} LIMIT %(limit)s""",
+        f"""SELECT {TASK_COLUMNS}, page.place FROM ({union}) page
+        JOIN tasks t ON t.id = page.id LEFT JOIN people p ON p.id = t.claimed_by
+        ORDER BY page.place {way}, t.id {way} LIMIT %(limit)s""",
         params,
     )
 

@@ -139,7 +139,7 @@ def count(form: Form, where: str, scope: str, params: Mapping[str, Any], most: i
     """How many match, counted up to `most`."""
     return Statement(
         f"""SELECT count(*) AS n FROM (SELECT 1 FROM {form.table} r
-        WHERE r.deleted_at IS NULL AND {scope} AND {where} LIMIT {most:d}) some""",
+        WHERE r.deleted_at IS NULL AND {scope} AND {where} LIMIT {most:d}) found""",
         params,
     )
 

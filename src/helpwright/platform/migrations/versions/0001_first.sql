@@ -62,7 +62,8 @@ CREATE TABLE sign_in_failures (
 
 CREATE TABLE apps (
     key text PRIMARY KEY,
-    name jsonb NOT NULL,
+    -- json keeps the builder's order of languages
+    name json NOT NULL,
     created_at timestamptz NOT NULL
 );
 
