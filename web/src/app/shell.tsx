@@ -43,13 +43,13 @@ export function Shell() {
       <Rail workspace={workspace} />
       {sideless ? null : <Side workspace={workspace} />}
       {workspace?.trial_messages ? (
-        <div className="trial-banner" role="note">
+        <aside className="trial-banner" aria-label={t("shell.trial")}>
           <Icon name="info" size="s" />
           <span>{t("shell.trial")}</span>
           {workspace.person.admin ? (
             <Link to="/admin/messages">{t("shell.trial_look")}</Link>
           ) : null}
-        </div>
+        </aside>
       ) : null}
       <main className="page" id="page" tabIndex={-1}>
         {workspace ? (

@@ -1,4 +1,5 @@
 import "../ui/tokens.css";
+import "../ui/ui.css";
 import "../app/font.css";
 import "../app/base.css";
 import "../app/controls.css";

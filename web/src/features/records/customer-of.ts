@@ -32,6 +32,11 @@ export function customerFields(form: Form): CustomerFields {
   };
 }
 
+/** The field in which the customer says what it is about. */
+export function firstWords(form: Form): string | null {
+  return form.fields.find((field) => field.type === "multiline" && !field.internal)?.key ?? null;
+}
+
 export function textOf(values: Values, key: string | null): string {
   const value = key ? values[key] : null;
   return typeof value === "string" ? value : "";

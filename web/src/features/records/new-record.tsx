@@ -187,7 +187,7 @@ export function NewRecord({ form, onClose }: { form: Form; onClose: () => void }
         >
           {sections.map((section, index) => (
             <div key={section.section ?? index} className="new-section">
-              {section.section ? <h3>{section.section}</h3> : null}
+              {section.section ? <h2>{section.section}</h2> : null}
               {section.fields.map((field, place) => (
                 <div
                   key={field.key}
@@ -198,7 +198,7 @@ export function NewRecord({ form, onClose }: { form: Form; onClose: () => void }
                     value={toFieldValue(shown[field.key] ?? null)}
                     onChange={(value) => change(field, value)}
                     error={problems[field.key] ?? null}
-                    size={phone ? "touch" : "compact"}
+                    size="compact"
                     autoFocus={index === 0 && place === 0}
                   />
                   {field.key === key ? <KnownCustomer form={form} known={known} /> : null}

@@ -4,7 +4,7 @@ import type { Field, Form, RecordDetail, Values } from "../../api/types";
 import { usePhone } from "../../app/screen";
 import { FieldFrame, type FieldValue, isEmpty, toFieldValue } from "../../fields";
 import { Cell } from "../records/cell";
-import { customerFields } from "../records/customer-of";
+import { customerFields, firstWords } from "../records/customer-of";
 import { useSaveRecord } from "./save-record";
 import { StaleDialog } from "./stale-dialog";
 
@@ -27,7 +27,9 @@ export function FieldsPart({
   const saving = useSaveRecord(form, record);
   const [edits, setEdits] = useState<Values | null>(null);
   const customer = customerFields(form);
-  const shownAbove = form.case ? [customer.name, customer.phone, customer.email] : [];
+  const shownAbove = form.case
+    ? [customer.name, customer.phone, customer.email, firstWords(form)]
+    : [];
   const mayWrite = record.access.can.includes("update");
   const visible = form.layout
     .flatMap((section) => section.fields)
@@ -89,7 +91,7 @@ export function FieldsPart({
               )}
               onChange={(value) => change(field, value)}
               error={saving.problems[field.key] ?? null}
-              size={phone ? "touch" : "compact"}
+              size="compact"
             />
           ))}
           <div className="row">

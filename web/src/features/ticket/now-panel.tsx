@@ -63,7 +63,7 @@ export function NowPanel({
               value={work.answerTo(field)}
               onChange={(value) => work.change(field, value)}
               error={work.problems[field.key] ?? null}
-              size={phone ? "touch" : "compact"}
+              size="compact"
             />
           ))}
           {work.dirty ? (

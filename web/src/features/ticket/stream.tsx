@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Activity, ActivityPage, Form, RecordDetail } from "../../api/types";
 import { Icon } from "../../app/icon";
 import { Trouble } from "../../app/trouble";
+import { customerFields, firstWords, textOf } from "../records/customer-of";
 import { StreamEvent, StreamSaid } from "./stream-items";
 
 const KINDS = ["all", "talk", "notes", "events"] as const;
@@ -17,6 +18,7 @@ export function kindOf(entry: Activity): Exclude<Kind, "all"> {
 
 /** Everything that happened, oldest first, newest at the lower edge. */
 export function Stream({
+  form,
   record,
   activity,
 }: {
@@ -37,6 +39,9 @@ export function Stream({
     return found;
   }, [entries]);
   const shown = kind === "all" ? entries : entries.filter((entry) => kindOf(entry) === kind);
+  // What the customer wrote opens the conversation.
+  const words = form.case ? textOf(record.values, firstWords(form)) : "";
+  const customer = textOf(record.values, customerFields(form).name);
   const newest = entries.at(-1)?.id;
 
   useEffect(() => {
@@ -60,7 +65,7 @@ export function Stream({
           </button>
         ))}
       </fieldset>
-      <div className="stream" ref={list} role="log" aria-label={t("stream.title")}>
+      <div className="stream" ref={list} role="log" tabIndex={0} aria-label={t("stream.title")}>
         <div className="stream-inner">
           {activity.hasNextPage ? (
             <button
@@ -88,7 +93,19 @@ export function Stream({
             </p>
           ) : null}
           {shown.map((entry) =>
-            entry.type === "comment" ? (
+            entry.type === "created" && words ? (
+              <StreamSaid
+                key={entry.id}
+                actor={{
+                  kind: "customer",
+                  id: null,
+                  name: customer || entry.actor.name,
+                }}
+                at={entry.at}
+                text={words}
+                internal={false}
+              />
+            ) : entry.type === "comment" ? (
               <StreamSaid
                 key={entry.id}
                 actor={entry.actor}

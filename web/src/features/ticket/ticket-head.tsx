@@ -100,7 +100,9 @@ export function TicketHead({
           {status && statusValue ? <Status field={status} value={statusValue} /> : null}
           {priority && urgency ? <Urgency field={priority} value={urgency} /> : null}
           {phone ? (
-            <span className="clip">{form.case ? customer : null}</span>
+            form.case && customer ? (
+              <span className="clip">{customer}</span>
+            ) : null
           ) : (
             <>
               {kindValue ? (

@@ -23,6 +23,7 @@ import { Stepper, StepperBrief } from "./stepper";
 import { Stream } from "./stream";
 import { useTaskWork } from "./task-work";
 import { TicketHead } from "./ticket-head";
+import { TicketsOfCustomer } from "./tickets-of-customer";
 import { WorkDialogs } from "./work-dialogs";
 import "./ticket.css";
 import "./stream.css";
@@ -75,6 +76,7 @@ function Opened({ form, record }: { form: Form; record: RecordDetail }) {
   const rest = (
     <FieldsPart {...shared} hidden={work.fields.map((field) => field.key)} flowRuns={flowRuns} />
   );
+  const customer = form.case ? <CustomerPart {...shared} /> : <TicketsOfCustomer {...shared} />;
   const dialogs = (
     <>
       <WorkDialogs work={work} draft={draft} changeDraft={changeDraft} />
@@ -102,7 +104,7 @@ function Opened({ form, record }: { form: Form; record: RecordDetail }) {
                   className={tab === each ? "tab is-on" : "tab"}
                   onClick={() => setTab(each)}
                 >
-                  {t(`ticket.tab.${each}`)}
+                  {t(`ticket.tab.${each === "customer" && !form.case ? "tickets" : each}`)}
                   {each === "stream" && count ? <span className="count">{count}</span> : null}
                 </button>
               ))}
@@ -116,7 +118,7 @@ function Opened({ form, record }: { form: Form; record: RecordDetail }) {
               </>
             ) : null}
             {tab === "stream" ? stream : null}
-            {tab === "customer" ? <CustomerPart {...shared} /> : null}
+            {tab === "customer" ? customer : null}
           </div>
           {tab === "stream" ? composer : null}
           {tab === "act" ? <Outcomes work={work} /> : null}
@@ -138,8 +140,9 @@ function Opened({ form, record }: { form: Form; record: RecordDetail }) {
         </section>
         <aside className="ticket-side" aria-label={t("ticket.side")}>
           {now}
-          <CustomerPart {...shared} />
+          {form.case ? customer : null}
           {rest}
+          {form.case ? null : customer}
           <FilesPart {...shared} />
         </aside>
       </div>

@@ -12,6 +12,7 @@ export function MetricChart({ widget }: { widget: Widget }) {
     <p className="metric-number">
       {text
         .split(/(\d[\d,.]*)/)
+        .filter(Boolean)
         .map((part, place) =>
           /\d/.test(part) ? (
             <span key={place}>{part}</span>

@@ -43,13 +43,13 @@ export function PieChartView({ widget }: { widget: Widget }) {
       series: [
         {
           type: "pie",
-          radius: ["42%", "62%"],
+          radius: ["40%", "58%"],
           center: ["50%", "50%"],
           startAngle: 60,
           animationDuration: 300,
           itemStyle: { borderColor: ink.surface, borderWidth: 2 },
           data: slices,
-          labelLine: { length: 10, length2: 12, lineStyle: { color: ink.axis } },
+          labelLine: { length: 18, length2: 14, lineStyle: { color: ink.axis } },
           label: {
             color: ink.text2,
             fontSize: 12,
