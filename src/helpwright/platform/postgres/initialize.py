@@ -15,6 +15,7 @@ ROLE = "helpwright"
 DATABASE = "helpwright"
 SUPERUSER = "postgres"
 _OLDEST_WITH_BUILTIN_LOCALE = 17
+_OLDEST_WITH_SYNC_METHOD = 17
 _SECONDS = 300.0
 _POLL_SECONDS = 0.2
 
@@ -81,7 +82,7 @@ def initialize(home: Home, binaries: Binaries, account: Account | None, programs
         argv = [
             *(str(binaries.initdb), "-D", str(home.new_cluster), "-U", SUPERUSER, f"--pwfile={password_file}"),
             *("--auth=scram-sha-256", "--encoding=UTF8", "--data-checksums", "--no-instructions"),
-            *([] if durable else ["--no-sync"]),
+            "--no-sync",
         ]
         failure = programs.run([*argv, *_locale_options(binaries, "C.UTF-8")])
         if failure is not None and "locale" in failure:
@@ -95,11 +96,20 @@ def initialize(home: Home, binaries: Binaries, account: Account | None, programs
     if failure is not None:
         raise InitializationFailed(output=failure)
     _single_user(home, binaries, programs, _first_statements(binaries, credentials))
+    if durable:
+        _sync(home, binaries, programs)
     home.store_credentials(credentials)
     if home.cluster.exists():
         home.cluster.rmdir()
     home.new_cluster.rename(home.cluster)
     sync_folder(home.folder)
+
+
+def _sync(home: Home, binaries: Binaries, programs: Programs) -> None:
+    at_once = ["--sync-method=syncfs"] if binaries.major >= _OLDEST_WITH_SYNC_METHOD else []
+    failure = programs.run([str(binaries.initdb), "--sync-only", *at_once, "-D", str(home.new_cluster)])
+    if failure is not None:
+        raise InitializationFailed(output=failure)
 
 
 def renew_credentials(home: Home, binaries: Binaries, programs: Programs) -> Credentials:
@@ -146,7 +156,17 @@ def _single_user(
     home: Home, binaries: Binaries, programs: Programs, statements: Sequence[str], *, new: bool = True
 ) -> None:
     cluster = home.new_cluster if new else home.cluster
-    options = ["-c", "exit_on_error=on", "-c", "log_min_error_statement=panic", "-c", "logging_collector=off"]
+    safe = "off" if new else "on"  # a new cluster is written to disk as a whole before it is used
+    options = [
+        "-c",
+        f"fsync={safe}",
+        "-c",
+        "exit_on_error=on",
+        "-c",
+        "log_min_error_statement=panic",
+        "-c",
+        "logging_collector=off",
+    ]
     failure = programs.run([str(binaries.postgres), "--single", "-D", str(cluster), *options, "template1"], statements)
     if failure is not None:
         raise InitializationFailed(output=failure)
