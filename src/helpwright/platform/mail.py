@@ -11,9 +11,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP as SMTP_POLICY
+from email.header import Header
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.policy import compat32
 from email.utils import format_datetime
 from ipaddress import ip_address
 from time import monotonic
@@ -34,6 +35,7 @@ _MESSAGE_SECONDS = 40.0
 _IDLE_SECONDS = 10.0
 _PROBE_AFTER_SECONDS = 1.0
 _LONGEST_SUBJECT = 400
+_LONGEST_NAME = 100
 _LONGEST_ADDRESS = 254
 _LONGEST_LOCAL_PART = 64
 _LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+")
@@ -43,6 +45,8 @@ _DOMAIN = re.compile(
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _CONTROL_IN_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _LINK = re.compile(r"https?://[^\s<>\"'，。；！？、（）【】《》]+")
+_PLAIN = re.compile(r"[A-Za-z0-9 ._-]{0,60}")
+_POLICY = compat32.clone(linesep="\r\n", max_line_length=78)
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 Tls = Literal["starttls", "implicit", "none", "offered"]
@@ -158,24 +162,35 @@ class Mail:
     at: datetime
 
 
-def compose(mail: Mail) -> EmailMessage:
-    """The message with a text and a plain HTML part. Control characters in one-line places become spaces."""
-    message = EmailMessage(policy=SMTP_POLICY)
+def compose(mail: Mail) -> bytes:
+    """The message with a text and a plain HTML part. Control characters in one-line places become spaces.
+
+    Built on the old MIME classes: the new ones decode encoded words found in a subject, line breaks included, and so
+    let a subject become a header.
+    """
+    text = _CONTROL_IN_TEXT.sub("", _encodable(mail.text)).replace("\r\n", "\n").replace("\r", "\n")
+    message = MIMEMultipart("alternative")
+    name = _word(mail.sender_name[:_LONGEST_NAME])
     message["Message-ID"] = mail.message_id
     message["Date"] = format_datetime(mail.at)
-    message["From"] = Address(_one_line(mail.sender_name), addr_spec=mail.sender)
-    message["To"] = Address(addr_spec=mail.recipient)
-    message["Subject"] = _one_line(mail.subject)[:_LONGEST_SUBJECT]
+    message["From"] = f"{name} <{mail.sender}>" if name else mail.sender
+    message["To"] = mail.recipient
+    message["Subject"] = _word(mail.subject[:_LONGEST_SUBJECT])
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
-    text = _CONTROL_IN_TEXT.sub("", _encodable(mail.text)).replace("\r\n", "\n").replace("\r", "\n")
-    message.set_content(text, cte="base64")
-    message.add_alternative(_as_html(text), subtype="html", cte="base64")
-    return message
+    for content, subtype in ((text, "plain"), (_as_html(text), "html")):
+        message.attach(MIMEText(content.replace("\n", "\r\n"), subtype, "utf-8"))
+    return message.as_bytes(policy=_POLICY)
+
+
+def _word(text: str) -> str:
+    """A header value in ASCII on one line: plain words as they are, anything else as RFC 2047 encoded words."""
+    line = _one_line(text)
+    return line if _PLAIN.fullmatch(line) else Header(line, "utf-8", maxlinelen=70).encode(linesep="")
 
 
 def _one_line(text: str) -> str:
-    return _CONTROL.sub(" ", _encodable(text)).strip()
+    return " ".join(_CONTROL.sub(" ", _encodable(text)).split())
 
 
 def _encodable(text: str) -> str:
@@ -216,7 +231,7 @@ class Mailer:
 
     async def send(self, mail: Mail) -> None:
         """Hand the mail to the server. Raises MailRefused or MailPostponed; ends within 40 s."""
-        content = compose(mail).as_bytes()
+        content = compose(mail)
         try:
             async with asyncio.timeout(_MESSAGE_SECONDS):
                 await self._deliver(mail, content)
@@ -300,7 +315,8 @@ class Mailer:
         )
         try:
             await client.connect()
-            await client.ehlo()
+            if client.is_ehlo_or_helo_needed:
+                await client.ehlo()
         except (aiosmtplib.SMTPException, OSError, ValueError) as error:
             client.close()
             log.warning("mail_server_unreachable", host=server.host, port=server.port, error=_words(error))
