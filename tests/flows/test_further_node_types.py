@@ -137,6 +137,17 @@ def test_a_waiting_token_survives_suspension() -> None:
     assert _play(flow, state, "complete", "a2", outcome="done").state.status == "completed"
 
 
+def test_tokens_that_arrive_together_pass_a_join_once() -> None:
+    flow = _flow(
+        both=SplitSettings(to=["meet", "meet"]),
+        meet=JoinSettings(to="rest"),
+        rest=_task(done="over"),
+        over=END,
+    )
+    state = _play(flow, State(), "start").state
+    assert (list(state.activities), state.marking) == (["a1"], {"meet.to": 1})
+
+
 def test_without_a_join_the_last_end_completes() -> None:
     flow = _flow(both=SplitSettings(to=["left", "right"]), left=_task(done="over"), right=_task(done="over"), over=END)
     state = _play(flow, State(), "start").state

@@ -273,3 +273,22 @@ def test_without_persons_to_remember_no_handler_is_kept(document: dict[str, Any]
     assert isinstance(reopened, OpenTask)
     assert reopened.claimed_by is None
     assert player.state.vars == {"rejections": 1}
+
+
+def test_only_a_way_back_to_the_previous_person_asks_for_that_person(document: dict[str, Any]) -> None:
+    document["nodes"]["handle"]["outcomes"]["again"] = {"name": "again", "to": "handle"}
+    player = Player(compiled(document), problem_type="support", solution="x")
+    player.start()
+    player.play("complete", ANNA, "a1", "again")
+    assert player.state.handlers == {"handle": A}
+    activity = player.state.activities["a2"]
+    assert (activity.state, activity.claimed_by) == ("offered", None)
+
+
+def test_going_back_without_a_reason_counts_as_a_rejection_too(document: dict[str, Any]) -> None:
+    del document["nodes"]["confirm"]["outcomes"]["rejected"]["reason"]
+    player = Player(compiled(document), problem_type="support", solution="x")
+    player.start()
+    player.play("complete", ANNA, "a1", "done")
+    player.play("complete", CUSTOMER, "a2", "rejected")
+    assert player.state.vars == {"rejections": 1}

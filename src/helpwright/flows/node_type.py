@@ -58,7 +58,8 @@ class NodeType(Generic[SettingsT, PlanT]):
     `handle(run, node, key, activity)` works on `run.event` for an open activity; raises FlowRefusal when it is not
     possible. Of timers it gets only those that are still due.
     `gather(run, node, edge)` answers the edges whose tokens the node takes, the arriving one last, or None to let the
-    token wait on its edge; by default every token begins the node by itself.
+    token wait on its edge; by default every token begins the node by itself. It is asked once per arrival, also when an
+    earlier answer has taken the token already.
     """
 
     settings: type[SettingsT]

@@ -107,8 +107,6 @@ def _settle(run: Run, node_types: Mapping[str, AnyNodeType]) -> None:
     """
     while run.queue:
         edge = run.queue.popleft()
-        if run.free(edge) < 1:
-            continue
         node = run.definition.nodes[run.definition.edges[edge].target]
         node_type = node_types[node.type]
         held = (edge,) if node_type.gather is None else node_type.gather(run, node, edge)
