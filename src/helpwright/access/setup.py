@@ -96,6 +96,7 @@ async def complete_setup(gate: Gate, founding: Founding) -> NewSession:
         if public_url is not None:
             await session.execute(store.save_setting(PUBLIC_URL, public_url))
         await session.execute(store.delete_setting(_TOKEN))
+        await session.execute(store.RAISE_EPOCH)
         await session.execute(insert)
     return new
 

@@ -20,6 +20,8 @@ ANYBODY = Statement("SELECT EXISTS (SELECT 1 FROM people) AS found")
 TEAMS = Statement("SELECT id, app || '.' || key AS name FROM teams ORDER BY app, key")
 NAMES = Statement("SELECT id, name FROM people WHERE active ORDER BY name, id")
 LOCK_SETUP = Statement("SELECT pg_advisory_xact_lock(4759, 1)")
+# Every process caches company and public address with the definitions, by epoch.
+RAISE_EPOCH = Statement("UPDATE epoch SET value = value + 1")
 LOCK_ADMINISTRATORS = Statement("SELECT id FROM people WHERE admin AND active ORDER BY id FOR UPDATE")
 ADMINISTRATORS = Statement(f"SELECT count(*) AS found FROM people WHERE admin AND {_CAN_SIGN_IN}")
 PEOPLE = Statement(f"SELECT {_PERSON}, p.active, {_TEAMS}, {_ROLES} FROM people p ORDER BY p.name, p.id")

@@ -6,7 +6,14 @@ from datetime import datetime
 
 from helpwright.definitions.model import DefinitionSet
 from helpwright.forms.form import Form
-from helpwright.kernel.calendar import CalendarDocument, CalendarRefusal, Duration, WorkingCalendar, compile_calendar, deadline
+from helpwright.kernel.calendar import (
+    CalendarDocument,
+    CalendarRefusal,
+    Duration,
+    WorkingCalendar,
+    compile_calendar,
+    deadline,
+)
 
 Calendars = Mapping[str, Mapping[str, WorkingCalendar]]
 

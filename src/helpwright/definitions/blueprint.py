@@ -70,7 +70,9 @@ def plan_blueprint(text: str, kinds: Sequence[DefinitionKind], live: DefinitionS
         document = read_yaml(text)
     except YamlProblem as error:
         where = error.position
-        return Plan(app or "", "", problems=(Problem("", error.code, where.line, where.column, {"detail": error.detail}),))
+        return Plan(
+            app or "", "", problems=(Problem("", error.code, where.line, where.column, {"detail": error.detail}),)
+        )
     raw = document.value
     if not isinstance(raw, dict):
         return Plan(app or "", "", problems=(Problem("", "blueprint_not_a_map", 1, 1),))
@@ -208,14 +210,12 @@ def _validation_problems(
 def _path_in(raw: Any, location: tuple[str | int, ...]) -> tuple[str | int, ...]:
     """The part of a pydantic location that stands in the text: tags of unions are left out."""
     path: list[str | int] = []
-    here = raw
+    here: Any = raw
     for step in location:
-        if isinstance(here, dict) and step in here:
-            here = here[step]
-        elif isinstance(here, list) and isinstance(step, int) and step < len(here):
-            here = here[step]
-        else:
+        inside = isinstance(here, dict) and step in here
+        if not inside and not (isinstance(here, list) and isinstance(step, int) and step < len(here)):
             continue
+        here = here[step]
         path.append(step)
     return tuple(path)
 

@@ -35,7 +35,11 @@ def _styled(value: Any, depth: int) -> Any:
     """Small maps on one line, texts quoted where another reader might take them for something else."""
     if isinstance(value, dict):
         styled = CommentedMap((key, _styled(each, depth + 1)) for key, each in value.items())
-        if depth > 1 and len(value) <= _FLOW_STYLE_UP_TO and all(not isinstance(each, dict | list) for each in value.values()):
+        if (
+            depth > 1
+            and len(value) <= _FLOW_STYLE_UP_TO
+            and all(not isinstance(each, dict | list) for each in value.values())
+        ):
             styled.fa.set_flow_style()
         return styled
     if isinstance(value, list):

@@ -71,7 +71,13 @@ def reserve_part(app: str, kind: str, key: str, position: int) -> Statement:
 
 def publish_part(part_id: int, document: Any, physical: Any, at: datetime, by: UUID | None) -> list[Statement]:
     """Store the next version and make it live."""
-    params = {"id": part_id, "document": orjson.dumps(document).decode(), "physical": Json(physical), "at": at, "by": by}
+    params = {
+        "id": part_id,
+        "document": orjson.dumps(document).decode(),
+        "physical": Json(physical),
+        "at": at,
+        "by": by,
+    }
     return [
         Statement(
             """INSERT INTO definition_versions (definition_id, version, document, published_at, published_by)

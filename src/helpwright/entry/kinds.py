@@ -23,7 +23,11 @@ from helpwright.reports.kind import DASHBOARD_KIND
 from helpwright.rules.document import rule_kind
 from helpwright.rules.kind import Action, AnyAction
 
-FIELD_TYPES: Mapping[str, FieldType] = load("field_type", FieldType, ("helpwright.forms.fields",))
+FIELD_TYPES: Mapping[str, FieldType] = load(
+    "field_type",
+    FieldType,  # type: ignore[type-abstract]  # only its members are made
+    ("helpwright.forms.fields",),
+)
 FORM_MODEL = document_model(FIELD_TYPES)
 ACTIONS: Mapping[str, AnyAction] = load("action", Action, ("helpwright.actions",))
 

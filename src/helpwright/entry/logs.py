@@ -8,7 +8,9 @@ import structlog
 
 def configure_logs(level: int = logging.WARNING) -> None:
     """Set up structlog and the standard library's logging alike."""
-    logging.basicConfig(level=level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s", force=True)
+    logging.basicConfig(
+        level=level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s", force=True
+    )
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

@@ -69,3 +69,9 @@ class ChildKeepsFailing(CannotServe):
     """The process `name` ended `times` times before the server ever was ready."""
 
     fixed_code = "serve_child_keeps_failing"
+
+
+class NoDatabase(CannotServe):
+    """A worker was started with neither a database nor a server running on the data `folder`."""
+
+    fixed_code = "serve_no_database"

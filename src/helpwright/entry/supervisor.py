@@ -22,6 +22,7 @@ from helpwright.platform.terminal import complain_text, say
 
 _ISOLATED = (sys.executable, "-I", "-S")
 _PROGRAM = (sys.executable, "-m", "helpwright.entry.cli")
+WORKER_COMMAND = (*_PROGRAM, "_worker")
 _HEALTH_PROBE = Path(__file__).parent / "health_probe.py"
 _QUIET_SECONDS = 1.0
 _LOOK_SECONDS = 0.25
@@ -53,7 +54,7 @@ class ServeOptions:
     is_current: Callable[[str], bool] | None = None
     on_ready: Callable[[str], None] | None = None
     web_command: Sequence[str] = (*_PROGRAM, "_web")
-    worker_command: Sequence[str] = (*_PROGRAM, "_worker")
+    worker_command: Sequence[str] = WORKER_COMMAND
     migrate_command: Sequence[str] = (*_PROGRAM, "migrate")
 
 

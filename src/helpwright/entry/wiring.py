@@ -135,7 +135,7 @@ class Product:
         return rights(caller, self._grants.of(definitions))
 
     async def join_app(self, app: str, person_id: UUID) -> None:
-        """Who installs an app becomes a member of all its roles and teams, so that one person can try the whole of it."""
+        """Who installs an app joins all its roles and teams, so that one person can try the whole of it."""
         definitions = await self.definitions.current()
         roles = [part.key for part in definitions.of_kind("role", app)]
         await grant_everything(self.database, app, roles, person_id)

@@ -176,7 +176,7 @@ async def _require_visible(desk: FlowDesk, reader: Reader, row: Row) -> None:
         raise Missing("task_missing") from error
 
 
-async def _command(  # noqa: PLR0913 -- one act on one task
+async def _command(
     desk: FlowDesk,
     reader: Reader,
     task_id: UUID,
@@ -221,7 +221,7 @@ def routes(desk: FlowDesk) -> APIRouter:
     database = engine.records.database
 
     @router.get("/tasks", response_model=TaskPage)
-    async def list_tasks(  # noqa: PLR0913 -- the parameters of a list
+    async def list_tasks(
         caller: SignedIn,
         locale: Locale,
         scope: Scope = "mine",
@@ -264,7 +264,9 @@ def routes(desk: FlowDesk) -> APIRouter:
         return await _command(desk, await desk.reader(caller, locale), task_id, "urge", key)
 
     @router.post("/tasks/{task_id}/transfer", response_model=TaskAnswer)
-    async def transfer(task_id: UUID, wanted: TransferBody, caller: SignedIn, locale: Locale, key: Key = None) -> Response:
+    async def transfer(
+        task_id: UUID, wanted: TransferBody, caller: SignedIn, locale: Locale, key: Key = None
+    ) -> Response:
         reader = await desk.reader(caller, locale)
         found = await database.one(Statement("SELECT 1 FROM people WHERE id = %(id)s AND active", {"id": wanted.to}))
         if found is None:
@@ -273,7 +275,9 @@ def routes(desk: FlowDesk) -> APIRouter:
         return await _command(desk, reader, task_id, "transfer", key, data=data)
 
     @router.post("/tasks/{task_id}/complete", response_model=TaskAnswer)
-    async def complete(task_id: UUID, wanted: CompleteBody, caller: SignedIn, locale: Locale, key: Key = None) -> Response:
+    async def complete(
+        task_id: UUID, wanted: CompleteBody, caller: SignedIn, locale: Locale, key: Key = None
+    ) -> Response:
         reader = await desk.reader(caller, locale)
         return await _command(
             desk, reader, task_id, "complete", key, outcome=wanted.outcome, values=wanted.values, comment=wanted.comment,

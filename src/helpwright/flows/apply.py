@@ -1,6 +1,6 @@
 """Effects of a transition as statements, record values and events of one write. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -52,6 +52,7 @@ class Place:
 class Applied:
     """What one write has to carry. `values` are stored values; `system` are system columns of the record."""
 
+    timers: tuple[ScheduleTimer, ...] = ()
     values: dict[str, Any] = field(default_factory=dict)
     system: dict[str, Any] = field(default_factory=dict)
     statements: list[Statement] = field(default_factory=list)
@@ -60,48 +61,59 @@ class Applied:
 
 def apply_effects(place: Place, effects: tuple[Effect, ...]) -> Applied:
     """Everything the effects ask for, in their order."""
-    applied = Applied()
-    timers = [each for each in effects if isinstance(each, ScheduleTimer)]
+    applied = Applied(timers=tuple(each for each in effects if isinstance(each, ScheduleTimer)))
     for effect in effects:
-        match effect:
-            case OpenTask():
-                _open(place, effect, timers, applied)
-            case CloseTask():
-                _close(place, effect, applied)
-            case ClaimTask(activity, person):
-                _claim(place, activity, UUID(person), applied)
-            case ReleaseTask(activity):
-                _change(place, applied, activity, {"state": "offered", "claimed_by": None, "claimed_at": None})
-                applied.system["owner_id"] = None
-                _tell(place, applied, "task_released", {"activity": activity, **_node(place, activity)})
-            case AssignTask(activity, person, why):
-                change = {"state": "claimed", "claimed_by": UUID(person), "claimed_at": place.at, "why": why.to_json()}
-                _change(place, applied, activity, change)
-                applied.system["owner_id"] = UUID(person)
-                data = {"activity": activity, "to": person, "reason": why.data.get("reason"), **_node(place, activity)}
-                _tell(place, applied, "task_transferred", data)
-            case SetRecord(values):
-                applied.values.update(_stored(place.form, values))
-            case ScheduleTimer(activity, level, gen, spec):
-                due = _due(place, spec)
-                if due is not None:
-                    applied.statements.append(store.schedule(place.instance_id, activity, level, gen, due))
-            case CancelTimers(activity):
-                applied.statements.append(store.cancel_timers(place.instance_id, activity))
-            case Announce(code, data):
-                _tell(place, applied, code, dict(data))
-            case Incident(code, data):
-                _tell(place, applied, "flow_incident", {"code": code, **data})
-            case Completed():
-                _tell(place, applied, "flow_ended", {})
+        _APPLY[type(effect)](place, effect, applied)
     return applied
 
 
-def _open(place: Place, effect: OpenTask, timers: list[ScheduleTimer], applied: Applied) -> None:
+def _release(place: Place, effect: ReleaseTask, applied: Applied) -> None:
+    _change(place, applied, effect.activity, {"state": "offered", "claimed_by": None, "claimed_at": None})
+    applied.system["owner_id"] = None
+    _tell(place, applied, "task_released", {"activity": effect.activity, **_node(place, effect.activity)})
+
+
+def _assign(place: Place, effect: AssignTask, applied: Applied) -> None:
+    person = UUID(effect.person)
+    change = {"state": "claimed", "claimed_by": person, "claimed_at": place.at, "why": effect.why.to_json()}
+    _change(place, applied, effect.activity, change)
+    applied.system["owner_id"] = person
+    told = {"activity": effect.activity, "to": effect.person, "reason": effect.why.data.get("reason")}
+    _tell(place, applied, "task_transferred", {**told, **_node(place, effect.activity)})
+
+
+def _set_record(place: Place, effect: SetRecord, applied: Applied) -> None:
+    applied.values.update(_stored(place.form, effect.values))
+
+
+def _schedule(place: Place, effect: ScheduleTimer, applied: Applied) -> None:
+    due = _due(place, effect.spec)
+    if due is not None:
+        timer = store.schedule(place.instance_id, effect.activity, effect.level, effect.gen, due)
+        applied.statements.append(timer)
+
+
+def _cancel_timers(place: Place, effect: CancelTimers, applied: Applied) -> None:
+    applied.statements.append(store.cancel_timers(place.instance_id, effect.activity))
+
+
+def _announce(place: Place, effect: Announce, applied: Applied) -> None:
+    _tell(place, applied, effect.code, dict(effect.data))
+
+
+def _incident(place: Place, effect: Incident, applied: Applied) -> None:
+    _tell(place, applied, "flow_incident", {"code": effect.code, **effect.data})
+
+
+def _completed(place: Place, _effect: Completed, applied: Applied) -> None:
+    _tell(place, applied, "flow_ended", {})
+
+
+def _open(place: Place, effect: OpenTask, applied: Applied) -> None:
     assign = effect.assign
     team = assign.team if assign is not None else None
     claimed_by = UUID(effect.claimed_by) if effect.claimed_by else None
-    mine = [each for each in timers if each.activity == effect.activity and each.level in {"due", "auto"}]
+    mine = [each for each in applied.timers if each.activity == effect.activity and each.level in {"due", "auto"}]
     due = _due(place, mine[0].spec) if mine else None
     task_id = new_id()
     applied.statements.append(
@@ -153,7 +165,8 @@ def _close(place: Place, effect: CloseTask, applied: Applied) -> None:
     _tell(place, applied, "confirm_answered", data | {"by_staff": effect.by_staff})
 
 
-def _claim(place: Place, activity: str, person: UUID, applied: Applied) -> None:
+def _claim(place: Place, effect: ClaimTask, applied: Applied) -> None:
+    activity, person = effect.activity, UUID(effect.person)
     _change(place, applied, activity, {"state": "claimed", "claimed_by": person, "claimed_at": place.at})
     applied.system["owner_id"] = person
     _tell(place, applied, "task_claimed", {"activity": activity, **_node(place, activity)})
@@ -188,3 +201,18 @@ def _due(place: Place, spec: TimerSpec) -> datetime | None:
         return deadline(place.at, Duration.model_validate(length), place.calendars.get(place.flow.app, {}))
     except CalendarRefusal:
         return None
+
+
+_APPLY: Mapping[type, Callable[[Place, Any, Applied], None]] = {
+    OpenTask: _open,
+    CloseTask: _close,
+    ClaimTask: _claim,
+    ReleaseTask: _release,
+    AssignTask: _assign,
+    SetRecord: _set_record,
+    ScheduleTimer: _schedule,
+    CancelTimers: _cancel_timers,
+    Announce: _announce,
+    Incident: _incident,
+    Completed: _completed,
+}

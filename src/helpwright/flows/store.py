@@ -14,7 +14,7 @@ TASK_COLUMNS = """t.id, t.instance_id, t.activity, t.flow, t.flow_version, t.nod
 TASK_TABLES = "tasks t LEFT JOIN people p ON p.id = t.claimed_by"
 
 
-def insert_instance(  # noqa: PLR0913 -- the columns of one row
+def insert_instance(
     instance_id: UUID,
     flow: str,
     version: int,
@@ -143,12 +143,11 @@ def tasks_of_record(record_id: UUID) -> Statement:
     )
 
 
-def open_confirmation(record_id: UUID) -> Statement:
-    """The open confirmation of a record."""
+def task_of_activity(instance_id: UUID, activity: str) -> Statement:
+    """The task of an activity, whatever its state."""
     return Statement(
-        f"""SELECT {TASK_COLUMNS} FROM {TASK_TABLES} WHERE t.record_id = %(id)s AND t.state IN ('offered', 'claimed')
-        ORDER BY t.created_at DESC""",
-        {"id": record_id},
+        f"SELECT {TASK_COLUMNS} FROM {TASK_TABLES} WHERE t.instance_id = %(instance)s AND t.activity = %(activity)s",
+        {"instance": instance_id, "activity": activity},
     )
 
 

@@ -23,7 +23,9 @@ _POOL = (
     "t.state = 'offered' AND t.role = ANY(%(roles)s)",
     "t.state = 'offered' AND t.person_id = %(me)s",
 )
-_STARTED = "t.instance_id IN (SELECT i.id FROM instances i WHERE i.started_by = %(me)s) AND t.state IN ('offered', 'claimed')"
+_STARTED = (
+    "t.instance_id IN (SELECT i.id FROM instances i WHERE i.started_by = %(me)s) AND t.state IN ('offered', 'claimed')"
+)
 _BRANCHES: dict[str, tuple[str, ...]] = {
     "mine": (_CLAIMED, *_POOL),
     "pool": _POOL,

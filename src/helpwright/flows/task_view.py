@@ -34,7 +34,9 @@ class Reader:
     locale: str
 
 
-async def task_views(engine: FlowEngine, sentences: Sentences, reader: Reader, rows: Sequence[Row]) -> list[dict[str, Any]]:
+async def task_views(
+    engine: FlowEngine, sentences: Sentences, reader: Reader, rows: Sequence[Row]
+) -> list[dict[str, Any]]:
     """One view a row, in order; the number of queries depends on the number of forms, not of tasks."""
     forms = engine.records.forms(reader.definitions)
     records: dict[UUID, Record] = {}
@@ -67,7 +69,7 @@ def _people(rows: Sequence[Row]) -> set[UUID]:
     return found
 
 
-def _view(  # noqa: PLR0913 -- one task with all that describes it
+def _view(
     sentences: Sentences,
     reader: Reader,
     row: Row,
@@ -112,13 +114,22 @@ def outcome_buttons(flow: LiveFlow, node: str, locale: str) -> list[dict[str, An
     """The buttons of a node, in the builder's order."""
     outcomes: Mapping[str, Any] = getattr(flow.document.nodes.get(node), "outcomes", {}) or {}
     return [
-        {"key": key, "name": localize(each.name, locale), "reason": each.reason or "none"} for key, each in outcomes.items()
+        {"key": key, "name": localize(each.name, locale), "reason": each.reason or "none"}
+        for key, each in outcomes.items()
     ]
 
 
 def _record(form: Form | None, record: Record | None, row: Row) -> dict[str, Any]:
     if form is None or record is None:
-        return {"id": str(row["record_id"]), "number": "", "title": "", "version": 0, "customer": None, "urgency": None, "status": None}
+        return {
+            "id": str(row["record_id"]),
+            "number": "",
+            "title": "",
+            "version": 0,
+            "customer": None,
+            "urgency": None,
+            "status": None,
+        }
     urgency = next((key for key, each in form.fields.items() if each.type.key == "priority"), None)
     return {
         "id": str(record.id),

@@ -39,7 +39,7 @@ def part_name(definitions: DefinitionSet, kind: str, name: str, locale: str) -> 
     return name.rpartition(".")[2]
 
 
-def why_sentence(  # noqa: PLR0913 -- everything a reason may name
+def why_sentence(
     sentences: Sentences,
     definitions: DefinitionSet,
     flow: LiveFlow,
@@ -69,7 +69,7 @@ def why_sentence(  # noqa: PLR0913 -- everything a reason may name
     return sentences(locale, f"why_{code}", words)
 
 
-def _target(  # noqa: PLR0913 -- as above
+def _target(
     sentences: Sentences,
     definitions: DefinitionSet,
     flow: LiveFlow,

@@ -1,7 +1,7 @@
 """Options shared by the choice types: stored by stable key, accepted by key or label in any language."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -63,7 +63,7 @@ class StatusOption(BaseModel):
 class Choice(FieldType):
     """One of the options; stored as the option's key."""
 
-    settings = ChoiceSettings
+    settings: ClassVar[type[FieldSettings]] = ChoiceSettings
     column = "text"
     operators = CHOICE_OPERATORS
     indexed = True

@@ -70,10 +70,10 @@ def document_model(types: Mapping[str, FieldType]) -> type[FormDocument]:
     """The form document with the catalogue's field settings."""
     variants: list[Any] = []
     for key, kind in types.items():
-        settings = create_model(f"{key.title()}Field", __base__=kind.settings, type=(Literal[key], ...))
-        variants.append(settings)
-    union = Annotated[Union[tuple(variants)], Field(discriminator="type")]  # noqa: UP007 -- built from a list
-    fields = Annotated[dict[Key, union], Field(min_length=1, max_length=500)]  # type: ignore[valid-type]
+        tag: Any = (Literal[key], ...)
+        variants.append(create_model(f"{key.title()}Field", __base__=kind.settings, type=tag))
+    union: Any = Annotated[Union[tuple(variants)], Field(discriminator="type")]  # noqa: UP007 -- built from a list
+    fields: Any = Annotated[dict[Key, union], Field(min_length=1, max_length=500)]
     return create_model("FormDocument", __base__=FormDocument, fields=(fields, ...))
 
 
@@ -82,7 +82,9 @@ def status_field(document: FormDocument) -> str | None:
     return next((key for key, each in document.fields.items() if each.type == "status"), None)
 
 
-def check_form(types: Mapping[str, FieldType], draft: AppDraft, key: str, document: FormDocument) -> Iterable[DocumentProblem]:
+def check_form(
+    types: Mapping[str, FieldType], draft: AppDraft, key: str, document: FormDocument
+) -> Iterable[DocumentProblem]:
     """What pydantic cannot see: references between fields, defaults, reserved keys."""
     for field_key, settings in document.fields.items():
         yield from _check_field(types, draft, document, field_key, settings)
@@ -132,7 +134,10 @@ def _check_field(
 def _check_service(draft: AppDraft, document: FormDocument) -> Iterable[DocumentProblem]:
     if document.service is None:
         return
-    for name, duration in (("first_response", document.service.first_response), ("resolution", document.service.resolution)):
+    for name, duration in (
+        ("first_response", document.service.first_response),
+        ("resolution", document.service.resolution),
+    ):
         calendar = duration.calendar if duration is not None else None
         if calendar is not None and calendar not in draft.of("calendar"):
             yield DocumentProblem(("service", name, "calendar"), "calendar_unknown", {"calendar": calendar})

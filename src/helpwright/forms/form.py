@@ -104,7 +104,9 @@ class Form:
             inside = [key for key in section.fields if key in wanted]
             wanted.difference_update(inside)
             if inside:
-                sections.append({"section": localize(section.section, locale), "columns": section.columns, "fields": inside})
+                sections.append(
+                    {"section": localize(section.section, locale), "columns": section.columns, "fields": inside}
+                )
         rest = [key for key in self.fields if key in wanted]
         return [*sections, {"section": "", "columns": 1, "fields": rest}] if rest else sections
 

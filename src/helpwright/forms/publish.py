@@ -69,11 +69,16 @@ def materialize(
         if field in known_columns and each.unique and not _was_unique(part, field)
     }
     statements = [
-        *(Statement(f'ALTER TABLE {table} ADD COLUMN "{field}" {types[each.type].column}') for field, each in added.items()),
+        *(
+            Statement(f'ALTER TABLE {table} ADD COLUMN "{field}" {types[each.type].column}')
+            for field, each in added.items()
+        ),
         *_indexes(table, part_id, {**added, **newly_unique}, columns, types),
     ]
     remembered = {**known_types, **{field: each.type for field, each in document.fields.items()}}
-    return Materialized(statements, {"table": part.physical["table"], "columns": columns, "types": remembered}, problems)
+    return Materialized(
+        statements, {"table": part.physical["table"], "columns": columns, "types": remembered}, problems
+    )
 
 
 def _was_unique(part: Part, field: str) -> bool:
@@ -90,7 +95,9 @@ def _system_indexes(table: str, part_id: int) -> Iterable[Statement]:
     for column in ("created_at DESC, id DESC",):
         yield Statement(f'CREATE INDEX "form_{part_id}_newest" ON {table} ({column}) WHERE deleted_at IS NULL')
     for column in ("owner_id", "team_id"):
-        yield Statement(f'CREATE INDEX "form_{part_id}_{column}" ON {table} ({column}, created_at DESC) WHERE deleted_at IS NULL')
+        yield Statement(
+            f'CREATE INDEX "form_{part_id}_{column}" ON {table} ({column}, created_at DESC) WHERE deleted_at IS NULL'
+        )
 
 
 def _indexes(

@@ -62,7 +62,12 @@ def new_values(form: Form, raw: Any, allowed: Collection[str]) -> dict[str, Any]
             continue
         if key not in given and field.settings.default is not None:
             values[key] = field.type.parse(field.settings, field.settings.default)
-        if field.settings.required and key in allowed and (is_empty(given.get(key)) or key in values) and is_empty(values.get(key)):
+        if (
+            field.settings.required
+            and key in allowed
+            and (is_empty(given.get(key)) or key in values)
+            and is_empty(values.get(key))
+        ):
             problems.append(FieldProblem(key, "required"))
     if problems:
         raise Invalid(problems[:_MOST_PROBLEMS])

@@ -1,7 +1,8 @@
 """Refusals: errors with a stable code and data; their sentences live in the locale files."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as default
 from typing import Any, ClassVar
 
 
@@ -11,7 +12,7 @@ class FieldProblem:
 
     field: str
     code: str
-    data: dict[str, Any] = field(default_factory=dict)
+    data: dict[str, Any] = default(default_factory=dict)
 
 
 class Refusal(Exception):  # noqa: N818  -- a refusal is a normal answer, not a fault of the program

@@ -11,7 +11,22 @@ from typing import Any
 from helpwright.kernel.errors import FieldProblem, Invalid
 
 OPERATORS = frozenset(
-    {"eq", "ne", "in", "not_in", "lt", "le", "gt", "ge", "contains", "not_contains", "starts", "empty", "filled", "within"},
+    {
+        "eq",
+        "ne",
+        "in",
+        "not_in",
+        "lt",
+        "le",
+        "gt",
+        "ge",
+        "contains",
+        "not_contains",
+        "starts",
+        "empty",
+        "filled",
+        "within",
+    },
 )
 _NEGATIVE = {"ne": "eq", "not_in": "in", "not_contains": "contains", "empty": "filled"}
 _WITHOUT_VALUE = frozenset({"empty", "filled"})

@@ -17,10 +17,13 @@ def _known_locales(value: dict[str, str]) -> dict[str, str]:
     return value
 
 
-LocalText = Text | Annotated[
-    dict[Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")], Text],
-    AfterValidator(_known_locales),
-]
+LocalText = (
+    Text
+    | Annotated[
+        dict[Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")], Text],
+        AfterValidator(_known_locales),
+    ]
+)
 
 
 def localize(text: str | Mapping[str, str] | None, locale: str) -> str:

@@ -5,7 +5,7 @@ round trip. Reads run in autocommit. SQL uses psycopg's named placeholders: `%(n
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -200,7 +200,7 @@ class Database:
         """Several reads in one round trip, each seeing its own snapshot."""
         return await self._retry(lambda session: session.pipeline(statements))
 
-    async def _retry(self, run: Callable[[Session], Any]) -> Any:
+    async def _retry(self, run: Callable[[Session], Awaitable[T]]) -> T:
         try:
             async with self.session() as session:
                 return await run(session)
@@ -224,9 +224,8 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Session]:
         """A transaction that needs to look before it decides; committed at the end of the block."""
-        async with self.session() as session:
-            async with session.transaction():
-                yield session
+        async with self.session() as session, session.transaction():
+            yield session
         self.committed()
 
     @asynccontextmanager

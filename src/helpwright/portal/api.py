@@ -148,7 +148,7 @@ def _thanks(form: Form, number: str, locale: str) -> str:
     return text.replace("{{number}}", number)
 
 
-def routes(desk: PortalDesk) -> APIRouter:  # noqa: C901 -- one function per route, nothing more
+def routes(desk: PortalDesk) -> APIRouter:
     """Routes below `/api/v1/public`."""
     router = APIRouter(prefix="/public", tags=["portal"])
     records = desk.engine.records
@@ -196,7 +196,9 @@ def routes(desk: PortalDesk) -> APIRouter:  # noqa: C901 -- one function per rou
 
     async def qr(slug: str, request: Request, kind: Literal["svg", "png"]) -> Response:
         definitions, form = await public_form(slug)
-        code = segno.make(f"{desk.links.form(definitions, form, _asked(request))}?from=qr", error=_ERROR_LEVEL, micro=False)
+        code = segno.make(
+            f"{desk.links.form(definitions, form, _asked(request))}?from=qr", error=_ERROR_LEVEL, micro=False
+        )
         out = io.BytesIO()
         if kind == "svg":
             code.save(out, kind="svg", scale=8, border=4, dark="#121a24", light="#ffffff")

@@ -28,7 +28,9 @@ class RecordContexts:
     engine: RecordEngine
     links: Links
 
-    async def __call__(self, session: Session, form: str, ids: Sequence[UUID], locale: str) -> Mapping[UUID, RecordContext]:
+    async def __call__(
+        self, session: Session, form: str, ids: Sequence[UUID], locale: str
+    ) -> Mapping[UUID, RecordContext]:
         """Context by record id; deleted records are absent. Texts are in the record's language, else `locale`."""
         definitions = await self.engine.definitions.current()
         try:

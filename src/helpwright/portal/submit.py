@@ -25,7 +25,7 @@ class Receipt:
     definitions: DefinitionSet
 
 
-async def submit(  # noqa: PLR0913 -- one submission with its origin
+async def submit(
     engine: RecordEngine,
     slug: str,
     submission_key: UUID,

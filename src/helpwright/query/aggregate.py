@@ -1,6 +1,6 @@
 """A Query document over a form as one SELECT under the reader's rights. Pure."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,9 @@ from helpwright.query.where import Where
 
 _INSTANT = "instant"
 _PARTS = {"weekday": "isodow", "hour_of_day": "hour"}
-_GROUPABLE = frozenset({"radio", "priority", "status", "member", "person", "team", "text", "mobile", "email", "instant"})
+_GROUPABLE = frozenset(
+    {"radio", "priority", "status", "member", "person", "team", "text", "mobile", "email", "instant"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,9 @@ class Surroundings:
 
 def runs(measure: MeasureDocument) -> bool:
     """Whether this measure can be computed over a form."""
-    return measure.measure is None and (measure.agg == "count" or (measure.agg == "count_distinct" and measure.field is not None))
+    return measure.measure is None and (
+        measure.agg == "count" or (measure.agg == "count_distinct" and measure.field is not None)
+    )
 
 
 def compile_query(query: QueryDocument, around: Surroundings) -> Answer:
@@ -53,7 +57,9 @@ def compile_query(query: QueryDocument, around: Surroundings) -> Answer:
     where = Where(known, around.now, around.zone, me=around.me)
     condition = where.compile(parse_filter(query.filter)) if query.filter is not None else "TRUE"
     dimensions = [(each, _dimension(each, known, index)) for index, each in enumerate(query.by)]
-    selected = [f"{_bucketed(each, column, around.zone)} AS d{index}" for index, (each, column) in enumerate(dimensions)]
+    selected = [
+        f"{_bucketed(each, column, around.zone)} AS d{index}" for index, (each, column) in enumerate(dimensions)
+    ]
     selected += [f"{_measure(each, known, index)} AS m{index}" for index, each in enumerate(query.measures)]
     grouping = f" GROUP BY {', '.join(str(number + 1) for number in range(len(dimensions)))}" if dimensions else ""
     order = _order(query, len(dimensions), len(selected))
@@ -89,17 +95,19 @@ def _measure(wanted: MeasureDocument, known: Mapping[str, Column], index: int) -
         return "count(*)"
     column = known.get(wanted.field or "")
     if column is None or not runs(wanted):
-        raise Invalid([FieldProblem(f"measures.{index}", "measure_not_possible", {"agg": wanted.agg or wanted.measure or ""})])
+        raise Invalid(
+            [FieldProblem(f"measures.{index}", "measure_not_possible", {"agg": wanted.agg or wanted.measure or ""})]
+        )
     distinct = "DISTINCT " if wanted.agg == "count_distinct" else ""
     return f"count({distinct}{column.sql})"
 
 
 def _order(query: QueryDocument, dimensions: int, columns: int) -> str:
     if not query.sort:
-        return f" ORDER BY {'1' if dimensions and query.by[0].bucket else f'{dimensions + 1} DESC'}" if dimensions else ""
+        return (
+            f" ORDER BY {'1' if dimensions and query.by[0].bucket else f'{dimensions + 1} DESC'}" if dimensions else ""
+        )
     wrong = [each.by for each in query.sort if each.by > columns]
     if wrong:
         raise Invalid([FieldProblem("sort", "sort_not_possible", {"field": str(wrong[0])})])
     return " ORDER BY " + ", ".join(f"{each.by} {'DESC' if each.desc else 'ASC'} NULLS LAST" for each in query.sort)
-
-

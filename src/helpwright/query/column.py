@@ -22,7 +22,6 @@ class Column:
     text_search: bool = False
 
 
-
 _SYSTEM: tuple[Column, ...] = (
     Column("id", "r.id", "id", CHOICE_OPERATORS, parse_uuid),
     Column("number", "r.number", "text", TEXT_OPERATORS, str, text_search=True),

@@ -1,4 +1,4 @@
-"""Relative periods of a filter in the organisation's zone: `{this: day}`, `{last: 30, unit: day}`. Weeks start Monday."""
+"""Relative periods in the organisation's zone: `{this: day}`, `{last: 30, unit: day}`. Weeks start on Monday."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta

@@ -39,7 +39,9 @@ class Where:
                 conjunction = isinstance(tree, All) == positive
                 if not parts:
                     return "true" if conjunction else "false"
-                joined = (" AND " if conjunction else " OR ").join(self._tree(part, positive=positive) for part in parts)
+                joined = (" AND " if conjunction else " OR ").join(
+                    self._tree(part, positive=positive) for part in parts
+                )
                 return f"({joined})"
             case Not(part):
                 return self._tree(part, positive=not positive)
@@ -101,4 +103,3 @@ class Where:
         name = f"w{len(self.params)}"
         self.params[name] = value
         return f"%({name})s"
-

@@ -24,7 +24,7 @@ def select_events(record_id: UUID, before: int | None, limit: int) -> Statement:
     return Statement(_SELECT, {"record": record_id, "before": before or _LAST, "limit": limit})
 
 
-async def read_activity(  # noqa: PLR0913 -- who looks at what, in which language
+async def read_activity(
     database: Database,
     form: Form,
     record_id: UUID,
@@ -64,7 +64,7 @@ def _mentioned(form: Form, rows: Sequence[Row]) -> tuple[set[UUID], set[UUID]]:
     return people, files
 
 
-def _item(  # noqa: PLR0913 -- one event with all that names it
+def _item(
     form: Form,
     row: Row,
     readable: Sequence[str],
@@ -81,12 +81,16 @@ def _item(  # noqa: PLR0913 -- one event with all that names it
         "id": str(row["id"]),
         "at": iso(row["at"]),
         "type": {"record_created": "created", "record_updated": "updated"}.get(row["type"], row["type"]),
-        "actor": {"kind": actor["kind"], "id": actor_id, "name": found.people.get(UUID(actor_id)) if actor_id else None},
+        "actor": {
+            "kind": actor["kind"],
+            "id": actor_id,
+            "name": found.people.get(UUID(actor_id)) if actor_id else None,
+        },
         "data": data,
     }
 
 
-def _data(  # noqa: PLR0913 -- as above
+def _data(
     form: Form,
     row: Row,
     readable: Sequence[str],
@@ -130,7 +134,10 @@ def _changes(
         field = form.fields.get(key)
         if field is None or key not in readable:
             continue
-        texts = [field.type.to_text(field.settings, _typed(field.type.key, value), locale, names) for value in (before, after)]
+        texts = [
+            field.type.to_text(field.settings, _typed(field.type.key, value), locale, names)
+            for value in (before, after)
+        ]
         items.append({"field": key, "label": field.label(locale), "from": texts[0], "to": texts[1]})
     return items
 

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 import orjson
@@ -16,7 +16,7 @@ from helpwright.access.rights import Rights
 from helpwright.definitions.model import DefinitionSet
 from helpwright.definitions.teams import teams_by_id
 from helpwright.forms.validate import new_values
-from helpwright.kernel.errors import FieldProblem, Invalid
+from helpwright.kernel.errors import FieldProblem, Invalid, Unavailable
 from helpwright.kernel.events import Actor
 from helpwright.platform.database import Row, Statement, to_json
 from helpwright.platform.problems import locale_of
@@ -25,8 +25,8 @@ from helpwright.records.answers import ActivityPage, RecordDetail, RecordPage
 from helpwright.records.comments import Visibility, write_comment
 from helpwright.records.engine import RecordEngine
 from helpwright.records.model import Record
-from helpwright.records.operations.change import change, remove
-from helpwright.records.operations.create import Source, StaleDefinitionsError, create
+from helpwright.records.operations.change import Change, change, remove
+from helpwright.records.operations.create import Created, Source, StaleDefinitionsError, create
 from helpwright.records.read import (
     ListRequest,
     View,
@@ -36,9 +36,11 @@ from helpwright.records.read import (
     related,
     require_action,
 )
+from helpwright.records.store import visible
 
 Locale = Annotated[str, Depends(locale_of)]
 _STALE_ATTEMPTS = 5
+T = TypeVar("T")
 
 
 class NewRecordBody(BaseModel):
@@ -78,6 +80,18 @@ class RecordDesk:
         found = self.engine.forms(definitions).find(form)
         return View(caller, definitions, found, self.rights_of(caller, definitions))
 
+    async def current(self, caller: Caller, form: str, write: Callable[[View], Awaitable[T]]) -> tuple[View, T]:
+        """Write under the live definitions: when one was published meanwhile, decide again with the new ones."""
+        view = await self.view(caller, form)
+        for _ in range(_STALE_ATTEMPTS):
+            try:
+                return view, await write(view)
+            except StaleDefinitionsError:
+                definitions = await self.engine.definitions.refresh()
+                found = self.engine.forms(definitions).find(view.form.name)
+                view = View(caller, definitions, found, self.rights_of(caller, definitions))
+        raise Unavailable("definitions_changed")
+
 
 def body(value: Any, status: int = 200) -> Response:
     """JSON bytes without a detour over models."""
@@ -103,10 +117,7 @@ async def _actions(desk: RecordDesk, view: View, record_id: UUID) -> list[str]:
     """Actions on this row: those of the form whose scope holds it."""
     names = sorted(view.rights.actions(view.form.name) - {"create"})
     scopes = [view.scope(name) for name in names]
-    checks = [
-        Statement(f"SELECT 1 AS yes FROM {view.form.table} r WHERE r.id = %(id)s AND {scope.sql}", {**scope.params, "id": record_id})
-        for scope in scopes
-    ]
+    checks = [visible(view.form, [record_id], scope.sql, scope.params) for scope in scopes]
     rows = await desk.engine.database.read(checks) if checks else []
     found = [name for name, row in zip(names, rows, strict=True) if row]
     return found if "read" in found else ["read", *found]
@@ -126,13 +137,13 @@ def _version(if_match: str | None, version: int | None) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 10 else version  # noqa: PLR2004 -- fits an int
 
 
-def routes(desk: RecordDesk) -> APIRouter:  # noqa: C901 -- one function per route, nothing more
+def routes(desk: RecordDesk) -> APIRouter:
     """Routes below `/api/v1`."""
     router = APIRouter(tags=["records"])
     engine = desk.engine
 
     @router.get("/forms/{form}/records", response_model=RecordPage)
-    async def list_records(  # noqa: PLR0913 -- the parameters of a list
+    async def list_records(
         form: str,
         caller: SignedIn,
         filter: Annotated[str | None, Query(max_length=20_000)] = None,  # noqa: A002 -- the contract's word
@@ -158,28 +169,14 @@ def routes(desk: RecordDesk) -> APIRouter:  # noqa: C901 -- one function per rou
 
     @router.post("/forms/{form}/records", response_model=RecordDetail, status_code=201)
     async def create_record(form: str, wanted: NewRecordBody, caller: SignedIn) -> Response:
-        view = await desk.view(caller, form)
-        for attempt in range(_STALE_ATTEMPTS):
+        async def write(view: View) -> Created:
             view.rights.require("create", view.form.name)
-            allowed = _creatable(view)
-            values = new_values(view.form, wanted.values, allowed)
-            source = Source("staff", language=None)
-            try:
-                created = await create(
-                    engine, view.definitions, view.form, values, Actor("person", caller.person_id), source, wanted.id,
-                )  # fmt: skip
-                break
-            except StaleDefinitionsError:
-                view = await _renewed(view, attempt)
-        record = await _after_write(view, created.id)
-        return body(record, 200 if created.repeated else 201)
+            values = new_values(view.form, wanted.values, _creatable(view))
+            actor = Actor("person", caller.person_id)
+            return await create(engine, view.definitions, view.form, values, actor, Source("staff"), wanted.id)
 
-    async def _renewed(view: View, attempt: int) -> View:
-        if attempt + 1 == _STALE_ATTEMPTS:
-            raise Invalid(code="definitions_changed")
-        definitions = await engine.definitions.refresh()
-        found = engine.forms(definitions).find(view.form.name)
-        return View(view.caller, definitions, found, desk.rights_of(view.caller, definitions))
+        view, created = await desk.current(caller, form, write)
+        return body(await _after_write(view, created.id), 200 if created.repeated else 201)
 
     async def _after_write(view: View, record_id: UUID) -> dict[str, Any]:
         return await detail(desk, view, await read_one(engine, view, record_id))
@@ -197,34 +194,26 @@ def routes(desk: RecordDesk) -> APIRouter:  # noqa: C901 -- one function per rou
         caller: SignedIn,
         if_match: Annotated[str | None, Header()] = None,
     ) -> Response:
-        view = await desk.view(caller, form)
-        version = _version(if_match, wanted.version)
-        for attempt in range(_STALE_ATTEMPTS):
+        wish = Change(record_id, wanted.values, _version(if_match, wanted.version))
+
+        async def write(view: View) -> None:
             scope = await require_action(engine, view, record_id, "update")
-            actor = Actor("person", caller.person_id)
-            try:
-                await change(
-                    engine, view.definitions, view.form, record_id, wanted.values, version, view.writable(), scope, actor,
-                )  # fmt: skip
-                break
-            except StaleDefinitionsError:
-                view = await _renewed(view, attempt)
+            await change(engine, view, wish, view.writable(), scope, Actor("person", caller.person_id))
+
+        view, _ = await desk.current(caller, form, write)
         return body(await _after_write(view, record_id))
 
     @router.delete("/forms/{form}/records/{record_id}", status_code=204)
     async def delete_record(form: str, record_id: UUID, caller: SignedIn) -> Response:
-        view = await desk.view(caller, form)
-        for attempt in range(_STALE_ATTEMPTS):
+        async def write(view: View) -> None:
             scope = await require_action(engine, view, record_id, "delete")
-            try:
-                await remove(engine, view.definitions, view.form, record_id, scope, Actor("person", caller.person_id))
-                break
-            except StaleDefinitionsError:
-                view = await _renewed(view, attempt)
+            await remove(engine, view, record_id, scope, Actor("person", caller.person_id))
+
+        await desk.current(caller, form, write)
         return Response(status_code=204)
 
     @router.get("/forms/{form}/records/{record_id}/activity", response_model=ActivityPage)
-    async def list_activity(  # noqa: PLR0913 -- the parameters of a list
+    async def list_activity(
         form: str,
         record_id: UUID,
         caller: SignedIn,
@@ -262,4 +251,3 @@ def _creatable(view: View) -> list[str]:
     """Fields a person may fill in when creating: all they may write, but not the status, which starts by itself."""
     status = view.form.status
     return [key for key in view.writable() if status is None or key != status.key]
-

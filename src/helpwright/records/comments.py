@@ -29,7 +29,7 @@ def clean_comment(text: str) -> str:
     return cleaned
 
 
-async def write_comment(  # noqa: PLR0913 -- one comment with where, who and for whom
+async def write_comment(
     engine: RecordEngine,
     form: Form,
     record_id: UUID,

@@ -7,7 +7,7 @@ from helpwright.platform.database import Statement
 
 
 def link_files(form: str, field: str, record_id: UUID, ids: Sequence[UUID]) -> Statement:
-    """Give pending uploads of this field to the record; those it has already may stay. Fails when one is not to be had."""
+    """Give pending uploads of this field to the record; those it has may stay. Fails when one is not to be had."""
     return Statement(
         """WITH linked AS (
             UPDATE files SET state = 'linked', record_id = %(record)s

@@ -63,7 +63,7 @@ class Reaction:
 class CreatedReader(Protocol):
     """Decides, without reading anything, what else a new record brings about."""
 
-    def __call__(self, definitions: DefinitionSet, form: Form, record: NewRecord) -> Reaction:
+    def __call__(self, definitions: DefinitionSet, form: Form, record: NewRecord, /) -> Reaction:
         """Called in the order of wiring, before the record is stored."""
         ...
 

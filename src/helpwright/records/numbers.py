@@ -28,7 +28,7 @@ class _Block:
 
 
 class Numbers:
-    """Blocks of one process. A quiet form takes single numbers, so that a restart leaves no gap; a busy one takes more."""
+    """Blocks of one process. A quiet form takes single numbers, so that a restart leaves no gap."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

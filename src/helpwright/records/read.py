@@ -162,12 +162,15 @@ class RelatedRows:
         return {
             "people": {str(key): {"name": name} for key, name in self.people.items()},
             "files": {
-                str(key): {"name": row["name"], "size": row["size"], "type": row["type"]} for key, row in self.files.items()
+                str(key): {"name": row["name"], "size": row["size"], "type": row["type"]}
+                for key, row in self.files.items()
             },
         }
 
 
-async def related(database: Database, form: Form, rows: Iterable[Mapping[str, Any]], people: Iterable[UUID | None] = ()) -> RelatedRows:
+async def related(
+    database: Database, form: Form, rows: Iterable[Mapping[str, Any]], people: Iterable[UUID | None] = ()
+) -> RelatedRows:
     """Everything these values point to, in one round trip whatever their number."""
     wanted_people = {each for each in people if each is not None}
     wanted_files: set[UUID] = set()

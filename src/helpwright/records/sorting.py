@@ -53,13 +53,15 @@ class Sorting:
 
 
 def _read(cursor: str) -> tuple[Any, UUID]:
+    malformed = Invalid([FieldProblem("cursor", "cursor_malformed")])
     try:
         value, row_id = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if value is not None and not isinstance(value, str | int | float):
-            raise TypeError
-        return value, UUID(row_id)
+        found = UUID(row_id)
     except (ValueError, TypeError) as error:
-        raise Invalid([FieldProblem("cursor", "cursor_malformed")]) from error
+        raise malformed from error
+    if value is not None and not isinstance(value, str | int | float):
+        raise malformed
+    return value, found
 
 
 def sorting(text: str | None, columns: Mapping[str, Column]) -> Sorting:
@@ -72,6 +74,7 @@ def sorting(text: str | None, columns: Mapping[str, Column]) -> Sorting:
         raise Invalid([FieldProblem("sort", "sort_not_possible", {"field": key[:80]})])
     if column.type in _OPTIONS and column.field is not None:
         options = [each["key"] for each in column.field.type.describe(column.field.settings, "en")["options"]]
-        return Sorting(f"array_position(%(sort_options)s::text[], {column.sql})", "int", descending, True, {"sort_options": options})
+        expression = f"array_position(%(sort_options)s::text[], {column.sql})"
+        return Sorting(expression, "int", descending=descending, nullable=True, params={"sort_options": options})
     nullable = key not in {"created_at", "updated_at", "number", "id", "source"}
     return Sorting(column.sql, _CASTS.get(column.type, "text"), descending, nullable, {})

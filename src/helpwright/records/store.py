@@ -8,11 +8,13 @@ from helpwright.forms.form import Form
 from helpwright.platform.database import Row, Statement
 from helpwright.records.model import NewRecord, Record
 
-_SYSTEM = "r.id, r.number, r.version, r.created_at, r.updated_at, r.created_by, r.owner_id, r.team_id, r.source, r.language"
+_SYSTEM = (
+    "r.id, r.number, r.version, r.created_at, r.updated_at, r.created_by, r.owner_id, r.team_id, r.source, r.language"
+)
 
 
 def enter(form: Form, epoch: int) -> Statement:
-    """The first statement of every write to a form: hold off a publish, and be sure our definitions are the live ones."""
+    """The first statement of every write to a form: hold off a publish, be sure our definitions are live."""
     return Statement("SELECT enter_form(%(form)s, %(epoch)s)", {"form": form.id, "epoch": epoch})
 
 
@@ -117,7 +119,7 @@ def delete(form: Form, record_id: UUID, by: UUID | None, at: Any) -> Statement:
     )
 
 
-def list_page(  # noqa: PLR0913 -- the parts of one SELECT
+def list_page(
     form: Form,
     *,
     where: str,

@@ -110,7 +110,9 @@ async def _shape(
     for index, measure in enumerate(prepared.measures):
         label = measure.label or sentences(reader.locale, f"aggregate_{measure.agg or 'count'}")
         columns.append({"key": f"m{index}", "label": label, "type": "number"})
-    keys = [f"d{index}" for index in range(len(prepared.dimensions))] + [f"m{index}" for index in range(len(prepared.measures))]
+    keys = [f"d{index}" for index in range(len(prepared.dimensions))] + [
+        f"m{index}" for index in range(len(prepared.measures))
+    ]
     return {"columns": columns, "rows": [[_plain(row[key]) for key in keys] for row in rows]}
 
 

@@ -67,7 +67,17 @@ def check_dashboard(draft: AppDraft, _key: str, document: DashboardDocument) -> 
         if form is None:
             yield DocumentProblem(("widgets", key, "query", "from"), "dataset_unknown", {"dataset": source})
             continue
-        known = {*form.fields, "id", "number", "created_at", "updated_at", "created_by", "owner_id", "team_id", "source"}
+        known = {
+            *form.fields,
+            "id",
+            "number",
+            "created_at",
+            "updated_at",
+            "created_by",
+            "owner_id",
+            "team_id",
+            "source",
+        }
         for index, each in enumerate(widget.query.by):
             if each.field not in known:
                 path = ("widgets", key, "query", "by", index, "field")

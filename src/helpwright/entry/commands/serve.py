@@ -61,4 +61,4 @@ def _offer_setup(data_dir: Path, address: str) -> None:
         "--address",
         address,
     ]
-    subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603 -- our own command
+    subprocess.Popen(command, stdin=subprocess.DEVNULL)

@@ -14,7 +14,7 @@ class MultilineSettings(FieldSettings):
 
 
 class Multiline(FieldType):
-    """Line breaks are `\\n`; outer white space is dropped."""
+    """Line breaks are line feeds; outer white space is dropped."""
 
     key = "multiline"
     settings = MultilineSettings

@@ -1,12 +1,13 @@
 """Change or delete a record: look under a lock, decide, write; two round trips."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from psycopg.errors import DatabaseError, UniqueViolation
 
-from helpwright.definitions.model import DefinitionSet
+from helpwright.access.row_scope import Branch
 from helpwright.forms.form import Form
 from helpwright.forms.publish import field_of_unique_index
 from helpwright.forms.validate import changed_values
@@ -18,66 +19,62 @@ from helpwright.records.engine import RecordEngine
 from helpwright.records.file_store import orphan_files
 from helpwright.records.model import Record, changes_of, json_values, refused_by_database
 from helpwright.records.operations.create import REQUIRE_FAILED, StaleDefinitionsError, checks, not_unique
-from helpwright.access.row_scope import Branch
+from helpwright.records.read import View
 from helpwright.records.store import delete, enter, get, to_record, update
 
 
-async def change(  # noqa: PLR0913 -- one change with who, what and under which rights
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What somebody wants changed: raw inputs, and the version they looked at (None: whichever it is now)."""
+
+    record_id: UUID
+    values: Any
+    version: int | None = None
+
+
+async def change(
     engine: RecordEngine,
-    definitions: DefinitionSet,
-    form: Form,
-    record_id: UUID,
-    raw: Any,
-    version: int | None,
+    view: View,
+    wish: Change,
     allowed: Collection[str],
     scope: Branch,
     actor: Actor,
 ) -> None:
-    """Write the inputs `raw` into fields among `allowed`. Nothing changes when nothing differs.
+    """Write the inputs into fields among `allowed`. Nothing changes when nothing differs.
 
     Raises Missing (not there or outside the scope), Conflict `stale` with both versions, `not_unique`,
     Invalid, StaleDefinitionsError.
     """
-    now = engine.clock.now()
-    looks = (enter(form, definitions.epoch), get(form, record_id, scope.sql, scope.params, lock=True))
+    form, now = view.form, engine.clock.now()
+    looks = (enter(form, view.definitions.epoch), get(form, wish.record_id, scope.sql, scope.params, lock=True))
     try:
         async with engine.database.deciding(looks) as decision:
             record = _found(form, decision.rows[1])
-            values = changed_values(form, raw, allowed)
-            _check_version(form, record, version, values)
+            values = changed_values(form, wish.values, allowed)
+            _check_version(form, record, wish.version, values)
             changed = {key: value for key, value in values.items() if record.values.get(key) != value}
             if not changed:
                 return
             for guard in engine.change_guards:
-                await guard(decision.session, definitions, form, record, changed)
-            changes = changes_of(form, record.values, changed)
-            event = Event(
-                "record_updated", form.name, record_id, actor, now, {"changes": changes, "version": record.version + 1},
-            )  # fmt: skip
+                await guard(decision.session, view.definitions, form, record, changed)
+            data = {"changes": changes_of(form, record.values, changed), "version": record.version + 1}
             system = {"updated_at": now, "updated_by": actor.id}
             await decision.finish(
                 [
-                    update(form, record_id, changed, system),
-                    *checks(form, record_id, changed),
+                    update(form, record.id, changed, system),
+                    *checks(form, record.id, changed),
                     *_let_go(form, record, changed),
-                    append(event),
+                    append(Event("record_updated", form.name, record.id, actor, now, data)),
                 ],
             )
     except DatabaseError as error:
         raise _translated(form, error) from error
 
 
-async def remove(  # noqa: PLR0913 -- one deletion with who and under which rights
-    engine: RecordEngine,
-    definitions: DefinitionSet,
-    form: Form,
-    record_id: UUID,
-    scope: Branch,
-    actor: Actor,
-) -> None:
+async def remove(engine: RecordEngine, view: View, record_id: UUID, scope: Branch, actor: Actor) -> None:
     """Put the record into the recycle bin. Raises Missing, StaleDefinitionsError."""
-    now = engine.clock.now()
-    looks = (enter(form, definitions.epoch), get(form, record_id, scope.sql, scope.params, lock=True))
+    form, now = view.form, engine.clock.now()
+    looks = (enter(form, view.definitions.epoch), get(form, record_id, scope.sql, scope.params, lock=True))
     try:
         async with engine.database.deciding(looks) as decision:
             record = _found(form, decision.rows[1])

@@ -27,7 +27,7 @@ _LOST_CONNECTION_RETRIES = 8
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a record comes from: link, qr, staff, mail, import, api …"""
+    """Where a record comes from: link, qr, staff, mail, import, api and so on."""
 
     kind: str
     detail: str | None = None
@@ -47,7 +47,7 @@ class StaleDefinitionsError(Exception):
     """The form was published while we decided; read the definitions again and repeat."""
 
 
-async def create(  # noqa: PLR0913 -- one record with all that describes its origin
+async def create(
     engine: RecordEngine,
     definitions: DefinitionSet,
     form: Form,
