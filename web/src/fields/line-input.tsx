@@ -79,9 +79,10 @@ function touchPlaceholder(field: FieldDefinition, t: Translate): string | undefi
 }
 
 /** A stored text as it is read. */
-export function LineView({ text }: { text: string }) {
+export function LineView({ text, leftToRight }: { text: string; leftToRight?: boolean }) {
   const { t } = useFieldEnvironment();
-  return text ? <span className="f-text">{text}</span> : <Nothing label={t("field.empty")} />;
+  if (!text) return <Nothing label={t("field.empty")} />;
+  return <span className={`f-text${leftToRight ? " f-ltr" : ""}`}>{text}</span>;
 }
 
 /** An absent answer: a dash for the eye, a word for the ear. */

@@ -13,7 +13,7 @@ export const fieldKind: FieldKind = {
   Input: (props) => (
     <LineInput {...props} type="email" inputMode="email" autoComplete="email" leftToRight />
   ),
-  View: ({ value }) => <LineView text={asText(value)} />,
+  View: ({ value }) => <LineView text={asText(value)} leftToRight />,
   check: (value) => (ADDRESS.test(asText(value).trim()) ? null : { code: "email" }),
   fromText: (text) => text.trim(),
 };

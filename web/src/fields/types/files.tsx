@@ -199,8 +199,9 @@ interface FileFaceProps {
 
 function FileFace({ name, note, type, picture, onLook }: FileFaceProps) {
   const { t } = useFieldEnvironment();
-  if (picture) {
-    const image = <img src={picture} alt={name} />;
+  const [broken, setBroken] = useState(false);
+  if (picture && !broken) {
+    const image = <img src={picture} alt={name} onError={() => setBroken(true)} />;
     return onLook ? (
       <button
         type="button"
@@ -219,7 +220,9 @@ function FileFace({ name, note, type, picture, onLook }: FileFaceProps) {
       <Icon name={iconOf(type)} />
       <span>
         <b>{name}</b>
-        <small>{note}</small>
+        <small>
+          <span className="f-ltr">{note}</span>
+        </small>
       </span>
     </span>
   );

@@ -19,7 +19,7 @@ export const fieldKind: FieldKind = {
       typed={typePhone}
     />
   ),
-  View: ({ value }) => <LineView text={showPhone(phoneDigits(asText(value)))} />,
+  View: ({ value }) => <LineView text={showPhone(phoneDigits(asText(value)))} leftToRight />,
   check: (value) => (isPhone(phoneDigits(asText(value))) ? null : { code: "phone" }),
   fromText: (text) => phoneDigits(text) || null,
 };
