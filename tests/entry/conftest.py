@@ -58,10 +58,11 @@ class Supervised:
         return stored
 
     def ready(self) -> str:
-        """Wait until it says that it is ready; its address."""
+        """Wait until it says that it is ready and the worker stand-in listens for its end; the address."""
         assert wait_until(lambda: "is ready: " in self.out or self.process.poll() is not None, SECONDS), self.err
         found = re.search(r"is ready: (\S+)", self.out)
         assert found is not None, self.out + self.err
+        assert wait_until(lambda: any(self.data_dir.glob("waiting-*")), SECONDS)
         return found[1]
 
     def ask(self, path: str = "/api/v1/health") -> dict[str, Any]:

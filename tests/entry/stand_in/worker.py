@@ -10,8 +10,10 @@ from diary import note
 
 def main() -> None:
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    data_dir = Path(os.environ["HELPWRIGHT_DATA_DIR"])
+    (data_dir / f"waiting-{os.getpid()}").touch()
     signal.sigwait({signal.SIGUSR1} if "--deaf" in sys.argv else {signal.SIGTERM})
-    note("worker", Path(os.environ["HELPWRIGHT_DATA_DIR"]))
+    note("worker", data_dir)
 
 
 if __name__ == "__main__":
