@@ -3,15 +3,20 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, WebSocket
 
 from helpwright.access import api as access_api
+from helpwright.access.gate import find_session, from_own_pages, gate_of
+from helpwright.access.model import Caller
 from helpwright.definitions import api as definitions_api
 from helpwright.entry import workspace
 from helpwright.entry.background import WebBackground
 from helpwright.entry.static import Pages
 from helpwright.entry.wiring import Product
 from helpwright.flows import api as flows_api
+from helpwright.jobs.api import Admission, live_routes
+from helpwright.kernel.errors import Unauthenticated
+from helpwright.notify.api import message_routes
 from helpwright.platform import problems
 from helpwright.platform.guards import BodyLimit, SecurityHeaders
 from helpwright.portal import api as portal_api
@@ -19,6 +24,16 @@ from helpwright.records import api as records_api
 from helpwright.reports import api as reports_api
 
 _STREAMED = ("/files", "/blueprint")
+
+
+async def _admit(socket: WebSocket) -> Admission[Caller]:
+    """Who opens a live connection: the same cookie as for every request, from our own pages only."""
+    gate = gate_of(socket)
+    await from_own_pages(socket, gate)
+    session = await find_session(socket, gate)
+    if session is None:
+        raise Unauthenticated
+    return Admission(session.caller, session.token_hash)
 
 
 def create_app(product: Product) -> FastAPI:
@@ -57,6 +72,8 @@ def create_app(product: Product) -> FastAPI:
     api.include_router(flows_api.routes(product.flow_desk))
     api.include_router(reports_api.routes(product.report_desk))
     api.include_router(definitions_api.routes(product.blueprints))
+    api.include_router(message_routes(product.database, product.readable_message_forms))
+    api.include_router(live_routes(background.hub, _admit))
     app.include_router(api)
     app.mount("/", Pages())
     return app

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from helpwright.platform.terminal import sentence, terminal_locale
 
 COMMANDS = ("serve", "setup", "worker", "migrate", "blueprint", "catalogue", "openapi")
-HIDDEN = ("_web", "_worker", "_setup_link")
+HIDDEN = {"_web": "web", "_worker": "background", "_setup_link": "setup_link"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -21,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for command in COMMANDS:
             print(f"  {command:10} {sentence(f'command_{command}', {}, locale)}")
         return 0 if name in {"", "-h", "--help"} else 2
-    module = importlib.import_module(f"helpwright.entry.commands.{name.removeprefix('_')}")
+    module = importlib.import_module(f"helpwright.entry.commands.{HIDDEN.get(name, name)}")
     parser = argparse.ArgumentParser(prog=f"helpwright {name}")
     module.configure(parser)
     status: int = module.run(parser.parse_args(given[1:]))

@@ -1,6 +1,6 @@
 """Where all concepts meet: the parts of one process, put together from its environment."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -23,10 +23,12 @@ from helpwright.flows.api import FlowDesk
 from helpwright.flows.engine import FlowEngine, start_flows
 from helpwright.flows.guard import status_belongs_to_flow
 from helpwright.flows.live import FlowVersions, compile_flows
+from helpwright.flows.task_list import tasks_seen_by
 from helpwright.flows.wording import describe_flow_event
 from helpwright.forms.form import compile_forms
 from helpwright.kernel.clock import SystemClock, iso
-from helpwright.kernel.errors import Missing
+from helpwright.kernel.errors import Forbidden, Missing
+from helpwright.notify.model import Identity
 from helpwright.platform.database import Database, Row
 from helpwright.platform.secret_key import SecretKey
 from helpwright.platform.sentences import Sentences
@@ -144,9 +146,29 @@ class Product:
         """Publish a shipped app, or one from a file. Raises FileNotFoundError, Invalid."""
         await self.blueprints.bring_in(read_blueprint(name), person_id)
 
+    async def readable_message_forms(self, caller: Caller) -> Collection[str] | None:
+        """Forms whose messages the caller may read: all for administrators, else those they may read in full."""
+        if caller.admin:
+            return None
+        granted = self.rights_of(caller, await self.definitions.current(caller.epoch))
+        forms = [name for name in granted.forms() if "all" in granted.scopes("assign", name)]
+        if not forms:
+            raise Forbidden
+        return forms
+
+    async def sender_identity(self) -> Identity:
+        """In whose name messages go out."""
+        definitions = await self.definitions.current()
+        return Identity(definitions.company, self.links.base(definitions) or None)
+
     async def visible_ids(self, caller: Caller, dataset: str, ids: Sequence[UUID]) -> Sequence[UUID]:
         """Which records of a live message the caller may read."""
         definitions = await self.definitions.likely()
+        if dataset == "messages":
+            return ids if caller.admin else ()
+        if dataset == "tasks":
+            rows = await self.database.all(tasks_seen_by(caller, ids))
+            return [row["record_id"] for row in rows]
         try:
             form = self.records.forms(definitions).find(dataset)
         except Missing:

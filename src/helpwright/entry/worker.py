@@ -2,9 +2,10 @@
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 import procrastinate
 import structlog
@@ -27,11 +28,12 @@ _GRACE_SECONDS = 1.0
 class Work:
     """What a worker does: readers of the stream by name, and tasks by namespace.
 
-    `stopping` is called once when the worker is told to stop, so that long jobs can break off; `close` at the end.
+    `loops` run beside them until cancelled. `stopping` is called once when the worker is told to stop, so that long jobs can break off; `close` at the end.
     """
 
     readers: Mapping[str, Reader]
     tasks: Mapping[str, procrastinate.Blueprint] = field(default_factory=dict)
+    loops: Sequence[Callable[[], Coroutine[Any, Any, None]]] = ()
     stopping: Sequence[Callable[[], None]] = ()
     close: Sequence[Callable[[], Awaitable[None]]] = ()
 
@@ -108,6 +110,7 @@ async def _work(
     ]
     below = [asyncio.create_task(poker.run()), asyncio.create_task(listener.run())]
     above = [asyncio.create_task(each.run()) for each in consumers] + [asyncio.create_task(queue.run())]
+    above += [asyncio.create_task(loop()) for loop in work.loops]
     stopped = asyncio.create_task(stop.wait())
     log.info("worker_started", consumers=list(work.readers), tasks=list(work.tasks))
     if ready is not None:

@@ -1,6 +1,7 @@
 """Lists of tasks: mine and those I may claim, done, started; in one statement whatever their number."""
 
 import base64
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -82,6 +83,15 @@ def count_tasks(caller: Caller, most: int = 1000) -> Statement:
     claimed = f"SELECT count(*) FROM (SELECT 1 FROM tasks t WHERE {_CLAIMED} LIMIT {most:d}) c"
     union = " UNION ".join(f"(SELECT t.id FROM tasks t WHERE {branch} LIMIT {most:d})" for branch in _POOL)
     return Statement(f"SELECT ({claimed}) AS mine, (SELECT count(*) FROM ({union}) p) AS pool", _params(caller))
+
+
+def tasks_seen_by(caller: Caller, records: Sequence[UUID]) -> Statement:
+    """Which of these records have a task, in any state, that concerns the caller: their team's, role's or their own."""
+    return Statement(
+        """SELECT DISTINCT t.record_id FROM tasks t WHERE t.record_id = ANY(%(records)s)
+        AND (t.team_id = ANY(%(teams)s) OR t.role = ANY(%(roles)s) OR t.person_id = %(me)s OR t.claimed_by = %(me)s)""",
+        {**_params(caller), "records": list(records)},
+    )
 
 
 def next_cursor(row: Row) -> str:

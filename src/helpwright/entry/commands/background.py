@@ -1,0 +1,52 @@
+"""`helpwright _worker`: one process of background work, started by `serve` or `worker`."""
+
+import argparse
+
+import uvloop
+
+from helpwright.entry.kinds import ACTIONS
+from helpwright.entry.logs import configure_logs
+from helpwright.entry.wiring import Product
+from helpwright.entry.worker import Work, run_worker
+from helpwright.flows.sweep import Sweeper
+from helpwright.kernel.clock import SystemClock
+from helpwright.notify.catalogue import open_ways
+from helpwright.notify.jobs import Sending
+from helpwright.notify.outbox import Outbox
+from helpwright.platform.database import Database
+from helpwright.platform.settings import Environment
+from helpwright.rules.react import Reactions
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Options."""
+    parser.add_argument("--test-clock", action="store_true")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Work until told to stop."""
+    del arguments
+    configure_logs()
+    environment = Environment.read()
+    if environment.database_url is None:
+        return 2
+    clock = SystemClock()
+    uvloop.run(run_worker(environment.database_url, clock, lambda database: prepare(environment, database, clock)))
+    return 0
+
+
+def prepare(environment: Environment, database: Database, clock: SystemClock) -> Work:
+    """What a worker does: rules react to the stream, messages go out, timers are delivered."""
+    product = Product(environment, database, clock)
+    ways = open_ways(environment, clock)
+    outbox = Outbox(ways, product.sender_identity, clock)
+    sending = Sending(database, ways, product.sender_identity, clock)
+    reactions = Reactions(product.definitions, ACTIONS, product.contexts, outbox)
+    sweeper = Sweeper(product.flows)
+    return Work(
+        readers={"rules": reactions.read},
+        tasks={"notify": sending.blueprint()},
+        loops=(sweeper.run,),
+        stopping=(sending.stop,),
+    )
+
