@@ -10,7 +10,8 @@ from helpwright.cases.targets import Calendars, targets
 from helpwright.definitions.model import DefinitionSet
 from helpwright.forms.form import Form
 from helpwright.platform.database import Statement
-from helpwright.records.model import NewRecord, Reaction
+from helpwright.records.model import NewRecord
+from helpwright.records.reaction import Reaction
 
 responded = store.responded
 read_cases = store.read

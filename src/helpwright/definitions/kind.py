@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from helpwright.definitions.model import Part
-from helpwright.platform.database import Statement
+from helpwright.platform.statement import Statement
 
 
 @dataclass(frozen=True, slots=True)

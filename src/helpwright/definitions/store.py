@@ -96,16 +96,3 @@ def publish_part(part_id: int, document: Any, physical: Any, at: datetime, by: U
 def raise_epoch() -> Statement:
     """Make every cache of definitions stale."""
     return Statement("UPDATE epoch SET value = value + 1")
-
-
-def save_settings(values: dict[str, Any]) -> list[Statement]:
-    """Store settings of the organisation; raises the epoch because every process caches them with it."""
-    saved = [
-        Statement(
-            """INSERT INTO settings (name, value) VALUES (%(name)s, %(value)s)
-            ON CONFLICT (name) DO UPDATE SET value = excluded.value""",
-            {"name": name, "value": Json(value)},
-        )
-        for name, value in values.items()
-    ]
-    return [*saved, raise_epoch()]

@@ -39,7 +39,7 @@ from helpwright.portal.rule_context import RecordContexts
 from helpwright.records.api import RecordDesk
 from helpwright.records.engine import RecordEngine
 from helpwright.records.numbers import Numbers
-from helpwright.records.store import visible
+from helpwright.records.rows import visible
 from helpwright.reports.api import ReportDesk
 
 

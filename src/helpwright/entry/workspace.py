@@ -11,7 +11,7 @@ from helpwright.access.logins import MalformedError
 from helpwright.access.model import Caller
 from helpwright.access.setup import read_public_url
 from helpwright.definitions.model import DefinitionSet
-from helpwright.definitions.store import save_settings
+from helpwright.definitions.settings import save_settings
 from helpwright.entry.wiring import Product
 from helpwright.forms.form import Form
 from helpwright.kernel.errors import FieldProblem, Invalid, Missing

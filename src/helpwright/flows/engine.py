@@ -18,7 +18,8 @@ from helpwright.kernel.events import Event
 from helpwright.kernel.ids import new_id
 from helpwright.platform.database import Statement
 from helpwright.records.engine import RecordEngine
-from helpwright.records.model import NewRecord, Reaction, json_values
+from helpwright.records.model import NewRecord, json_values
+from helpwright.records.reaction import Reaction
 
 Flows = Callable[[DefinitionSet], Mapping[str, LiveFlow]]
 

@@ -9,7 +9,8 @@ from helpwright.flows.store import running
 from helpwright.forms.form import Form
 from helpwright.kernel.errors import Conflict, FieldProblem
 from helpwright.platform.database import Session
-from helpwright.records.model import ChangeGuard, Record
+from helpwright.records.model import Record
+from helpwright.records.reaction import ChangeGuard
 
 
 def status_belongs_to_flow(flows: Flows) -> ChangeGuard:

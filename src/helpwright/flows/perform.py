@@ -27,7 +27,7 @@ from helpwright.kernel.events import Actor, Event
 from helpwright.platform.database import STALE_DEFINITIONS, Decision, Row, Statement
 from helpwright.records.model import Record, changes_of, json_values
 from helpwright.records.operations.create import checks
-from helpwright.records.store import enter, get, to_record, update
+from helpwright.records.rows import enter, get, to_record, update
 
 _ATTEMPTS = 5
 

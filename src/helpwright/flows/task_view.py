@@ -21,7 +21,7 @@ from helpwright.platform.database import Row
 from helpwright.platform.sentences import Sentences
 from helpwright.records.model import Record, title_of
 from helpwright.records.read import read_related
-from helpwright.records.store import get_many, to_record
+from helpwright.records.rows import get_many, to_record
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ round trip. Reads run in autocommit. SQL uses psycopg's named placeholders: `%(n
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -21,6 +20,9 @@ from psycopg.types.json import set_json_dumps, set_json_loads
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from helpwright.kernel.errors import Unavailable
+from helpwright.platform.statement import Statement
+
+__all__ = ["Database", "Decision", "Json", "Row", "Session", "Statement", "to_json"]
 
 log = structlog.get_logger(__name__)
 Row = dict[str, Any]
@@ -29,14 +31,6 @@ T = TypeVar("T")
 STALE_DEFINITIONS = "HW001"
 SEARCH_PATH = "helpwright"
 _CONNECT_RETRY_SECONDS = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One SQL statement with its parameters."""
-
-    sql: str
-    params: Mapping[str, Any] = field(default_factory=dict)
 
 
 def to_json(value: Any) -> bytes:

@@ -9,12 +9,12 @@ import errno
 import os
 import secrets
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
-from typing import ClassVar, Protocol
+from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from helpwright.kernel.errors import Refusal, Unavailable
@@ -276,19 +276,14 @@ class LocalFiles:
         return swept
 
 
-class _OutOfSpace:
-    _kind: ClassVar[type[OSError]] = OSError
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if isinstance(error, self._kind) and error.errno in _FULL:
+@contextmanager
+def _out_of_space_is_refused() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
             raise StorageFull from error
-
-
-def _out_of_space_is_refused() -> _OutOfSpace:
-    return _OutOfSpace()
+        raise
 
 
 def open_file_store(files_url: str | None, data_dir: Path) -> LocalFiles:
@@ -301,7 +296,7 @@ def open_file_store(files_url: str | None, data_dir: Path) -> LocalFiles:
     try:
         parts = urlsplit(files_url)
     except ValueError as error:
-        raise FilesUnusable("files_url_unknown", url=files_url) from error
+        raise FilesUnusable("files_url_unknown", url=files_url.rpartition("@")[2]) from error
     if parts.scheme == "s3":
         raise FilesUnusable("files_url_s3_later", url=_without_secrets(files_url))
     if parts.scheme != "file" or parts.netloc not in {"", "localhost"} or not parts.path:

@@ -12,9 +12,9 @@ from pydantic import BaseModel, Field
 from helpwright.cases.clocks import read_cases
 from helpwright.definitions.model import DefinitionSet
 from helpwright.flows.engine import FlowEngine
+from helpwright.flows.history import instances_of_record, tasks_of_record
 from helpwright.flows.model import EventKind
 from helpwright.flows.perform import Command, perform
-from helpwright.flows.store import instances_of_record, tasks_of_record
 from helpwright.forms.form import Form
 from helpwright.kernel.errors import Conflict, FieldProblem, Invalid, Missing
 from helpwright.kernel.events import CUSTOMER
@@ -28,7 +28,7 @@ from helpwright.portal.submit import submit
 from helpwright.records.activity import select_events
 from helpwright.records.comments import write_comment
 from helpwright.records.read import related
-from helpwright.records.store import get, to_record
+from helpwright.records.rows import get, to_record
 
 Locale = Annotated[str, Depends(locale_of)]
 _LANGUAGE_NAMES = {"zh-CN": "中文", "en": "English"}

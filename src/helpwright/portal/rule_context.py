@@ -15,7 +15,7 @@ from helpwright.portal.links import Links
 from helpwright.records.engine import RecordEngine
 from helpwright.records.model import json_values, title_of
 from helpwright.records.read import related
-from helpwright.records.store import get_many, to_record
+from helpwright.records.rows import get_many, to_record
 from helpwright.rules.kind import RecordContext
 
 _CLOCKS = ("first_response_due", "resolution_due")

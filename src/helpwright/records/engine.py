@@ -8,8 +8,8 @@ from helpwright.definitions.model import DefinitionSet
 from helpwright.forms.form import Forms
 from helpwright.kernel.clock import Clock
 from helpwright.platform.database import Database
-from helpwright.records.model import ChangeGuard, CreatedReader
 from helpwright.records.numbers import Numbers
+from helpwright.records.reaction import ChangeGuard, CreatedReader
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,49 @@
 """SQL of uploaded files. Private to this concept."""
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from uuid import UUID
 
+from helpwright.access.model import Caller
 from helpwright.platform.database import Statement
 
 
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """A row about to be written, pending. `created_by` is None for a customer's upload."""
+
+    id: UUID
+    sha256: bytes
+    name: str
+    size: int
+    type: str
+    form: str
+    field: str
+    created_at: datetime
+    created_by: UUID | None
+
+
+def add_file(file: NewFile) -> Statement:
+    """A pending upload."""
+    return Statement(
+        """INSERT INTO files (id, state, sha256, name, size, type, form, field, created_at, created_by)
+        VALUES (%(id)s, 'pending', %(sha256)s, %(name)s, %(size)s, %(type)s, %(form)s, %(field)s,
+            %(created_at)s, %(created_by)s)""",
+        asdict(file),
+    )
+
+
+def file_by_id(file_id: UUID) -> Statement:
+    """The row, whatever its state."""
+    return Statement(
+        "SELECT id, state, sha256, name, size, type, form, field, record_id, created_by FROM files WHERE id = %(id)s",
+        {"id": file_id},
+    )
+
+
 def link_files(form: str, field: str, record_id: UUID, ids: Sequence[UUID]) -> Statement:
-    """Give pending uploads of this field to the record; those it has may stay. Fails when one is not to be had."""
+    """Give pending uploads of this field to the record; those it has already may stay. Fails when one is not to be had."""
     return Statement(
         """WITH linked AS (
             UPDATE files SET state = 'linked', record_id = %(record)s
@@ -32,3 +68,47 @@ def orphan_files(record_id: UUID, ids: Sequence[UUID]) -> Statement:
         "UPDATE files SET state = 'orphaned' WHERE record_id = %(record)s AND id = ANY(%(ids)s)",
         {"record": record_id, "ids": list(ids)},
     )
+
+
+def open_task_of(caller: Caller, form: str) -> Statement:
+    """A row when a task on a record of the form is offered to the caller or claimed by them."""
+    return Statement(
+        """SELECT 1 AS yes FROM tasks
+        WHERE form = %(form)s AND (
+            (state = 'offered' AND (team_id = ANY(%(teams)s) OR role = ANY(%(roles)s) OR person_id = %(me)s))
+            OR (state = 'claimed' AND claimed_by = %(me)s))
+        LIMIT 1""",
+        {"form": form, "teams": sorted(caller.teams), "roles": sorted(caller.roles), "me": caller.person_id},
+    )
+
+
+def lock_content(digest: bytes) -> Statement:
+    """Hold the content until the end of the transaction: moving it in and removing it exclude each other."""
+    return Statement(
+        "SELECT pg_advisory_xact_lock(%(key)s)",
+        {"key": int.from_bytes(digest[:8], signed=True)},
+    )
+
+
+def delete_unused(before: datetime, most: int) -> Statement:
+    """Delete up to `most` rows that nothing needs; returns their sha256.
+
+    Pending ones from before the instant, and orphaned ones that no change since then took out of their record.
+    """
+    return Statement(
+        """DELETE FROM files WHERE id IN (
+            SELECT f.id FROM files f
+            WHERE f.state <> 'linked' AND f.created_at < %(before)s
+                AND NOT (f.state = 'orphaned' AND EXISTS (
+                    SELECT 1 FROM events e
+                    WHERE e.record_id = f.record_id AND e.type = 'record_updated' AND e.at >= %(before)s
+                        AND e.data -> 'changes' -> f.field -> 0 ? f.id::text))
+            LIMIT %(most)s FOR UPDATE SKIP LOCKED)
+        RETURNING sha256""",
+        {"before": before, "most": most},
+    )
+
+
+def referred(digests: Sequence[bytes]) -> Statement:
+    """Which of the contents some row refers to."""
+    return Statement("SELECT DISTINCT sha256 FROM files WHERE sha256 = ANY(%(digests)s)", {"digests": list(digests)})

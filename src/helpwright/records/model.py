@@ -1,19 +1,17 @@
 """A record and what happens around its writes. No input or output."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 import orjson
 
-from helpwright.definitions.model import DefinitionSet
 from helpwright.forms.form import Form
 from helpwright.kernel.errors import FieldProblem, Invalid
-from helpwright.kernel.events import Actor, Event
-from helpwright.platform.database import Session, Statement
+from helpwright.kernel.events import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,39 +46,6 @@ class NewRecord:
     language: str | None = None
     submission_key: UUID | None = None
     submission_hash: bytes | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reaction:
-    """What a synchronous reader adds to a write: values and system columns, statements, events."""
-
-    values: Mapping[str, Any] = field(default_factory=dict)
-    system: Mapping[str, Any] = field(default_factory=dict)
-    statements: Sequence[Statement] = ()
-    events: Sequence[Event] = ()
-
-
-class CreatedReader(Protocol):
-    """Decides, without reading anything, what else a new record brings about."""
-
-    def __call__(self, definitions: DefinitionSet, form: Form, record: NewRecord, /) -> Reaction:
-        """Called in the order of wiring, before the record is stored."""
-        ...
-
-
-class ChangeGuard(Protocol):
-    """May refuse a change of fields that belong to somebody else, such as a status that a flow owns."""
-
-    async def __call__(
-        self,
-        session: Session,
-        definitions: DefinitionSet,
-        form: Form,
-        record: Record,
-        changes: Mapping[str, Any],
-    ) -> None:
-        """Raises a Refusal."""
-        ...
 
 
 def values_hash(form: Form, values: Mapping[str, Any]) -> bytes:

@@ -49,4 +49,3 @@ def prepare(environment: Environment, database: Database, clock: SystemClock) ->
         loops=(sweeper.run,),
         stopping=(sending.stop,),
     )
-

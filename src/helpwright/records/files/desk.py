@@ -1,0 +1,31 @@
+"""What taking in and giving out files works with, put together once per process."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from helpwright.access.model import Caller
+from helpwright.access.rights import Rights
+from helpwright.definitions.model import DefinitionSet
+from helpwright.platform.file_store import FileStore
+from helpwright.platform.sentences import Sentences
+from helpwright.records.engine import RecordEngine
+from helpwright.records.read import View
+
+IDLE_SECONDS = 30.0
+
+
+@dataclass(frozen=True)
+class FileDesk:
+    """Handed in where all concepts meet. An upload that sends nothing for `idle_seconds` is ended."""
+
+    engine: RecordEngine
+    rights_of: Callable[[Caller, DefinitionSet], Rights]
+    store: FileStore
+    sentences: Sentences
+    idle_seconds: float = IDLE_SECONDS
+
+    async def view(self, caller: Caller, form: str) -> View:
+        """What the caller sees of the form. Raises Missing for a form that does not exist."""
+        definitions = await self.engine.definitions.current(caller.epoch)
+        found = self.engine.forms(definitions).find(form)
+        return View(caller, definitions, found, self.rights_of(caller, definitions))

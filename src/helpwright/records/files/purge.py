@@ -1,0 +1,56 @@
+"""Remove what nobody needs any more: rows without a record, bytes without a row, uploads that died."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from helpwright.platform.database import Database
+from helpwright.platform.file_store import FileStore
+from helpwright.records.file_store import delete_unused, lock_content, referred
+
+KEPT = timedelta(hours=24)
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """How many rows, contents and unfinished uploads went."""
+
+    rows: int = 0
+    contents: int = 0
+    unfinished: int = 0
+
+
+async def purge_files(database: Database, store: FileStore, now: datetime) -> Purged:
+    """Delete pending and orphaned files older than 24 hours (an orphaned one since it left its record), contents that
+    no row refers to, and temporary files of uploads that ended more than 24 hours ago.
+
+    `now` is aware. May run beside uploads and beside itself; walks over all contents, so once an hour is often enough.
+    """
+    before = now - KEPT
+    rows = contents = 0
+    while True:
+        (deleted,) = await database.write([delete_unused(before, _BATCH)])
+        rows += len(deleted)
+        contents += await _remove_unreferred(database, store, {row["sha256"] for row in deleted})
+        if len(deleted) < _BATCH:
+            break
+    async for digests in store.digests():
+        contents += await _remove_unreferred(database, store, digests)
+    return Purged(rows, contents, await store.sweep(before))
+
+
+async def _remove_unreferred(database: Database, store: FileStore, digests: Iterable[bytes]) -> int:
+    candidates = list(digests)
+    if not candidates:
+        return 0
+    used = {row["sha256"] for row in await database.all(referred(candidates))}
+    removed = 0
+    for digest in candidates:
+        if digest in used:
+            continue
+        # Under the lock an upload of the same content has either written its row or not yet moved its bytes.
+        async with database.deciding([lock_content(digest), referred([digest])]) as decision:
+            if not decision.rows[1]:
+                removed += await store.remove(digest)
+    return removed

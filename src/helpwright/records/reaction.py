@@ -1,0 +1,45 @@
+"""What other concepts add to the writing of a record, in the same commit."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from helpwright.definitions.model import DefinitionSet
+from helpwright.forms.form import Form
+from helpwright.kernel.events import Event
+from helpwright.platform.database import Session
+from helpwright.platform.statement import Statement
+from helpwright.records.model import NewRecord, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """What a synchronous reader adds to a write: values and system columns, statements, events."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    system: Mapping[str, Any] = field(default_factory=dict)
+    statements: Sequence[Statement] = ()
+    events: Sequence[Event] = ()
+
+
+class CreatedReader(Protocol):
+    """Decides, without reading anything, what else a new record brings about."""
+
+    def __call__(self, definitions: DefinitionSet, form: Form, record: NewRecord, /) -> Reaction:
+        """Called in the order of wiring, before the record is stored."""
+        ...
+
+
+class ChangeGuard(Protocol):
+    """May refuse a change of fields that belong to somebody else, such as a status that a flow owns."""
+
+    async def __call__(
+        self,
+        session: Session,
+        definitions: DefinitionSet,
+        form: Form,
+        record: Record,
+        changes: Mapping[str, Any],
+    ) -> None:
+        """Raises a Refusal."""
+        ...
