@@ -1,0 +1,81 @@
+from collections.abc import AsyncIterator, Collection
+from uuid import uuid4
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from helpwright.access.gate import signed_in
+from helpwright.access.model import Caller
+from helpwright.kernel.errors import Forbidden
+from helpwright.notify.api import message_routes
+from helpwright.notify.model import Draft
+from helpwright.notify.outbox import Outbox
+from helpwright.platform.problems import install
+from helpwright.platform.sentences import Sentences
+from tests.notify.conftest import Desk
+from tests.support.desk_worker import CLOCK, FORM, identity
+
+
+@pytest.fixture
+async def client(desk: Desk) -> AsyncIterator[httpx.AsyncClient]:
+    """As a supervisor of the service desk; `?as=` names others."""
+    forms: dict[str, Collection[str] | None] = {"admin": None, "supervisor": {FORM}}
+    name = "supervisor"
+
+    async def readable(caller: Caller) -> Collection[str] | None:
+        if caller.name not in forms:
+            raise Forbidden
+        return forms[caller.name]
+
+    app = FastAPI()
+    install(app, Sentences.load())
+    app.include_router(message_routes(desk.database, readable), prefix="/api/v1")
+    person = uuid4()
+
+    def caller(who: str = name) -> Caller:
+        return Caller(person, who, who == "admin", "en", frozenset(), frozenset(), frozenset(), 1)
+
+    app.dependency_overrides[signed_in] = caller
+    async with desk.database.transaction() as session:
+        drafts = [
+            Draft(f"k{number}", "mail", f"c{number}@x.example", f"s{number}", "t", FORM, uuid4()) for number in range(5)
+        ]
+        await Outbox({}, identity, CLOCK).put(session, [*drafts, Draft("other", "mail", None, "s", "t")])
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://desk") as opened:
+        yield opened
+
+
+async def test_the_outbox_is_read_page_by_page(client: httpx.AsyncClient) -> None:
+    found: list[str] = []
+    pages, cursor = 0, ""
+    while cursor is not None:
+        pages += 1
+        answer = await client.get("/api/v1/messages", params={"limit": 2, **({"cursor": cursor} if cursor else {})})
+        assert answer.status_code == 200
+        page = answer.json()
+        found += [each["to"] for each in page["items"]]
+        cursor = page["next"]
+    assert pages == 3
+    assert sorted(found) == [f"c{number}@x.example" for number in range(5)]
+    first = (await client.get("/api/v1/messages")).json()["items"][0]
+    assert first["state"] == "trial"
+    assert first["via"] == "mail"
+    assert first["record"]["form"] == FORM
+    assert first["at"].endswith("Z")
+
+
+async def test_administrators_see_all_and_strangers_nothing(client: httpx.AsyncClient) -> None:
+    every = (await client.get("/api/v1/messages", params={"who": "admin"})).json()["items"]
+    assert len(every) == 6
+    skipped = next(each for each in every if each["to"] is None)
+    assert (skipped["state"], skipped["reason"], skipped["record"]) == ("skipped", "no_address", None)
+    assert (await client.get("/api/v1/messages", params={"who": "stranger"})).status_code == 403
+
+
+@pytest.mark.parametrize("cursor", ["x", "2026-01-01_x", "2026-01-01T00:00:00_" + str(uuid4()), "_"])
+async def test_a_made_up_cursor_is_refused(client: httpx.AsyncClient, cursor: str) -> None:
+    answer = await client.get("/api/v1/messages", params={"cursor": cursor})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["code"] == "cursor_malformed"
