@@ -49,7 +49,8 @@ async def client(desk: Desk) -> AsyncIterator[httpx.AsyncClient]:
 
 async def test_the_outbox_is_read_page_by_page(client: httpx.AsyncClient) -> None:
     found: list[str] = []
-    pages, cursor = 0, ""
+    pages = 0
+    cursor: str | None = ""
     while cursor is not None:
         pages += 1
         answer = await client.get("/api/v1/messages", params={"limit": 2, **({"cursor": cursor} if cursor else {})})
