@@ -134,7 +134,7 @@ export function FillForm({ slug, form, onDone, onStartOver }: FillFormProps) {
         <FieldEnvironmentContext.Provider value={environment}>
           {sections.map((section, index) => (
             <section
-              // biome-ignore lint/suspicious/noArrayIndexKey: sections have no identity but their place
+              // Sections have no identity but their place.
               key={index}
               className="p-section"
               aria-label={section.title ?? undefined}

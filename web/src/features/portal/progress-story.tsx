@@ -6,17 +6,8 @@ import { dayAndTime } from "./time";
 
 /** Entries whose words were said by a person. */
 const SAID = new Set(["reply", "customer_reply", "rejected"]);
-const KNOWN = new Set([
-  "submitted",
-  "claimed",
-  "reply",
-  "customer_reply",
-  "solved",
-  "confirmed",
-  "rejected",
-  "urged",
-  "closed",
-]);
+/** Steps of the product itself, for which the page has words of its own. */
+const STEPS = new Set(["submitted", "claimed", "solved", "confirmed", "urged", "closed"]);
 
 /** What happened, newest first. */
 export function Timeline({ progress }: { progress: Progress }) {
@@ -24,11 +15,14 @@ export function Timeline({ progress }: { progress: Progress }) {
   const now = new Date();
   if (progress.timeline.length === 0) return null;
 
+  function title(kind: string): string {
+    return t(STEPS.has(kind) || SAID.has(kind) ? `timeline.${kind}` : "timeline.other");
+  }
+
   function words(entry: TimelineEntry) {
     if (SAID.has(entry.kind) && entry.text) return <div className="p-quote">{entry.text}</div>;
-    const text =
-      entry.text ||
-      (KNOWN.has(entry.kind) ? t(`timeline.${entry.kind}_text`, { number: progress.number }) : "");
+    const known = STEPS.has(entry.kind) || SAID.has(entry.kind);
+    const text = known ? t(`timeline.${entry.kind}_text`, { number: progress.number }) : entry.text;
     return text ? <span>{text}</span> : null;
   }
 
@@ -38,7 +32,7 @@ export function Timeline({ progress }: { progress: Progress }) {
         {progress.timeline.map((entry, index) => (
           <li key={entry.id} className={index === 0 ? "p-newest" : undefined}>
             <div className="p-feed-head">
-              <b>{t(KNOWN.has(entry.kind) ? `timeline.${entry.kind}` : "timeline.other")}</b>
+              <b>{title(entry.kind)}</b>
               <time dateTime={entry.at}>{dayAndTime(new Date(entry.at), now, language)}</time>
             </div>
             {words(entry)}
