@@ -43,13 +43,20 @@ def file_by_id(file_id: UUID) -> Statement:
 
 
 def link_files(form: str, field: str, record_id: UUID, ids: Sequence[UUID]) -> Statement:
-    """Give pending uploads of this field to the record; those it has already may stay. Fails when one is not to be had."""
+    """Let the field of the record have exactly these: pending uploads for it, and those it has already.
+
+    Others it had are orphaned. Fails when one is not to be had.
+    """
     return Statement(
         """WITH linked AS (
             UPDATE files SET state = 'linked', record_id = %(record)s
             WHERE id = ANY(%(ids)s) AND form = %(form)s AND field = %(field)s
                 AND (state = 'pending' OR record_id = %(record)s)
-            RETURNING 1)
+            RETURNING 1),
+        released AS (
+            UPDATE files SET state = 'orphaned'
+            WHERE record_id = %(record)s AND form = %(form)s AND field = %(field)s AND state = 'linked'
+                AND id <> ALL(%(ids)s))
         SELECT require((SELECT count(*) FROM linked) = %(n)s, %(problem)s)""",
         {
             "record": record_id,

@@ -11,22 +11,25 @@ from helpwright.kernel.errors import WrongMedia
 from helpwright.records.files.names import extension_of
 from helpwright.records.files.sniff import HTML, PLAIN, PROGRAM, SCRIPT, SVG, UNKNOWN
 
-REFUSED_EXTENSIONS = frozenset(
-    # programs and what systems treat as such
-    ".exe .msi .msp .msix .appx .com .scr .pif .cpl .dll .sys .ocx .drv .gadget .application .jar .jnlp .apk .xapk .aab"
-    " .ipa .app .dmg .pkg .deb .rpm .run .appimage .elf .lnk .url .desktop .scf .reg .msc .chm .hlp .xll .sct .inf"
-    # scripts
-    " .bat .cmd .ps1 .psm1 .vb .vbs .vbe .js .jse .mjs .cjs .ws .wsf .wsh .hta .sh .bash .zsh .csh .ksh .fish .command"
-    " .py .pyw .pyc .rb .pl .php .php3 .php4 .php5 .phtml .phar .asp .aspx .jsp .jspx .cgi"
-    # pages
-    " .htm .html .xhtml .xht .shtml .mht .mhtml .svg .svgz .xsl .xslt".split()
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_PROGRAMS = _words(
+    """.exe .msi .msp .msix .appx .com .scr .pif .cpl .dll .sys .ocx .drv .gadget .application .jar .jnlp .apk .xapk
+    .aab .ipa .app .dmg .pkg .deb .rpm .run .appimage .elf .lnk .url .desktop .scf .reg .msc .chm .hlp .xll .sct .inf""",
 )
+_SCRIPTS = _words(
+    """.bat .cmd .ps1 .psm1 .vb .vbs .vbe .js .jse .mjs .cjs .ws .wsf .wsh .hta .sh .bash .zsh .csh .ksh .fish .command
+    .py .pyw .pyc .rb .pl .php .php3 .php4 .php5 .phtml .phar .asp .aspx .jsp .jspx .cgi""",
+)
+_PAGES = _words(".htm .html .xhtml .xht .shtml .mht .mhtml .svg .svgz .xsl .xslt")
+REFUSED_EXTENSIONS = _PROGRAMS | _SCRIPTS | _PAGES
 _TEXT_EXTENSIONS = frozenset({".txt", ".log", ".md", ".csv", ".eml"})
 _FAMILIES: Mapping[str, frozenset[str]] = {
-    "image": frozenset(
-        ".jpg .jpeg .jpe .jfif .png .gif .webp .heic .heif .avif .bmp .dib .tif .tiff .ico .psd".split(),
-    ),
-    "film": frozenset(".mp4 .m4v .mov .qt .3gp .3g2 .avi .mkv .webm .wmv .asf .flv .mpg .mpeg .mts .m2ts".split()),
+    "image": _words(".jpg .jpeg .jpe .jfif .png .gif .webp .heic .heif .avif .bmp .dib .tif .tiff .ico .psd"),
+    "film": _words(".mp4 .m4v .mov .qt .3gp .3g2 .avi .mkv .webm .wmv .asf .flv .mpg .mpeg .mts .m2ts"),
     "pdf": frozenset({".pdf"}),
 }
 _REFUSED_TYPES = frozenset(

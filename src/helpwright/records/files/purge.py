@@ -22,8 +22,7 @@ class Purged:
 
 
 async def purge_files(database: Database, store: FileStore, now: datetime) -> Purged:
-    """Delete pending and orphaned files older than 24 hours (an orphaned one since it left its record), contents that
-    no row refers to, and temporary files of uploads that ended more than 24 hours ago.
+    """Delete files that are pending, or out of their record, for 24 hours; contents without a row; dead uploads.
 
     `now` is aware. May run beside uploads and beside itself; walks over all contents, so once an hour is often enough.
     """

@@ -26,6 +26,8 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\x89PNG\r\n\x1a\n", "image/png"),
     (0, b"GIF87a", "image/gif"),
     (0, b"GIF89a", "image/gif"),
+    (0, b"8BPS", "image/vnd.adobe.photoshop"),
+    (0, b"\x00\x00\x01\x00", "image/x-icon"),
     (0, b"II*\x00", "image/tiff"),
     (0, b"MM\x00*", "image/tiff"),
     (0, b"%PDF-", "application/pdf"),
@@ -87,6 +89,7 @@ _BINARY_CHARACTERS = re.compile(r"[\x00-\x07\x0e-\x1a\x1c-\x1f\x7f]")
 _MARKUP_CHARACTERS = 4096
 _PDF_STARTS_WITHIN = 1024
 _SURE = 0.5
+_TRANSPORT_PACKETS = ((0, 188), (4, 192))  # where the first mark stands, and bytes to the next
 
 
 def sniff(head: bytes, tail: bytes, name: str) -> str:
@@ -198,7 +201,7 @@ def _mpeg(head: bytes) -> str | None:
             return "audio/mpeg"
         if head[1] & 0xF6 == 0xF0:  # noqa: PLR2004
             return "audio/aac"
-    if len(head) > 376 and head[0] == head[188] == head[376] == 0x47:  # noqa: PLR2004 -- packets of 188 bytes
+    if any(len(head) > at + size and head[at] == head[at + size] == 0x47 for at, size in _TRANSPORT_PACKETS):  # noqa: PLR2004
         return "video/mp2t"
     return None
 

@@ -1,0 +1,130 @@
+"""HTTP of files: in and out, no decisions. The bodies are streams; the paths of uploads end in `/files`."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel
+from starlette.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
+
+from helpwright.access.gate import SignedIn
+from helpwright.kernel.errors import Refusal
+from helpwright.platform.database import to_json
+from helpwright.platform.problems import Outcome, locale_of, outcome_of, response_of
+from helpwright.records.files.desk import FileDesk
+from helpwright.records.files.download import (
+    RangeUnsatisfiableError,
+    Span,
+    etag,
+    headers_of,
+    readable_file,
+    span_of,
+    unchanged,
+)
+from helpwright.records.files.refused import Body, EarlyAnswer
+from helpwright.records.files.upload import Target, UploadIdle, public_target, staff_target, take_in
+
+Name = Annotated[str, Query(description="Name of the file; needed for raw bytes")]
+FieldKey = Annotated[str, Query(max_length=200, description="Key of the field it is meant for")]
+_BINARY = {"type": "string", "format": "binary"}
+_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/octet-stream": {"schema": _BINARY},
+            "multipart/form-data": {
+                "schema": {"type": "object", "required": ["file"], "properties": {"file": _BINARY}},
+            },
+        },
+    },
+}
+_FILE: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The bytes", "content": {"application/octet-stream": {"schema": _BINARY}}},
+    206: {"description": "The range of bytes asked for"},
+    304: {"description": "The client has them already"},
+}
+
+
+class UploadAnswer(BaseModel):
+    """A stored file: its cleaned name, size in bytes, and the type its bytes have."""
+
+    id: UUID
+    name: str
+    size: int
+    type: str
+
+
+class _Answer(Response):
+    """What the route found out, sent in its own way."""
+
+    def __init__(self, answer: Response | EarlyAnswer) -> None:
+        super().__init__()
+        self._answer = answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._answer(scope, receive, send)
+
+
+async def _upload(desk: FileDesk, request: Request, name: str, find: Callable[[], Awaitable[Target]]) -> Response:
+    body = Body(request.receive)
+    try:
+        file = await take_in(desk, await find(), name, request.headers, aiter(body))
+    except Refusal as refusal:
+        answer = response_of(outcome_of(refusal), locale_of(request), desk.sentences)
+        if isinstance(refusal, UploadIdle):
+            answer.headers["Connection"] = "close"
+        elif not body.ended:
+            return _Answer(EarlyAnswer(answer))
+        return answer
+    return Response(to_json(file), 201, media_type="application/json")
+
+
+def public_file_routes(desk: FileDesk) -> APIRouter:
+    """Routes below `/api/v1` for customers: what a public form takes in."""
+    router = APIRouter(prefix="/public", tags=["portal"])
+
+    @router.post("/forms/{slug}/files", response_model=UploadAnswer, status_code=201, openapi_extra=_BODY)
+    async def upload_public_file(slug: str, request: Request, field: FieldKey, name: Name = "") -> Response:
+        return await _upload(desk, request, name, lambda: public_target(desk, slug, field))
+
+    return router
+
+
+def file_routes(desk: FileDesk) -> APIRouter:
+    """Routes below `/api/v1` for people with an account."""
+    router = APIRouter(tags=["records"])
+
+    @router.post("/forms/{form}/files", response_model=UploadAnswer, status_code=201, openapi_extra=_BODY)
+    async def upload_file(form: str, request: Request, caller: SignedIn, field: FieldKey, name: Name = "") -> Response:
+        return await _upload(desk, request, name, lambda: staff_target(desk, caller, form, field))
+
+    @router.head("/files/{file_id}", include_in_schema=False)
+    @router.get("/files/{file_id}", response_class=Response, responses=_FILE)
+    async def read_file(
+        file_id: UUID,
+        request: Request,
+        caller: SignedIn,
+        download: bool = False,  # noqa: FBT001, FBT002 -- a query parameter
+    ) -> Response:
+        row = await readable_file(desk, caller, file_id)
+        headers = await headers_of(desk, row, save=download)
+        if unchanged(request.headers, etag(row)):
+            return Response(status_code=304, headers=headers)
+        try:
+            span = span_of(request.headers, etag(row), row["size"])
+        except RangeUnsatisfiableError:
+            beyond = {"Content-Range": f"bytes */{row['size']}"}
+            return response_of(Outcome(416, "range_unsatisfiable", headers=beyond), locale_of(request), desk.sentences)
+        status = 200 if span is None else 206
+        if span is not None:
+            headers["Content-Range"] = f"bytes {span.start}-{span.stop - 1}/{row['size']}"
+        else:
+            span = Span(0, row["size"])
+        headers["Content-Length"] = str(span.stop - span.start)
+        if request.method == "HEAD":
+            return Response(status_code=status, headers=headers)
+        return StreamingResponse(desk.store.read(row["sha256"], span.start, span.stop), status, headers)
+
+    return router

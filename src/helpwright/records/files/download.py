@@ -1,0 +1,123 @@
+"""Give out one file to who may read the record it belongs to: whole, or the range a player asks for."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+import structlog
+
+from helpwright.access.model import Caller
+from helpwright.kernel.errors import Missing
+from helpwright.platform.database import Row
+from helpwright.records.file_store import file_by_id
+from helpwright.records.files.acceptance import shown_inline
+from helpwright.records.files.desk import FileDesk
+from helpwright.records.files.names import disposition
+from helpwright.records.files.sniff import HEAD_BYTES, charset_of
+from helpwright.records.read import read_one
+
+log = structlog.get_logger(__name__)
+
+# A file is a document of its own that may load and run nothing and has no origin. The viewers that browsers bring for
+# PDF do not start inside a sandbox; they keep PDF apart from pages by themselves.
+_POLICY = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+_SANDBOX = f"{_POLICY}; sandbox"
+_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The bytes from `start` up to `stop` of a content."""
+
+    start: int
+    stop: int
+
+
+class RangeUnsatisfiableError(Exception):
+    """The range lies behind the end of the content."""
+
+
+async def readable_file(desk: FileDesk, caller: Caller, file_id: UUID) -> Row:
+    """The row of a file the caller may read. Raises Missing for any other.
+
+    Linked files follow their record and field: the record must be readable, the field not hidden, the file still in
+    it. Pending ones are for their uploader alone.
+    """
+    row = await desk.engine.database.one(file_by_id(file_id))
+    if row is None or not await _readable(desk, caller, row):
+        raise Missing
+    if await desk.store.size(row["sha256"]) != row["size"]:
+        log.error("file_content_missing", file=str(file_id), sha256=row["sha256"].hex())
+        raise Missing
+    return row
+
+
+async def _readable(desk: FileDesk, caller: Caller, row: Row) -> bool:
+    if row["state"] == "pending":
+        return bool(row["created_by"] == caller.person_id)
+    if row["state"] != "linked":
+        return False
+    try:
+        view = await desk.view(caller, row["form"])
+        if row["field"] not in view.readable():
+            return False
+        record = await read_one(desk.engine, view, row["record_id"])
+    except Missing:
+        return False
+    return row["id"] in (record.values.get(row["field"]) or ())
+
+
+async def headers_of(desk: FileDesk, row: Row, *, save: bool) -> dict[str, str]:
+    """Headers of every answer about the file. `save` forces the browser to store it in place of showing it."""
+    media_type = str(row["type"])
+    inline = shown_inline(media_type) and not save
+    return {
+        "Content-Type": await _content_type(desk, row, media_type),
+        "Content-Disposition": disposition(row["name"], inline=inline),
+        "ETag": etag(row),
+        "Accept-Ranges": "bytes",
+        "Cache-Control": "private, no-cache",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": _POLICY if inline and media_type == "application/pdf" else _SANDBOX,
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+
+
+async def _content_type(desk: FileDesk, row: Row, media_type: str) -> str:
+    if not media_type.startswith("text/"):
+        return media_type
+    head = b"".join([piece async for piece in desk.store.read(row["sha256"], 0, min(HEAD_BYTES, row["size"]))])
+    charset = (charset_of(head) or "utf-8").removesuffix("-sig")
+    return f"{media_type}; charset={charset}"
+
+
+def etag(row: Row) -> str:
+    """Strong: the SHA-256 of the content."""
+    return f'"{row["sha256"].hex()}"'
+
+
+def unchanged(headers: Mapping[str, str], tag: str) -> bool:
+    """Whether the client has this content already (If-None-Match)."""
+    known = headers.get("if-none-match", "")
+    return known.strip() == "*" or tag in (each.strip().removeprefix("W/") for each in known.split(","))
+
+
+def span_of(headers: Mapping[str, str], tag: str, size: int) -> Span | None:
+    """The range to answer (RFC 9110), None for the whole content.
+
+    Several ranges, other units, malformed headers and an If-Range about another content all mean the whole.
+    Raises RangeUnsatisfiableError.
+    """
+    match = _RANGE.fullmatch(headers.get("range", "").strip())
+    if match is None or not (match[1] or match[2]) or headers.get("if-range", tag).strip() != tag:
+        return None
+    if not match[1]:
+        start, stop = max(0, size - int(match[2])), size
+    else:
+        start, stop = int(match[1]), min(size, int(match[2]) + 1 if match[2] else size)
+        if match[2] and int(match[2]) < start:
+            return None
+    if start >= size or start >= stop:
+        raise RangeUnsatisfiableError
+    return Span(start, stop)
