@@ -78,7 +78,8 @@ function Opened({ name }: { name: string }) {
           </span>
         ) : null}
       </header>
-      <div className="page-body">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section className="page-body" tabIndex={0} aria-label={known.name}>
         {query.error && !data ? (
           <Trouble error={query.error} retry={() => void query.refetch()} />
         ) : null}
@@ -105,7 +106,7 @@ function Opened({ name }: { name: string }) {
                 .sort(([, a], [, b]) => placeOf(a) - placeOf(b))
                 .map(([key, widget]) => <WidgetCard key={key} widget={widget} />)}
         </div>
-      </div>
+      </section>
     </div>
   );
 }

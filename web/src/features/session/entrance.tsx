@@ -1,4 +1,4 @@
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type FormEvent, type ReactNode, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/icon";
 import { usePreferences } from "../../app/preferences";
@@ -85,46 +85,50 @@ function Below({
 
 /** One line to fill in at the entrance. */
 export function Entry({ label, value, onChange, problem, help, list, ...rest }: EntryProps) {
+  const id = useId();
   return (
-    <label className="entry">
-      <span>{label}</span>
+    <div className="entry">
+      <label htmlFor={id}>{label}</label>
       <input
+        id={id}
         value={value}
         onChange={(event) => onChange(event.target.value)}
         aria-invalid={problem ? true : undefined}
-        aria-describedby={problem || help ? `${label}-below` : undefined}
-        list={list?.length ? `${label}-list` : undefined}
+        aria-describedby={problem || help ? `${id}-below` : undefined}
+        list={list?.length ? `${id}-list` : undefined}
         spellCheck={false}
         autoCapitalize="none"
         {...rest}
       />
       {list?.length ? (
-        <datalist id={`${label}-list`}>
+        <datalist id={`${id}-list`}>
           {list.map((each) => (
             <option key={each} value={each} />
           ))}
         </datalist>
       ) : null}
-      <Below id={`${label}-below`} problem={problem} help={help} />
-    </label>
+      <Below id={`${id}-below`} problem={problem} help={help} />
+    </div>
   );
 }
 
 /** A password with an eye to look at it. */
 export function PasswordEntry({ label, value, onChange, problem, help, autoComplete }: EntryProps) {
   const { t } = useTranslation();
+  const id = useId();
   const [open, setOpen] = useState(false);
   return (
-    <label className="entry">
-      <span>{label}</span>
+    <div className="entry">
+      <label htmlFor={id}>{label}</label>
       <span className="entry-row">
         <input
+          id={id}
           type={open ? "text" : "password"}
           value={value}
           onChange={(event) => onChange(event.target.value)}
           autoComplete={autoComplete}
           aria-invalid={problem ? true : undefined}
-          aria-describedby={problem || help ? `${label}-below` : undefined}
+          aria-describedby={problem || help ? `${id}-below` : undefined}
         />
         <button
           type="button"
@@ -135,7 +139,7 @@ export function PasswordEntry({ label, value, onChange, problem, help, autoCompl
           <Icon name="eye" />
         </button>
       </span>
-      <Below id={`${label}-below`} problem={problem} help={help} />
-    </label>
+      <Below id={`${id}-below`} problem={problem} help={help} />
+    </div>
   );
 }

@@ -67,7 +67,9 @@ function Choice({ form, stale, saving }: { form: Form; stale: Stale; saving: Sav
                   }
                 />
                 <span>{t(ours ? "stale.mine" : "stale.theirs")}</span>
-                <Shown field={field} value={ours ? mine[field.key] : current.values[field.key]} />
+                <div className="stale-value">
+                  <Shown field={field} value={ours ? mine[field.key] : current.values[field.key]} />
+                </div>
               </label>
             );
           })}

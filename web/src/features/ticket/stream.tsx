@@ -65,6 +65,7 @@ export function Stream({
           </button>
         ))}
       </fieldset>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <div className="stream" ref={list} role="log" tabIndex={0} aria-label={t("stream.title")}>
         <div className="stream-inner">
           {activity.hasNextPage ? (

@@ -5,8 +5,8 @@ import { Icon } from "../../app/icon";
 import { useNow } from "../../app/now";
 import { useSaying } from "../../app/saying";
 import { usePhone } from "../../app/screen";
-import { Face, Moment, Status, Urgency } from "../../app/signs";
-import { duration, moment } from "../../app/words";
+import { Face, Status, Urgency } from "../../app/signs";
+import { duration, exactly, moment } from "../../app/words";
 import { copyText } from "../../ui/copy-text";
 import { customerFields, textOf } from "../records/customer-of";
 
@@ -54,6 +54,7 @@ export function TicketHead({
 }) {
   const { t } = useTranslation();
   const phone = usePhone();
+  const now = useNow();
   const { done } = useSaying();
   const find = (type: string) => form.fields.find((field) => field.type === type);
   const status = find("status");
@@ -91,9 +92,9 @@ export function TicketHead({
               <span>·</span>
             </>
           ) : null}
-          <span>
-            <Moment at={record.created_at} /> {t("ticket.submitted")}
-          </span>
+          <time dateTime={record.created_at} title={exactly(record.created_at)}>
+            {t("ticket.submitted", { time: moment(record.created_at, now, t) })}
+          </time>
         </div>
         <h1>{record.title}</h1>
         <div className="facts">

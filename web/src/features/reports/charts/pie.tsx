@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Widget } from "../../../api/types";
+import { usePhone } from "../../../app/screen";
 import { Chart } from "../chart";
 import { useInk } from "../ink";
 import { groupName, shapeOf } from "../table-data";
@@ -12,6 +13,7 @@ const MOST = 8;
 export function PieChartView({ widget }: { widget: Widget }) {
   const { t } = useTranslation();
   const ink = useInk();
+  const phone = usePhone();
   const slices = useMemo(() => {
     const { group, amounts } = shapeOf(widget);
     const all = widget.rows
@@ -43,17 +45,20 @@ export function PieChartView({ widget }: { widget: Widget }) {
       series: [
         {
           type: "pie",
-          radius: ["40%", "58%"],
+          radius: phone ? ["34%", "50%"] : ["40%", "58%"],
           center: ["50%", "50%"],
           startAngle: 60,
           animationDuration: 300,
           itemStyle: { borderColor: ink.surface, borderWidth: 2 },
           data: slices,
-          labelLine: { length: 18, length2: 14, lineStyle: { color: ink.axis } },
+          labelLine: {
+            length: phone ? 12 : 18,
+            length2: phone ? 8 : 14,
+            lineStyle: { color: ink.axis },
+          },
           label: {
             color: ink.text2,
-            fontSize: 12,
-            lineHeight: 17,
+            overflow: "none",
             formatter: (slice: { name: string; percent?: number; value: number }) =>
               `{name|${slice.name}}\n{share|${slice.percent?.toFixed(1)}%}\n{count|${t("reports.pieces", { n: slice.value.toLocaleString("en") })}}`,
             rich: {
@@ -65,7 +70,7 @@ export function PieChartView({ widget }: { widget: Widget }) {
         },
       ],
     }),
-    [slices, total, ink, t],
+    [slices, total, ink, phone, t],
   );
   if (total === 0) return <p className="widget-none">{t("reports.empty")}</p>;
   const words = slices.map((slice) => `${slice.name} ${slice.value}`).join(", ");
