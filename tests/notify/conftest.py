@@ -42,7 +42,7 @@ class Desk:
         async with asyncio.timeout(20):
             while (line := await child.stdout.readline()) != b"ready\n":
                 assert line, "the worker ended"
-        asyncio.get_running_loop().create_task(child.stdout.read())
+        self.drains.append(asyncio.ensure_future(child.stdout.read()))
         return child
 
     async def messages(self) -> list[Row]:

@@ -1,0 +1,132 @@
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from helpwright.actions import escalate, notify, send_survey
+from helpwright.definitions.live import Definitions
+from helpwright.jobs.events import BEGINNING, Recorded, append_all, read_after, recorded
+from helpwright.kernel.events import Event
+from helpwright.notify.outbox import Outbox
+from helpwright.platform.database import Database, Row, Session, Statement
+from helpwright.rules.kind import AnyAction, RecordContext
+from helpwright.rules.react import Reactions
+from tests.support.desk_worker import CLOCK, CONFIRMATION, contexts, created, identity, install_rules
+
+ACTIONS: Mapping[str, AnyAction] = {
+    "notify": notify.action,
+    "escalate": escalate.action,
+    "send_survey": send_survey.action,
+}
+
+
+class Stage:
+    """Rules on a real database; counts how often records are loaded."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.loads: list[int] = []
+        self.reactions = Reactions(Definitions(database), ACTIONS, self.load, Outbox({}, identity, CLOCK))
+
+    async def load(self, session: Session, form: str, ids: Sequence[UUID], locale: str) -> Mapping[UUID, RecordContext]:
+        self.loads.append(len(ids))
+        return await contexts(session, form, ids, locale)
+
+    async def happen(self, *events: Event) -> list[Recorded]:
+        await self.database.write([append_all(events)])
+        return [recorded(row) for row in await self.database.all(read_after(BEGINNING, 1000))]
+
+    async def react(self, events: Sequence[Recorded]) -> None:
+        async with self.database.transaction() as session:
+            await self.reactions.read(session, events)
+
+    async def messages(self) -> list[Row]:
+        return await self.database.all(Statement("SELECT * FROM messages ORDER BY event_id, key"))
+
+
+@pytest.fixture
+async def stage(database: str) -> AsyncIterator[Stage]:
+    opened = Database(database, size=4)
+    await opened.open()
+    yield Stage(opened)
+    await opened.close()
+
+
+def rule(**more: Any) -> dict[str, Any]:
+    return {**CONFIRMATION, **more}
+
+
+async def test_a_batch_is_loaded_once_and_repeating_it_changes_nothing(stage: Stage) -> None:
+    await stage.database.write(install_rules({"confirmation": rule()}))
+    events = await stage.happen(*(created(number, f"c{number}@x.example") for number in range(40)))
+    await stage.react(events)
+    await stage.react(events)
+    assert stage.loads == [40, 40]
+    found = await stage.messages()
+    assert [each["recipient"] for each in found] == [f"c{number}@x.example" for number in range(40)]
+    assert {each["rule"] for each in found} == {"service_desk.confirmation"}
+
+
+async def test_the_condition_is_asked_of_the_record(stage: Stage) -> None:
+    condition = {"all": [{"field": "urgency", "op": "eq", "value": "critical"}]}
+    await stage.database.write(install_rules({"critical": rule(**{"if": condition})}))
+    events = await stage.happen(
+        created(1, "a@x.example", urgency="critical"),
+        created(2, "b@x.example", urgency="normal"),
+        created(3, "c@x.example"),
+    )
+    await stage.react(events)
+    assert [each["recipient"] for each in await stage.messages()] == ["a@x.example"]
+
+
+async def test_other_forms_other_events_and_rules_that_do_not_run_yet_do_nothing(stage: Stage) -> None:
+    dwell = {"event": "dwell", "form": "ticket", "field": "status", "value": "new", "for": {"hours": 1}}
+    updated = {"event": "record_updated", "form": "ticket"}
+    later = {**CONFIRMATION["then"][0], "delay": {"hours": 1}}
+    await stage.database.write(
+        install_rules(
+            {
+                "other_form": rule(when={"event": "record_created", "form": "customer"}),
+                "dwell": rule(when=dwell),
+                "updated": rule(when=updated),
+                "later": rule(then=[later, {"action": "escalate"}]),
+            },
+        ),
+    )
+    event = created(1, "a@x.example")
+    changed = Event("record_updated", event.dataset, event.record_id, event.actor, event.at)
+    await stage.react(await stage.happen(event, changed))
+    assert await stage.messages() == []
+
+
+async def test_a_rule_that_cannot_be_read_does_not_stop_the_others(stage: Stage) -> None:
+    await stage.database.write(install_rules({"broken": {"then": 7}, "confirmation": rule()}))
+    await stage.react(await stage.happen(created(1, "a@x.example")))
+    assert len(await stage.messages()) == 1
+
+
+async def test_a_record_that_is_gone_is_left_alone(stage: Stage) -> None:
+    async def nothing(*_more: Any, **_named: Any) -> dict[UUID, RecordContext]:
+        return {}
+
+    await stage.database.write(install_rules({"confirmation": rule()}))
+    stage.reactions = Reactions(Definitions(stage.database), ACTIONS, nothing, Outbox({}, identity, CLOCK))
+    await stage.react(await stage.happen(created(1, "a@x.example")))
+    assert await stage.messages() == []
+
+
+async def test_a_newly_published_rule_runs_on_the_next_event(stage: Stage) -> None:
+    await stage.react(await stage.happen(created(1, "a@x.example")))
+    await stage.database.write(install_rules({"confirmation": rule()}))
+    await stage.react((await stage.happen(created(2, "b@x.example")))[1:])
+    assert [each["recipient"] for each in await stage.messages()] == ["b@x.example"]
+
+
+async def test_two_rules_and_two_steps_each_have_their_message(stage: Stage) -> None:
+    twice = rule(then=CONFIRMATION["then"] * 2)
+    await stage.database.write(install_rules({"one": rule(), "two": twice}))
+    await stage.react(await stage.happen(created(1, None)))
+    found = await stage.messages()
+    assert len(found) == 3
+    assert {(each["state"], each["reason"]) for each in found} == {("skipped", "no_address")}
