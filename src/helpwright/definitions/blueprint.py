@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic_core.core_schema import ErrorType
 
 from helpwright.definitions.kind import AppDraft, DefinitionKind, DocumentProblem
 from helpwright.definitions.model import DefinitionSet, Part
@@ -13,7 +14,7 @@ from helpwright.kernel.text import LocalText
 
 _KEY = r"^[a-z][a-z0-9_]*$"
 _RESERVED_APPS = frozenset({"helpwright", "public", "information_schema", "report"})
-_FORMAT = 1
+_PYDANTICS_OWN = frozenset(get_args(ErrorType))
 
 
 class AppHead(BaseModel):
@@ -203,6 +204,8 @@ def _validation_problems(
         code = codes.get(each["type"], "value_wrong")
         if each["type"] == "value_error":
             code = str(each.get("ctx", {}).get("error", "value_wrong"))
+        elif each["type"] not in _PYDANTICS_OWN:
+            code = each["type"]
         data = {"key": str(each["loc"][-1]) if each["loc"] else "", "detail": each["msg"]}
         yield _problem(document, path, code, data)
 

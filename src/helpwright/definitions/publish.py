@@ -1,6 +1,8 @@
 """Carry out a blueprint plan: DDL, new versions and the new epoch, in one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +11,7 @@ from psycopg.errors import LockNotAvailable
 from helpwright.definitions.blueprint import Plan, Problem
 from helpwright.definitions.kind import DefinitionKind
 from helpwright.definitions.live import Definitions
-from helpwright.definitions.model import Part
+from helpwright.definitions.model import DefinitionSet, Part
 from helpwright.definitions.store import (
     APPS,
     EPOCH,
@@ -50,7 +52,7 @@ async def publish(
             async with database.transaction() as session:
                 await session.execute(Statement("SET LOCAL lock_timeout = '2s'"))
                 await session.execute(lock_publishing())
-                await _apply(plan, kinds, session, clock, by)
+                await _apply(plan, kinds, session, clock.now(), by)
             break
         except LockNotAvailable as error:
             if attempt + 1 == _ATTEMPTS:
@@ -58,47 +60,52 @@ async def publish(
     await definitions.refresh()
 
 
-async def _apply(plan: Plan, kinds: Sequence[DefinitionKind], session: Session, clock: Clock, by: UUID | None) -> None:
+@dataclass(frozen=True, slots=True)
+class _New:
+    """One part as it shall be; `live` is what it replaces."""
+
+    kind: DefinitionKind
+    key: str
+    document: Any
+    typed: Any
+    position: int
+    live: Part | None
+
+
+async def _apply(plan: Plan, kinds: Sequence[DefinitionKind], session: Session, at: datetime, by: UUID | None) -> None:
     live = to_set(*await session.pipeline((EPOCH, SETTINGS, APPS, PARTS)))
-    await session.execute(save_app(plan.app, plan.name, clock.now()))
-    changed = False
-    for kind in kinds:
-        known = {part.key: part for part in live.of_kind(kind.name, plan.app)}
-        for position, (key, body) in enumerate(plan.documents.get(kind.name, {}).items()):
-            part = known.get(key)
-            if part is not None and part.document == body:
-                continue
-            await _publish_part(session, plan, kind, key, part, body, position, clock, by)
-            changed = True
-    if changed or plan.app not in live.apps or live.apps[plan.app].name != plan.name:
+    await session.execute(save_app(plan.app, plan.name, at))
+    new = list(_new_parts(plan, kinds, live))
+    for each in new:
+        await _publish_part(session, plan.app, each, at, by)
+    if new or plan.app not in live.apps or live.apps[plan.app].name != plan.name:
         await session.execute(raise_epoch())
 
 
-async def _publish_part(  # noqa: PLR0913 -- one part with all that its version remembers
-    session: Session,
-    plan: Plan,
-    kind: DefinitionKind,
-    key: str,
-    part: Part | None,
-    body: Any,
-    position: int,
-    clock: Clock,
-    by: UUID | None,
-) -> None:
-    row = await session.one(reserve_part(plan.app, kind.name, key, position))
+def _new_parts(plan: Plan, kinds: Sequence[DefinitionKind], live: DefinitionSet) -> Iterable[_New]:
+    for kind in kinds:
+        known = {part.key: part for part in live.of_kind(kind.name, plan.app)}
+        for position, (key, document) in enumerate(plan.documents.get(kind.name, {}).items()):
+            part = known.get(key)
+            if part is None or part.document != document:
+                yield _New(kind, key, document, plan.typed[kind.name][key], position, part)
+
+
+async def _publish_part(session: Session, app: str, new: _New, at: datetime, by: UUID | None) -> None:
+    row = await session.one(reserve_part(app, new.kind.name, new.key, new.position))
     part_id: int = row["id"] if row else 0
-    result = kind.materialize(part, plan.app, key, part_id, plan.typed[kind.name][key])
+    result = new.kind.materialize(new.live, app, new.key, part_id, new.typed)
     if result.problems:
         found = [
-            FieldProblem(".".join(map(str, (kind.section, key, *each.path))), each.code, dict(each.data))
+            FieldProblem(".".join(map(str, (new.kind.section, new.key, *each.path))), each.code, dict(each.data))
             for each in result.problems
         ]
         raise Invalid(found, "blueprint_invalid")
-    if result.statements and part is not None and kind.name == "form":
+    if result.statements and new.live is not None:
         await session.execute(lock_form(part_id))
     for statement in result.statements:
         await session.execute(statement)
-    for statement in publish_part(part_id, body, result.physical, clock.now(), by):
+    for statement in publish_part(part_id, new.document, result.physical, at, by):
         await session.execute(statement)
 
 

@@ -10,8 +10,8 @@ from helpwright.platform.terminal import terminal_locale
 def complain_about(refusal: Refusal, sentences: Sentences) -> None:
     """Print it on standard error in the terminal's language."""
     locale = terminal_locale()
-    print(sentences(locale, refusal.code, refusal.data), file=sys.stderr)
+    sys.stderr.write(sentences(locale, refusal.code, refusal.data) + "\n")
     for problem in refusal.errors:
         line, column = problem.data.get("line"), problem.data.get("column")
         place = f"{line}:{column} " if line else ""
-        print(f"  {place}{problem.field}: {sentences(locale, problem.code, problem.data)}", file=sys.stderr)
+        sys.stderr.write(f"  {place}{problem.field}: {sentences(locale, problem.code, problem.data)}\n")

@@ -22,8 +22,8 @@ from helpwright.entry.shipped import read_blueprint
 from helpwright.flows.api import FlowDesk
 from helpwright.flows.engine import FlowEngine, start_flows
 from helpwright.flows.guard import status_belongs_to_flow
+from helpwright.flows.history import tasks_seen_by
 from helpwright.flows.live import FlowVersions, compile_flows
-from helpwright.flows.task_list import tasks_seen_by
 from helpwright.flows.wording import describe_flow_event
 from helpwright.forms.form import compile_forms
 from helpwright.kernel.clock import SystemClock, iso

@@ -28,7 +28,8 @@ _GRACE_SECONDS = 1.0
 class Work:
     """What a worker does: readers of the stream by name, and tasks by namespace.
 
-    `loops` run beside them until cancelled. `stopping` is called once when the worker is told to stop, so that long jobs can break off; `close` at the end.
+    `loops` run beside them until cancelled. `stopping` is called once when the worker is told to stop, so that long
+    jobs can break off; `close` at the end.
     """
 
     readers: Mapping[str, Reader]

@@ -17,7 +17,7 @@ from helpwright.flows.describe import describe
 from helpwright.flows.engine import FlowEngine
 from helpwright.flows.model import EventKind, State
 from helpwright.flows.perform import Command, perform, task_row
-from helpwright.flows.task_list import Scope, TaskRequest, count_tasks, may_claim, next_cursor, select_tasks
+from helpwright.flows.task_store import Scope, TaskRequest, count_tasks, may_claim, next_cursor, select_tasks
 from helpwright.flows.task_view import Reader, task_views
 from helpwright.flows.wording import node_name
 from helpwright.kernel.clock import iso
@@ -280,7 +280,8 @@ def routes(desk: FlowDesk) -> APIRouter:
     ) -> Response:
         reader = await desk.reader(caller, locale)
         return await _command(
-            desk, reader, task_id, "complete", key, outcome=wanted.outcome, values=wanted.values, comment=wanted.comment,
+            desk, reader, task_id, "complete", key,
+            outcome=wanted.outcome, values=wanted.values, comment=wanted.comment,
         )  # fmt: skip
 
     @router.get("/forms/{form}/records/{record_id}/flow", response_model=FlowAnswer)

@@ -67,7 +67,8 @@ def start_flows(
             started = {"flow": flow.name, "version": flow.version, "instance": str(instance_id)}
             statements += [
                 store.insert_instance(
-                    instance_id, flow.name, flow.version, form.name, record.id, answer.state, record.at, record.actor.id,
+                    instance_id, flow.name, flow.version, form.name, record.id, answer.state,
+                    record.at, record.actor.id,
                 ),
                 store.journal(instance_id, event, answer.effects, answer.state),
                 *applied.statements,

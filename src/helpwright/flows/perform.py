@@ -5,12 +5,14 @@ Locks are taken in the order record, instance; tasks and timers follow from the 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from psycopg.errors import DatabaseError
 
 from helpwright.cases.clocks import status_entered
+from helpwright.cases.targets import Calendars
 from helpwright.definitions.model import DefinitionSet
 from helpwright.flows import store
 from helpwright.flows.apply import Applied, Place, apply_effects
@@ -24,7 +26,7 @@ from helpwright.forms.validate import changed_values
 from helpwright.jobs.events import append_all
 from helpwright.kernel.errors import Missing
 from helpwright.kernel.events import Actor, Event
-from helpwright.platform.database import STALE_DEFINITIONS, Decision, Row, Statement
+from helpwright.platform.database import STALE_DEFINITIONS, Row, Statement
 from helpwright.records.model import Record, changes_of, json_values
 from helpwright.records.operations.create import checks
 from helpwright.records.rows import enter, get, to_record, update
@@ -63,6 +65,20 @@ async def perform(engine: FlowEngine, task: Row, command: Command) -> None:
             return
 
 
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """Everything one transition looks at, locked."""
+
+    flow: LiveFlow
+    form: Form
+    record: Record
+    instance: Row
+    task: Row
+    calendars: Calendars
+    at: datetime
+    key: str
+
+
 async def _once(engine: FlowEngine, definitions: DefinitionSet, task: Row, command: Command) -> None:
     form = engine.records.forms(definitions).find(task["form"])
     flow = await engine.versions.get(definitions, task["flow"], task["flow_version"])
@@ -79,36 +95,30 @@ async def _once(engine: FlowEngine, definitions: DefinitionSet, task: Row, comma
             raise Missing("record_missing")
         if done:
             return
+        now = engine.records.clock.now()
         record = to_record(form, records[0])
-        await _decide(engine, definitions, flow, form, record, instances[0], task, command, key, decision)
+        scene = _Scene(flow, form, record, instances[0], task, engine.calendars(definitions), now, key)
+        statements = _decide(scene, command)
+        if statements:
+            await decision.finish(statements)
 
 
-async def _decide(  # noqa: PLR0913 -- everything one transition looks at
-    engine: FlowEngine,
-    definitions: DefinitionSet,
-    flow: LiveFlow,
-    form: Form,
-    record: Record,
-    instance: Row,
-    task: Row,
-    command: Command,
-    key: str,
-    decision: Decision,
-) -> None:
-    now = engine.records.clock.now()
-    written = _node_values(flow, form, task["node"], command)
+def _decide(scene: _Scene, command: Command) -> list[Statement]:
+    """What to write; nothing when the event came too late to matter. Raises the kernel's refusals and Invalid."""
+    flow, form, record = scene.flow, scene.form, scene.record
+    written = _node_values(flow, form, scene.task["node"], command)
     data = dict(command.data)
     if written:
         data["values"] = json_values(form, written)
     if command.comment:
         data["comment"] = command.comment
-    state = State.from_json(instance["state"])
+    state = State.from_json(scene.instance["state"])
     event = FlowEvent(
         kind=command.kind,
-        key=key,
+        key=scene.key,
         actor=command.actor,
-        at=now,
-        activity=task["activity"],
+        at=scene.at,
+        activity=scene.task["activity"],
         outcome=command.outcome,
         data=data,
         record=record_values(flow, form, record.values),
@@ -116,28 +126,26 @@ async def _decide(  # noqa: PLR0913 -- everything one transition looks at
     )
     answer = step(flow.definition, state, event)
     if answer.state is state:
-        return
+        return []
     place = Place(
         flow=flow,
         form=form,
         record_id=record.id,
-        instance_id=instance["id"],
+        instance_id=scene.instance["id"],
         actor=command.actor,
-        at=now,
-        calendars=engine.calendars(definitions),
+        at=scene.at,
+        calendars=scene.calendars,
         activities={name: (each.node, each.kind) for name, each in state.activities.items()},
         comment=command.comment,
     )
     applied = apply_effects(place, answer.effects)
-    await decision.finish(
-        [
-            *_record_statements(place, record, written, applied),
-            store.update_instance(instance["id"], answer.state, now),
-            store.journal(instance["id"], event, answer.effects, answer.state),
-            *applied.statements,
-            append_all([*_change_events(place, record, written, applied), *applied.events]),
-        ],
-    )
+    return [
+        *_record_statements(place, record, written, applied),
+        store.update_instance(place.instance_id, answer.state, scene.at),
+        store.journal(place.instance_id, event, answer.effects, answer.state),
+        *applied.statements,
+        append_all([*_change_events(place, record, written, applied), *applied.events]),
+    ]
 
 
 def _node_values(flow: LiveFlow, form: Form, node: str, command: Command) -> dict[str, Any]:

@@ -26,8 +26,10 @@ def insert_instance(
 ) -> Statement:
     """A new instance after its start event."""
     return Statement(
-        """INSERT INTO instances (id, flow, version, form, record_id, status, seq, state, created_at, updated_at, started_by)
-        VALUES (%(id)s, %(flow)s, %(version)s, %(form)s, %(record)s, %(status)s, %(seq)s, %(state)s, %(at)s, %(at)s, %(by)s)""",
+        """INSERT INTO instances (id, flow, version, form, record_id, status, seq, state, created_at, updated_at,
+            started_by)
+        VALUES (%(id)s, %(flow)s, %(version)s, %(form)s, %(record)s, %(status)s, %(seq)s, %(state)s, %(at)s, %(at)s,
+            %(by)s)""",
         {
             "id": instance_id,
             "flow": flow,
@@ -72,8 +74,8 @@ def journal(instance_id: UUID, event: Event, effects: Sequence[Effect], state: S
 def insert_task(values: dict[str, Any]) -> Statement:
     """A new task."""
     return Statement(
-        """INSERT INTO tasks (id, instance_id, activity, flow, flow_version, node, kind, form, record_id, state, team_id,
-            role, person_id, claimed_by, why, created_at, claimed_at, due_at)
+        """INSERT INTO tasks (id, instance_id, activity, flow, flow_version, node, kind, form, record_id, state,
+            team_id, role, person_id, claimed_by, why, created_at, claimed_at, due_at)
         VALUES (%(id)s, %(instance_id)s, %(activity)s, %(flow)s, %(flow_version)s, %(node)s, %(kind)s, %(form)s,
             %(record_id)s, %(state)s, %(team_id)s, %(role)s, %(person_id)s, %(claimed_by)s, %(why)s, %(created_at)s,
             %(claimed_at)s, %(due_at)s)""",
@@ -122,12 +124,15 @@ def due_timers(now: datetime, limit: int) -> Statement:
     return Statement(
         """SELECT t.instance_id, t.activity, t.level, t.gen, t.due_at, i.form, i.record_id
         FROM timers t JOIN instances i ON i.id = t.instance_id
-        WHERE t.due_at <= %(now)s ORDER BY t.due_at LIMIT %(limit)s""",
+        WHERE t.due_at <= %(now)s AND i.status <> 'suspended' ORDER BY t.due_at LIMIT %(limit)s""",
         {"now": now, "limit": limit},
     )
 
 
-NEXT_TIMER = Statement("SELECT min(due_at) AS due_at FROM timers")
+NEXT_TIMER = Statement(
+    """SELECT t.due_at FROM timers t JOIN instances i ON i.id = t.instance_id
+    WHERE i.status <> 'suspended' ORDER BY t.due_at LIMIT 1""",
+)
 
 
 def task_by_id(task_id: UUID) -> Statement:
@@ -154,7 +159,8 @@ def task_of_activity(instance_id: UUID, activity: str) -> Statement:
 def lock_instance(instance_id: UUID) -> Statement:
     """The instance, kept for this transaction."""
     return Statement(
-        "SELECT id, flow, version, form, record_id, status, state, created_at FROM instances WHERE id = %(id)s FOR UPDATE",
+        """SELECT id, flow, version, form, record_id, status, state, created_at FROM instances
+        WHERE id = %(id)s FOR UPDATE""",
         {"id": instance_id},
     )
 

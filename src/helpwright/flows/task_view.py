@@ -11,7 +11,7 @@ from helpwright.definitions.model import DefinitionSet
 from helpwright.definitions.teams import teams_by_id
 from helpwright.flows.engine import FlowEngine
 from helpwright.flows.live import LiveFlow
-from helpwright.flows.task_list import may_claim
+from helpwright.flows.task_store import may_claim
 from helpwright.flows.wording import node_name, why_sentence
 from helpwright.forms.form import Form
 from helpwright.kernel.clock import iso

@@ -15,7 +15,7 @@ Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=
 
 
 class Fill(BaseModel):
-    """Fill other fields from the record of `from` whose `match` field equals this one: `set` {field here: field there}."""
+    """Fill other fields from the record of `from` whose `match` field equals this one; `set` is {here: there}."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
     source: Annotated[str, StringConstraints(min_length=1), Field(alias="from")]

@@ -111,7 +111,8 @@ def _indexes(
         column = columns[key]
         if settings.unique:
             yield Statement(
-                f'CREATE UNIQUE INDEX "{unique_index(part_id, column)}" ON {table} ("{column}") WHERE deleted_at IS NULL',
+                f'CREATE UNIQUE INDEX "{unique_index(part_id, column)}" ON {table} ("{column}") '
+                "WHERE deleted_at IS NULL",
             )
         elif types[settings.type].indexed:
             name = f"form_{part_id}_by_{column}"

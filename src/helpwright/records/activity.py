@@ -34,7 +34,7 @@ async def read_activity(
     cursor: str | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
-    """Items newest first. `describe_step(event row, locale)` gives names of nodes, outcomes and teams for flow events."""
+    """Items newest first. `describe_step(event row, locale)` names nodes, outcomes and teams of flow events."""
     before = int(cursor) if cursor and cursor.isdecimal() and len(cursor) < 19 else None  # noqa: PLR2004 -- fits a bigint
     rows = await database.all(select_events(record_id, before, limit + 1))
     more = len(rows) > limit

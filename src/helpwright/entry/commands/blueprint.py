@@ -64,4 +64,4 @@ async def _run(product: Product, arguments: argparse.Namespace) -> int:
 def _print(plan: Plan) -> None:
     for change in plan.changes:
         notes = f"  not yet run: {', '.join(change.notes)}" if change.notes else ""
-        print(f"{_MARKS[change.change]} {change.section}.{change.key}{notes}")
+        sys.stdout.write(f"{_MARKS[change.change]} {change.section}.{change.key}{notes}\n")

@@ -1,6 +1,7 @@
 """`helpwright catalogue KIND`: the keys of one kind, one a line."""
 
 import argparse
+import sys
 from collections.abc import Mapping, Sequence
 
 from helpwright.entry.kinds import ACTIONS, FIELD_TYPES
@@ -32,5 +33,5 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print them."""
     for key in KINDS[arguments.kind]:
-        print(key)
+        sys.stdout.write(f"{key}\n")
     return 0

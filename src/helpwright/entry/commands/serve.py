@@ -6,10 +6,9 @@ import sys
 from functools import partial
 from pathlib import Path
 
-import psycopg
-
 from helpwright.entry.supervisor import ServeOptions, serve
-from helpwright.platform.migrations.version import HEAD, current
+from helpwright.platform.migrations.version import HEAD, QUESTION
+from helpwright.platform.postgres import ask
 from helpwright.platform.settings import Environment
 
 
@@ -43,10 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _is_current(url: str) -> bool:
-    try:
-        return current(url) == HEAD
-    except psycopg.Error:
-        return False
+    return ask(url, QUESTION) == HEAD
 
 
 def _offer_setup(data_dir: Path, address: str) -> None:

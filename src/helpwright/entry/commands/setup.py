@@ -11,7 +11,8 @@ from helpwright.entry.refusals import complain_about
 from helpwright.entry.wiring import Product
 from helpwright.kernel.errors import Refusal
 from helpwright.platform.migrations.upgrade import upgrade
-from helpwright.platform.migrations.version import HEAD, current
+from helpwright.platform.migrations.version import HEAD, QUESTION
+from helpwright.platform.postgres import ask
 from helpwright.platform.settings import Environment
 from helpwright.platform.terminal import complain, say
 
@@ -35,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
         complain("serve_file_unreadable", file=arguments.password_file, reason=error.strerror or error)
         return 2
     with attached_database(environment.data_dir, environment.database_url) as url:
-        if current(url) != HEAD:
+        if ask(url, QUESTION) != HEAD:
             upgrade(url)
         return asyncio.run(_set_up(Product.build(environment, url, connections=2), arguments, password))
 

@@ -18,7 +18,8 @@ def _words(text: str) -> frozenset[str]:
 
 _PROGRAMS = _words(
     """.exe .msi .msp .msix .appx .com .scr .pif .cpl .dll .sys .ocx .drv .gadget .application .jar .jnlp .apk .xapk
-    .aab .ipa .app .dmg .pkg .deb .rpm .run .appimage .elf .lnk .url .desktop .scf .reg .msc .chm .hlp .xll .sct .inf""",
+    .aab .ipa .app .dmg .pkg .deb .rpm .run .appimage .elf .lnk .url .desktop .scf .reg .msc .chm .hlp .xll .sct
+    .inf""",
 )
 _SCRIPTS = _words(
     """.bat .cmd .ps1 .psm1 .vb .vbs .vbe .js .jse .mjs .cjs .ws .wsf .wsh .hta .sh .bash .zsh .csh .ksh .fish .command

@@ -176,7 +176,7 @@ CREATE TABLE instances (
     updated_at timestamptz NOT NULL,
     started_by uuid
 );
-CREATE UNIQUE INDEX instances_running ON instances (record_id, flow) WHERE status = 'running';
+CREATE UNIQUE INDEX instances_running ON instances (record_id, flow) WHERE status IN ('running', 'suspended');
 CREATE INDEX instances_record ON instances (record_id);
 
 CREATE TABLE journal (
@@ -216,6 +216,7 @@ CREATE TABLE tasks (
 );
 CREATE INDEX tasks_pool_team ON tasks (team_id, due_at) WHERE state = 'offered';
 CREATE INDEX tasks_pool_role ON tasks (role, due_at) WHERE state = 'offered';
+CREATE INDEX tasks_pool_person ON tasks (person_id, due_at) WHERE state = 'offered' AND person_id IS NOT NULL;
 CREATE INDEX tasks_mine ON tasks (claimed_by, state, due_at);
 CREATE INDEX tasks_record ON tasks (record_id);
 
