@@ -1,4 +1,5 @@
 from collections.abc import AsyncIterator, Collection
+from dataclasses import replace
 from uuid import uuid4
 
 import httpx
@@ -7,6 +8,7 @@ from fastapi import FastAPI
 
 from helpwright.access.gate import signed_in
 from helpwright.access.model import Caller
+from helpwright.jobs.events import append
 from helpwright.kernel.errors import Forbidden
 from helpwright.notify.api import message_routes
 from helpwright.notify.model import Draft
@@ -14,7 +16,7 @@ from helpwright.notify.outbox import Outbox
 from helpwright.platform.problems import install
 from helpwright.platform.sentences import Sentences
 from tests.notify.conftest import Desk
-from tests.support.desk_worker import CLOCK, FORM, identity
+from tests.support.desk_worker import CLOCK, FORM, created, identity
 
 
 @pytest.fixture
@@ -41,6 +43,9 @@ async def client(desk: Desk) -> AsyncIterator[httpx.AsyncClient]:
         drafts = [
             Draft(f"k{number}", "mail", f"c{number}@x.example", f"s{number}", "t", FORM, uuid4()) for number in range(5)
         ]
+        born = created(7, None)
+        await session.execute(append(born))
+        drafts[4] = replace(drafts[4], record_id=born.record_id)
         await Outbox({}, identity, CLOCK).put(session, [*drafts, Draft("other", "mail", None, "s", "t")])
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://desk") as opened:
@@ -64,14 +69,20 @@ async def test_the_outbox_is_read_page_by_page(client: httpx.AsyncClient) -> Non
     assert first["state"] == "trial"
     assert first["via"] == "mail"
     assert first["record"]["form"] == FORM
+    numbers = [each["record"]["number"] for each in (await client.get("/api/v1/messages")).json()["items"]]
+    assert sorted(numbers, key=str) == ["GD000007", None, None, None, None]
     assert first["at"].endswith("Z")
 
 
 async def test_administrators_see_all_and_strangers_nothing(client: httpx.AsyncClient) -> None:
-    every = (await client.get("/api/v1/messages", params={"who": "admin"})).json()["items"]
+    every = (await client.get("/api/v1/messages", params={"who": "admin", "language": "en"})).json()["items"]
     assert len(every) == 6
     skipped = next(each for each in every if each["to"] is None)
-    assert (skipped["state"], skipped["reason"], skipped["record"]) == ("skipped", "no_address", None)
+    assert (skipped["state"], skipped["reason"], skipped["record"]) == (
+        "skipped",
+        "the customer has no mail address",
+        None,
+    )
     assert (await client.get("/api/v1/messages", params={"who": "stranger"})).status_code == 403
 
 

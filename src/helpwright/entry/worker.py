@@ -45,7 +45,7 @@ async def run_worker(
     prepare: Callable[[Database], Work],
     *,
     concurrency: int = 4,
-    finish_seconds: float = 8.0,
+    finish_seconds: float = 3.0,
     ready: Callable[[], None] | None = None,
 ) -> None:
     """Work until SIGTERM or SIGINT, then end in order within `finish_seconds` and about a second.

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel
 
 from helpwright.access.gate import SignedIn
@@ -15,6 +15,8 @@ from helpwright.kernel.errors import FieldProblem, Invalid
 from helpwright.notify.model import MessageState
 from helpwright.notify.store import page
 from helpwright.platform.database import Database, Row, to_json
+from helpwright.platform.problems import locale_of
+from helpwright.platform.sentences import Sentences
 
 ReadableForms = Callable[[Caller], Awaitable[Collection[str] | None]]
 """Forms (`app.key`) whose messages the caller may read; None for all. Raises Forbidden when it is none of theirs."""
@@ -25,10 +27,11 @@ class RecordOfMessage(BaseModel):
 
     form: str
     id: str
+    number: str | None
 
 
 class MessageAnswer(BaseModel):
-    """One message. `reason` is a code when skipped, the other side's words when failed or waiting for another try."""
+    """One message. `reason` is a sentence when skipped, the other side's words when failed or to be tried again."""
 
     id: str
     at: str
@@ -48,26 +51,39 @@ class MessagePage(BaseModel):
     next: str | None
 
 
-def message_routes(database: Database, readable_forms: ReadableForms) -> APIRouter:
+def message_routes(
+    database: Database,
+    readable_forms: ReadableForms,
+    sentences: Sentences | None = None,
+) -> APIRouter:
     """`GET /messages` below `/api/v1`."""
     router = APIRouter(tags=["messages"])
+    words = sentences or Sentences.load()
 
     @router.get("/messages", response_model=MessagePage)
     async def list_messages(
         caller: SignedIn,
+        locale: Annotated[str, Depends(locale_of)],
         cursor: Annotated[str | None, Query(max_length=200)] = None,
         limit: Annotated[int, Query(ge=1, le=200)] = 50,
     ) -> Response:
         forms = await readable_forms(caller)
         rows = await database.all(page(forms, _read_cursor(cursor), limit + 1))
         more, rows = len(rows) > limit, rows[:limit]
-        body = {"items": [_answer(row) for row in rows], "next": _write_cursor(rows[-1]) if more else None}
+        body = {
+            "items": [_answer(row, locale, words) for row in rows],
+            "next": _write_cursor(rows[-1]) if more else None,
+        }
         return Response(to_json(body), media_type="application/json")
 
     return router
 
 
-def _answer(row: Row) -> dict[str, object]:
+def _answer(row: Row, locale: str, sentences: Sentences) -> dict[str, object]:
+    reason = row["reason"]
+    if row["state"] == "skipped" and reason is not None:
+        reason = sentences(locale, reason)
+    record = {"form": row["form"], "id": row["record_id"], "number": row["number"]}
     return {
         "id": row["id"],
         "at": iso(row["created_at"]),
@@ -76,8 +92,8 @@ def _answer(row: Row) -> dict[str, object]:
         "subject": row["subject"],
         "text": row["text"],
         "state": row["state"],
-        "reason": row["reason"],
-        "record": None if row["form"] is None else {"form": row["form"], "id": row["record_id"]},
+        "reason": reason,
+        "record": None if row["form"] is None else record,
     }
 
 

@@ -29,10 +29,14 @@ _POSTPONE_UNTRIED = f"""UPDATE messages SET attempts = attempts + 1, reason = %(
     state = CASE WHEN attempts + 1 < %(most)s THEN 'queued' ELSE 'failed' END
 WHERE id = ANY(%(ids)s) AND state IN ('queued', 'sending') RETURNING {_COLUMNS}"""
 
-_PAGE = """SELECT id, created_at, via, recipient, subject, text, state, reason, form, record_id FROM messages
-WHERE (%(at)s::timestamptz IS NULL OR (created_at, id) < (%(at)s, %(id)s))
-    AND (%(forms)s::text[] IS NULL OR form = ANY(%(forms)s))
-ORDER BY created_at DESC, id DESC LIMIT %(limit)s"""
+_PAGE = """SELECT m.id, m.created_at, m.via, m.recipient, m.subject, m.text, m.state, m.reason, m.form, m.record_id,
+    born.number
+FROM messages m LEFT JOIN LATERAL (
+    SELECT e.data->>'number' AS number FROM events e
+    WHERE e.record_id = m.record_id AND e.type = 'record_created' ORDER BY e.id LIMIT 1) born ON true
+WHERE (%(at)s::timestamptz IS NULL OR (m.created_at, m.id) < (%(at)s, %(id)s))
+    AND (%(forms)s::text[] IS NULL OR m.form = ANY(%(forms)s))
+ORDER BY m.created_at DESC, m.id DESC LIMIT %(limit)s"""
 
 
 def insert(drafts: Sequence[tuple[UUID, Draft, MessageState, str | None, str | None]], at: datetime) -> Statement:
@@ -83,7 +87,7 @@ def state_of(message: UUID) -> Statement:
 
 
 def page(forms: Collection[str] | None, before: tuple[datetime, UUID] | None, limit: int) -> Statement:
-    """Newest first; of these forms (`app.key`), or all with None."""
+    """Newest first; of these forms (`app.key`), or all with None. `number` is the record's, as its creation told it."""
     at, message = before or (None, None)
     wanted = None if forms is None else sorted(forms)
     return Statement(_PAGE, {"at": at, "id": message, "forms": wanted, "limit": limit})
