@@ -161,7 +161,7 @@ def verbs(reader: Reader, row: Row, allow: Sequence[str]) -> list[str]:
     if row["kind"] == "confirm":
         return ["complete"] if row["state"] == "offered" and reader.rights.may("update", row["form"]) else []
     if row["state"] == "offered":
-        found = ["claim", "complete"] if may_claim(reader.caller, row) else []
+        found = ["claim"] if may_claim(reader.caller, row) else []
         return [*found, "transfer"] if leads and "transfer" in allow else found
     if row["state"] != "claimed":
         return []

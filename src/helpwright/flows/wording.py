@@ -31,6 +31,13 @@ def outcome_name(flow: LiveFlow, node: str, outcome: str | None, locale: str) ->
     return localize(found.name, locale) if found is not None else (outcome or "")
 
 
+def rejects(flow: LiveFlow, node: str, outcome: str | None) -> bool:
+    """Whether a customer's outcome says no: it needs a reason."""
+    outcomes: Mapping[str, Any] = getattr(flow.document.nodes.get(node), "outcomes", {}) or {}
+    found = outcomes.get(outcome or "")
+    return found is not None and found.reason == "required"
+
+
 def part_name(definitions: DefinitionSet, kind: str, name: str, locale: str) -> str:
     """Name of a team or role by `app.key`."""
     for part in definitions.of_kind(kind):
@@ -102,6 +109,9 @@ def describe_flow_event(
         described["name"] = node_name(sentences, flow, data["node"], locale)
         if data.get("outcome"):
             described["outcome_name"] = outcome_name(flow, data["node"], data["outcome"], locale)
+        if row["type"] == "confirm_answered":
+            rejected = rejects(flow, data["node"], data.get("outcome"))
+            described |= {"verdict": "rejected", "reason": data.get("comment")} if rejected else {"verdict": "confirmed"}
     if data.get("team"):
         described["team"] = part_name(definitions, "team", f"{flow.app}.{data['team']}", locale)
     return described

@@ -8,7 +8,7 @@ from helpwright.definitions.model import DefinitionSet
 from helpwright.flows.describe import describe
 from helpwright.flows.live import LiveFlow
 from helpwright.flows.model import State
-from helpwright.flows.wording import node_name
+from helpwright.flows.wording import node_name, rejects
 from helpwright.forms.form import Form
 from helpwright.kernel.clock import iso
 from helpwright.kernel.text import localize
@@ -157,7 +157,7 @@ def _moment(row: Row, facts: Facts, sentences: Sentences, locale: str) -> tuple[
         case "task_completed":
             return "solved", sentences(locale, "moment_solved")
         case "confirm_answered":
-            rejected = _needs_reason(facts, data.get("node"), data.get("outcome"))
+            rejected = facts.flow is not None and rejects(facts.flow, data.get("node", ""), data.get("outcome"))
             kind = "rejected" if rejected else "confirmed"
             return kind, data.get("comment") or "" if rejected else sentences(locale, "moment_confirmed")
         case "urged":
@@ -166,12 +166,6 @@ def _moment(row: Row, facts: Facts, sentences: Sentences, locale: str) -> tuple[
             return "closed", sentences(locale, "moment_closed")
         case _:
             return None, ""
-
-
-def _needs_reason(facts: Facts, node: Any, outcome: Any) -> bool:
-    settings = facts.flow.document.nodes.get(node) if facts.flow is not None else None
-    found = (getattr(settings, "outcomes", {}) or {}).get(outcome)
-    return found is not None and found.reason == "required"
 
 
 def _submitted(facts: Facts, locale: str) -> list[dict[str, str]]:

@@ -9,7 +9,8 @@ from helpwright.kernel.clock import iso
 from helpwright.platform.database import Database, Row, Statement
 from helpwright.records.read import RelatedRows, read_related
 
-_HIDDEN = frozenset({"confirm_answered", "late", "reminder"})
+_RENAMED = {"record_created": "created", "record_updated": "updated"}
+_HIDDEN = frozenset({"late", "reminder"})
 _SELECT = """SELECT e.id, e.at, e.type, e.actor, e.data, c.text, c.visibility
 FROM events e LEFT JOIN comments c ON c.id = (e.data->>'comment_id')::uuid
 WHERE e.record_id = %(record)s AND e.id < %(before)s ORDER BY e.id DESC LIMIT %(limit)s"""
@@ -80,7 +81,7 @@ def _item(
     return {
         "id": str(row["id"]),
         "at": iso(row["at"]),
-        "type": {"record_created": "created", "record_updated": "updated"}.get(row["type"], row["type"]),
+        "type": _type(row, data),
         "actor": {
             "kind": actor["kind"],
             "id": actor_id,
@@ -88,6 +89,14 @@ def _item(
         },
         "data": data,
     }
+
+
+def _type(row: Row, data: dict[str, Any]) -> str:
+    """The word of the interface; the answer of a customer is told by what their outcome means."""
+    if row["type"].startswith("message_"):
+        return "message"
+    verdict = data.pop("verdict", None)
+    return str(verdict or _RENAMED.get(row["type"], row["type"]))
 
 
 def _data(
