@@ -67,7 +67,8 @@ def select_tasks(caller: Caller, request: TaskRequest) -> Statement | None:
         extra += f" AND ({key}, t.id) {compare} (%(at)s::timestamptz, %(id)s)"
         params["at"], params["id"] = _read_cursor(request.cursor)
     union = " UNION ".join(
-        f"(SELECT t.id, {key} AS place FROM tasks t WHERE {branch}{extra} ORDER BY {key} {way}, t.id {way} LIMIT %(limit)s)"
+        f"(SELECT t.id, {key} AS place FROM tasks t WHERE {branch}{extra} "
+        f"ORDER BY {key} {way}, t.id {way} LIMIT %(limit)s)"
         for branch in branches
     )
     return Statement(

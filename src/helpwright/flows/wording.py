@@ -111,7 +111,8 @@ def describe_flow_event(
             described["outcome_name"] = outcome_name(flow, data["node"], data["outcome"], locale)
         if row["type"] == "confirm_answered":
             rejected = rejects(flow, data["node"], data.get("outcome"))
-            described |= {"verdict": "rejected", "reason": data.get("comment")} if rejected else {"verdict": "confirmed"}
+            described["verdict"] = "rejected" if rejected else "confirmed"
+            described["reason"] = data.get("comment") if rejected else None
     if data.get("team"):
         described["team"] = part_name(definitions, "team", f"{flow.app}.{data['team']}", locale)
     return described
