@@ -1,10 +1,9 @@
 """The part `file` of a multipart/form-data body (RFC 7578), pushed in as it arrives and given out at once. Pure."""
 
-from collections.abc import Callable
-from typing import cast
+from typing import Any
 
 from python_multipart.exceptions import FormParserError
-from python_multipart.multipart import MultipartCallbacks, MultipartParser, parse_options_header
+from python_multipart.multipart import MultipartParser, parse_options_header
 
 from helpwright.kernel.errors import FieldProblem, Invalid
 
@@ -44,7 +43,7 @@ class FilePart:
         self._found = False
         self._ended = False
         self._out: list[bytes] = []
-        callbacks: dict[str, Callable[..., None]] = {
+        callbacks: Any = {
             "on_part_begin": self._headers.clear,
             "on_header_field": self._on_header_field,
             "on_header_value": self._on_header_value,
@@ -55,7 +54,7 @@ class FilePart:
             "on_end": self._on_end,
         }
         try:
-            self._parser = MultipartParser(boundary, cast("MultipartCallbacks", callbacks))
+            self._parser = MultipartParser(boundary, callbacks)
         except FormParserError as error:
             raise malformed() from error
 
