@@ -21,6 +21,7 @@ from helpwright.platform import problems
 from helpwright.platform.guards import BodyLimit, SecurityHeaders
 from helpwright.portal import api as portal_api
 from helpwright.records import api as records_api
+from helpwright.records.files.api import file_routes, public_file_routes
 from helpwright.reports import api as reports_api
 
 _STREAMED = ("/files", "/blueprint")
@@ -69,6 +70,8 @@ def create_app(product: Product) -> FastAPI:
     api.include_router(access_api.routes(product.install_blueprint, product.environment.public_url))
     api.include_router(workspace.routes(product))
     api.include_router(records_api.routes(product.record_desk))
+    api.include_router(public_file_routes(product.file_desk))
+    api.include_router(file_routes(product.file_desk))
     api.include_router(flows_api.routes(product.flow_desk))
     api.include_router(reports_api.routes(product.report_desk))
     api.include_router(definitions_api.routes(product.blueprints))

@@ -30,6 +30,7 @@ from helpwright.kernel.clock import SystemClock, iso
 from helpwright.kernel.errors import Forbidden, Missing
 from helpwright.notify.model import Identity
 from helpwright.platform.database import Database, Row
+from helpwright.platform.file_store import FileStore, open_file_store
 from helpwright.platform.secret_key import SecretKey
 from helpwright.platform.sentences import Sentences
 from helpwright.platform.settings import Environment
@@ -38,6 +39,7 @@ from helpwright.portal.links import Links
 from helpwright.portal.rule_context import RecordContexts
 from helpwright.records.api import RecordDesk
 from helpwright.records.engine import RecordEngine
+from helpwright.records.files.desk import FileDesk
 from helpwright.records.numbers import Numbers
 from helpwright.records.rows import visible
 from helpwright.reports.api import ReportDesk
@@ -126,6 +128,16 @@ class Product:
     def blueprints(self) -> BlueprintDesk:
         """Apps in and out."""
         return BlueprintDesk(self.database, self.definitions, kinds(), self.clock, self.sentences, self.join_app)
+
+    @cached_property
+    def files(self) -> FileStore:
+        """Where bytes live. Raises FilesUnusable."""
+        return open_file_store(self.environment.files_url, self.environment.data_dir)
+
+    @cached_property
+    def file_desk(self) -> FileDesk:
+        """For the routes of files."""
+        return FileDesk(self.records, self.rights_of, self.files, self.sentences)
 
     @cached_property
     def contexts(self) -> RecordContexts:

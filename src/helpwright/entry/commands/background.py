@@ -4,17 +4,20 @@ import argparse
 
 import uvloop
 
+from helpwright.access.operations.sign_in import forget_expired
 from helpwright.entry.kinds import ACTIONS
 from helpwright.entry.logs import configure_logs
 from helpwright.entry.wiring import Product
 from helpwright.entry.worker import Work, run_worker
 from helpwright.flows.sweep import Sweeper
+from helpwright.jobs.housekeeping import Chore, keep_house
 from helpwright.kernel.clock import SystemClock
 from helpwright.notify.catalogue import open_ways
 from helpwright.notify.jobs import Sending
 from helpwright.notify.outbox import Outbox
 from helpwright.platform.database import Database
 from helpwright.platform.settings import Environment
+from helpwright.records.files.purge import purge_files
 from helpwright.rules.react import Reactions
 
 
@@ -43,9 +46,13 @@ def prepare(environment: Environment, database: Database, clock: SystemClock) ->
     sending = Sending(database, ways, product.sender_identity, clock)
     reactions = Reactions(product.definitions, ACTIONS, product.contexts, outbox)
     sweeper = Sweeper(product.flows)
+    chores = (
+        Chore("sessions", lambda: forget_expired(product.gate)),
+        Chore("files", lambda: purge_files(database, product.files, clock.now())),
+    )
     return Work(
         readers={"rules": reactions.read},
         tasks={"notify": sending.blueprint()},
-        loops=(sweeper.run,),
+        loops=(sweeper.run, lambda: keep_house(chores)),
         stopping=(sending.stop,),
     )
