@@ -82,6 +82,16 @@ def test_no_path_of_a_machine_is_named() -> None:
     assert not found, found
 
 
+def test_layers_in_parentheses_are_those_not_built_yet() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contract = next(each for each in project["tool"]["importlinter"]["contracts"] if each["id"] == "layers")
+    unbuilt = re.findall(r"\((\w+)\)", " ".join(contract["layers"]))
+    built = {
+        path.parts[2] for path in paths() if path.parts[:2] == ("src", "helpwright") and path.name == "__init__.py"
+    }
+    assert [name for name in unbuilt if name in built] == [], "take the parentheses away"
+
+
 def locale_files() -> list[Path]:
     """Every JSON file named for a language."""
     return [path for path in paths() if path.suffix == ".json" and path.stem in LOCALES]
