@@ -14,6 +14,23 @@ from helpwright.kernel.text import LocalText
 
 _KEY = r"^[a-z][a-z0-9_]*$"
 _RESERVED_APPS = frozenset({"helpwright", "public", "information_schema", "report"})
+_CODES = {
+    "extra_forbidden": "key_unknown",
+    "missing": "key_missing",
+    "union_tag_not_found": "type_missing",
+    "literal_error": "value_not_one_of",
+    "union_tag_invalid": "value_not_one_of",
+    "string_type": "text_expected",
+    "int_type": "number_expected",
+    "int_parsing": "number_expected",
+    "int_from_float": "number_expected",
+    "bool_type": "boolean_expected",
+    "bool_parsing": "boolean_expected",
+    "list_type": "list_expected",
+    "dict_type": "map_expected",
+    "model_type": "map_expected",
+    "model_attributes_type": "map_expected",
+}
 _PYDANTICS_OWN = frozenset(get_args(ErrorType))
 
 
@@ -200,13 +217,18 @@ def _validation_problems(
 ) -> Iterable[Problem]:
     for each in error.errors(include_url=False):
         path = _path_in(raw, (*root, *each["loc"]))
-        codes = {"extra_forbidden": "key_unknown", "missing": "key_missing"}
-        code = codes.get(each["type"], "value_wrong")
+        code = _CODES.get(each["type"], "value_wrong")
         if each["type"] == "value_error":
             code = str(each.get("ctx", {}).get("error", "value_wrong"))
         elif each["type"] not in _PYDANTICS_OWN:
             code = each["type"]
-        data = {"key": str(each["loc"][-1]) if each["loc"] else "", "detail": each["msg"]}
+        context = each.get("ctx", {})
+        expected = str(context.get("expected_tags") or context.get("expected") or "")
+        data = {
+            "key": str(each["loc"][-1]) if each["loc"] else "",
+            "detail": each["msg"],
+            "expected": expected.replace("'", "").replace(" or ", ", "),
+        }
         yield _problem(document, path, code, data)
 
 

@@ -10,7 +10,7 @@ from helpwright.platform.terminal import terminal_locale
 def complain_about(refusal: Refusal, sentences: Sentences) -> None:
     """Print it on standard error in the terminal's language."""
     locale = terminal_locale()
-    sys.stderr.write(sentences(locale, refusal.code, refusal.data) + "\n")
+    sys.stderr.write(sentences(locale, refusal.code, {"count": len(refusal.errors), **refusal.data}) + "\n")
     for problem in refusal.errors:
         line, column = problem.data.get("line"), problem.data.get("column")
         place = f"{line}:{column} " if line else ""
