@@ -1,10 +1,13 @@
 """An app with a public form that takes small files, people with different rights, and the routes of files."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import httpx
@@ -14,7 +17,6 @@ from fastapi import APIRouter, FastAPI
 from helpwright.access.api import routes as access_routes
 from helpwright.access.operations.people import create_person
 from helpwright.entry.wiring import Product
-from helpwright.flows.api import routes as flow_routes
 from helpwright.kernel.clock import FixedClock
 from helpwright.platform.database import Row, Statement
 from helpwright.platform.file_store import LocalFiles
@@ -25,10 +27,12 @@ from helpwright.portal.api import routes as portal_routes
 from helpwright.records.api import routes as record_routes
 from helpwright.records.files.api import file_routes, public_file_routes
 from helpwright.records.files.desk import FileDesk
+from tests.support.postgres import DatabaseServer
 
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"
 MIB = 1024 * 1024
+_NUMBERS = count(1)
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256))
 TICKET = "forms/ticket/files"
 PUBLIC = "public/forms/ticket/files"
@@ -145,13 +149,38 @@ class Desk:
         return UUID(answer.json()["id"])
 
 
+@pytest.fixture(scope="session")
+def desk_template(database_server: DatabaseServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Name of a database with the app in it."""
+    url = database_server.clone()
+
+    async def publish() -> None:
+        environment = Environment(tmp_path_factory.mktemp("files"), None, None, None, None, None)
+        product = Product.build(environment, url, connections=2)
+        await product.database.open()
+        await product.blueprints.bring_in(BLUEPRINT, None)
+        await product.database.close()
+
+    asyncio.run(publish())
+    yield urlsplit(url).path.lstrip("/")
+    database_server.drop(url)
+
+
 @pytest.fixture
-async def desk(database: str, tmp_path: Path) -> AsyncIterator[Desk]:
+def desk_database(database_server: DatabaseServer, desk_template: str) -> Iterator[str]:
+    """URL of a database of one's own with the app in it."""
+    name = f"{desk_template}_{next(_NUMBERS)}"
+    database_server.create(name, desk_template)
+    yield database_server.url_of(name)
+    database_server.drop(name)
+
+
+@pytest.fixture
+async def desk(desk_database: str, tmp_path: Path) -> AsyncIterator[Desk]:
     clock: Any = FixedClock(START)
     environment = Environment(tmp_path, None, None, None, None, None)
-    product = replace(Product.build(environment, database, connections=6), clock=clock)
+    product = replace(Product.build(environment, desk_database, connections=6), clock=clock)
     await product.database.open()
-    await product.blueprints.bring_in(BLUEPRINT, None)
     store = LocalFiles(tmp_path / "files", floor=0).prepare()
     app = FastAPI()
     install(app, product.sentences)
@@ -164,7 +193,6 @@ async def desk(database: str, tmp_path: Path) -> AsyncIterator[Desk]:
         access_routes(product.install_blueprint),
         portal_routes(product.portal_desk),
         record_routes(product.record_desk),
-        flow_routes(product.flow_desk),
         public_file_routes(files),
         file_routes(files),
     ):
