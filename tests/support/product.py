@@ -23,7 +23,7 @@ from psycopg.rows import dict_row
 from tests.support.scratch import scratch_base
 
 ADMIN = "boss@example.com"
-PASSWORD = "correct-horse-9"  # noqa: S105 -- of a server that lives as long as a test
+PASSWORD = "correct-horse-9"
 READY_SECONDS = 60.0
 STOP_SECONDS = 20.0
 _PROGRAM = (sys.executable, "-m", "helpwright.entry.cli")

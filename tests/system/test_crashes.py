@@ -98,7 +98,7 @@ def test_everything_acknowledged_is_there_exactly_once(
         else:
             await asyncio.to_thread(product.kill, "supervisor", "web", "worker")
             seconds = await asyncio.to_thread(product.start)
-            print(f"ready {seconds:.2f} s after the kill")
+            print(f"ready {seconds:.2f} s after the kill")  # noqa: T201 -- a figure to look at, not to test
 
     async def crowd_comes() -> Crowd:
         crowd = Crowd(product)
@@ -132,7 +132,7 @@ def _sent_once(product: Product, inbox: Inbox, *, kills: int) -> None:
     assert wait_until(lambda: product.sql(sent)[0]["n"] == TICKETS, 20, pause=0.1), _states(product)
     assert len(set(inbox.ids)) == TICKETS
     doubled = len(inbox.ids) - TICKETS
-    print(f"{doubled} mails doubled")
+    print(f"{doubled} mails doubled")  # noqa: T201 -- a figure to look at
     assert doubled <= kills * SENT_AT_ONCE
     assert {row["messages"] for row in product.sql(_WHOLE)} == {1}
 
