@@ -133,6 +133,16 @@ export interface RecordItem {
 export interface RecordDetail extends RecordItem {
   related: Related;
   access: { can: string[]; fields: Record<string, Access> };
+  case?: CaseClocks | null;
+}
+
+/** The clocks of a ticket. */
+export interface CaseClocks {
+  first_response_due: Instant | null;
+  resolution_due: Instant | null;
+  first_responded_at: Instant | null;
+  resolved_at: Instant | null;
+  closed_at: Instant | null;
 }
 
 export interface RecordPage {
@@ -214,7 +224,7 @@ export interface TaskPage {
 export interface Actor {
   kind: "person" | "customer" | "system";
   id: string | null;
-  name: string;
+  name: string | null;
 }
 
 interface ActivityOf<T extends string, D> {
@@ -231,7 +241,11 @@ export type Activity =
   | ActivityOf<"created", Record<string, unknown>>
   | ActivityOf<
       "updated",
-      { changes: { field: string; label: string; from: string | null; to: string | null }[] }
+      {
+        changes: { field: string; label: string; from: string | null; to: string | null }[];
+        /** A consequence of a step, not somebody's own edit. */
+        by_flow?: boolean;
+      }
     >
   | ActivityOf<"comment", { text: string; visibility: "internal" | "public" }>
   | ActivityOf<
@@ -307,7 +321,7 @@ export interface OutboxMessage {
   text: string;
   state: MessageState;
   reason: string | null;
-  record: { form: string; id: string; number: string | null } | null;
+  record: { form: string; id: string; number?: string | null } | null;
 }
 
 export interface OutboxPage {

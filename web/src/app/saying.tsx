@@ -15,7 +15,7 @@ export function useSaying(): Saying {
   const { t } = useTranslation();
   return useMemo(
     () => ({
-      done: (text) => void message.success(text),
+      done: (text) => void message.success({ content: text, key: "done" }),
       failed: (error, again) => {
         if (error instanceof ApiError && error.unreachable) {
           notification.warning({

@@ -6,13 +6,7 @@ import { api, call, carryToken } from "../../api/client";
 import { ApiError } from "../../api/errors";
 import { setupQuery, workspaceQuery } from "../../app/queries";
 import { Entrance, Entry, PasswordEntry } from "./entrance";
-
-/** Only addresses of this console are followed after signing in. */
-export function safeReturn(wish: string | null): string {
-  return wish?.startsWith("/") && !wish.startsWith("//") && !wish.startsWith("/\\")
-    ? wish
-    : "/tasks";
-}
+import { safeReturn } from "./return-address";
 
 export function SignIn() {
   const { t } = useTranslation();

@@ -67,7 +67,7 @@ export function TaskTable({
           <th scope="col">{t("tasks.column.node")}</th>
           <th scope="col">{t("tasks.column.why")}</th>
           <th scope="col" className="num">
-            {t("tasks.column.age")}
+            {t(done ? "tasks.column.took" : "tasks.column.age")}
           </th>
           <th scope="col">
             <span className="unseen">{t("tasks.column.act")}</span>
@@ -140,7 +140,9 @@ export function TaskTable({
                       <td>{task.record.customer}</td>
                       <td>{task.name}</td>
                       <td title={task.why}>{task.why}</td>
-                      <td className="num">{since(task.created_at, now, t)}</td>
+                      <td className="num">
+                        {since(task.created_at, task.done_at ? Date.parse(task.done_at) : now, t)}
+                      </td>
                       <td className="act">
                         {task.can.includes("claim") ? (
                           <button

@@ -12,7 +12,7 @@ export function Outcomes({ work }: { work: TaskWork }) {
   if (!task) return null;
   const size = phone ? " btn-touch" : "";
   const may = (verb: string) => task.can.includes(verb);
-  const [first, ...others] = may("complete") ? task.outcomes : [];
+  const [first, ...others] = may("complete") && !may("claim") ? task.outcomes : [];
   const transfer = may("transfer") ? (
     <button type="button" className={`btn${size}`} onClick={() => work.setTransferring(true)}>
       <Icon name="transfer" />

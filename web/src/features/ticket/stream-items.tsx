@@ -9,23 +9,25 @@ import { moment } from "../../app/words";
 /** Something somebody said: the customer grey, a reply teal, a note yellow and dashed. */
 export function StreamSaid({
   actor,
+  name,
   at,
   text,
   internal,
 }: {
-  actor: Actor;
+  actor: Actor["kind"];
+  name: string;
   at: string;
   text: string;
   internal: boolean;
 }) {
   const { t } = useTranslation();
-  const kind = internal ? "note" : actor.kind === "customer" ? "customer" : "reply";
+  const kind = internal ? "note" : actor === "customer" ? "customer" : "reply";
   return (
     <article className={`said is-${kind}`}>
-      <Face name={actor.name} />
+      <Face name={name} />
       <div>
         <div className="said-head">
-          <b>{actor.name}</b>
+          <b>{name}</b>
           {internal ? <Icon name="lock" size="s" /> : null}
           <span className="kind">{t(`stream.said.${kind}`)}</span>
           <Moment at={at} />
@@ -56,17 +58,19 @@ const ICONS: Record<Exclude<Activity["type"], "comment">, IconName> = {
 /** One 12-px line for something that happened; what was written along stands below. */
 export function StreamEvent({
   entry,
+  name,
   related,
 }: {
   entry: Exclude<Activity, { type: "comment" }>;
+  /** Who did it; empty when the system did. */
+  name: string;
   related: Related;
 }) {
   const { t } = useTranslation();
   const now = useNow();
-  const who = entry.actor.kind === "system" ? null : entry.actor.name;
   const line = (key: string, values: Record<string, string | number> = {}): ReactNode => (
     <>
-      {who ? <b>{who} </b> : null}
+      {name ? <b>{name} </b> : null}
       <Trans i18nKey={key} values={values} components={{ b: <b /> }} />
     </>
   );
@@ -75,7 +79,16 @@ export function StreamEvent({
     switch (entry.type) {
       case "created":
         return { main: line("event.created") };
+      case "flow_started":
+      case "flow_ended":
+        return { main: t(`event.${entry.type}`) };
       case "updated":
+        if (entry.data.by_flow) {
+          const changes = entry.data.changes.map(
+            ({ label, to }) => `${label} → ${to || t("event.emptied")}`,
+          );
+          return { main: changes.join(t("list.and")) };
+        }
         return {
           main: line("event.updated", { n: entry.data.changes.length }),
           more: (
@@ -92,6 +105,7 @@ export function StreamEvent({
         };
       case "message": {
         const { via, to, state, reason, subject } = entry.data;
+        const because = reason ? t(`outbox.reason.${reason}`, { defaultValue: reason }) : subject;
         return {
           main: (
             <>
@@ -100,7 +114,7 @@ export function StreamEvent({
                 values={{ via: t(`via.${via}`, { defaultValue: via }), to: to ?? "" }}
                 components={{ b: <b /> }}
               />
-              {reason || subject ? t("list.colon") + (reason || subject) : null}
+              {because ? t("list.colon") + because : null}
             </>
           ),
         };

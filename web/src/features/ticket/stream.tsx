@@ -42,6 +42,11 @@ export function Stream({
   // What the customer wrote opens the conversation.
   const words = form.case ? textOf(record.values, firstWords(form)) : "";
   const customer = textOf(record.values, customerFields(form).name);
+  function nameOf({ actor }: Activity): string {
+    if (actor.kind === "customer") return actor.name || customer || t("stream.said.customer");
+    if (actor.kind === "person") return actor.name || t("stream.somebody");
+    return "";
+  }
   const newest = entries.at(-1)?.id;
 
   useEffect(() => {
@@ -97,11 +102,8 @@ export function Stream({
             entry.type === "created" && words ? (
               <StreamSaid
                 key={entry.id}
-                actor={{
-                  kind: "customer",
-                  id: null,
-                  name: customer || entry.actor.name,
-                }}
+                actor="customer"
+                name={customer || t("stream.said.customer")}
                 at={entry.at}
                 text={words}
                 internal={false}
@@ -109,13 +111,19 @@ export function Stream({
             ) : entry.type === "comment" ? (
               <StreamSaid
                 key={entry.id}
-                actor={entry.actor}
+                actor={entry.actor.kind}
+                name={nameOf(entry)}
                 at={entry.at}
                 text={entry.data.text}
                 internal={entry.data.visibility === "internal"}
               />
             ) : (
-              <StreamEvent key={entry.id} entry={entry} related={record.related} />
+              <StreamEvent
+                key={entry.id}
+                entry={entry}
+                name={nameOf(entry)}
+                related={record.related}
+              />
             ),
           )}
         </div>

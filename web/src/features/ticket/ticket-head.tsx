@@ -12,7 +12,28 @@ import { customerFields, textOf } from "../records/customer-of";
 
 const SOURCES = new Set(["link", "qr", "staff", "mail", "import", "api"]);
 
-function Due({ due, from }: { due: string; from: string }) {
+interface Clock {
+  name: string;
+  due: string;
+  from: string;
+}
+
+/** The next deadline of a ticket: its first answer, then its solution, else that of the task. */
+function useClock(record: RecordDetail, task: Task | undefined): Clock | null {
+  const { t } = useTranslation();
+  const clocks = record.case;
+  const from = record.created_at;
+  if (clocks?.resolved_at || clocks?.closed_at) return null;
+  if (clocks?.first_response_due && !clocks.first_responded_at) {
+    return { name: t("ticket.due_response"), due: clocks.first_response_due, from };
+  }
+  if (clocks?.resolution_due) {
+    return { name: t("ticket.due_resolution"), due: clocks.resolution_due, from };
+  }
+  return task?.due_at ? { name: t("ticket.due"), due: task.due_at, from: task.created_at } : null;
+}
+
+function Due({ name, due, from }: Clock) {
   const { t } = useTranslation();
   const now = useNow();
   const state = dueState(Date.parse(due), Date.parse(from), now);
@@ -21,7 +42,7 @@ function Due({ due, from }: { due: string; from: string }) {
   return (
     <div className={`due level-${state.level}`}>
       <div className="due-label">
-        <span>{t("ticket.due")}</span>
+        <span>{name}</span>
         <span>{moment(due, now, t)}</span>
       </div>
       <div className="due-left">
@@ -55,6 +76,7 @@ export function TicketHead({
   const { t } = useTranslation();
   const phone = usePhone();
   const now = useNow();
+  const clock = useClock(record, task);
   const { done } = useSaying();
   const find = (type: string) => form.fields.find((field) => field.type === type);
   const status = find("status");
@@ -121,7 +143,7 @@ export function TicketHead({
           )}
         </div>
       </div>
-      {task?.due_at ? <Due due={task.due_at} from={task.created_at} /> : null}
+      {clock ? <Due {...clock} /> : null}
     </header>
   );
 }

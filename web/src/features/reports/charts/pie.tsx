@@ -45,14 +45,14 @@ export function PieChartView({ widget }: { widget: Widget }) {
       series: [
         {
           type: "pie",
-          radius: phone ? ["34%", "50%"] : ["40%", "58%"],
+          radius: phone ? ["34%", "50%"] : ["39%", "56%"],
           center: ["50%", "50%"],
           startAngle: 60,
           animationDuration: 300,
           itemStyle: { borderColor: ink.surface, borderWidth: 2 },
           data: slices,
           labelLine: {
-            length: phone ? 12 : 18,
+            length: phone ? 12 : 28,
             length2: phone ? 8 : 14,
             lineStyle: { color: ink.axis },
           },

@@ -1,0 +1,41 @@
+// @vitest-environment node
+import { describe, expect, it } from "vitest";
+import { call } from "./client";
+import { ApiError, byField, staleRecord } from "./errors";
+
+const answer = (status: number, error: unknown) =>
+  Promise.resolve({ error, response: new Response(null, { status }) });
+
+describe("answers that are not the wished ones", () => {
+  it("carry the sentence of each field under the field's own key", async () => {
+    const errors = [
+      { field: "values.solution", code: "missing", message: "请填写" },
+      { field: "urgency", code: "option", message: "没有这个选项" },
+      { field: null, code: "other", message: "…" },
+    ];
+    const error = await call(answer(422, { detail: "两处要改", errors })).catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(ApiError);
+    expect((error as ApiError).message).toBe("两处要改");
+    expect(byField(error)).toEqual({ solution: "请填写", urgency: "没有这个选项" });
+  });
+
+  it("hand over the present record when a save came too late", async () => {
+    const current = { id: "a", version: 4 };
+    const stale = await call(answer(409, { code: "stale", current })).catch((e: unknown) => e);
+    expect(staleRecord(stale)).toEqual(current);
+    const other = await call(answer(409, { code: "task_claimed" })).catch((e: unknown) => e);
+    expect(staleRecord(other)).toBeNull();
+  });
+
+  it("say that nobody answered when the network is gone", async () => {
+    const error = await call(Promise.reject(new TypeError("Failed to fetch"))).catch(
+      (e: unknown) => e,
+    );
+    expect(error).toMatchObject({ status: 0, code: "unreachable", unreachable: true });
+  });
+
+  it("survive a body that is no problem document", async () => {
+    const error = await call(answer(500, "<html>")).catch((e: unknown) => e);
+    expect(error).toMatchObject({ status: 500, message: "", fields: [] });
+  });
+});

@@ -1,0 +1,99 @@
+import { QueryClient } from "@tanstack/react-query";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { staleKeys, startLive, useLive } from "./live";
+
+class Line {
+  static CLOSED = 3;
+  static open: Line[] = [];
+  readyState = 0;
+  onopen?: () => void;
+  onmessage?: (event: { data: string }) => void;
+  onclose?: () => void;
+  constructor(readonly url: string) {
+    Line.open.push(this);
+  }
+  close() {
+    this.readyState = Line.CLOSED;
+    this.onclose?.();
+  }
+}
+
+const newest = () => {
+  const line = Line.open.at(-1);
+  if (!line) throw new Error("no line was opened");
+  return line;
+};
+
+beforeEach(() => {
+  Line.open = [];
+  vi.stubGlobal("WebSocket", Line);
+  vi.useFakeTimers();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+describe("what a pushed change makes stale", () => {
+  it("is the list, its counts and the named records of a form", () => {
+    const keys = staleKeys({ type: "changed", dataset: "desk.ticket", ids: ["a"], version: 2 });
+    expect(keys).toEqual([
+      ["records", "desk.ticket"],
+      ["counts", "desk.ticket"],
+      ["record", "desk.ticket", "a"],
+      ["flow", "desk.ticket", "a"],
+      ["activity", "desk.ticket", "a"],
+    ]);
+  });
+
+  it("is every list of tasks, and messages with the activity that tells of them", () => {
+    const of = (dataset: string) => staleKeys({ type: "changed", dataset, ids: ["a"], version: 1 });
+    expect(of("tasks")).toEqual([["tasks"], ["flow"]]);
+    expect(of("messages")).toEqual([["messages"], ["activity"]]);
+  });
+});
+
+describe("the line for pushed changes", () => {
+  it("reads dashboards once for changes that arrive together", () => {
+    const queries = new QueryClient();
+    const read = vi.spyOn(queries, "invalidateQueries");
+    const stop = startLive(queries);
+    newest().onopen?.();
+    const change = JSON.stringify({ type: "changed", dataset: "tasks", ids: [], version: 1 });
+    newest().onmessage?.({ data: change });
+    newest().onmessage?.({ data: change });
+    vi.advanceTimersByTime(1000);
+    const dashboards = read.mock.calls.filter(([what]) => what?.queryKey?.[0] === "dashboard");
+    expect(dashboards).toHaveLength(1);
+    stop();
+  });
+
+  it("comes back by itself with growing pauses and reads everything once after a gap", () => {
+    const queries = new QueryClient();
+    const read = vi.spyOn(queries, "invalidateQueries");
+    const stop = startLive(queries);
+    newest().onopen?.();
+    expect(read).not.toHaveBeenCalled();
+    newest().close();
+    expect(useLive.getState().connected).toBe(false);
+    vi.advanceTimersByTime(500);
+    expect(Line.open).toHaveLength(2);
+    newest().close();
+    vi.advanceTimersByTime(400);
+    expect(Line.open).toHaveLength(2);
+    vi.advanceTimersByTime(600);
+    expect(Line.open).toHaveLength(3);
+    newest().onopen?.();
+    expect(useLive.getState().connected).toBe(true);
+    expect(read).toHaveBeenCalledExactlyOnceWith();
+    stop();
+  });
+
+  it("stays closed once ended", () => {
+    const stop = startLive(new QueryClient());
+    stop();
+    vi.advanceTimersByTime(60_000);
+    expect(Line.open).toHaveLength(1);
+  });
+});

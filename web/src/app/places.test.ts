@@ -1,0 +1,54 @@
+// @vitest-environment node
+import { describe, expect, it } from "vitest";
+import type { Form, Workspace } from "../api/types";
+import { findForm, formNear, ticketForm } from "./places";
+
+function form(key: string, more: Partial<Form> = {}): Form {
+  return {
+    key,
+    name: key,
+    version: 1,
+    title_field: null,
+    case: false,
+    can: ["read"],
+    public: null,
+    fields: [],
+    layout: [],
+    ...more,
+  };
+}
+
+const workspace = {
+  apps: [
+    { key: "desk", name: "", dashboards: [], teams: [], forms: [form("desk.customer")] },
+    {
+      key: "shop",
+      name: "",
+      dashboards: [],
+      teams: [],
+      forms: [
+        form("shop.customer"),
+        form("shop.repair", { case: true }),
+        form("shop.order", { case: true, can: ["read", "create"] }),
+      ],
+    },
+  ],
+} as unknown as Workspace;
+
+describe("the form an address names", () => {
+  it("is found by its full key, and by its short one while only one app has it", () => {
+    expect(findForm(workspace, "shop.customer")?.key).toBe("shop.customer");
+    expect(findForm(workspace, "repair")?.key).toBe("shop.repair");
+    expect(findForm(workspace, "customer")).toBeUndefined();
+  });
+
+  it("is looked for in the same app when a definition names it", () => {
+    const repair = form("shop.repair");
+    expect(formNear(workspace, "customer", repair)?.key).toBe("shop.customer");
+    expect(formNear(workspace, "desk.customer", repair)?.key).toBe("desk.customer");
+  });
+});
+
+it("offers the first form with tickets one may create", () => {
+  expect(ticketForm(workspace)?.key).toBe("shop.order");
+});
