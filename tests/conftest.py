@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import pytest
 
 from helpwright.platform.migrations.upgrade import upgrade
 from helpwright.platform.postgres import EmbeddedPostgres
+from tests.support.office import Office, cloned, installed_template, open_office
 from tests.support.postgres import DatabaseServer, Prepare, shared_server
 from tests.support.scratch import scratch_base
 
@@ -48,6 +49,27 @@ def new_database(database_server: DatabaseServer) -> Iterator[Callable[[], str]]
 def database(new_database: Callable[[], str]) -> str:
     """URL of a fresh database with the system tables in it; it may be changed at will."""
     return new_database()
+
+
+@pytest.fixture(scope="session")
+def service_desk(database_server: DatabaseServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Name of a database with the running example in it."""
+    with installed_template(database_server, tmp_path_factory.mktemp("office")) as name:
+        yield name
+
+
+@pytest.fixture
+def desk_url(database_server: DatabaseServer, service_desk: str) -> Iterator[str]:
+    """URL of a fresh database with the running example; it may be changed at will."""
+    with cloned(database_server, service_desk) as url:
+        yield url
+
+
+@pytest.fixture
+async def office(desk_url: str, tmp_path: Path) -> AsyncIterator[Office]:
+    """The real application with the running example."""
+    async with open_office(desk_url, tmp_path) as opened:
+        yield opened
 
 
 @pytest.fixture
