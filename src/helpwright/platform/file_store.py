@@ -6,6 +6,7 @@ still arriving; both are on one file system, so that a finished upload moves int
 
 import asyncio
 import errno
+import fcntl
 import os
 import secrets
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
@@ -92,7 +93,7 @@ class FileStore(Protocol):
         ...
 
     async def sweep(self, before: datetime) -> int:
-        """Delete what uploads that died have left and nothing was written to since `before`; how many."""
+        """Delete what uploads that died before the instant have left; how many. Running uploads are left alone."""
         ...
 
 
@@ -103,6 +104,7 @@ class LocalIncoming:
         self._store = store
         self._path = path
         self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        fcntl.flock(self._descriptor, fcntl.LOCK_EX)  # says to `sweep` that somebody is still there
         self._closed = False
         # A thread may still write when its request was canceled; closing waits for it.
         self._lock = Lock()
@@ -227,13 +229,13 @@ class LocalFiles:
 
     async def digests(self) -> AsyncGenerator[list[bytes], None]:
         """Everything stored, one first folder at a time."""
-        for number in range(256):
-            found = await asyncio.to_thread(lambda first: list(_digests(first)), self.root / f"{number:02x}")
+        for folder in await asyncio.to_thread(lambda: sorted(self.root.glob("??"))):
+            found = await asyncio.to_thread(lambda first: list(_digests(first)), folder)
             if found:
                 yield found
 
     async def sweep(self, before: datetime) -> int:
-        """Delete temporary files that were not written to since `before`; how many."""
+        """Delete temporary files that nobody holds and nothing was written to since `before`; how many."""
         return await asyncio.to_thread(self._sweep, before.timestamp())
 
     def path(self, digest: bytes) -> Path:
@@ -267,13 +269,7 @@ class LocalFiles:
             return LocalIncoming(self, self._temporary / secrets.token_hex(16))
 
     def _sweep(self, before: float) -> int:
-        swept = 0
-        for entry in os.scandir(self._temporary):
-            with suppress(FileNotFoundError):
-                if entry.stat(follow_symlinks=False).st_mtime < before:
-                    Path(entry.path).unlink()
-                    swept += 1
-        return swept
+        return sum(_remove_abandoned(path, before) for path in list(self._temporary.iterdir()))
 
 
 @contextmanager
@@ -316,6 +312,24 @@ def _digests(first: Path) -> Iterator[bytes]:
             digest = bytes.fromhex(path.name)
             if len(digest) == _DIGEST_BYTES:
                 yield digest
+
+
+def _remove_abandoned(path: Path, before: float) -> bool:
+    """Remove the file of an upload whose process died; whether it was one."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+    except OSError:
+        return False
+    try:
+        if os.fstat(descriptor).st_mtime >= before:
+            return False
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        path.unlink()
+    except (BlockingIOError, FileNotFoundError):
+        return False
+    finally:
+        os.close(descriptor)
+    return True
 
 
 def _sync_folder(folder: Path) -> None:
