@@ -183,7 +183,8 @@ class LocalFiles:
     def prepare(self) -> "LocalFiles":
         """Make the folders. Raises FilesUnusable."""
         try:
-            self._temporary.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._temporary.mkdir(mode=0o700, exist_ok=True)
             if not os.access(self._temporary, os.W_OK | os.X_OK):
                 raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         except OSError as error:

@@ -3,11 +3,14 @@
 import asyncio
 import os
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 from helpwright.platform.database import Statement
+from helpwright.platform.file_store import LocalFiles
 from helpwright.records.files.purge import Purged, purge_files
 from tests.records.files.conftest import PNG, START, Desk
+from tests.support.until import until
 
 HOUR = timedelta(hours=1)
 
@@ -82,14 +85,45 @@ async def test_more_rows_than_one_batch_go(desk: Desk) -> None:
     assert (await purge(desk)).rows == 1203
 
 
-async def test_purging_and_uploading_the_same_content_never_cross(desk: Desk) -> None:
-    """Old rows of one content are purged while new ones of it arrive: a row always has its bytes."""
+class SlowToRemove(LocalFiles):
+    """Stops just before it removes a content."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root, floor=0)
+        self.reached = asyncio.Event()
+        self.go = asyncio.Event()
+
+    async def remove(self, digest: bytes) -> bool:
+        self.reached.set()
+        await self.go.wait()
+        return await super().remove(digest)
+
+
+async def test_an_upload_waits_for_the_purge_of_the_same_content(desk: Desk) -> None:
+    await desk.uploaded(PNG)
+    desk.clock.advance(25 * HOUR)
+    slow = SlowToRemove(desk.store.root)
+    purging = asyncio.create_task(purge_files(desk.product.database, slow, desk.clock.now()))
+    await slow.reached.wait()
+    uploading = asyncio.create_task(desk.uploaded(PNG))
+
+    async def waits() -> bool:
+        sql = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+        return uploading.done() or bool(await desk.product.database.all(Statement(sql)))
+
+    await until(waits)
+    slow.go.set()
+    assert (await purging).contents == 1
+    assert [str(row["id"]) for row in await desk.rows()] == [await uploading]
+    assert [path.read_bytes() for path in desk.stored()] == [PNG]
+
+
+async def test_purges_and_uploads_of_the_same_content_in_any_order_lose_nothing(desk: Desk) -> None:
     for n in range(5):
         await desk.uploaded(PNG)
         desk.clock.advance(25 * HOUR)
-        ids = [desk.uploaded(PNG, f"{n}-{each}.png") for each in range(3)]
-        first, *_ = await asyncio.gather(*ids, purge(desk), purge(desk))
-        assert isinstance(first, str)
+        uploads = [desk.uploaded(PNG, f"{n}-{each}.png") for each in range(3)]
+        await asyncio.gather(*uploads, purge(desk), purge(desk))
         assert [path.read_bytes() for path in desk.stored()] == [PNG]
         assert len(await desk.rows()) == 3
     assert not desk.unfinished()
