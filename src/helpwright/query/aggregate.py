@@ -1,4 +1,4 @@
-"""A Query document over a form as one SELECT under the reader's rights. Pure."""
+"""A Query document as one SELECT over rows that the reader may see. Pure."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,52 +23,73 @@ _GROUPABLE = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What the columns of the result mean, in order: dimensions, then measures."""
+class NamedMeasure:
+    """A measure with a fixed definition: an aggregate over the alias `r`. `type` is number or duration (seconds)."""
 
-    statement: Statement
-    dimensions: Sequence[tuple[Dimension, Column]]
-    measures: Sequence[MeasureDocument]
+    sql: str
+    type: str
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
-    """Under which a query is compiled. `readable` are field keys that the reader sees on every row in scope."""
+class Source:
+    """What a query reads: rows `r` that the reader may see, their columns, and the measures defined on them."""
 
-    form: Form
-    scope: Branch
-    readable: Collection[str]
+    rows: str
+    params: Mapping[str, Any]
+    columns: Mapping[str, Column]
+    measures: Mapping[str, NamedMeasure] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the columns of the result mean, in order: dimensions, then measures with their types."""
+
+    statement: Statement
+    dimensions: Sequence[tuple[Dimension, Column]]
+    measures: Sequence[tuple[MeasureDocument, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a query is asked, in which zone its days lie, and who `me` is."""
+
     now: datetime
     zone: ZoneInfo
-    me: Any
-    params: dict[str, Any] = field(default_factory=dict)
+    me: Any = None
 
 
-def runs(measure: MeasureDocument) -> bool:
-    """Whether this measure can be computed over a form."""
-    return measure.measure is None and (
-        measure.agg == "count" or (measure.agg == "count_distinct" and measure.field is not None)
-    )
+def form_source(form: Form, scope: Branch, readable: Collection[str]) -> Source:
+    """The records of a form. `readable` are field keys that the reader sees on every row in scope."""
+    known = {key: each for key, each in columns_of(form).items() if each.field is None or key in readable}
+    return Source(f"{form.table} r WHERE r.deleted_at IS NULL AND {scope.sql}", scope.params, known)
 
 
-def compile_query(query: QueryDocument, around: Surroundings) -> Answer:
+def runs(measure: MeasureDocument, named: Collection[str] = ()) -> bool:
+    """Whether this measure can be computed, given the dataset's named ones."""
+    if measure.measure is not None:
+        return measure.measure in named
+    return measure.agg == "count" or (measure.agg == "count_distinct" and measure.field is not None)
+
+
+def compile_query(query: QueryDocument, source: Source, moment: Moment) -> Answer:
     """Raises Invalid for fields that do not exist, cannot be read or cannot be grouped by."""
-    known = {key: each for key, each in columns_of(around.form).items() if each.field is None or key in around.readable}
-    where = Where(known, around.now, around.zone, me=around.me)
+    known = source.columns
+    where = Where(known, moment.now, moment.zone, me=moment.me)
     condition = where.compile(parse_filter(query.filter)) if query.filter is not None else "TRUE"
     dimensions = [(each, _dimension(each, known, index)) for index, each in enumerate(query.by)]
+    measures = [_measure(each, source, index) for index, each in enumerate(query.measures)]
     selected = [
-        f"{_bucketed(each, column, around.zone)} AS d{index}" for index, (each, column) in enumerate(dimensions)
+        f"{_bucketed(each, column, moment.zone)} AS d{index}" for index, (each, column) in enumerate(dimensions)
     ]
-    selected += [f"{_measure(each, known, index)} AS m{index}" for index, each in enumerate(query.measures)]
+    selected += [f"{each.sql} AS m{index}" for index, each in enumerate(measures)]
     grouping = f" GROUP BY {', '.join(str(number + 1) for number in range(len(dimensions)))}" if dimensions else ""
     order = _order(query, len(dimensions), len(selected))
     statement = Statement(
-        f"SELECT {', '.join(selected)} FROM {around.form.table} r "
-        f"WHERE r.deleted_at IS NULL AND {around.scope.sql} AND {condition}{grouping}{order} LIMIT {query.limit:d}",
-        {**around.scope.params, **where.params},
+        f"SELECT {', '.join(selected)} FROM {source.rows} AND {condition}{grouping}{order} LIMIT {query.limit:d}",
+        {**source.params, **where.params},
     )
-    return Answer(statement, dimensions, query.measures)
+    types = [(document, each.type) for document, each in zip(query.measures, measures, strict=True)]
+    return Answer(statement, dimensions, types)
 
 
 def _dimension(wanted: Dimension, known: Mapping[str, Column], index: int) -> Column:
@@ -90,16 +111,17 @@ def _bucketed(wanted: Dimension, column: Column, zone: ZoneInfo) -> str:
     return f"date_trunc('{bucket}', {local})::{'timestamp' if bucket == 'hour' else 'date'}"
 
 
-def _measure(wanted: MeasureDocument, known: Mapping[str, Column], index: int) -> str:
+def _measure(wanted: MeasureDocument, source: Source, index: int) -> NamedMeasure:
+    if wanted.measure is not None and wanted.measure in source.measures:
+        return source.measures[wanted.measure]
     if wanted.agg == "count" and wanted.field is None:
-        return "count(*)"
-    column = known.get(wanted.field or "")
+        return NamedMeasure("count(*)", "number")
+    column = source.columns.get(wanted.field or "")
     if column is None or not runs(wanted):
-        raise Invalid(
-            [FieldProblem(f"measures.{index}", "measure_not_possible", {"agg": wanted.agg or wanted.measure or ""})]
-        )
+        problem = FieldProblem(f"measures.{index}", "measure_not_possible", {"agg": wanted.agg or wanted.measure or ""})
+        raise Invalid([problem])
     distinct = "DISTINCT " if wanted.agg == "count_distinct" else ""
-    return f"count({distinct}{column.sql})"
+    return NamedMeasure(f"count({distinct}{column.sql})", "number")
 
 
 def _order(query: QueryDocument, dimensions: int, columns: int) -> str:

@@ -32,6 +32,7 @@ _SYSTEM: tuple[Column, ...] = (
     Column("team_id", "r.team_id", "team", CHOICE_OPERATORS, parse_uuid),
     Column("source", "r.source", "text", CHOICE_OPERATORS, str),
 )
+SYSTEM_COLUMNS = frozenset(column.key for column in _SYSTEM)
 
 
 def columns_of(form: Form) -> Mapping[str, Column]:

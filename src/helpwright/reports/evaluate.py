@@ -16,11 +16,12 @@ from helpwright.kernel.errors import FieldProblem, Forbidden, Invalid, Missing
 from helpwright.kernel.text import localize
 from helpwright.platform.database import Row
 from helpwright.platform.sentences import Sentences
-from helpwright.query.aggregate import Answer, Surroundings, compile_query
+from helpwright.query.aggregate import Answer, Moment, Source, compile_query, form_source
 from helpwright.query.column import Column
 from helpwright.query.document import QueryDocument
 from helpwright.records.engine import RecordEngine
 from helpwright.records.read import View, read_related
+from helpwright.reports.datasets import CASES, cases_source
 from helpwright.reports.kind import DashboardDocument, widget_runs
 
 
@@ -35,24 +36,24 @@ class Reader:
 
 
 def prepare(engine: RecordEngine, reader: Reader, query: QueryDocument, app: str | None = None) -> Answer:
-    """The query as a statement. Raises Forbidden when the reader may not read the form at all, Invalid, Missing."""
+    """The query as a statement. Raises Forbidden when the reader may not read the form at all, Invalid."""
+    moment = Moment(engine.clock.now(), reader.definitions.zone, reader.caller.person_id)
+    return compile_query(query, _source(engine, reader, query.source, app), moment)
+
+
+def _source(engine: RecordEngine, reader: Reader, name: str, app: str | None) -> Source:
     forms = engine.forms(reader.definitions)
+    if name == CASES:
+        views = [View(reader.caller, reader.definitions, form, reader.rights) for form in forms]
+        return cases_source([each for each in views if app is None or each.form.app == app])
     try:
-        form = forms.find(qualified(query.source, app) if app is not None else query.source)
+        form = forms.find(qualified(name, app) if app is not None else name)
     except Missing as error:
-        raise Invalid([FieldProblem("from", "dataset_unknown", {"dataset": query.source})]) from error
-    view = View(reader.caller, reader.definitions, form, reader.rights)
+        raise Invalid([FieldProblem("from", "dataset_unknown", {"dataset": name})]) from error
     if not reader.rights.may("read", form.name):
         raise Forbidden(action="read")
-    around = Surroundings(
-        form=form,
-        scope=view.scope("read"),
-        readable=view.readable(),
-        now=engine.clock.now(),
-        zone=reader.definitions.zone,
-        me=reader.caller.person_id,
-    )
-    return compile_query(query, around)
+    view = View(reader.caller, reader.definitions, form, reader.rights)
+    return form_source(form, view.scope("read"), view.readable())
 
 
 async def answer(engine: RecordEngine, sentences: Sentences, reader: Reader, query: QueryDocument) -> dict[str, Any]:
@@ -107,9 +108,10 @@ async def _shape(
         described = await _describe(engine, sentences, reader, column, [row[f"d{index}"] for row in rows])
         kind = dimension.bucket or ("day" if column.type == "instant" else column.type)
         columns.append({"key": dimension.field, "type": kind, **described})
-    for index, measure in enumerate(prepared.measures):
-        label = measure.label or sentences(reader.locale, f"aggregate_{measure.agg or 'count'}")
-        columns.append({"key": f"m{index}", "label": label, "type": "number"})
+    for index, (measure, kind) in enumerate(prepared.measures):
+        word = f"measure_{measure.measure}" if measure.measure else f"aggregate_{measure.agg or 'count'}"
+        label = measure.label or sentences(reader.locale, word)
+        columns.append({"key": measure.measure or f"m{index}", "label": label, "type": kind})
     keys = [f"d{index}" for index in range(len(prepared.dimensions))] + [
         f"m{index}" for index in range(len(prepared.measures))
     ]

@@ -10,11 +10,12 @@ from helpwright.forms.field_type import Key
 from helpwright.kernel.registry import load
 from helpwright.kernel.text import LocalText
 from helpwright.query.aggregate import runs
+from helpwright.query.column import SYSTEM_COLUMNS
 from helpwright.query.document import QueryDocument
 from helpwright.reports.chart import Chart
+from helpwright.reports.datasets import CASE_FIELDS, CASES, SYSTEM_DATASETS, named_measures
 
 CHARTS: Mapping[str, Chart] = load("chart", Chart, ("helpwright.reports.charts",))
-SYSTEM_DATASETS = frozenset({"cases", "tasks", "surveys", "flow_steps", "messages", "activity"})
 _GRID = 12
 
 
@@ -49,7 +50,9 @@ class DashboardDocument(BaseModel):
 
 def widget_runs(widget: WidgetDocument) -> bool:
     """Whether the widget's dataset and measures can be computed already."""
-    return widget.query.source not in SYSTEM_DATASETS and all(runs(each) for each in widget.query.measures)
+    source = widget.query.source
+    known = source == CASES or source not in SYSTEM_DATASETS
+    return known and all(runs(each, named_measures(source)) for each in widget.query.measures)
 
 
 def not_yet_run(document: DashboardDocument) -> Sequence[str]:
@@ -61,23 +64,13 @@ def check_dashboard(draft: AppDraft, _key: str, document: DashboardDocument) -> 
     """Datasets and fields exist."""
     for key, widget in document.widgets.items():
         source = widget.query.source
-        if source in SYSTEM_DATASETS:
-            continue
         form = draft.of("form").get(source)
-        if form is None:
+        if source in SYSTEM_DATASETS and source != CASES:
+            continue
+        if form is None and source != CASES:
             yield DocumentProblem(("widgets", key, "query", "from"), "dataset_unknown", {"dataset": source})
             continue
-        known = {
-            *form.fields,
-            "id",
-            "number",
-            "created_at",
-            "updated_at",
-            "created_by",
-            "owner_id",
-            "team_id",
-            "source",
-        }
+        known = CASE_FIELDS if form is None else {*form.fields, *SYSTEM_COLUMNS}
         for index, each in enumerate(widget.query.by):
             if each.field not in known:
                 path = ("widgets", key, "query", "by", index, "field")

@@ -1,0 +1,13 @@
+"""The small kind every named measure implements, one file each in `measures`."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """An aggregate over the rows `r` of a dataset; a duration is in seconds."""
+
+    dataset: str
+    sql: str
+    type: Literal["number", "duration"]
