@@ -24,15 +24,18 @@ export function NowPanel({
   const waiting = flow?.steps.find((step) => step.state === "current");
   if (!task && !waiting) return null;
 
-  const heading = !task
-    ? t("now.waiting", { name: waiting?.name ?? "" })
-    : mine
-      ? t("now.mine")
-      : task.can.includes("claim")
-        ? t("now.claimable")
-        : task.claimed_by_name
-          ? t("now.other", { name: task.claimed_by_name })
-          : t("now.offered", { team: task.team_name ?? task.name });
+  const forCustomer = task?.type === "confirm";
+  const heading = forCustomer
+    ? t("now.customer")
+    : !task
+      ? t("now.waiting", { name: waiting?.name ?? "" })
+      : mine
+        ? t("now.mine")
+        : task.can.includes("claim")
+          ? t("now.claimable")
+          : task.claimed_by_name
+            ? t("now.other", { name: task.claimed_by_name })
+            : t("now.offered", { team: task.team_name ?? task.name });
 
   return (
     <section className="now" aria-label={t("now.title")}>
@@ -45,7 +48,7 @@ export function NowPanel({
         ) : null}
       </div>
       {phone ? null : <Outcomes work={work} />}
-      {task?.why ? (
+      {task?.why && !forCustomer ? (
         <p className="why">
           <Icon name="info" size="s" />
           <span>

@@ -1,5 +1,6 @@
 import { Dropdown } from "antd";
 import { useTranslation } from "react-i18next";
+import type { Outcome } from "../../api/types";
 import { Icon } from "../../app/icon";
 import { usePhone } from "../../app/screen";
 import type { TaskWork } from "./task-work";
@@ -51,16 +52,19 @@ export function Outcomes({ work }: { work: TaskWork }) {
     </Dropdown>
   ) : null;
   if (!claim && !first && !transfer && !more) return null;
+  const forCustomer = task.type === "confirm";
+  const nameOf = (outcome: Outcome) =>
+    forCustomer ? t("task.for_customer", { outcome: outcome.name }) : outcome.name;
   const main = first ? (
     <button
       type="button"
-      className={`btn btn-primary${size}`}
+      className={`btn${forCustomer ? "" : " btn-primary"}${size}`}
       disabled={work.completing}
       onClick={() => work.choose(first)}
     >
-      <Icon name="check" />
-      {first.name}
-      {phone ? null : <kbd className="kbd">D</kbd>}
+      {forCustomer ? null : <Icon name="check" />}
+      {nameOf(first)}
+      {phone || forCustomer ? null : <kbd className="kbd">D</kbd>}
     </button>
   ) : null;
   const rest = others.map((outcome) => (
@@ -71,7 +75,7 @@ export function Outcomes({ work }: { work: TaskWork }) {
       disabled={work.completing}
       onClick={() => work.choose(outcome)}
     >
-      {outcome.name}
+      {nameOf(outcome)}
     </button>
   ));
   return (

@@ -69,13 +69,13 @@ export function useSaveRecord(form: Form, record: RecordDetail): Saving {
       setProblems(found);
       if (!Object.keys(found).length) failed(error, () => mutation.mutate(attempt));
     },
-    onSettled: () =>
-      Promise.all([
-        queries.invalidateQueries({ queryKey }),
-        queries.invalidateQueries({ queryKey: ["activity", form.key, record.id] }),
-        queries.invalidateQueries({ queryKey: ["records", form.key] }),
-        queries.invalidateQueries({ queryKey: ["tasks"] }),
-      ]),
+    // Reading again does not keep the buttons waiting: a choice between two versions can be made meanwhile.
+    onSettled: () => {
+      void queries.invalidateQueries({ queryKey });
+      void queries.invalidateQueries({ queryKey: ["activity", form.key, record.id] });
+      void queries.invalidateQueries({ queryKey: ["records", form.key] });
+      void queries.invalidateQueries({ queryKey: ["tasks"] });
+    },
   });
   return {
     save: (values, done) => {

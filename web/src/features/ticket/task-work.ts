@@ -166,6 +166,9 @@ export function useTaskWork({
     onSettled: () => task && readAgain(task),
   });
 
+  // What is the customer's to say, staff says with a note.
+  const forCustomer = task?.type === "confirm";
+
   function choose(outcome: Outcome) {
     if (complete.isPending) return;
     const found: Record<string, string> = {};
@@ -176,7 +179,8 @@ export function useTaskWork({
     setProblems(found);
     const first = fields.find((field) => field.key in found);
     if (first) focusField(first.key);
-    else if (outcome.reason === "none") complete.mutate({ outcome, comment: "", key: once() });
+    else if (outcome.reason === "none" && !forCustomer)
+      complete.mutate({ outcome, comment: "", key: once() });
     else setAsking(outcome);
   }
 
@@ -186,7 +190,7 @@ export function useTaskWork({
       if (task?.can.includes("claim")) claim(task);
     },
     d: () => {
-      if (mine && first && task?.can.includes("complete")) choose(first);
+      if (mine && first && !forCustomer && task?.can.includes("complete")) choose(first);
     },
     t: () => {
       if (task?.can.includes("transfer")) setTransferring(true);

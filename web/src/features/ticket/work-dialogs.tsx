@@ -43,7 +43,9 @@ function ReasonDialog({
   onText: (text: string) => void;
 }) {
   const { t } = useTranslation();
-  const must = outcome.reason === "required";
+  const forCustomer = work.task?.type === "confirm";
+  const must = outcome.reason === "required" || forCustomer;
+  const name = forCustomer ? t("task.for_customer", { outcome: outcome.name }) : outcome.name;
   const [tried, setTried] = useState(false);
   const missing = must && !text.trim();
   function go() {
@@ -53,8 +55,8 @@ function ReasonDialog({
   return (
     <Modal
       open
-      title={outcome.name}
-      okText={outcome.name}
+      title={name}
+      okText={name}
       cancelText={t("dialog.cancel")}
       closable={{ "aria-label": t("dialog.close") }}
       onOk={go}

@@ -60,7 +60,7 @@ export function PieChartView({ widget }: { widget: Widget }) {
             color: ink.text2,
             overflow: "none",
             formatter: (slice: { name: string; percent?: number; value: number }) =>
-              `{name|${slice.name}}\n{share|${slice.percent?.toFixed(1)}%}\n{count|${t("reports.pieces", { n: slice.value.toLocaleString("en") })}}`,
+              `{name|${slice.name}}\n{share|${slice.percent?.toFixed(1)}%}${phone ? "" : `\n{count|${t("reports.pieces", { n: slice.value.toLocaleString("en") })}}`}`,
             rich: {
               name: { color: ink.text2, fontSize: 12, lineHeight: 17 },
               share: { color: ink.text, fontSize: 14, fontWeight: 600, lineHeight: 19 },
