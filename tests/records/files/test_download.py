@@ -2,12 +2,13 @@
 
 import hashlib
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
 
 from helpwright.platform.database import Statement
+from helpwright.records.file_store import link_files
 from helpwright.records.files.download import RangeUnsatisfiableError, Span, span_of
 from tests.records.files.conftest import PNG, PROOF, TICKET, Desk
 
@@ -91,6 +92,13 @@ async def test_a_file_that_left_its_record_is_gone_and_may_come_back(desk: Desk)
     assert await states() == ["orphaned", "orphaned"]
     await agent.patch(path, json={"values": {"proof": [first]}})
     assert [await status(agent, each) for each in (first, second)] == [200, 404]
+
+
+async def test_linking_a_field_anew_lets_go_of_what_it_had(desk: Desk) -> None:
+    first, second = await desk.uploaded(), await desk.uploaded(b"two", "two.txt")
+    record = await desk.submitted(first)
+    await desk.product.database.write([link_files("desk.ticket", "proof", record, [UUID(second)])])
+    assert [row["state"] for row in await desk.rows()] == ["orphaned", "linked"]
 
 
 async def test_a_file_belongs_to_one_record_and_its_field(desk: Desk) -> None:
