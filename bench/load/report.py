@@ -1,0 +1,54 @@
+"""The form in which benchmarks answer: a table for people, the keys of the catalogue as JSON."""
+
+import argparse
+import json
+import os
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured value with the floor of this machine, and under which load."""
+
+    value: float
+    unit: str
+    floor: float
+    load: str
+
+    @property
+    def ratio(self) -> float:
+        """Value by floor."""
+        return self.value / self.floor if self.floor else 0.0
+
+
+def options(description: str | None) -> argparse.Namespace:
+    """`--json` and `--quick`."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--json", action="store_true", help="print the keys of the catalogue as JSON")
+    parser.add_argument("--quick", action="store_true", help="measure shorter")
+    return parser.parse_args()
+
+
+def show(figures: Mapping[str, Figure], notes: Mapping[str, str], *, as_json: bool) -> None:
+    """Print the figures; the notes only for people."""
+    if as_json:
+        print(json.dumps({key: _entry(figure) for key, figure in figures.items()}))
+        return
+    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    for key, figure in figures.items():
+        value, floor = f"{figure.value:,.2f} {figure.unit}", f"{figure.floor:,.2f} {figure.unit}"
+        print(f"{key:14} {value:>14}   {figure.ratio:7.3f} × floor ({floor})   {figure.load}")
+    for name, text in notes.items():
+        print(f"  {name}: {text}")
+
+
+def _entry(figure: Figure) -> dict[str, float | str]:
+    return {
+        "value": round(figure.value, 3),
+        "unit": figure.unit,
+        "floor": round(figure.floor, 3),
+        "ratio": round(figure.ratio, 3),
+        "load": figure.load,
+    }
