@@ -15,20 +15,21 @@ from helpwright.definitions.model import DefinitionSet
 from helpwright.flows import store
 from helpwright.flows.describe import describe
 from helpwright.flows.engine import FlowEngine
+from helpwright.flows.errors import FlowRefusal
 from helpwright.flows.model import EventKind, State
 from helpwright.flows.perform import Command, perform, task_row
 from helpwright.flows.task_store import Scope, TaskRequest, count_tasks, may_claim, next_cursor, select_tasks
 from helpwright.flows.task_view import Reader, task_views
 from helpwright.flows.wording import node_name
 from helpwright.kernel.clock import iso
-from helpwright.kernel.errors import FieldProblem, Forbidden, Invalid, Missing
+from helpwright.kernel.errors import Conflict, FieldProblem, Forbidden, Invalid, Missing
 from helpwright.kernel.events import Actor
 from helpwright.kernel.text import localize
 from helpwright.platform.database import Row, Statement, to_json
 from helpwright.platform.problems import locale_of
 from helpwright.platform.sentences import Sentences
 from helpwright.records.api import RecordDesk
-from helpwright.records.read import View, read_one
+from helpwright.records.read import View, read_one, read_related
 
 Locale = Annotated[str, Depends(locale_of)]
 Key = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
@@ -194,8 +195,20 @@ async def _command(
         key=f"{reader.caller.person_id}:{kind}:{key}" if key else None,
         **more,
     )
-    await perform(desk.engine, row, command)
+    try:
+        await perform(desk.engine, row, command)
+    except FlowRefusal as refusal:
+        if refusal.code == "already_claimed":
+            raise await _claimed_by(desk, refusal) from refusal
+        raise
     return _body(await desk.one(reader, task_id))
+
+
+async def _claimed_by(desk: FlowDesk, refusal: FlowRefusal) -> Conflict:
+    """Name who was faster."""
+    person = UUID(str(refusal.data["by"]))
+    names = (await read_related(desk.engine.records.database, (person,), ())).people
+    return Conflict("task_claimed", by=str(person), name=names.get(person, ""))
 
 
 def _require_right(reader: Reader, row: Row, kind: str) -> None:

@@ -107,12 +107,10 @@ class PortalDesk:
         """Everything about the ticket of a link. Raises Missing `link_invalid` for a forged or unknown one."""
         records = self.engine.records
         place = self.links.read_token(token)
-        if place is None:
-            raise Missing("link_invalid")
         definitions = await records.definitions.current()
-        form = records.forms(definitions).by_id(place[0])
-        if form is None:
-            raise Missing("link_invalid")
+        form = records.forms(definitions).by_id(place[0]) if place is not None else None
+        if place is None or form is None:
+            raise Missing("link_invalid", form_url=self._only_form(definitions, asked))
         rows, instances, tasks, events, cases = await records.database.read(
             (
                 get(form, place[1], "TRUE", {}),
@@ -123,7 +121,7 @@ class PortalDesk:
             ),
         )
         if not rows:
-            raise Missing("link_invalid")
+            raise Missing("link_invalid", form_url=self.links.form(definitions, form, asked))
         record = to_record(form, rows[0])
         instance = instances[0] if instances else None
         flow = await self.engine.versions.get(definitions, instance["flow"], instance["version"]) if instance else None
@@ -132,6 +130,12 @@ class PortalDesk:
         own = [row for row in tasks if instance is not None and row["instance_id"] == instance["id"]]
         case = cases[0] if cases else None
         return Facts(definitions, form, record, flow, instance, own, events, case, found, form_url)
+
+
+    def _only_form(self, definitions: DefinitionSet, asked: str) -> str | None:
+        """Where to write again after a link that tells nothing: the public form, if there is just one."""
+        public = [form for form in self.engine.records.forms(definitions) if form.document.public is not None]
+        return self.links.form(definitions, public[0], asked) if len(public) == 1 else None
 
 
 def _asked(request: Request) -> str:
