@@ -54,7 +54,7 @@ async def test_jobs_exist_exactly_when_the_transaction_commits_and_run_once(stre
     async with working(queue):
         await until(lambda: _length(done, 30))
         await stream.database.write([defer("test:note", [{"number": 30}])])
-        await until(lambda: _length(done, 31), seconds=3)
+        await until(lambda: _length(done, 31))
     assert sorted(done) == list(range(31))
     assert await jobs(stream) == {"todo": 1}
 
@@ -85,13 +85,13 @@ async def test_a_failing_job_waits_before_it_is_tried_again(stream: Stream, monk
 
     async with working(queue):
         for times, (least, most) in enumerate(((50, 60), (290, 300), (1790, 1800)), start=1):
-            await until(lambda times=times: attempted(times), seconds=10)  # type: ignore[misc]
+            await until(lambda times=times: attempted(times))  # type: ignore[misc]
             row = await stream.database.one(state)
             assert row is not None
             assert row["status"] == "todo"
             assert least <= row["seconds"] <= most
             await stream.database.write([Statement("UPDATE procrastinate_jobs SET scheduled_at = NULL")])
-        await until(lambda: attempted(4), seconds=10)
+        await until(lambda: attempted(4))
     assert await jobs(stream) == {"failed": 1}
 
 
@@ -158,7 +158,7 @@ async def test_jobs_of_a_killed_worker_are_taken_over_at_once_by_the_next(stream
     queue = JobQueue(stream.url)
     queue.add("test", blueprint)
     async with working(queue):
-        await until(lambda: _length(done, 3), seconds=5)
+        await until(lambda: _length(done, 3))
 
 
 async def test_jobs_of_a_worker_without_heartbeat_are_taken_over_while_others_live(
@@ -191,7 +191,7 @@ async def test_jobs_of_a_worker_without_heartbeat_are_taken_over_while_others_li
                 ),
             ],
         )
-        await until(lambda: _length(done, 2), seconds=12)
+        await until(lambda: _length(done, 2))
 
 
 async def test_a_job_that_does_not_end_is_cancelled_and_waits_for_the_next_worker(stream: Stream) -> None:

@@ -20,7 +20,7 @@ async def test_500_tickets_become_500_mails(desk: Desk) -> None:
     for start in range(0, 500, 50):
         batch = [created(number, f"c{number}@customer.example") for number in range(start, start + 50)]
         await desk.database.write([append_all(batch)])
-    await until(lambda: desk.reached(sent=500), seconds=60)
+    await until(lambda: desk.reached(sent=500))
     assert len(set(desk.inbox.ids)) == len(desk.inbox.ids) == 500
     assert sorted(desk.inbox.recipients) == sorted(f"c{number}@customer.example" for number in range(500))
     assert desk.inbox.connections <= 8
@@ -39,12 +39,12 @@ async def test_killed_in_the_middle_every_mail_goes_out_and_doubles_have_the_sam
     await desk.database.write([append_all(tickets)])
     for enough in (40, 150):
         child = await desk.worker()
-        await until(lambda enough=enough: _arrived(desk, enough), seconds=30)  # type: ignore[misc]
+        await until(lambda enough=enough: _arrived(desk, enough))  # type: ignore[misc]
         os.kill(child.pid, signal.SIGKILL)
         await child.wait()
     assert (await desk.states()).get("sent", 0) < 300
     await desk.worker()
-    await until(lambda: desk.reached(sent=300), seconds=60)
+    await until(lambda: desk.reached(sent=300))
     counted = Counter(desk.inbox.ids)
     assert len(counted) == 300
     doubles = sum(number - 1 for number in counted.values())
@@ -60,7 +60,7 @@ async def _arrived(desk: Desk, least: int) -> bool:
 async def test_told_to_stop_it_ends_in_order_and_leaves_the_rest_to_the_next(desk: Desk) -> None:
     await desk.database.write([append_all([created(number, f"c{number}@customer.example") for number in range(200)])])
     child = await desk.worker()
-    await until(lambda: _arrived(desk, 20), seconds=30)
+    await until(lambda: _arrived(desk, 20))
     begun = time.monotonic()
     child.terminate()
     assert await child.wait() == 0
@@ -69,7 +69,7 @@ async def test_told_to_stop_it_ends_in_order_and_leaves_the_rest_to_the_next(des
     assert "sending" not in states
     assert 20 <= states["sent"] < 200
     await desk.worker()
-    await until(lambda: desk.reached(sent=200), seconds=60)
+    await until(lambda: desk.reached(sent=200))
     assert len(desk.inbox.ids) == 200
 
 
@@ -78,14 +78,14 @@ async def test_two_workers_share_the_work(desk: Desk) -> None:
     for start in range(0, 200, 10):
         batch = [created(number, f"c{number}@customer.example") for number in range(start, start + 10)]
         await desk.database.write([append_all(batch)])
-    await until(lambda: desk.reached(sent=200), seconds=60)
+    await until(lambda: desk.reached(sent=200))
     assert len(set(desk.inbox.ids)) == len(desk.inbox.ids) == 200
 
 
 async def test_the_worker_lives_through_a_lost_database(desk: Desk) -> None:
     child = await desk.worker()
     await desk.database.write([append_all([created(number, f"a{number}@customer.example") for number in range(60)])])
-    await until(lambda: _arrived(desk, 10), seconds=30)
+    await until(lambda: _arrived(desk, 10))
     with psycopg.connect(desk.database.url, autocommit=True) as other:
         other.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
@@ -93,7 +93,7 @@ async def test_the_worker_lives_through_a_lost_database(desk: Desk) -> None:
         )
     await desk.messages()
     await desk.database.write([append_all([created(number, f"b{number}@customer.example") for number in range(60)])])
-    await until(lambda: desk.reached(sent=120), seconds=60)
+    await until(lambda: desk.reached(sent=120))
     assert child.returncode is None
     assert len(set(desk.inbox.ids)) == 120
 
@@ -101,5 +101,5 @@ async def test_the_worker_lives_through_a_lost_database(desk: Desk) -> None:
 async def test_a_worker_needs_little_memory(desk: Desk) -> None:
     child = await desk.worker()
     await desk.database.write([append_all([created(number, f"c{number}@customer.example") for number in range(20)])])
-    await until(lambda: desk.reached(sent=20), seconds=30)
+    await until(lambda: desk.reached(sent=20))
     assert psutil.Process(child.pid).memory_info().rss < 100 * 2**20

@@ -63,11 +63,11 @@ def _columns(event: Event) -> dict[str, Any]:
     }
 
 
-_COLUMNS = "id, xid::text AS xid, at, type, dataset, record_id, actor, data, cause"
-
-_READ_AFTER = f"""SELECT {_COLUMNS} FROM events
-WHERE (xid, id) > (%(xid)s::xid8, %(id)s) AND xid < pg_snapshot_xmin(pg_current_snapshot())
-ORDER BY xid, id LIMIT %(limit)s"""  # noqa: S608 -- the only insertion is the constant above
+# An output column must not be named `xid`: ORDER BY prefers output names, and as text 1000 comes before 999.
+_READ_AFTER = """SELECT e.id, e.xid::text AS transaction, e.at, e.type, e.dataset, e.record_id, e.actor, e.data, e.cause
+FROM events e
+WHERE (e.xid, e.id) > (%(xid)s::xid8, %(id)s) AND e.xid < pg_snapshot_xmin(pg_current_snapshot())
+ORDER BY e.xid, e.id LIMIT %(limit)s"""
 
 _WAITING = """SELECT 1 FROM events
 WHERE (xid, id) > (%(xid)s::xid8, %(id)s) AND xid >= pg_snapshot_xmin(pg_current_snapshot()) LIMIT 1"""
@@ -90,7 +90,7 @@ def recorded(row: Row) -> Recorded:
     actor = row["actor"]
     return Recorded(
         id=row["id"],
-        position=Position(row["xid"], row["id"]),
+        position=Position(row["transaction"], row["id"]),
         event=Event(
             type=row["type"],
             dataset=row["dataset"],
