@@ -1,0 +1,83 @@
+/** What a person sees of a page: whether everyone can use it, whether it fits, and a picture to look at. */
+
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { AxeResults } from "axe-core";
+import type { Page } from "playwright-core";
+
+export const output = join(import.meta.dirname, "..", "output");
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** Waits until what moves has come to rest; what turns for ever does not count. */
+export async function settle(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    const ending = document
+      .getAnimations()
+      .filter((each) => each.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY);
+    await Promise.allSettled(ending.map((each) => each.finished));
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  });
+}
+
+/** Findings of axe-core, one sentence per element. */
+async function hindrances(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const { violations } = (await page.evaluate(
+    "axe.run(document, { resultTypes: ['violations'] })",
+  )) as AxeResults;
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map((node) => `${id}: ${help}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ""}`),
+  );
+}
+
+/** Elements that make the page wider than the window. */
+async function overflow(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const room = document.documentElement.clientWidth;
+    const scroller = document.scrollingElement ?? document.documentElement;
+    if (scroller.scrollWidth <= room) {
+      return [];
+    }
+    const wide = [...document.querySelectorAll("body *")].filter(
+      (each) => each.getBoundingClientRect().right > room + 1,
+    );
+    return [
+      `the page is ${scroller.scrollWidth} px wide in a window of ${room}`,
+      ...wide.slice(0, 5).map((each) => each.outerHTML.slice(0, 120)),
+    ];
+  });
+}
+
+/** Texts that show their key instead of their words. */
+async function untranslated(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const keys = /^[a-z]+(_[a-z]+)*(\.[a-z_0-9]+)+$|\{\{|\bundefined\b|\bNaN\b|\[object /;
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found: string[] = [];
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const text = node.textContent?.trim() ?? "";
+      // Options that the component library keeps for screen readers are named by their label, not by their text.
+      const unread = node.parentElement?.closest("script, style, [role=option][aria-label]");
+      if (keys.test(text) && !unread) {
+        found.push(text);
+      }
+    }
+    return found;
+  });
+}
+
+/** Looks at a page, keeps a picture, and answers what is wrong with it. */
+export async function lookAt(page: Page, folder: string, name: string): Promise<string[]> {
+  await settle(page);
+  mkdirSync(join(output, folder), { recursive: true });
+  await page.screenshot({ path: join(output, folder, `${name}.png`), animations: "disabled" });
+  const found = [
+    ...(await overflow(page)),
+    ...(await untranslated(page)),
+    ...(await hindrances(page)),
+  ];
+  return found.map((each) => `${name}: ${each}`);
+}
