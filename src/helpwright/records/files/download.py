@@ -19,10 +19,12 @@ from helpwright.records.read import read_one
 
 log = structlog.get_logger(__name__)
 
-# A file is a document of its own that may load and run nothing and has no origin. The viewers that browsers bring for
-# PDF do not start inside a sandbox; they keep PDF apart from pages by themselves.
+# A file is a document of its own that may neither run nor load anything. Films and sounds must be able to load
+# themselves from inside the player that the browser puts around them, so they keep their origin; the PDF viewers of
+# some browsers do not start in a sandbox at all, and keep PDF apart from pages by themselves.
 _POLICY = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 _SANDBOX = f"{_POLICY}; sandbox"
+_PLAYER = f"{_POLICY}; sandbox allow-same-origin"
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 
 
@@ -79,9 +81,15 @@ async def headers_of(desk: FileDesk, row: Row, *, save: bool) -> dict[str, str]:
         "Accept-Ranges": "bytes",
         "Cache-Control": "private, no-cache",
         "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": _POLICY if inline and media_type == "application/pdf" else _SANDBOX,
+        "Content-Security-Policy": _policy(media_type) if inline else _SANDBOX,
         "Cross-Origin-Resource-Policy": "same-origin",
     }
+
+
+def _policy(media_type: str) -> str:
+    if media_type == "application/pdf":
+        return _POLICY
+    return _PLAYER if media_type.startswith(("audio/", "video/")) else _SANDBOX
 
 
 async def _content_type(desk: FileDesk, row: Row, media_type: str) -> str:
