@@ -261,7 +261,7 @@ export type Activity =
   | ActivityOf<"flow_started", Record<string, unknown>>
   | ActivityOf<
       "task_offered",
-      { node: string; name: string; team: string | null; why: string | null }
+      { node: string; name: string; team: string | null; why: string | null; claimed_by?: string }
     >
   | ActivityOf<"task_claimed", Record<string, unknown>>
   | ActivityOf<"task_released", Record<string, unknown>>

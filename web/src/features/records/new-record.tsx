@@ -168,7 +168,7 @@ export function NewRecord({ form, onClose }: { form: Form; onClose: () => void }
                   ? "records.creating"
                   : "records.create",
             )}
-            {phone ? null : <kbd className="kbd">Ctrl ↵</kbd>}
+            {phone ? null : <kbd className="kbd">Ctrl Enter</kbd>}
           </button>
         </div>
       }

@@ -159,7 +159,7 @@ export function Composer({
         >
           {mode === "note" ? <Icon name="lock" /> : null}
           {t(mode === "reply" ? "composer.send" : "composer.keep")}
-          {phone ? null : <kbd className="kbd">Ctrl ↵</kbd>}
+          {phone ? null : <kbd className="kbd">Ctrl Enter</kbd>}
         </button>
       </div>
     </form>

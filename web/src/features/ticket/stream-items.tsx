@@ -119,17 +119,20 @@ export function StreamEvent({
           ),
         };
       }
-      case "task_offered":
+      case "task_offered": {
+        // Given to one person, such as back to whoever had it, or to a team to claim.
+        const to = entry.data.claimed_by ?? entry.data.team;
         return {
           main: (
             <Trans
-              i18nKey={entry.data.team ? "event.task_offered" : "event.task_waiting"}
-              values={{ name: entry.data.name, team: entry.data.team ?? "" }}
+              i18nKey={to ? "event.task_offered" : "event.task_waiting"}
+              values={{ name: entry.data.name, team: to ?? "" }}
               components={{ b: <b /> }}
             />
           ),
           ...(entry.data.why ? { more: entry.data.why } : {}),
         };
+      }
       case "task_transferred": {
         const to = related.people[entry.data.to]?.name ?? entry.data.to;
         return {

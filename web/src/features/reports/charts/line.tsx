@@ -14,11 +14,21 @@ export function LineChartView({ widget }: { widget: Widget }) {
   const { t } = useTranslation();
   const ink = useInk();
   const phone = usePhone();
-  const { group, amounts } = useMemo(() => shapeOf(widget), [widget]);
+  const { group, amounts } = useMemo(() => {
+    const shape = shapeOf(widget);
+    // A measure without a single value has no course; an axis for it would have no ends.
+    const known = (index: number) => widget.rows.some((row) => (row[index] ?? null) !== null);
+    return { group: shape.group, amounts: shape.amounts.filter(known) };
+  }, [widget]);
   const option = useMemo(() => {
     const groups = widget.rows.map((row) => groupName(row[group], widget.columns[group], t));
     const timed = amounts.some((index) => widget.columns[index]?.type === "duration");
-    const scale = timed ? 3600 : 1;
+    const longest = Math.max(
+      ...widget.rows.flatMap((row) => amounts.map((index) => Number(row[index] ?? 0))),
+      0,
+    );
+    const hours = timed && longest >= 2 * 3600;
+    const scale = timed ? (hours ? 3600 : 60) : 1;
     const series = amounts.map((index) =>
       widget.rows.map((row) => {
         const cell = row[index];
@@ -51,7 +61,7 @@ export function LineChartView({ widget }: { widget: Widget }) {
       },
       axisPointer: { link: [{ xAxisIndex: "all" }] },
       grid: Array.from({ length: panels }, (_, panel) => ({
-        left: 40,
+        left: timed ? 64 : 40,
         right,
         top: `${panel * height + (panel ? 5 : 4)}%`,
         height: `${height - (panels > 1 ? 16 : 18)}%`,
@@ -74,7 +84,17 @@ export function LineChartView({ widget }: { widget: Widget }) {
         type: "value",
         gridIndex: panel,
         splitNumber: panels > 1 ? 2 : 4,
-        axisLabel: { color: ink.text3, fontSize: 12 },
+        ...(timed ? { minInterval: 1 } : {}),
+        axisLabel: {
+          color: ink.text3,
+          fontSize: 12,
+          ...(timed
+            ? {
+                formatter: (value: number) =>
+                  hours ? t("time.hours", { h: value }) : t("time.minutes", { m: value }),
+              }
+            : {}),
+        },
         splitLine: { lineStyle: { color: ink.line } },
       })),
       series: series.map((points, place) => ({
@@ -108,7 +128,7 @@ export function LineChartView({ widget }: { widget: Widget }) {
       })),
     };
   }, [widget, group, amounts, ink, phone, t]);
-  if (widget.rows.length === 0) return <p className="widget-none">{t("reports.empty")}</p>;
+  if (amounts.length === 0) return <p className="widget-none">{t("reports.empty")}</p>;
   const last = widget.rows.at(-1) ?? [];
   const words = amounts
     .map(
