@@ -14,7 +14,7 @@ from helpwright.definitions.kind import DefinitionKind
 from helpwright.definitions.live import Definitions
 from helpwright.definitions.publish import publish
 from helpwright.kernel.clock import Clock
-from helpwright.kernel.errors import Missing, TooLarge
+from helpwright.kernel.errors import Invalid, Missing, TooLarge
 from helpwright.platform.database import Database, to_json
 from helpwright.platform.problems import locale_of
 from helpwright.platform.sentences import Sentences
@@ -77,13 +77,16 @@ def plan_json(plan: Plan, sentences: Sentences, locale: str) -> dict[str, Any]:
 
 
 async def read_text(request: Request) -> str:
-    """The body as UTF-8 text. Raises TooLarge."""
+    """The body as UTF-8 text. Raises TooLarge, Invalid."""
     content = bytearray()
     async for chunk in request.stream():
         content += chunk
         if len(content) > _MOST_BYTES:
             raise TooLarge("body_too_large", limit=_MOST_BYTES)
-    return content.decode("utf-8", "replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Invalid(code="body_unreadable") from error
 
 
 def routes(desk: BlueprintDesk) -> APIRouter:

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
 from pydantic_core.core_schema import ErrorType
 
 from helpwright.definitions.kind import AppDraft, DefinitionKind, DocumentProblem
-from helpwright.definitions.model import DefinitionSet, Part
+from helpwright.definitions.model import DefinitionSet, Part, same_document
 from helpwright.definitions.yaml import Document, Position, YamlProblem, read_yaml
 from helpwright.kernel.text import LocalText
 
@@ -42,9 +42,13 @@ class AppHead(BaseModel):
     name: LocalText
 
 
+def _whole(value: Any) -> Any:
+    return value if type(value) is int else str(value)
+
+
 class _Head(BaseModel):
     model_config = ConfigDict(extra="ignore")
-    format: Literal[1]
+    format: Annotated[Literal[1], BeforeValidator(_whole)]
     app: AppHead
 
 
@@ -100,9 +104,13 @@ def plan_blueprint(text: str, kinds: Sequence[DefinitionKind], live: DefinitionS
     if app is not None and key != app:
         problems.append(_problem(document, ("app", "key"), "app_key_differs", {"expected": app, "found": key}))
     typed, raws = _read_sections(raw, document, kinds, problems)
-    draft = AppDraft(key, _merged(key, typed, kinds, live))
     if not problems:
+        elsewhere = tuple(part for part in live.parts if part.app != key)
+        draft = AppDraft(key, _merged(key, typed, kinds, live), elsewhere)
         problems.extend(_check(draft, typed, document, kinds))
+        problems.extend(_broken(draft, typed, document, kinds, live))
+    if not problems:
+        problems.extend(_impossible(key, typed, raws, document, kinds, live))
     name = head.get("name", key) if isinstance(head, dict) else key
     return Plan(key, name, tuple(_changes(key, raws, typed, kinds, live)), tuple(problems), raws, typed)
 
@@ -141,7 +149,7 @@ def _read_sections(
             if not _good_key(key, kind.key_bytes):
                 problems.append(_problem(document, path, "key_malformed", {"key": key, "most": kind.key_bytes}))
             try:
-                typed.setdefault(kind.name, {})[key] = kind.model.model_validate(body)
+                typed.setdefault(kind.name, {})[key] = kind.model.model_validate(body, strict=True)
             except ValidationError as error:
                 problems.extend(_validation_problems(error, path, document, raw))
             raws.setdefault(kind.name, {})[key] = body
@@ -182,6 +190,42 @@ def _check(
                 yield from_document(problem, (kind.section, key), document)
 
 
+def _broken(
+    draft: AppDraft,
+    typed: Mapping[str, Mapping[str, Any]],
+    document: Document,
+    kinds: Sequence[DefinitionKind],
+    live: DefinitionSet,
+) -> Iterable[Problem]:
+    """Problems that the import makes for parts that are live and not in the text."""
+    before = AppDraft(draft.key, _merged(draft.key, {}, kinds, live), draft.elsewhere)
+    for kind in kinds:
+        for key, body in before.of(kind.name).items():
+            if key in typed.get(kind.name, {}):
+                continue
+            known = list(kind.check(before, key, body))
+            for problem in kind.check(draft, key, body):
+                if problem not in known:
+                    yield from_document(problem, (kind.section, key), document)
+
+
+def _impossible(
+    app: str,
+    typed: Mapping[str, Mapping[str, Any]],
+    raws: Mapping[str, Mapping[str, Any]],
+    document: Document,
+    kinds: Sequence[DefinitionKind],
+    live: DefinitionSet,
+) -> Iterable[Problem]:
+    """Changes that cannot be made to what is stored."""
+    for kind in kinds:
+        for part in live.of_kind(kind.name, app):
+            body = typed.get(kind.name, {}).get(part.key)
+            if body is not None and not same_document(part.document, raws[kind.name][part.key]):
+                for problem in kind.materialize(part, app, part.key, part.id, body).problems:
+                    yield from_document(problem, (kind.section, part.key), document)
+
+
 def from_document(problem: DocumentProblem, root: tuple[str | int, ...], document: Document) -> Problem:
     """Give a problem inside a part its place in the text."""
     return _problem(document, (*root, *problem.path), problem.code, problem.data)
@@ -206,7 +250,7 @@ def _changes(
 def _compare(part: Part | None, body: Any) -> Literal["added", "changed", "unchanged"]:
     if part is None:
         return "added"
-    return "unchanged" if part.document == body else "changed"
+    return "unchanged" if same_document(part.document, body) else "changed"
 
 
 def _validation_problems(
@@ -215,8 +259,16 @@ def _validation_problems(
     document: Document,
     raw: Any,
 ) -> Iterable[Problem]:
-    for each in error.errors(include_url=False):
-        path = _path_in(raw, (*root, *each["loc"]))
+    found = [(each, _path_in(raw, (*root, *each["loc"]))) for each in error.errors(include_url=False)]
+    told: set[tuple[str | int, ...]] = set()
+    for each, path in found:
+        if each["type"] == "string_type" and isinstance(each["input"], dict) and _told_below(found, each, path):
+            continue
+        if each["type"] == "missing":
+            path = (*path, each["loc"][-1])
+        if path in told:
+            continue
+        told.add(path)
         code = _CODES.get(each["type"], "value_wrong")
         if each["type"] == "value_error":
             code = str(each.get("ctx", {}).get("error", "value_wrong"))
@@ -230,6 +282,11 @@ def _validation_problems(
             "expected": expected.replace("'", "").replace(" or ", ", "),
         }
         yield _problem(document, path, code, data)
+
+
+def _told_below(found: Sequence[tuple[Any, tuple[str | int, ...]]], this: Any, path: tuple[str | int, ...]) -> bool:
+    """A map may stand where a text may, too: what is wrong inside of it says more."""
+    return any(each is not this and where[: len(path)] == path for each, where in found)
 
 
 def _path_in(raw: Any, location: tuple[str | int, ...]) -> tuple[str | int, ...]:

@@ -21,10 +21,11 @@ class DocumentProblem:
 
 @dataclass(frozen=True, slots=True)
 class AppDraft:
-    """An app as it would be after an import: typed documents by kind and key."""
+    """An app as it would be after an import: typed documents by kind and key. `elsewhere` is live in other apps."""
 
     key: str
     documents: Mapping[str, Mapping[str, Any]]
+    elsewhere: Sequence[Part] = ()
 
     def of(self, kind: str) -> Mapping[str, Any]:
         """Documents of one kind by key."""
@@ -33,11 +34,15 @@ class AppDraft:
 
 @dataclass(frozen=True, slots=True)
 class Materialized:
-    """What publishing a part does to the database, and what it must remember."""
+    """What publishing a part does to the database, and what it must remember.
+
+    `clashes` says what it means when stored values violate a constraint of that name.
+    """
 
     statements: Sequence[Statement] = ()
     physical: Mapping[str, Any] = field(default_factory=dict)
     problems: Sequence[DocumentProblem] = ()
+    clashes: Mapping[str, DocumentProblem] = field(default_factory=dict)
 
 
 def _no_check(_draft: AppDraft, _key: str, _document: Any) -> Iterable[DocumentProblem]:

@@ -6,6 +6,8 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import orjson
+
 from helpwright.kernel.errors import Missing
 
 
@@ -84,6 +86,11 @@ class DefinitionSet:
     @cached_property
     def _by_name(self) -> dict[tuple[str, str], Part]:
         return {(part.kind, part.name): part for part in self.parts}
+
+
+def same_document(one: Any, other: Any) -> bool:
+    """Whether two documents say the same; the order of keys counts, since options, fields and buttons have one."""
+    return orjson.dumps(one) == orjson.dumps(other)
 
 
 def qualified(name: str, app: str) -> str:

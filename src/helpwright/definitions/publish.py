@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from psycopg.errors import LockNotAvailable
+from psycopg.errors import LockNotAvailable, UniqueViolation
 
 from helpwright.definitions.blueprint import Plan, Problem
-from helpwright.definitions.kind import DefinitionKind
+from helpwright.definitions.kind import DefinitionKind, DocumentProblem
 from helpwright.definitions.live import Definitions
-from helpwright.definitions.model import DefinitionSet, Part
+from helpwright.definitions.model import DefinitionSet, Part, same_document
 from helpwright.definitions.store import (
     APPS,
     EPOCH,
@@ -19,6 +19,7 @@ from helpwright.definitions.store import (
     SETTINGS,
     lock_form,
     lock_publishing,
+    place_part,
     publish_part,
     raise_epoch,
     reserve_part,
@@ -71,6 +72,10 @@ class _New:
     position: int
     live: Part | None
 
+    def problem(self, found: DocumentProblem) -> FieldProblem:
+        """A problem inside the document, named from the root of the blueprint."""
+        return FieldProblem(".".join(map(str, (self.kind.section, self.key, *found.path))), found.code, {**found.data})
+
 
 async def _apply(plan: Plan, kinds: Sequence[DefinitionKind], session: Session, at: datetime, by: UUID | None) -> None:
     live = to_set(*await session.pipeline((EPOCH, SETTINGS, APPS, PARTS)))
@@ -78,17 +83,35 @@ async def _apply(plan: Plan, kinds: Sequence[DefinitionKind], session: Session, 
     new = list(_new_parts(plan, kinds, live))
     for each in new:
         await _publish_part(session, plan.app, each, at, by)
-    if new or plan.app not in live.apps or live.apps[plan.app].name != plan.name:
+    moved = list(_moved(plan, kinds, live))
+    for part, position in moved:
+        await session.execute(place_part(part.id, position))
+    if new or moved or plan.app not in live.apps or live.apps[plan.app].name != plan.name:
         await session.execute(raise_epoch())
 
 
 def _new_parts(plan: Plan, kinds: Sequence[DefinitionKind], live: DefinitionSet) -> Iterable[_New]:
     for kind in kinds:
         known = {part.key: part for part in live.of_kind(kind.name, plan.app)}
-        for position, (key, document) in enumerate(plan.documents.get(kind.name, {}).items()):
+        order = _order(plan, kind, live)
+        for key, document in plan.documents.get(kind.name, {}).items():
             part = known.get(key)
-            if part is None or part.document != document:
-                yield _New(kind, key, document, plan.typed[kind.name][key], position, part)
+            if part is None or not same_document(part.document, document):
+                yield _New(kind, key, document, plan.typed[kind.name][key], order.index(key), part)
+
+
+def _order(plan: Plan, kind: DefinitionKind, live: DefinitionSet) -> list[str]:
+    """Keys as they shall stand: as in the text when it names all of them, else new ones behind those that are live."""
+    known, wanted = [part.key for part in live.of_kind(kind.name, plan.app)], list(plan.documents.get(kind.name, {}))
+    return wanted if set(known) <= set(wanted) else [*known, *(key for key in wanted if key not in known)]
+
+
+def _moved(plan: Plan, kinds: Sequence[DefinitionKind], live: DefinitionSet) -> Iterable[tuple[Part, int]]:
+    """Live parts that come to stand at another place among those of their kind."""
+    for kind in kinds:
+        parts, order = live.of_kind(kind.name, plan.app), _order(plan, kind, live)
+        if [part.key for part in parts] != [key for key in order if any(part.key == key for part in parts)]:
+            yield from ((part, order.index(part.key)) for part in parts)
 
 
 async def _publish_part(session: Session, app: str, new: _New, at: datetime, by: UUID | None) -> None:
@@ -96,15 +119,17 @@ async def _publish_part(session: Session, app: str, new: _New, at: datetime, by:
     part_id: int = row["id"] if row else 0
     result = new.kind.materialize(new.live, app, new.key, part_id, new.typed)
     if result.problems:
-        found = [
-            FieldProblem(".".join(map(str, (new.kind.section, new.key, *each.path))), each.code, dict(each.data))
-            for each in result.problems
-        ]
-        raise Invalid(found, "blueprint_invalid")
+        raise Invalid([new.problem(each) for each in result.problems], "blueprint_invalid")
     if result.statements and new.live is not None:
         await session.execute(lock_form(part_id))
-    for statement in result.statements:
-        await session.execute(statement)
+    try:
+        for statement in result.statements:
+            await session.execute(statement)
+    except UniqueViolation as error:
+        clash = result.clashes.get(error.diag.constraint_name or "")
+        if clash is None:
+            raise
+        raise Invalid([new.problem(clash)], "blueprint_invalid") from error
     for statement in publish_part(part_id, new.document, result.physical, at, by):
         await session.execute(statement)
 

@@ -69,6 +69,13 @@ def reserve_part(app: str, kind: str, key: str, position: int) -> Statement:
     )
 
 
+def place_part(part_id: int, position: int) -> Statement:
+    """Move a part among those of its kind."""
+    return Statement(
+        "UPDATE definitions SET position = %(position)s WHERE id = %(id)s", {"id": part_id, "position": position}
+    )
+
+
 def publish_part(part_id: int, document: Any, physical: Any, at: datetime, by: UUID | None) -> list[Statement]:
     """Store the next version and make it live."""
     params = {

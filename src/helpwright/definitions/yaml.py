@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from math import isinf
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -16,6 +17,11 @@ _FLOAT = re.compile(r"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$")
 _WORDS: dict[str, Any] = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
 _WORDS |= {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _MAX_BYTES = 2_000_000
+_MOST_DIGITS = 19
+_LARGEST = 2**63 - 1
+_CORE = "tag:yaml.org,2002:"
+_SURROGATES = range(0xD800, 0xE000)
+_FIRST_PRINTABLE = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,7 @@ class Document:
 
 
 def read_yaml(text: str) -> Document:
-    """Read one document. Raises YamlProblem (syntax, doubled key, alias, too large)."""
+    """Read one document. Raises YamlProblem (syntax, doubled key, alias, tag, too large)."""
     if len(text.encode()) > _MAX_BYTES:
         raise YamlProblem("yaml_too_large", Position(1, 1))
     try:
@@ -63,17 +69,22 @@ def read_yaml(text: str) -> Document:
     except (YAMLError, RecursionError) as error:
         raise YamlProblem("yaml_syntax", Position(1, 1), str(error)) from error
     positions: dict[Path, Position] = {}
-    value = _construct(node, (), positions, set()) if node is not None else None
+    try:
+        value = _construct(node, (), positions, set()) if node is not None else None
+    except RecursionError as error:
+        raise YamlProblem("yaml_syntax", Position(1, 1), str(error)) from error
     return Document(value, positions)
 
 
 def _construct(node: Node, path: Path, positions: dict[Path, Position], seen: set[int]) -> Any:
     positions.setdefault(path, _position(node))
-    if isinstance(node, ScalarNode):
-        return _scalar(node)
     if id(node) in seen:
         raise YamlProblem("yaml_alias", _position(node))
     seen.add(id(node))
+    if not str(node.tag).startswith(_CORE):
+        raise YamlProblem("yaml_tag", _position(node), str(node.tag))
+    if isinstance(node, ScalarNode):
+        return _scalar(node)
     if isinstance(node, SequenceNode):
         return [_construct(each, (*path, index), positions, seen) for index, each in enumerate(node.value)]
     assert isinstance(node, MappingNode)  # noqa: S101 -- YAML has three kinds of nodes
@@ -84,6 +95,7 @@ def _construct(node: Node, path: Path, positions: dict[Path, Position], seen: se
             raise YamlProblem("yaml_key", _position(key_node))
         if key in result:
             raise YamlProblem("yaml_key_doubled", _position(key_node), key)
+        _check_characters(key_node, key)
         positions[*path, key] = _position(key_node)
         result[key] = _construct(value_node, (*path, key), positions, seen)
     return result
@@ -95,11 +107,26 @@ def _position(node: Node) -> Position:
 
 def _scalar(node: ScalarNode) -> Any:
     text = str(node.value)
+    _check_characters(node, text)
     if node.style in {"'", '"', "|", ">"}:
         return text
     if text in _WORDS:
         return _WORDS[text]
     for pattern, base in ((_INT, 10), (_OCTAL, 8), (_HEX, 16)):
         if pattern.match(text):
-            return int(text, base) if base == 10 else int(text[2:], base)  # noqa: PLR2004 -- the decimal base
-    return float(text) if _FLOAT.match(text) else text
+            digits = text if base == 10 else text[2:]  # noqa: PLR2004 -- the decimal base
+            if len(digits.lstrip("+-0")) > _MOST_DIGITS or abs(int(digits, base)) > _LARGEST:
+                raise YamlProblem("yaml_number", _position(node), text[:40])
+            return int(digits, base)
+    if not _FLOAT.match(text):
+        return text
+    number = float(text)
+    if isinf(number):
+        raise YamlProblem("yaml_number", _position(node), text[:40])
+    return number
+
+
+def _check_characters(node: Node, text: str) -> None:
+    """No character that a database or a screen cannot take."""
+    if any((ord(each) < _FIRST_PRINTABLE and each not in "\n\t") or ord(each) in _SURROGATES for each in text):
+        raise YamlProblem("text_control", _position(node))

@@ -12,6 +12,7 @@ from helpwright.definitions.kind import AppDraft, DefinitionKind, DocumentProble
 from helpwright.definitions.teams import materialize_team
 from helpwright.flows.compile import check_flow
 from helpwright.flows.document import FlowDocument
+from helpwright.flows.fitting import check_fitting
 from helpwright.flows.node_type import Surroundings
 from helpwright.flows.notes import not_yet_run as flow_notes
 from helpwright.forms.document import check_form, document_model
@@ -45,7 +46,7 @@ def _check_flow(draft: AppDraft, _key: str, flow: FlowDocument) -> Iterable[Docu
         yield DocumentProblem(("form",), "form_unknown", {"form": flow.form})
         return
     around = Surroundings(form.fields, draft.of("team"), draft.of("role"), draft.of("calendar"))
-    for problem in check_flow(flow, around):
+    for problem in (*check_flow(flow, around), *check_fitting(FIELD_TYPES, form.fields, flow)):
         yield DocumentProblem(problem.path, problem.code, problem.data)
 
 

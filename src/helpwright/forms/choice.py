@@ -18,6 +18,11 @@ from helpwright.kernel.text import LocalText, all_forms, localize
 _LOCALE_LENGTHS = (2, 5)
 
 
+def is_option(options: Mapping[str, Any], value: Any) -> bool:
+    """Whether the value is the key of an option."""
+    return isinstance(value, str) and value in options
+
+
 class ChoiceSettings(FieldSettings):
     """A list of options, in order."""
 
@@ -25,7 +30,7 @@ class ChoiceSettings(FieldSettings):
 
     @model_validator(mode="after")
     def _default_is_an_option(self) -> "ChoiceSettings":
-        if self.default is not None and self.default not in self.options:
+        if self.default is not None and not is_option(self.options, self.default):
             raise ValueError("default_not_an_option")
         return self
 
@@ -73,9 +78,9 @@ class Choice(FieldType):
         if not isinstance(raw, str):
             raise ValueRefused("option_expected")
         texts = settings.texts()
-        if raw in texts:
-            return raw
         wanted = raw.strip()
+        if wanted in texts:
+            return wanted
         for key, text in texts.items():
             if wanted in all_forms(text):
                 return key

@@ -6,15 +6,17 @@ from typing import Annotated, Any, Literal, Union
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model
 
 from helpwright.definitions.kind import AppDraft, DocumentProblem
-from helpwright.forms.field_type import FieldSettings, FieldType, Key
+from helpwright.forms.field_type import FieldSettings, FieldType, Key, ValueRefused
 from helpwright.kernel.calendar import Duration
-from helpwright.kernel.text import LocalText
+from helpwright.kernel.filter import is_empty
+from helpwright.kernel.text import LocalText, all_forms
 
 SYSTEM_COLUMNS = frozenset(
     {
         "id", "submission_key", "submission_hash", "number", "created_at", "created_by", "updated_at", "updated_by",
         "owner_id", "team_id", "dept_id", "partner_id", "source", "source_detail", "version", "deleted_at",
         "language", "case", "record", "form",
+        "tableoid", "xmin", "xmax", "cmin", "cmax", "ctid",
     },
 )  # fmt: skip
 
@@ -102,6 +104,7 @@ def check_form(
     if [each.type for each in document.fields.values()].count("status") > 1:
         yield DocumentProblem(("fields",), "status_doubled")
     yield from _check_service(draft, document)
+    yield from _check_number(document.number)
     yield from _check_slug(draft, key, document)
 
 
@@ -116,6 +119,10 @@ def _check_field(
         yield DocumentProblem(("fields", key), "key_reserved", {"key": key})
     if settings.unique and not types[settings.type].unique_allowed:
         yield DocumentProblem(("fields", key, "unique"), "unique_not_possible", {"type": settings.type})
+    yield from _check_default(types[settings.type], key, settings)
+    yield from _check_labels(key, settings)
+    if settings.type == "status" and settings.public == "write":
+        yield DocumentProblem(("fields", key, "public"), "value_wrong")
     fill = settings.fill
     if fill is None:
         return
@@ -129,6 +136,37 @@ def _check_field(
         for wanted, known in ((here, document.fields), (there, source.fields)):
             if wanted not in known:
                 yield DocumentProblem(("fields", key, "fill", "set", here), "field_unknown", {"field": wanted})
+
+
+def _check_default(kind: FieldType, key: str, settings: FieldSettings) -> Iterable[DocumentProblem]:
+    if settings.default is None:
+        return
+    try:
+        empty = is_empty(kind.parse(settings, settings.default))
+    except ValueRefused as refused:
+        yield DocumentProblem(("fields", key, "default"), refused.code, refused.data)
+        return
+    if kind.column.endswith("[]") and not empty:
+        yield DocumentProblem(("fields", key, "default"), "value_wrong")
+
+
+def _check_labels(key: str, settings: FieldSettings) -> Iterable[DocumentProblem]:
+    """What a person writes must mean one option only: labels differ, and none is the key of another option."""
+    texts: Mapping[str, Any] = getattr(settings, "texts", dict)()
+    taken: dict[str, str] = {each: each for each in texts}
+    for option, text in texts.items():
+        for label in sorted(all_forms(text)):
+            if taken.setdefault(label.strip(), option) != option:
+                yield DocumentProblem(("fields", key, "options", option), "option_label_doubled", {"label": label})
+
+
+_DATES_THAT_TELL = {"never": 0, "year": len("yyyy"), "month": len("yyyyMM"), "day": len("yyyyMMdd")}
+
+
+def _check_number(style: NumberFormat | None) -> Iterable[DocumentProblem]:
+    """A counter that starts anew repeats its numbers unless the date in them tells the periods apart."""
+    if style is not None and len(style.date) < _DATES_THAT_TELL[style.reset]:
+        yield DocumentProblem(("number", "reset"), "number_repeats", {"reset": style.reset})
 
 
 def _check_service(draft: AppDraft, document: FormDocument) -> Iterable[DocumentProblem]:
@@ -149,3 +187,7 @@ def _check_slug(draft: AppDraft, key: str, document: FormDocument) -> Iterable[D
     for other, each in draft.of("form").items():
         if other != key and each.public is not None and each.public.slug == document.public.slug:
             yield DocumentProblem(("public", "slug"), "slug_taken", {"slug": document.public.slug, "form": other})
+    for part in draft.elsewhere:
+        public: Any = part.document.get("public") if part.kind == "form" else None
+        if public and public.get("slug") == document.public.slug:
+            yield DocumentProblem(("public", "slug"), "slug_taken", {"slug": document.public.slug, "form": part.name})

@@ -56,6 +56,9 @@ class Related:
     files: Mapping[UUID, str]
 
 
+_FIRST_PRINTABLE = 32
+_SURROGATES = range(0xD800, 0xE000)
+
 NOTHING_RELATED = Related({}, {})
 
 
@@ -68,6 +71,8 @@ class FieldType(ABC):
     operators: ClassVar[frozenset[str]]
     indexed: ClassVar[bool] = False
     unique_allowed: ClassVar[bool] = False
+    takes_over: ClassVar[frozenset[str]] = frozenset()
+    """Types whose stored values are all values of this one, so that a field may change from them."""
 
     @abstractmethod
     def parse(self, settings: Any, raw: Any) -> Any:
@@ -99,11 +104,16 @@ def clean_text(raw: Any, most: int) -> str:
     if len(raw) > most + 1000:
         raise ValueRefused("text_too_long", most=most, length=len(raw))
     text = raw.replace("\r\n", "\n").replace("\r", "\n").strip()
-    if any(ord(each) < 32 and each not in "\n\t" for each in text):  # noqa: PLR2004 -- first printable
+    if not is_storable(text):
         raise ValueRefused("text_control")
     if len(text) > most:
         raise ValueRefused("text_too_long", most=most, length=len(text))
     return text
+
+
+def is_storable(text: str) -> bool:
+    """No control characters but line feeds and tabs, no half of a surrogate pair."""
+    return not any((ord(each) < _FIRST_PRINTABLE and each not in "\n\t") or ord(each) in _SURROGATES for each in text)
 
 
 TEXT_OPERATORS = frozenset({"eq", "ne", "in", "not_in", "contains", "not_contains", "starts", "empty", "filled"})

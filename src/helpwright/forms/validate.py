@@ -16,8 +16,16 @@ def parse_values(form: Form, raw: Any, allowed: Collection[str]) -> dict[str, An
 
     Keys outside `allowed` are problems, whether the form has them or not.
     """
+    values, problems = _parse_all(form, raw, allowed)
+    if problems:
+        raise Invalid(problems[:_MOST_PROBLEMS])
+    return values
+
+
+def _parse_all(form: Form, raw: Any, allowed: Collection[str]) -> tuple[dict[str, Any], list[FieldProblem]]:
+    """Stored values of the inputs that fit, and a problem for each that does not."""
     if not isinstance(raw, Mapping):
-        raise Invalid([FieldProblem("values", "values_expected")])
+        return {}, [FieldProblem("values", "values_expected")]
     values: dict[str, Any] = {}
     problems: list[FieldProblem] = []
     for key, value in raw.items():
@@ -27,9 +35,7 @@ def parse_values(form: Form, raw: Any, allowed: Collection[str]) -> dict[str, An
         problem = _parse_one(form.fields[key], value, values)
         if problem is not None:
             problems.append(problem)
-    if problems:
-        raise Invalid(problems[:_MOST_PROBLEMS])
-    return values
+    return values, problems
 
 
 def _parse_one(field: Field, raw: Any, values: dict[str, Any]) -> FieldProblem | None:
@@ -49,12 +55,7 @@ def new_values(form: Form, raw: Any, allowed: Collection[str]) -> dict[str, Any]
 
     Raises Invalid with a problem per field: wrong inputs and missing ones together.
     """
-    problems: list[FieldProblem] = []
-    try:
-        values = parse_values(form, raw, allowed)
-    except Invalid as refused:
-        problems.extend(refused.errors)
-        values = {}
+    values, problems = _parse_all(form, raw, allowed)
     wrong = {problem.field for problem in problems}
     given = raw if isinstance(raw, Mapping) else {}
     for key, field in form.fields.items():
@@ -62,12 +63,7 @@ def new_values(form: Form, raw: Any, allowed: Collection[str]) -> dict[str, Any]
             continue
         if key not in given and field.settings.default is not None:
             values[key] = field.type.parse(field.settings, field.settings.default)
-        if (
-            field.settings.required
-            and key in allowed
-            and (is_empty(given.get(key)) or key in values)
-            and is_empty(values.get(key))
-        ):
+        if field.settings.required and key in allowed and is_empty(values.get(key)):
             problems.append(FieldProblem(key, "required"))
     if problems:
         raise Invalid(problems[:_MOST_PROBLEMS])

@@ -1,6 +1,7 @@
 """Mobile number. Chinese numbers are stored as 11 digits, others as E.164 with `+`."""
 
 import re
+import unicodedata
 from typing import Any
 
 import phonenumbers
@@ -9,7 +10,8 @@ from helpwright.forms.field_type import TEXT_OPERATORS, FieldSettings, FieldType
 
 _HOME_REGION = "CN"
 _HOME_CODE = 86
-_CHINESE = re.compile(r"^1[3-9]\d{9}$")
+_CHINESE = re.compile(r"1[3-9][0-9]{9}")
+_DIALED = re.compile(r"\+?[0-9]{5,20}")
 _LONGEST = 40
 
 
@@ -28,16 +30,18 @@ class Mobile(FieldType):
         del settings
         if not isinstance(raw, str) or len(raw) > _LONGEST:
             raise ValueRefused("mobile_malformed")
-        digits = re.sub(r"[\s\-()·.]", "", raw.strip())
-        if _CHINESE.match(digits):
+        digits = re.sub(r"[\s\-()·.]", "", unicodedata.normalize("NFKC", raw).strip())
+        if _CHINESE.fullmatch(digits):
             return digits
+        if not _DIALED.fullmatch(digits):
+            raise ValueRefused("mobile_malformed")
         try:
             number = phonenumbers.parse(digits, _HOME_REGION)
         except phonenumbers.NumberParseException as error:
             raise ValueRefused("mobile_malformed") from error
         if number.country_code == _HOME_CODE:
             national = str(number.national_number)
-            if not _CHINESE.match(national):
+            if not _CHINESE.fullmatch(national):
                 raise ValueRefused("mobile_malformed")
             return national
         if not phonenumbers.is_valid_number(number):

@@ -20,6 +20,7 @@ class Multiline(FieldType):
     settings = MultilineSettings
     column = "text"
     operators = TEXT_OPERATORS
+    takes_over = frozenset({"text", "email", "mobile"})
 
     def parse(self, settings: MultilineSettings, raw: Any) -> str:
         """Clean text."""

@@ -7,6 +7,7 @@ class Priority(Choice):
     """The first option is the lowest level."""
 
     key = "priority"
+    takes_over = frozenset({"radio"})
 
 
 field_type = Priority()

@@ -7,6 +7,7 @@ class Radio(Choice):
     """Radio buttons."""
 
     key = "radio"
+    takes_over = frozenset({"priority"})
 
 
 field_type = Radio()

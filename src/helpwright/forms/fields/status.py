@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
-from helpwright.forms.choice import Choice, StatusOption
+from helpwright.forms.choice import Choice, StatusOption, is_option
 from helpwright.forms.field_type import FieldSettings, Key
 
 
@@ -16,7 +16,7 @@ class StatusSettings(FieldSettings):
 
     @model_validator(mode="after")
     def _default_is_an_option(self) -> "StatusSettings":
-        if self.default is not None and self.default not in self.options:
+        if self.default is not None and not is_option(self.options, self.default):
             raise ValueError("default_not_an_option")
         return self
 

@@ -20,6 +20,7 @@ class Text(FieldType):
     settings = TextSettings
     column = "text"
     operators = TEXT_OPERATORS
+    takes_over = frozenset({"email", "mobile"})
     unique_allowed = True
 
     def parse(self, settings: TextSettings, raw: Any) -> str:
