@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from fastapi import APIRouter, FastAPI, WebSocket
 
@@ -12,9 +13,13 @@ from helpwright.definitions import api as definitions_api
 from helpwright.entry import workspace
 from helpwright.entry.background import WebBackground
 from helpwright.entry.static import Pages
+from helpwright.entry.test_clock import TestClock
+from helpwright.entry.test_clock import routes as test_clock_routes
 from helpwright.entry.wiring import Product
 from helpwright.flows import api as flows_api
+from helpwright.flows.sweep import Sweeper
 from helpwright.jobs.api import Admission, live_routes
+from helpwright.kernel.clock import SystemClock
 from helpwright.kernel.errors import Unauthenticated
 from helpwright.notify.api import message_routes
 from helpwright.platform import problems
@@ -37,9 +42,10 @@ async def _admit(socket: WebSocket) -> Admission[Caller]:
     return Admission(session.caller, session.token_hash)
 
 
-def create_app(product: Product) -> FastAPI:
+def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
     """Routes, guards and what runs beside them."""
-    background = WebBackground(product)
+    clock = TestClock(product.database, product.clock) if test_clock else None
+    background = WebBackground(product, () if clock is None else (clock.follow,))
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -64,7 +70,8 @@ def create_app(product: Product) -> FastAPI:
         exempt=lambda path: path.endswith(_STREAMED),
     )
     app.add_middleware(SecurityHeaders)
-    product.gate.install(app)
+    gate = product.gate if clock is None else replace(product.gate, clock=SystemClock())
+    gate.install(app)
     api = APIRouter(prefix="/api/v1")
     api.include_router(portal_api.routes(product.portal_desk))
     api.include_router(access_api.routes(product.install_blueprint, product.environment.public_url))
@@ -76,6 +83,7 @@ def create_app(product: Product) -> FastAPI:
     api.include_router(reports_api.routes(product.report_desk))
     api.include_router(definitions_api.routes(product.blueprints))
     api.include_router(message_routes(product.database, product.readable_message_forms))
+    api.include_router(test_clock_routes(clock, Sweeper(product.flows)))
     api.include_router(live_routes(background.hub, _admit))
     app.include_router(api)
     app.mount("/", Pages())

@@ -1,8 +1,9 @@
 """What runs beside the requests of a web process: pokes after commits, and live messages."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 from uuid import UUID
 
 from helpwright.access.model import Caller
@@ -15,18 +16,20 @@ from helpwright.jobs.poke import Poker
 class WebBackground:
     """Made with the application; runs as long as it serves."""
 
-    def __init__(self, product: Product) -> None:
+    def __init__(self, product: Product, loops: Sequence[Callable[[], Coroutine[Any, Any, None]]] = ()) -> None:
         url = product.database.url
         self._poker = Poker(url)
         self._listener = Listener(url)
         self._product = product
+        self._loops = loops
         self.hub: Hub[Caller] = Hub(product.database, self._listener, self._visible)
         product.database.on_commit(self._poker.mark)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Everything runs inside the block."""
-        tasks = [asyncio.create_task(each) for each in (self._poker.run(), self._listener.run(), self.hub.run())]
+        beside = (self._poker.run, self._listener.run, self.hub.run, *self._loops)
+        tasks = [asyncio.create_task(each()) for each in beside]
         try:
             yield
         finally:

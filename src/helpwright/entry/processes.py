@@ -34,12 +34,16 @@ class Backoff:
 
 @dataclass(slots=True)
 class Kept:
-    """A child that is started again when it ends by itself."""
+    """A child that is started again when it ends by itself.
+
+    `niceness` above 0 lets the others go first when there is more work than processors.
+    """
 
     name: str
     argv: Sequence[str]
     environment: dict[str, str]
     pass_fds: Sequence[int] = ()
+    niceness: int = 0
     child: Child | None = None
     ends: int = 0
     _started: float = 0.0
@@ -74,6 +78,9 @@ class Kept:
             environment=self.environment,
             pass_fds=self.pass_fds,
         )
+        if self.niceness:
+            with suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, self.child.pid, os.getpriority(os.PRIO_PROCESS, 0) + self.niceness)
 
 
 class Signals:

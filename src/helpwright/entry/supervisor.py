@@ -29,6 +29,7 @@ _LOOK_SECONDS = 0.25
 _ENDS_BEFORE_READY = 5
 _CRASHED_PORT_PATIENCE = 10.0
 _PASSING_SECONDS = 1.0
+_WORKER_NICENESS = 5
 _WEB_SECONDS = 8.0
 _WORKER_SECONDS = 4.0
 _DATABASE_SECONDS = 6.0
@@ -186,7 +187,7 @@ class _Supervisor:
         self._web = [
             Kept(f"web {number}", web, environment, [descriptor]) for number in range(1, options.processes + 1)
         ]
-        self._worker = [Kept("worker", [*options.worker_command, *clock], environment)]
+        self._worker = [Kept("worker", [*options.worker_command, *clock], environment, niceness=_WORKER_NICENESS)]
 
     def _environment(self) -> dict[str, str]:
         added = {"HELPWRIGHT_DATABASE_URL": self._database_url, "HELPWRIGHT_DATA_DIR": str(self._data_dir.path)}

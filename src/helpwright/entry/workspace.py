@@ -17,10 +17,10 @@ from helpwright.forms.form import Form
 from helpwright.kernel.errors import FieldProblem, Invalid, Missing
 from helpwright.kernel.text import localize
 from helpwright.platform.database import Statement, to_json
-from helpwright.platform.problems import locale_of
+from helpwright.platform.problems import read_locale
 from helpwright.records.read import View
 
-Locale = Annotated[str, Depends(locale_of)]
+Locale = Annotated[str, Depends(read_locale)]
 
 
 class SettingsBody(BaseModel):

@@ -1,12 +1,14 @@
 """`helpwright _worker`: one process of background work, started by `serve` or `worker`."""
 
 import argparse
+from dataclasses import replace
 
 import uvloop
 
 from helpwright.access.operations.sign_in import forget_expired
 from helpwright.entry.kinds import ACTIONS
 from helpwright.entry.logs import configure_logs
+from helpwright.entry.test_clock import TestClock
 from helpwright.entry.wiring import Product
 from helpwright.entry.worker import Work, run_worker
 from helpwright.flows.sweep import Sweeper
@@ -28,13 +30,19 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Work until told to stop."""
-    del arguments
     configure_logs()
     environment = Environment.read()
     if environment.database_url is None:
         return 2
     clock = SystemClock()
-    uvloop.run(run_worker(environment.database_url, clock, lambda database: prepare(environment, database, clock)))
+
+    def work(database: Database) -> Work:
+        prepared = prepare(environment, database, clock)
+        if not arguments.test_clock:
+            return prepared
+        return replace(prepared, loops=(*prepared.loops, TestClock(database, clock).follow))
+
+    uvloop.run(run_worker(environment.database_url, clock, work))
     return 0
 
 

@@ -28,7 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
     environment = Environment.read()
     if environment.database_url is None:
         return 2
-    app = create_app(Product.build(environment, environment.database_url))
+    app = create_app(Product.build(environment, environment.database_url), test_clock=arguments.test_clock)
     config = uvicorn.Config(
         app,
         loop="uvloop",
