@@ -70,7 +70,8 @@ WHERE (e.xid, e.id) > (%(xid)s::xid8, %(id)s) AND e.xid < pg_snapshot_xmin(pg_cu
 ORDER BY e.xid, e.id LIMIT %(limit)s"""
 
 _WAITING = """SELECT 1 FROM events
-WHERE (xid, id) > (%(xid)s::xid8, %(id)s) AND xid >= pg_snapshot_xmin(pg_current_snapshot()) LIMIT 1"""
+WHERE (xid, id) > (%(xid)s::xid8, %(id)s) AND xid >= pg_snapshot_xmin(pg_current_snapshot())
+ORDER BY xid, id LIMIT 1"""
 
 NOW = Statement("SELECT (pg_snapshot_xmin(pg_current_snapshot()))::text AS xid")
 
