@@ -15,7 +15,7 @@ from helpwright.kernel.errors import FieldProblem, Invalid
 from helpwright.notify.model import MessageState
 from helpwright.notify.store import page
 from helpwright.platform.database import Database, Row, to_json
-from helpwright.platform.problems import locale_of
+from helpwright.platform.problems import read_locale
 from helpwright.platform.sentences import Sentences
 
 ReadableForms = Callable[[Caller], Awaitable[Collection[str] | None]]
@@ -63,7 +63,7 @@ def message_routes(
     @router.get("/messages", response_model=MessagePage)
     async def list_messages(
         caller: SignedIn,
-        locale: Annotated[str, Depends(locale_of)],
+        locale: Annotated[str, Depends(read_locale)],
         cursor: Annotated[str | None, Query(max_length=200)] = None,
         limit: Annotated[int, Query(ge=1, le=200)] = 50,
     ) -> Response:

@@ -13,7 +13,7 @@ from helpwright.jobs.queue import Retry, defer
 from helpwright.kernel.clock import Clock
 from helpwright.kernel.errors import Unavailable
 from helpwright.notify.events import message_event
-from helpwright.notify.model import Envelope, MessageState, Postponed, Refused
+from helpwright.notify.model import Envelope, Identity, MessageState, Postponed, Refused
 from helpwright.notify.outbox import SEND, ReadIdentity, send_later
 from helpwright.notify.sender import Delivery
 from helpwright.notify.store import claim, finish, postpone_untried, state_of
@@ -69,6 +69,7 @@ class Sending:
         """Send them one after the other; each is recorded before the next one goes out."""
         record: list[Statement] = []
         previous: UUID | None = None
+        identity = await self._identity()
         for index, message in enumerate(messages):
             rest = messages[index:]
             if self._stopping:
@@ -78,7 +79,7 @@ class Sending:
             record, previous = [], None
             if not rows:
                 continue
-            record, unreachable = await self._attempt(rows[0])
+            record, unreachable = await self._attempt(rows[0], identity)
             previous = message
             if unreachable is not None and len(rest) > 1:
                 await self._write(record, previous, [])
@@ -86,13 +87,12 @@ class Sending:
                 return
         await self._write(record, previous, [])
 
-    async def _attempt(self, row: Row) -> tuple[list[Statement], str | None]:
+    async def _attempt(self, row: Row, identity: Identity) -> tuple[list[Statement], str | None]:
         """What to record, and the reason why others need not be tried now."""
         way = self._ways.get(row["via"])
         if way is None:
             return self._end(row, "trial", None), None
         try:
-            identity = await self._identity()
             reference = row["message_id"] or way.reference(row["key"], identity)
             envelope = Envelope(row["id"], row["key"], row["recipient"], row["subject"], row["text"], reference)
             await way.deliver(envelope, identity)
@@ -100,8 +100,6 @@ class Sending:
             return self._end(row, "failed", str(error)), None
         except Postponed as error:
             return self._postpone(row, str(error)), str(error) if error.unreachable else None
-        except Unavailable:
-            raise
         except Exception as error:
             log.exception("message_attempt_broke", message=str(row["id"]), via=row["via"])
             return self._postpone(row, type(error).__name__), None
