@@ -48,7 +48,11 @@ def gate_of(connection: HTTPConnection) -> Gate:
     return gate
 
 
-TheGate = Annotated[Gate, Depends(gate_of)]
+async def _gate(connection: HTTPConnection) -> Gate:
+    return gate_of(connection)  # as a plain function it would run in another thread, for every request
+
+
+TheGate = Annotated[Gate, Depends(_gate)]
 
 
 def hash_of(token: str) -> bytes:

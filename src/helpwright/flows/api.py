@@ -26,12 +26,12 @@ from helpwright.kernel.errors import Conflict, FieldProblem, Forbidden, Invalid,
 from helpwright.kernel.events import Actor
 from helpwright.kernel.text import localize
 from helpwright.platform.database import Row, Statement, to_json
-from helpwright.platform.problems import locale_of
+from helpwright.platform.problems import read_locale
 from helpwright.platform.sentences import Sentences
 from helpwright.records.api import RecordDesk
 from helpwright.records.read import View, read_one, read_related
 
-Locale = Annotated[str, Depends(locale_of)]
+Locale = Annotated[str, Depends(read_locale)]
 Key = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
 
 

@@ -20,7 +20,7 @@ from helpwright.kernel.errors import Conflict, FieldProblem, Invalid, Missing
 from helpwright.kernel.events import CUSTOMER
 from helpwright.kernel.text import LOCALES, choose_locale, localize
 from helpwright.platform.database import Row, to_json
-from helpwright.platform.problems import locale_of
+from helpwright.platform.problems import read_locale
 from helpwright.platform.sentences import Sentences
 from helpwright.portal.links import Links
 from helpwright.portal.progress import Facts, answer_outcomes, open_task, progress_answer, verbs
@@ -30,7 +30,7 @@ from helpwright.records.comments import write_comment
 from helpwright.records.read import related
 from helpwright.records.rows import get, to_record
 
-Locale = Annotated[str, Depends(locale_of)]
+Locale = Annotated[str, Depends(read_locale)]
 _LANGUAGE_NAMES = {"zh-CN": "中文", "en": "English"}
 _MOST_EVENTS = 200
 _ERROR_LEVEL = "m"
@@ -130,7 +130,6 @@ class PortalDesk:
         own = [row for row in tasks if instance is not None and row["instance_id"] == instance["id"]]
         case = cases[0] if cases else None
         return Facts(definitions, form, record, flow, instance, own, events, case, found, form_url)
-
 
     def _only_form(self, definitions: DefinitionSet, asked: str) -> str | None:
         """Where to write again after a link that tells nothing: the public form, if there is just one."""

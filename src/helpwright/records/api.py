@@ -19,7 +19,7 @@ from helpwright.forms.validate import new_values
 from helpwright.kernel.errors import FieldProblem, Invalid, Unavailable
 from helpwright.kernel.events import Actor
 from helpwright.platform.database import Row, Statement, to_json
-from helpwright.platform.problems import locale_of
+from helpwright.platform.problems import read_locale
 from helpwright.records.activity import read_activity
 from helpwright.records.answers import ActivityPage, RecordDetail, RecordPage
 from helpwright.records.comments import Visibility, write_comment
@@ -38,7 +38,7 @@ from helpwright.records.read import (
 )
 from helpwright.records.store import visible
 
-Locale = Annotated[str, Depends(locale_of)]
+Locale = Annotated[str, Depends(read_locale)]
 _STALE_ATTEMPTS = 5
 T = TypeVar("T")
 

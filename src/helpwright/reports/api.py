@@ -13,13 +13,13 @@ from helpwright.access.rights import Rights
 from helpwright.definitions.model import DefinitionSet
 from helpwright.kernel.text import localize
 from helpwright.platform.database import to_json
-from helpwright.platform.problems import locale_of
+from helpwright.platform.problems import read_locale
 from helpwright.platform.sentences import Sentences
 from helpwright.query.document import QueryDocument
 from helpwright.records.engine import RecordEngine
 from helpwright.reports.evaluate import Reader, answer, dashboard
 
-Locale = Annotated[str, Depends(locale_of)]
+Locale = Annotated[str, Depends(read_locale)]
 
 
 class ColumnAnswer(BaseModel):
