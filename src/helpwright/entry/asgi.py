@@ -1,5 +1,6 @@
 """The web application of one process."""
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -74,7 +75,8 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
     gate.install(app)
     api = APIRouter(prefix="/api/v1")
     api.include_router(portal_api.routes(product.portal_desk))
-    api.include_router(access_api.routes(product.install_blueprint, product.environment.public_url))
+    listening = os.environ.get("HELPWRIGHT_ADDRESS")
+    api.include_router(access_api.routes(product.install_blueprint, product.environment.public_url, listening))
     api.include_router(workspace.routes(product))
     api.include_router(records_api.routes(product.record_desk))
     api.include_router(public_file_routes(product.file_desk))

@@ -2,14 +2,20 @@
 
 import struct
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 from uuid import UUID
 
+from helpwright.access.setup import is_loopback
 from helpwright.definitions.model import DefinitionSet
 from helpwright.forms.form import Form
 from helpwright.platform.secret_key import SecretKey
 
 _PURPOSE = "progress"
 _LAYOUT = struct.Struct(">I16s")
+
+
+def _only_here(address: str) -> bool:
+    return is_loopback(urlsplit(address).hostname or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +26,13 @@ class Links:
     public_url: str | None = None
 
     def base(self, definitions: DefinitionSet, asked: str | None = None) -> str:
-        """Where people reach us: configured, else the address of the request that asks; no slash at the end."""
-        return self.public_url or definitions.public_url or (asked or "").rstrip("/")
+        """Where people reach us: configured, else the address of the request that asks; no slash at the end.
+
+        An address chosen while only this machine reached us gives way to one by which others do.
+        """
+        asked = (asked or "").rstrip("/")
+        chosen = self.public_url or definitions.public_url
+        return asked if not chosen or (_only_here(chosen) and asked and not _only_here(asked)) else chosen
 
     def form(self, definitions: DefinitionSet, form: Form, asked: str | None = None) -> str | None:
         """Address of a public form."""

@@ -8,10 +8,17 @@ from helpwright.access.setup import InstallBlueprint
 __all__ = ["routes"]
 
 
-def routes(install_blueprint: InstallBlueprint, public_url: str | None = None) -> APIRouter:
-    """Every route of access. The app needs an installed `Gate`; `public_url` is the environment's, if any."""
+def routes(
+    install_blueprint: InstallBlueprint,
+    public_url: str | None = None,
+    address: str | None = None,
+) -> APIRouter:
+    """Every route of access. The app needs an installed `Gate`.
+
+    `public_url` is the environment's, if any; `address` is where the server listens, if known.
+    """
     router = APIRouter()
-    router.include_router(setup.routes(install_blueprint, public_url))
+    router.include_router(setup.routes(install_blueprint, public_url, address))
     router.include_router(session.router)
     router.include_router(people.router)
     return router

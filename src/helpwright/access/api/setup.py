@@ -1,6 +1,7 @@
 """Set-up through the browser, possible until the first person exists."""
 
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 import structlog
 from fastapi import APIRouter, Request, Response
@@ -12,6 +13,7 @@ from helpwright.access.setup import (
     Founding,
     InstallBlueprint,
     complete_setup,
+    is_loopback,
     needed,
     own_addresses,
     suggest_urls,
@@ -49,16 +51,21 @@ class SetupAnswer(SessionAnswer):
     blueprint: Literal["installed", "failed"] | None
 
 
-def routes(install_blueprint: InstallBlueprint, public_url: str | None) -> APIRouter:
-    """`install_blueprint(name, person_id)` publishes a shipped app and makes the person a member of all of it."""
+def routes(install_blueprint: InstallBlueprint, public_url: str | None, address: str | None) -> APIRouter:
+    """`install_blueprint(name, person_id)` publishes a shipped app and makes the person a member of all of it.
+
+    Nobody else reaches a server whose `address` is a loopback one: then no other address is suggested.
+    """
     router = APIRouter(tags=["setup"])
+    alone = address is not None and is_loopback(urlsplit(address).hostname or "")
 
     @router.get("/setup")
     async def get_setup(request: Request, gate: TheGate) -> SetupState:
         """Tell whether set-up is needed, and suggest public addresses."""
         if not await needed(gate.database):
             return SetupState(needed=False, public_urls=[])
-        return SetupState(needed=True, public_urls=suggest_urls(str(request.base_url), public_url, own_addresses()))
+        addresses = [] if alone else own_addresses()
+        return SetupState(needed=True, public_urls=suggest_urls(str(request.base_url), public_url, addresses))
 
     @router.post("/setup", dependencies=[FromOwnPages])
     async def post_setup(request: Request, response: Response, body: Setup, gate: TheGate) -> SetupAnswer:
