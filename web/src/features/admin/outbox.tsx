@@ -6,6 +6,7 @@ import { Link } from "react-router";
 import type { OutboxMessage } from "../../api/types";
 import { Bones } from "../../app/bones";
 import { Icon } from "../../app/icon";
+import { usePageTitle } from "../../app/page-title";
 import { recordPath } from "../../app/places";
 import { messagesQuery, useWorkspace } from "../../app/queries";
 import { usePhone } from "../../app/screen";
@@ -27,6 +28,7 @@ const TONES: Record<OutboxMessage["state"], string> = {
 /** Everything the system wanted to tell people, whether it left the house or not. */
 export function OutboxPage() {
   const { t } = useTranslation();
+  usePageTitle(t("outbox.title"));
   const phone = usePhone();
   const { trial_messages: trial } = useWorkspace();
   const query = useInfiniteQuery(messagesQuery);

@@ -5,6 +5,7 @@ import type { Colleague } from "../../api/types";
 import { Bones } from "../../app/bones";
 import { Icon } from "../../app/icon";
 import { useKeys } from "../../app/keys";
+import { usePageTitle } from "../../app/page-title";
 import { peopleQuery } from "../../app/queries";
 import { usePhone } from "../../app/screen";
 import { Face } from "../../app/signs";
@@ -16,6 +17,7 @@ import "./admin.css";
 /** Who works here, with roles and teams. */
 export function PeoplePage() {
   const { t } = useTranslation();
+  usePageTitle(t("people.title"));
   const phone = usePhone();
   const query = useQuery(peopleQuery);
   const [open, setOpen] = useState<Colleague | "new" | null>(null);

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client";
 import { byField } from "../../api/errors";
 import { Icon } from "../../app/icon";
+import { usePageTitle } from "../../app/page-title";
 import { setupQuery, useWorkspace, workspaceQuery } from "../../app/queries";
 import { useSaying } from "../../app/saying";
 import { usePhone } from "../../app/screen";
@@ -13,6 +14,7 @@ import "./admin.css";
 /** The company's name and the address under which customers reach it. */
 export function SettingsPage() {
   const { t } = useTranslation();
+  usePageTitle(t("settings.title"));
   const phone = usePhone();
   const queries = useQueryClient();
   const { done, failed } = useSaying();

@@ -8,6 +8,7 @@ import { Bones } from "../../app/bones";
 import { Icon } from "../../app/icon";
 import { useKeys } from "../../app/keys";
 import { NotFound } from "../../app/not-found";
+import { usePageTitle } from "../../app/page-title";
 import { findForm, recordPath } from "../../app/places";
 import { countsQuery, recordsQuery, useWorkspace } from "../../app/queries";
 import { usePhone } from "../../app/screen";
@@ -68,6 +69,7 @@ function List({ form }: { form: Form }) {
   const navigate = useNavigate();
   const phone = usePhone();
   const address = useListAddress(form);
+  usePageTitle(form.name);
   const { status, sort, search, chosen, put } = address;
   const statusField: Field | undefined = form.fields.find((field) => field.type === "status");
   const wanted = useDeferredValue(search.trim());

@@ -8,6 +8,7 @@ import type { Widget } from "../../api/types";
 import { Icon } from "../../app/icon";
 import { useLive } from "../../app/live";
 import { NotFound } from "../../app/not-found";
+import { usePageTitle } from "../../app/page-title";
 import { allDashboards, dashboardPath } from "../../app/places";
 import { dashboardQuery, useWorkspace } from "../../app/queries";
 import { Trouble } from "../../app/trouble";
@@ -43,6 +44,7 @@ function Opened({ name }: { name: string }) {
   const dashboards = allDashboards(useWorkspace());
   const known = dashboards.find((each) => each.key === name || each.key.split(".").pop() === name);
   const query = useQuery({ ...dashboardQuery(known?.key ?? name), enabled: Boolean(known) });
+  usePageTitle(query.data?.name ?? known?.name);
   if (!known) return <NotFound />;
   const { data } = query;
   const widgets = Object.entries(data?.widgets ?? {});

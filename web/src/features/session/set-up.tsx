@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useParams } from "react-router";
 import { api, call, carryToken } from "../../api/client";
 import { ApiError, byField } from "../../api/errors";
+import { usePageTitle } from "../../app/page-title";
 import { setupQuery, workspaceQuery } from "../../app/queries";
 import { Entrance, Entry, PasswordEntry } from "./entrance";
 
@@ -16,6 +17,7 @@ type Choice = (typeof CHOICES)[number];
 export function SetUp() {
   const { t } = useTranslation();
   const { token = "" } = useParams();
+  usePageTitle(t("setup.title"));
   const navigate = useNavigate();
   const queries = useQueryClient();
   const { data: setup } = useQuery(setupQuery);

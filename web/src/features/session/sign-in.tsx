@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useNavigate, useSearchParams } from "react-router";
 import { api, call, carryToken } from "../../api/client";
 import { ApiError } from "../../api/errors";
+import { usePageTitle } from "../../app/page-title";
 import { setupQuery, workspaceQuery } from "../../app/queries";
 import { Entrance, Entry, PasswordEntry } from "./entrance";
 import { safeReturn } from "./return-address";
@@ -11,6 +12,7 @@ import { safeReturn } from "./return-address";
 export function SignIn() {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  usePageTitle(t("session.sign_in"));
   const queries = useQueryClient();
   const [params] = useSearchParams();
   const { data: setup } = useQuery(setupQuery);

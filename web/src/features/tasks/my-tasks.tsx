@@ -8,6 +8,7 @@ import { DUE_GROUPS, dueGroup } from "../../app/due";
 import { Icon } from "../../app/icon";
 import { useKeys } from "../../app/keys";
 import { useNow } from "../../app/now";
+import { usePageTitle } from "../../app/page-title";
 import { formPath, recordPath, ticketForm } from "../../app/places";
 import { tasksQuery, useWorkspace } from "../../app/queries";
 import { usePhone } from "../../app/screen";
@@ -63,6 +64,7 @@ export function MyTasks() {
   const query = useInfiniteQuery(tasksQuery(SCOPES[tab]));
   const mine = useInfiniteQuery(tasksQuery("mine"));
   const { claim, claiming } = useClaim();
+  usePageTitle(t("tasks.title"));
   const fresh = ticketForm(workspace);
   const counts = mine.data?.pages[0]?.counts;
 

@@ -10,8 +10,9 @@ import { StreamEvent, StreamSaid } from "./stream-items";
 const KINDS = ["all", "talk", "notes", "events"] as const;
 type Kind = (typeof KINDS)[number];
 
-/** Under which filter of the stream an entry belongs. */
-export function kindOf(entry: Activity): Exclude<Kind, "all"> {
+/** Under which filter of the stream an entry belongs; `opensTalk` when the first entry shows the customer's words. */
+export function kindOf(entry: Activity, opensTalk: boolean): Exclude<Kind, "all"> {
+  if (entry.type === "created" && opensTalk) return "talk";
   if (entry.type === "comment") return entry.data.visibility === "internal" ? "notes" : "talk";
   return "events";
 }
@@ -33,15 +34,17 @@ export function Stream({
     () => (activity.data?.pages.flatMap((page) => page.items) ?? []).slice().reverse(),
     [activity.data],
   );
-  const counts = useMemo(() => {
-    const found: Record<Kind, number> = { all: entries.length, talk: 0, notes: 0, events: 0 };
-    for (const entry of entries) found[kindOf(entry)] += 1;
-    return found;
-  }, [entries]);
-  const shown = kind === "all" ? entries : entries.filter((entry) => kindOf(entry) === kind);
   // What the customer wrote opens the conversation.
   const words = form.case ? textOf(record.values, firstWords(form)) : "";
   const customer = textOf(record.values, customerFields(form).name);
+  const opensTalk = words !== "";
+  const counts = useMemo(() => {
+    const found: Record<Kind, number> = { all: entries.length, talk: 0, notes: 0, events: 0 };
+    for (const entry of entries) found[kindOf(entry, opensTalk)] += 1;
+    return found;
+  }, [entries, opensTalk]);
+  const shown =
+    kind === "all" ? entries : entries.filter((entry) => kindOf(entry, opensTalk) === kind);
   function nameOf({ actor }: Activity): string {
     if (actor.kind === "customer") return actor.name || customer || t("stream.said.customer");
     if (actor.kind === "person") return actor.name || t("stream.somebody");

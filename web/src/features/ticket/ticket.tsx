@@ -5,6 +5,7 @@ import { useParams } from "react-router";
 import type { Form, RecordDetail, Task } from "../../api/types";
 import { Bones } from "../../app/bones";
 import { NotFound } from "../../app/not-found";
+import { usePageTitle } from "../../app/page-title";
 import { findForm } from "../../app/places";
 import { activityQuery, flowQuery, recordQuery, useWorkspace } from "../../app/queries";
 import { usePhone } from "../../app/screen";
@@ -61,6 +62,7 @@ function Opened({ form, record }: { form: Form; record: RecordDetail }) {
   const { t } = useTranslation();
   const phone = usePhone();
   const { person } = useWorkspace();
+  usePageTitle(record.number ?? record.title);
   const flow = useQuery(flowQuery(form.key, record.id));
   const activity = useInfiniteQuery(activityQuery(form.key, record.id));
   const [draft, changeDraft] = useDraft(person.id, record.id);
