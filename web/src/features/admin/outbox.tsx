@@ -83,7 +83,7 @@ export function OutboxPage() {
           <table className="work">
             <colgroup>
               <col style={{ width: 144 }} />
-              <col style={{ width: 84 }} />
+              <col style={{ width: 112 }} />
               <col style={{ width: 208 }} />
               <col />
               <col style={{ width: 148 }} />

@@ -6,9 +6,9 @@ import { Cell } from "./cell";
 import { customerFields } from "./customer-of";
 
 const WIDTHS: Partial<Record<Field["type"], number>> = {
-  status: 104,
+  status: 116,
   priority: 104,
-  radio: 104,
+  radio: 124,
   member: 116,
   mobile: 132,
   email: 196,
