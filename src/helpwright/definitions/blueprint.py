@@ -261,7 +261,8 @@ def _validation_problems(
 ) -> Iterable[Problem]:
     found = [(each, _path_in(raw, (*root, *each["loc"]))) for each in error.errors(include_url=False)]
     told: set[tuple[str | int, ...]] = set()
-    for each, path in found:
+    for each, where in found:
+        path = where
         if each["type"] == "string_type" and isinstance(each["input"], dict) and _told_below(found, each, path):
             continue
         if each["type"] == "missing":

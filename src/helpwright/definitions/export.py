@@ -14,6 +14,7 @@ from helpwright.definitions.yaml import read_yaml
 
 _FLOW_STYLE_UP_TO = 4
 _WIDTH = 4096
+_INDICATORS = frozenset(":{}[],&*#?|<>=!%@`'\"\\")
 
 
 def export_blueprint(definitions: DefinitionSet, app: str, kinds: Sequence[DefinitionKind]) -> str:
@@ -34,7 +35,7 @@ def export_blueprint(definitions: DefinitionSet, app: str, kinds: Sequence[Defin
 def _styled(value: Any, depth: int) -> Any:
     """Small maps on one line, texts quoted where another reader might take them for something else."""
     if isinstance(value, dict):
-        styled = CommentedMap((key, _styled(each, depth + 1)) for key, each in value.items())
+        styled = CommentedMap((_quoted(key), _styled(each, depth + 1)) for key, each in value.items())
         if (
             depth > 1
             and len(value) <= _FLOW_STYLE_UP_TO
@@ -47,9 +48,12 @@ def _styled(value: Any, depth: int) -> Any:
         if all(not isinstance(each, dict | list) for each in value):
             items.fa.set_flow_style()
         return items
-    if isinstance(value, str) and (read_plain(value) != value or "\n" in value):
-        return DoubleQuotedScalarString(value)
-    return value
+    return _quoted(value) if isinstance(value, str) else value
+
+
+def _quoted(text: str) -> str:
+    plain = text.isprintable() and _INDICATORS.isdisjoint(text) and read_plain(text) == text
+    return text if plain else DoubleQuotedScalarString(text)
 
 
 def read_plain(text: str) -> Any:
