@@ -5,6 +5,9 @@ from typing import ClassVar
 from helpwright.kernel.errors import Refusal
 from helpwright.platform.terminal import sentences
 
+MISCONFIGURED = 78
+"""Exit status of a part whose settings cannot be used (EX_CONFIG of sysexits.h); it is not started again."""
+
 
 class CannotServe(Refusal):
     """The server cannot start or go on. `str()` is a plain sentence in Chinese and English."""
@@ -75,3 +78,9 @@ class NoDatabase(CannotServe):
     """A worker was started with neither a database nor a server running on the data `folder`."""
 
     fixed_code = "serve_no_database"
+
+
+class Misconfigured(CannotServe):
+    """A part ended because a setting cannot be used; it has said which."""
+
+    fixed_code = "serve_misconfigured"

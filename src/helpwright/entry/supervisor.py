@@ -15,7 +15,15 @@ from pathlib import Path
 from helpwright.entry.data_dir import Connection, DataDir
 from helpwright.entry.listener import Listener, bind_listener
 from helpwright.entry.processes import Backoff, Kept, Signals
-from helpwright.entry.serve_errors import CannotServe, ChildKeepsFailing, FileUnreadable, MigrationFailed, TlsIncomplete
+from helpwright.entry.serve_errors import (
+    MISCONFIGURED,
+    CannotServe,
+    ChildKeepsFailing,
+    FileUnreadable,
+    MigrationFailed,
+    Misconfigured,
+    TlsIncomplete,
+)
 from helpwright.platform.postgres import EmbeddedPostgres, PostgresUnavailable
 from helpwright.platform.processes import Apart, Child, Ending, end_in_order, start_child
 from helpwright.platform.terminal import complain_text, say
@@ -199,6 +207,8 @@ class _Supervisor:
         status = kept.tend()
         if status is None:
             return
+        if status == MISCONFIGURED:
+            raise Misconfigured
         if not self._ready and kept.ends >= _ENDS_BEFORE_READY:
             raise ChildKeepsFailing(name=kept.name, times=kept.ends, status=status)
         say("serve_child_ended", name=kept.name, status=status)

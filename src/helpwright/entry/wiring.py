@@ -215,6 +215,9 @@ class Product:
         )
 
     def _describe_step(self, row: Row, locale: str, definitions: DefinitionSet) -> dict[str, Any]:
+        if row["type"].startswith("message_"):
+            reason = str(row["data"].get("reason") or "")
+            return {"reason": self.sentences(locale, reason)} if self.sentences.knows(reason) else {}
         return describe_flow_event(self.sentences, definitions, self._flows.of(definitions), row, locale)
 
     async def _read_case(self, record_id: UUID) -> dict[str, Any] | None:

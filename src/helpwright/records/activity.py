@@ -10,7 +10,7 @@ from helpwright.platform.database import Database, Row, Statement
 from helpwright.records.read import RelatedRows, read_related
 
 _RENAMED = {"record_created": "created", "record_updated": "updated"}
-_HIDDEN = frozenset({"late", "reminder"})
+_HIDDEN = frozenset({"late", "reminder", "consumer_failed"})
 _SELECT = """SELECT e.id, e.at, e.type, e.actor, e.data, c.text, c.visibility
 FROM events e LEFT JOIN comments c ON c.id = (e.data->>'comment_id')::uuid
 WHERE e.record_id = %(record)s AND e.id < %(before)s ORDER BY e.id DESC LIMIT %(limit)s"""
@@ -116,10 +116,9 @@ def _data(
             return {"changes": changes, "by_flow": bool(data.get("by_flow"))} if changes else None
         case "comment":
             return {"text": row["text"] or "", "visibility": row["visibility"] or "internal"}
-        case "message_sent" | "message_failed" | "message_skipped" | "message_trial" | "message_queued":
-            return {key: data.get(key) for key in ("via", "to", "subject", "reason", "rule")} | {
-                "state": row["type"].removeprefix("message_"),
-            }
+        case kind if kind.startswith("message_"):
+            told = {key: data.get(key) for key in ("via", "to", "subject", "reason", "rule")}
+            return {**told, "state": kind.removeprefix("message_"), **describe_step(row, locale)}
         case _:
             return {**describe_step(row, locale), **_people(data, found)}
 

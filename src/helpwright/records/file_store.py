@@ -69,14 +69,6 @@ def link_files(form: str, field: str, record_id: UUID, ids: Sequence[UUID]) -> S
     )
 
 
-def orphan_files(record_id: UUID, ids: Sequence[UUID]) -> Statement:
-    """Let go of files that a change removed; they are purged later."""
-    return Statement(
-        "UPDATE files SET state = 'orphaned' WHERE record_id = %(record)s AND id = ANY(%(ids)s)",
-        {"record": record_id, "ids": list(ids)},
-    )
-
-
 def open_task_of(caller: Caller, form: str) -> Statement:
     """A row when a task on a record of the form is offered to the caller or claimed by them."""
     return Statement(

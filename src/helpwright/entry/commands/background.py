@@ -8,6 +8,7 @@ import uvloop
 from helpwright.access.operations.sign_in import forget_expired
 from helpwright.entry.kinds import ACTIONS
 from helpwright.entry.logs import configure_logs
+from helpwright.entry.serve_errors import MISCONFIGURED
 from helpwright.entry.test_clock import TestClock
 from helpwright.entry.wiring import Product
 from helpwright.entry.worker import Work, run_worker
@@ -18,7 +19,10 @@ from helpwright.notify.catalogue import open_ways
 from helpwright.notify.jobs import Sending
 from helpwright.notify.outbox import Outbox
 from helpwright.platform.database import Database
+from helpwright.platform.file_store import FilesUnusable
+from helpwright.platform.mail import MailUrlError
 from helpwright.platform.settings import Environment
+from helpwright.platform.terminal import complain, complain_text
 from helpwright.records.files.purge import purge_files
 from helpwright.rules.react import Reactions
 
@@ -42,7 +46,14 @@ def run(arguments: argparse.Namespace) -> int:
             return prepared
         return replace(prepared, loops=(*prepared.loops, TestClock(database, clock).follow))
 
-    uvloop.run(run_worker(environment.database_url, clock, work))
+    try:
+        uvloop.run(run_worker(environment.database_url, clock, work))
+    except MailUrlError as error:
+        complain("smtp_url_unusable", reason=error)
+        return MISCONFIGURED
+    except FilesUnusable as error:
+        complain_text(str(error))
+        return MISCONFIGURED
     return 0
 
 
@@ -63,4 +74,5 @@ def prepare(environment: Environment, database: Database, clock: SystemClock) ->
         tasks={"notify": sending.blueprint()},
         loops=(sweeper.run, lambda: keep_house(chores)),
         stopping=(sending.stop,),
+        close=tuple(way.close for way in ways.values()),
     )

@@ -8,8 +8,11 @@ import uvicorn
 
 from helpwright.entry.asgi import create_app
 from helpwright.entry.logs import configure_logs
+from helpwright.entry.serve_errors import MISCONFIGURED
 from helpwright.entry.wiring import Product
+from helpwright.platform.file_store import FilesUnusable
 from helpwright.platform.settings import Environment
+from helpwright.platform.terminal import complain_text
 
 _FINISH_SECONDS = 5
 
@@ -28,7 +31,11 @@ def run(arguments: argparse.Namespace) -> int:
     environment = Environment.read()
     if environment.database_url is None:
         return 2
-    app = create_app(Product.build(environment, environment.database_url), test_clock=arguments.test_clock)
+    try:
+        app = create_app(Product.build(environment, environment.database_url), test_clock=arguments.test_clock)
+    except FilesUnusable as error:
+        complain_text(str(error))
+        return MISCONFIGURED
     config = uvicorn.Config(
         app,
         loop="uvloop",

@@ -14,9 +14,8 @@ from helpwright.forms.validate import changed_values
 from helpwright.jobs.events import append
 from helpwright.kernel.errors import Conflict, Missing
 from helpwright.kernel.events import Actor, Event
-from helpwright.platform.database import STALE_DEFINITIONS, Statement
+from helpwright.platform.database import STALE_DEFINITIONS
 from helpwright.records.engine import RecordEngine
-from helpwright.records.file_store import orphan_files
 from helpwright.records.model import Record, changes_of, json_values, refused_by_database
 from helpwright.records.operations.create import REQUIRE_FAILED, StaleDefinitionsError, checks, not_unique
 from helpwright.records.read import View
@@ -63,7 +62,6 @@ async def change(
                 [
                     update(form, record.id, changed, system),
                     *checks(form, record.id, changed),
-                    *_let_go(form, record, changed),
                     append(Event("record_updated", form.name, record.id, actor, now, data)),
                 ],
             )
@@ -99,14 +97,6 @@ def _check_version(form: Form, record: Record, version: int | None, values: Mapp
         current={"version": record.version, "values": json_values(form, record.values)},
         yours={"version": version, "values": json_values(form, values)},
     )
-
-
-def _let_go(form: Form, record: Record, changed: Mapping[str, Any]) -> list[Statement]:
-    gone: list[UUID] = []
-    for key, value in changed.items():
-        if form.fields[key].type.key == "files":
-            gone.extend(each for each in record.values.get(key) or () if each not in (value or ()))
-    return [orphan_files(record.id, gone)] if gone else []
 
 
 def _translated(form: Form, error: DatabaseError) -> Exception:

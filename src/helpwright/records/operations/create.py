@@ -121,7 +121,7 @@ def _statements(
     return [
         enter(form, definitions.epoch),
         insert(form, current, current.values, system),
-        *checks(form, record.id, current.values),
+        *checks(form, record.id, {key: value for key, value in current.values.items() if value}),
         *after,
         append_all((created, *events)),
     ]
@@ -131,11 +131,10 @@ def checks(form: Form, record_id: UUID, values: Mapping[str, Any]) -> list[State
     """Statements that link uploads to the record and make sure that people exist."""
     found: list[Statement] = []
     for key, value in values.items():
-        if not value:
-            continue
-        if form.fields[key].type.key == "files":
-            found.append(link_files(form.name, key, record_id, value))
-        elif form.fields[key].type.key == "member":
+        kind = form.fields[key].type.key
+        if kind == "files":
+            found.append(link_files(form.name, key, record_id, value or []))
+        elif kind == "member" and value:
             found.append(members_exist(key, [value]))
     return found
 
