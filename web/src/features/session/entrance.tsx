@@ -11,9 +11,12 @@ export function Entrance({ onSubmit, children }: { onSubmit: () => void; childre
   const { t } = useTranslation();
   const { language, setLanguage, setTheme } = usePreferences();
   const dark = useDark();
-  function submit(event: FormEvent) {
+  function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
+    const form = event.currentTarget;
     onSubmit();
+    // What is missing may stand above the edge of a phone's screen.
+    requestAnimationFrame(() => form.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
   }
   return (
     <div className="entrance">
