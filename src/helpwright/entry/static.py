@@ -4,12 +4,14 @@ import mimetypes
 from pathlib import Path
 
 from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
 BUILT = Path(__file__).parent / "static"
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 _FOREVER = "public, max-age=31536000, immutable"
+_INTERFACE = "/api/"
 _PORTAL_PATHS = ("/f/", "/p/")
 
 
@@ -20,9 +22,11 @@ class Pages:
         self._folder = folder.resolve()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Answer one request. Raises HTTPException for a path of the interface that no route has taken."""
         if scope["type"] != "http":
             return
+        if scope["path"].startswith(_INTERFACE):
+            raise HTTPException(404)
         await self._answer(scope)(scope, receive, send)
 
     def _answer(self, scope: Scope) -> Response:

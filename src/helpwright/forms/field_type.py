@@ -1,5 +1,6 @@
 """The small kind every field type implements, one file each in a `fields` folder."""
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from helpwright.kernel.text import LocalText
 
+_UNSTORABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff]")
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 
 
@@ -55,9 +57,6 @@ class Related:
     people: Mapping[UUID, str]
     files: Mapping[UUID, str]
 
-
-_FIRST_PRINTABLE = 32
-_SURROGATES = range(0xD800, 0xE000)
 
 NOTHING_RELATED = Related({}, {})
 
@@ -113,7 +112,7 @@ def clean_text(raw: Any, most: int) -> str:
 
 def is_storable(text: str) -> bool:
     """No control characters but line feeds and tabs, no half of a surrogate pair."""
-    return not any((ord(each) < _FIRST_PRINTABLE and each not in "\n\t") or ord(each) in _SURROGATES for each in text)
+    return _UNSTORABLE.search(text) is None
 
 
 TEXT_OPERATORS = frozenset({"eq", "ne", "in", "not_in", "contains", "not_contains", "starts", "empty", "filled"})

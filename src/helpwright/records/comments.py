@@ -3,11 +3,14 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Literal
-from uuid import UUID
+from uuid import UUID, uuid5
 
+from psycopg.errors import UniqueViolation
+
+from helpwright.forms.field_type import is_storable
 from helpwright.forms.form import Form
 from helpwright.jobs.events import append
-from helpwright.kernel.errors import FieldProblem, Invalid
+from helpwright.kernel.errors import FieldProblem, Invalid, Missing
 from helpwright.kernel.events import Actor, Event
 from helpwright.kernel.ids import new_id
 from helpwright.platform.database import Statement
@@ -24,7 +27,7 @@ def clean_comment(text: str) -> str:
         raise Invalid([FieldProblem("text", "required")])
     if len(cleaned) > LONGEST:
         raise Invalid([FieldProblem("text", "text_too_long", {"most": LONGEST, "length": len(cleaned)})])
-    if any(ord(each) < 32 and each not in "\n\t" for each in cleaned):  # noqa: PLR2004 -- first printable
+    if not is_storable(cleaned):
         raise Invalid([FieldProblem("text", "text_control")])
     return cleaned
 
@@ -37,10 +40,14 @@ async def write_comment(
     text: str,
     visibility: Visibility,
     also: Callable[[datetime], Sequence[Statement]] = lambda _at: (),
+    key: str | None = None,
 ) -> int:
-    """Store it and tell the stream; `also(at)` are statements of the same commit. Returns the event's id."""
+    """Store it and tell the stream; `also(at)` are statements of the same commit. Returns the event's id.
+
+    The same `key` of the same actor on the same record writes once; a repetition answers the first event's id.
+    """
     at = engine.clock.now()
-    comment_id = new_id()
+    comment_id = new_id() if key is None else uuid5(record_id, f"{actor.kind}:{actor.id}:{key}")
     insert = Statement(
         """INSERT INTO comments (id, form, record_id, at, actor, visibility, text)
         VALUES (%(id)s, %(form)s, %(record)s, %(at)s, %(actor)s, %(visibility)s, %(text)s)""",
@@ -56,5 +63,23 @@ async def write_comment(
     )
     data = {"comment_id": str(comment_id), "visibility": visibility}
     event = Event("comment", form.name, record_id, actor, at, data)
-    rows = await engine.database.write([insert, *also(at), append(event)])
+    try:
+        rows = await engine.database.write([insert, *also(at), append(event)])
+    except UniqueViolation:
+        if key is None:
+            raise
+        return await _written_before(engine, record_id, comment_id)
     return int(rows[-1][0]["id"])
+
+
+async def _written_before(engine: RecordEngine, record_id: UUID, comment_id: UUID) -> int:
+    row = await engine.database.one(
+        Statement(
+            """SELECT id FROM events WHERE record_id = %(record)s AND type = 'comment'
+            AND data->>'comment_id' = %(comment)s""",
+            {"record": record_id, "comment": str(comment_id)},
+        ),
+    )
+    if row is None:
+        raise Missing("record_missing")
+    return int(row["id"])
