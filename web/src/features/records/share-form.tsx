@@ -58,7 +58,7 @@ export function ShareForm({
       placement="bottomRight"
       arrow={false}
       content={
-        <div className="share">
+        <section className="share" aria-label={t("share.title", { form: form.name })}>
           <img src={`${code}.svg`} alt={t("share.code_of", { form: form.name })} />
           <div className="share-side">
             <b>{t("share.title", { form: form.name })}</b>
@@ -88,7 +88,7 @@ export function ShareForm({
               </button>
             </div>
           </div>
-        </div>
+        </section>
       }
     >
       <button type="button" className="btn share-button" aria-label={t("share.open")}>
