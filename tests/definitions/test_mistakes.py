@@ -160,7 +160,7 @@ def test_head_sections_and_references(text: str, problems: list[Any]) -> None:
         ("op: eq, value: support}", "op: like, value: support}", "FLOW.handle.assign.0.when.op", "operator_unknown"),
         ("form: ticket\n    nodes", "form: tickets\n    nodes", "flows.ticket_flow.form", "form_unknown"),
         ("by: [{field: problem_type}]", "by: [{field: problem}]", "BOARD.by_type.query.by.0.field", "field_unknown"),
-        ("office}\n      resolution", "home}\n      resolution", "forms.ticket.service.first_response.calendar", "calendar_unknown"),
+        ("office}\n      res", "home}\n      res", "forms.ticket.service.first_response.calendar", "calendar_unknown"),
         ("survey: csat, to", "survey: nps, to", "rules.survey.then.0.survey", "survey_unknown"),
     ],
 )  # fmt: skip

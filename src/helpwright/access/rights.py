@@ -68,6 +68,19 @@ class Rights:
         )
         return max(found, key=_FIELD_RANK.__getitem__, default="hidden")
 
+    def row_field_right(self, form: str, field_key: str, scopes: Iterable[str]) -> str | None:
+        """The widest right of the roles that may read or change a row lying in `scopes`.
+
+        None when no role reaches the row: it is seen for another reason, such as a task.
+        """
+        reached = {"all", *scopes}
+        found = [
+            grant.fields.get(field_key, "write" if "update" in grant.can else "read")
+            for grant in self._of("form", form)
+            if grant.scope in reached and grant.can & {"read", "update"}
+        ]
+        return max(found, key=_FIELD_RANK.__getitem__) if found else None
+
     def _of(self, kind: Kind, name: str) -> Sequence[Grant]:
         return self._by_target.get((kind, name), ())
 

@@ -1,6 +1,6 @@
 """What moves the clocks of a case, as statements for the write that causes it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -29,7 +29,7 @@ def open_case(calendars: Callable[[DefinitionSet], Calendars]) -> Callable[[Defi
     return react
 
 
-def status_entered(form: Form, record_id: UUID, values: dict[str, Any], at: datetime) -> list[Statement]:
+def status_entered(form: Form, record_id: UUID, values: Mapping[str, Any], at: datetime) -> list[Statement]:
     """Statements for a write that sets the status (none when it does not)."""
     status = form.status
     if status is None or not values.get(status.key):

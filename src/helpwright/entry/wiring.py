@@ -12,7 +12,7 @@ from helpwright.access.passwords import Passwords
 from helpwright.access.rights import Grant, Rights, read_grants, rights
 from helpwright.access.row_scope import any_of, branches
 from helpwright.access.setup import grant_everything
-from helpwright.cases.clocks import open_case, read_cases, responded
+from helpwright.cases.clocks import open_case, read_cases, responded, status_entered
 from helpwright.cases.targets import compile_calendars
 from helpwright.definitions.api import BlueprintDesk
 from helpwright.definitions.live import Compiled, Definitions
@@ -24,6 +24,7 @@ from helpwright.flows.engine import FlowEngine, start_flows
 from helpwright.flows.guard import status_belongs_to_flow
 from helpwright.flows.history import tasks_seen_by
 from helpwright.flows.live import FlowVersions, compile_flows
+from helpwright.flows.removal import cancel_flows
 from helpwright.flows.wording import describe_flow_event
 from helpwright.forms.form import compile_forms
 from helpwright.kernel.clock import SystemClock, iso
@@ -90,13 +91,20 @@ class Product:
             numbers=Numbers(self.database),
             clock=self.clock,
             created_readers=(open_case(self._calendars.of), start_flows(self._flows.of, self._calendars.of)),
-            change_guards=(status_belongs_to_flow(self._flows.of),),
+            change_guards=(status_belongs_to_flow(self.flow_versions, self.sentences),),
+            changed_readers=(status_entered,),
+            removed_readers=(cancel_flows(self.flow_versions, self._calendars.of),),
         )
 
     @cached_property
     def flows(self) -> FlowEngine:
         """The shell of the flow kernel."""
-        return FlowEngine(self.records, self._flows.of, FlowVersions(self.definitions), self._calendars.of)
+        return FlowEngine(self.records, self._flows.of, self.flow_versions, self._calendars.of)
+
+    @cached_property
+    def flow_versions(self) -> FlowVersions:
+        """Published versions of flows, compiled once."""
+        return FlowVersions(self.definitions)
 
     @cached_property
     def record_desk(self) -> RecordDesk:

@@ -14,11 +14,11 @@ from helpwright.definitions.model import DefinitionSet
 from helpwright.definitions.settings import save_settings
 from helpwright.entry.wiring import Product
 from helpwright.forms.form import Form
-from helpwright.kernel.errors import FieldProblem, Invalid, Missing
+from helpwright.kernel.errors import FieldProblem, Invalid
 from helpwright.kernel.text import localize
 from helpwright.platform.database import Statement, to_json
 from helpwright.platform.problems import read_locale
-from helpwright.records.read import View
+from helpwright.records.read import View, require_form
 
 Locale = Annotated[str, Depends(read_locale)]
 
@@ -104,8 +104,7 @@ def routes(product: Product) -> APIRouter:
     @router.get("/forms/{form}", tags=["records"])
     async def read_form(form: str, caller: SignedIn, request: Request, locale: Locale) -> Response:
         view = await product.record_desk.view(caller, form)
-        if not _sees(view):
-            raise Missing("form_missing", form=form[:80])
+        await require_form(product.records, view)
         return _body(describe_form(product, view, locale, str(request.base_url).rstrip("/")))
 
     @router.put("/settings", tags=["workspace"])

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from helpwright.access.gate import SignedIn
 from helpwright.access.model import Caller
 from helpwright.access.rights import Rights
+from helpwright.access.row_scope import any_of, branches
 from helpwright.definitions.model import DefinitionSet
 from helpwright.flows import store
 from helpwright.flows.describe import describe
@@ -30,6 +31,7 @@ from helpwright.platform.problems import read_locale
 from helpwright.platform.sentences import Sentences
 from helpwright.records.api import RecordDesk
 from helpwright.records.read import View, read_one, read_related
+from helpwright.records.rows import visible
 
 Locale = Annotated[str, Depends(read_locale)]
 Key = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
@@ -159,7 +161,19 @@ class FlowDesk:
     async def one(self, reader: Reader, task_id: UUID) -> dict[str, Any]:
         """The view of one task."""
         row = await task_row(self.engine, task_id)
-        return (await task_views(self.engine, self.sentences, reader, [row]))[0]
+        views = await task_views(self.engine, self.sentences, reader, [row])
+        if not views:
+            raise Missing("task_missing")
+        return views[0]
+
+    async def may(self, reader: Reader, action: str, row: Row) -> bool:
+        """Whether the reader's roles allow the action on the record of the task."""
+        if "all" in reader.rights.scopes(action, row["form"]):
+            return True
+        form = self.engine.records.forms(reader.definitions).find(row["form"])
+        scope = any_of(branches(reader.caller, reader.rights, action, form.name))
+        found = await self.engine.records.database.one(visible(form, [row["record_id"]], scope.sql, scope.params))
+        return found is not None
 
 
 def _body(value: Any) -> Response:
@@ -168,7 +182,8 @@ def _body(value: Any) -> Response:
 
 async def _require_visible(desk: FlowDesk, reader: Reader, row: Row) -> None:
     """Raises Missing when the caller may neither work on the task nor see its record."""
-    if row["claimed_by"] == reader.caller.person_id or may_claim(reader.caller, row):
+    is_open = row["state"] in {"offered", "claimed"}
+    if row["claimed_by"] == reader.caller.person_id or (is_open and may_claim(reader.caller, row)):
         return
     view = await desk.records.view(reader.caller, row["form"])
     try:
@@ -187,11 +202,12 @@ async def _command(
 ) -> Response:
     row = await task_row(desk.engine, task_id)
     await _require_visible(desk, reader, row)
-    _require_right(reader, row, kind)
+    leads = kind in {"release", "transfer"} and await desk.may(reader, "assign", row)
+    await _require_right(desk, reader, row, kind, leads=leads)
     command = Command(
         kind,
         Actor("person", reader.caller.person_id),
-        override=kind in {"release", "transfer"} and reader.rights.may("assign", row["form"]),
+        override=leads,
         key=f"{reader.caller.person_id}:{kind}:{key}" if key else None,
         **more,
     )
@@ -211,14 +227,14 @@ async def _claimed_by(desk: FlowDesk, refusal: FlowRefusal) -> Conflict:
     return Conflict("task_claimed", by=str(person), name=names.get(person, ""))
 
 
-def _require_right(reader: Reader, row: Row, kind: str) -> None:
+async def _require_right(desk: FlowDesk, reader: Reader, row: Row, kind: str, *, leads: bool) -> None:
     """Who may touch the task at all; that it is not somebody else's now is the kernel's to say."""
     caller = reader.caller
     mine = row["claimed_by"] == caller.person_id
     if row["kind"] == "confirm":
-        allowed = reader.rights.may("update", row["form"])
+        allowed = await desk.may(reader, "update", row)
     elif kind in {"release", "transfer"}:
-        allowed = mine or may_claim(caller, row) or reader.rights.may("assign", row["form"])
+        allowed = mine or may_claim(caller, row) or leads
     elif kind == "urge":
         allowed = True
     else:

@@ -4,16 +4,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from helpwright.definitions.model import DefinitionSet
-from helpwright.flows.engine import Flows
+from helpwright.flows.live import FlowVersions
 from helpwright.flows.store import running
+from helpwright.flows.wording import node_name
 from helpwright.forms.form import Form
 from helpwright.kernel.errors import Conflict, FieldProblem
+from helpwright.kernel.text import LOCALES
 from helpwright.platform.database import Session
+from helpwright.platform.sentences import Sentences
 from helpwright.records.model import Record
 from helpwright.records.reaction import ChangeGuard
 
 
-def status_belongs_to_flow(flows: Flows) -> ChangeGuard:
+def status_belongs_to_flow(versions: FlowVersions, sentences: Sentences) -> ChangeGuard:
     """A guard that refuses a change of the status beside the running flow, naming the node that is open."""
 
     async def guard(
@@ -28,9 +31,9 @@ def status_belongs_to_flow(flows: Flows) -> ChangeGuard:
         rows = await session.all(running(record.id))
         if not rows:
             return
-        flow = flows(definitions).get(rows[0]["flow"])
-        node = flow.document.nodes.get(rows[0]["node"]) if flow is not None and rows[0]["node"] else None
-        refusal = Conflict("status_belongs_to_flow", node=node.name if node is not None and node.name else "")
+        flow = await versions.get(definitions, rows[0]["flow"], rows[0]["version"])
+        node = {locale: node_name(sentences, flow, rows[0]["node"] or "", locale) for locale in LOCALES}
+        refusal = Conflict("status_belongs_to_flow", node=node)
         refusal.errors = (FieldProblem(form.status.key, "status_belongs_to_flow", dict(refusal.data)),)
         raise refusal
 

@@ -28,6 +28,7 @@ from helpwright.kernel.errors import Missing
 from helpwright.kernel.events import Actor, Event
 from helpwright.platform.database import STALE_DEFINITIONS, Row, Statement
 from helpwright.records.model import Record, changes_of, json_values
+from helpwright.records.operations.change import translated
 from helpwright.records.operations.create import checks
 from helpwright.records.rows import enter, get, to_record, update
 
@@ -59,7 +60,8 @@ async def perform(engine: FlowEngine, task: Row, command: Command) -> None:
             await _once(engine, definitions, task, command)
         except DatabaseError as error:
             if error.sqlstate != STALE_DEFINITIONS or attempt + 1 == _ATTEMPTS:
-                raise
+                form = engine.records.forms(definitions).find(task["form"])
+                raise translated(form, error) from error
             definitions = await engine.records.definitions.refresh()
         else:
             return
@@ -169,7 +171,7 @@ def _record_statements(place: Place, record: Record, written: dict[str, Any], ap
     return [
         update(place.form, record.id, values, system, bump=bool(by_people)),
         *checks(place.form, record.id, by_people),
-        *status_entered(place.form, record.id, by_flow, place.at),
+        *status_entered(place.form, record.id, values, place.at),
     ]
 
 

@@ -119,6 +119,15 @@ def forget_timer(instance_id: UUID, activity: str, level: str, gen: int) -> Stat
     )
 
 
+def postpone_timer(instance_id: UUID, activity: str, level: str, gen: int, due_at: datetime) -> Statement:
+    """Try a timer again later."""
+    return Statement(
+        """UPDATE timers SET due_at = %(due)s WHERE instance_id = %(instance)s AND activity = %(activity)s
+        AND level = %(level)s AND gen = %(gen)s""",
+        {"instance": instance_id, "activity": activity, "level": level, "gen": gen, "due": due_at},
+    )
+
+
 def due_timers(now: datetime, limit: int) -> Statement:
     """What is due, earliest first."""
     return Statement(
@@ -190,10 +199,19 @@ def instances_of_record(record_id: UUID) -> Statement:
     )
 
 
+def lock_open_instances(record_id: UUID) -> Statement:
+    """Instances of a record that have not ended, kept for this transaction."""
+    return Statement(
+        """SELECT id, flow, version, state FROM instances
+        WHERE record_id = %(id)s AND status IN ('running', 'suspended') ORDER BY id FOR UPDATE""",
+        {"id": record_id},
+    )
+
+
 def running(record_id: UUID) -> Statement:
     """The open tasks of the running instances of a record."""
     return Statement(
-        """SELECT i.id, i.flow, t.node FROM instances i
+        """SELECT i.id, i.flow, i.version, t.node FROM instances i
         LEFT JOIN tasks t ON t.instance_id = i.id AND t.state IN ('offered', 'claimed')
         WHERE i.record_id = %(id)s AND i.status = 'running'""",
         {"id": record_id},

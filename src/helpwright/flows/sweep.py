@@ -1,7 +1,7 @@
 """Deliver timers that are due: leased one by one, each as an event of its instance in a transaction of its own."""
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -19,6 +19,7 @@ log = structlog.get_logger(__name__)
 _BATCH = 100
 _LONGEST_SLEEP = 1.0
 _AFTER_FAILURE = 2.0
+_TRY_AGAIN = timedelta(minutes=5)
 
 
 class Sweeper:
@@ -61,7 +62,15 @@ class Sweeper:
             except Missing:
                 pass
             except Refusal as refusal:
+                if isinstance(refusal, Unavailable):
+                    raise
                 log.warning("timer_refused", code=refusal.code, activity=timer["activity"], level=timer["level"])
+            except Exception:
+                # One timer that cannot be delivered must not keep all others waiting.
+                log.exception("timer_failed", instance=str(timer["instance_id"]), level=timer["level"])
+                later = self._engine.records.clock.now() + _TRY_AGAIN
+                await database.write([store.postpone_timer(*name, later)])
+                return
         await database.write([store.forget_timer(*name)])
 
     async def _patience(self) -> float:

@@ -105,7 +105,7 @@ def _read_cursor(cursor: str) -> tuple[str, UUID]:
         place, task_id = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         datetime.fromisoformat(place)
         return place, UUID(task_id)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, AttributeError) as error:
         raise Invalid([FieldProblem("cursor", "cursor_malformed")]) from error
 
 

@@ -1,7 +1,7 @@
 """Tasks as screens need them: with their record, the buttons, the reason, and what the reader may do."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from helpwright.kernel.text import localize
 from helpwright.platform.database import Row
 from helpwright.platform.sentences import Sentences
 from helpwright.records.model import Record, title_of
-from helpwright.records.read import read_related
+from helpwright.records.read import View, read_related
 from helpwright.records.rows import get_many, to_record
 
 
@@ -37,7 +37,7 @@ class Reader:
 async def task_views(
     engine: FlowEngine, sentences: Sentences, reader: Reader, rows: Sequence[Row]
 ) -> list[dict[str, Any]]:
-    """One view a row, in order; the number of queries depends on the number of forms, not of tasks."""
+    """One view a row, in order, without those whose record is gone; queries depend on the number of forms."""
     forms = engine.records.forms(reader.definitions)
     records: dict[UUID, Record] = {}
     by_form: dict[str, list[UUID]] = {}
@@ -56,8 +56,10 @@ async def task_views(
     views = []
     for row in rows:
         flow = await engine.versions.get(reader.definitions, row["flow"], row["flow_version"])
-        record = records.get(row["record_id"])
-        views.append(_view(sentences, reader, row, flow, known.get(row["form"]), record, people))
+        record, form = records.get(row["record_id"]), known.get(row["form"])
+        if form is not None and record is not None:
+            shown = View(reader.caller, reader.definitions, form, reader.rights).visible_values(record)
+            views.append(_view(sentences, reader, row, flow, form, replace(record, values=shown), people))
     return views
 
 
@@ -74,8 +76,8 @@ def _view(
     reader: Reader,
     row: Row,
     flow: LiveFlow,
-    form: Form | None,
-    record: Record | None,
+    form: Form,
+    record: Record,
     people: Mapping[str, str],
 ) -> dict[str, Any]:
     team = teams_by_id(reader.definitions).get(row["team_id"]) if row["team_id"] is not None else None
@@ -89,7 +91,7 @@ def _view(
         "name": node_name(sentences, flow, row["node"], reader.locale),
         "type": row["kind"],
         "state": row["state"],
-        "record": _record(form, record, row),
+        "record": _record(form, record),
         "team": team.key if team is not None else None,
         "team_name": localize(team.document.get("name"), reader.locale) if team is not None else None,
         "claimed_by": None if row["claimed_by"] is None else str(row["claimed_by"]),
@@ -119,17 +121,7 @@ def outcome_buttons(flow: LiveFlow, node: str, locale: str) -> list[dict[str, An
     ]
 
 
-def _record(form: Form | None, record: Record | None, row: Row) -> dict[str, Any]:
-    if form is None or record is None:
-        return {
-            "id": str(row["record_id"]),
-            "number": "",
-            "title": "",
-            "version": 0,
-            "customer": None,
-            "urgency": None,
-            "status": None,
-        }
+def _record(form: Form, record: Record) -> dict[str, Any]:
     urgency = next((key for key, each in form.fields.items() if each.type.key == "priority"), None)
     return {
         "id": str(record.id),

@@ -12,12 +12,14 @@ from pydantic import BaseModel, Field
 from helpwright.cases.clocks import read_cases
 from helpwright.definitions.model import DefinitionSet
 from helpwright.flows.engine import FlowEngine
+from helpwright.flows.errors import FlowRefusal
 from helpwright.flows.history import instances_of_record, tasks_of_record
 from helpwright.flows.model import EventKind
 from helpwright.flows.perform import Command, perform
 from helpwright.forms.form import Form
-from helpwright.kernel.errors import Conflict, FieldProblem, Invalid, Missing
+from helpwright.kernel.errors import Conflict, FieldProblem, Gone, Invalid, Missing
 from helpwright.kernel.events import CUSTOMER
+from helpwright.kernel.template import render
 from helpwright.kernel.text import LOCALES, choose_locale, localize
 from helpwright.platform.database import Row, to_json
 from helpwright.platform.problems import read_locale
@@ -104,7 +106,7 @@ class PortalDesk:
     sentences: Sentences
 
     async def facts(self, token: str, asked: str) -> Facts:
-        """Everything about the ticket of a link. Raises Missing `link_invalid` for a forged or unknown one."""
+        """Everything about the ticket of a link. Raises Missing `link_invalid` for a forged one, Gone for a deleted one."""
         records = self.engine.records
         place = self.links.read_token(token)
         definitions = await records.definitions.current()
@@ -121,7 +123,7 @@ class PortalDesk:
             ),
         )
         if not rows:
-            raise Missing("link_invalid", form_url=self.links.form(definitions, form, asked))
+            raise Gone("link_expired", form_url=self.links.form(definitions, form, asked))
         record = to_record(form, rows[0])
         instance = instances[0] if instances else None
         flow = await self.engine.versions.get(definitions, instance["flow"], instance["version"]) if instance else None
@@ -148,7 +150,7 @@ def _body(value: Any, status: int = 200) -> Response:
 def _thanks(form: Form, number: str, locale: str) -> str:
     public = form.document.public
     text = localize(public.thanks, locale) if public is not None else ""
-    return text.replace("{{number}}", number)
+    return render(text, {"number": number})
 
 
 def routes(desk: PortalDesk) -> APIRouter:
@@ -249,7 +251,11 @@ def routes(desk: PortalDesk) -> APIRouter:
                 return await read_progress(token, request, locale)
             raise Conflict("not_waiting_for_you")
         kind: EventKind = "complete"
-        await perform(desk.engine, task, Command(kind, CUSTOMER, outcome=outcome, comment=reason))
+        try:
+            await perform(desk.engine, task, Command(kind, CUSTOMER, outcome=outcome, comment=reason))
+        except FlowRefusal as refusal:
+            if refusal.code != "not_open" or not _answered_before(await desk.facts(token, _asked(request)), verb):
+                raise
         return await read_progress(token, request, locale)
 
     return router

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import orjson
 from fastapi import APIRouter, Depends, Header, Query, Response
@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from helpwright.access.gate import SignedIn
 from helpwright.access.model import Caller
 from helpwright.access.rights import Rights
+from helpwright.access.row_scope import EVERYTHING
 from helpwright.definitions.model import DefinitionSet
 from helpwright.definitions.teams import teams_by_id
 from helpwright.forms.validate import new_values
@@ -35,10 +36,12 @@ from helpwright.records.read import (
     record_json,
     related,
     require_action,
+    require_form,
 )
-from helpwright.records.store import visible
+from helpwright.records.store import get, to_record, visible
 
 Locale = Annotated[str, Depends(read_locale)]
+Key = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
 _STALE_ATTEMPTS = 5
 T = TypeVar("T")
 
@@ -100,11 +103,13 @@ def body(value: Any, status: int = 200) -> Response:
 
 async def detail(desk: RecordDesk, view: View, record: Record) -> dict[str, Any]:
     """A record with related, access and case."""
-    found = await related(desk.engine.database, view.form, [record.values], [record.created_by, record.owner_id])
+    people = [record.created_by, record.owner_id]
+    found = await related(desk.engine.database, view.form, [view.visible_values(record)], people)
     can = await _actions(desk, view, record.id)
     teams = {key: part.key for key, part in teams_by_id(view.definitions).items()}
     right = "write" if "update" in can else "read"
-    fields = {key: right if view.right(key) == "write" else "read" for key in view.readable()}
+    rights = view.rights_on(record)
+    fields = {key: right if rights[key] == "write" else "read" for key in view.readable_of(record)}
     return {
         **record_json(view, record, teams),
         "related": found.to_json(),
@@ -154,9 +159,11 @@ def routes(desk: RecordDesk) -> APIRouter:
         count: bool = False,  # noqa: FBT001, FBT002 -- a query parameter
     ) -> Response:
         view = await desk.view(caller, form)
+        await require_form(engine, view)
         page = await read_page(engine, view, ListRequest(_filter(filter), sort, cursor, search, limit, count))
         owners = [owner for record in page.records for owner in (record.owner_id, record.created_by)]
-        found = await related(engine.database, view.form, (record.values for record in page.records), owners)
+        shown = (view.visible_values(record) for record in page.records)
+        found = await related(engine.database, view.form, shown, owners)
         teams = {key: part.key for key, part in teams_by_id(view.definitions).items()}
         answer = {
             "items": [record_json(view, record, teams) for record in page.records],
@@ -168,15 +175,22 @@ def routes(desk: RecordDesk) -> APIRouter:
         return body(answer)
 
     @router.post("/forms/{form}/records", response_model=RecordDetail, status_code=201)
-    async def create_record(form: str, wanted: NewRecordBody, caller: SignedIn) -> Response:
+    async def create_record(form: str, wanted: NewRecordBody, caller: SignedIn, key: Key = None) -> Response:
+        once = wanted.id or (None if key is None else uuid5(caller.person_id, key))
+
         async def write(view: View) -> Created:
+            await require_form(engine, view)
             view.rights.require("create", view.form.name)
             values = new_values(view.form, wanted.values, _creatable(view))
             actor = Actor("person", caller.person_id)
-            return await create(engine, view.definitions, view.form, values, actor, Source("staff"), wanted.id)
+            return await create(engine, view.definitions, view.form, values, actor, Source("staff"), once)
 
         view, created = await desk.current(caller, form, write)
-        return body(await _after_write(view, created.id), 200 if created.repeated else 201)
+        # Whoever made it gets it once, also where it now belongs to a team whose records they may not read.
+        made = await engine.database.one(get(view.form, created.id, EVERYTHING.sql, EVERYTHING.params))
+        if made is None or created.repeated:
+            return body(await _after_write(view, created.id))
+        return body(await detail(desk, view, to_record(view.form, made)), 201)
 
     async def _after_write(view: View, record_id: UUID) -> dict[str, Any]:
         return await detail(desk, view, await read_one(engine, view, record_id))
@@ -198,7 +212,7 @@ def routes(desk: RecordDesk) -> APIRouter:
 
         async def write(view: View) -> None:
             scope = await require_action(engine, view, record_id, "update")
-            await change(engine, view, wish, view.writable(), scope, Actor("person", caller.person_id))
+            await change(engine, view, wish, scope, Actor("person", caller.person_id))
 
         view, _ = await desk.current(caller, form, write)
         return body(await _after_write(view, record_id))
@@ -222,18 +236,18 @@ def routes(desk: RecordDesk) -> APIRouter:
         limit: Annotated[int, Query(ge=1, le=200)] = 50,
     ) -> Response:
         view = await desk.view(caller, form)
-        await read_one(engine, view, record_id)
+        record = await read_one(engine, view, record_id)
 
         def step(row: Row, language: str) -> dict[str, Any]:
             return desk.describe_step(row, language, view.definitions)
 
         page = await read_activity(
-            engine.database, view.form, record_id, view.readable(), locale, step, cursor, limit,
+            engine.database, view.form, record_id, view.readable_of(record), locale, step, cursor, limit,
         )  # fmt: skip
         return body(page)
 
     @router.post("/forms/{form}/records/{record_id}/comments", status_code=201)
-    async def comment(form: str, record_id: UUID, wanted: CommentBody, caller: SignedIn) -> Response:
+    async def comment(form: str, record_id: UUID, wanted: CommentBody, caller: SignedIn, key: Key = None) -> Response:
         view = await desk.view(caller, form)
         await read_one(engine, view, record_id)
 
@@ -241,7 +255,7 @@ def routes(desk: RecordDesk) -> APIRouter:
             return desk.on_public_comment(record_id, at) if wanted.visibility == "public" else ()
 
         actor = Actor("person", caller.person_id)
-        event_id = await write_comment(engine, view.form, record_id, actor, wanted.text, wanted.visibility, also)
+        event_id = await write_comment(engine, view.form, record_id, actor, wanted.text, wanted.visibility, also, key)
         return body({"id": str(event_id)}, 201)
 
     return router

@@ -9,7 +9,7 @@ from helpwright.forms.form import Forms
 from helpwright.kernel.clock import Clock
 from helpwright.platform.database import Database
 from helpwright.records.numbers import Numbers
-from helpwright.records.reaction import ChangeGuard, CreatedReader
+from helpwright.records.reaction import ChangedReader, ChangeGuard, CreatedReader, RemovedReader
 
 
 @dataclass(frozen=True)
@@ -23,3 +23,5 @@ class RecordEngine:
     clock: Clock
     created_readers: Sequence[CreatedReader] = ()
     change_guards: Sequence[ChangeGuard] = ()
+    changed_readers: Sequence[ChangedReader] = ()
+    removed_readers: Sequence[RemovedReader] = ()

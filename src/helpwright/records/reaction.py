@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
+from uuid import UUID
 
 from helpwright.definitions.model import DefinitionSet
 from helpwright.forms.form import Form
-from helpwright.kernel.events import Event
+from helpwright.kernel.events import Actor, Event
 from helpwright.platform.database import Session
 from helpwright.platform.statement import Statement
 from helpwright.records.model import NewRecord, Record
@@ -27,6 +29,31 @@ class CreatedReader(Protocol):
 
     def __call__(self, definitions: DefinitionSet, form: Form, record: NewRecord, /) -> Reaction:
         """Called in the order of wiring, before the record is stored."""
+        ...
+
+
+class ChangedReader(Protocol):
+    """Decides, without reading anything, which statements belong to a change of these values."""
+
+    def __call__(self, form: Form, record_id: UUID, changes: Mapping[str, Any], at: datetime, /) -> Sequence[Statement]:
+        """Called before the change is written."""
+        ...
+
+
+class RemovedReader(Protocol):
+    """Ends what goes on with a record that somebody deletes."""
+
+    async def __call__(
+        self,
+        session: Session,
+        definitions: DefinitionSet,
+        form: Form,
+        record: Record,
+        actor: Actor,
+        at: datetime,
+        /,
+    ) -> Reaction:
+        """May read and lock in the session's transaction, in which the record is locked."""
         ...
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -20,16 +21,16 @@ from helpwright.query.where import Where
 from helpwright.records.engine import RecordEngine
 from helpwright.records.model import Record, json_values, title_of
 from helpwright.records.sorting import sorting
-from helpwright.records.store import count, get, list_page, names, to_record
+from helpwright.records.store import anything, count, get, list_page, names, to_record
 
 MOST_ROWS = 200
 _COUNT_EXACTLY_UP_TO = 10_000
 _LONGEST_SEARCH = 200
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class View:
-    """What one caller sees of one form."""
+    """What one caller sees of one form. Rights on fields differ from row to row: `…_of(record)` answers for one row."""
 
     caller: Caller
     definitions: DefinitionSet
@@ -41,17 +42,56 @@ class View:
         return any_of(branches(self.caller, self.rights, action, self.form.name))
 
     def readable(self) -> list[str]:
-        """Keys of the fields that are not hidden."""
+        """Keys of the fields that are not hidden on some row."""
         return [key for key in self.form.fields if self.right(key) != "hidden"]
 
     def right(self, field_key: str) -> str:
-        """hidden, read or write; a row that is seen through a task alone is read."""
+        """hidden, read or write: the widest right on any row; a row that is seen through a task alone is read."""
         right = self.rights.field_right(self.form.name, field_key)
         return "read" if right == "hidden" and not self.rights.actions(self.form.name) else right
 
     def writable(self) -> list[str]:
-        """Keys of the fields that may be written where a row may be changed."""
+        """Keys of the fields that may be written on some row, a new one for instance."""
         return [key for key in self.form.fields if self.right(key) == "write"]
+
+    def rights_on(self, record: Record) -> Mapping[str, str]:
+        """hidden, read or write by field key; everything is read where a row is seen through a task alone."""
+        me = self.caller.person_id
+        scopes = set()
+        if me in {record.owner_id, record.created_by}:
+            scopes.add("own")
+        if record.team_id is not None and record.team_id in self.caller.teams:
+            scopes.add("team")
+        return self._rights_in(frozenset(scopes))
+
+    def readable_of(self, record: Record) -> list[str]:
+        """Keys of the fields that are not hidden on this row."""
+        return [key for key, right in self.rights_on(record).items() if right != "hidden"]
+
+    def writable_of(self, record: Record) -> list[str]:
+        """Keys of the fields that may be written if this row may be changed."""
+        return [key for key, right in self.rights_on(record).items() if right == "write"]
+
+    def visible_values(self, record: Record) -> dict[str, Any]:
+        """Stored values without hidden fields."""
+        return {key: record.values.get(key) for key in self.readable_of(record)}
+
+    def readable_everywhere(self) -> list[str]:
+        """Keys of the fields that are hidden on no row in scope: only these can be filtered, sorted, counted by."""
+        found = [self._rights_in(frozenset((each,))) for each in self.rights.scopes("read", self.form.name)]
+        return [key for key in self.form.fields if all(rights[key] != "hidden" for rights in found)]
+
+    def _rights_in(self, scopes: frozenset[str]) -> Mapping[str, str]:
+        known = self._known.get(scopes)
+        if known is None:
+            name, rights = self.form.name, self.rights
+            known = {key: rights.row_field_right(name, key, scopes) or "read" for key in self.form.fields}
+            self._known[scopes] = known
+        return known
+
+    @cached_property
+    def _known(self) -> dict[frozenset[str], Mapping[str, str]]:
+        return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +115,12 @@ class ListRequest:
     with_count: bool = False
 
 
-def require_visible_form(view: View) -> None:
+async def require_form(engine: RecordEngine, view: View) -> None:
     """A form of which the caller may see nothing does not exist for them. Raises Missing."""
-    if not view.rights.actions(view.form.name) and not view.caller.teams and not view.caller.roles:
+    if view.rights.actions(view.form.name):
+        return
+    scope = view.scope("read")
+    if await engine.database.one(anything(view.form, scope.sql, scope.params)) is None:
         raise Missing("form_missing", form=view.form.key)
 
 
@@ -102,7 +145,7 @@ async def require_action(engine: RecordEngine, view: View, record_id: UUID, acti
 async def read_page(engine: RecordEngine, view: View, request: ListRequest) -> Page:
     """A page of the list. Raises Invalid for what cannot be filtered or sorted by this reader."""
     form = view.form
-    readable = set(view.readable())
+    readable = set(view.readable_everywhere())
     known = {key: column for key, column in columns_of(form).items() if column.field is None or key in readable}
     where = Where(known, engine.clock.now(), view.definitions.zone, me=view.caller.person_id)
     parts = [where.compile(tree) for tree in _trees(request)]
@@ -196,8 +239,7 @@ async def read_related(database: Database, people: Iterable[UUID], files: Iterab
 
 def record_json(view: View, record: Record, team_keys: Mapping[UUID, str]) -> dict[str, Any]:
     """A record as the interface gives it, without hidden fields."""
-    readable = set(view.readable())
-    values = {key: value for key, value in record.values.items() if key in readable}
+    values = view.visible_values(record)
     return {
         "id": str(record.id),
         "number": record.number,

@@ -57,7 +57,7 @@ def _read(cursor: str) -> tuple[Any, UUID]:
     try:
         value, row_id = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         found = UUID(row_id)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, AttributeError) as error:
         raise malformed from error
     if value is not None and not isinstance(value, str | int | float):
         raise malformed

@@ -146,6 +146,11 @@ def count(form: Form, where: str, scope: str, params: Mapping[str, Any], most: i
     )
 
 
+def anything(form: Form, scope: str, params: Mapping[str, Any]) -> Statement:
+    """A row when there is something inside the scope."""
+    return Statement(f"SELECT 1 AS yes FROM {form.table} r WHERE r.deleted_at IS NULL AND {scope} LIMIT 1", params)
+
+
 def visible(form: Form, ids: Sequence[UUID], scope: str, params: Mapping[str, Any]) -> Statement:
     """Which of the ids are inside the scope."""
     return Statement(

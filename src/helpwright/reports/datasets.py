@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from helpwright.forms.field_type import CHOICE_OPERATORS, TIME_OPERATORS, parse_instant, parse_uuid
-from helpwright.forms.form import Form
 from helpwright.kernel.registry import load
 from helpwright.query.aggregate import NamedMeasure, Source
 from helpwright.query.column import Column
@@ -49,7 +48,7 @@ def cases_source(views: Sequence[View]) -> Source:
             sql = sql.replace(f"%({name})s", f"%(case{number}_{name})s")
         instants = ", ".join(f"c.{key}" for key in _INSTANTS)
         parts.append(
-            f"SELECT {instants}, {_assignee(view.form)} AS assignee, r.team_id FROM cases c "  # noqa: S608 -- published names
+            f"SELECT {instants}, {_assignee(view)} AS assignee, r.team_id FROM cases c "  # noqa: S608 -- published names
             f"JOIN {view.form.table} r ON r.id = c.record_id WHERE r.deleted_at IS NULL AND {sql}",
         )
         params |= own
@@ -60,7 +59,9 @@ def cases_source(views: Sequence[View]) -> Source:
     return Source(rows, params, _CASE_COLUMNS, named_measures(CASES))
 
 
-def _assignee(form: Form) -> str:
-    """Who is responsible: the form's first field for a person, else the owner."""
-    member = next((field for field in form.fields.values() if field.type.key == "member"), None)
-    return f'r."{member.column}"' if member is not None else "r.owner_id"
+def _assignee(view: View) -> str:
+    """Who is responsible: the form's first field for a person, else the owner. Nobody where that field is hidden."""
+    member = next((field for field in view.form.fields.values() if field.type.key == "member"), None)
+    if member is None:
+        return "r.owner_id"
+    return f'r."{member.column}"' if member.key in view.readable_everywhere() else "NULL::uuid"

@@ -53,7 +53,7 @@ def _source(engine: RecordEngine, reader: Reader, name: str, app: str | None) ->
     if not reader.rights.may("read", form.name):
         raise Forbidden(action="read")
     view = View(reader.caller, reader.definitions, form, reader.rights)
-    return form_source(form, view.scope("read"), view.readable())
+    return form_source(form, view.scope("read"), view.readable_everywhere())
 
 
 async def answer(engine: RecordEngine, sentences: Sentences, reader: Reader, query: QueryDocument) -> dict[str, Any]:
@@ -83,7 +83,7 @@ async def dashboard(engine: RecordEngine, sentences: Sentences, reader: Reader, 
         if widget_runs(widget):
             try:
                 prepared[key] = prepare(engine, reader, widget.query, part.app)
-            except Forbidden:
+            except (Forbidden, Invalid):
                 widgets[key]["state"] = "not_permitted"
     results = await engine.database.read([each.statement for each in prepared.values()]) if prepared else []
     for (key, each), rows in zip(prepared.items(), results, strict=True):

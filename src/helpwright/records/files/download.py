@@ -62,12 +62,10 @@ async def _readable(desk: FileDesk, caller: Caller, row: Row) -> bool:
         return False
     try:
         view = await desk.view(caller, row["form"])
-        if row["field"] not in view.readable():
-            return False
         record = await read_one(desk.engine, view, row["record_id"])
     except Missing:
         return False
-    return row["id"] in (record.values.get(row["field"]) or ())
+    return row["id"] in (view.visible_values(record).get(row["field"]) or ())
 
 
 async def headers_of(desk: FileDesk, row: Row, *, save: bool) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Change or delete a record: look under a lock, decide, write; two round trips."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -35,11 +35,10 @@ async def change(
     engine: RecordEngine,
     view: View,
     wish: Change,
-    allowed: Collection[str],
     scope: Branch,
     actor: Actor,
 ) -> None:
-    """Write the inputs into fields among `allowed`. Nothing changes when nothing differs.
+    """Write the inputs into fields that the view may write on this row. Nothing changes when nothing differs.
 
     Raises Missing (not there or outside the scope), Conflict `stale` with both versions, `not_unique`,
     Invalid, StaleDefinitionsError.
@@ -49,8 +48,8 @@ async def change(
     try:
         async with engine.database.deciding(looks) as decision:
             record = _found(form, decision.rows[1])
-            values = changed_values(form, wish.values, allowed)
-            _check_version(form, record, wish.version, values)
+            values = changed_values(form, wish.values, view.writable_of(record))
+            _check_version(view, record, wish.version, values)
             changed = {key: value for key, value in values.items() if record.values.get(key) != value}
             if not changed:
                 return
@@ -62,11 +61,12 @@ async def change(
                 [
                     update(form, record.id, changed, system),
                     *checks(form, record.id, changed),
+                    *(each for read in engine.changed_readers for each in read(form, record.id, changed, now)),
                     append(Event("record_updated", form.name, record.id, actor, now, data)),
                 ],
             )
     except DatabaseError as error:
-        raise _translated(form, error) from error
+        raise translated(form, error) from error
 
 
 async def remove(engine: RecordEngine, view: View, record_id: UUID, scope: Branch, actor: Actor) -> None:
@@ -78,9 +78,19 @@ async def remove(engine: RecordEngine, view: View, record_id: UUID, scope: Branc
             record = _found(form, decision.rows[1])
             data = {"number": record.number, "version": record.version + 1}
             event = Event("record_deleted", form.name, record_id, actor, now, data)
-            await decision.finish([delete(form, record_id, actor.id, now), append(event)])
+            reactions = [
+                await read(decision.session, view.definitions, form, record, actor, now)
+                for read in engine.removed_readers
+            ]
+            await decision.finish(
+                [
+                    delete(form, record_id, actor.id, now),
+                    *(statement for reaction in reactions for statement in reaction.statements),
+                    append(event, *(each for reaction in reactions for each in reaction.events)),
+                ],
+            )
     except DatabaseError as error:
-        raise _translated(form, error) from error
+        raise translated(form, error) from error
 
 
 def _found(form: Form, rows: list[dict[str, Any]]) -> Record:
@@ -89,17 +99,17 @@ def _found(form: Form, rows: list[dict[str, Any]]) -> Record:
     return to_record(form, rows[0])
 
 
-def _check_version(form: Form, record: Record, version: int | None, values: Mapping[str, Any]) -> None:
+def _check_version(view: View, record: Record, version: int | None, values: Mapping[str, Any]) -> None:
     if version is None or version == record.version:
         return
     raise Conflict(
         "stale",
-        current={"version": record.version, "values": json_values(form, record.values)},
-        yours={"version": version, "values": json_values(form, values)},
+        current={"version": record.version, "values": json_values(view.form, view.visible_values(record))},
+        yours={"version": version, "values": json_values(view.form, values)},
     )
 
 
-def _translated(form: Form, error: DatabaseError) -> Exception:
+def translated(form: Form, error: DatabaseError) -> Exception:
     """What a database error means to the caller."""
     if error.sqlstate == STALE_DEFINITIONS:
         return StaleDefinitionsError()

@@ -10,7 +10,7 @@ from psycopg.errors import DatabaseError, UniqueViolation
 
 from helpwright.definitions.model import DefinitionSet
 from helpwright.forms.form import Form
-from helpwright.forms.publish import field_of_unique_index
+from helpwright.forms.publish import field_of_unique_index, number_constraint
 from helpwright.jobs.events import append_all
 from helpwright.kernel.errors import Conflict, FieldProblem, Unavailable
 from helpwright.kernel.events import Actor, Event
@@ -76,7 +76,9 @@ async def create(
                 raise
             await asyncio.sleep(0.05 * 2**attempt)
         except UniqueViolation as error:
-            return await _clash(engine, form, record, error)
+            taken = error.diag.constraint_name == number_constraint(form.id)
+            if not taken or attempt + 1 == _LOST_CONNECTION_RETRIES:
+                return await _clash(engine, form, record, error)
         except DatabaseError as error:
             if error.sqlstate == STALE_DEFINITIONS:
                 raise StaleDefinitionsError from error
