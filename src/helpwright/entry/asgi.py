@@ -88,5 +88,6 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
     api.include_router(test_clock_routes(clock, Sweeper(product.flows)))
     api.include_router(live_routes(background.hub, _admit))
     app.include_router(api)
-    app.mount("/", Pages())
+    # Not a mount, which would take a path of the interface asked with a wrong method for a page.
+    app.router.default = Pages()
     return app

@@ -5,6 +5,7 @@ import importlib
 import sys
 from collections.abc import Sequence
 
+from helpwright.entry.garbage import unwatched
 from helpwright.platform.terminal import sentence, terminal_locale
 
 COMMANDS = ("serve", "setup", "worker", "migrate", "blueprint", "catalogue", "openapi")
@@ -21,7 +22,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for command in COMMANDS:
             print(f"  {command:10} {sentence(f'command_{command}', {}, locale)}")
         return 0 if name in {"", "-h", "--help"} else 2
-    module = importlib.import_module(f"helpwright.entry.commands.{HIDDEN.get(name, name)}")
+    with unwatched():
+        module = importlib.import_module(f"helpwright.entry.commands.{HIDDEN.get(name, name)}")
     parser = argparse.ArgumentParser(prog=f"helpwright {name}")
     module.configure(parser)
     status: int = module.run(parser.parse_args(given[1:]))

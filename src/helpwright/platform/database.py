@@ -19,7 +19,7 @@ from psycopg.rows import dict_row
 from psycopg.types.json import set_json_dumps, set_json_loads
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from helpwright.kernel.errors import Unavailable
+from helpwright.kernel.errors import Invalid, Unavailable
 from helpwright.platform.statement import Statement
 
 __all__ = ["Database", "Decision", "Json", "Row", "Session", "Statement", "to_json"]
@@ -34,8 +34,13 @@ _CONNECT_RETRY_SECONDS = 5.0
 
 
 def to_json(value: Any) -> bytes:
-    """Compact JSON; UUIDs, instants and dates as text."""
-    return orjson.dumps(value, default=_json_default)
+    """Compact JSON; UUIDs, instants and dates as text. Raises Invalid for half of a surrogate pair in a text."""
+    try:
+        return orjson.dumps(value, default=_json_default)
+    except orjson.JSONEncodeError as error:
+        if "surrogates" in str(error):
+            raise Invalid(code="value_unstorable") from error
+        raise
 
 
 def _json_default(value: Any) -> Any:

@@ -5,6 +5,8 @@ import hashlib
 import hmac
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 _KEY_BYTES = 32
@@ -22,16 +24,9 @@ class SecretKey:
         """Read `file` or `data_dir/secret.key`; made on first use with mode 600."""
         path = file or data_dir / "secret.key"
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return cls(_decode(path))
-        temporary = secrets.token_bytes(_KEY_BYTES)
-        with os.fdopen(descriptor, "w") as out:
-            out.write(temporary.hex() + "\n")
-            out.flush()
-            os.fsync(out.fileno())
-        return cls(temporary)
+        if not path.exists():
+            _make(path)
+        return cls(_decode(path))
 
     def sign(self, purpose: str, payload: bytes) -> str:
         """URL-safe text of payload and signature."""
@@ -50,6 +45,20 @@ class SecretKey:
 
     def _mac(self, purpose: str, payload: bytes) -> bytes:
         return hmac.new(self._key, purpose.encode() + b"\0" + payload, hashlib.sha256).digest()[:_MAC_BYTES]
+
+
+def _make(path: Path) -> None:
+    """A whole file or none appears under the name, whoever is faster and whatever crashes."""
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "w") as out:
+            out.write(secrets.token_bytes(_KEY_BYTES).hex() + "\n")
+            out.flush()
+            os.fsync(out.fileno())
+        with suppress(FileExistsError):
+            os.link(name, path)
+    finally:
+        Path(name).unlink()
 
 
 def _decode(path: Path) -> bytes:

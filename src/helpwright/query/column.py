@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from helpwright.forms.field_type import CHOICE_OPERATORS, TEXT_OPERATORS, TIME_OPERATORS, parse_instant, parse_uuid
+from helpwright.forms.field_type import (
+    CHOICE_OPERATORS,
+    TEXT_OPERATORS,
+    TIME_OPERATORS,
+    ValueRefused,
+    parse_instant,
+    parse_uuid,
+)
 from helpwright.forms.form import Field, Form
 
 
@@ -22,15 +29,21 @@ class Column:
     text_search: bool = False
 
 
+def _parse_text(raw: Any) -> str:
+    if not isinstance(raw, str):
+        raise ValueRefused("text_expected")
+    return raw
+
+
 _SYSTEM: tuple[Column, ...] = (
     Column("id", "r.id", "id", CHOICE_OPERATORS, parse_uuid),
-    Column("number", "r.number", "text", TEXT_OPERATORS, str, text_search=True),
+    Column("number", "r.number", "text", TEXT_OPERATORS, _parse_text, text_search=True),
     Column("created_at", "r.created_at", "instant", TIME_OPERATORS, parse_instant),
     Column("updated_at", "r.updated_at", "instant", TIME_OPERATORS, parse_instant),
     Column("created_by", "r.created_by", "person", CHOICE_OPERATORS, parse_uuid),
     Column("owner_id", "r.owner_id", "person", CHOICE_OPERATORS, parse_uuid),
     Column("team_id", "r.team_id", "team", CHOICE_OPERATORS, parse_uuid),
-    Column("source", "r.source", "text", CHOICE_OPERATORS, str),
+    Column("source", "r.source", "text", CHOICE_OPERATORS, _parse_text),
 )
 SYSTEM_COLUMNS = frozenset(column.key for column in _SYSTEM)
 

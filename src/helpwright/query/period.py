@@ -1,7 +1,7 @@
 """Relative periods in the organisation's zone: `{this: day}`, `{last: 30, unit: day}`. Weeks start on Monday."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -43,7 +43,8 @@ def _start(now: datetime, zone: ZoneInfo, unit: str, offset: int) -> datetime:
     """Start of the unit `offset` units from the present one."""
     local = now.astimezone(zone)
     if unit == "hour":
-        return local.replace(minute=0, second=0, microsecond=0) + timedelta(hours=offset)
+        # Hours go by on the clock of the world: the zone's own may skip or repeat one.
+        return local.replace(minute=0, second=0, microsecond=0).astimezone(UTC) + timedelta(hours=offset)
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
     if unit == "day":
         return midnight + timedelta(days=offset)

@@ -16,6 +16,7 @@ _FLIP = {
     "eq": "ne", "ne": "eq", "in": "not_in", "not_in": "in", "contains": "not_contains", "not_contains": "contains",
     "empty": "filled", "filled": "empty",
 }  # fmt: skip
+_PEOPLE = frozenset({"member", "person"})
 _COMPARE = {"lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 
 
@@ -95,7 +96,7 @@ class Where:
         return f"({sql} ILIKE {name})"
 
     def _value(self, column: Column, value: Any) -> Any:
-        if isinstance(value, Mapping) and value == {"me": True}:
+        if isinstance(value, Mapping) and value == {"me": True} and column.type in _PEOPLE:
             return self.me
         return column.parse(value)
 

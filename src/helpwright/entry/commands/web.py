@@ -7,6 +7,7 @@ from pathlib import Path
 import uvicorn
 
 from helpwright.entry.asgi import create_app
+from helpwright.entry.garbage import unwatched
 from helpwright.entry.logs import configure_logs
 from helpwright.entry.serve_errors import MISCONFIGURED
 from helpwright.entry.wiring import Product
@@ -32,7 +33,8 @@ def run(arguments: argparse.Namespace) -> int:
     if environment.database_url is None:
         return 2
     try:
-        app = create_app(Product.build(environment, environment.database_url), test_clock=arguments.test_clock)
+        with unwatched():
+            app = create_app(Product.build(environment, environment.database_url), test_clock=arguments.test_clock)
     except FilesUnusable as error:
         complain_text(str(error))
         return MISCONFIGURED
