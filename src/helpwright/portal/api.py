@@ -24,6 +24,7 @@ from helpwright.kernel.text import LOCALES, choose_locale, localize
 from helpwright.platform.database import Row, to_json
 from helpwright.platform.problems import read_locale
 from helpwright.platform.sentences import Sentences
+from helpwright.portal.answers import ProgressAnswer, PublicFormAnswer, SubmissionAnswer
 from helpwright.portal.links import Links
 from helpwright.portal.progress import Facts, answer_outcomes, open_task, progress_answer, verbs
 from helpwright.portal.submit import submit
@@ -38,35 +39,6 @@ _MOST_EVENTS = 200
 _ERROR_LEVEL = "m"
 
 
-class PublicField(BaseModel):
-    """One field to fill in."""
-
-    key: str
-    type: str
-    label: str
-    required: bool
-    help: str | None = None
-    placeholder: str | None = None
-    options: list[dict[str, Any]] | None = None
-    default: Any = None
-    max_length: int | None = None
-    max_files: int | None = None
-    max_mb: int | None = None
-
-
-class PublicFormAnswer(BaseModel):
-    """A form as a customer sees it."""
-
-    form: str
-    version: int
-    name: str
-    company: str
-    thanks: str
-    fields: list[PublicField]
-    layout: list[dict[str, Any]]
-    languages: list[dict[str, str]]
-
-
 class Submission(BaseModel):
     """What a customer sends. The same `id` makes one ticket however often it is sent."""
 
@@ -74,15 +46,6 @@ class Submission(BaseModel):
     values: dict[str, Any]
     language: Annotated[str | None, Field(max_length=20)] = None
     source: Literal["link", "qr"] = "link"
-
-
-class SubmissionAnswer(BaseModel):
-    """The receipt."""
-
-    id: str
-    number: str
-    progress_url: str
-    thanks: str
 
 
 class RejectBody(BaseModel):
@@ -143,7 +106,7 @@ def _asked(request: Request) -> str:
     return str(request.base_url).rstrip("/")
 
 
-def _body(value: Any, status: int = 200) -> Response:
+        """Everything about the ticket of a link. Raises Missing for a forged link, Gone when the ticket was deleted."""
     return Response(to_json(value), status, media_type="application/json")
 
 
@@ -211,21 +174,21 @@ def routes(desk: PortalDesk) -> APIRouter:
         code.save(out, kind="png", scale=16, border=4)
         return Response(out.getvalue(), media_type="image/png")
 
-    @router.get("/progress/{token}")
+    @router.get("/progress/{token}", response_model=ProgressAnswer)
     async def read_progress(token: str, request: Request, locale: Locale) -> Response:
         return _body(progress_answer(await desk.facts(token, _asked(request)), desk.sentences, locale))
 
-    @router.post("/progress/{token}/confirm")
+    @router.post("/progress/{token}/confirm", response_model=ProgressAnswer)
     async def confirm(token: str, request: Request, locale: Locale) -> Response:
         return await answer(token, request, locale, "confirm", None)
 
-    @router.post("/progress/{token}/reject")
+    @router.post("/progress/{token}/reject", response_model=ProgressAnswer)
     async def reject(token: str, wanted: RejectBody, request: Request, locale: Locale) -> Response:
         if not wanted.reason.strip():
             raise Invalid([FieldProblem("reason", "required")], "reason_required")
         return await answer(token, request, locale, "reject", wanted.reason.strip())
 
-    @router.post("/progress/{token}/urge")
+    @router.post("/progress/{token}/urge", response_model=ProgressAnswer)
     async def urge(token: str, request: Request, locale: Locale) -> Response:
         facts = await desk.facts(token, _asked(request))
         task = open_task(facts.tasks)
@@ -234,7 +197,7 @@ def routes(desk: PortalDesk) -> APIRouter:
         await perform(desk.engine, task, Command("urge", CUSTOMER))
         return await read_progress(token, request, locale)
 
-    @router.post("/progress/{token}/reply")
+    @router.post("/progress/{token}/reply", response_model=ProgressAnswer)
     async def reply(token: str, wanted: ReplyBody, request: Request, locale: Locale) -> Response:
         facts = await desk.facts(token, _asked(request))
         if "reply" not in verbs(facts):
