@@ -69,7 +69,7 @@ class PortalDesk:
     sentences: Sentences
 
     async def facts(self, token: str, asked: str) -> Facts:
-        """Everything about the ticket of a link. Raises Missing `link_invalid` for a forged one, Gone for a deleted one."""
+        """Everything about the ticket of a link. Raises Missing for a forged one, Gone for a deleted one."""
         records = self.engine.records
         place = self.links.read_token(token)
         definitions = await records.definitions.current()
@@ -106,7 +106,7 @@ def _asked(request: Request) -> str:
     return str(request.base_url).rstrip("/")
 
 
-        """Everything about the ticket of a link. Raises Missing for a forged link, Gone when the ticket was deleted."""
+def _body(value: Any, status: int = 200) -> Response:
     return Response(to_json(value), status, media_type="application/json")
 
 
