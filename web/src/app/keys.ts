@@ -2,17 +2,23 @@ import { useEffect, useRef } from "react";
 
 type Handlers = Partial<Record<string, (event: KeyboardEvent) => void>>;
 
+/** What lies above the screen and takes the keys while it is open. */
+const ABOVE = [
+  ".ant-modal-wrap:not([style*='display: none'])",
+  ".ant-drawer-open",
+  ".ant-dropdown:not(.ant-dropdown-hidden)",
+  ".ant-popover:not(.ant-popover-hidden)",
+].join();
+
 function busyElsewhere(target: EventTarget | null): boolean {
-  if (document.querySelector(".ant-modal-wrap:not([style*='display: none']), .ant-drawer-open")) {
-    return true;
-  }
+  if (document.querySelector(ABOVE)) return true;
   return (
     target instanceof HTMLElement &&
     (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
   );
 }
 
-/** Single-letter keys of a screen, lower case; silent while someone types or a dialog is open. */
+/** Single-letter keys of a screen, lower case; silent while someone types or a dialog or menu is open. */
 export function useKeys(handlers: Handlers): void {
   const latest = useRef(handlers);
   latest.current = handlers;

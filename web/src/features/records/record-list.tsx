@@ -257,7 +257,15 @@ function List({ form }: { form: Form }) {
           <section className="nothing">
             <Icon name={narrowed ? "search" : "ticket"} />
             <h2>{t(narrowed ? "records.none_found" : "records.none_yet", { form: form.name })}</h2>
-            <p>{t(narrowed ? "records.none_found_text" : "records.none_yet_text")}</p>
+            <p>
+              {t(
+                narrowed
+                  ? "records.none_found_text"
+                  : form.public
+                    ? "records.none_yet_text"
+                    : "records.none_yet_here_text",
+              )}
+            </p>
             <div className="row">
               {narrowed ? (
                 <button type="button" className="btn" onClick={clear}>

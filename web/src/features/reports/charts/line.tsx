@@ -14,6 +14,8 @@ export function LineChartView({ widget }: { widget: Widget }) {
   const { t } = useTranslation();
   const ink = useInk();
   const phone = usePhone();
+  // A line that does not run yet has no end to write at, a narrow screen no room: the names stand above.
+  const above = phone || widget.rows.length < 2;
   const { group, amounts } = useMemo(() => {
     const shape = shapeOf(widget);
     // A measure without a single value has no course; an axis for it would have no ends.
@@ -40,7 +42,7 @@ export function LineChartView({ widget }: { widget: Widget }) {
       peaks.length > 1 && Math.max(...peaks) > APART * Math.max(Math.min(...peaks), 1e-9);
     const panels = apart ? series.length : 1;
     const height = 100 / panels;
-    const right = phone ? 16 : 132;
+    const right = above ? 16 : 132;
     return {
       textStyle: { fontFamily: ink.font },
       color: ink.series,
@@ -108,7 +110,7 @@ export function LineChartView({ widget }: { widget: Widget }) {
         connectNulls: false,
         lineStyle: { width: 2 },
         endLabel: {
-          show: !phone,
+          show: !above,
           color: ink.text,
           fontSize: 12,
           lineHeight: 17,
@@ -127,7 +129,7 @@ export function LineChartView({ widget }: { widget: Widget }) {
         labelLayout: { moveOverlap: "shiftY" },
       })),
     };
-  }, [widget, group, amounts, ink, phone, t]);
+  }, [widget, group, amounts, ink, above, t]);
   if (amounts.length === 0) return <p className="widget-none">{t("reports.empty")}</p>;
   const last = widget.rows.at(-1) ?? [];
   const words = amounts
@@ -137,12 +139,12 @@ export function LineChartView({ widget }: { widget: Widget }) {
     .join(", ");
   return (
     <>
-      {phone && amounts.length > 1 ? (
+      {above ? (
         <ul className="line-names">
           {amounts.map((index, place) => (
             <li key={widget.columns[index]?.key}>
               <i style={{ background: ink.series[place] }} />
-              {widget.columns[index]?.label}
+              {widget.columns[index]?.label} {amount(last[index], widget.columns[index], t)}
             </li>
           ))}
         </ul>
