@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from helpwright.access.gate import Administrator
+from helpwright.definitions.answers import PlanAnswer
 from helpwright.definitions.blueprint import Plan, plan_blueprint
 from helpwright.definitions.export import export_blueprint
 from helpwright.definitions.kind import DefinitionKind
@@ -22,6 +23,9 @@ from helpwright.platform.sentences import Sentences
 Locale = Annotated[str, Depends(locale_of)]
 _MOST_BYTES = 2_000_000
 MEDIA_TYPE = "application/yaml"
+_TEXT: dict[str, Any] = {MEDIA_TYPE: {"schema": {"type": "string"}}}
+_BODY: dict[str, Any] = {"requestBody": {"required": True, "content": _TEXT}}
+_YAML: dict[int | str, dict[str, Any]] = {200: {"description": "The app as YAML", "content": _TEXT}}
 
 
 @dataclass(frozen=True)
@@ -93,14 +97,14 @@ def routes(desk: BlueprintDesk) -> APIRouter:
     """Routes below `/api/v1`."""
     router = APIRouter(tags=["apps"])
 
-    @router.get("/apps/{app}/blueprint", response_class=Response)
+    @router.get("/apps/{app}/blueprint", response_class=Response, responses=_YAML)
     async def read_blueprint(app: str, caller: Administrator) -> Response:
         definitions = await desk.definitions.current(caller.epoch)
         if app not in definitions.apps:
             raise Missing("app_missing")
         return Response(export_blueprint(definitions, app, desk.kinds), media_type=MEDIA_TYPE)
 
-    @router.put("/apps/{app}/blueprint")
+    @router.put("/apps/{app}/blueprint", response_model=PlanAnswer, openapi_extra=_BODY)
     async def write_blueprint(
         app: str,
         request: Request,

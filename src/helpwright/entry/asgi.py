@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from fastapi import APIRouter, FastAPI, WebSocket
+from fastapi.routing import APIRoute
 
 from helpwright.access import api as access_api
 from helpwright.access.gate import find_session, from_own_pages, gate_of
@@ -43,6 +44,11 @@ async def _admit(socket: WebSocket) -> Admission[Caller]:
     return Admission(session.caller, session.token_hash)
 
 
+def _operation(route: APIRoute) -> str:
+    """Name of a call in the interface description."""
+    return "_".join((*map(str, route.tags[:1]), route.name))
+
+
 def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
     """Routes, guards and what runs beside them."""
     clock = TestClock(product.database, product.clock) if test_clock else None
@@ -63,6 +69,7 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
+        generate_unique_id_function=_operation,
     )
     problems.install(app, product.sentences)
     app.add_middleware(

@@ -29,6 +29,7 @@ from helpwright.flows.wording import describe_flow_event
 from helpwright.forms.form import compile_forms
 from helpwright.kernel.clock import SystemClock, iso
 from helpwright.kernel.errors import Forbidden, Missing
+from helpwright.notify.live import of_forms
 from helpwright.notify.model import Identity
 from helpwright.platform.database import Database, Row
 from helpwright.platform.file_store import FileStore, open_file_store
@@ -167,14 +168,18 @@ class Product:
         await self.blueprints.bring_in(read_blueprint(name), person_id)
 
     async def readable_message_forms(self, caller: Caller) -> Collection[str] | None:
-        """Forms whose messages the caller may read: all for administrators, else those they may read in full."""
-        if caller.admin:
-            return None
-        granted = self.rights_of(caller, await self.definitions.current(caller.epoch))
-        forms = [name for name in granted.forms() if "all" in granted.scopes("assign", name)]
-        if not forms:
+        """As `message_forms`. Raises Forbidden when there is none."""
+        forms = self.message_forms(caller, await self.definitions.current(caller.epoch))
+        if forms == []:
             raise Forbidden
         return forms
+
+    def message_forms(self, caller: Caller, definitions: DefinitionSet) -> list[str] | None:
+        """Forms whose messages the caller may read: None, which is all, for administrators, else those they lead."""
+        if caller.admin:
+            return None
+        granted = self.rights_of(caller, definitions)
+        return [name for name in granted.forms() if "all" in granted.scopes("assign", name)]
 
     async def sender_identity(self) -> Identity:
         """In whose name messages go out."""
@@ -185,7 +190,8 @@ class Product:
         """Which records of a live message the caller may read."""
         definitions = await self.definitions.likely()
         if dataset == "messages":
-            return ids if caller.admin else ()
+            forms = self.message_forms(caller, definitions)
+            return ids if forms is None else await self._messages_of(forms, ids)
         if dataset == "tasks":
             rows = await self.database.all(tasks_seen_by(caller, ids))
             return [row["record_id"] for row in rows]
@@ -196,6 +202,9 @@ class Product:
         scope = any_of(branches(caller, self.rights_of(caller, definitions), "read", form.name))
         rows = await self.database.all(visible(form, ids, scope.sql, scope.params))
         return [row["id"] for row in rows]
+
+    async def _messages_of(self, forms: Sequence[str], ids: Sequence[UUID]) -> Sequence[UUID]:
+        return [row["id"] for row in await self.database.all(of_forms(ids, forms))] if forms else ()
 
     @cached_property
     def _flows(self) -> Compiled[Any]:

@@ -12,7 +12,9 @@ from helpwright.access.model import Caller
 from helpwright.access.setup import read_public_url
 from helpwright.definitions.model import DefinitionSet
 from helpwright.definitions.settings import save_settings
+from helpwright.entry.answers import HealthAnswer, SettingsAnswer, WorkspaceAnswer
 from helpwright.entry.wiring import Product
+from helpwright.forms.answers import FormAnswer
 from helpwright.forms.form import Form
 from helpwright.kernel.errors import FieldProblem, Invalid
 from helpwright.kernel.text import localize
@@ -71,12 +73,12 @@ def routes(product: Product) -> APIRouter:
     """Routes below `/api/v1`."""
     router = APIRouter()
 
-    @router.get("/health", tags=["health"])
+    @router.get("/health", response_model=HealthAnswer, tags=["health"])
     async def health() -> Response:
         await product.database.all(Statement("SELECT 1 AS one"))
         return _body({"status": "ok"})
 
-    @router.get("/workspace", tags=["workspace"])
+    @router.get("/workspace", response_model=WorkspaceAnswer, tags=["workspace"])
     async def workspace(session: InSession, request: Request, locale: Locale) -> Response:
         caller = session.caller
         definitions = await product.definitions.current(caller.epoch)
@@ -87,6 +89,7 @@ def routes(product: Product) -> APIRouter:
                 "company": definitions.company,
                 "public_url": product.links.base(definitions) or None,
                 "trial_messages": product.environment.smtp_url is None,
+                "can_read_messages": product.message_forms(caller, definitions) != [],
                 "person": {
                     "id": str(person.id),
                     "name": person.name,
@@ -101,13 +104,13 @@ def routes(product: Product) -> APIRouter:
             },
         )
 
-    @router.get("/forms/{form}", tags=["records"])
+    @router.get("/forms/{form}", response_model=FormAnswer, tags=["records"])
     async def read_form(form: str, caller: SignedIn, request: Request, locale: Locale) -> Response:
         view = await product.record_desk.view(caller, form)
         await require_form(product.records, view)
         return _body(describe_form(product, view, locale, str(request.base_url).rstrip("/")))
 
-    @router.put("/settings", tags=["workspace"])
+    @router.put("/settings", response_model=SettingsAnswer, tags=["workspace"])
     async def change_settings(wanted: SettingsBody, caller: Administrator) -> Response:
         del caller
         values: dict[str, Any] = {}

@@ -14,6 +14,7 @@ from helpwright.access.rights import Rights
 from helpwright.access.row_scope import any_of, branches
 from helpwright.definitions.model import DefinitionSet
 from helpwright.flows import store
+from helpwright.flows.answers import FlowAnswer, TaskAnswer, TaskPage
 from helpwright.flows.describe import describe
 from helpwright.flows.engine import FlowEngine
 from helpwright.flows.errors import FlowRefusal
@@ -35,98 +36,6 @@ from helpwright.records.rows import visible
 
 Locale = Annotated[str, Depends(read_locale)]
 Key = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
-
-
-class RecordOfTask(BaseModel):
-    """The record a task is about."""
-
-    id: str
-    number: str
-    title: str
-    version: int
-    customer: str | None
-    urgency: str | None
-    status: str | None
-
-
-class OutcomeButton(BaseModel):
-    """One way to complete a task; `reason` is required, optional or none."""
-
-    key: str
-    name: str
-    reason: str
-
-
-class NodeFields(BaseModel):
-    """Fields of the record at this node."""
-
-    write: list[str]
-    required: list[str]
-
-
-class TaskAnswer(BaseModel):
-    """One task."""
-
-    id: str
-    form: str
-    flow: str
-    node: str
-    name: str
-    type: str
-    state: str
-    record: RecordOfTask
-    team: str | None
-    team_name: str | None
-    claimed_by: str | None
-    claimed_by_name: str | None
-    created_at: str
-    claimed_at: str | None
-    done_at: str | None
-    due_at: str | None
-    outcome: str | None
-    outcomes: list[OutcomeButton]
-    why: str
-    fields: NodeFields
-    allow: list[str]
-    can: list[str]
-
-
-class TaskCounts(BaseModel):
-    """Claimed by me, and offered to me; counted up to 1,000."""
-
-    mine: int
-    pool: int
-
-
-class TaskPage(BaseModel):
-    """Tasks; what is due first comes first."""
-
-    items: list[TaskAnswer]
-    next: str | None
-    counts: TaskCounts
-
-
-class StepAnswer(BaseModel):
-    """One step of a stepper."""
-
-    node: str
-    name: str
-    type: str
-    state: str
-    at: str | None
-    by: str | None
-    due_at: str | None
-
-
-class FlowAnswer(BaseModel):
-    """Where a record stands in its flow."""
-
-    flow: str
-    name: str
-    version: int
-    state: str
-    steps: list[StepAnswer]
-    tasks: list[TaskAnswer]
 
 
 class CompleteBody(BaseModel):

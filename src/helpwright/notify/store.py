@@ -86,6 +86,14 @@ def state_of(message: UUID) -> Statement:
     return Statement("SELECT state FROM messages WHERE id = %(id)s", {"id": message})
 
 
+def of_forms(messages: Sequence[UUID], forms: Collection[str]) -> Statement:
+    """Rows `{id}` of those messages that are about records of these forms (`app.key`)."""
+    return Statement(
+        "SELECT id FROM messages WHERE id = ANY(%(ids)s) AND form = ANY(%(forms)s)",
+        {"ids": list(messages), "forms": sorted(forms)},
+    )
+
+
 def page(forms: Collection[str] | None, before: tuple[datetime, UUID] | None, limit: int) -> Statement:
     """Newest first; of these forms (`app.key`), or all with None. `number` is the record's, as its creation told it."""
     at, message = before or (None, None)

@@ -1,8 +1,10 @@
 """Shapes of answers about records, for the interface description."""
 
-from typing import Any
+from typing import Literal
 
 from pydantic import BaseModel
+
+from helpwright.forms.answers import FieldValue
 
 
 class RecordAnswer(BaseModel):
@@ -12,7 +14,7 @@ class RecordAnswer(BaseModel):
     number: str
     version: int
     title: str
-    values: dict[str, Any]
+    values: dict[str, FieldValue]
     created_at: str
     updated_at: str
     created_by: str | None
@@ -21,13 +23,13 @@ class RecordAnswer(BaseModel):
     team: str | None
 
 
-class PersonName(BaseModel):
+class RelatedPerson(BaseModel):
     """A person that some value points to."""
 
     name: str
 
 
-class FileDescription(BaseModel):
+class RelatedFile(BaseModel):
     """A file that some value points to; size in bytes."""
 
     name: str
@@ -38,8 +40,8 @@ class FileDescription(BaseModel):
 class RelatedAnswer(BaseModel):
     """What values point to, by id."""
 
-    people: dict[str, PersonName]
-    files: dict[str, FileDescription]
+    people: dict[str, RelatedPerson]
+    files: dict[str, RelatedFile]
 
 
 class CountAnswer(BaseModel):
@@ -59,10 +61,20 @@ class RecordPage(BaseModel):
 
 
 class AccessAnswer(BaseModel):
-    """What the caller may do with the record, and each visible field: read or write."""
+    """What the caller may do with the record, and with each visible field."""
 
     can: list[str]
-    fields: dict[str, str]
+    fields: dict[str, Literal["read", "write"]]
+
+
+class CaseAnswer(BaseModel):
+    """The clocks of a ticket."""
+
+    first_response_due: str | None
+    resolution_due: str | None
+    first_responded_at: str | None
+    resolved_at: str | None
+    closed_at: str | None
 
 
 class RecordDetail(RecordAnswer):
@@ -70,29 +82,10 @@ class RecordDetail(RecordAnswer):
 
     related: RelatedAnswer
     access: AccessAnswer
-    case: dict[str, Any] | None = None
+    case: CaseAnswer | None
 
 
-class ActivityActor(BaseModel):
-    """person, customer or system."""
-
-    kind: str
-    id: str | None
-    name: str | None
-
-
-class ActivityItem(BaseModel):
-    """One thing that happened."""
+class CommentAnswer(BaseModel):
+    """The entry in the activity."""
 
     id: str
-    at: str
-    type: str
-    actor: ActivityActor
-    data: dict[str, Any]
-
-
-class ActivityPage(BaseModel):
-    """Newest first."""
-
-    items: list[ActivityItem]
-    next: str | None

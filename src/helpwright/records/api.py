@@ -22,7 +22,8 @@ from helpwright.kernel.events import Actor
 from helpwright.platform.database import Row, Statement, to_json
 from helpwright.platform.problems import read_locale
 from helpwright.records.activity import read_activity
-from helpwright.records.answers import ActivityPage, RecordDetail, RecordPage
+from helpwright.records.activity_answers import ActivityPage
+from helpwright.records.answers import CommentAnswer, RecordDetail, RecordPage
 from helpwright.records.comments import Visibility, write_comment
 from helpwright.records.engine import RecordEngine
 from helpwright.records.model import Record
@@ -246,7 +247,7 @@ def routes(desk: RecordDesk) -> APIRouter:
         )  # fmt: skip
         return body(page)
 
-    @router.post("/forms/{form}/records/{record_id}/comments", status_code=201)
+    @router.post("/forms/{form}/records/{record_id}/comments", response_model=CommentAnswer, status_code=201)
     async def comment(form: str, record_id: UUID, wanted: CommentBody, caller: SignedIn, key: Key = None) -> Response:
         view = await desk.view(caller, form)
         await read_one(engine, view, record_id)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
-from pydantic import BaseModel
 
 from helpwright.access.gate import SignedIn
 from helpwright.access.model import Caller
@@ -17,43 +16,10 @@ from helpwright.platform.problems import read_locale
 from helpwright.platform.sentences import Sentences
 from helpwright.query.document import QueryDocument
 from helpwright.records.engine import RecordEngine
+from helpwright.reports.answers import DashboardAnswer, DashboardName, QueryAnswer
 from helpwright.reports.evaluate import Reader, answer, dashboard
 
 Locale = Annotated[str, Depends(read_locale)]
-
-
-class ColumnAnswer(BaseModel):
-    """One column of a result; `options` name the values of choices, people and teams."""
-
-    key: str
-    label: str
-    type: str
-    options: list[dict[str, Any]] | None = None
-
-
-class QueryAnswer(BaseModel):
-    """A result: dimensions first, then measures."""
-
-    columns: list[ColumnAnswer]
-    rows: list[list[Any]]
-
-
-class WidgetAnswer(QueryAnswer):
-    """One widget as the caller may see it; `state` is ready, not_yet_run or not_permitted."""
-
-    title: str
-    chart: str
-    at: list[int]
-    state: str
-
-
-class DashboardAnswer(BaseModel):
-    """A dashboard with its data."""
-
-    key: str
-    name: str
-    as_of: str
-    widgets: dict[str, WidgetAnswer]
 
 
 @dataclass(frozen=True)
@@ -78,7 +44,7 @@ def routes(desk: ReportDesk) -> APIRouter:
     """Routes below `/api/v1`."""
     router = APIRouter(tags=["reports"])
 
-    @router.get("/dashboards")
+    @router.get("/dashboards", response_model=list[DashboardName])
     async def list_dashboards(caller: SignedIn, locale: Locale) -> Response:
         reader = await desk.reader(caller, locale)
         allowed = reader.rights.dashboards()

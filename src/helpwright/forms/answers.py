@@ -1,0 +1,77 @@
+"""Shapes of answers about forms, for the interface description."""
+
+from typing import Literal, TypeAlias
+
+from pydantic import BaseModel
+
+FieldValue: TypeAlias = str | int | float | bool | list[str] | None
+"""As the interface gives values: option keys and person ids are texts, files a list of ids."""
+
+
+class OptionAnswer(BaseModel):
+    """One option of a choice; `category` only of a status."""
+
+    key: str
+    label: str
+    category: Literal["open", "pending", "solved", "closed"] | None = None
+
+
+class FieldDescription(BaseModel):
+    """A field as an input or a column needs it. What its type does not have is absent; `max_mb` is per file."""
+
+    key: str
+    type: str
+    label: str
+    help: str | None
+    placeholder: str | None
+    required: bool
+    internal: bool
+    options: list[OptionAnswer] | None = None
+    default: FieldValue = None
+    max_length: int | None = None
+    max_files: int | None = None
+    max_mb: int | None = None
+
+
+class FillAnswer(BaseModel):
+    """Fill other fields from the record of `form` whose `match` equals this value; `set` is {here: there}."""
+
+    form: str
+    match: str
+    set: dict[str, str]
+
+
+class FieldAnswer(FieldDescription):
+    """A field as the caller may use it."""
+
+    access: Literal["read", "write"]
+    fill: FillAnswer | None = None
+
+
+class SectionAnswer(BaseModel):
+    """Fields that stand together; `section` is its title and may be empty."""
+
+    section: str
+    columns: int
+    fields: list[str]
+
+
+class PublicPlace(BaseModel):
+    """Where strangers fill the form in."""
+
+    slug: str
+    url: str
+
+
+class FormAnswer(BaseModel):
+    """A form as the caller may use it; `key` is `app.key`, `case` tells whether its records are tickets."""
+
+    key: str
+    name: str
+    version: int
+    title_field: str | None
+    case: bool
+    can: list[str]
+    public: PublicPlace | None
+    fields: list[FieldAnswer]
+    layout: list[SectionAnswer]

@@ -1,0 +1,225 @@
+"""Shapes of what happened to a record, for the interface description. Names are texts in the reader's language."""
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class ActivityActor(BaseModel):
+    """Who did it."""
+
+    kind: Literal["person", "customer", "system"]
+    id: str | None
+    name: str | None
+
+
+class _Happened(BaseModel):
+    id: str
+    at: str
+    actor: ActivityActor
+
+
+class CreatedData(BaseModel):
+    """How the record came in."""
+
+    number: str
+    source: str
+
+
+class CreatedActivity(_Happened):
+    """The record was made."""
+
+    type: Literal["created"]
+    data: CreatedData
+
+
+class FieldChange(BaseModel):
+    """One field, before and after, as texts for people."""
+
+    model_config = ConfigDict(populate_by_name=True)
+    field: str
+    label: str
+    before: Annotated[str, Field(alias="from")]
+    to: str
+
+
+class UpdatedData(BaseModel):
+    """Fields that changed; `by_flow` when a step of the flow did it, not somebody's own edit."""
+
+    changes: list[FieldChange]
+    by_flow: bool
+
+
+class UpdatedActivity(_Happened):
+    """Fields were changed."""
+
+    type: Literal["updated"]
+    data: UpdatedData
+
+
+class CommentData(BaseModel):
+    """What somebody wrote."""
+
+    text: str
+    visibility: Literal["internal", "public"]
+
+
+class CommentActivity(_Happened):
+    """A note among colleagues, or a reply that the customer reads."""
+
+    type: Literal["comment"]
+    data: CommentData
+
+
+class MessageData(BaseModel):
+    """What became of a message; `reason` is a code or the other side's words."""
+
+    via: str | None
+    to: str | None
+    subject: str | None
+    reason: str | None
+    rule: str | None
+    state: Literal["sent", "failed", "skipped", "trial"]
+
+
+class MessageActivity(_Happened):
+    """A message about the record."""
+
+    type: Literal["message"]
+    data: MessageData
+
+
+class StepData(BaseModel):
+    """Where in which flow; absent where the flow is no longer live."""
+
+    flow: str | None = None
+    node: str | None = None
+    name: str | None = None
+
+
+class ReasonData(StepData):
+    """Why, where somebody said so."""
+
+    reason: str | None = None
+
+
+class FlowActivity(_Happened):
+    """The flow, or a task in it, moved on; `flow_incident` where it ran into what it cannot do."""
+
+    type: Literal[
+        "flow_started",
+        "flow_ended",
+        "flow_incident",
+        "suspended",
+        "resumed",
+        "cancelled",
+        "task_claimed",
+        "task_released",
+    ]
+    data: ReasonData
+
+
+class OfferedData(StepData):
+    """To a team, or to one person by name."""
+
+    team: str | None = None
+    claimed_by: str | None = None
+
+
+class OfferedActivity(_Happened):
+    """A task was opened."""
+
+    type: Literal["task_offered"]
+    data: OfferedData
+
+
+class TransferredData(ReasonData):
+    """To whom, by name."""
+
+    to: str | None
+
+
+class TransferredActivity(_Happened):
+    """A task was given to a colleague."""
+
+    type: Literal["task_transferred"]
+    data: TransferredData
+
+
+class CompletedData(StepData):
+    """With which outcome, and what was written along."""
+
+    outcome: str | None = None
+    outcome_name: str | None = None
+    comment: str | None = None
+
+
+class CompletedActivity(_Happened):
+    """A task was completed."""
+
+    type: Literal["task_completed"]
+    data: CompletedData
+
+
+class WaitingData(StepData):
+    """Until when; absent where the wait has no end."""
+
+    until: str | None = None
+
+
+class WaitingActivity(_Happened):
+    """The customer was asked to confirm."""
+
+    type: Literal["confirm_waiting"]
+    data: WaitingData
+
+
+class AnsweredData(CompletedData):
+    """The customer's answer, or what a colleague answered for them."""
+
+    by_staff: bool | None = None
+    reason: str | None = None
+
+
+class AnsweredActivity(_Happened):
+    """The customer confirmed or rejected."""
+
+    type: Literal["confirmed", "rejected"]
+    data: AnsweredData
+
+
+class UrgedData(StepData):
+    """The how manieth time, from 1."""
+
+    count: int
+
+
+class UrgedActivity(_Happened):
+    """Somebody asked to hurry."""
+
+    type: Literal["urged"]
+    data: UrgedData
+
+
+ActivityItem: TypeAlias = Annotated[
+    CreatedActivity
+    | UpdatedActivity
+    | CommentActivity
+    | MessageActivity
+    | FlowActivity
+    | OfferedActivity
+    | TransferredActivity
+    | CompletedActivity
+    | WaitingActivity
+    | AnsweredActivity
+    | UrgedActivity,
+    Field(discriminator="type"),
+]
+"""One thing that happened, by its type."""
+
+
+class ActivityPage(BaseModel):
+    """Newest first."""
+
+    items: list[ActivityItem]
+    next: str | None

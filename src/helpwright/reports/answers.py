@@ -1,0 +1,54 @@
+"""Shapes of answers about dashboards and queries, for the interface description."""
+
+from typing import Literal, TypeAlias
+
+from pydantic import BaseModel
+
+from helpwright.forms.answers import OptionAnswer
+
+Cell: TypeAlias = str | int | float | bool | list[str] | None
+"""Instants and days in ISO 8601, ids as texts, durations in seconds."""
+
+
+class DashboardName(BaseModel):
+    """A dashboard that the caller may open; `key` is `app.key`."""
+
+    key: str
+    name: str
+
+
+class ColumnAnswer(BaseModel):
+    """One column of a result; `options` name the values of choices, people and teams."""
+
+    key: str
+    label: str
+    type: str
+    options: list[OptionAnswer] | None = None
+    max_length: int | None = None
+    max_files: int | None = None
+    max_mb: int | None = None
+
+
+class QueryAnswer(BaseModel):
+    """A result: dimensions first, then measures."""
+
+    columns: list[ColumnAnswer]
+    rows: list[list[Cell]]
+
+
+class WidgetAnswer(QueryAnswer):
+    """One widget as the caller may see it; `at` is column, row, width and height on a grid of 12 columns."""
+
+    title: str
+    chart: str
+    at: list[int]
+    state: Literal["ready", "not_yet_run", "not_permitted"]
+
+
+class DashboardAnswer(BaseModel):
+    """A dashboard with its data."""
+
+    key: str
+    name: str
+    as_of: str
+    widgets: dict[str, WidgetAnswer]
