@@ -119,11 +119,11 @@ class Product:
             return httpx.get(f"{self.url}/api/v1/health", timeout=5).status_code == _OK
         return False
 
-    def stop(self, number: signal.Signals = signal.SIGTERM) -> float:
+    def stop(self, number: signal.Signals = signal.SIGTERM, *, group: bool = False) -> float:
         """Ask the server to end; the seconds until it has. TimeoutExpired when it does not end."""
         assert self.process is not None
         began = time.monotonic()
-        self.process.send_signal(number)
+        (os.killpg if group else os.kill)(self.process.pid, number)
         self.process.wait(STOP_SECONDS)
         return time.monotonic() - began
 
