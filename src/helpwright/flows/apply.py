@@ -181,8 +181,20 @@ def _change(place: Place, applied: Applied, activity: str, values: dict[str, Any
 
 
 def _tell(place: Place, applied: Applied, kind: str, data: dict[str, Any]) -> None:
-    data = {"flow": place.flow.name, "instance": str(place.instance_id), **data}
+    data = {"flow": place.flow.name, "instance": str(place.instance_id), **_names(place, data), **data}
     applied.events.append(Event(kind, place.form.name, place.record_id, place.actor, place.at, data))
+
+
+def _names(place: Place, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What node and outcome are called now, so that history reads the same under later versions of the flow."""
+    settings = place.flow.document.nodes.get(str(data.get("node")))
+    names: dict[str, Any] = {}
+    if settings is not None and settings.name is not None:
+        names["node_name"] = settings.name
+    outcome = (getattr(settings, "outcomes", None) or {}).get(data.get("outcome"))
+    if outcome is not None:
+        names |= {"outcome_name": outcome.name, "rejects": outcome.reason == "required"}
+    return names
 
 
 def _stored(form: Form, values: Mapping[str, Any]) -> dict[str, Any]:

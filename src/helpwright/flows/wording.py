@@ -106,11 +106,15 @@ def describe_flow_event(
     described: dict[str, Any] = {"flow": localize(flow.document.name, locale)}
     if data.get("node"):
         described["node"] = data["node"]
-        described["name"] = node_name(sentences, flow, data["node"], locale)
+        called = data.get("node_name")
+        described["name"] = localize(called, locale) if called else node_name(sentences, flow, data["node"], locale)
         if data.get("outcome"):
-            described["outcome_name"] = outcome_name(flow, data["node"], data["outcome"], locale)
+            called = data.get("outcome_name")
+            described["outcome_name"] = (
+                localize(called, locale) if called else outcome_name(flow, data["node"], data["outcome"], locale)
+            )
         if row["type"] == "confirm_answered":
-            rejected = rejects(flow, data["node"], data.get("outcome"))
+            rejected = bool(data.get("rejects", rejects(flow, data["node"], data.get("outcome"))))
             described["verdict"] = "rejected" if rejected else "confirmed"
             described["reason"] = data.get("comment") if rejected else None
     if data.get("team"):

@@ -157,15 +157,23 @@ def _moment(row: Row, facts: Facts, sentences: Sentences, locale: str) -> tuple[
         case "task_completed":
             return "solved", sentences(locale, "moment_solved")
         case "confirm_answered":
-            rejected = facts.flow is not None and rejects(facts.flow, data.get("node", ""), data.get("outcome"))
-            kind = "rejected" if rejected else "confirmed"
-            return kind, data.get("comment") or "" if rejected else sentences(locale, "moment_confirmed")
+            return _verdict(row, facts, sentences, locale)
         case "urged":
             return "urged", sentences(locale, "moment_urged")
         case "flow_ended":
             return "closed", sentences(locale, "moment_closed")
         case _:
             return None, ""
+
+
+def _verdict(row: Row, facts: Facts, sentences: Sentences, locale: str) -> tuple[str, str]:
+    """The answer of the customer, or given for them: what colleagues note then is meant for colleagues."""
+    data: Mapping[str, Any] = row["data"]
+    by_customer = row["actor"]["kind"] == "customer"
+    if facts.flow is not None and rejects(facts.flow, data.get("node", ""), data.get("outcome")):
+        own = data.get("comment") if by_customer else None
+        return "rejected", own or sentences(locale, "moment_rejected")
+    return "confirmed", sentences(locale, "moment_confirmed" if by_customer else "moment_confirmed_for_you")
 
 
 def _submitted(facts: Facts, locale: str) -> list[dict[str, str]]:
