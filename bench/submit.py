@@ -10,7 +10,7 @@ Usage: ``python bench/submit.py [--json] [--quick]``
 import time
 from collections.abc import Mapping
 from itertools import count
-from typing import Any, Final
+from typing import Final
 from uuid import uuid4
 
 import orjson
@@ -22,6 +22,7 @@ from load.mail_sink import Sink, mail_sink
 from load.report import Figure, options, show
 from load.rest import resting_memory
 from load.served import Served, served
+from load.tickets import PATH, values_of
 
 CLIENTS: Final = 16
 WARM_UP: Final = 3.0
@@ -31,7 +32,6 @@ FLOOR_WRITES: Final = 4_000
 FLOOR_WARM_UP: Final = 0.5
 DRAIN_SECONDS: Final = 60.0
 LOAD: Final = f"{CLIENTS} clients, 8 fields, flow, rules and mail on"
-_PATH: Final = "/api/v1/public/forms/ticket/submissions"
 
 
 def main() -> None:
@@ -45,7 +45,7 @@ def main() -> None:
         memory = resting_memory(server)
         outcome, notes = _under_load(server, sink, seconds)
         server.stop()
-        values = [_values(number) for number in range(FLOOR_WRITES)]
+        values = [values_of(number) for number in range(FLOOR_WRITES)]
         with bare_database(server.data_dir) as bare:
             writes = uvloop.run(submissions(server.data_dir, bare.url, values))
             floor = uvloop.run(replay(bare.url, writes, clients=CLIENTS, warm_up=FLOOR_WARM_UP))
@@ -60,24 +60,11 @@ def main() -> None:
     show(figures, notes, as_json=asked.json)
 
 
-def _values(number: int) -> dict[str, Any]:
-    return {
-        "customer_phone": f"138{number % 100_000_000:08d}",
-        "customer_name": f"客户 {number}",
-        "customer_email": f"customer{number}@example.com",
-        "problem_type": ("product", "support", "complaint", "after_sales")[number % 4],
-        "urgency": ("normal", "urgent", "critical")[number % 3],
-        "description": f"设备 {number} 掉线，重启后仍然如此。\n" * 5,
-        "site": f"三号楼 {number % 40} 层",
-        "serial": f"SN-{number:08d}",
-    }
-
-
 def _under_load(server: Served, sink: Sink, seconds: float) -> tuple[Outcome, dict[str, str]]:
     numbers = count()
 
     def submission() -> bytes:
-        return request("POST", _PATH, orjson.dumps({"id": str(uuid4()), "values": _values(next(numbers))}))
+        return request("POST", PATH, orjson.dumps({"id": str(uuid4()), "values": values_of(next(numbers))}))
 
     began, before = time.perf_counter(), server.cpu_seconds()
     outcome = uvloop.run(drive(server.port, submission, clients=CLIENTS, warm_up=WARM_UP, seconds=seconds))
