@@ -33,7 +33,7 @@ export function Shell() {
   if (error instanceof ApiError && error.signedOut) {
     return <Navigate to={signInPath(pathname, search)} replace />;
   }
-  if (error && !workspace) return <Trouble error={error} retry={() => void refetch()} />;
+  if (error && !workspace) return <Trouble whole error={error} retry={() => void refetch()} />;
   const sideless = pathname.startsWith("/dashboards");
   return (
     <div className={sideless ? "console is-sideless" : "console"}>

@@ -9,7 +9,7 @@ export function Stumble() {
   const { t } = useTranslation();
   const error = useRouteError();
   const again = () => location.reload();
-  if (error instanceof ApiError) return <Trouble error={error} retry={again} />;
+  if (error instanceof ApiError) return <Trouble whole error={error} retry={again} />;
   return (
     <section className="nothing" role="alert" style={{ flex: 1 }}>
       <Icon name="info" />

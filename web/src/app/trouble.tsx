@@ -3,8 +3,16 @@ import { Link } from "react-router";
 import { ApiError } from "../api/errors";
 import { Icon } from "./icon";
 
-/** In place of what could not be shown: what happened, and what to do. */
-export function Trouble({ error, retry }: { error: unknown; retry?: () => void }) {
+/** In place of what could not be shown: what happened, and what to do; `whole` when nothing else is on the page. */
+export function Trouble({
+  error,
+  retry,
+  whole = false,
+}: {
+  error: unknown;
+  retry?: () => void;
+  whole?: boolean;
+}) {
   const { t } = useTranslation();
   const known = error instanceof ApiError ? error : null;
   const kind = known?.unreachable
@@ -14,10 +22,11 @@ export function Trouble({ error, retry }: { error: unknown; retry?: () => void }
       : known?.status === 403
         ? "forbidden"
         : "other";
+  const Heading = whole ? "h1" : "h2";
   return (
     <section className="nothing" role="alert">
       <Icon name={kind === "forbidden" ? "lock" : "info"} />
-      <h2>{t(`trouble.${kind}.title`)}</h2>
+      <Heading>{t(`trouble.${kind}.title`)}</Heading>
       <p>{(kind === "other" && known?.message) || t(`trouble.${kind}.text`)}</p>
       <div className="row">
         {retry && kind !== "missing" && kind !== "forbidden" ? (

@@ -41,7 +41,7 @@ export function Ticket() {
   if (!form) return <NotFound />;
   if (record.data) return <Opened key={id} form={form} record={record.data} />;
   if (record.error) {
-    return <Trouble error={record.error} retry={() => void record.refetch()} />;
+    return <Trouble whole error={record.error} retry={() => void record.refetch()} />;
   }
   return <Bones height={48} />;
 }
