@@ -113,7 +113,8 @@ class Office:
 
     def browser(self, language: str = "zh-CN", base: str = "http://desk.example.com/api/v1") -> httpx.AsyncClient:
         """Somebody without an account."""
-        return self._open(httpx.AsyncClient, language, base)
+        opened: httpx.AsyncClient = self._open(httpx.AsyncClient, language, base)
+        return opened
 
     def _open(self, kind: type[httpx.AsyncClient], language: str, base: str) -> Any:
         transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)

@@ -145,7 +145,6 @@ def _timeline(facts: Facts, sentences: Sentences, locale: str) -> list[dict[str,
 
 
 def _moment(row: Row, facts: Facts, sentences: Sentences, locale: str) -> tuple[str | None, str]:
-    data: Mapping[str, Any] = row["data"]
     match row["type"]:
         case "record_created":
             return "submitted", sentences(locale, "moment_submitted", {"number": facts.record.number})
