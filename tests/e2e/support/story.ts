@@ -86,6 +86,11 @@ export class Person {
     return page;
   }
 
+  /** Waits until the page asks for nothing any more. */
+  async atRest(): Promise<void> {
+    await this.#watches.get(this.page)?.atRest(300);
+  }
+
   /** Looks at the present screen, keeps a picture of it and notes what is wrong. */
   async look(name: string, page = this.page): Promise<void> {
     this.#story.findings.push(...(await lookAt(page, this.#story.folder, name)));

@@ -129,10 +129,10 @@ export class Watch {
     }
   }
 
-  /** Resolves when nothing was requested for a moment. */
-  async atRest(): Promise<void> {
+  /** Resolves when nothing was requested for so many milliseconds. */
+  async atRest(rest = REST): Promise<void> {
     for (;;) {
-      const left = this.#last + REST - Date.now();
+      const left = this.#last + rest - Date.now();
       if (left <= 0) {
         return;
       }

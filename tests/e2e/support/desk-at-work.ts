@@ -1,0 +1,153 @@
+/** A desk in the middle of its work: colleagues, and tickets at every stage, made through HTTP. */
+
+import { randomUUID } from "node:crypto";
+import { administrator, type Product } from "./product.ts";
+
+interface Task {
+  id: string;
+  record: { id: string; number: string };
+}
+
+export interface Made {
+  id: string;
+  number: string;
+  /** Path of the progress page. */
+  progress: string;
+}
+
+export interface Desk {
+  /** Nobody has taken it. */
+  offered: Made;
+  /** The administrator works on it, with a note and a reply. */
+  claimed: Made;
+  /** It waits for the customer. */
+  waiting: Made;
+  closed: Made;
+}
+
+/** The administrator as a program. */
+class Caller {
+  readonly #product: Product;
+  #headers: Record<string, string>;
+
+  constructor(product: Product) {
+    this.#product = product;
+    this.#headers = { "content-type": "application/json", origin: product.url };
+  }
+
+  async call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+    const answer = await fetch(`${this.#product.url}/api/v1/${path}`, {
+      method,
+      headers: this.#headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    if (!answer.ok) {
+      throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+    }
+    const cookie = answer.headers.getSetCookie()[0]?.split(";")[0];
+    if (cookie !== undefined) {
+      this.#headers = { ...this.#headers, cookie };
+    }
+    return (text === "" ? undefined : JSON.parse(text)) as Answer;
+  }
+
+  async signIn(): Promise<void> {
+    const { login, password } = administrator;
+    const session = await this.call<{ csrf_token: string }>("POST", "session", { login, password });
+    this.#headers = { ...this.#headers, "X-CSRF-Token": session.csrf_token };
+  }
+
+  async submit(values: Record<string, string>): Promise<Made> {
+    const receipt = await this.call<{ id: string; number: string; progress_url: string }>(
+      "POST",
+      "public/forms/ticket/submissions",
+      { id: randomUUID(), values },
+    );
+    return {
+      id: receipt.id,
+      number: receipt.number,
+      progress: new URL(receipt.progress_url).pathname,
+    };
+  }
+
+  async act(made: Made, verb: string, body: unknown = {}): Promise<void> {
+    const { items } = await this.call<{ items: Task[] }>("GET", "tasks");
+    const task = items.find((each) => each.record.number === made.number);
+    if (task === undefined) {
+      throw new Error(`There is no task for ${made.number}.`);
+    }
+    await this.call("POST", `tasks/${task.id}/${verb}`, body);
+  }
+
+  async answer(made: Made, verb: string): Promise<void> {
+    await this.call("POST", `public/progress/${made.progress.split("/").at(-1)}/${verb}`, {});
+  }
+}
+
+const chan = { customer_phone: "13800138000", customer_name: "张伟" };
+const mei = {
+  customer_phone: "+4915112345678",
+  customer_name: "Maximiliane Freifrau von Hohenstein-Oberkirchberg",
+  customer_email: "maximiliane.von.hohenstein-oberkirchberg@example.com",
+};
+
+export async function deskAtWork(product: Product): Promise<Desk> {
+  const boss = new Caller(product);
+  await boss.signIn();
+  await boss.call("POST", "people", {
+    name: "李娜",
+    phone: "13900001111",
+    password: "first-day-2026",
+    roles: ["service_desk.agent"],
+    teams: ["service_desk.tech"],
+  });
+  await boss.call("POST", "people", {
+    name: "Bartholomew Featherstonehaugh",
+    email: "bartholomew.featherstonehaugh@example.com",
+    staff_number: "A-1024",
+    password: "first-day-2026",
+    roles: ["service_desk.agent", "service_desk.supervisor"],
+    teams: ["service_desk.tech", "service_desk.service"],
+  });
+  const offered = await boss.submit({
+    ...mei,
+    problem_type: "complaint",
+    urgency: "critical",
+    description:
+      "The engineer did not come on Monday, nor on Tuesday, and nobody told us why although we had agreed on a time.\nPlease call.",
+  });
+  const claimed = await boss.submit({
+    ...chan,
+    customer_email: "zhangwei@example.com",
+    problem_type: "support",
+    urgency: "urgent",
+    description:
+      "三号车间的摄像头每天中午掉线，重启后好一会儿又掉，已经影响到夜班的安全检查\n第二行",
+  });
+  await boss.act(claimed, "claim");
+  await boss.call("POST", `forms/ticket/records/${claimed.id}/comments`, {
+    text: "这批固件有问题，先不要告诉客户。",
+    visibility: "internal",
+  });
+  await boss.call("POST", `forms/ticket/records/${claimed.id}/comments`, {
+    text: "您好，今天下午给您远程升级固件。",
+    visibility: "public",
+  });
+  const waiting = await boss.submit({
+    ...chan,
+    problem_type: "product",
+    description: "请问新款网关什么时候到货？",
+  });
+  await boss.act(waiting, "claim");
+  await boss.act(waiting, "complete", { outcome: "done", values: { solution: "下周三到货" } });
+  const closed = await boss.submit({
+    ...chan,
+    problem_type: "after_sales",
+    description: "保修卡丢了",
+  });
+  await boss.act(closed, "claim");
+  await boss.act(closed, "complete", { outcome: "done", values: { solution: "已补发电子保修卡" } });
+  await boss.answer(closed, "confirm");
+  return { offered, claimed, waiting, closed };
+}
