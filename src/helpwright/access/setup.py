@@ -35,7 +35,7 @@ _ELSEWHERE = (
     (socket.AF_INET6, "2001:db8::1"),
 )
 
-InstallBlueprint = Callable[[str, UUID], Awaitable[None]]
+InstallBlueprint = Callable[[str, UUID], Awaitable[str]]
 
 
 @dataclass(frozen=True, slots=True)

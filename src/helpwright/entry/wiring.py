@@ -163,9 +163,15 @@ class Product:
         roles = [part.key for part in definitions.of_kind("role", app)]
         await grant_everything(self.database, app, roles, person_id)
 
-    async def install_blueprint(self, name: str, person_id: UUID | None) -> None:
-        """Publish a shipped app, or one from a file. Raises FileNotFoundError, Invalid."""
-        await self.blueprints.bring_in(read_blueprint(name), person_id)
+    async def install_blueprint(self, name: str, person_id: UUID | None) -> str:
+        """Publish a shipped app, or one from a file; its key. Whoever asks joins it, however often they ask.
+
+        Raises FileNotFoundError, Invalid.
+        """
+        plan = await self.blueprints.bring_in(read_blueprint(name), person_id)
+        if person_id is not None:
+            await self.join_app(plan.app, person_id)
+        return plan.app
 
     async def readable_message_forms(self, caller: Caller) -> Collection[str] | None:
         """As `message_forms`. Raises Forbidden when there is none."""

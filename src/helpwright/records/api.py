@@ -44,6 +44,7 @@ from helpwright.records.store import get, to_record, visible
 Locale = Annotated[str, Depends(read_locale)]
 Key = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
 _STALE_ATTEMPTS = 5
+_LONGEST_VERSION = 9
 T = TypeVar("T")
 
 
@@ -139,8 +140,13 @@ def _filter(text: str | None) -> Any:
 
 
 def _version(if_match: str | None, version: int | None) -> int | None:
-    text = (if_match or "").strip('W/" ')
-    return int(text) if text.isdecimal() and len(text) < 10 else version  # noqa: PLR2004 -- fits an int
+    """The version a write is based on, from the header or the body. Raises Invalid for a header that is none."""
+    if if_match is None or if_match.strip() in {"", "*"}:
+        return version
+    text = if_match.strip().removeprefix("W/").strip('"')
+    if not text.isascii() or not text.isdecimal() or len(text) > _LONGEST_VERSION:
+        raise Invalid([FieldProblem("If-Match", "version_malformed")])
+    return int(text)
 
 
 def routes(desk: RecordDesk) -> APIRouter:
@@ -219,10 +225,17 @@ def routes(desk: RecordDesk) -> APIRouter:
         return body(await _after_write(view, record_id))
 
     @router.delete("/forms/{form}/records/{record_id}", status_code=204)
-    async def delete_record(form: str, record_id: UUID, caller: SignedIn) -> Response:
+    async def delete_record(
+        form: str,
+        record_id: UUID,
+        caller: SignedIn,
+        if_match: Annotated[str | None, Header()] = None,
+    ) -> Response:
+        version = _version(if_match, None)
+
         async def write(view: View) -> None:
             scope = await require_action(engine, view, record_id, "delete")
-            await remove(engine, view, record_id, scope, Actor("person", caller.person_id))
+            await remove(engine, view, Change(record_id, {}, version), scope, Actor("person", caller.person_id))
 
         await desk.current(caller, form, write)
         return Response(status_code=204)

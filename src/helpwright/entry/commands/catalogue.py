@@ -1,4 +1,4 @@
-"""`helpwright catalogue KIND`: the keys of one kind, one a line."""
+"""`helpwright catalogue KIND`: the keys of one kind that run, one a line."""
 
 import argparse
 import sys
@@ -16,8 +16,8 @@ KINDS: Mapping[str, Sequence[str]] = {
     "controls": tuple(FIELD_TYPES),
     "functions": (),
     "nodes": tuple(NODE_TYPES),
-    "triggers": tuple(TRIGGERS),
-    "actions": tuple(ACTIONS),
+    "triggers": tuple(key for key, each in TRIGGERS.items() if each.matches is not None),
+    "actions": tuple(key for key, each in ACTIONS.items() if each.plan is not None),
     "charts": tuple(CHARTS),
     "channels": (),
     "senders": tuple(SENDERS),

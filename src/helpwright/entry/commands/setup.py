@@ -8,6 +8,7 @@ from uuid import UUID
 from helpwright.access.founding import ensure_administrator
 from helpwright.entry.data_dir import attached_database
 from helpwright.entry.refusals import complain_about
+from helpwright.entry.sample import make_samples
 from helpwright.entry.wiring import Product
 from helpwright.kernel.errors import Refusal
 from helpwright.platform.migrations.upgrade import upgrade
@@ -25,6 +26,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--name")
     parser.add_argument("--company")
     parser.add_argument("--blueprint", metavar="NAME|FILE")
+    parser.add_argument("--sample-data", action="store_true")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -48,8 +50,10 @@ async def _set_up(product: Product, arguments: argparse.Namespace, password: str
         person: UUID = await ensure_administrator(product.gate, arguments.admin, password, name, arguments.company)
         say("setup_administrator", login=arguments.admin)
         if arguments.blueprint:
-            await product.install_blueprint(arguments.blueprint, person)
+            app = await product.install_blueprint(arguments.blueprint, person)
             say("setup_blueprint", blueprint=arguments.blueprint)
+            if arguments.sample_data:
+                say("setup_samples", count=await make_samples(product, app))
     except FileNotFoundError as error:
         complain("serve_file_unreadable", file=error.filename, reason=error.strerror)
         return 2

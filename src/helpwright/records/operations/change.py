@@ -69,13 +69,15 @@ async def change(
         raise translated(form, error) from error
 
 
-async def remove(engine: RecordEngine, view: View, record_id: UUID, scope: Branch, actor: Actor) -> None:
-    """Put the record into the recycle bin. Raises Missing, StaleDefinitionsError."""
+async def remove(engine: RecordEngine, view: View, wish: Change, scope: Branch, actor: Actor) -> None:
+    """Put the record into the recycle bin. Raises Missing, Conflict `stale`, StaleDefinitionsError."""
+    record_id = wish.record_id
     form, now = view.form, engine.clock.now()
     looks = (enter(form, view.definitions.epoch), get(form, record_id, scope.sql, scope.params, lock=True))
     try:
         async with engine.database.deciding(looks) as decision:
             record = _found(form, decision.rows[1])
+            _check_version(view, record, wish.version, {})
             data = {"number": record.number, "version": record.version + 1}
             event = Event("record_deleted", form.name, record_id, actor, now, data)
             reactions = [
