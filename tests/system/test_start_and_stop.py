@@ -85,7 +85,10 @@ def test_a_killed_part_comes_back_by_itself(make_product: Callable[..., Product]
     assert answer.status_code == 201
     sent = "SELECT count(*) AS n FROM messages WHERE state = 'trial'"
     assert wait_until(lambda: product.sql(sent)[0]["n"] == 1, 20)
-    assert product.parts()["supervisor"] == before["supervisor"]
+    after = product.parts()
+    assert after["supervisor"] == before["supervisor"]
+    web, worker = (psutil.Process(after[part][0]).nice() for part in ("web", "worker"))
+    assert worker > web, "people who wait come before mails"
 
 
 def test_a_mail_shows_hostile_text_as_text(make_product: Callable[..., Product]) -> None:
