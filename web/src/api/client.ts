@@ -1,7 +1,7 @@
 import createClient from "openapi-fetch";
 import { ApiError } from "./errors";
-import type { paths } from "./paths";
-import type { FileInfo, Problem } from "./types";
+import type { paths } from "./schema";
+import type { Problem, UploadedFile } from "./types";
 
 export const ROOT = "/api/v1";
 
@@ -16,7 +16,12 @@ export function carryToken(csrf: string): void {
   bearing.csrf = csrf;
 }
 
-export const api = createClient<paths>({ baseUrl: ROOT, credentials: "same-origin" });
+/** The described paths without the root they share. */
+type Calls = {
+  [Path in keyof paths as Path extends `${typeof ROOT}${infer Rest}` ? Rest : never]: paths[Path];
+};
+
+export const api = createClient<Calls>({ baseUrl: ROOT, credentials: "same-origin" });
 
 api.use({
   onRequest({ request }) {
@@ -59,10 +64,6 @@ function fallbackKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
     byte.toString(16).padStart(2, "0"),
   ).join("");
-}
-
-export interface UploadedFile extends FileInfo {
-  id: string;
 }
 
 /** Sends one file; `onProgress` gets the share sent, 0 to 1. */

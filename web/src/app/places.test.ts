@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { describe, expect, it } from "vitest";
 import type { Form, Workspace } from "../api/types";
-import { findForm, formNear, ticketForm } from "./places";
+import { adminPlaces, findForm, formNear, ticketForm } from "./places";
 
 function form(key: string, more: Partial<Form> = {}): Form {
   return {
@@ -51,4 +51,17 @@ describe("the form an address names", () => {
 
 it("offers the first form with tickets one may create", () => {
   expect(ticketForm(workspace)?.key).toBe("shop.order");
+});
+
+describe("the pages under administration", () => {
+  const pages = (admin: boolean, messages: boolean) =>
+    adminPlaces({ person: { admin } as Workspace["person"], can_read_messages: messages }).map(
+      ({ to }) => to,
+    );
+
+  it("are all for administrators, the outbox for who leads, none for others", () => {
+    expect(pages(true, true)).toEqual(["/admin/people", "/admin/messages", "/admin/settings"]);
+    expect(pages(false, true)).toEqual(["/admin/messages"]);
+    expect(pages(false, false)).toEqual([]);
+  });
 });

@@ -1,4 +1,5 @@
 import type { App, Form, Workspace } from "../api/types";
+import type { IconName } from "./icon";
 
 export const formPath = (form: string) => `/forms/${encodeURIComponent(form)}`;
 export const recordPath = (form: string, id: string) => `${formPath(form)}/${id}`;
@@ -25,6 +26,25 @@ export function formNear(workspace: Workspace, name: string, neighbor: Form): Fo
 
 export function allDashboards(workspace: Workspace): App["dashboards"] {
   return workspace.apps.flatMap((app) => app.dashboards);
+}
+
+export interface AdminPlace {
+  to: string;
+  icon: IconName;
+  /** Key of the words. */
+  title: string;
+}
+
+/** The pages under "administration" that this person may open; whoever leads a team has the outbox. */
+export function adminPlaces({
+  person,
+  can_read_messages: messages,
+}: Pick<Workspace, "person" | "can_read_messages">): AdminPlace[] {
+  const places: AdminPlace[] = [];
+  if (person.admin) places.push({ to: "/admin/people", icon: "people", title: "people.title" });
+  if (messages) places.push({ to: "/admin/messages", icon: "outbox", title: "outbox.title" });
+  if (person.admin) places.push({ to: "/admin/settings", icon: "gear", title: "settings.title" });
+  return places;
 }
 
 /** The form for which "new" is offered everywhere: the first with tickets that one may create. */

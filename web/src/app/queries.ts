@@ -79,7 +79,7 @@ export function recordsQuery(form: string, shape: ListShape) {
             query: {
               ...shape,
               limit: PAGE,
-              ...(pageParam ? { cursor: pageParam } : { count: 1 }),
+              ...(pageParam ? { cursor: pageParam } : { count: true }),
             },
           },
           signal,
@@ -112,7 +112,12 @@ export function recordQuery(form: string, id: string) {
   return queryOptions({
     queryKey: ["record", form, id],
     queryFn: ({ signal }) =>
-      call(api.GET("/forms/{form}/records/{id}", { params: { path: { form, id } }, signal })),
+      call(
+        api.GET("/forms/{form}/records/{record_id}", {
+          params: { path: { form, record_id: id } },
+          signal,
+        }),
+      ),
   });
 }
 
@@ -121,7 +126,10 @@ export function flowQuery(form: string, id: string) {
     queryKey: ["flow", form, id],
     queryFn: async ({ signal }): Promise<FlowState | null> =>
       (await call(
-        api.GET("/forms/{form}/records/{id}/flow", { params: { path: { form, id } }, signal }),
+        api.GET("/forms/{form}/records/{record_id}/flow", {
+          params: { path: { form, record_id: id } },
+          signal,
+        }),
       )) ?? null,
   });
 }
@@ -131,9 +139,9 @@ export function activityQuery(form: string, id: string) {
     queryKey: ["activity", form, id],
     queryFn: ({ signal, pageParam }) =>
       call(
-        api.GET("/forms/{form}/records/{id}/activity", {
+        api.GET("/forms/{form}/records/{record_id}/activity", {
           params: {
-            path: { form, id },
+            path: { form, record_id: id },
             query: { limit: PAGE, ...(pageParam ? { cursor: pageParam } : {}) },
           },
           signal,

@@ -3,7 +3,7 @@ import { NavLink, useLocation } from "react-router";
 import type { Workspace } from "../api/types";
 import { AccountMenu } from "./account-menu";
 import { Icon, type IconName } from "./icon";
-import { allDashboards } from "./places";
+import { adminPlaces, allDashboards } from "./places";
 
 interface Place {
   to: string;
@@ -32,7 +32,7 @@ export function usePlaces(workspace: Workspace | undefined): Place[] {
       on: pathname.startsWith("/dashboards"),
     });
   }
-  if (workspace?.person.admin) {
+  if (workspace && adminPlaces(workspace).length > 0) {
     places.push({
       to: "/admin",
       icon: "gear",

@@ -1,4 +1,5 @@
 import { createBrowserRouter, Navigate } from "react-router";
+import { AdministratorsOnly, FirstAdminPlace } from "./admin-places";
 import { NotFound } from "./not-found";
 import { Shell } from "./shell";
 import { Stumble } from "./stumble";
@@ -51,13 +52,7 @@ export const router = createBrowserRouter([
               {
                 path: "/admin",
                 children: [
-                  { index: true, element: <Navigate to="/admin/people" replace /> },
-                  {
-                    path: "people",
-                    lazy: async () => ({
-                      Component: (await import("../features/admin/people")).PeoplePage,
-                    }),
-                  },
+                  { index: true, element: <FirstAdminPlace /> },
                   {
                     path: "messages",
                     lazy: async () => ({
@@ -65,10 +60,21 @@ export const router = createBrowserRouter([
                     }),
                   },
                   {
-                    path: "settings",
-                    lazy: async () => ({
-                      Component: (await import("../features/admin/settings")).SettingsPage,
-                    }),
+                    element: <AdministratorsOnly />,
+                    children: [
+                      {
+                        path: "people",
+                        lazy: async () => ({
+                          Component: (await import("../features/admin/people")).PeoplePage,
+                        }),
+                      },
+                      {
+                        path: "settings",
+                        lazy: async () => ({
+                          Component: (await import("../features/admin/settings")).SettingsPage,
+                        }),
+                      },
+                    ],
                   },
                 ],
               },

@@ -46,7 +46,7 @@ export function Shell() {
         <aside className="trial-banner" aria-label={t("shell.trial")}>
           <Icon name="info" size="s" />
           <span>{t("shell.trial")}</span>
-          {workspace.person.admin ? (
+          {workspace.can_read_messages ? (
             <Link to="/admin/messages">{t("shell.trial_look")}</Link>
           ) : null}
         </aside>

@@ -4,7 +4,7 @@ import { NavLink, useLocation } from "react-router";
 import type { Workspace } from "../api/types";
 import { Icon, type IconName } from "./icon";
 import { useLive } from "./live";
-import { formPath } from "./places";
+import { adminPlaces, formPath } from "./places";
 import { tasksQuery } from "./queries";
 
 function Item({
@@ -74,9 +74,9 @@ export function Side({ workspace }: { workspace: Workspace | undefined }) {
       {workspace && admin ? (
         <>
           <div className="side-app">{t("place.admin")}</div>
-          <Item to="/admin/people" icon="people" name={t("people.title")} />
-          <Item to="/admin/messages" icon="outbox" name={t("outbox.title")} />
-          <Item to="/admin/settings" icon="gear" name={t("settings.title")} />
+          {adminPlaces(workspace).map(({ to, icon, title }) => (
+            <Item key={to} to={to} icon={icon} name={t(title)} />
+          ))}
         </>
       ) : null}
       <div className="side-foot" role="status">

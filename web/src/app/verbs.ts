@@ -46,9 +46,8 @@ export function useClaim() {
   const mutation = useMutation({
     mutationFn: ({ task, key }: { task: Task; key: ReturnType<typeof once> }) =>
       call(
-        api.POST("/tasks/{id}/claim", {
-          params: { path: { id: task.id }, ...key },
-          body: {},
+        api.POST("/tasks/{task_id}/claim", {
+          params: { path: { task_id: task.id }, ...key },
         }),
       ),
     onMutate: ({ task }) =>
@@ -83,9 +82,8 @@ export function useRelease() {
   const mutation = useMutation({
     mutationFn: ({ task, key }: { task: Task; key: ReturnType<typeof once> }) =>
       call(
-        api.POST("/tasks/{id}/release", {
-          params: { path: { id: task.id }, ...key },
-          body: {},
+        api.POST("/tasks/{task_id}/release", {
+          params: { path: { task_id: task.id }, ...key },
         }),
       ),
     onSuccess: () => done(t("task.released_now")),
@@ -95,6 +93,29 @@ export function useRelease() {
   return {
     release: (task: Task) => mutation.mutate({ task, key: once() }),
     releasing: mutation.isPending,
+  };
+}
+
+/** Asks whoever has the task to hurry; too soon after the last time the server says when it may be done again. */
+export function useUrge() {
+  const { t } = useTranslation();
+  const readAgain = useReadAgain();
+  const { done, failed } = useSaying();
+  const mutation = useMutation({
+    mutationFn: ({ task, key }: { task: Task; key: ReturnType<typeof once> }) =>
+      call(
+        api.POST("/tasks/{task_id}/urge", {
+          params: { path: { task_id: task.id }, ...key },
+        }),
+      ),
+    onSuccess: (_task, { task }) =>
+      done(t("task.urged_now", { name: task.claimed_by_name ?? task.team_name ?? task.name })),
+    onError: (error, variables) => failed(error, () => mutation.mutate(variables)),
+    onSettled: (_task, _error, { task }) => readAgain(task),
+  });
+  return {
+    urge: (task: Task) => mutation.mutate({ task, key: once() }),
+    urging: mutation.isPending,
   };
 }
 

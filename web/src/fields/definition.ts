@@ -9,7 +9,7 @@ export interface FieldDefinition {
   internal?: boolean;
   access?: "read" | "write";
   default?: unknown;
-  options?: readonly FieldOption[];
+  options?: readonly FieldOption[] | null;
   /** Characters. */
   max_length?: number | null;
   max_files?: number | null;
@@ -21,7 +21,7 @@ export interface FieldOption {
   key: string;
   label: string;
   /** Of a status: open, pending, solved or closed. */
-  category?: string;
+  category?: string | null;
 }
 
 /** Texts, option keys and person ids are strings; files are lists of file ids; nothing is null. */

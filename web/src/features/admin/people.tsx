@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Colleague } from "../../api/types";
+import type { Colleague, People } from "../../api/types";
 import { Bones } from "../../app/bones";
 import { Icon } from "../../app/icon";
 import { useKeys } from "../../app/keys";
@@ -14,6 +14,11 @@ import { PersonDrawer } from "./person-drawer";
 import "../tasks/tasks.css";
 import "./admin.css";
 
+/** Only administrators get more than names. */
+function isEntry(person: People["items"][number]): person is Colleague {
+  return "roles" in person;
+}
+
 /** Who works here, with roles and teams. */
 export function PeoplePage() {
   const { t } = useTranslation();
@@ -22,10 +27,9 @@ export function PeoplePage() {
   const query = useQuery(peopleQuery);
   const [open, setOpen] = useState<Colleague | "new" | null>(null);
   const data = query.data;
-  const named = (keys: string[] | undefined, list: { key: string; name: string }[] | undefined) =>
-    (keys ?? [])
-      .map((key) => list?.find((each) => each.key === key)?.name ?? key)
-      .join(t("list.and"));
+  const everyone = [...(data?.items ?? [])].filter(isEntry);
+  const named = (keys: string[], list: { key: string; name: string }[]) =>
+    keys.map((key) => list.find((each) => each.key === key)?.name ?? key).join(t("list.and"));
   useKeys({ n: () => setOpen("new") });
 
   const reach = (person: Colleague) =>
@@ -33,7 +37,7 @@ export function PeoplePage() {
   const marks = (person: Colleague) => (
     <>
       {person.admin ? <span className="tag tag-accent">{t("people.admin")}</span> : null}
-      {person.active === false ? <span className="tag">{t("people.inactive")}</span> : null}
+      {!person.active ? <span className="tag">{t("people.inactive")}</span> : null}
     </>
   );
 
@@ -60,7 +64,7 @@ export function PeoplePage() {
         ) : null}
         {data && phone ? (
           <ul>
-            {data.items.map((person) => (
+            {everyone.map((person) => (
               <li key={person.id} className="job">
                 <button type="button" className="job-title" onClick={() => setOpen(person)}>
                   <Face name={person.name} />
@@ -93,7 +97,7 @@ export function PeoplePage() {
               </tr>
             </thead>
             <tbody>
-              {data.items.map((person) => (
+              {everyone.map((person) => (
                 <tr key={person.id} onClick={() => setOpen(person)}>
                   <td className="title">
                     <span className="row">
@@ -120,7 +124,7 @@ export function PeoplePage() {
             </tbody>
           </table>
         ) : null}
-        {data && data.items.length <= 1 ? (
+        {data && everyone.length <= 1 ? (
           <section className="nothing">
             <Icon name="people" />
             <h2>{t("people.alone_title")}</h2>

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client";
 import { byField } from "../../api/errors";
-import type { Colleague, ColleagueRequest, People } from "../../api/types";
+import type { Colleague, People } from "../../api/types";
 import { workspaceQuery } from "../../app/queries";
 import { useSaying } from "../../app/saying";
 import { usePhone } from "../../app/screen";
@@ -31,23 +31,28 @@ export function PersonDrawer({
   const [password, setPassword] = useState("");
   const [roles, setRoles] = useState(person?.roles ?? []);
   const [teams, setTeams] = useState(person?.teams ?? []);
-  const [active, setActive] = useState(person?.active !== false);
+  const [active, setActive] = useState(person?.active ?? true);
   const [tried, setTried] = useState(false);
 
-  const request: ColleagueRequest = {
+  const request = {
     name: name.trim(),
     phone: mobile.trim() || null,
     email: email.trim() || null,
     staff_number: staffNumber.trim() || null,
-    ...(password ? { password } : {}),
     roles,
     teams,
-    ...(person ? { active } : {}),
+    active,
+    ...(password ? { password } : {}),
   };
   const save = useMutation({
     mutationFn: () =>
       person
-        ? call(api.PATCH("/people/{id}", { params: { path: { id: person.id } }, body: request }))
+        ? call(
+            api.PATCH("/people/{person_id}", {
+              params: { path: { person_id: person.id } },
+              body: request,
+            }),
+          )
         : call(api.POST("/people", { body: request })),
     onSuccess: async () => {
       done(t(person ? "people.saved" : "people.added", { name: request.name }));
@@ -145,7 +150,7 @@ export function PersonDrawer({
             mode="multiple"
             style={{ width: "100%" }}
             showSearch={{ optionFilterProp: "label" }}
-            options={(people.roles ?? []).map((role) => ({ value: role.key, label: role.name }))}
+            options={people.roles.map((role) => ({ value: role.key, label: role.name }))}
             value={roles}
             onChange={setRoles}
             placeholder={t("people.pick_roles")}
@@ -161,7 +166,7 @@ export function PersonDrawer({
             mode="multiple"
             style={{ width: "100%" }}
             showSearch={{ optionFilterProp: "label" }}
-            options={(people.teams ?? []).map((team) => ({ value: team.key, label: team.name }))}
+            options={people.teams.map((team) => ({ value: team.key, label: team.name }))}
             value={teams}
             onChange={setTeams}
             placeholder={t("people.pick_teams")}

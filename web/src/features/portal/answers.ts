@@ -9,7 +9,7 @@ import {
   type TransferState,
   toFieldValue,
 } from "../../fields";
-import type { LayoutSection, PublicForm, Values } from "./model";
+import type { LayoutSection, Values } from "./model";
 
 export interface Section {
   title: string | null;
@@ -17,9 +17,12 @@ export interface Section {
 }
 
 /** The fields in the order of the layout; what the layout forgets comes last. */
-export function sectionsOf(form: Pick<PublicForm, "fields" | "layout">): Section[] {
+export function sectionsOf(form: {
+  fields: readonly FieldDefinition[];
+  layout: readonly Pick<LayoutSection, "section" | "fields">[];
+}): Section[] {
   const left = new Map(form.fields.map((field) => [field.key, field]));
-  const take = (section: LayoutSection): Section => {
+  const take = (section: Pick<LayoutSection, "section" | "fields">): Section => {
     const fields = section.fields.flatMap((key) => left.get(key) ?? []);
     for (const field of fields) left.delete(field.key);
     return { title: section.section, fields };

@@ -1,14 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { pageOf } from "./app";
 import { hasArrived, urgeAgainAt } from "./follow";
-import type { Progress } from "./model";
+import type { Progress, TimelineEntry } from "./model";
 import { newSubmissionId } from "./submission-id";
 import { clockTime, dayAndTime, shortTime } from "./time";
 
 const NOW = Date.UTC(2026, 10, 23, 8);
 const MINUTE = 60_000;
 
-function progress(...timeline: [id: string, kind: string, minutesAgo: number][]): Progress {
+function progress(
+  ...timeline: [id: string, kind: TimelineEntry["kind"], minutesAgo: number][]
+): Progress {
   return {
     number: "GD202611230001",
     company: "",
@@ -27,7 +29,7 @@ function progress(...timeline: [id: string, kind: string, minutesAgo: number][])
       id,
       kind,
       at: new Date(NOW - ago * MINUTE).toISOString(),
-      text: null,
+      text: "",
     })),
   };
 }

@@ -3,17 +3,19 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Portal } from "./app";
 import type { Progress, PublicForm } from "./model";
 
+const ASKED = { required: true, internal: false, help: null, placeholder: null };
+
 const FORM: PublicForm = {
   form: "service_desk.ticket",
   version: 1,
   name: "Service ticket",
   company: "Artisan",
-  thanks: null,
+  thanks: "",
   languages: [{ key: "en", label: "English" }],
-  layout: [{ section: "Customer", fields: ["phone", "name"] }],
+  layout: [{ section: "Customer", columns: 1, fields: ["phone", "name"] }],
   fields: [
-    { key: "phone", type: "mobile", label: "Phone", required: true },
-    { key: "name", type: "text", label: "Name", required: true },
+    { key: "phone", type: "mobile", label: "Phone", ...ASKED },
+    { key: "name", type: "text", label: "Name", ...ASKED },
   ],
 };
 
@@ -29,7 +31,7 @@ const PROGRESS: Progress = {
   verbs: ["confirm", "reject"],
   form_url: "/f/ticket",
   steps: [{ key: "submit", name: "Submit", state: "done", at: "2026-11-23T01:00:00Z" }],
-  timeline: [{ id: "1", at: "2026-11-23T01:00:00Z", kind: "submitted", text: null }],
+  timeline: [{ id: "1", at: "2026-11-23T01:00:00Z", kind: "submitted", text: "" }],
   submitted: [{ label: "Name", value: "Zhang" }],
   language: "en",
 };

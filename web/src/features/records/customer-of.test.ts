@@ -4,7 +4,17 @@ import type { Field, Form } from "../../api/types";
 import { customerFields, firstWords } from "./customer-of";
 
 function field(key: string, type: Field["type"], more: Partial<Field> = {}): Field {
-  return { key, type, label: key, required: false, internal: false, ...more };
+  return {
+    key,
+    type,
+    label: key,
+    help: null,
+    placeholder: null,
+    required: false,
+    internal: false,
+    access: "write",
+    ...more,
+  };
 }
 
 function form(fields: Field[]): Form {

@@ -1,8 +1,8 @@
 import { type ReactNode, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { fileUrl, type UploadedFile, upload } from "../../api/client";
+import { fileUrl, upload } from "../../api/client";
 import { ApiError } from "../../api/errors";
-import type { Form, Related } from "../../api/types";
+import type { Form, Related, UploadedFile } from "../../api/types";
 import { usePreferences } from "../../app/preferences";
 import { useColleagues } from "../../app/queries";
 import {
@@ -44,7 +44,7 @@ export function FieldSurface({
   const environment = useMemo<FieldEnvironment>(() => {
     const people: Record<string, { name: string }> = { ...related.people };
     for (const person of items ?? []) {
-      if (person.active !== false) people[person.id] = { name: person.name };
+      if (!("active" in person) || person.active) people[person.id] = { name: person.name };
     }
     const files: Record<string, FileInfo> = {};
     for (const [id, file] of Object.entries(related.files)) {

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { Icon, type IconName } from "../../app/icon";
+import { Icon } from "../../app/icon";
+import { adminPlaces } from "../../app/places";
 import { usePreferences } from "../../app/preferences";
 import { useWorkspace } from "../../app/queries";
 import { Face } from "../../app/signs";
@@ -11,17 +12,11 @@ import "./me.css";
 /** One's own page, chiefly for phones: the account menu as a page. */
 export function MePage() {
   const { t } = useTranslation();
-  const { person, company } = useWorkspace();
+  const workspace = useWorkspace();
+  const { person, company } = workspace;
   const { language, setLanguage, setTheme } = usePreferences();
   const dark = useDark();
   const signOut = useSignOut();
-  const admin: [string, IconName, string][] = person.admin
-    ? [
-        ["/admin/people", "people", t("people.title")],
-        ["/admin/messages", "outbox", t("outbox.title")],
-        ["/admin/settings", "gear", t("settings.title")],
-      ]
-    : [];
   return (
     <div className="page-body">
       <header className="me-head">
@@ -34,11 +29,11 @@ export function MePage() {
         </div>
       </header>
       <ul className="me-list">
-        {admin.map(([to, icon, name]) => (
+        {adminPlaces(workspace).map(({ to, icon, title }) => (
           <li key={to}>
             <Link to={to}>
               <Icon name={icon} size="l" />
-              {name}
+              {t(title)}
             </Link>
           </li>
         ))}

@@ -41,8 +41,8 @@ export function Composer({
   const send = useMutation({
     mutationFn: ({ text: said, mode: as, key }: Sending) =>
       call(
-        api.POST("/forms/{form}/records/{id}/comments", {
-          params: { path: { form: form.key, id: record.id }, ...key },
+        api.POST("/forms/{form}/records/{record_id}/comments", {
+          params: { path: { form: form.key, record_id: record.id }, ...key },
           body: { text: said, visibility: as === "reply" ? "public" : "internal" },
         }),
       ),

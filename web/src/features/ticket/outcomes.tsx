@@ -1,6 +1,6 @@
 import { Dropdown } from "antd";
 import { useTranslation } from "react-i18next";
-import type { Outcome } from "../../api/types";
+import type { Outcome, Task } from "../../api/types";
 import { Icon } from "../../app/icon";
 import { usePhone } from "../../app/screen";
 import type { TaskWork } from "./task-work";
@@ -12,7 +12,7 @@ export function Outcomes({ work }: { work: TaskWork }) {
   const { task } = work;
   if (!task) return null;
   const size = phone ? " btn-touch" : "";
-  const may = (verb: string) => task.can.includes(verb);
+  const may = (verb: Task["can"][number]) => task.can.includes(verb);
   const [first, ...others] = may("complete") && !may("claim") ? task.outcomes : [];
   const transfer = may("transfer") ? (
     <button type="button" className={`btn${size}`} onClick={() => work.setTransferring(true)}>
@@ -30,6 +30,12 @@ export function Outcomes({ work }: { work: TaskWork }) {
       <Icon name="claim" />
       {t("task.claim")}
       {phone ? null : <kbd className="kbd">C</kbd>}
+    </button>
+  ) : null;
+  const urge = may("urge") ? (
+    <button type="button" className={`btn${size}`} disabled={work.urging} onClick={work.urge}>
+      <Icon name="urge" />
+      {t("task.urge")}
     </button>
   ) : null;
   const more = may("release") ? (
@@ -51,7 +57,7 @@ export function Outcomes({ work }: { work: TaskWork }) {
       </button>
     </Dropdown>
   ) : null;
-  if (!claim && !first && !transfer && !more) return null;
+  if (!claim && !first && !transfer && !urge && !more) return null;
   const forCustomer = task.type === "confirm";
   const nameOf = (outcome: Outcome) =>
     forCustomer ? t("task.for_customer", { outcome: outcome.name }) : outcome.name;
@@ -84,6 +90,7 @@ export function Outcomes({ work }: { work: TaskWork }) {
         <>
           {more}
           {transfer}
+          {urge}
           {rest}
           {claim}
           {main}
@@ -93,6 +100,7 @@ export function Outcomes({ work }: { work: TaskWork }) {
           {claim}
           {main}
           {rest}
+          {urge}
           {transfer}
           {more}
         </>

@@ -42,8 +42,8 @@ export function useSaveRecord(form: Form, record: RecordDetail): Saving {
   const mutation = useMutation({
     mutationFn: ({ values, version }: Attempt) =>
       call(
-        api.PATCH("/forms/{form}/records/{id}", {
-          params: { path: { form: form.key, id: record.id } },
+        api.PATCH("/forms/{form}/records/{record_id}", {
+          params: { path: { form: form.key, record_id: record.id } },
           body: { values, version },
         }),
       ),

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { Trans, useTranslation } from "react-i18next";
-import type { Activity, Actor, Related } from "../../api/types";
+import type { Activity, Actor } from "../../api/types";
 import { Icon, type IconName } from "../../app/icon";
 import { useNow } from "../../app/now";
 import { Face, Moment } from "../../app/signs";
@@ -53,18 +53,20 @@ const ICONS: Record<Exclude<Activity["type"], "comment">, IconName> = {
   rejected: "rejected",
   urged: "urge",
   flow_ended: "check",
+  flow_incident: "late",
+  cancelled: "x",
+  suspended: "clock",
+  resumed: "flow",
 };
 
 /** One 12-px line for something that happened; what was written along stands below. */
 export function StreamEvent({
   entry,
   name,
-  related,
 }: {
   entry: Exclude<Activity, { type: "comment" }>;
   /** Who did it; empty when the system did. */
   name: string;
-  related: Related;
 }) {
   const { t } = useTranslation();
   const now = useNow();
@@ -81,6 +83,10 @@ export function StreamEvent({
         return { main: line("event.created") };
       case "flow_started":
       case "flow_ended":
+      case "flow_incident":
+      case "cancelled":
+      case "suspended":
+      case "resumed":
         return { main: t(`event.${entry.type}`) };
       case "updated":
         if (entry.data.by_flow) {
@@ -126,25 +132,22 @@ export function StreamEvent({
           main: (
             <Trans
               i18nKey={to ? "event.task_offered" : "event.task_waiting"}
-              values={{ name: entry.data.name, team: to ?? "" }}
+              values={{ name: entry.data.name ?? "", team: to ?? "" }}
               components={{ b: <b /> }}
             />
           ),
-          ...(entry.data.why ? { more: entry.data.why } : {}),
         };
       }
-      case "task_transferred": {
-        const to = related.people[entry.data.to]?.name ?? entry.data.to;
+      case "task_transferred":
         return {
-          main: line("event.task_transferred", { to }),
+          main: line("event.task_transferred", { to: entry.data.to ?? "" }),
           ...(entry.data.reason ? { more: entry.data.reason } : {}),
         };
-      }
       case "task_completed":
         return {
           main: line("event.task_completed", {
-            name: entry.data.name,
-            outcome: entry.data.outcome_name,
+            name: entry.data.name ?? "",
+            outcome: entry.data.outcome_name ?? "",
           }),
           ...(entry.data.comment ? { more: entry.data.comment } : {}),
         };

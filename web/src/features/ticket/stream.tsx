@@ -121,12 +121,7 @@ export function Stream({
                 internal={entry.data.visibility === "internal"}
               />
             ) : (
-              <StreamEvent
-                key={entry.id}
-                entry={entry}
-                name={nameOf(entry)}
-                related={record.related}
-              />
+              <StreamEvent key={entry.id} entry={entry} name={nameOf(entry)} />
             ),
           )}
         </div>

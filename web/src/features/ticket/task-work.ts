@@ -7,7 +7,7 @@ import type { Field, Form, Outcome, RecordDetail, Task, Values } from "../../api
 import { useKeys } from "../../app/keys";
 import { useWorkspace } from "../../app/queries";
 import { useSaying } from "../../app/saying";
-import { useClaim, useReadAgain, useRelease } from "../../app/verbs";
+import { useClaim, useReadAgain, useRelease, useUrge } from "../../app/verbs";
 import { checkField, type FieldValue, toFieldValue } from "../../fields";
 import { useProblemWords } from "../records/field-surface";
 import type { ChangeDraft, Draft } from "./draft";
@@ -29,6 +29,8 @@ export interface TaskWork {
   claim: () => void;
   claiming: boolean;
   release: () => void;
+  urge: () => void;
+  urging: boolean;
   /** Completes at once, or asks for the reason first when the outcome wants one. */
   choose: (outcome: Outcome) => void;
   completing: boolean;
@@ -73,6 +75,7 @@ export function useTaskWork({
   const readAgain = useReadAgain();
   const { claim, claiming } = useClaim();
   const { release } = useRelease();
+  const { urge, urging } = useUrge();
   const saving = useSaveRecord(form, record);
   const [problems, setProblems] = useState<Record<string, string>>({});
   const [asking, setAsking] = useState<Outcome | null>(null);
@@ -120,8 +123,8 @@ export function useTaskWork({
   const complete = useMutation({
     mutationFn: ({ outcome, comment, key }: { outcome: Outcome; comment: string; key: Key }) =>
       call(
-        api.POST("/tasks/{id}/complete", {
-          params: { path: { id: task?.id ?? "" }, ...key },
+        api.POST("/tasks/{task_id}/complete", {
+          params: { path: { task_id: task?.id ?? "" }, ...key },
           body: {
             outcome: outcome.key,
             ...(Object.keys(changed).length ? { values: changed } : {}),
@@ -153,8 +156,8 @@ export function useTaskWork({
   const handOver = useMutation({
     mutationFn: ({ to, reason, key }: { to: string; reason: string; key: Key }) =>
       call(
-        api.POST("/tasks/{id}/transfer", {
-          params: { path: { id: task?.id ?? "" }, ...key },
+        api.POST("/tasks/{task_id}/transfer", {
+          params: { path: { task_id: task?.id ?? "" }, ...key },
           body: { to, reason },
         }),
       ),
@@ -210,6 +213,8 @@ export function useTaskWork({
     claim: () => task && claim(task),
     claiming: task !== undefined && claiming === task.id,
     release: () => task && release(task),
+    urge: () => task && urge(task),
+    urging,
     choose,
     completing: complete.isPending,
     asking,

@@ -98,7 +98,7 @@ function TransferDialog({ work }: { work: TaskWork }) {
   const [reason, setReason] = useState("");
   const [tried, setTried] = useState(false);
   const options = (colleagues.data?.items ?? [])
-    .filter((each) => each.active !== false && each.id !== person.id)
+    .filter((each) => (!("active" in each) || each.active) && each.id !== person.id)
     .map((each) => ({ value: each.id, label: each.name }));
   const noReason = !reason.trim();
   function go() {

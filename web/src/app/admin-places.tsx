@@ -1,0 +1,15 @@
+import { Navigate, Outlet } from "react-router";
+import { NotFound } from "./not-found";
+import { adminPlaces } from "./places";
+import { useWorkspace } from "./queries";
+
+/** "Administration" without more leads to the first page this person may open. */
+export function FirstAdminPlace() {
+  const [first] = adminPlaces(useWorkspace());
+  return first ? <Navigate to={first.to} replace /> : <NotFound />;
+}
+
+/** Pages that do not exist for others. */
+export function AdministratorsOnly() {
+  return useWorkspace().person.admin ? <Outlet /> : <NotFound />;
+}
