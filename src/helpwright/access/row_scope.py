@@ -65,9 +65,14 @@ def task_branch(caller: Caller, form: str) -> Branch:
     return Branch(_ROWS_OF_TASKS, params)
 
 
+def merged(found: Sequence[Branch]) -> dict[str, Any]:
+    """The parameters of all branches; the same name has the same value."""
+    return {name: value for branch in found for name, value in branch.params.items()}
+
+
 def any_of(found: Sequence[Branch]) -> Branch:
     """One condition for a look at single rows: some branch holds; false when there is none."""
     if not found:
         return Branch("FALSE")
-    params = {name: value for branch in found for name, value in branch.params.items()}
+    params = merged(found)
     return Branch("(" + " OR ".join(f"({branch.sql})" for branch in found) + ")", params)

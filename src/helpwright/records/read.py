@@ -8,7 +8,7 @@ from uuid import UUID
 
 from helpwright.access.model import Caller
 from helpwright.access.rights import Rights
-from helpwright.access.row_scope import Branch, any_of, branches
+from helpwright.access.row_scope import Branch, any_of, branches, merged
 from helpwright.definitions.model import DefinitionSet
 from helpwright.forms.field_type import Related
 from helpwright.forms.form import Form
@@ -21,7 +21,7 @@ from helpwright.query.where import Where
 from helpwright.records.engine import RecordEngine
 from helpwright.records.model import Record, json_values, title_of
 from helpwright.records.sorting import sorting
-from helpwright.records.store import anything, count, get, list_page, names, to_record
+from helpwright.records.store import Selection, anything, count, get, list_page, names, to_record
 
 MOST_ROWS = 200
 _COUNT_EXACTLY_UP_TO = 10_000
@@ -37,9 +37,13 @@ class View:
     form: Form
     rights: Rights
 
+    def scopes(self, action: str) -> tuple[Branch, ...]:
+        """The rows on which the caller may do `action`, as branches of a union; none: no row."""
+        return branches(self.caller, self.rights, action, self.form.name)
+
     def scope(self, action: str) -> Branch:
-        """The rows on which the caller may do `action`."""
-        return any_of(branches(self.caller, self.rights, action, self.form.name))
+        """The same as one condition, for a look at single rows."""
+        return any_of(self.scopes(action))
 
     def readable(self) -> list[str]:
         """Keys of the fields that are not hidden on some row."""
@@ -151,21 +155,18 @@ async def read_page(engine: RecordEngine, view: View, request: ListRequest) -> P
     parts = [where.compile(tree) for tree in _trees(request)]
     if request.search:
         parts.append(_search(request.search, known, where.params))
-    scope = view.scope("read")
+    scopes = view.scopes("read")
     counted = " AND ".join(parts) or "TRUE"
     order = sorting(request.sort, known)
     limit = max(1, min(request.limit, MOST_ROWS))
-    params = {**scope.params, **where.params, **order.params}
+    params = {**merged(scopes), **where.params, **order.params}
     condition, page_params = counted, params
     if request.cursor:
         after, cursor_params = order.after(request.cursor)
         condition, page_params = f"{counted} AND {after}", {**params, **cursor_params}
-    page = list_page(
-        form, where=condition, scope=scope.sql, order=order.order, params=page_params, limit=limit + 1, sort=order.sql,
-    )  # fmt: skip
-    statements = [page]
+    statements = [list_page(form, Selection(scopes, condition, page_params), order, limit + 1)]
     if request.with_count:
-        statements.append(count(form, counted, scope.sql, params, _COUNT_EXACTLY_UP_TO + 1))
+        statements.append(count(form, Selection(scopes, counted, params), _COUNT_EXACTLY_UP_TO + 1))
     rows, *counts = await engine.database.read(statements)
     more = len(rows) > limit
     rows = rows[:limit]
