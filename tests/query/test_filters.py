@@ -206,7 +206,7 @@ async def test_pages_skip_and_repeat_nothing_while_others_write(office: Office, 
     seen: list[str] = []
     cursor: str | None = None
     while True:
-        params = {"sort": sort, "limit": 4, "count": 1, **({"cursor": cursor} if cursor else {})}
+        params: dict[str, str | int] = {"sort": sort, "limit": 4, "count": 1, "cursor": cursor or ""}
         page, _ = await asyncio.gather(leader.get(TICKETS, params=params), office.submit(urgency=chance.choice(LEVELS)))
         assert page.status_code == 200, page.text
         seen += [item["id"] for item in page.json()["items"]]

@@ -50,8 +50,9 @@ async def _run(product: Product, arguments: argparse.Namespace) -> int:
         else:
             plan = await product.blueprints.bring_in(text, None)
         _print(plan)
-    except OSError as error:
-        complain("serve_file_unreadable", file=arguments.what, reason=error.strerror or error)
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or error
+        complain("serve_file_unreadable", file=arguments.what, reason=reason)
         return 2
     except Refusal as refusal:
         complain_about(refusal, product.sentences)

@@ -1,0 +1,134 @@
+"""What anybody may do without an account."""
+
+import asyncio
+import io
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+import segno
+
+from tests.support.office import TICKETS, Office, Ticket, ticket_values
+
+SUBMIT = "public/forms/ticket/submissions"
+
+
+async def test_the_form(office: Office) -> None:
+    answer = await office.browser("en").get("public/forms/ticket")
+    form = answer.json()
+    assert [each["key"] for each in form["fields"]] == [
+        "customer_phone", "customer_name", "customer_email", "problem_type", "urgency", "description", "attachments",
+    ]  # fmt: skip
+    assert form["fields"][3]["options"][1] == {"key": "support", "label": "Technical support"}
+    assert [section["section"] for section in form["layout"]] == ["Customer", "Problem"]
+    for path in ("public/forms/nope", "public/forms/nope/qr.svg", "public/forms/customer"):
+        assert (await office.browser().get(path)).json()["code"] == "public_form_missing"
+    assert (
+        await office.browser().post("public/forms/nope/submissions", json={"id": str(uuid4()), "values": {}})
+    ).status_code == 404
+
+
+async def test_one_id_is_one_ticket(office: Office) -> None:
+    customer = office.browser()
+    body = {"id": str(uuid4()), "values": ticket_values()}
+    answers = await asyncio.gather(*(customer.post(SUBMIT, json=body) for _ in range(20)))
+    assert sorted(answer.status_code for answer in answers) == [*[200] * 19, 201]
+    assert len({answer.text for answer in answers}) == 1
+    for table in ("service_desk.ticket", "instances", "cases"):
+        assert len(await office.rows(f"SELECT 1 FROM {table}")) == 1  # noqa: S608 -- names above
+    written = {**body, "values": ticket_values(customer_phone="+86 138 0013 8000", urgency="非常紧急")}
+    assert (await customer.post(SUBMIT, json=written)).status_code == 200
+    other = await customer.post(SUBMIT, json={**body, "values": ticket_values(description="别的")})
+    assert (other.status_code, other.json()["code"]) == (409, "submission_differs")
+
+
+async def test_numbers_follow_the_day_of_the_organization(office: Office) -> None:
+    office.clock.present = datetime(2026, 12, 31, 15, 59, 59, tzinfo=UTC)
+    first = [(await office.submit()).number for _ in range(3)]
+    office.clock.advance(seconds=1)
+    after = (await office.submit()).number
+    assert (first[0], after) == ("GD202612310001", "GD202701010001")
+    assert first == sorted(set(first))
+
+
+async def test_a_number_that_is_taken_is_passed_over(office: Office) -> None:
+    ticket = await office.submit()
+    await office.rows(
+        "UPDATE service_desk.ticket SET number = 'GD202611230003' WHERE id = %(id)s RETURNING 1", id=UUID(ticket.id)
+    )
+    numbers = [(await office.submit()).number for _ in range(3)]
+    assert "GD202611230003" not in numbers
+    assert len(set(numbers)) == 3
+
+
+async def test_a_link_with_one_bit_turned_is_worthless(office: Office) -> None:
+    ticket = await office.submit()
+    customer = office.browser()
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    tokens = [
+        ticket.token[:place] + alphabet[alphabet.index(letter) ^ (1 << bit)] + ticket.token[place + 1 :]
+        for place, letter in enumerate(ticket.token)
+        for bit in range(0, 6, 2)
+    ]
+    tokens += [ticket.token[:-1], ticket.token + "A", ticket.token + "=", "x", "é", "%00", "A" * 5000]
+    for token in tokens:
+        answer = await customer.get(f"public/progress/{token}")
+        assert answer.status_code == 404, token
+        assert answer.json()["code"] in {"link_invalid", "not_found"}
+    assert (await customer.get(f"public/progress/{ticket.token}")).status_code == 200
+
+
+async def test_nothing_internal_gets_out(office: Office) -> None:
+    agent, ticket = await office.agent("李秘密"), await office.submit()
+    await agent.work(ticket.id, "claim")
+    await agent.patch(f"{TICKETS}/{ticket.id}", json={"values": {"root_cause": "机密原因"}})
+    await agent.post(f"{TICKETS}/{ticket.id}/comments", json={"text": "机密备注"})
+    await agent.post(f"{TICKETS}/{ticket.id}/comments", json={"text": "请重启设备", "visibility": "public"})
+    await agent.solve(ticket.id, "机密方案", comment="机密意见")
+    customer = office.browser()
+    for answer in (
+        await customer.get(f"public/progress/{ticket.token}"),
+        await customer.get("public/forms/ticket"),
+        await office.answer(ticket, "reject", reason="还是掉线"),
+    ):
+        for secret in ("机密", "李秘密", agent.id, "root_cause", '"solution"', "assignee"):
+            assert secret not in answer.text, secret
+    progress = await office.progress(ticket)
+    assert [each["kind"] for each in progress["timeline"]] == ["rejected", "solved", "reply", "claimed", "submitted"]
+    assert progress["timeline"][0]["text"] == "还是掉线"
+    assert progress["timeline"][2]["text"] == "请重启设备"
+
+
+async def test_answers_in_both_languages(office: Office) -> None:
+    ticket = await office.submit()
+    chinese, english = await office.progress(ticket), await office.progress(ticket, "en")
+    assert (chinese["form"], english["form"]) == ("服务工单", "Service ticket")
+    assert (chinese["status"]["label"], english["status"]["label"]) == ("待处理", "New")
+    assert [step["name"] for step in english["steps"]][1:] == ["Handle", "Customer confirms", "Archive"]
+    assert {each["label"] for each in english["submitted"]} >= {"Phone", "Description"}
+    assert chinese["timeline"][0]["text"] != english["timeline"][0]["text"]
+    body = {"id": str(uuid4()), "values": ticket_values(), "language": "en"}
+    assert (await office.browser().post(SUBMIT, json=body)).json()["thanks"].startswith("Received: GD")
+
+
+async def test_a_reply_and_its_limits(office: Office) -> None:
+    ticket = await office.submit()
+    answer = await office.answer(ticket, "reply", text="  补充：\r\n型号 X1  ")
+    assert answer.json()["timeline"][0]["text"] == "补充：\n型号 X1"
+    for text in ("", "  ", "x" * 20_001, "\u0000"):
+        assert (await office.answer(ticket, "reply", text=text)).status_code == 422
+    assert (await office.answer(Ticket("", "", "nope"), "reply", text="x")).status_code == 404
+    assert (await office.answer(ticket, "rate", text="x")).status_code in {404, 405}
+
+
+async def test_qr_codes_hold_the_address(office: Office) -> None:
+    customer = office.browser(base="http://192.168.1.5:8000/api/v1")
+    expected = segno.make("http://192.168.1.5:8000/f/ticket?from=qr", error="m", micro=False)
+    svg, png = await customer.get("public/forms/ticket/qr.svg"), await customer.get("public/forms/ticket/qr.png")
+    assert svg.headers["content-type"].startswith("image/svg+xml")
+    assert png.headers["content-type"] == "image/png"
+    out = io.BytesIO()
+    expected.save(out, kind="png", scale=16, border=4)
+    assert png.content == out.getvalue()
+    out = io.BytesIO()
+    expected.save(out, kind="svg", scale=8, border=4, dark="#121a24", light="#ffffff")
+    assert svg.content == out.getvalue()
