@@ -1,4 +1,4 @@
-import { QueryClient } from "@tanstack/react-query";
+import { QueryClient, QueryObserver } from "@tanstack/react-query";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { staleKeys, startLive, useLive } from "./live";
 
@@ -74,7 +74,7 @@ describe("the line for pushed changes", () => {
     const read = vi.spyOn(queries, "invalidateQueries");
     const stop = startLive(queries);
     newest().onopen?.();
-    expect(read).not.toHaveBeenCalled();
+    read.mockClear();
     newest().close();
     expect(useLive.getState().connected).toBe(false);
     vi.advanceTimersByTime(500);
@@ -86,7 +86,19 @@ describe("the line for pushed changes", () => {
     expect(Line.open).toHaveLength(3);
     newest().onopen?.();
     expect(useLive.getState().connected).toBe(true);
-    expect(read).toHaveBeenCalledExactlyOnceWith();
+    expect(read).toHaveBeenCalledExactlyOnceWith({});
+    stop();
+  });
+
+  it("reads everything once when the server says that changes were lost", () => {
+    const queries = new QueryClient();
+    const read = vi.spyOn(queries, "invalidateQueries");
+    const stop = startLive(queries);
+    newest().onopen?.();
+    read.mockClear();
+    const lost = { type: "changed", dataset: "*", ids: [], version: null };
+    newest().onmessage?.({ data: JSON.stringify(lost) });
+    expect(read).toHaveBeenCalledExactlyOnceWith({});
     stop();
   });
 
@@ -95,5 +107,66 @@ describe("the line for pushed changes", () => {
     stop();
     vi.advanceTimersByTime(60_000);
     expect(Line.open).toHaveLength(1);
+  });
+});
+
+describe("what was read before the line stood", () => {
+  /** A list on the screen; `read` counts readings, `arrive` lets the oldest one under way arrive. */
+  function shown(queries: QueryClient, queryKey: string[]) {
+    const waiting: ((value: string) => void)[] = [];
+    const read = vi.fn(() => new Promise<string>((resolve) => waiting.push(resolve)));
+    const observer = new QueryObserver(queries, {
+      queryKey,
+      queryFn: read,
+      staleTime: Number.POSITIVE_INFINITY,
+    });
+    observer.subscribe(() => undefined);
+    const arrive = async () => {
+      waiting.shift()?.("rows");
+      await vi.advanceTimersByTimeAsync(1);
+    };
+    return { read, arrive, observer };
+  }
+
+  it("is read once more, without taking it off the screen", async () => {
+    const queries = new QueryClient();
+    const tasks = shown(queries, ["tasks", "mine"]);
+    const workspace = shown(queries, ["workspace"]);
+    await tasks.arrive();
+    await workspace.arrive();
+    const stop = startLive(queries);
+    newest().onopen?.();
+    expect(tasks.observer.getCurrentResult().data).toBe("rows");
+    await tasks.arrive();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(tasks.read).toHaveBeenCalledTimes(2);
+    expect(workspace.read).toHaveBeenCalledTimes(1);
+    stop();
+  });
+
+  it("may arrive first when it was still on its way", async () => {
+    const queries = new QueryClient();
+    const tasks = shown(queries, ["tasks", "mine"]);
+    const stop = startLive(queries);
+    newest().onopen?.();
+    expect(tasks.read).toHaveBeenCalledTimes(1);
+    await tasks.arrive();
+    expect(tasks.observer.getCurrentResult().data).toBe("rows");
+    expect(tasks.read).toHaveBeenCalledTimes(2);
+    await tasks.arrive();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(tasks.read).toHaveBeenCalledTimes(2);
+    stop();
+  });
+
+  it("is not what was read since", async () => {
+    const queries = new QueryClient();
+    const stop = startLive(queries);
+    newest().onopen?.();
+    const tasks = shown(queries, ["tasks", "mine"]);
+    await tasks.arrive();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(tasks.read).toHaveBeenCalledTimes(1);
+    stop();
   });
 });

@@ -1,4 +1,4 @@
-import type { QueryClient } from "@tanstack/react-query";
+import type { Query, QueryClient, QueryFilters } from "@tanstack/react-query";
 import { create } from "zustand";
 import { ROOT } from "../api/client";
 import type { LiveMessage } from "../api/types";
@@ -8,6 +8,19 @@ const FIRST_WAIT = 500;
 const LONGEST_WAIT = 30_000;
 /** Changes that arrive together lead to one reading of a dashboard, in milliseconds. */
 const GATHER = 400;
+/** Changes were lost: the server names this in place of a dataset. */
+const EVERYTHING = "*";
+/** First words of the keys of queries that a pushed change can make stale. */
+const FOLLOWED = new Set<unknown>([
+  "activity",
+  "counts",
+  "dashboard",
+  "flow",
+  "messages",
+  "record",
+  "records",
+  "tasks",
+]);
 
 interface LiveState {
   connected: boolean;
@@ -30,11 +43,34 @@ export function staleKeys({ dataset, ids }: LiveMessage): unknown[][] {
   return keys;
 }
 
+/**
+ * Reads again what is on the screen. A first reading that is under way may have begun before the change: it is let arrive,
+ * so that the screen is filled no later, and is then read once more.
+ */
+function rereader(queries: QueryClient): (filters?: QueryFilters) => void {
+  const coming = new WeakSet<Query>();
+  return (filters = {}) => {
+    void queries.invalidateQueries(filters);
+    for (const query of queries.getQueryCache().findAll(filters)) {
+      const first = query.state.data === undefined && query.state.fetchStatus === "fetching";
+      if (!first || coming.has(query)) continue;
+      coming.add(query);
+      const arrived = () => {
+        coming.delete(query);
+        void queries.invalidateQueries({ queryKey: query.queryKey, exact: true });
+      };
+      query.promise?.then(arrived, () => coming.delete(query));
+    }
+  };
+}
+
 /** Keeps one connection open and the queries fresh; answers how to end it. */
 export function startLive(queries: QueryClient): () => void {
+  const readAgain = rereader(queries);
   let socket: WebSocket | undefined;
   let attempt = 0;
   let missed = false;
+  let stood = false;
   let ended = false;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let gather: ReturnType<typeof setTimeout> | undefined;
@@ -42,13 +78,17 @@ export function startLive(queries: QueryClient): () => void {
   function refreshDashboards() {
     gather ??= setTimeout(() => {
       gather = undefined;
-      void queries.invalidateQueries({ queryKey: ["dashboard"] });
+      readAgain({ queryKey: ["dashboard"] });
     }, GATHER);
   }
 
   function hear(message: LiveMessage) {
     if (message.type !== "changed") return;
-    for (const queryKey of staleKeys(message)) void queries.invalidateQueries({ queryKey });
+    if (message.dataset === EVERYTHING) {
+      readAgain();
+      return;
+    }
+    for (const queryKey of staleKeys(message)) readAgain({ queryKey });
     refreshDashboards();
   }
 
@@ -58,9 +98,11 @@ export function startLive(queries: QueryClient): () => void {
     socket.onopen = () => {
       attempt = 0;
       useLive.setState({ connected: true });
-      // Whatever happened while the line was down is read again once.
-      if (missed) void queries.invalidateQueries();
+      // Whatever happened while the line was down, or before it stood, is read again once.
+      if (missed) readAgain();
+      else if (!stood) readAgain({ predicate: ({ queryKey }) => FOLLOWED.has(queryKey[0]) });
       missed = false;
+      stood = true;
     };
     socket.onmessage = (event: MessageEvent<string>) => hear(JSON.parse(event.data) as LiveMessage);
     socket.onclose = () => {
