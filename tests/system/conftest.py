@@ -1,6 +1,5 @@
 """Installations that are set up once, and servers that end with their test."""
 
-import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -31,22 +30,25 @@ def make_product(installation: Path) -> Iterator[Callable[..., Product]]:
             made.append(Product(data_dir, smtp_url=smtp_url))
             return made[-1]
 
-        yield make
-        for product in made:
-            product.clean_up()
+        try:
+            yield make
+        finally:
+            for product in made:
+                product.clean_up()
 
 
 @pytest.fixture(scope="session")
 def running(installation: Path) -> Iterator[Product]:
     """One server for all tests that leave it standing."""
     with scratch_folder("hw-running-") as folder:
-        shutil.rmtree(folder)
-        subprocess.run(["cp", "-a", str(installation), str(folder)], check=True)
-        product = Product(folder)
-        product.start()
-        yield product
-        product.clean_up()
-        product.log.unlink(missing_ok=True)
+        folder.chmod(0o711)
+        subprocess.run(["cp", "-a", str(installation), str(folder / "data")], check=True)
+        product = Product(folder / "data")
+        try:
+            product.start()
+            yield product
+        finally:
+            product.clean_up()
 
 
 @pytest.fixture

@@ -201,7 +201,7 @@ def test_of_two_changes_of_one_version_one_wins(ticket: dict[str, Any], boss: Cl
     version = boss.get(path).json()["version"]
     answers = at_once(
         *[
-            lambda value=value: boss.patch(path, json={"values": {"root_cause": value}, "version": version})  # type: ignore[misc]
+            lambda value=value: boss.patch(path, json={"values": {"root_cause": value}, "version": version})
             for value in "abcd"
         ],
     )

@@ -9,7 +9,7 @@ import httpx
 import psutil
 import pytest
 
-from helpwright.platform.processes import wait_until
+from helpwright.platform.processes import living_in, wait_until
 from tests.support.product import Client, Product, submission
 from tests.support.smtp import smtp_server
 
@@ -71,6 +71,17 @@ def test_a_signal_ends_all_and_loses_nothing(whole_group: bool, make_product: Ca
         assert writers.numbers.items() <= stored.items()
         assert wait_until(lambda: len(set(inbox.ids)) == len(stored), 60, pause=0.1)
         assert len(inbox.ids) == len(stored)
+
+
+def test_nothing_of_a_server_that_ended_at_once_stays(make_product: Callable[..., Product]) -> None:
+    product = make_product()
+    product.start()
+    family = product.processes()
+    product.stop()
+    _, alive = psutil.wait_procs(family, timeout=5)
+    assert [each for each in alive if each.status() != psutil.STATUS_ZOMBIE] == []
+    assert not (product.data_dir / "connection.json").exists()
+    assert living_in(product.data_dir / "postgres" / "cluster", "postgres") == frozenset()
 
 
 def test_a_killed_part_comes_back_by_itself(make_product: Callable[..., Product]) -> None:

@@ -1,7 +1,7 @@
 """`helpwright serve`: everything in one command."""
 
 import argparse
-import subprocess
+import signal
 import sys
 from functools import partial
 from pathlib import Path
@@ -9,6 +9,7 @@ from pathlib import Path
 from helpwright.entry.supervisor import ServeOptions, serve
 from helpwright.platform.migrations.version import HEAD, QUESTION
 from helpwright.platform.postgres import ask
+from helpwright.platform.processes import Apart, start_child
 from helpwright.platform.settings import Environment
 
 
@@ -46,7 +47,7 @@ def _is_current(url: str) -> bool:
 
 
 def _offer_setup(data_dir: Path, address: str) -> None:
-    """Print the one-time link when nobody has an account yet; in a process of its own, which ends by itself."""
+    """Print the one-time link when nobody has an account yet; in a process of its own that ends with us."""
     command = [
         sys.executable,
         "-m",
@@ -57,4 +58,4 @@ def _offer_setup(data_dir: Path, address: str) -> None:
         "--address",
         address,
     ]
-    subprocess.Popen(command, stdin=subprocess.DEVNULL)
+    start_child(command, death_signal=signal.SIGTERM, apart=Apart.GROUP)

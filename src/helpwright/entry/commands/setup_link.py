@@ -5,7 +5,7 @@ import asyncio
 from pathlib import Path
 
 from helpwright.access.setup import create_setup_token
-from helpwright.entry.data_dir import attached_database
+from helpwright.entry.data_dir import DataDir
 from helpwright.kernel.clock import SystemClock
 from helpwright.platform.database import Database
 from helpwright.platform.settings import Environment
@@ -19,10 +19,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print it, or nothing when set-up is done."""
+    """Print it, or nothing when set-up is done or the server has ended meanwhile."""
     environment = Environment.read(arguments.data_dir)
-    with attached_database(environment.data_dir, environment.database_url) as url:
-        token = asyncio.run(_token(Database(url, size=1)))
+    connection = DataDir(environment.data_dir).running()
+    if connection is None:
+        return 0
+    token = asyncio.run(_token(Database(connection.database_url, size=1)))
     if token is not None:
         say("setup_link", link=f"{environment.public_url or arguments.address}/setup/{token}")
     return 0
