@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
+import { Caller } from "../support/caller.ts";
 import { localTime } from "../support/people.ts";
 import { journey, phone } from "../support/story.ts";
+
+interface Row {
+  number: string;
+  source: string;
+  values: { attachments?: string[] };
+}
 
 journey(
   "a stranger reports a problem by phone and follows it",
@@ -115,16 +122,29 @@ journey(
       await customer.look("8-progress-en");
     });
 
-    await story.step("one ticket came of it", async () => {
+    await story.step("one ticket came of it, with its photo", async () => {
+      const boss = new Caller(story.product);
+      await boss.signIn();
+      const { items } = await boss.call<{ items: Row[] }>("GET", "forms/ticket/records");
+      assert.deepEqual(
+        items.map((each) => [each.number, each.source, each.values.attachments?.length]),
+        [[number, "qr", 1]],
+      );
+    });
+
+    await story.step("someone else sees the form in English", async () => {
       const other = await story.person("other", { size: phone, language: "en" });
       await other.open("/f/ticket");
       await other.sees(other.page.getByRole("heading", { name: "Service ticket" }));
       await other.look("9-form-en");
       await other.page.getByRole("button", { name: "Submit", exact: true }).tap();
-      await other.look("9-wrong-en");
+      await other.sees(other.page.getByRole("alert").getByText("4 answers need a change"));
+      await other.look("10-wrong-en");
       story.expected.push({ status: 404, path: /\/progress\/AAAA$/ });
       await other.open("/p/AAAA");
-      await other.look("9-invalid-en");
+      await other.sees(other.page.getByRole("heading", { name: "There is no such progress page" }));
+      await other.look("11-invalid-en");
+      await other.open("/f/ticket");
     });
 
     await story.step("nothing is polled", () => story.nobodyPolls());

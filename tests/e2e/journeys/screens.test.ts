@@ -62,17 +62,20 @@ journey(
     const made = await story.step("a desk at work", () => deskAtWork(story.product));
     const everything = /./;
 
-    async function arrive(name: string, device: Device): Promise<Person> {
-      const person = await story.person(name, device);
-      await signIn(person, administrator.login, administrator.password);
-      return person;
+    async function visit(name: string, device: Device, which: RegExp): Promise<Person> {
+      return story.step(name, async () => {
+        const person = await story.person(name, device);
+        await signIn(person, administrator.login, administrator.password);
+        await walk(person, name, made, which);
+        return person;
+      });
     }
 
-    const english = await story.step("at a desk, in English", async () => {
-      const person = await arrive("english", { size: desk, language: "en" });
-      await walk(person, "desk-en", made, everything);
-      return person;
-    });
+    const [english] = await Promise.all([
+      visit("desk-en", { size: desk, language: "en" }, everything),
+      visit("desk-zh-dark", { size: desk, language: "zh-CN", dark: true }, briefly),
+      visit("phone-zh", { size: phone, language: "zh-CN" }, everything),
+    ]);
 
     await story.step("dialogs and menus", async () => {
       const { page } = english;
@@ -95,16 +98,6 @@ journey(
       await page.keyboard.press("Escape");
       await page.getByRole("button", { name: /account$/ }).click();
       await english.look("desk-en-account");
-    });
-
-    await story.step("at a desk, in Chinese, in the dark", async () => {
-      const person = await arrive("dark", { size: desk, language: "zh-CN", dark: true });
-      await walk(person, "desk-zh-dark", made, briefly);
-    });
-
-    await story.step("on a phone, in Chinese", async () => {
-      const person = await arrive("phone", { size: phone, language: "zh-CN" });
-      await walk(person, "phone-zh", made, everything);
     });
 
     await story.step("nothing is polled by any of them", async () => {

@@ -11,6 +11,18 @@ const commands = join(root, ".venv", "bin");
 /** Milliseconds after which a program that was asked to end is killed. */
 const PATIENCE = 25_000;
 
+/** What still runs; nothing outlives the journeys, however they end. */
+const running = new Set<ChildProcess>();
+
+process.once("exit", () => {
+  for (const child of running) {
+    child.kill();
+  }
+});
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  process.once(signal, () => process.exit(1));
+}
+
 export class Program {
   readonly lines: string[] = [];
   readonly #child: ChildProcess;
@@ -25,6 +37,7 @@ export class Program {
       env: { ...process.env, ...environment },
       stdio: ["pipe", "pipe", "pipe"],
     });
+    running.add(this.#child);
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       if (stream !== null) {
         createInterface({ input: stream }).on("line", (line) => {
@@ -33,7 +46,10 @@ export class Program {
         });
       }
     }
-    this.#child.on("close", () => this.#wake());
+    this.#child.on("close", () => {
+      running.delete(this.#child);
+      this.#wake();
+    });
     this.#child.on("error", (error) => {
       this.lines.push(String(error));
       this.#wake();
