@@ -98,6 +98,16 @@ async def test_nothing_internal_gets_out(office: Office) -> None:
     assert progress["timeline"][2]["text"] == "请重启设备"
 
 
+async def test_much_internal_work_hides_no_moment(office: Office) -> None:
+    ticket = await office.submit()
+    await office.rows(
+        """INSERT INTO events (at, type, dataset, record_id, actor, data)
+        SELECT at, 'record_updated', dataset, record_id, actor, '{"changes": {}}' FROM events, generate_series(1, 250)
+        WHERE type = 'record_created' RETURNING 1"""
+    )
+    assert [each["kind"] for each in (await office.progress(ticket))["timeline"]] == ["submitted"]
+
+
 async def test_answers_in_both_languages(office: Office) -> None:
     ticket = await office.submit()
     chinese, english = await office.progress(ticket), await office.progress(ticket, "en")

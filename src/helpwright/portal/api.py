@@ -26,7 +26,7 @@ from helpwright.platform.problems import read_locale
 from helpwright.platform.sentences import Sentences
 from helpwright.portal.answers import ProgressAnswer, PublicFormAnswer, SubmissionAnswer
 from helpwright.portal.links import Links
-from helpwright.portal.progress import Facts, answer_outcomes, open_task, progress_answer, verbs
+from helpwright.portal.progress import MOMENTS, Facts, answer_outcomes, open_task, progress_answer, verbs
 from helpwright.portal.submit import submit
 from helpwright.records.activity import select_events
 from helpwright.records.comments import write_comment
@@ -81,7 +81,7 @@ class PortalDesk:
                 get(form, place[1], "TRUE", {}),
                 instances_of_record(place[1]),
                 tasks_of_record(place[1]),
-                select_events(place[1], None, _MOST_EVENTS),
+                select_events(place[1], None, _MOST_EVENTS, MOMENTS),
                 read_cases([place[1]]),
             ),
         )

@@ -17,6 +17,17 @@ from helpwright.platform.sentences import Sentences
 from helpwright.records.model import Record
 from helpwright.records.read import RelatedRows
 
+MOMENTS = (
+    "record_created",
+    "task_claimed",
+    "comment",
+    "task_completed",
+    "confirm_answered",
+    "urged",
+    "flow_ended",
+)
+"""Types of events that customers may hear of."""
+
 _FINAL = frozenset({"closed"})
 
 

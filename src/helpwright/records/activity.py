@@ -13,16 +13,18 @@ _RENAMED = {"record_created": "created", "record_updated": "updated"}
 _HIDDEN = frozenset({"late", "reminder", "urged_repeatedly", "rejected_repeatedly", "consumer_failed"})
 _SELECT = """SELECT e.id, e.at, e.type, e.actor, e.data, c.text, c.visibility
 FROM events e LEFT JOIN comments c ON c.id = (e.data->>'comment_id')::uuid
-WHERE e.record_id = %(record)s AND e.id < %(before)s ORDER BY e.id DESC LIMIT %(limit)s"""
+WHERE e.record_id = %(record)s AND e.id < %(before)s AND (%(types)s::text[] IS NULL OR e.type = ANY(%(types)s))
+ORDER BY e.id DESC LIMIT %(limit)s"""
 _LAST = 2**62
 
 NameOfNode = Callable[[str, str], Any]
 """Flow name and node key to the node's name in the reader's language, or None."""
 
 
-def select_events(record_id: UUID, before: int | None, limit: int) -> Statement:
-    """Newest first."""
-    return Statement(_SELECT, {"record": record_id, "before": before or _LAST, "limit": limit})
+def select_events(record_id: UUID, before: int | None, limit: int, types: Sequence[str] | None = None) -> Statement:
+    """Newest first; of some types only, if told."""
+    wanted = None if types is None else list(types)
+    return Statement(_SELECT, {"record": record_id, "before": before or _LAST, "limit": limit, "types": wanted})
 
 
 async def read_activity(

@@ -1,12 +1,14 @@
 """The dashboard document: widgets on a grid of 12 columns."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from helpwright.definitions.kind import AppDraft, DefinitionKind, DocumentProblem
 from helpwright.forms.field_type import Key
+from helpwright.kernel.errors import Invalid
+from helpwright.kernel.filter import conditions, parse_filter
 from helpwright.kernel.registry import load
 from helpwright.kernel.text import LocalText
 from helpwright.query.aggregate import runs
@@ -71,10 +73,34 @@ def check_dashboard(draft: AppDraft, _key: str, document: DashboardDocument) -> 
             yield DocumentProblem(("widgets", key, "query", "from"), "dataset_unknown", {"dataset": source})
             continue
         known = CASE_FIELDS if form is None else {*form.fields, *SYSTEM_COLUMNS}
-        for index, each in enumerate(widget.query.by):
-            if each.field not in known:
-                path = ("widgets", key, "query", "by", index, "field")
-                yield DocumentProblem(path, "field_unknown", {"field": each.field})
+        for path, field in _fields_of(widget.query):
+            if field not in known:
+                yield DocumentProblem(("widgets", key, "query", *path), "field_unknown", {"field": field})
+        yield from _check_filter(widget.query, key, known)
+
+
+def _fields_of(query: QueryDocument) -> Iterable[tuple[tuple[str | int, ...], str]]:
+    for index, dimension in enumerate(query.by):
+        yield ("by", index, "field"), dimension.field
+    for index, measure in enumerate(query.measures):
+        if measure.field is not None:
+            yield ("measures", index, "field"), measure.field
+
+
+def _check_filter(query: QueryDocument, key: str, known: Collection[str]) -> Iterable[DocumentProblem]:
+    path = ("widgets", key, "query", "filter")
+    if query.filter is None:
+        return
+    try:
+        tree = parse_filter(query.filter, "")
+    except Invalid as refused:
+        for problem in refused.errors:
+            steps = tuple(int(each) if each.isdigit() else each for each in problem.field.split(".") if each)
+            yield DocumentProblem((*path, *steps), problem.code, problem.data)
+        return
+    for condition in conditions(tree):
+        if condition.field not in known:
+            yield DocumentProblem(path, "field_unknown", {"field": condition.field})
 
 
 DASHBOARD_KIND = DefinitionKind("dashboard", "dashboards", DashboardDocument, check_dashboard, not_yet_run)
