@@ -1,7 +1,8 @@
 """HTTP of blueprints: a whole app in and out as YAML."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,9 +12,9 @@ from helpwright.access.gate import Administrator
 from helpwright.definitions.answers import PlanAnswer
 from helpwright.definitions.blueprint import Plan, plan_blueprint
 from helpwright.definitions.export import export_blueprint
-from helpwright.definitions.kind import DefinitionKind
+from helpwright.definitions.kind import DefinitionKind, PinCheck, nothing_pinned
 from helpwright.definitions.live import Definitions
-from helpwright.definitions.publish import publish
+from helpwright.definitions.publish import pinned_problems, publish
 from helpwright.kernel.clock import Clock
 from helpwright.kernel.errors import Invalid, Missing, TooLarge
 from helpwright.platform.database import Database, to_json
@@ -30,7 +31,10 @@ _YAML: dict[int | str, dict[str, Any]] = {200: {"description": "The app as YAML"
 
 @dataclass(frozen=True)
 class BlueprintDesk:
-    """What the routes and the command line need. `installed(app, person)` is called after a first import."""
+    """What the routes and the command line need. `installed(app, person)` is called after a first import.
+
+    `pinned` asks what is under way whether it can go on.
+    """
 
     database: Database
     definitions: Definitions
@@ -38,16 +42,24 @@ class BlueprintDesk:
     clock: Clock
     sentences: Sentences
     installed: Callable[[str, UUID], Awaitable[None]]
+    pinned: PinCheck = nothing_pinned
 
     async def plan(self, text: str, app: str | None = None) -> Plan:
         """Compare a blueprint with what is live."""
-        return plan_blueprint(text, self.kinds, await self.definitions.current(), app)
+        live = await self.definitions.current()
+        # Reading YAML takes about a millisecond a line: other requests go on meanwhile.
+        plan = await asyncio.to_thread(plan_blueprint, text, self.kinds, live, app)
+        if plan.problems:
+            return plan
+        async with self.database.session() as session:
+            problems = await pinned_problems(plan, self.kinds, live, session, self.pinned)
+        return replace(plan, problems=tuple(problems))
 
     async def bring_in(self, text: str, by: UUID | None, app: str | None = None) -> Plan:
         """Plan and publish; a person who installs a new app joins its teams and roles. Raises Invalid, Conflict."""
         before = await self.definitions.current()
         plan = await self.plan(text, app)
-        await publish(plan, self.kinds, self.database, self.definitions, self.clock, by)
+        await publish(plan, self.kinds, self.database, self.definitions, self.clock, by, self.pinned)
         if by is not None and plan.app not in before.apps:
             await self.installed(plan.app, by)
         return plan
@@ -102,7 +114,7 @@ def routes(desk: BlueprintDesk) -> APIRouter:
         definitions = await desk.definitions.current(caller.epoch)
         if app not in definitions.apps:
             raise Missing("app_missing")
-        return Response(export_blueprint(definitions, app, desk.kinds), media_type=MEDIA_TYPE)
+        return Response(await asyncio.to_thread(export_blueprint, definitions, app, desk.kinds), media_type=MEDIA_TYPE)
 
     @router.put("/apps/{app}/blueprint", response_model=PlanAnswer, openapi_extra=_BODY)
     async def write_blueprint(
