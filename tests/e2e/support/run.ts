@@ -1,5 +1,6 @@
 /**
- * Runs the journeys one after the other, in one process at a time; a folder without journeys is a failure.
+ * Runs the journeys one after the other, in one process at a time; a folder without journeys is a failure, and so is a
+ * machine without a browser. Pictures of every screen land in output, traces of what failed in output/failed.
  *
  *     npm test                              all of them
  *     npm test -- journeys/browser.test.ts  only those named
@@ -8,6 +9,7 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { findBrowser } from "./browser.ts";
 
 const root = join(import.meta.dirname, "..");
 const named = process.argv.slice(2);
@@ -21,6 +23,14 @@ const files =
 
 if (files.length === 0) {
   process.stderr.write("tests/e2e/journeys holds no *.test.ts file: nothing was tested.\n");
+  process.exit(1);
+}
+
+try {
+  await findBrowser();
+} catch (error) {
+  const reason = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`The journeys need a browser. ${reason}\n`);
   process.exit(1);
 }
 
