@@ -35,7 +35,7 @@ _ELSEWHERE = (
     (socket.AF_INET6, "2001:db8::1"),
 )
 
-InstallBlueprint = Callable[[str, UUID], Awaitable[str]]
+InstallBlueprint = Callable[[str, UUID], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)
