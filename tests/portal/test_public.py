@@ -108,6 +108,64 @@ async def test_much_internal_work_hides_no_moment(office: Office) -> None:
     assert [each["kind"] for each in (await office.progress(ticket))["timeline"]] == ["submitted"]
 
 
+async def test_much_talk_hides_neither_the_beginning_nor_weighs_more(office: Office) -> None:
+    ticket = await office.submit()
+    for number in range(3):
+        await office.answer(ticket, "reply", text=f"早 {number}")
+    for visibility, texts in (("internal", 130), ("public", 130)):
+        await office.rows(
+            """WITH said AS (
+                INSERT INTO comments (id, form, record_id, at, actor, visibility, text)
+                SELECT gen_random_uuid(), 'service_desk.ticket', %(id)s, %(at)s, '{"kind": "person"}',
+                    %(visibility)s, 'x' FROM generate_series(1, %(n)s) RETURNING id)
+            INSERT INTO events (at, type, dataset, record_id, actor, data)
+            SELECT %(at)s, 'comment', 'service_desk.ticket', %(id)s, '{"kind": "person"}',
+                jsonb_build_object('comment_id', id) FROM said RETURNING 1""",
+            id=UUID(ticket.id),
+            at=office.clock.now(),
+            visibility=visibility,
+            n=texts,
+        )
+        timeline = (await office.progress(ticket))["timeline"]
+        assert timeline[-1]["kind"] == "submitted"
+        expected = ["customer_reply"] * 3 if visibility == "internal" else ["reply"] * 100
+        assert [each["kind"] for each in timeline[:-1]] == expected
+
+
+async def test_a_reply_sent_again_is_stored_once(office: Office) -> None:
+    agent, ticket = await office.agent(), await office.submit()
+    said = {"text": "还是掉线", "id": str(uuid4())}
+    answers = await asyncio.gather(*(office.answer(ticket, "reply", **said) for _ in range(8)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert (await office.answer(ticket, "reply", text="还是掉线", id=str(uuid4()))).status_code == 200
+    assert [each["kind"] for each in (await office.progress(ticket))["timeline"]][:2] == ["customer_reply"] * 2
+    assert len(await office.rows("SELECT 1 FROM comments")) == 2
+    assert (await office.answer(ticket, "reply", text="x", id="nope")).status_code == 422
+    await agent.work(ticket.id, "claim")
+    await agent.solve(ticket.id)
+    assert (await office.answer(ticket, "reply", **said)).status_code == 200
+    assert (await office.answer(ticket, "reply", text="另一句", id=str(uuid4()))).status_code == 409
+    assert len(await office.rows("SELECT 1 FROM comments")) == 2
+
+
+async def test_replies_in_measure(office: Office) -> None:
+    ticket, other = await office.submit(), await office.submit()
+    first = {"text": "第一句", "id": str(uuid4())}
+    assert (await office.answer(ticket, "reply", **first)).status_code == 200
+    office.clock.advance(minutes=4)
+    answers = await asyncio.gather(*(office.answer(ticket, "reply", text=f"第 {n} 句") for n in range(20)))
+    assert sorted(answer.status_code for answer in answers) == [*[200] * 9, *[429] * 11]
+    refused = next(answer for answer in answers if answer.status_code == 429)
+    assert (refused.json()["code"], refused.headers["Retry-After"]) == ("too_many_replies", "360")
+    assert "6 分钟" in refused.json()["detail"]
+    assert len(await office.rows("SELECT 1 FROM events WHERE type = 'comment'")) == 10
+    assert (await office.answer(ticket, "reply", **first)).status_code == 200
+    assert (await office.answer(other, "reply", text="别的工单")).status_code == 200
+    office.clock.advance(minutes=6)
+    again = [(await office.answer(ticket, "reply", text="又一句")).status_code for _ in range(2)]
+    assert again == [200, 429]
+
+
 async def test_answers_in_both_languages(office: Office) -> None:
     ticket = await office.submit()
     chinese, english = await office.progress(ticket), await office.progress(ticket, "en")

@@ -27,15 +27,16 @@ from helpwright.platform.sentences import Sentences
 from helpwright.portal.answers import ProgressAnswer, PublicFormAnswer, SubmissionAnswer
 from helpwright.portal.links import Links
 from helpwright.portal.progress import MOMENTS, Facts, answer_outcomes, open_task, progress_answer, verbs
+from helpwright.portal.replies import write_reply
 from helpwright.portal.submit import submit
-from helpwright.records.activity import select_events
-from helpwright.records.comments import write_comment
+from helpwright.records.activity import select_public_events
+from helpwright.records.comments import comment_id_of
 from helpwright.records.read import related
 from helpwright.records.rows import get, to_record
 
 Locale = Annotated[str, Depends(read_locale)]
 _LANGUAGE_NAMES = {"zh-CN": "中文", "en": "English"}
-_MOST_EVENTS = 200
+_MOST_EVENTS = 100
 _ERROR_LEVEL = "m"
 
 
@@ -55,8 +56,9 @@ class RejectBody(BaseModel):
 
 
 class ReplyBody(BaseModel):
-    """More about the problem."""
+    """More about the problem. The same `id` is stored once however often it is sent."""
 
+    id: UUID | None = None
     text: Annotated[str, Field(max_length=25_000)] = ""
 
 
@@ -81,7 +83,7 @@ class PortalDesk:
                 get(form, place[1], "TRUE", {}),
                 instances_of_record(place[1]),
                 tasks_of_record(place[1]),
-                select_events(place[1], None, _MOST_EVENTS, MOMENTS),
+                select_public_events(place[1], MOMENTS, _MOST_EVENTS),
                 read_cases([place[1]]),
             ),
         )
@@ -200,9 +202,12 @@ def routes(desk: PortalDesk) -> APIRouter:
     @router.post("/progress/{token}/reply", response_model=ProgressAnswer)
     async def reply(token: str, wanted: ReplyBody, request: Request, locale: Locale) -> Response:
         facts = await desk.facts(token, _asked(request))
+        key = None if wanted.id is None else str(wanted.id)
+        if key is not None and _told_before(facts, key):
+            return _body(progress_answer(facts, desk.sentences, locale))
         if "reply" not in verbs(facts):
             raise Conflict("not_possible_now")
-        await write_comment(records, facts.form, facts.record.id, CUSTOMER, wanted.text, "public")
+        await write_reply(records, facts.form, facts.record.id, wanted.text, key)
         return await read_progress(token, request, locale)
 
     async def answer(token: str, request: Request, locale: str, verb: str, reason: str | None) -> Response:
@@ -222,6 +227,12 @@ def routes(desk: PortalDesk) -> APIRouter:
         return await read_progress(token, request, locale)
 
     return router
+
+
+def _told_before(facts: Facts, key: str) -> bool:
+    """The reply is on the page already: its answer was lost, and things may have moved on since."""
+    comment = str(comment_id_of(facts.record.id, CUSTOMER, key))
+    return any(row["type"] == "comment" and row["data"].get("comment_id") == comment for row in facts.events)
 
 
 def _answered_before(facts: Facts, verb: str) -> bool:

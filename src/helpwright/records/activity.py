@@ -11,20 +11,30 @@ from helpwright.records.read import RelatedRows, read_related
 
 _RENAMED = {"record_created": "created", "record_updated": "updated"}
 _HIDDEN = frozenset({"late", "reminder", "urged_repeatedly", "rejected_repeatedly", "consumer_failed"})
-_SELECT = """SELECT e.id, e.at, e.type, e.actor, e.data, c.text, c.visibility
+_EVENTS = """SELECT e.id, e.at, e.type, e.actor, e.data, c.text, c.visibility
 FROM events e LEFT JOIN comments c ON c.id = (e.data->>'comment_id')::uuid
-WHERE e.record_id = %(record)s AND e.id < %(before)s AND (%(types)s::text[] IS NULL OR e.type = ANY(%(types)s))
-ORDER BY e.id DESC LIMIT %(limit)s"""
+WHERE e.record_id = %(record)s"""
+_SELECT = f"{_EVENTS} AND e.id < %(before)s ORDER BY e.id DESC LIMIT %(limit)s"
+_SELECT_PUBLIC = f"""SELECT * FROM (
+    ({_EVENTS} AND e.type = 'record_created' ORDER BY e.id LIMIT 1)
+    UNION ALL
+    ({_EVENTS} AND e.type = ANY(%(types)s) AND e.type <> 'record_created'
+        AND (e.type <> 'comment' OR c.visibility = 'public') ORDER BY e.id DESC LIMIT %(limit)s)) told
+ORDER BY id DESC"""  # noqa: S608 -- text of this module
 _LAST = 2**62
 
 NameOfNode = Callable[[str, str], Any]
 """Flow name and node key to the node's name in the reader's language, or None."""
 
 
-def select_events(record_id: UUID, before: int | None, limit: int, types: Sequence[str] | None = None) -> Statement:
-    """Newest first; of some types only, if told."""
-    wanted = None if types is None else list(types)
-    return Statement(_SELECT, {"record": record_id, "before": before or _LAST, "limit": limit, "types": wanted})
+def select_events(record_id: UUID, before: int | None, limit: int) -> Statement:
+    """Newest first."""
+    return Statement(_SELECT, {"record": record_id, "before": before or _LAST, "limit": limit})
+
+
+def select_public_events(record_id: UUID, types: Sequence[str], limit: int) -> Statement:
+    """Newest first: how the record began, and the newest `limit` of these types; of comments those for the customer."""
+    return Statement(_SELECT_PUBLIC, {"record": record_id, "types": list(types), "limit": limit})
 
 
 async def read_activity(

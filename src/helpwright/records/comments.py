@@ -32,6 +32,11 @@ def clean_comment(text: str) -> str:
     return cleaned
 
 
+def comment_id_of(record_id: UUID, actor: Actor, key: str) -> UUID:
+    """The id of the comment that this actor writes under this key, whether it is written yet or not."""
+    return uuid5(record_id, f"{actor.kind}:{actor.id}:{key}")
+
+
 async def write_comment(
     engine: RecordEngine,
     form: Form,
@@ -47,7 +52,7 @@ async def write_comment(
     The same `key` of the same actor on the same record writes once; a repetition answers the first event's id.
     """
     at = engine.clock.now()
-    comment_id = new_id() if key is None else uuid5(record_id, f"{actor.kind}:{actor.id}:{key}")
+    comment_id = new_id() if key is None else comment_id_of(record_id, actor, key)
     insert = Statement(
         """INSERT INTO comments (id, form, record_id, at, actor, visibility, text)
         VALUES (%(id)s, %(form)s, %(record)s, %(at)s, %(actor)s, %(visibility)s, %(text)s)""",

@@ -1894,9 +1894,11 @@ export interface components {
         };
         /**
          * ReplyBody
-         * @description More about the problem.
+         * @description More about the problem. The same `id` is stored once however often it is sent.
          */
         ReplyBody: {
+            /** Id */
+            id?: string | null;
             /**
              * Text
              * @default

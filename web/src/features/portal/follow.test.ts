@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { pageOf } from "./app";
-import { hasArrived, urgeAgainAt } from "./follow";
+import { hasArrived, SendingOnce, urgeAgainAt } from "./follow";
 import type { Progress, TimelineEntry } from "./model";
 import { newSubmissionId } from "./submission-id";
 import { clockTime, dayAndTime, shortTime } from "./time";
@@ -55,6 +55,18 @@ describe("a call whose answer was lost", () => {
     const after = progress(["2", "customer_reply", 0], ["1", "customer_reply", 5]);
     expect(hasArrived(before, after, "reply")).toBe(true);
     expect(hasArrived(before, after, "urge")).toBe(false);
+  });
+});
+
+describe("a reply that is sent again", () => {
+  it("keeps its id until it is there; other words are another reply", () => {
+    const sending = new SendingOnce();
+    const first = sending.idOf("Still down");
+    expect(sending.idOf("Still down")).toBe(first);
+    const edited = sending.idOf("Still down since noon");
+    expect(edited).not.toBe(first);
+    sending.arrived();
+    expect(sending.idOf("Still down since noon")).not.toBe(edited);
   });
 });
 

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import type { Language } from "../../fields";
 import { act, NoAnswer, Refusal, readProgress } from "./api";
 import type { Progress, Verb } from "./model";
+import { newSubmissionId } from "./submission-id";
 
 /** How long customers wait between two reminders, in milliseconds; the server holds to it, the page only says so. */
 const URGE_PAUSE = 30 * 60_000;
@@ -28,6 +29,23 @@ export function hasArrived(before: Progress, after: Progress, verb: Verb): boole
   return after.timeline.some((entry) => entry.kind === TRACE[verb] && !seen.has(entry.id));
 }
 
+/** Names what is being sent: the same text has the same id until it is there, so that the server stores it once. */
+export class SendingOnce {
+  #text = "";
+  #id = "";
+
+  idOf(text: string): string {
+    if (!this.#id || text !== this.#text) this.#id = newSubmissionId();
+    this.#text = text;
+    return this.#id;
+  }
+
+  /** It is there; the same words again are something new. */
+  arrived(): void {
+    this.#id = "";
+  }
+}
+
 export type Outcome = "done" | "offline" | "urged_recently" | "overtaken" | { refused: string };
 
 /** A ticket as its customer follows it. Reads when opened, when the page comes back to the front, and on demand. */
@@ -40,6 +58,7 @@ export function useProgress(token: string, language: Language) {
   const working = useRef(false);
   /** What was on the page before a call whose answer was lost, by verb. */
   const lost = useRef(new Map<Verb, Progress>());
+  const replies = useRef(new SendingOnce());
 
   const show = useCallback((read: Progress) => {
     setTrouble(null);
@@ -100,11 +119,18 @@ export function useProgress(token: string, language: Language) {
             return "done";
           }
         }
-        show(await act(token, verb, body, language));
+        if (verb === "reply") {
+          const id = replies.current.idOf(body.text ?? "");
+          show(await act(token, verb, { ...body, id }, language));
+          replies.current.arrived();
+        } else {
+          show(await act(token, verb, body, language));
+        }
         return "done";
       } catch (error) {
         if (error instanceof NoAnswer) {
-          if (!lost.current.has(verb)) lost.current.set(verb, progress);
+          // A reply says by its id whether it is there already.
+          if (verb !== "reply" && !lost.current.has(verb)) lost.current.set(verb, progress);
           return "offline";
         }
         if (!(error instanceof Refusal)) throw error;

@@ -1,0 +1,52 @@
+"""What customers write through their progress link: stored once, and only so much in so much time."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from math import ceil
+from uuid import UUID
+
+from psycopg import DatabaseError
+
+from helpwright.forms.form import Form
+from helpwright.kernel.errors import TooMany
+from helpwright.kernel.events import CUSTOMER
+from helpwright.platform.database import Statement
+from helpwright.records.comments import write_comment
+from helpwright.records.engine import RecordEngine
+from helpwright.records.operations.create import REQUIRE_FAILED
+
+MOST = 10
+SPAN = timedelta(minutes=10)
+
+_TAKE_TURNS = "SELECT pg_advisory_xact_lock(hashtextextended(%(turn)s, 0))"
+_FEW_ENOUGH = """SELECT require(
+    (SELECT count(*) FROM comments WHERE record_id = %(record)s AND at > %(since)s AND actor->>'kind' = 'customer')
+        <= %(most)s, 'too_many_replies')"""
+_OLDEST_THAT_COUNTS = """SELECT at FROM comments WHERE record_id = %(record)s AND actor->>'kind' = 'customer'
+ORDER BY at DESC OFFSET %(more)s LIMIT 1"""
+
+
+async def write_reply(engine: RecordEngine, form: Form, record_id: UUID, text: str, key: str | None) -> None:
+    """Store a reply of the customer; the same `key` once. Raises Invalid, TooMany `too_many_replies`.
+
+    The count is taken after the reply is in, one writer of a record after the other, so that many at once
+    get no further than one after another.
+    """
+
+    def in_measure(at: datetime) -> Sequence[Statement]:
+        counted = {"record": record_id, "since": at - SPAN, "most": MOST}
+        return Statement(_TAKE_TURNS, {"turn": f"replies:{record_id}"}), Statement(_FEW_ENOUGH, counted)
+
+    try:
+        await write_comment(engine, form, record_id, CUSTOMER, text, "public", in_measure, key)
+    except DatabaseError as error:
+        if error.sqlstate != REQUIRE_FAILED:
+            raise
+        raise TooMany("too_many_replies", retry_after=await _wait(engine, record_id)) from error
+
+
+async def _wait(engine: RecordEngine, record_id: UUID) -> int:
+    """Whole seconds until the oldest reply that counts no longer does; at least 1."""
+    row = await engine.database.one(Statement(_OLDEST_THAT_COUNTS, {"record": record_id, "more": MOST - 1}))
+    free_at = row["at"] + SPAN if row is not None else engine.clock.now()
+    return max(1, ceil((free_at - engine.clock.now()).total_seconds()))
