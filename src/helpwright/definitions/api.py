@@ -12,8 +12,9 @@ from helpwright.access.gate import Administrator
 from helpwright.definitions.answers import PlanAnswer
 from helpwright.definitions.blueprint import Plan, plan_blueprint
 from helpwright.definitions.export import export_blueprint
-from helpwright.definitions.kind import DefinitionKind, PinCheck, nothing_pinned
+from helpwright.definitions.kind import DefinitionKind
 from helpwright.definitions.live import Definitions
+from helpwright.definitions.pins import PinCheck, nothing_pinned
 from helpwright.definitions.publish import pinned_problems, publish
 from helpwright.kernel.clock import Clock
 from helpwright.kernel.errors import Invalid, Missing, TooLarge

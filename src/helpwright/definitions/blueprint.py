@@ -84,6 +84,15 @@ class Plan:
     problems: tuple[Problem, ...] = ()
     documents: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     typed: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    text: Document = field(default_factory=lambda: Document(None))
+
+    def drafts(self, kinds: Sequence[DefinitionKind], live: DefinitionSet) -> tuple[AppDraft, AppDraft]:
+        """The app as it is and as it would be."""
+        elsewhere = tuple(part for part in live.parts if part.app != self.app)
+        return (
+            AppDraft(self.app, _merged(self.app, {}, kinds, live), elsewhere),
+            AppDraft(self.app, _merged(self.app, self.typed, kinds, live), elsewhere),
+        )
 
 
 def plan_blueprint(text: str, kinds: Sequence[DefinitionKind], live: DefinitionSet, app: str | None = None) -> Plan:
@@ -112,7 +121,7 @@ def plan_blueprint(text: str, kinds: Sequence[DefinitionKind], live: DefinitionS
     if not problems:
         problems.extend(_impossible(key, typed, raws, document, kinds, live))
     name = head.get("name", key) if isinstance(head, dict) else key
-    return Plan(key, name, tuple(_changes(key, raws, typed, kinds, live)), tuple(problems), raws, typed)
+    return Plan(key, name, tuple(_changes(key, raws, typed, kinds, live)), tuple(problems), raws, typed, document)
 
 
 def _head_problems(raw: dict[str, Any], document: Document, kinds: Sequence[DefinitionKind]) -> Iterable[Problem]:

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 
 from helpwright.definitions.model import DefinitionSet
-from helpwright.definitions.store import APPS, EPOCH, PARTS, SETTINGS, to_set, version_of
+from helpwright.definitions.store import APPS, EPOCH, PARTS, SETTINGS, to_set, version_by_name, version_of
 from helpwright.kernel.errors import Missing
-from helpwright.platform.database import Database
+from helpwright.platform.database import Database, Session
 
 T = TypeVar("T")
 
@@ -45,6 +45,15 @@ class Definitions:
         if self._cached is None or fresh.epoch >= self._cached.epoch:
             self._cached = fresh
         return self._cached
+
+
+async def published_version(session: Session, app: str, kind: str, key: str, version: int) -> Mapping[str, Any]:
+    """The document of any published version, read in a transaction that is open already. Raises Missing."""
+    row = await session.one(version_by_name(app, kind, key, version))
+    if row is None:
+        raise Missing("definition_missing", kind=kind, name=f"{app}.{key}")
+    document: Mapping[str, Any] = row["document"]
+    return document
 
 
 class Compiled(Generic[T]):

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from psycopg.errors import LockNotAvailable, UniqueViolation
 
-from helpwright.definitions.blueprint import Plan, Problem
+from helpwright.definitions.blueprint import Plan, Problem, from_document
 from helpwright.definitions.kind import DefinitionKind, DocumentProblem
 from helpwright.definitions.live import Definitions
 from helpwright.definitions.model import DefinitionSet, Part, same_document
+from helpwright.definitions.pins import PinCheck, nothing_pinned
 from helpwright.definitions.store import (
     APPS,
     EPOCH,
@@ -40,8 +41,9 @@ async def publish(
     definitions: Definitions,
     clock: Clock,
     by: UUID | None,
+    pinned: PinCheck = nothing_pinned,
 ) -> None:
-    """Make the plan live; nothing happens when everything is unchanged.
+    """Make the plan live; nothing happens when everything is unchanged, or when `pinned` finds problems.
 
     Raises Invalid when the plan has problems (or a change cannot be made to the tables), Conflict when
     writers keep a form busy for too long. No reader or writer waits more than the lock timeout of 2 s.
@@ -53,7 +55,7 @@ async def publish(
             async with database.transaction() as session:
                 await session.execute(Statement("SET LOCAL lock_timeout = '2s'"))
                 await session.execute(lock_publishing())
-                await _apply(plan, kinds, session, clock.now(), by)
+                await _apply(plan, kinds, session, clock.now(), by, pinned)
             break
         except LockNotAvailable as error:
             if attempt + 1 == _ATTEMPTS:
@@ -77,12 +79,35 @@ class _New:
         return FieldProblem(".".join(map(str, (self.kind.section, self.key, *found.path))), found.code, {**found.data})
 
 
-async def _apply(plan: Plan, kinds: Sequence[DefinitionKind], session: Session, at: datetime, by: UUID | None) -> None:
+async def pinned_problems(
+    plan: Plan,
+    kinds: Sequence[DefinitionKind],
+    live: DefinitionSet,
+    session: Session,
+    pinned: PinCheck,
+) -> Sequence[Problem]:
+    """What stands in the way of the plan because something under way needs it, with its place in the text."""
+    before, after = plan.drafts(kinds, live)
+    return [from_document(each, (), plan.text) for each in await pinned(session, before, after)]
+
+
+async def _apply(
+    plan: Plan,
+    kinds: Sequence[DefinitionKind],
+    session: Session,
+    at: datetime,
+    by: UUID | None,
+    pinned: PinCheck,
+) -> None:
     live = to_set(*await session.pipeline((EPOCH, SETTINGS, APPS, PARTS)))
     await session.execute(save_app(plan.app, plan.name, at))
     new = list(_new_parts(plan, kinds, live))
     for each in new:
         await _publish_part(session, plan.app, each, at, by)
+    if new:
+        problems = await pinned_problems(plan, kinds, live, session, pinned)
+        if problems:
+            raise invalid(problems)
     moved = list(_moved(plan, kinds, live))
     for part, position in moved:
         await session.execute(place_part(part.id, position))
@@ -120,7 +145,8 @@ async def _publish_part(session: Session, app: str, new: _New, at: datetime, by:
     result = new.kind.materialize(new.live, app, new.key, part_id, new.typed)
     if result.problems:
         raise Invalid([new.problem(each) for each in result.problems], "blueprint_invalid")
-    if result.statements and new.live is not None:
+    if new.live is not None:
+        # Also without DDL: whoever writes under the old version is done before it is looked at what needs it.
         await session.execute(lock_form(part_id))
     try:
         for statement in result.statements:

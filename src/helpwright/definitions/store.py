@@ -40,6 +40,15 @@ def version_of(part_id: int, version: int) -> Statement:
     )
 
 
+def version_by_name(app: str, kind: str, key: str, version: int) -> Statement:
+    """The document of one published version, by the name of its part."""
+    return Statement(
+        """SELECT v.document FROM definitions d JOIN definition_versions v ON v.definition_id = d.id
+        WHERE d.app = %(app)s AND d.kind = %(kind)s AND d.key = %(key)s AND v.version = %(version)s""",
+        {"app": app, "kind": kind, "key": key, "version": version},
+    )
+
+
 def lock_publishing() -> Statement:
     """One publish at a time in the whole installation."""
     return Statement("SELECT pg_advisory_xact_lock(4758, 0)")

@@ -24,6 +24,7 @@ from helpwright.flows.engine import FlowEngine, start_flows
 from helpwright.flows.guard import status_belongs_to_flow
 from helpwright.flows.history import tasks_seen_by
 from helpwright.flows.live import FlowVersions, compile_flows
+from helpwright.flows.pinned import needed_by_instances
 from helpwright.flows.removal import cancel_flows
 from helpwright.flows.wording import describe_flow_event
 from helpwright.forms.form import compile_forms
@@ -79,7 +80,7 @@ class Product:
     @cached_property
     def gate(self) -> Gate:
         """Who asks."""
-        return Gate(self.database, self.clock, Passwords(), self._roles_and_teams)
+        return Gate(self.database, self.clock, Passwords(), self._roles_and_teams, self.environment.public_url)
 
     @cached_property
     def records(self) -> RecordEngine:
@@ -136,7 +137,10 @@ class Product:
     @cached_property
     def blueprints(self) -> BlueprintDesk:
         """Apps in and out."""
-        return BlueprintDesk(self.database, self.definitions, kinds(), self.clock, self.sentences, self.join_app)
+        pinned = needed_by_instances(FIELD_TYPES)
+        return BlueprintDesk(
+            self.database, self.definitions, kinds(), self.clock, self.sentences, self.join_app, pinned,
+        )  # fmt: skip
 
     @cached_property
     def files(self) -> FileStore:

@@ -9,6 +9,7 @@ from uuid import UUID
 from helpwright.cases.clocks import responded
 from helpwright.cases.targets import Calendars
 from helpwright.flows import store
+from helpwright.flows.errors import FlowRefusal
 from helpwright.flows.live import LiveFlow
 from helpwright.flows.model import (
     Announce,
@@ -25,7 +26,8 @@ from helpwright.flows.model import (
     SetRecord,
     TimerSpec,
 )
-from helpwright.forms.form import Form
+from helpwright.forms.field_type import ValueRefused
+from helpwright.forms.form import Field, Form
 from helpwright.kernel.calendar import CalendarRefusal, Duration, deadline
 from helpwright.kernel.events import Actor, Event
 from helpwright.kernel.ids import new_id
@@ -198,13 +200,21 @@ def _names(place: Place, data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _stored(form: Form, values: Mapping[str, Any]) -> dict[str, Any]:
-    """JSON values of the kernel as stored values; fields that the form no longer has are left out."""
+    """JSON values of the kernel as stored values; fields the form no longer has are left out. Raises FlowRefusal."""
     stored: dict[str, Any] = {}
     for key, value in values.items():
         field_ = form.fields.get(key)
         if field_ is not None:
-            stored[key] = None if value is None else field_.type.parse(field_.settings, value)
+            stored[key] = None if value is None else _accepted(field_, value)
     return stored
+
+
+def _accepted(field_: Field, value: Any) -> Any:
+    """The flow is pinned, the form is not: it may have changed so that it refuses what the flow writes."""
+    try:
+        return field_.type.parse(field_.settings, value)
+    except ValueRefused as refused:
+        raise FlowRefusal("flow_value_refused", field=field_.settings.label, key=field_.key) from refused
 
 
 def _due(place: Place, spec: TimerSpec) -> datetime | None:

@@ -33,7 +33,8 @@ class FlowRefusal(Refusal):
     """An event that is not possible now.
 
     `not_open` (data `activity`, or `status` of the instance; `not_started` before the start), `already_started`,
-    `already_claimed` (data `by`: person id).
+    `already_claimed` (data `by`: person id), `flow_value_refused` (data `field`: label of a field that refuses what the
+    flow wants to write, `key`: its key).
     """
 
 

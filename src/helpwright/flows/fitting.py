@@ -19,26 +19,42 @@ def check_fitting(
     flow: FlowDocument,
 ) -> Iterable[Problem]:
     """A problem for each value that its field would refuse, and each that is not written as it is stored."""
-    for path, key, value in _set_values(flow):
+    for path, key, value in set_values(flow):
         settings = fields.get(key)
         if settings is None or is_empty(value):
             continue
-        given = _PERSON if isinstance(value, ActorReference) else value
-        yield from _check(types[settings.type], settings, given, path)
-    for path, condition in _conditions(flow):
+        yield from check_value(types[settings.type], settings, as_written(value), path)
+    for path, condition in compared(flow):
         settings = fields.get(condition.field)
         if settings is None:
             continue
         kind = types[settings.type]
         if condition.op not in kind.operators:
             yield Problem(path, "operator_not_possible", {"op": condition.op})
-        elif condition.op in _WHOLE_VALUES:
-            values = condition.value if isinstance(condition.value, list) else [condition.value]
-            for value in values:
-                yield from _check(kind, settings, value, path)
+        else:
+            for value in whole_values(condition):
+                yield from check_value(kind, settings, value, path)
 
 
-def _check(kind: FieldType, settings: FieldSettings, value: Any, path: tuple[str | int, ...]) -> Iterable[Problem]:
+def as_written(value: Any) -> Any:
+    """A value as the field gets it: anybody's id stands for the person who acts."""
+    return _PERSON if isinstance(value, ActorReference) else value
+
+
+def whole_values(condition: Any) -> list[Any]:
+    """What the condition compares whole values with; parts of texts and periods are not among them."""
+    if condition.op not in _WHOLE_VALUES:
+        return []
+    return condition.value if isinstance(condition.value, list) else [condition.value]
+
+
+def check_value(
+    kind: FieldType,
+    settings: FieldSettings,
+    value: Any,
+    path: tuple[str | int, ...] = (),
+) -> Iterable[Problem]:
+    """A problem when the field would refuse the value, or store it in other words."""
     try:
         stored = kind.to_json(kind.parse(settings, value))
     except ValueRefused as refused:
@@ -48,7 +64,8 @@ def _check(kind: FieldType, settings: FieldSettings, value: Any, path: tuple[str
         yield Problem(path, "value_not_as_stored", {"value": str(value)[:100], "stored": str(stored)[:100]})
 
 
-def _set_values(flow: FlowDocument) -> Iterator[tuple[tuple[str | int, ...], str, Any]]:
+def set_values(flow: FlowDocument) -> Iterator[tuple[tuple[str | int, ...], str, Any]]:
+    """Path, field and value of everything that the flow writes by itself."""
     for node, settings in flow.nodes.items():
         maps: list[tuple[tuple[str | int, ...], Mapping[str, Any]]] = [
             (("nodes", node, "set"), getattr(settings, "set", None) or {}),
@@ -61,7 +78,8 @@ def _set_values(flow: FlowDocument) -> Iterator[tuple[tuple[str | int, ...], str
                 yield (*path, field), field, value
 
 
-def _conditions(flow: FlowDocument) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+def compared(flow: FlowDocument) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    """Path and condition of everything that the flow decides by."""
     for node, settings in flow.nodes.items():
         for position, line in enumerate(getattr(settings, "assign", None) or ()):
             if getattr(line, "when", None) is not None:

@@ -24,7 +24,7 @@ from helpwright.flows.step import step
 from helpwright.forms.form import Form
 from helpwright.forms.validate import changed_values
 from helpwright.jobs.events import append_all
-from helpwright.kernel.errors import Missing
+from helpwright.kernel.errors import Missing, Unavailable
 from helpwright.kernel.events import Actor, Event
 from helpwright.platform.database import STALE_DEFINITIONS, Row, Statement
 from helpwright.records.model import Record, changes_of, json_values
@@ -52,16 +52,18 @@ class Command:
 async def perform(engine: FlowEngine, task: Row, command: Command) -> None:
     """Do it, or repeat nothing when the same key was carried out before.
 
-    `task` is a row of the tasks table. Raises FlowRefusal, Invalid (values), Missing (record deleted).
+    `task` is a row of the tasks table. Raises FlowRefusal, Invalid (values), Missing (record deleted), Unavailable.
     """
     definitions = await engine.records.definitions.likely()
     for attempt in range(_ATTEMPTS):
         try:
             await _once(engine, definitions, task, command)
         except DatabaseError as error:
-            if error.sqlstate != STALE_DEFINITIONS or attempt + 1 == _ATTEMPTS:
+            if error.sqlstate != STALE_DEFINITIONS:
                 form = engine.records.forms(definitions).find(task["form"])
                 raise translated(form, error) from error
+            if attempt + 1 == _ATTEMPTS:
+                raise Unavailable("definitions_changed") from error
             definitions = await engine.records.definitions.refresh()
         else:
             return

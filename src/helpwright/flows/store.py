@@ -208,6 +208,16 @@ def lock_open_instances(record_id: UUID) -> Statement:
     )
 
 
+def pinned_versions(forms: Sequence[str]) -> Statement:
+    """Flow versions that open instances on records of these forms run on, with how many are open."""
+    return Statement(
+        """SELECT flow, version, count(*) AS open FROM instances
+        WHERE form = ANY(%(forms)s) AND status IN ('running', 'suspended')
+        GROUP BY flow, version ORDER BY flow, version""",
+        {"forms": list(forms)},
+    )
+
+
 def running(record_id: UUID) -> Statement:
     """The open tasks of the running instances of a record."""
     return Statement(

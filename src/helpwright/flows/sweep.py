@@ -10,8 +10,9 @@ import structlog
 from helpwright.flows import store
 from helpwright.flows.engine import FlowEngine
 from helpwright.flows.perform import Command, perform
+from helpwright.jobs.events import append
 from helpwright.kernel.errors import Missing, Refusal, Unavailable
-from helpwright.kernel.events import SYSTEM
+from helpwright.kernel.events import SYSTEM, Event
 from helpwright.platform.database import Row
 
 log = structlog.get_logger(__name__)
@@ -65,6 +66,8 @@ class Sweeper:
                 if isinstance(refusal, Unavailable):
                     raise
                 log.warning("timer_refused", code=refusal.code, activity=timer["activity"], level=timer["level"])
+                await self._give_up(timer, task, refusal)
+                return
             except Exception:
                 # One timer that cannot be delivered must not keep all others waiting.
                 log.exception("timer_failed", instance=str(timer["instance_id"]), level=timer["level"])
@@ -72,6 +75,23 @@ class Sweeper:
                 await database.write([store.postpone_timer(*name, later)])
                 return
         await database.write([store.forget_timer(*name)])
+
+    async def _give_up(self, timer: Row, task: Row, refusal: Refusal) -> None:
+        """Forget a timer that the flow refuses and say so in the activity, once however many workers try."""
+        records = self._engine.records
+        about: dict[str, Any] = {
+            "flow": task["flow"],
+            "instance": str(timer["instance_id"]),
+            "node": task["node"],
+            "level": timer["level"],
+            "code": refusal.code,
+            "key": refusal.data.get("key"),
+        }
+        event = Event("flow_incident", timer["form"], timer["record_id"], SYSTEM, records.clock.now(), about)
+        name = (timer["instance_id"], timer["activity"], timer["level"], timer["gen"])
+        async with records.database.transaction() as session:
+            if await session.execute(store.forget_timer(*name)):
+                await session.execute(append(event))
 
     async def _patience(self) -> float:
         row = await self._engine.records.database.one(store.NEXT_TIMER)
