@@ -1,4 +1,5 @@
 from collections.abc import MutableMapping
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -64,6 +65,22 @@ async def test_our_own_page_is_known_by_host_and_by_public_url(desk: Desk, boss:
     assert (await _write(boss)).status_code == 404
 
 
+@pytest.mark.parametrize("own_url", ["https://front.example.org", "https://front.example.org:443"])
+async def test_behind_a_proxy_our_own_page_is_known_by_the_environment(
+    desk: Desk, boss: httpx.AsyncClient, own_url: str
+) -> None:
+    replace(desk.gate, own_url=own_url).install(desk.app)
+    for origin, status in (
+        ("https://front.example.org", 404),
+        ("http://desk.example.com", 404),
+        ("https://front.example.org.evil.example", 403),
+        ("null", 403),
+        ("", 403),
+    ):
+        boss.headers["Origin"] = origin
+        assert (await _write(boss)).status_code == status
+
+
 async def _knock(desk: Desk, **headers: str) -> list[dict[str, Any]]:
     """Open a WebSocket at /live; what the application sent."""
     sent: list[dict[str, Any]] = []
@@ -101,6 +118,13 @@ async def test_websockets_check_cookie_and_origin(desk: Desk, boss: httpx.AsyncC
     assert [message["type"] for message in opened] == ["websocket.accept", "websocket.send", "websocket.close"]
     assert opened[1]["text"] == "Han Meimei"
     assert opened[2]["reason"] == "not_found"
+    for wanted in ("https://front.example.org", "https://service.example.org"):
+        assert (await _knock(desk, Cookie=cookie, Origin=wanted))[0]["status"] == 403
+    replace(desk.gate, own_url="https://front.example.org").install(desk.app)
+    set_url = "INSERT INTO settings VALUES ('public_url', '\"https://service.example.org\"')"
+    await desk.gate.database.write([Statement(set_url)])
+    for wanted in ("https://front.example.org", "https://service.example.org"):
+        assert (await _knock(desk, Cookie=cookie, Origin=wanted))[0]["type"] == "websocket.accept"
     for headers, status in (({}, 401), ({"Cookie": cookie, "Origin": "https://evil.example"}, 403)):
         refused = await _knock(desk, **headers)
         assert refused[0]["type"] == "websocket.http.response.start"

@@ -24,16 +24,21 @@ COOKIE = "helpwright_session"
 CSRF_HEADER = "x-csrf-token"
 PUBLIC_URL = "public_url"
 _HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
+_USUAL_PORTS = {"http": ":80", "https": ":443"}
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What deciding who asks needs. One for an application: `install` it before the first request."""
+    """What deciding who asks needs. One for an application: `install` it before the first request.
+
+    `own_url` is the public address that the environment names, `http(s)://host[:port]`.
+    """
 
     database: Database
     clock: Clock
     passwords: Passwords
     read_roles_and_teams: ReadRolesAndTeams
+    own_url: str | None = None
 
     def install(self, app: FastAPI) -> None:
         """Let the dependencies below find this gate."""
@@ -61,14 +66,18 @@ def hash_of(token: str) -> bytes:
 
 
 async def from_own_pages(connection: HTTPConnection, gate: TheGate) -> None:
-    """Refuse writes and WebSockets that a page of another site started (its browser names the Origin)."""
+    """Refuse writes and WebSockets that a page of another site started (its browser names the Origin).
+
+    Our own pages are at the asked host, and at the public address of the environment or of the organization; behind a
+    proxy the host may be another than the browser's.
+    """
     if connection.scope["type"] == "http" and connection.scope["method"] in _HARMLESS:
         return
     origin = connection.headers.get("origin")
     if origin is None:
         return
     asked = _host(origin)
-    if asked and asked == connection.headers.get("host", "").lower():
+    if asked and asked in {connection.headers.get("host", "").lower(), _host(gate.own_url or "")}:
         return
     row = await gate.database.one(store.setting(PUBLIC_URL))
     if not asked or row is None or asked != _host(str(row["value"])):
@@ -76,10 +85,12 @@ async def from_own_pages(connection: HTTPConnection, gate: TheGate) -> None:
 
 
 def _host(url: str) -> str:
+    """As browsers name it in Origin: without the port that goes without saying."""
     try:
-        return urlsplit(url).netloc.lower()
+        parts = urlsplit(url)
     except ValueError:
         return ""
+    return parts.netloc.lower().removesuffix(_USUAL_PORTS.get(parts.scheme, ""))
 
 
 FromOwnPages = Depends(from_own_pages)
