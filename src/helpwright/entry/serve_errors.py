@@ -80,6 +80,12 @@ class NoDatabase(CannotServe):
     fixed_code = "serve_no_database"
 
 
+class PublicUrlUnusable(CannotServe):
+    """HELPWRIGHT_PUBLIC_URL is `url`, which is no address of a site."""
+
+    fixed_code = "public_url_unusable"
+
+
 class Misconfigured(CannotServe):
     """A part ended because a setting cannot be used; it has said which."""
 

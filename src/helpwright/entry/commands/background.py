@@ -8,7 +8,8 @@ import uvloop
 from helpwright.access.operations.sign_in import forget_expired
 from helpwright.entry.kinds import ACTIONS
 from helpwright.entry.logs import configure_logs
-from helpwright.entry.serve_errors import MISCONFIGURED
+from helpwright.entry.public_url import with_checked_url
+from helpwright.entry.serve_errors import MISCONFIGURED, PublicUrlUnusable
 from helpwright.entry.test_clock import TestClock
 from helpwright.entry.wiring import Product
 from helpwright.entry.worker import Work, run_worker
@@ -36,7 +37,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Work until told to stop."""
     configure_logs()
     environment = Environment.read()
-    if environment.database_url is None:
+    database_url = environment.database_url
+    if database_url is None:
         return 2
     clock = SystemClock()
 
@@ -47,11 +49,12 @@ def run(arguments: argparse.Namespace) -> int:
         return replace(prepared, loops=(*prepared.loops, TestClock(database, clock).follow))
 
     try:
-        uvloop.run(run_worker(environment.database_url, clock, work))
+        environment = with_checked_url(environment)
+        uvloop.run(run_worker(database_url, clock, work))
     except MailUrlError as error:
         complain("smtp_url_unusable", reason=error)
         return MISCONFIGURED
-    except FilesUnusable as error:
+    except (FilesUnusable, PublicUrlUnusable) as error:
         complain_text(str(error))
         return MISCONFIGURED
     return 0

@@ -9,7 +9,8 @@ import uvicorn
 from helpwright.entry.asgi import create_app
 from helpwright.entry.garbage import unwatched
 from helpwright.entry.logs import configure_logs
-from helpwright.entry.serve_errors import MISCONFIGURED
+from helpwright.entry.public_url import with_checked_url
+from helpwright.entry.serve_errors import MISCONFIGURED, PublicUrlUnusable
 from helpwright.entry.wiring import Product
 from helpwright.platform.file_store import FilesUnusable
 from helpwright.platform.settings import Environment
@@ -30,12 +31,14 @@ def run(arguments: argparse.Namespace) -> int:
     """Serve until told to stop."""
     configure_logs()
     environment = Environment.read()
-    if environment.database_url is None:
+    database_url = environment.database_url
+    if database_url is None:
         return 2
     try:
+        environment = with_checked_url(environment)
         with unwatched():
-            app = create_app(Product.build(environment, environment.database_url), test_clock=arguments.test_clock)
-    except FilesUnusable as error:
+            app = create_app(Product.build(environment, database_url), test_clock=arguments.test_clock)
+    except (FilesUnusable, PublicUrlUnusable) as error:
         complain_text(str(error))
         return MISCONFIGURED
     config = uvicorn.Config(
