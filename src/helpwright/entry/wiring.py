@@ -150,7 +150,7 @@ class Product:
     @cached_property
     def file_desk(self) -> FileDesk:
         """For the routes of files."""
-        return FileDesk(self.records, self.rights_of, self.files, self.sentences)
+        return FileDesk(self.records, self.rights_of, self.files, self.sentences, self.links.key)
 
     @cached_property
     def contexts(self) -> RecordContexts:

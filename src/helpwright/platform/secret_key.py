@@ -43,6 +43,10 @@ class SecretKey:
             return None
         return payload if self.sign(purpose, payload) == token else None
 
+    def pseudonym(self, purpose: str, payload: bytes) -> bytes:
+        """The same 16 bytes for the same payload, from which nobody without the key finds it out by trying."""
+        return self._mac(f"pseudonym:{purpose}", payload)
+
     def _mac(self, purpose: str, payload: bytes) -> bytes:
         return hmac.new(self._key, purpose.encode() + b"\0" + payload, hashlib.sha256).digest()[:_MAC_BYTES]
 

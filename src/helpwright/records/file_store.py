@@ -11,7 +11,7 @@ from helpwright.platform.database import Statement
 
 @dataclass(frozen=True, slots=True)
 class NewFile:
-    """A row about to be written, pending. `created_by` is None for a customer's upload."""
+    """A row about to be written, pending. `created_by` is None for a customer's upload, `uploader` for a person's."""
 
     id: UUID
     sha256: bytes
@@ -22,15 +22,41 @@ class NewFile:
     field: str
     created_at: datetime
     created_by: UUID | None
+    uploader: bytes | None = None
 
 
 def add_file(file: NewFile) -> Statement:
     """A pending upload."""
     return Statement(
-        """INSERT INTO files (id, state, sha256, name, size, type, form, field, created_at, created_by)
+        """INSERT INTO files (id, state, sha256, name, size, type, form, field, created_at, created_by, uploader)
         VALUES (%(id)s, 'pending', %(sha256)s, %(name)s, %(size)s, %(type)s, %(form)s, %(field)s,
-            %(created_at)s, %(created_by)s)""",
+            %(created_at)s, %(created_by)s, %(uploader)s)""",
         asdict(file),
+    )
+
+
+def uploads_waiting(uploader: bytes, since: datetime, least: int) -> Statement:
+    """One row on pending uploads without an account: bytes `of_address` and the `oldest` of them since then, `in_all`.
+
+    A file counts as at least `least` bytes.
+    """
+    return Statement(
+        """SELECT coalesce(sum(counted) FILTER (WHERE own), 0)::bigint AS of_address,
+            coalesce(min(created_at) FILTER (WHERE own), %(since)s) AS oldest,
+            coalesce(sum(counted), 0)::bigint AS in_all
+        FROM (
+            SELECT greatest(size, %(least)s) AS counted, created_at,
+                uploader = %(uploader)s AND created_at > %(since)s AS own
+            FROM files WHERE state = 'pending' AND created_by IS NULL) waiting""",
+        {"uploader": uploader, "since": since, "least": least},
+    )
+
+
+def lock_uploader(uploader: bytes) -> Statement:
+    """One upload of an address is counted after the other, until the end of the transaction."""
+    return Statement(
+        "SELECT pg_advisory_xact_lock(%(key)s)",
+        {"key": int.from_bytes(uploader[:8], signed=True)},
     )
 
 

@@ -93,9 +93,9 @@ class Desk:
     clock: FixedClock
     browsers: list[httpx.AsyncClient] = field(default_factory=list)
 
-    def browser(self, **headers: str) -> httpx.AsyncClient:
+    def browser(self, address: str = "127.0.0.1", **headers: str) -> httpx.AsyncClient:
         """Somebody without an account."""
-        transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
+        transport = httpx.ASGITransport(self.app, raise_app_exceptions=False, client=(address, 50_000))
         made = httpx.AsyncClient(
             transport=transport,
             base_url="http://desk.example.com/api/v1",
@@ -188,7 +188,7 @@ async def desk(desk_database: str, tmp_path: Path) -> AsyncIterator[Desk]:
     app.add_middleware(SecurityHeaders)
     product.gate.install(app)
     api = APIRouter(prefix="/api/v1")
-    files = FileDesk(product.records, product.rights_of, store, product.sentences, idle_seconds=0.5)
+    files = FileDesk(product.records, product.rights_of, store, product.sentences, product.links.key, 0.5)
     for router in (
         access_routes(product.install_blueprint),
         portal_routes(product.portal_desk),

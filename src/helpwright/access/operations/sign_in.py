@@ -4,10 +4,10 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
-from ipaddress import IPv6Address, ip_address, ip_network
 
 from helpwright.access import store
 from helpwright.access.attempts import OF_ADDRESS, OF_LOGIN, counted, seconds_to_wait
+from helpwright.access.client_address import counted_as
 from helpwright.access.gate import Gate, hash_of
 from helpwright.access.logins import phone_or_none
 from helpwright.access.model import OpenSession, Person
@@ -92,13 +92,4 @@ def _login_subject(login: str) -> str:
 
 
 def _address_subject(address: str) -> str:
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return "address:unknown"
-    if isinstance(parsed, IPv6Address):
-        if parsed.ipv4_mapped is not None:
-            return f"address:{parsed.ipv4_mapped}"
-        # One household or office has a whole /64.
-        return f"address:{ip_network((int(parsed) >> 64 << 64, 64)).network_address}"
-    return f"address:{parsed}"
+    return f"address:{counted_as(address)}"

@@ -87,7 +87,8 @@ def public_file_routes(desk: FileDesk) -> APIRouter:
 
     @router.post("/forms/{slug}/files", response_model=UploadAnswer, status_code=201, openapi_extra=_BODY)
     async def upload_public_file(slug: str, request: Request, field: FieldKey, name: Name = "") -> Response:
-        return await _upload(desk, request, name, lambda: public_target(desk, slug, field))
+        address = request.client.host if request.client else ""
+        return await _upload(desk, request, name, lambda: public_target(desk, slug, field, address))
 
     return router
 

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from helpwright.access.client_address import counted_as
 from helpwright.access.model import Caller
 from helpwright.access.rights import Rights
 from helpwright.definitions.model import DefinitionSet
 from helpwright.platform.file_store import FileStore
+from helpwright.platform.secret_key import SecretKey
 from helpwright.platform.sentences import Sentences
 from helpwright.records.engine import RecordEngine
 from helpwright.records.read import View
@@ -22,7 +24,12 @@ class FileDesk:
     rights_of: Callable[[Caller, DefinitionSet], Rights]
     store: FileStore
     sentences: Sentences
+    key: SecretKey
     idle_seconds: float = IDLE_SECONDS
+
+    def uploader(self, address: str) -> bytes:
+        """What stands for a client address where uploads without an account are counted."""
+        return self.key.pseudonym("uploader", counted_as(address).encode())
 
     async def view(self, caller: Caller, form: str) -> View:
         """What the caller sees of the form. Raises Missing for a form that does not exist."""

@@ -13,9 +13,18 @@ from helpwright.forms.fields.files import FilesSettings
 from helpwright.forms.form import Field, Form
 from helpwright.kernel.errors import FieldProblem, Forbidden, Invalid, Missing, Refusal, TooLarge
 from helpwright.kernel.ids import new_id
+from helpwright.platform.database import Statement
 from helpwright.platform.file_store import Incoming
-from helpwright.records.file_store import NewFile, add_file, lock_content, open_task_of
+from helpwright.records.file_store import (
+    NewFile,
+    add_file,
+    lock_content,
+    lock_uploader,
+    open_task_of,
+    uploads_waiting,
+)
 from helpwright.records.files.acceptance import accept, refuse_name
+from helpwright.records.files.allowance import HOUR, LEAST_COUNTED, require_room
 from helpwright.records.files.desk import FileDesk
 from helpwright.records.files.form_data import OVERHEAD_BYTES, FilePart, boundary_of
 from helpwright.records.files.names import clean_name
@@ -33,11 +42,12 @@ class UploadIdle(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The field a file is meant for, and who uploads it (None: a customer)."""
+    """The field a file is meant for, and who uploads it: a person, or a customer known by `uploader`."""
 
     form: Form
     field: Field
     person_id: UUID | None = None
+    uploader: bytes | None = None
 
     @property
     def limit(self) -> int:
@@ -48,12 +58,16 @@ class Target:
         return settings.max_mb * _MIB
 
 
-async def public_target(desk: FileDesk, slug: str, field_key: str) -> Target:
-    """A field that customers fill in. Raises Missing for a form that is not public, Invalid for any other field."""
+async def public_target(desk: FileDesk, slug: str, field_key: str, address: str) -> Target:
+    """A field that customers fill in, from a client address.
+
+    Raises Missing for a form that is not public, Invalid for any other field.
+    """
     definitions = await desk.engine.definitions.current()
     form = desk.engine.forms(definitions).by_slug(slug)
     open_fields = {field.key: field for field in form.public_fields}
-    return Target(form, _files_field(open_fields.get(field_key), field_key))
+    field = _files_field(open_fields.get(field_key), field_key)
+    return Target(form, field, uploader=desk.uploader(address))
 
 
 async def staff_target(desk: FileDesk, caller: Caller, form_name: str, field_key: str) -> Target:
@@ -80,7 +94,8 @@ async def take_in(
     """Store the file in `body` and answer `{id, name, size, type}`; it waits, pending, for the record it is meant for.
 
     `name` wins over the one inside form data. Raises TooLarge `file_too_large` (as soon as that is known), WrongMedia
-    `file_type_differs` or `file_type_refused`, Invalid `file_empty`, UploadIdle, StorageFull.
+    `file_type_differs` or `file_type_refused`, Invalid `file_empty`, UploadIdle, StorageFull; TooMany
+    `too_many_uploads` when the address has left much already.
     """
     boundary = boundary_of(headers.get("content-type", ""))
     part = FilePart(boundary) if boundary is not None else None
@@ -89,6 +104,9 @@ async def take_in(
         refuse_name(clean_name(name))
     counted = _Counted(target.limit, multipart=part is not None)
     expected = counted.expect(headers.get("content-length", ""))
+    if target.uploader is not None:
+        (waiting,) = await desk.engine.database.all(_waiting(desk, target.uploader))
+        require_room(waiting, expected, desk.engine.clock.now())
     look = _Look(name, announced, part)
     async with desk.store.receive(expected) as incoming:
         async for data in _arriving(body, desk.idle_seconds):
@@ -117,12 +135,20 @@ async def _store(desk: FileDesk, target: Target, incoming: Incoming, name: str, 
         field=target.field.key,
         created_at=desk.engine.clock.now(),
         created_by=target.person_id,
+        uploader=target.uploader,
     )
+    counts = () if file.uploader is None else (lock_uploader(file.uploader), _waiting(desk, file.uploader))
     # The lock holds off a purge of the same content between moving the bytes and writing the row that refers to them.
-    async with desk.engine.database.deciding([lock_content(digest)]) as decision:
+    async with desk.engine.database.deciding([*counts, lock_content(digest)]) as decision:
+        if counts:
+            require_room(decision.rows[1][0], file.size, file.created_at)
         await incoming.keep()
         await decision.finish([add_file(file)])
     return {"id": str(file.id), "name": name, "size": file.size, "type": media_type}
+
+
+def _waiting(desk: FileDesk, uploader: bytes) -> Statement:
+    return uploads_waiting(uploader, desk.engine.clock.now() - HOUR, LEAST_COUNTED)
 
 
 class _Counted:

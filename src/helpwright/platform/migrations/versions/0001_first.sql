@@ -125,8 +125,12 @@ CREATE TABLE files (
     field text NOT NULL,
     record_id uuid,
     created_at timestamptz NOT NULL,
-    created_by uuid
+    created_by uuid,
+    -- keyed hash of the client address of an upload without an account
+    uploader bytea
 );
+CREATE INDEX files_uploads ON files (uploader, created_at) INCLUDE (size)
+    WHERE state = 'pending' AND created_by IS NULL;
 CREATE INDEX files_record ON files (record_id) WHERE record_id IS NOT NULL;
 CREATE INDEX files_pending ON files (created_at) WHERE state <> 'linked';
 CREATE INDEX files_content ON files (sha256);
