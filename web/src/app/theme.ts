@@ -79,6 +79,7 @@ export function useAntTheme(): ThemeConfig {
         controlHeight: 32,
         boxShadow: of("--shadow-2"),
         boxShadowSecondary: of("--shadow-2"),
+        motion: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
         motionDurationMid: "0.14s",
         motionDurationSlow: "0.18s",
       },
