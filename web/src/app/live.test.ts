@@ -8,13 +8,13 @@ class Line {
   readyState = 0;
   onopen?: () => void;
   onmessage?: (event: { data: string }) => void;
-  onclose?: () => void;
+  onclose?: (event: { code: number }) => void;
   constructor(readonly url: string) {
     Line.open.push(this);
   }
-  close() {
+  close(code = 1006) {
     this.readyState = Line.CLOSED;
-    this.onclose?.();
+    this.onclose?.({ code });
   }
 }
 
@@ -99,6 +99,19 @@ describe("the line for pushed changes", () => {
     const lost = { type: "changed", dataset: "*", ids: [], version: null };
     newest().onmessage?.({ data: JSON.stringify(lost) });
     expect(read).toHaveBeenCalledExactlyOnceWith({});
+    stop();
+  });
+
+  it("asks who one is when the session is over", () => {
+    const queries = new QueryClient();
+    const stop = startLive(queries);
+    newest().onopen?.();
+    const read = vi.spyOn(queries, "invalidateQueries");
+    newest().close();
+    expect(read).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(500);
+    newest().close(4401);
+    expect(read).toHaveBeenCalledExactlyOnceWith({ queryKey: ["workspace"] });
     stop();
   });
 

@@ -2,6 +2,7 @@ import type { Query, QueryClient, QueryFilters } from "@tanstack/react-query";
 import { create } from "zustand";
 import { ROOT } from "../api/client";
 import type { LiveMessage } from "../api/types";
+import { workspaceQuery } from "./queries";
 
 /** Waits between attempts to connect again, in milliseconds; a random part keeps clients apart. */
 const FIRST_WAIT = 500;
@@ -10,6 +11,8 @@ const LONGEST_WAIT = 30_000;
 const GATHER = 400;
 /** Changes were lost: the server names this in place of a dataset. */
 const EVERYTHING = "*";
+/** The session is over: signed out elsewhere, or the person no longer works here. */
+const SIGNED_OUT = 4401;
 /** First words of the keys of queries that a pushed change can make stale. */
 const FOLLOWED = new Set<unknown>([
   "activity",
@@ -105,8 +108,12 @@ export function startLive(queries: QueryClient): () => void {
       stood = true;
     };
     socket.onmessage = (event: MessageEvent<string>) => hear(JSON.parse(event.data) as LiveMessage);
-    socket.onclose = () => {
+    socket.onclose = ({ code }) => {
       if (ended) return;
+      if (code === SIGNED_OUT) {
+        // Asking who one is finds nobody and leads to the entrance.
+        void queries.invalidateQueries({ queryKey: workspaceQuery.queryKey });
+      }
       missed = true;
       useLive.setState({ connected: false });
       const wait = Math.min(FIRST_WAIT * 2 ** attempt, LONGEST_WAIT);

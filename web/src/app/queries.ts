@@ -1,6 +1,9 @@
 import {
   infiniteQueryOptions,
+  MutationCache,
+  QueryCache,
   QueryClient,
+  type QueryKey,
   queryOptions,
   useQuery,
   useSuspenseQuery,
@@ -11,7 +14,15 @@ import type { FlowState, TaskScope, Workspace } from "../api/types";
 
 /** Pushed messages tell when something changed, so that nothing becomes stale by time. */
 export function createQueries(): QueryClient {
-  return new QueryClient({
+  /** Who was signed out meanwhile is led to the entrance by the question who they are. */
+  function noticeSignOut(error: Error, key?: QueryKey) {
+    const asked = key?.[0] === workspaceQuery.queryKey[0];
+    if (error instanceof ApiError && error.signedOut && !asked)
+      void queries.invalidateQueries({ queryKey: workspaceQuery.queryKey });
+  }
+  const queries: QueryClient = new QueryClient({
+    queryCache: new QueryCache({ onError: (error, query) => noticeSignOut(error, query.queryKey) }),
+    mutationCache: new MutationCache({ onError: (error) => noticeSignOut(error) }),
     defaultOptions: {
       queries: {
         staleTime: Number.POSITIVE_INFINITY,
@@ -24,6 +35,7 @@ export function createQueries(): QueryClient {
       mutations: { networkMode: "always" },
     },
   });
+  return queries;
 }
 
 const PAGE = 50;

@@ -67,7 +67,7 @@ export function Side({ workspace }: { workspace: Workspace | undefined }) {
   const { t } = useTranslation();
   const { pathname } = useLocation();
   const connected = useLive((state) => state.connected);
-  const admin = pathname.startsWith("/admin");
+  const admin = pathname.startsWith("/admin") && (!workspace || adminPlaces(workspace).length > 0);
   return (
     <nav className="side" aria-label={t(admin ? "place.admin" : "place.workbench")}>
       {workspace && !admin ? <WorkbenchItems workspace={workspace} /> : null}

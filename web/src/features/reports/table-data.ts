@@ -55,5 +55,5 @@ export function cellText(cell: Cell | undefined, column: Column, t: TFunction): 
   if (/instant|datetime/.test(column.type) && typeof cell === "string") {
     return exactly(cell).slice(0, 16);
   }
-  return cell === null || cell === undefined ? "" : groupName(cell, column, t);
+  return groupName(cell, column, t);
 }

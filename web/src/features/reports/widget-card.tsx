@@ -31,13 +31,13 @@ export function WidgetCard({ widget }: { widget: Widget }) {
         <h2 className="clip">{widget.title}</h2>
       </header>
       <div className="widget-body">
-        {widget.state === "not_yet_run" ? (
-          <p className="widget-none">
-            <Icon name="clock" size="s" />
-            {t("reports.not_yet_run")}
-          </p>
-        ) : (
+        {widget.state === "ready" ? (
           <View widget={widget} />
+        ) : (
+          <p className="widget-none">
+            <Icon name={widget.state === "not_permitted" ? "lock" : "clock"} size="s" />
+            {t(`reports.${widget.state}`)}
+          </p>
         )}
       </div>
     </section>

@@ -52,7 +52,7 @@ export function NowPanel({
         <p className="why">
           <Icon name="info" size="s" />
           <span>
-            {t("now.why")}
+            {t(mine || task.can.includes("claim") ? "now.why" : "now.why_other")}
             {task.why}
           </span>
         </p>

@@ -9,19 +9,47 @@ import { amount, groupName, shapeOf } from "../table-data";
 /** Two measures differ in size when one is this many times the other. */
 const APART = 3;
 
+/** How much of an axis half a name needs at the end of a line. */
+const HALF_A_NAME = 0.1;
+
+function differInSize(peaks: number[]): boolean {
+  return peaks.length > 1 && Math.max(...peaks) > APART * Math.max(Math.min(...peaks), 1e-9);
+}
+
+/** The last value there is: a day on which nothing happened has none. */
+function newest(rows: Widget["rows"], index: number) {
+  return rows.findLast((row) => (row[index] ?? null) !== null)?.[index];
+}
+
+/** Whether names at the lines' ends would cover each other or the days below. */
+function crowded(rows: Widget["rows"], amounts: number[]): boolean {
+  const peaks = amounts.map((index) => Math.max(...rows.map((row) => Number(row[index] ?? 0)), 0));
+  const apart = differInSize(peaks);
+  const half = apart ? HALF_A_NAME * amounts.length : HALF_A_NAME;
+  const ends = amounts
+    .map((index, place) => {
+      const last = newest(rows, index);
+      const whole = apart ? (peaks[place] ?? 0) : Math.max(...peaks);
+      return Number(last ?? 0) / Math.max(whole, 1e-9);
+    })
+    .sort((a, b) => a - b);
+  const near = ends.some((end, place) => place > 0 && end - (ends[place - 1] ?? 0) < 2 * half);
+  return (ends[0] ?? 0) < half || (!apart && near);
+}
+
 /** A course over time. Measures of different size stand in panels of their own above one time axis; names at the line's end. */
 export function LineChartView({ widget }: { widget: Widget }) {
   const { t } = useTranslation();
   const ink = useInk();
   const phone = usePhone();
-  // A line that does not run yet has no end to write at, a narrow screen no room: the names stand above.
-  const above = phone || widget.rows.length < 2;
   const { group, amounts } = useMemo(() => {
     const shape = shapeOf(widget);
     // A measure without a single value has no course; an axis for it would have no ends.
     const known = (index: number) => widget.rows.some((row) => (row[index] ?? null) !== null);
     return { group: shape.group, amounts: shape.amounts.filter(known) };
   }, [widget]);
+  // A line that does not run yet has no end to write at, a narrow screen no room, crowded ends neither: names stand above.
+  const above = phone || widget.rows.length < 2 || crowded(widget.rows, amounts);
   const option = useMemo(() => {
     const groups = widget.rows.map((row) => groupName(row[group], widget.columns[group], t));
     const timed = amounts.some((index) => widget.columns[index]?.type === "duration");
@@ -38,8 +66,7 @@ export function LineChartView({ widget }: { widget: Widget }) {
       }),
     );
     const peaks = series.map((points) => Math.max(...points.map((point) => point ?? 0), 0));
-    const apart =
-      peaks.length > 1 && Math.max(...peaks) > APART * Math.max(Math.min(...peaks), 1e-9);
+    const apart = differInSize(peaks);
     const panels = apart ? series.length : 1;
     const height = 100 / panels;
     const right = above ? 16 : 132;
@@ -108,7 +135,8 @@ export function LineChartView({ widget }: { widget: Widget }) {
         showSymbol: points.filter((point) => point !== null).length < 2,
         symbolSize: 7,
         connectNulls: false,
-        lineStyle: { width: 2 },
+        // Where lines lie on each other, the dashes of the upper let the lower be seen.
+        lineStyle: { width: 2, type: place > 0 && !apart ? [7, 4] : "solid" },
         endLabel: {
           show: !above,
           color: ink.text,
@@ -131,12 +159,10 @@ export function LineChartView({ widget }: { widget: Widget }) {
     };
   }, [widget, group, amounts, ink, above, t]);
   if (amounts.length === 0) return <p className="widget-none">{t("reports.empty")}</p>;
-  const last = widget.rows.at(-1) ?? [];
-  const words = amounts
-    .map(
-      (index) => `${widget.columns[index]?.label} ${amount(last[index], widget.columns[index], t)}`,
-    )
-    .join(", ");
+  const named = amounts.map(
+    (index) =>
+      `${widget.columns[index]?.label} ${amount(newest(widget.rows, index), widget.columns[index], t)}`,
+  );
   return (
     <>
       {above ? (
@@ -144,12 +170,12 @@ export function LineChartView({ widget }: { widget: Widget }) {
           {amounts.map((index, place) => (
             <li key={widget.columns[index]?.key}>
               <i style={{ background: ink.series[place] }} />
-              {widget.columns[index]?.label} {amount(last[index], widget.columns[index], t)}
+              {named[place]}
             </li>
           ))}
         </ul>
       ) : null}
-      <Chart option={option} label={`${widget.title}: ${words}`} />
+      <Chart option={option} label={`${widget.title}: ${named.join(", ")}`} />
     </>
   );
 }

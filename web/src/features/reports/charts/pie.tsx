@@ -9,7 +9,7 @@ import { groupName, shapeOf } from "../table-data";
 /** Slices beyond this are gathered under 其他. */
 const MOST = 8;
 
-/** Parts of a whole: a ring with the total inside, names and shares outside. */
+/** Parts of a whole: a ring with the total inside, names and shares outside; below it where the screen is narrow. */
 export function PieChartView({ widget }: { widget: Widget }) {
   const { t } = useTranslation();
   const ink = useInk();
@@ -45,22 +45,23 @@ export function PieChartView({ widget }: { widget: Widget }) {
       series: [
         {
           type: "pie",
-          radius: phone ? ["34%", "50%"] : ["39%", "56%"],
+          radius: phone ? ["64%", "92%"] : ["39%", "56%"],
           center: ["50%", "50%"],
           startAngle: 60,
           animationDuration: 300,
           itemStyle: { borderColor: ink.surface, borderWidth: 2 },
           data: slices,
           labelLine: {
-            length: phone ? 12 : 28,
-            length2: phone ? 8 : 14,
+            length: 28,
+            length2: 14,
             lineStyle: { color: ink.axis },
           },
           label: {
             color: ink.text2,
             overflow: "none",
+            show: !phone,
             formatter: (slice: { name: string; percent?: number; value: number }) =>
-              `{name|${slice.name}}\n{share|${slice.percent?.toFixed(1)}%}${phone ? "" : `\n{count|${t("reports.pieces", { n: slice.value.toLocaleString("en") })}}`}`,
+              `{name|${slice.name}}\n{share|${slice.percent?.toFixed(1)}%}\n{count|${t("reports.pieces", { n: slice.value.toLocaleString("en") })}}`,
             rich: {
               name: { color: ink.text2, fontSize: 12, lineHeight: 17 },
               share: { color: ink.text, fontSize: 14, fontWeight: 600, lineHeight: 19 },
@@ -74,5 +75,21 @@ export function PieChartView({ widget }: { widget: Widget }) {
   );
   if (total === 0) return <p className="widget-none">{t("reports.empty")}</p>;
   const words = slices.map((slice) => `${slice.name} ${slice.value}`).join(", ");
-  return <Chart option={option} label={`${widget.title}: ${words}`} />;
+  return (
+    <>
+      <Chart option={option} label={`${widget.title}: ${words}`} />
+      {phone ? (
+        <ul className="pie-names">
+          {slices.map((slice, place) => (
+            <li key={slice.name}>
+              <i style={{ background: ink.series[place % ink.series.length] }} />
+              {slice.name}
+              <span>{slice.value.toLocaleString("en")}</span>
+              <b>{((slice.value / total) * 100).toFixed(1)}%</b>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+    </>
+  );
 }
