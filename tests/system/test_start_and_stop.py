@@ -15,7 +15,7 @@ from tests.support.smtp import smtp_server
 
 WRITERS = 16
 ENOUGH = 60
-GENEROUS_SECONDS = 10.0
+GENEROUS_SECONDS = 30.0
 
 
 class Writers:
