@@ -22,7 +22,7 @@ from helpwright.entry.shipped import read_blueprint
 from helpwright.flows.api import FlowDesk
 from helpwright.flows.engine import FlowEngine, start_flows
 from helpwright.flows.guard import status_belongs_to_flow
-from helpwright.flows.history import tasks_seen_by
+from helpwright.flows.history import first_response_given, tasks_seen_by
 from helpwright.flows.live import FlowVersions, compile_flows
 from helpwright.flows.pinned import needed_by_instances
 from helpwright.flows.removal import cancel_flows
@@ -115,7 +115,7 @@ class Product:
             engine=self.records,
             rights_of=self.rights_of,
             describe_step=self._describe_step,
-            on_public_comment=lambda record_id, at: (responded(record_id, at),),
+            on_public_comment=lambda record_id, at: first_response_given(record_id, responded(record_id, at)),
             read_case=self._read_case,
         )
 

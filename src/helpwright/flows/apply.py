@@ -12,6 +12,7 @@ from helpwright.flows import store
 from helpwright.flows.errors import FlowRefusal
 from helpwright.flows.live import LiveFlow
 from helpwright.flows.model import (
+    FIRST_RESPONSE,
     Announce,
     AssignTask,
     CancelTimers,
@@ -91,7 +92,9 @@ def _set_record(place: Place, effect: SetRecord, applied: Applied) -> None:
 def _schedule(place: Place, effect: ScheduleTimer, applied: Applied) -> None:
     due = _due(place, effect.spec)
     if due is not None:
-        timer = store.schedule(place.instance_id, effect.activity, effect.level, effect.gen, due)
+        timer = store.schedule(
+            place.instance_id, effect.activity, effect.level, effect.gen, due, effect.spec.until,
+        )  # fmt: skip
         applied.statements.append(timer)
 
 
@@ -161,7 +164,8 @@ def _close(place: Place, effect: CloseTask, applied: Applied) -> None:
     data = {"node": node, "outcome": effect.outcome, "comment": place.comment}
     if kind != "confirm":
         if place.actor.kind == "person":
-            applied.statements.append(responded(place.record_id, place.at))
+            applied.statements[:0] = [responded(place.record_id, place.at)]
+            applied.statements.append(store.end_due_times(place.record_id, FIRST_RESPONSE))
         _tell(place, applied, "task_completed", data)
         return
     _tell(place, applied, "confirm_answered", data | {"by_staff": effect.by_staff})

@@ -103,11 +103,15 @@ class Why:
         return cls(data["code"], data["data"])
 
 
+FIRST_RESPONSE = "first_response"
+"""A person answered the customer: the first public comment, or the first outcome of a task."""
+
+
 @dataclass(frozen=True, slots=True)
 class TimerSpec:
     """How long from now: `amount` of `unit` in wall time or in the working time of `calendar`.
 
-    `until` names what ends the timer beside the closing of its activity (`first_response`), else None.
+    `until` names what ends the timer beside the closing of its activity (FIRST_RESPONSE), else None.
     """
 
     amount: float

@@ -92,13 +92,14 @@ def change_task(instance_id: UUID, activity: str, values: dict[str, Any]) -> Sta
     )
 
 
-def schedule(instance_id: UUID, activity: str, level: str, gen: int, due_at: datetime) -> Statement:
-    """Set a timer; the same level of an activity is set anew."""
+def schedule(instance_id: UUID, activity: str, level: str, gen: int, due_at: datetime, until: str | None) -> Statement:
+    """Set a timer; the same level of an activity is set anew. `until` names what ends it early."""
     return Statement(
-        """INSERT INTO timers (instance_id, activity, level, gen, due_at)
-        VALUES (%(instance)s, %(activity)s, %(level)s, %(gen)s, %(due)s)
-        ON CONFLICT (instance_id, activity, level) DO UPDATE SET gen = excluded.gen, due_at = excluded.due_at""",
-        {"instance": instance_id, "activity": activity, "level": level, "gen": gen, "due": due_at},
+        """INSERT INTO timers (instance_id, activity, level, gen, due_at, until)
+        VALUES (%(instance)s, %(activity)s, %(level)s, %(gen)s, %(due)s, %(until)s)
+        ON CONFLICT (instance_id, activity, level)
+        DO UPDATE SET gen = excluded.gen, due_at = excluded.due_at, until = excluded.until""",
+        {"instance": instance_id, "activity": activity, "level": level, "gen": gen, "due": due_at, "until": until},
     )
 
 
@@ -107,6 +108,24 @@ def cancel_timers(instance_id: UUID, activity: str) -> Statement:
     return Statement(
         "DELETE FROM timers WHERE instance_id = %(instance)s AND activity = %(activity)s",
         {"instance": instance_id, "activity": activity},
+    )
+
+
+def end_due_times(record_id: UUID, until: str) -> Statement:
+    """What ends due times early has come: open tasks of the record are due no more, nor do their timers remain.
+
+    The instances are locked by the caller.
+    """
+    return Statement(
+        """WITH ended AS (
+            UPDATE tasks t SET due_at = NULL FROM timers m
+            WHERE t.record_id = %(record)s AND t.state IN ('offered', 'claimed') AND m.instance_id = t.instance_id
+            AND m.activity = t.activity AND m.level = 'due' AND m.until = %(until)s
+            RETURNING t.instance_id, t.activity
+        )
+        DELETE FROM timers m USING ended e
+        WHERE m.instance_id = e.instance_id AND m.activity = e.activity AND m.level = 'due'""",
+        {"record": record_id, "until": until},
     )
 
 
