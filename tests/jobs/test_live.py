@@ -63,6 +63,7 @@ async def served(desk: Desk) -> AsyncIterator[Desk]:
     app.include_router(live_routes(desk.hub, desk.authenticate), prefix="/api/v1")
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
+    listening.listen()
     desk.port = listening.getsockname()[1]
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=1))
     tasks = [asyncio.create_task(server.serve([listening])), asyncio.create_task(desk.hub.run())]
@@ -123,7 +124,7 @@ async def test_tasks_and_messages_are_datasets_of_their_own(stream: Stream, desk
         await stream.database.write(
             [
                 append(
-                    event(record, "task_offered", task=str(uuid4())),
+                    event(record, "task_offered", task=str(uuid4()), instance=str(uuid4())),
                     event(record, "message_sent", message=str(message)),
                 )
             ],
@@ -173,6 +174,44 @@ async def test_signing_out_closes_the_screen(stream: Stream, desk: Desk, monkeyp
 
 async def _empty(desk: Desk) -> bool:
     return not desk.hub._subscribers
+
+
+class Rights:
+    """Who may know of the hidden record is decided by what a person is at the moment."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.of = {"wang": "wang"}
+        self._desk = desk
+        desk.authenticate = self.authenticate  # type: ignore[method-assign]
+
+    async def authenticate(self, websocket: WebSocket) -> Admission[str]:
+        name = websocket.query_params.get("name", "")
+        return Admission(self.of[name], name)
+
+
+async def test_rights_that_change_while_a_screen_is_open_count(stream: Stream, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("helpwright.jobs.api._TRUST_SECONDS", 0)
+    lost: dict[str, Any] = {"type": "changed", "dataset": "*", "ids": [], "version": None}
+    desk = Desk(stream)
+    rights = Rights(desk)
+    async with served(desk), desk.open("wang") as one, desk.open("wang") as two:
+        await stream.database.write([append(event())])
+        for each in (one, two):
+            assert (await heard(each))["ids"]
+        rights.of["wang"] = "li"
+        await stream.database.write([append(event())])
+        for each in (one, two):
+            while await heard(each) != lost:
+                pass
+        await stream.database.write([append(event(HIDDEN))])
+        for each in (one, two):
+            assert (await heard(each))["ids"] == [str(HIDDEN)]
+        rights.of["wang"] = "wang"
+        await stream.database.write([append(event(HIDDEN))])
+        assert await heard(one) == lost
+        await stream.database.write([append(event(HIDDEN))])
+        with pytest.raises(TimeoutError):
+            assert await heard(one, 0.3) == lost
 
 
 async def test_nobody_is_asked_while_nobody_listens(stream: Stream, desk: Desk) -> None:
@@ -247,6 +286,27 @@ async def test_after_a_long_outage_everything_is_read_again(
         record = uuid4()
         await stream.database.write([append(event(record))])
         assert (await heard(client))["ids"] == [str(record)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "told"),
+    [
+        ("task_claimed", {"instance": "i"}, True),
+        ("confirm_waiting", {"instance": "i"}, True),
+        ("confirm_answered", {"instance": "i"}, True),
+        ("urged", {"instance": "i"}, True),
+        ("cancelled", {"instance": "i"}, True),
+        ("flow_ended", {"instance": "i"}, True),
+        ("record_deleted", {}, True),
+        ("record_updated", {"version": 2}, False),
+        ("comment_added", {}, False),
+    ],
+)
+def test_everything_that_moves_a_flow_changes_lists_of_tasks(kind: str, data: dict[str, Any], told: bool) -> None:
+    record = uuid4()
+    found = changes([Recorded(1, Position("5", 1), event(record, kind, **data))])
+    assert [each.dataset for each in found] == [FORM, *(["tasks"] if told else [])]
+    assert {each.ids for each in found} == {(record,)}
 
 
 def test_changes_are_gathered_by_dataset() -> None:

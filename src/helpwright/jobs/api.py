@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
-from helpwright.jobs.live import Hub, Subscriber
+from helpwright.jobs.live import LOST, Hub, Subscriber
 from helpwright.kernel.errors import Refusal, Unauthenticated, Unavailable
 from helpwright.platform.database import to_json
 
@@ -36,8 +36,9 @@ def live_routes(hub: Hub[CallerT], authenticate: Authenticate[CallerT]) -> APIRo
     """`/live` below `/api/v1`: messages as in `Changed.to_json`; what the client sends is ignored.
 
     `authenticate(socket)` raises Unauthenticated, or Forbidden for a page of another site. It is asked again before
-    messages (at most every 5 s) and every 20 s; a session that is over is closed with code 4401. Protocol pings are
-    the server's (uvicorn's `ws_ping_interval`).
+    messages (at most every 5 s) and every 20 s: a session that is over is closed with code 4401, and a caller who is
+    another now, such as a member of other teams, reads everything again. Protocol pings are the server's (uvicorn's
+    `ws_ping_interval`).
     """
     router = APIRouter(tags=["live"])
 
@@ -55,17 +56,22 @@ def live_routes(hub: Hub[CallerT], authenticate: Authenticate[CallerT]) -> APIRo
         subscriber = await hub.subscribe(admission.caller, admission.session)
         try:
             await socket.accept()
-            await _serve(socket, subscriber, authenticate)
+            await _serve(socket, hub, subscriber, authenticate)
         finally:
             hub.leave(subscriber)
 
     return router
 
 
-async def _serve(socket: WebSocket, subscriber: Subscriber[CallerT], authenticate: Authenticate[CallerT]) -> None:
+async def _serve(
+    socket: WebSocket,
+    hub: Hub[CallerT],
+    subscriber: Subscriber[CallerT],
+    authenticate: Authenticate[CallerT],
+) -> None:
     gone = asyncio.create_task(_until_gone(socket))
     over = asyncio.create_task(subscriber.ended.wait())
-    writing = asyncio.create_task(_write(socket, subscriber, authenticate))
+    writing = asyncio.create_task(_write(socket, hub, subscriber, authenticate))
     tasks: list[asyncio.Task[Any]] = [gone, over, writing]
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -83,8 +89,17 @@ async def _until_gone(socket: WebSocket) -> None:
         pass
 
 
-async def _write(socket: WebSocket, subscriber: Subscriber[CallerT], authenticate: Authenticate[CallerT]) -> None:
-    """Send until the session is over or the connection breaks."""
+async def _write(
+    socket: WebSocket,
+    hub: Hub[CallerT],
+    subscriber: Subscriber[CallerT],
+    authenticate: Authenticate[CallerT],
+) -> None:
+    """Send until the session is over or the connection breaks.
+
+    What was gathered for a caller who is another now gives way to the word to read everything again.
+    """
+    known = subscriber.caller
     looked = monotonic()
     while True:
         messages = []
@@ -93,7 +108,10 @@ async def _write(socket: WebSocket, subscriber: Subscriber[CallerT], authenticat
                 messages = await subscriber.next()
         if not messages or monotonic() - looked > _TRUST_SECONDS:
             try:
-                await authenticate(socket)
+                caller = (await authenticate(socket)).caller
+                hub.renew(subscriber.session, caller)
+                if caller != known:
+                    known, messages = caller, [LOST]
             except Unavailable:
                 pass
             except Refusal:

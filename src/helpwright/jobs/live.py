@@ -91,15 +91,15 @@ class _Gathered:
 def changes(events: Iterable[Recorded]) -> list[Changed]:
     """What the events changed, one message a dataset.
 
-    Beside the record's own dataset: task events change `tasks` (ids of the tasks' records), message events `messages`
-    (ids of messages).
+    Beside the record's own dataset: what happens in a flow, and the deletion of a record, change `tasks` (ids of the
+    tasks' records), message events `messages` (ids of messages).
     """
     gathered: dict[str, _Gathered] = {}
     for each in events:
         event = each.event
         if event.record_id is not None:
             _gather(gathered, event.dataset, event.record_id, event.data)
-            if event.type.startswith("task_"):
+            if "instance" in event.data or event.type == "record_deleted":
                 _gather(gathered, "tasks", event.record_id, {})
         if event.type.startswith("message_") and isinstance(event.data.get("message"), str):
             _gather(gathered, "messages", UUID(event.data["message"]), {})
@@ -143,6 +143,12 @@ class Hub(Generic[CallerT]):
         self._subscribers.discard(subscriber)
         if not self._subscribers:
             self._someone.clear()
+
+    def renew(self, session: Hashable, caller: CallerT) -> None:
+        """Every screen of the session is told from now on what `caller` may know."""
+        for subscriber in self._subscribers:
+            if subscriber.session == session:
+                subscriber.caller = caller
 
     def end(self, session: Hashable) -> None:
         """Close every screen of a session at once; other processes notice within seconds."""
