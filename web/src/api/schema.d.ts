@@ -2728,7 +2728,9 @@ export interface operations {
     records_delete_record: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
             path: {
                 form: string;
                 record_id: string;
