@@ -28,6 +28,9 @@ from helpwright.platform.database import SEARCH_PATH, Statement
 log = structlog.get_logger(__name__)
 
 RETRY_DELAYS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
+UNFINISHED = "SELECT args FROM procrastinate_jobs WHERE task_name = %(task)s AND status IN ('todo', 'doing')"
+"""SQL: the arguments (jsonb) of the jobs of `task` that wait or run, to look at in a statement of one's own."""
+
 _QUEUE = "default"
 _WORKER = "helpwright worker"
 _HEARTBEAT_SECONDS = 5.0

@@ -19,6 +19,7 @@ from helpwright.kernel.clock import SystemClock
 from helpwright.notify.catalogue import open_ways
 from helpwright.notify.jobs import Sending
 from helpwright.notify.outbox import Outbox
+from helpwright.notify.stranded import send_stranded
 from helpwright.platform.database import Database
 from helpwright.platform.file_store import FilesUnusable
 from helpwright.platform.mail import MailUrlError
@@ -70,6 +71,7 @@ def prepare(environment: Environment, database: Database, clock: SystemClock) ->
     sweeper = Sweeper(product.flows)
     chores = (
         Chore("sessions", lambda: forget_expired(product.gate)),
+        Chore("messages", lambda: send_stranded(database, clock), 600.0),
         Chore("files", lambda: purge_files(database, product.files, clock.now())),
     )
     return Work(
