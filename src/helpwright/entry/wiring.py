@@ -26,6 +26,7 @@ from helpwright.flows.history import first_response_given, tasks_seen_by
 from helpwright.flows.live import FlowVersions, compile_flows
 from helpwright.flows.pinned import needed_by_instances
 from helpwright.flows.removal import cancel_flows
+from helpwright.flows.status_change import outcome_instead
 from helpwright.flows.wording import describe_flow_event
 from helpwright.forms.form import compile_forms
 from helpwright.kernel.clock import SystemClock, iso
@@ -117,6 +118,7 @@ class Product:
             describe_step=self._describe_step,
             on_public_comment=lambda record_id, at: first_response_given(record_id, responded(record_id, at)),
             read_case=self._read_case,
+            instead=outcome_instead(self.flows),
         )
 
     @cached_property

@@ -17,6 +17,7 @@ from helpwright.definitions.model import DefinitionSet
 from helpwright.flows import store
 from helpwright.flows.apply import Applied, Place, apply_effects
 from helpwright.flows.engine import FlowEngine, record_values
+from helpwright.flows.errors import FlowRefusal
 from helpwright.flows.live import LiveFlow
 from helpwright.flows.model import Event as FlowEvent
 from helpwright.flows.model import EventKind, State
@@ -37,7 +38,10 @@ _ATTEMPTS = 5
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What somebody wants done with a task. `values` are raw inputs of the node's fields; `key` repeats safely."""
+    """What somebody wants done with a task. `values` are raw inputs of the node's fields; `key` repeats safely.
+
+    `version` is that of the record they looked at; None for whichever it is now.
+    """
 
     kind: EventKind
     actor: Actor
@@ -47,6 +51,7 @@ class Command:
     data: Mapping[str, Any] = field(default_factory=dict)
     override: bool = False
     key: str | None = None
+    version: int | None = None
 
 
 async def perform(engine: FlowEngine, task: Row, command: Command) -> None:
@@ -110,6 +115,8 @@ async def _once(engine: FlowEngine, definitions: DefinitionSet, task: Row, comma
 def _decide(scene: _Scene, command: Command) -> list[Statement]:
     """What to write; nothing when the event came too late to matter. Raises the kernel's refusals and Invalid."""
     flow, form, record = scene.flow, scene.form, scene.record
+    if command.version not in {None, record.version}:
+        raise FlowRefusal("not_possible_now")
     written = _node_values(flow, form, scene.task["node"], command)
     data = dict(command.data)
     if written:

@@ -17,7 +17,7 @@ from helpwright.access.row_scope import EVERYTHING
 from helpwright.definitions.model import DefinitionSet
 from helpwright.definitions.teams import teams_by_id
 from helpwright.forms.validate import new_values
-from helpwright.kernel.errors import FieldProblem, Invalid, Unavailable
+from helpwright.kernel.errors import Conflict, FieldProblem, Invalid, Unavailable
 from helpwright.kernel.events import Actor
 from helpwright.platform.database import Row, Statement, to_json
 from helpwright.platform.problems import read_locale
@@ -78,6 +78,8 @@ class RecordDesk:
     describe_step: Callable[[Row, str, DefinitionSet], dict[str, Any]]
     on_public_comment: Callable[[UUID, datetime], Sequence[Statement]]
     read_case: Callable[[UUID], Awaitable[dict[str, Any] | None]]
+    instead: Callable[[View, Change], Awaitable[bool]]
+    """Does in another way what a guard refused (a flow takes the outcome that sets a status); whether it could."""
 
     async def view(self, caller: Caller, form: str) -> View:
         """What the caller sees of the form. Raises Missing for a form they have nothing to do with."""
@@ -219,7 +221,11 @@ def routes(desk: RecordDesk) -> APIRouter:
 
         async def write(view: View) -> None:
             scope = await require_action(engine, view, record_id, "update")
-            await change(engine, view, wish, scope, Actor("person", caller.person_id))
+            try:
+                await change(engine, view, wish, scope, Actor("person", caller.person_id))
+            except Conflict as refusal:
+                if refusal.code != "status_belongs_to_flow" or not await desk.instead(view, wish):
+                    raise
 
         view, _ = await desk.current(caller, form, write)
         return body(await _after_write(view, record_id))
