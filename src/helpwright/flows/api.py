@@ -11,7 +11,6 @@ from pydantic import BaseModel, Field
 from helpwright.access.gate import SignedIn
 from helpwright.access.model import Caller
 from helpwright.access.rights import Rights
-from helpwright.access.row_scope import any_of, branches
 from helpwright.definitions.model import DefinitionSet
 from helpwright.flows import store
 from helpwright.flows.answers import FlowAnswer, TaskAnswer, TaskPage
@@ -21,7 +20,7 @@ from helpwright.flows.errors import FlowRefusal
 from helpwright.flows.model import EventKind, State
 from helpwright.flows.perform import Command, perform, task_row
 from helpwright.flows.task_store import Scope, TaskRequest, count_tasks, may_claim, next_cursor, select_tasks
-from helpwright.flows.task_view import Reader, task_views
+from helpwright.flows.task_view import Reader, records_open_to, task_views
 from helpwright.flows.wording import node_name
 from helpwright.kernel.clock import iso
 from helpwright.kernel.errors import Conflict, FieldProblem, Forbidden, Invalid, Missing
@@ -32,7 +31,6 @@ from helpwright.platform.problems import read_locale
 from helpwright.platform.sentences import Sentences
 from helpwright.records.api import RecordDesk
 from helpwright.records.read import View, read_one, read_related
-from helpwright.records.rows import visible
 
 Locale = Annotated[str, Depends(read_locale)]
 Key = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
@@ -77,12 +75,7 @@ class FlowDesk:
 
     async def may(self, reader: Reader, action: str, row: Row) -> bool:
         """Whether the reader's roles allow the action on the record of the task."""
-        if "all" in reader.rights.scopes(action, row["form"]):
-            return True
-        form = self.engine.records.forms(reader.definitions).find(row["form"])
-        scope = any_of(branches(reader.caller, reader.rights, action, form.name))
-        found = await self.engine.records.database.one(visible(form, [row["record_id"]], scope.sql, scope.params))
-        return found is not None
+        return row["record_id"] in await records_open_to(self.engine, reader, action, [row])
 
 
 def _body(value: Any) -> Response:

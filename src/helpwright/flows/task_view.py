@@ -1,12 +1,13 @@
 """Tasks as screens need them: with their record, the buttons, the reason, and what the reader may do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from helpwright.access.model import Caller
 from helpwright.access.rights import Rights
+from helpwright.access.row_scope import any_of, branches
 from helpwright.definitions.model import DefinitionSet
 from helpwright.definitions.teams import teams_by_id
 from helpwright.flows.engine import FlowEngine
@@ -21,7 +22,7 @@ from helpwright.platform.database import Row
 from helpwright.platform.sentences import Sentences
 from helpwright.records.model import Record, title_of
 from helpwright.records.read import View, read_related
-from helpwright.records.rows import get_many, to_record
+from helpwright.records.rows import get_many, to_record, visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ async def task_views(
             continue
         for found in await engine.records.database.all(get_many(known[name], ids)):
             records[found["id"]] = to_record(known[name], found)
+    leads = await records_open_to(engine, reader, "assign", [row for row in rows if row["kind"] != "confirm"])
+    updates = await records_open_to(engine, reader, "update", [row for row in rows if row["kind"] == "confirm"])
     names = await read_related(engine.records.database, _people(rows), ())
     people = {str(key): name for key, name in names.people.items()}
     views = []
@@ -59,8 +62,29 @@ async def task_views(
         record, form = records.get(row["record_id"]), known.get(row["form"])
         if form is not None and record is not None:
             shown = View(reader.caller, reader.definitions, form, reader.rights).visible_values(record)
-            views.append(_view(sentences, reader, row, flow, form, replace(record, values=shown), people))
+            view = _view(sentences, reader, row, flow, form, replace(record, values=shown), people)
+            allow = getattr(flow.document.nodes.get(row["node"]), "allow", ())
+            can = verbs(reader.caller, row, allow, leads=record.id in leads, updates=record.id in updates)
+            views.append(view | {"can": can})
     return views
+
+
+async def records_open_to(engine: FlowEngine, reader: Reader, action: str, rows: Sequence[Row]) -> Collection[UUID]:
+    """The records of these tasks on which the reader's roles allow the action; at most one query a form."""
+    found: set[UUID] = set()
+    by_form: dict[str, set[UUID]] = {}
+    for row in rows:
+        by_form.setdefault(row["form"], set()).add(row["record_id"])
+    forms = engine.records.forms(reader.definitions)
+    for name, ids in by_form.items():
+        scopes = reader.rights.scopes(action, name)
+        if "all" in scopes:
+            found |= ids
+        elif scopes:
+            scope = any_of(branches(reader.caller, reader.rights, action, name))
+            inside = await engine.records.database.all(visible(forms.find(name), [*ids], scope.sql, scope.params))
+            found.update(each["id"] for each in inside)
+    return found
 
 
 def _people(rows: Sequence[Row]) -> set[UUID]:
@@ -108,7 +132,6 @@ def _view(
             "required": list(fields.required) if fields is not None else [],
         },
         "allow": list(getattr(settings, "allow", ())),
-        "can": verbs(reader, row, getattr(settings, "allow", ())),
     }
 
 
@@ -146,14 +169,13 @@ def customer_name(form: Form, values: Mapping[str, Any]) -> str | None:
     return None
 
 
-def verbs(reader: Reader, row: Row, allow: Sequence[str]) -> list[str]:
-    """What the reader may do with the task now."""
-    mine = row["claimed_by"] == reader.caller.person_id
-    leads = reader.rights.may("assign", row["form"])
+def verbs(caller: Caller, row: Row, allow: Sequence[str], *, leads: bool, updates: bool) -> list[str]:
+    """What the caller, who may or may not assign and update the record, may do with the task now."""
+    mine = row["claimed_by"] == caller.person_id
     if row["kind"] == "confirm":
-        return ["complete"] if row["state"] == "offered" and reader.rights.may("update", row["form"]) else []
+        return ["complete"] if row["state"] == "offered" and updates else []
     if row["state"] == "offered":
-        found = ["claim"] if may_claim(reader.caller, row) else []
+        found = ["claim"] if may_claim(caller, row) else []
         return [*found, "transfer"] if leads and "transfer" in allow else found
     if row["state"] != "claimed":
         return []

@@ -1,0 +1,42 @@
+"""The buttons of a task are those that will work for who looks at it."""
+
+from pathlib import Path
+
+from tests.support.office import Office
+
+BLUEPRINT = Path(__file__).parents[2] / "blueprints" / "service_desk.yaml"
+LEADS_ALL = "assign], scope: all}"
+
+
+async def test_who_leads_some_rows_has_the_buttons_there_only(office: Office) -> None:
+    text = BLUEPRINT.read_text()
+    assert text.count(LEADS_ALL) == 1
+    assert (await office.blueprint(text.replace(LEADS_ALL, "assign], scope: own}"))).status_code == 200
+    agent = await office.agent("李娜")
+    leader = await office.person("王芳", roles=["agent", "supervisor"], teams=["tech"])
+    other, own = await office.submit(), await office.submit()
+    await office.rows(
+        "UPDATE service_desk.ticket SET created_by = %(me)s WHERE id = %(id)s RETURNING id", me=leader.id, id=own.id
+    )
+    for ticket in (other, own):
+        assert (await agent.work(ticket.id, "claim")).status_code == 200
+    assert not {"release", "transfer"} & {*(await leader.task_of(other.id))["can"]}
+    assert {"release", "transfer"} <= {*(await leader.task_of(own.id))["can"]}
+    to = {"to": leader.id, "reason": "换人"}
+    assert (await leader.work(other.id, "release")).status_code == 403
+    assert (await leader.work(other.id, "transfer", **to)).status_code == 403
+    assert (await leader.work(own.id, "transfer", **to)).status_code == 200
+
+
+async def test_confirming_for_the_customer_is_offered_where_the_record_may_be_changed(office: Office) -> None:
+    boss, near = await office.supervisor(), await office.agent("李娜")
+    far = await office.agent("赵强", team="service")
+    ticket = await office.submit()
+    sent = await boss.work(ticket.id, "transfer", to=far.id, reason="你熟")
+    assert sent.status_code == 200, sent.text
+    assert (await far.solve(ticket.id)).status_code == 200
+    assert (await near.task_of(ticket.id))["type"] == "confirm"
+    assert (await near.task_of(ticket.id))["can"] == ["complete"]
+    assert (await far.task_of(ticket.id))["can"] == []
+    answer = await far.work(ticket.id, "complete", outcome="yes", comment="电话里说好了")
+    assert answer.status_code == 403
