@@ -20,6 +20,7 @@ from helpwright.definitions.model import DefinitionSet
 from helpwright.entry.kinds import FIELD_TYPES, FORM_MODEL, kinds
 from helpwright.entry.shipped import read_blueprint
 from helpwright.flows.api import FlowDesk
+from helpwright.flows.claimed import allowed_by_claimed
 from helpwright.flows.engine import FlowEngine, start_flows
 from helpwright.flows.guard import status_belongs_to_flow
 from helpwright.flows.history import first_response_given, tasks_seen_by
@@ -118,6 +119,7 @@ class Product:
             describe_step=self._describe_step,
             on_public_comment=lambda record_id, at: first_response_given(record_id, responded(record_id, at)),
             read_case=self._read_case,
+            allowed_by_tasks=allowed_by_claimed(self.database, self.flow_versions),
             instead=outcome_instead(self.flows),
         )
 

@@ -61,10 +61,11 @@ class RecordPage(BaseModel):
 
 
 class AccessAnswer(BaseModel):
-    """What the caller may do with the record, and with each visible field."""
+    """What the caller may do with the record, and with each visible field; which comments they may write."""
 
     can: list[str]
     fields: dict[str, Literal["read", "write"]]
+    comment: list[Literal["internal", "public"]]
 
 
 class CaseAnswer(BaseModel):

@@ -1,6 +1,6 @@
 """HTTP of records: in and out, no decisions."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, TypeVar
@@ -17,7 +17,7 @@ from helpwright.access.row_scope import EVERYTHING
 from helpwright.definitions.model import DefinitionSet
 from helpwright.definitions.teams import teams_by_id
 from helpwright.forms.validate import new_values
-from helpwright.kernel.errors import Conflict, FieldProblem, Invalid, Unavailable
+from helpwright.kernel.errors import Conflict, FieldProblem, Forbidden, Invalid, Unavailable
 from helpwright.kernel.events import Actor
 from helpwright.platform.database import Row, Statement, to_json
 from helpwright.platform.problems import read_locale
@@ -78,6 +78,7 @@ class RecordDesk:
     describe_step: Callable[[Row, str, DefinitionSet], dict[str, Any]]
     on_public_comment: Callable[[UUID, datetime], Sequence[Statement]]
     read_case: Callable[[UUID], Awaitable[dict[str, Any] | None]]
+    allowed_by_tasks: Callable[[Caller, DefinitionSet, UUID], Awaitable[Collection[str]]]
     instead: Callable[[View, Change], Awaitable[bool]]
     """Does in another way what a guard refused (a flow takes the outcome that sets a status); whether it could."""
 
@@ -99,6 +100,12 @@ class RecordDesk:
                 view = View(caller, definitions, found, self.rights_of(caller, definitions))
         raise Unavailable("definitions_changed")
 
+    async def may_answer(self, view: View, record_id: UUID, actions: Collection[str]) -> bool:
+        """Whether the customer may hear from the caller: who may change the row, or works on a task that allows it."""
+        if "update" in actions:
+            return True
+        return "comment" in await self.allowed_by_tasks(view.caller, view.definitions, record_id)
+
 
 def body(value: Any, status: int = 200) -> Response:
     """JSON bytes without a detour over models."""
@@ -111,13 +118,14 @@ async def detail(desk: RecordDesk, view: View, record: Record) -> dict[str, Any]
     found = await related(desk.engine.database, view.form, [view.visible_values(record)], people)
     can = await _actions(desk, view, record.id)
     teams = {key: part.key for key, part in teams_by_id(view.definitions).items()}
+    comment = ["internal", "public"] if await desk.may_answer(view, record.id, can) else ["internal"]
     right = "write" if "update" in can else "read"
     rights = view.rights_on(record)
     fields = {key: right if rights[key] == "write" else "read" for key in view.readable_of(record)}
     return {
         **record_json(view, record, teams),
         "related": found.to_json(),
-        "access": {"can": can, "fields": fields},
+        "access": {"can": can, "fields": fields, "comment": comment},
         "case": await desk.read_case(record.id) if view.form.status is not None else None,
     }
 
@@ -270,6 +278,10 @@ def routes(desk: RecordDesk) -> APIRouter:
     async def comment(form: str, record_id: UUID, wanted: CommentBody, caller: SignedIn, key: Key = None) -> Response:
         view = await desk.view(caller, form)
         await read_one(engine, view, record_id)
+        if wanted.visibility == "public":
+            can = await _actions(desk, view, record_id)
+            if not await desk.may_answer(view, record_id, can):
+                raise Forbidden("answer_forbidden")
 
         def also(at: datetime) -> Sequence[Statement]:
             return desk.on_public_comment(record_id, at) if wanted.visibility == "public" else ()

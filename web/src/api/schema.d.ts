@@ -689,11 +689,13 @@ export interface components {
     schemas: {
         /**
          * AccessAnswer
-         * @description What the caller may do with the record, and with each visible field.
+         * @description What the caller may do with the record, and with each visible field; which comments they may write.
          */
         AccessAnswer: {
             /** Can */
             can: string[];
+            /** Comment */
+            comment: ("internal" | "public")[];
             /** Fields */
             fields: {
                 [key: string]: "read" | "write";

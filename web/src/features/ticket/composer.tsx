@@ -31,7 +31,8 @@ export function Composer({
   const { person } = useWorkspace();
   const { failed } = useSaying();
   const box = useRef<HTMLTextAreaElement>(null);
-  const modes: Mode[] = form.case ? ["reply", "note"] : ["note"];
+  const mayReply = form.case && record.access.comment.includes("public");
+  const modes: Mode[] = mayReply ? ["reply", "note"] : ["note"];
   const [chosen, setMode] = useState<Mode>(draft.note && !draft.reply ? "note" : "reply");
   const mode: Mode = modes.includes(chosen) ? chosen : "note";
   const text = draft[mode];
@@ -101,7 +102,7 @@ export function Composer({
 
   useKeys({
     r: () => {
-      if (form.case) turnTo("reply");
+      if (mayReply) turnTo("reply");
     },
     m: () => turnTo("note"),
   });
