@@ -100,13 +100,16 @@ def next_cursor(row: Row) -> str:
     return base64.urlsafe_b64encode(to_json([row["place"].isoformat(), str(row["id"])])).rstrip(b"=").decode()
 
 
-def _read_cursor(cursor: str) -> tuple[str, UUID]:
+def _read_cursor(cursor: str) -> tuple[datetime, UUID]:
+    malformed = Invalid([FieldProblem("cursor", "cursor_malformed")])
     try:
         place, task_id = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        datetime.fromisoformat(place)
-        return place, UUID(task_id)
+        at, found = datetime.fromisoformat(place), UUID(task_id)
     except (ValueError, TypeError, AttributeError) as error:
-        raise Invalid([FieldProblem("cursor", "cursor_malformed")]) from error
+        raise malformed from error
+    if at.tzinfo is None:
+        raise malformed
+    return at, found
 
 
 def may_claim(caller: Caller, row: Row) -> bool:

@@ -1,8 +1,9 @@
 """Order of a list and its keyset cursor: a page begins after the last row of the one before, whatever was added."""
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from helpwright.query.column import Column
 _CASTS = {"instant": "timestamptz", "id": "uuid", "member": "uuid", "person": "uuid", "team": "uuid"}
 _OPTIONS = frozenset({"priority", "status", "radio"})
 _UNSORTED = frozenset({"files", "multiline"})
+_MOST = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Sorting:
 
     def after(self, cursor: str) -> tuple[str, dict[str, Any]]:
         """Condition for the rows behind the cursor. Raises Invalid."""
-        value, row_id = _read(cursor)
+        value, row_id = self._read(cursor)
         params = {"cursor_value": value, "cursor_id": row_id}
         compare = "<" if self.descending else ">"
         place = f"%(cursor_value)s::{self.cast}"
@@ -51,17 +53,39 @@ class Sorting:
         """Points behind this row, which has the sorted value as `sort_value`."""
         return base64.urlsafe_b64encode(to_json([row["sort_value"], str(row["id"])])).rstrip(b"=").decode()
 
+    def _read(self, cursor: str) -> tuple[Any, UUID]:
+        try:
+            value, row_id = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+            if value is None and self.nullable:
+                return None, UUID(row_id)
+            read: Callable[[Any], Any] = _READ.get(self.cast, _text)
+            return read(value), UUID(row_id)
+        except (ValueError, TypeError, AttributeError) as error:
+            raise Invalid([FieldProblem("cursor", "cursor_malformed")]) from error
 
-def _read(cursor: str) -> tuple[Any, UUID]:
-    malformed = Invalid([FieldProblem("cursor", "cursor_malformed")])
-    try:
-        value, row_id = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        found = UUID(row_id)
-    except (ValueError, TypeError, AttributeError) as error:
-        raise malformed from error
-    if value is not None and not isinstance(value, str | int | float):
-        raise malformed
-    return value, found
+
+def _instant(value: str) -> datetime:
+    found = datetime.fromisoformat(value)
+    if found.tzinfo is None:
+        raise ValueError
+    return found
+
+
+def _place(value: Any) -> int:
+    if type(value) is not int or abs(value) > _MOST:
+        raise ValueError
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or "\0" in value:
+        raise ValueError
+    return value
+
+
+# How the value in a cursor is read, by the SQL type that it is compared as; each raises ValueError, TypeError or
+# AttributeError.
+_READ: Mapping[str, Callable[[Any], Any]] = {"timestamptz": _instant, "uuid": UUID, "int": _place}
 
 
 def sorting(text: str | None, columns: Mapping[str, Column]) -> Sorting:
