@@ -155,6 +155,43 @@ async def test_the_same_command_twice_is_done_once(office: Office) -> None:
     assert (await agent.record(ticket.id))["version"] == 2
 
 
+async def test_a_key_that_was_used_for_something_else_is_refused(office: Office) -> None:
+    agent, ticket = await office.agent(), await office.submit()
+    task = await agent.task_of(ticket.id)
+    url, key = f"tasks/{task['id']}/complete", {"Idempotency-Key": "k-1"}
+    assert (await agent.work(ticket.id, "claim")).status_code == 200
+    body = {"outcome": "done", "values": {"solution": "换"}, "comment": "好"}
+    assert (await agent.post(url, json=body, headers=key)).status_code == 200
+    others: list[dict[str, Any]] = [
+        {"outcome": "elsewhere"},
+        {"values": {"solution": "修"}},
+        {"values": {"solution": "换", "urgency": "normal"}},
+        {"values": {"solution": "换", "nothing": 1}},
+        {"values": {}},
+        {"comment": "不好"},
+        {"comment": None},
+    ]
+    for other in others:
+        assert refusal(await agent.post(url, json=body | other, headers=key)) == (409, "key_reused")
+    assert (await agent.post(url, json=body, headers=key)).status_code == 200
+    assert (await agent.record(ticket.id))["values"]["solution"] == "换"
+
+
+async def test_a_key_counts_for_one_task(office: Office) -> None:
+    agent, ticket = await office.agent(), await office.submit()
+    key, body = {"Idempotency-Key": "k-1"}, {"outcome": "done", "values": {"solution": "换"}}
+    tasks = []
+    for _ in range(2):
+        task = await agent.task_of(ticket.id)
+        tasks.append(task["id"])
+        if task["state"] == "offered":
+            assert (await agent.work(ticket.id, "claim")).status_code == 200
+        answer = await agent.post(f"tasks/{task['id']}/complete", json=body, headers=key)
+        assert (answer.status_code, answer.json()["state"]) == (200, "done")
+        await office.answer(ticket, "reject", reason="还是不行")
+    assert len({*tasks}) == 2
+
+
 async def test_the_clocks_of_a_case(office: Office) -> None:
     agent, ticket = await office.agent(), await office.submit()
     case = await office.case(ticket)

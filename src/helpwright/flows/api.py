@@ -110,7 +110,7 @@ async def _command(
         kind,
         Actor("person", reader.caller.person_id),
         override=leads,
-        key=f"{reader.caller.person_id}:{kind}:{key}" if key else None,
+        key=f"{reader.caller.person_id}:{task_id}:{kind}:{key}" if key else None,
         **more,
     )
     try:

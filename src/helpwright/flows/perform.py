@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+import orjson
 from psycopg.errors import DatabaseError
 
 from helpwright.cases.clocks import status_entered
@@ -25,9 +26,9 @@ from helpwright.flows.step import step
 from helpwright.forms.form import Form
 from helpwright.forms.validate import changed_values
 from helpwright.jobs.events import append_all
-from helpwright.kernel.errors import Missing, Unavailable
+from helpwright.kernel.errors import Conflict, Invalid, Missing, Unavailable
 from helpwright.kernel.events import Actor, Event
-from helpwright.platform.database import STALE_DEFINITIONS, Row, Statement
+from helpwright.platform.database import STALE_DEFINITIONS, Row, Statement, to_json
 from helpwright.records.model import Record, changes_of, json_values
 from helpwright.records.operations.change import translated
 from helpwright.records.operations.create import checks
@@ -57,7 +58,8 @@ class Command:
 async def perform(engine: FlowEngine, task: Row, command: Command) -> None:
     """Do it, or repeat nothing when the same key was carried out before.
 
-    `task` is a row of the tasks table. Raises FlowRefusal, Invalid (values), Missing (record deleted), Unavailable.
+    `task` is a row of the tasks table. Raises FlowRefusal, Invalid (values), Missing (record deleted), Unavailable,
+    Conflict `key_reused` when what was carried out under the key was something else.
     """
     definitions = await engine.records.definitions.likely()
     for attempt in range(_ATTEMPTS):
@@ -103,6 +105,7 @@ async def _once(engine: FlowEngine, definitions: DefinitionSet, task: Row, comma
         if not records or not instances:
             raise Missing("record_missing")
         if done:
+            _require_same(done[0]["event"], flow, form, task["node"], command)
             return
         now = engine.records.clock.now()
         record = to_record(form, records[0])
@@ -118,11 +121,6 @@ def _decide(scene: _Scene, command: Command) -> list[Statement]:
     if command.version not in {None, record.version}:
         raise FlowRefusal("not_possible_now")
     written = _node_values(flow, form, scene.task["node"], command)
-    data = dict(command.data)
-    if written:
-        data["values"] = json_values(form, written)
-    if command.comment:
-        data["comment"] = command.comment
     state = State.from_json(scene.instance["state"])
     event = FlowEvent(
         kind=command.kind,
@@ -131,7 +129,7 @@ def _decide(scene: _Scene, command: Command) -> list[Statement]:
         at=scene.at,
         activity=scene.task["activity"],
         outcome=command.outcome,
-        data=data,
+        data=_event_data(form, written, command),
         record=record_values(flow, form, record.values),
         override=command.override,
     )
@@ -157,6 +155,27 @@ def _decide(scene: _Scene, command: Command) -> list[Statement]:
         *applied.statements,
         append_all([*_change_events(place, record, written, applied), *applied.events]),
     ]
+
+
+def _require_same(journaled: Mapping[str, Any], flow: LiveFlow, form: Form, node: str, command: Command) -> None:
+    """Raise Conflict unless the event of the journal says what the command says."""
+    try:
+        data = _event_data(form, _node_values(flow, form, node, command), command)
+    except Invalid:
+        data = None
+    told = None if data is None else orjson.loads(to_json(data))
+    if (journaled.get("outcome"), journaled.get("data") or {}) != (command.outcome, told):
+        raise Conflict("key_reused")
+
+
+def _event_data(form: Form, written: Mapping[str, Any], command: Command) -> dict[str, Any]:
+    """What the journal keeps of the command, beside its outcome."""
+    data = dict(command.data)
+    if written:
+        data["values"] = json_values(form, written)
+    if command.comment:
+        data["comment"] = command.comment
+    return data
 
 
 def _node_values(flow: LiveFlow, form: Form, node: str, command: Command) -> dict[str, Any]:

@@ -202,9 +202,9 @@ def lock_record(table: str, record_id: UUID) -> Statement:
 
 
 def journal_has(instance_id: UUID, key: str) -> Statement:
-    """Whether this command was carried out before."""
+    """The event of this command, when it was carried out before."""
     return Statement(
-        "SELECT seq FROM journal WHERE instance_id = %(id)s AND command_key = %(key)s",
+        "SELECT event FROM journal WHERE instance_id = %(id)s AND command_key = %(key)s",
         {"id": instance_id, "key": key},
     )
 
