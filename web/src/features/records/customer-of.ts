@@ -1,4 +1,4 @@
-import type { Form, Values } from "../../api/types";
+import type { Form, RecordDetail, Values } from "../../api/types";
 
 export interface CustomerFields {
   /** Full or short key of the form customers are kept in; none when the form names none. */
@@ -30,6 +30,14 @@ export function customerFields(form: Form): CustomerFields {
     phone,
     email,
   };
+}
+
+/** Key of the customer's mail address where it is missing and the reader may fill it in. */
+export function mailToFill(form: Form, record: RecordDetail): string | null {
+  const { email } = customerFields(form);
+  if (!email || textOf(record.values, email)) return null;
+  const may = record.access.can.includes("update") && record.access.fields[email] === "write";
+  return may ? email : null;
 }
 
 /** The field in which the customer says what it is about. */

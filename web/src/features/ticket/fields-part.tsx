@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Field, Form, RecordDetail, Values } from "../../api/types";
 import { usePhone } from "../../app/screen";
@@ -14,6 +14,8 @@ export function FieldsPart({
   record,
   hidden,
   flowRuns,
+  wanted,
+  onFound,
 }: {
   form: Form;
   record: RecordDetail;
@@ -21,6 +23,10 @@ export function FieldsPart({
   hidden: string[];
   /** The flow owns the status meanwhile. */
   flowRuns: boolean;
+  /** Key of a field to open for writing, wherever on the page it stands. */
+  wanted: string | null;
+  /** The field is open and one may type. */
+  onFound: () => void;
 }) {
   const { t } = useTranslation();
   const phone = usePhone();
@@ -52,6 +58,18 @@ export function FieldsPart({
         ? true
         : !isEmpty(toFieldValue(record.values[field.key] ?? null))),
   );
+
+  const opens = wanted !== null && !edits && editable.some((field) => field.key === wanted);
+  useEffect(() => {
+    if (wanted === null) return;
+    if (opens) {
+      setEdits({});
+      return;
+    }
+    const place = `[data-field="${CSS.escape(wanted)}"] input`;
+    document.querySelector<HTMLInputElement>(place)?.focus();
+    onFound();
+  }, [wanted, opens, onFound]);
 
   function change(field: Field, value: FieldValue) {
     setEdits((before) => ({ ...before, [field.key]: value as Values[string] }));

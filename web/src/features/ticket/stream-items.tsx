@@ -59,14 +59,24 @@ const ICONS: Record<Exclude<Activity["type"], "comment">, IconName> = {
   resumed: "flow",
 };
 
+/** Whether a mail was not sent because nobody knows where to. */
+export function lacksAddress(entry: Activity): boolean {
+  if (entry.type !== "message") return false;
+  const { state, via, to } = entry.data;
+  return state === "skipped" && via === "mail" && !to;
+}
+
 /** One 12-px line for something that happened; what was written along stands below. */
 export function StreamEvent({
   entry,
   name,
+  onFillIn,
 }: {
   entry: Exclude<Activity, { type: "comment" }>;
   /** Who did it; empty when the system did. */
   name: string;
+  /** Leads to the missing mail address; absent where nothing is missing or the reader may not fill it in. */
+  onFillIn?: (() => void) | undefined;
 }) {
   const { t } = useTranslation();
   const now = useNow();
@@ -121,6 +131,11 @@ export function StreamEvent({
                 components={{ b: <b /> }}
               />
               {because ? t("list.colon") + because : null}
+              {onFillIn && lacksAddress(entry) ? (
+                <button type="button" className="text-link fill-in" onClick={onFillIn}>
+                  {t("event.fill_in")}
+                </button>
+              ) : null}
             </>
           ),
         };

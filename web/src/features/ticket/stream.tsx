@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Activity, ActivityPage, Form, RecordDetail } from "../../api/types";
 import { Icon } from "../../app/icon";
 import { Trouble } from "../../app/trouble";
-import { customerFields, firstWords, textOf } from "../records/customer-of";
+import { customerFields, firstWords, mailToFill, textOf } from "../records/customer-of";
 import { StreamEvent, StreamSaid } from "./stream-items";
 
 const KINDS = ["all", "talk", "notes", "events"] as const;
@@ -22,10 +22,13 @@ export function Stream({
   form,
   record,
   activity,
+  onFillIn,
 }: {
   form: Form;
   record: RecordDetail;
   activity: UseInfiniteQueryResult<InfiniteData<ActivityPage>>;
+  /** Opens the form of the record at this field. */
+  onFillIn: (field: string) => void;
 }) {
   const { t } = useTranslation();
   const [kind, setKind] = useState<Kind>("all");
@@ -37,6 +40,7 @@ export function Stream({
   // What the customer wrote opens the conversation.
   const words = form.case ? textOf(record.values, firstWords(form)) : "";
   const customer = textOf(record.values, customerFields(form).name);
+  const mail = mailToFill(form, record);
   const opensTalk = words !== "";
   const counts = useMemo(() => {
     const found: Record<Kind, number> = { all: entries.length, talk: 0, notes: 0, events: 0 };
@@ -121,7 +125,12 @@ export function Stream({
                 internal={entry.data.visibility === "internal"}
               />
             ) : (
-              <StreamEvent key={entry.id} entry={entry} name={nameOf(entry)} />
+              <StreamEvent
+                key={entry.id}
+                entry={entry}
+                name={nameOf(entry)}
+                onFillIn={mail ? () => onFillIn(mail) : undefined}
+              />
             ),
           )}
         </div>

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 import type { Form, RecordDetail, Task } from "../../api/types";
@@ -69,6 +69,8 @@ function Opened({ form, record }: { form: Form; record: RecordDetail }) {
   const task = presentTask(flow.data?.tasks ?? [], person.id);
   const work = useTaskWork({ form, record, task, draft, changeDraft });
   const [tab, setTab] = useState<(typeof PHONE_TABS)[number]>("act");
+  const [wanted, setWanted] = useState<string | null>(null);
+  const found = useCallback(() => setWanted(null), []);
   const shared = { form, record };
   const steps = flow.data?.steps ?? [];
 
@@ -76,7 +78,13 @@ function Opened({ form, record }: { form: Form; record: RecordDetail }) {
 
   const now = <NowPanel flow={flow.data} work={work} draft={draft} />;
   const rest = (
-    <FieldsPart {...shared} hidden={work.fields.map((field) => field.key)} flowRuns={flowRuns} />
+    <FieldsPart
+      {...shared}
+      hidden={work.fields.map((field) => field.key)}
+      flowRuns={flowRuns}
+      wanted={wanted}
+      onFound={found}
+    />
   );
   const customer = form.case ? <CustomerPart {...shared} /> : <TicketsOfCustomer {...shared} />;
   const dialogs = (
@@ -85,7 +93,16 @@ function Opened({ form, record }: { form: Form; record: RecordDetail }) {
       <StaleDialog form={form} saving={work.saving} />
     </>
   );
-  const stream = <Stream {...shared} activity={activity} />;
+  const stream = (
+    <Stream
+      {...shared}
+      activity={activity}
+      onFillIn={(field) => {
+        setTab("act");
+        setWanted(field);
+      }}
+    />
+  );
   const composer = <Composer {...shared} draft={draft} changeDraft={changeDraft} />;
 
   if (phone) {

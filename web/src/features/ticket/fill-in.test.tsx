@@ -1,0 +1,112 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { cleanup, fireEvent, render, screen } from "@testing-library/react";
+import i18next from "i18next";
+import { type ReactNode, useState } from "react";
+import { initReactI18next } from "react-i18next";
+import { MemoryRouter } from "react-router";
+import { afterEach, beforeAll, expect, it, vi } from "vitest";
+import type { Activity, Field, Form, RecordDetail } from "../../api/types";
+import english from "../../i18n/en.json";
+
+const field = (key: string, type: string): Field =>
+  ({ key, type, label: key, required: false, internal: false, access: "write" }) as Field;
+
+const FORM = {
+  key: "service_desk.ticket",
+  name: "Ticket",
+  case: true,
+  title_field: "name",
+  fields: [field("name", "text"), field("phone", "mobile"), field("mail", "email")],
+  layout: [{ section: "Customer", columns: 1, fields: ["name", "phone", "mail"] }],
+} as unknown as Form;
+
+const RECORD = {
+  id: "r",
+  values: { name: "Zhang", phone: "13800138000", mail: null },
+  related: { people: {}, files: {} },
+  access: {
+    can: ["read", "update"],
+    fields: { name: "write", phone: "write", mail: "write" },
+    comment: ["internal", "public"],
+  },
+} as unknown as RecordDetail;
+
+const SKIPPED = {
+  id: "1",
+  at: "2026-11-23T01:00:00Z",
+  type: "message",
+  actor: { kind: "system", id: null, name: null },
+  data: { via: "mail", to: null, state: "skipped", subject: "Received", reason: "no mail address" },
+} as unknown as Extract<Activity, { type: "message" }>;
+
+const SENT = { ...SKIPPED, data: { ...SKIPPED.data, to: "a@b.example", state: "sent" as const } };
+
+// The screens ask for the width of the window as soon as they are loaded.
+async function parts() {
+  const [{ StreamEvent, lacksAddress }, { FieldsPart }, { FieldSurface }, { mailToFill }] =
+    await Promise.all([
+      import("./stream-items"),
+      import("./fields-part"),
+      import("../records/field-surface"),
+      import("../records/customer-of"),
+    ]);
+  return { StreamEvent, lacksAddress, FieldsPart, FieldSurface, mailToFill };
+}
+
+beforeAll(async () => {
+  await i18next
+    .use(initReactI18next)
+    .init({ lng: "en", resources: { en: { translation: english } } });
+  vi.stubGlobal("matchMedia", () => ({
+    matches: false,
+    addEventListener: () => {},
+    removeEventListener: () => {},
+  }));
+});
+afterEach(cleanup);
+
+function around(children: ReactNode) {
+  return (
+    <QueryClientProvider client={new QueryClient()}>
+      <MemoryRouter>{children}</MemoryRouter>
+    </QueryClientProvider>
+  );
+}
+
+it("offers the missing address only where it is missing and may be written", async () => {
+  const { lacksAddress, mailToFill } = await parts();
+  expect(lacksAddress(SKIPPED)).toBe(true);
+  expect(lacksAddress(SENT)).toBe(false);
+  expect(mailToFill(FORM, RECORD)).toBe("mail");
+  expect(mailToFill(FORM, { ...RECORD, values: { mail: "a@b.example" } })).toBeNull();
+  const { access } = RECORD;
+  expect(mailToFill(FORM, { ...RECORD, access: { ...access, can: ["read"] } })).toBeNull();
+  const fields = { ...access.fields, mail: "read" as const };
+  expect(mailToFill(FORM, { ...RECORD, access: { ...access, fields } })).toBeNull();
+});
+
+it("leads from the message that was not sent to the field that is missing", async () => {
+  const { StreamEvent, FieldsPart, FieldSurface } = await parts();
+  function Page() {
+    const [wanted, setWanted] = useState<string | null>(null);
+    return (
+      <FieldSurface form={FORM} related={RECORD.related}>
+        <StreamEvent entry={SENT} name="" onFillIn={() => setWanted("phone")} />
+        <StreamEvent entry={SKIPPED} name="" onFillIn={() => setWanted("mail")} />
+        <FieldsPart
+          form={FORM}
+          record={RECORD}
+          hidden={[]}
+          flowRuns={false}
+          wanted={wanted}
+          onFound={() => setWanted(null)}
+        />
+      </FieldSurface>
+    );
+  }
+  render(around(<Page />));
+  expect(screen.queryByLabelText("mail")).toBeNull();
+  fireEvent.click(screen.getByRole("button", { name: "Fill in" }));
+  expect(document.activeElement).toBe(screen.getByLabelText("mail"));
+  expect(document.activeElement?.getAttribute("type")).toBe("email");
+});
