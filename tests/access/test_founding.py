@@ -1,4 +1,7 @@
+import asyncio
+
 import pytest
+from psycopg.errors import CheckViolation
 
 from helpwright.access.founding import ensure_administrator
 from helpwright.kernel.errors import Invalid
@@ -23,6 +26,28 @@ async def test_an_existing_person_becomes_administrator_with_the_new_password(de
     assert answer.json()["person"]["admin"] is True
     await ensure_administrator(desk.gate, "13800138000", PASSWORD, "Boss")
     assert (await browser.get("session")).status_code == 401
+
+
+async def test_of_set_ups_at_once_each_succeeds_and_one_person_is_made(desk: Desk) -> None:
+    made = await asyncio.gather(
+        *(ensure_administrator(desk.gate, "boss@example.com", PASSWORD, "Boss", f"公司{each}") for each in range(4)),
+    )
+    assert len({*made}) == 1
+    assert [row["id"] for row in await desk.rows("SELECT id FROM people")] == [made[0]]
+
+
+async def test_person_and_company_are_written_together(desk: Desk) -> None:
+    await desk.rows("ALTER TABLE settings ADD CONSTRAINT never CHECK (name <> 'company')")
+    with pytest.raises(CheckViolation):
+        await ensure_administrator(desk.gate, "boss@example.com", PASSWORD, "Boss", "示例科技")
+    assert await desk.rows("SELECT id FROM people") == []
+
+
+async def test_a_company_that_is_no_name_is_refused_before_anything_is_made(desk: Desk) -> None:
+    with pytest.raises(Invalid) as refused:
+        await ensure_administrator(desk.gate, "boss@example.com", PASSWORD, "Boss", "\n ")
+    assert [each.field for each in refused.value.errors] == ["company"]
+    assert await desk.rows("SELECT id FROM people") == []
 
 
 async def test_a_new_company_reaches_every_process_by_the_epoch(desk: Desk) -> None:

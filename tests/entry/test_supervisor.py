@@ -49,6 +49,16 @@ def test_a_first_start_serves_and_ends_in_order(folder: Path, supervise: Supervi
     assert gone(answer["pid"])
 
 
+def test_what_is_started_once_ready_is_waited_for(data: Path, supervise: Supervise) -> None:
+    server = supervise(data, greets=True)
+    server.ready()
+    assert wait_until(lambda: "Hello" in server.out, SECONDS)
+    children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
+    assert wait_until(lambda: len(children.read_text().split()) == 3, SECONDS)  # one that ended unheeded would stay
+    server.send(signal.SIGTERM)
+    assert server.ended() == 0
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_signal_to_the_group_ends_everything_in_order(
     data: Path, supervise: Supervise, number: signal.Signals

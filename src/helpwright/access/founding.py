@@ -1,6 +1,10 @@
 """Set-up without a browser: make sure that an administrator exists. Repeatable."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
+
+from psycopg.errors import UniqueViolation
 
 from helpwright.access import store
 from helpwright.access.gate import Gate
@@ -9,35 +13,67 @@ from helpwright.access.operations.people import check_password
 from helpwright.access.setup import COMPANY
 from helpwright.kernel.errors import FieldProblem, Invalid
 from helpwright.kernel.ids import new_id
+from helpwright.platform.database import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Who shall be there: `key` and `value` are the login as it is stored, `find` looks for it."""
+
+    key: str
+    value: str
+    name: str
+    password: str
+    password_hash: str
+    find: Statement
+    settings: Sequence[Statement]
 
 
 async def ensure_administrator(gate: Gate, login: str, password: str, name: str, company: str | None = None) -> UUID:
     """The person of this login, who is an active administrator with this password afterwards. Raises Invalid.
 
-    Another password than before ends the sessions that the old one opened.
+    Another password than before ends the sessions that the old one opened. Of several at once each finds what the one
+    before has made; person and company are written together.
     """
     problems: list[FieldProblem] = check_password(password)
-    values: dict[str, object]
+    key = value = shown = ""
+    settings: list[Statement] = []
     try:
         key, value = as_login(login)
-        values = {key: value, "name": read_name(name)}
+        shown = read_name(name)
     except MalformedError as malformed:
-        raise Invalid([*problems, FieldProblem("login", malformed.code)]) from malformed
+        problems.append(FieldProblem("login", malformed.code))
+    if company:
+        try:
+            settings = [store.save_setting(COMPANY, read_name(company)), store.RAISE_EPOCH]
+        except MalformedError as malformed:
+            problems.append(FieldProblem("company", malformed.code))
     if problems:
         raise Invalid(problems)
-    existing = await gate.database.one(store.person_by_login(value, phone_or_none(login)))
-    if existing is not None:
-        person_id = existing["id"]
-        changes: dict[str, object] = {"admin": True, "active": True}
-        ended = []
-        if not await gate.passwords.verify(password, existing["password_hash"]):
-            changes["password_hash"] = await gate.passwords.hash(password)
-            ended.append(store.delete_sessions_of(person_id))
-        await gate.database.write([store.update_person(person_id, changes), *ended])
-    else:
-        person_id = new_id()
-        values |= {"password_hash": await gate.passwords.hash(password), "admin": True}
-        await gate.database.write([store.insert_person(person_id, values, gate.clock.now())])
-    if company:
-        await gate.database.write([store.save_setting(COMPANY, read_name(company)), store.RAISE_EPOCH])
-    return UUID(str(person_id))
+    find = store.person_by_login(value, phone_or_none(login))
+    hashed = await gate.passwords.hash(password)
+    wanted = _Wanted(key, value, shown, password, hashed, find, settings)
+    try:
+        return await _write(gate, wanted)
+    except UniqueViolation:
+        return await _write(gate, wanted)  # somebody has added the same person on screen meanwhile
+
+
+async def _write(gate: Gate, wanted: _Wanted) -> UUID:
+    async with gate.database.transaction() as session:
+        await session.execute(store.LOCK_SETUP)
+        existing = await session.one(wanted.find)
+        if existing is None:
+            person_id = new_id()
+            values = {wanted.key: wanted.value, "name": wanted.name, "password_hash": wanted.password_hash}
+            await session.execute(store.insert_person(person_id, {**values, "admin": True}, gate.clock.now()))
+        else:
+            person_id = UUID(str(existing["id"]))
+            changes: dict[str, object] = {"admin": True, "active": True}
+            if not await gate.passwords.verify(wanted.password, existing["password_hash"]):
+                changes["password_hash"] = wanted.password_hash
+                await session.execute(store.delete_sessions_of(person_id))
+            await session.execute(store.update_person(person_id, changes))
+        for statement in wanted.settings:
+            await session.execute(statement)
+    return person_id

@@ -49,7 +49,8 @@ class ServeOptions:
 
     `database_url` names a database that is not ours to start. `is_current(url)` answers whether the database already
     has this release's version, so that no migration need be started; None means ask the migration itself.
-    `on_ready(address)` is called once, when the server answers.
+    `on_ready(address)` is called once, when the server answers; the child that it may start is waited for, and ended
+    with the others.
     """
 
     data_dir: Path
@@ -61,7 +62,7 @@ class ServeOptions:
     tls_key: Path | None = None
     test_clock: bool = False
     is_current: Callable[[str], bool] | None = None
-    on_ready: Callable[[str], None] | None = None
+    on_ready: Callable[[str], Child | None] | None = None
     web_command: Sequence[str] = (*_PROGRAM, "_web")
     worker_command: Sequence[str] = WORKER_COMMAND
     migrate_command: Sequence[str] = (*_PROGRAM, "migrate")
@@ -242,9 +243,12 @@ class _Supervisor:
             lived = 0.0
 
     def _look_whether_ready(self) -> None:
-        if self._ready or self._passing is None or self._listener is None:
+        if self._passing is None or self._listener is None:
             return
         status = self._passing.poll()
+        if self._ready:
+            self._passing = self._passing if status is None else None
+            return
         if status is None:
             self._step("step_product_start")
             return
@@ -254,7 +258,7 @@ class _Supervisor:
         self._ready = True
         say("serve_ready", address=self._listener.address)
         if self._options.on_ready is not None:
-            self._options.on_ready(self._listener.address)
+            self._passing = self._options.on_ready(self._listener.address)
 
     def _end_passing(self) -> None:
         if self._passing is not None:

@@ -4,14 +4,20 @@ import json
 import os
 import sys
 from pathlib import Path
+from signal import SIGTERM
 
 from helpwright.entry.supervisor import ServeOptions, serve
+from helpwright.platform.processes import Apart, Child, start_child
 
 HERE = Path(__file__).parent
 
 
 def command(name: str, *more: str) -> tuple[str, ...]:
     return (sys.executable, "-S", str(HERE / f"{name}.py"), *more)
+
+
+def greet(_address: str) -> Child:
+    return start_child((sys.executable, "-S", "-c", "print('Hello')"), death_signal=SIGTERM, apart=Apart.GROUP)
 
 
 def main() -> int:
@@ -25,6 +31,8 @@ def main() -> int:
     given["worker_command"] = command("worker", *given.pop("worker", []))
     given["migrate_command"] = command("migrate", *given.pop("migrate", []))
     given.setdefault("port", 0)
+    if given.pop("greets", False):
+        given["on_ready"] = greet
     return serve(ServeOptions(**given, is_current=(lambda _url: True) if current else None))
 
 

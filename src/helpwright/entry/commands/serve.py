@@ -9,7 +9,7 @@ from pathlib import Path
 from helpwright.entry.supervisor import ServeOptions, serve
 from helpwright.platform.migrations.version import HEAD, QUESTION
 from helpwright.platform.postgres import ask
-from helpwright.platform.processes import Apart, start_child
+from helpwright.platform.processes import Apart, Child, start_child
 from helpwright.platform.settings import Environment
 
 
@@ -46,7 +46,7 @@ def _is_current(url: str) -> bool:
     return ask(url, QUESTION) == HEAD
 
 
-def _offer_setup(data_dir: Path, address: str) -> None:
+def _offer_setup(data_dir: Path, address: str) -> Child:
     """Print the one-time link when nobody has an account yet; in a process of its own that ends with us."""
     command = [
         sys.executable,
@@ -58,4 +58,4 @@ def _offer_setup(data_dir: Path, address: str) -> None:
         "--address",
         address,
     ]
-    start_child(command, death_signal=signal.SIGTERM, apart=Apart.GROUP)
+    return start_child(command, death_signal=signal.SIGTERM, apart=Apart.GROUP)
