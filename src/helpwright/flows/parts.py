@@ -2,45 +2,15 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationError,
-    model_validator,
-)
-from pydantic_core import InitErrorDetails
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from helpwright.flows.model import TimerSpec
-from helpwright.kernel.errors import Invalid
-from helpwright.kernel.filter import parse_filter
+from helpwright.kernel.filter_document import FilterDocument
 from helpwright.kernel.text import LocalText
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 PersonId = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Amount = Annotated[int | float, Field(gt=0, le=100_000)]
-
-
-def _is_filter(value: dict[str, Any]) -> dict[str, Any]:
-    try:
-        parse_filter(value, "")
-    except Invalid as error:
-        lines = [
-            InitErrorDetails(
-                type="value_error",
-                loc=tuple(int(each) if each.isdigit() else each for each in problem.field.split(".") if each),
-                input=value,
-                ctx={"error": ValueError(problem.code)},
-            )
-            for problem in error.errors
-        ]
-        raise ValidationError.from_exception_data("filter", lines) from None
-    return value
-
-
-FilterDocument = Annotated[dict[str, Any], AfterValidator(_is_filter)]
 
 
 class Part(BaseModel):

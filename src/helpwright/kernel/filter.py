@@ -150,9 +150,7 @@ _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "le": lambda left, right: bool(left <= right),
     "gt": lambda left, right: bool(left > right),
     "ge": lambda left, right: bool(left >= right),
-    "contains": lambda left, right: (
-        _lower(str(right)) in _lower(left) if isinstance(left, str) else right in left
-    ),
+    "contains": lambda left, right: _lower(str(right)) in _lower(left) if isinstance(left, str) else right in left,
     "starts": lambda left, right: _lower(str(left)).startswith(_lower(str(right))),
 }
 

@@ -8,12 +8,12 @@ from pydantic_core import InitErrorDetails
 
 from helpwright.definitions.kind import AppDraft, DefinitionKind, DocumentProblem
 from helpwright.kernel.filter import conditions, parse_filter
+from helpwright.kernel.filter_document import FilterDocument
 from helpwright.kernel.registry import load
 from helpwright.kernel.text import LocalText
 from helpwright.rules.kind import (
     AnyAction,
     AnyTrigger,
-    FilterDocument,
     Part,
     Step,
     Surroundings,

@@ -8,41 +8,15 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
-from pydantic_core import InitErrorDetails
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from helpwright.definitions.kind import DocumentProblem
 from helpwright.kernel.calendar import Duration
-from helpwright.kernel.errors import Invalid
 from helpwright.kernel.events import Event
-from helpwright.kernel.filter import parse_filter
+from helpwright.kernel.filter_document import FilterDocument
 from helpwright.notify.model import Draft
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
-
-
-def _is_filter(value: dict[str, Any]) -> dict[str, Any]:
-    try:
-        parse_filter(value, "")
-    except Invalid as error:
-        raise _filter_problems(value, error) from None
-    return value
-
-
-def _filter_problems(value: dict[str, Any], error: Invalid) -> ValidationError:
-    lines = [
-        InitErrorDetails(
-            type="value_error",
-            loc=tuple(int(step) if step.isdigit() else step for step in problem.field.split(".") if step),
-            input=value,
-            ctx={"error": ValueError(problem.code)},
-        )
-        for problem in error.errors
-    ]
-    return ValidationError.from_exception_data("filter", lines)
-
-
-FilterDocument = Annotated[dict[str, Any], AfterValidator(_is_filter)]
 
 
 class Part(BaseModel):
