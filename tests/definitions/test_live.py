@@ -246,9 +246,7 @@ async def test_another_process_sees_the_change_at_its_next_request(
         assert codes(refused) == [("serial", "field_not_accepted")]
 
 
-_TEXTS = st.text(
-    st.characters(codec="utf-8", min_codepoint=32), max_size=12
-) | st.sampled_from(
+_TEXTS = st.text(st.characters(codec="utf-8", min_codepoint=32), max_size=12) | st.sampled_from(
     [
         "on",
         "yes",

@@ -1,6 +1,7 @@
 """Running the supervisor as a process of its own, with stand-in children."""
 
 import json
+import logging
 import os
 import re
 import signal
@@ -15,11 +16,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 
 from helpwright.platform.processes import living_in, wait_until
 
 SERVE = Path(__file__).parent / "stand_in" / "serve.py"
 SECONDS = 20.0
+
+
+@pytest.fixture(autouse=True)
+def own_logs() -> Iterator[None]:
+    """Commands that run inside the test set up logging on a stream that is closed with the test: put it back."""
+    root = logging.getLogger()
+    handlers, level = [*root.handlers], root.level
+    yield
+    structlog.reset_defaults()
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 class Supervised:

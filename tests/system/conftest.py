@@ -1,7 +1,7 @@
 """Installations that are set up once, and servers that end with their test."""
 
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -24,10 +24,10 @@ def make_product(installation: Path) -> Iterator[Callable[..., Product]]:
     with scratch_folder("hw-system-") as folder:
         folder.chmod(0o711)
 
-        def make(*, smtp_url: str | None = None) -> Product:
+        def make(*, smtp_url: str | None = None, options: Sequence[str] = ()) -> Product:
             data_dir = folder / f"data{len(made)}"
             subprocess.run(["cp", "-a", str(installation), str(data_dir)], check=True)
-            made.append(Product(data_dir, smtp_url=smtp_url))
+            made.append(Product(data_dir, smtp_url=smtp_url, options=options))
             return made[-1]
 
         try:
