@@ -6,10 +6,13 @@
 
 import type { BrowserContext, Page, Request, Response } from "playwright-core";
 
-/** Milliseconds for which a cause explains requests. */
-const EXPLAINS = 3000;
+/**
+ * Milliseconds for which a cause explains requests. Generous, because on a loaded machine a page takes seconds to draw;
+ * whoever asks more seldom than this is found when nobody does anything.
+ */
+const EXPLAINS = 10_000;
 /** Milliseconds after an answer within which the next request belongs to it. */
-const FOLLOWS = 1000;
+const FOLLOWS = 4000;
 /** How many requests may follow each other without a new cause. */
 const LONGEST_CHAIN = 3;
 /** Milliseconds without a request after which a page counts as at rest. */
