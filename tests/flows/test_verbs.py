@@ -40,3 +40,12 @@ async def test_confirming_for_the_customer_is_offered_where_the_record_may_be_ch
     assert (await far.task_of(ticket.id))["can"] == []
     answer = await far.work(ticket.id, "complete", outcome="yes", comment="电话里说好了")
     assert answer.status_code == 403
+
+
+async def test_work_that_nobody_has_taken_is_handed_on_only_by_those_who_lead(office: Office) -> None:
+    agent, outsider = await office.agent("李娜"), await office.person("外人")
+    ticket = await office.submit()
+    assert (await agent.task_of(ticket.id))["can"] == ["claim"]
+    refused = await agent.work(ticket.id, "transfer", to=outsider.id, reason="你看看")
+    assert (refused.status_code, refused.json()["code"]) == (403, "task_not_offered")
+    assert (await outsider.get(f"forms/ticket/records/{ticket.id}")).status_code == 404

@@ -90,7 +90,7 @@ def build() -> FastAPI:
     app.add_middleware(
         BodyLimit,
         sentences=SENTENCES,
-        exempt=lambda path: path.startswith("/upload"),
+        exempt=lambda _method, path: path.startswith("/upload"),
         limit=1000,
     )
 

@@ -141,6 +141,8 @@ async def test_a_reply_sent_again_is_stored_once(office: Office) -> None:
     assert [each["kind"] for each in (await office.progress(ticket))["timeline"]][:2] == ["customer_reply"] * 2
     assert len(await office.rows("SELECT 1 FROM comments")) == 2
     assert (await office.answer(ticket, "reply", text="x", id="nope")).status_code == 422
+    other = await office.answer(ticket, "reply", **{**said, "text": "别的话"})
+    assert (other.status_code, other.json()["code"]) == (409, "key_reused")
     await agent.work(ticket.id, "claim")
     await agent.solve(ticket.id)
     assert (await office.answer(ticket, "reply", **said)).status_code == 200

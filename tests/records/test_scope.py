@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -170,10 +171,26 @@ async def test_hidden_fields_are_absent_everywhere(mixed: tuple[Office, Ticket])
     await leader.patch(f"{BASE}/{ticket.id}", json={"values": {"assignee": leader.id, "description": "机密"}})
     stale = await blind.patch(f"{BASE}/{ticket.id}", json={"values": {"urgency": "normal"}, "version": 1})
     assert codes(stale) == (409, "stale")
+    await office.rows(
+        """INSERT INTO events (at, type, dataset, record_id, actor, data) SELECT now(), type, 'service_desk.ticket',
+            %(id)s, '{"kind": "system"}', jsonb_build_object('message', %(id)s::text, 'via', 'mail', 'rule', 'x',
+            'to', 'zhang@example.com', 'subject', '设备掉线', 'reason', reason)
+        FROM (VALUES ('message_failed', '550 zhang@example.com unknown'), ('message_skipped', 'no_address'))
+            AS told (type, reason) RETURNING 1""",
+        id=UUID(ticket.id),
+    )
     activity = await blind.get(f"{BASE}/{ticket.id}/activity")
+    told = [each["data"] for each in activity.json()["items"] if each["type"] == "message"]
+    assert [(each["state"], each["to"]) for each in told] == [("skipped", None), ("failed", None)]
+    assert [each["reason"] for each in told] == ["客户没有邮箱", None]
+    seen = (await leader.get(f"{BASE}/{ticket.id}/activity")).json()["items"]
+    assert {each["data"]["to"] for each in seen if each["type"] == "message"} == {"zhang@example.com"}
+    flow = await blind.get(f"{BASE}/{ticket.id}/flow")
+    assert flow.json()["tasks"][0]["why"]
+    assert "技术支持”" not in flow.text
     form = await blind.get("forms/ticket")
     page, detail = await blind.get(BASE), await blind.get(f"{BASE}/{ticket.id}")
-    for answer in (stale, activity, page, detail, await blind.get("tasks", params={"scope": "all"})):
+    for answer in (stale, activity, flow, page, detail, await blind.get("tasks", params={"scope": "all"})):
         for secret in ("机密", "设备掉线", "zhang@example.com", '"problem_type":', "assignee"):
             assert secret not in answer.text, (answer.url, secret)
     assert leader.id not in page.text

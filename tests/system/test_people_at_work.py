@@ -1,5 +1,6 @@
 """People and customers at the same ticket at the same time, without the right, or a second time."""
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +10,8 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import ClientConnection, connect
 
 from tests.support.problem import problem_of, refused
 from tests.support.product import Client, Product
@@ -232,3 +235,25 @@ def test_a_write_without_the_token_of_our_pages_is_refused(ticket: dict[str, Any
     assert refused(staff.first, "POST", path, json={}, headers={"X-CSRF-Token": "x"})["code"] == "csrf_missing"
     foreign = {"Origin": "https://evil.example"}
     assert refused(staff.first, "POST", path, json={}, headers=foreign)["code"] == "origin_foreign"
+
+
+def follow(running: Product, token: str, **more: Any) -> ClientConnection:
+    return connect(f"ws://127.0.0.1:{running.port}/api/v1/public/progress/{token}/live", proxy=None, **more)
+
+
+def test_an_open_progress_page_hears_of_its_own_ticket_at_once(
+    running: Product, customer: Client, staff: Staff, ticket: dict[str, Any]
+) -> None:
+    other = customer.submit()
+    with follow(running, ticket["progress_url"].rsplit("/", 1)[1]) as page:
+        assert staff.first.post(f"/forms/ticket/records/{other['id']}/comments", json={"text": "别的单"}).is_success
+        assert claim(staff.first, ticket).status_code == 200
+        message = json.loads(page.recv(15))
+    assert (message["dataset"], message["ids"]) == ("service_desk.ticket", [ticket["id"]])
+
+
+@pytest.mark.parametrize("token", ["x", "AAAABwGiJzC3enVdlUYJ0Ppl3f359XDquTPnqtQAQLw3MTNd"])
+def test_a_forged_link_opens_no_line(running: Product, token: str) -> None:
+    with pytest.raises(InvalidStatus) as refusal, follow(running, token):
+        pass
+    assert refusal.value.response.status_code == 403

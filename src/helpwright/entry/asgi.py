@@ -1,6 +1,7 @@
 """The web application of one process."""
 
 import os
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -27,14 +28,16 @@ from helpwright.notify.api import message_routes
 from helpwright.platform import problems
 from helpwright.platform.guards import BodyLimit, SecurityHeaders
 from helpwright.portal import api as portal_api
+from helpwright.portal.links import Follower
 from helpwright.records import api as records_api
 from helpwright.records.files.api import file_routes, public_file_routes
 from helpwright.reports import api as reports_api
 
-_STREAMED = ("/files", "/blueprint")
+_STREAMED = re.compile(r"POST /api/v1/(public/)?forms/[^/]+/files|PUT /api/v1/apps/[^/]+/blueprint")
+"""Calls that stream their body and count for themselves, matched whole: the end of a path may be a parameter."""
 
 
-async def _admit(socket: WebSocket) -> Admission[Caller]:
+async def _admit(socket: WebSocket) -> Admission[Caller | Follower]:
     """Who opens a live connection: the same cookie as for every request, from our own pages only."""
     gate = gate_of(socket)
     await from_own_pages(socket, gate)
@@ -62,6 +65,10 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
             yield
         await product.database.close()
 
+    async def follow(socket: WebSocket) -> Admission[Caller | Follower]:
+        follower = await product.portal_desk.follower(socket.path_params["token"])
+        return Admission(follower, follower)
+
     app = FastAPI(
         title="Helpwright 服匠",
         version="1",
@@ -75,7 +82,7 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
     app.add_middleware(
         BodyLimit,
         sentences=product.sentences,
-        exempt=lambda path: path.endswith(_STREAMED),
+        exempt=lambda method, path: _STREAMED.fullmatch(f"{method} {path}") is not None,
     )
     app.add_middleware(SecurityHeaders)
     gate = product.gate if clock is None else replace(product.gate, clock=SystemClock())
@@ -94,6 +101,7 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
     api.include_router(message_routes(product.database, product.readable_message_forms))
     api.include_router(test_clock_routes(clock, Sweeper(product.flows)))
     api.include_router(live_routes(background.hub, _admit))
+    api.include_router(live_routes(background.hub, follow, "/public/progress/{token}/live"))
     app.include_router(api)
     # Not a mount, which would take a path of the interface asked with a wrong method for a page.
     app.router.default = Pages()

@@ -11,6 +11,7 @@ from helpwright.entry.wiring import Product
 from helpwright.jobs.listen import Listener
 from helpwright.jobs.live import Hub
 from helpwright.jobs.poke import Poker
+from helpwright.portal.links import Follower
 
 
 class WebBackground:
@@ -22,7 +23,7 @@ class WebBackground:
         self._listener = Listener(url)
         self._product = product
         self._loops = loops
-        self.hub: Hub[Caller] = Hub(product.database, self._listener, self._visible)
+        self.hub: Hub[Caller | Follower] = Hub(product.database, self._listener, self._visible)
         product.database.on_commit(self._poker.mark)
 
     @asynccontextmanager
@@ -39,5 +40,7 @@ class WebBackground:
                 with suppress(asyncio.CancelledError):
                     await task
 
-    async def _visible(self, caller: Caller, dataset: str, ids: Sequence[UUID]) -> Iterable[UUID]:
+    async def _visible(self, caller: Caller | Follower, dataset: str, ids: Sequence[UUID]) -> Iterable[UUID]:
+        if isinstance(caller, Follower):
+            return caller.sees(dataset, ids)
         return await self._product.visible_ids(caller, dataset, ids)

@@ -136,7 +136,7 @@ async def _require_right(desk: FlowDesk, reader: Reader, row: Row, kind: str, *,
     if row["kind"] == "confirm":
         allowed = await desk.may(reader, "update", row)
     elif kind in {"release", "transfer"}:
-        allowed = mine or may_claim(caller, row) or leads
+        allowed = mine or leads
     elif kind == "urge":
         allowed = True
     else:

@@ -126,7 +126,9 @@ def _view(
         "due_at": None if row["due_at"] is None else iso(row["due_at"]),
         "outcome": row["outcome"],
         "outcomes": outcome_buttons(flow, row["node"], reader.locale),
-        "why": why_sentence(sentences, reader.definitions, flow, form, row["why"], reader.locale, people),
+        "why": why_sentence(
+            sentences, reader.definitions, flow, form, row["why"], reader.locale, people, record.values
+        ),
         "fields": {
             "write": list(fields.write) if fields is not None else [],
             "required": list(fields.required) if fields is not None else [],

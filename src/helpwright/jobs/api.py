@@ -32,8 +32,8 @@ class Admission(Generic[CallerT]):
 Authenticate = Callable[[WebSocket], Awaitable[Admission[CallerT]]]
 
 
-def live_routes(hub: Hub[CallerT], authenticate: Authenticate[CallerT]) -> APIRouter:
-    """`/live` below `/api/v1`: messages as in `Changed.to_json`; what the client sends is ignored.
+def live_routes(hub: Hub[CallerT], authenticate: Authenticate[CallerT], path: str = "/live") -> APIRouter:
+    """`path` below `/api/v1`: messages as in `Changed.to_json`; what the client sends is ignored.
 
     `authenticate(socket)` raises Unauthenticated, or Forbidden for a page of another site. It is asked again before
     messages (at most every 5 s) and every 20 s: a session that is over is closed with code 4401, and a caller who is
@@ -42,7 +42,7 @@ def live_routes(hub: Hub[CallerT], authenticate: Authenticate[CallerT]) -> APIRo
     """
     router = APIRouter(tags=["live"])
 
-    @router.websocket("/live")
+    @router.websocket(path)
     async def live(socket: WebSocket) -> None:
         try:
             admission = await authenticate(socket)

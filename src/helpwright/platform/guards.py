@@ -31,14 +31,14 @@ class BodyTooLarge(HTTPException):
 class BodyLimit:
     """Refuses bodies above `limit` bytes with 413, told by Content-Length or counted while they arrive.
 
-    `exempt(path)` names the routes that stream their body and count for themselves.
+    `exempt(method, path)` names the routes that stream their body and count for themselves.
     """
 
     def __init__(
         self,
         app: ASGIApp,
         sentences: Sentences,
-        exempt: Callable[[str], bool] = lambda _path: False,
+        exempt: Callable[[str, str], bool] = lambda _method, _path: False,
         limit: int = BODY_LIMIT,
     ) -> None:
         self._app = app
@@ -48,7 +48,7 @@ class BodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, counting."""
-        if scope["type"] != "http" or self._exempt(scope["path"]):
+        if scope["type"] != "http" or self._exempt(scope["method"], scope["path"]):
             await self._app(scope, receive, send)
             return
         declared = Headers(scope=scope).get("content-length", "")

@@ -25,12 +25,12 @@ from helpwright.platform.database import Row, to_json
 from helpwright.platform.problems import read_locale
 from helpwright.platform.sentences import Sentences
 from helpwright.portal.answers import ProgressAnswer, PublicFormAnswer, SubmissionAnswer
-from helpwright.portal.links import Links
+from helpwright.portal.links import Follower, Links
 from helpwright.portal.progress import MOMENTS, Facts, answer_outcomes, open_task, progress_answer, verbs
 from helpwright.portal.replies import write_reply
 from helpwright.portal.submit import submit
 from helpwright.records.activity import select_public_events
-from helpwright.records.comments import comment_id_of
+from helpwright.records.comments import clean_comment, comment_id_of
 from helpwright.records.read import related
 from helpwright.records.rows import get, to_record
 
@@ -97,6 +97,15 @@ class PortalDesk:
         own = [row for row in tasks if instance is not None and row["instance_id"] == instance["id"]]
         case = cases[0] if cases else None
         return Facts(definitions, form, record, flow, instance, own, events, case, found, form_url)
+
+    async def follower(self, token: str) -> Follower:
+        """Who follows the ticket of a link. Raises Missing for a forged one."""
+        place = self.links.read_token(token)
+        definitions = await self.engine.records.definitions.likely()
+        form = self.engine.records.forms(definitions).by_id(place[0]) if place is not None else None
+        if place is None or form is None:
+            raise Missing("link_invalid")
+        return Follower(form.name, place[1])
 
     def _only_form(self, definitions: DefinitionSet, asked: str) -> str | None:
         """Where to write again after a link that tells nothing: the public form, if there is just one."""
@@ -203,7 +212,7 @@ def routes(desk: PortalDesk) -> APIRouter:
     async def reply(token: str, wanted: ReplyBody, request: Request, locale: Locale) -> Response:
         facts = await desk.facts(token, _asked(request))
         key = None if wanted.id is None else str(wanted.id)
-        if key is not None and _told_before(facts, key):
+        if key is not None and _told_before(facts, key, wanted.text):
             return _body(progress_answer(facts, desk.sentences, locale))
         if "reply" not in verbs(facts):
             raise Conflict("not_possible_now")
@@ -229,10 +238,16 @@ def routes(desk: PortalDesk) -> APIRouter:
     return router
 
 
-def _told_before(facts: Facts, key: str) -> bool:
-    """The reply is on the page already: its answer was lost, and things may have moved on since."""
+def _told_before(facts: Facts, key: str, text: str) -> bool:
+    """The reply is on the page already: its answer was lost, and things may have moved on since.
+
+    Raises Conflict `key_reused` when it says something else.
+    """
     comment = str(comment_id_of(facts.record.id, CUSTOMER, key))
-    return any(row["type"] == "comment" and row["data"].get("comment_id") == comment for row in facts.events)
+    told = [row for row in facts.events if row["type"] == "comment" and row["data"].get("comment_id") == comment]
+    if told and told[0]["text"] != clean_comment(text):
+        raise Conflict("key_reused")
+    return bool(told)
 
 
 def _answered_before(facts: Facts, verb: str) -> bool:

@@ -1,6 +1,7 @@
 """Addresses that customers get: public forms, and signed progress links."""
 
 import struct
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -16,6 +17,18 @@ _LAYOUT = struct.Struct(">I16s")
 
 def _only_here(address: str) -> bool:
     return is_loopback(urlsplit(address).hostname or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """A customer who has the progress page of one record open."""
+
+    form: str
+    record_id: UUID
+
+    def sees(self, dataset: str, ids: Iterable[UUID]) -> list[UUID]:
+        """Of a live message only their own record."""
+        return [each for each in ids if dataset == self.form and each == self.record_id]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from helpwright.platform.database import Database, Row, Statement
 from helpwright.records.read import RelatedRows, read_related
 
 _RENAMED = {"record_created": "created", "record_updated": "updated"}
+_REASONS = frozenset({"no_address", "address_invalid"})
+"""Reasons in our own words, which name no value."""
 _HIDDEN = frozenset({"late", "reminder", "urged_repeatedly", "rejected_repeatedly", "consumer_failed"})
 _EVENTS = """SELECT e.id, e.at, e.type, e.actor, e.data, c.text, c.visibility
 FROM events e LEFT JOIN comments c ON c.id = (e.data->>'comment_id')::uuid
@@ -129,10 +131,17 @@ def _data(
         case "comment":
             return {"text": row["text"] or "", "visibility": row["visibility"] or "internal"}
         case kind if kind.startswith("message_"):
-            told = {key: data.get(key) for key in ("via", "to", "subject", "reason", "rule")}
-            return {**told, "state": kind.removeprefix("message_"), **describe_step(row, locale)}
+            return {**_message(form, data, readable), **describe_step(row, locale), "state": kind[len("message_") :]}
         case _:
             return {**describe_step(row, locale), **_people(data, found)}
+
+
+def _message(form: Form, data: Mapping[str, Any], readable: Sequence[str]) -> dict[str, Any]:
+    """A message may repeat any field: who does not read all of them is told only that it went out, and how."""
+    if {*form.fields} <= {*readable}:
+        return {key: data.get(key) for key in ("via", "to", "subject", "reason", "rule")}
+    reason = data.get("reason") if data.get("reason") in _REASONS else None
+    return {"via": data.get("via"), "to": None, "subject": None, "reason": reason, "rule": data.get("rule")}
 
 
 def _people(data: Mapping[str, Any], found: RelatedRows) -> dict[str, Any]:

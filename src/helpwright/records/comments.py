@@ -10,7 +10,7 @@ from psycopg.errors import UniqueViolation
 from helpwright.forms.field_type import is_storable
 from helpwright.forms.form import Form
 from helpwright.jobs.events import append
-from helpwright.kernel.errors import FieldProblem, Invalid, Missing
+from helpwright.kernel.errors import Conflict, FieldProblem, Invalid, Missing
 from helpwright.kernel.events import Actor, Event
 from helpwright.kernel.ids import new_id
 from helpwright.platform.database import Statement
@@ -50,6 +50,7 @@ async def write_comment(
     """Store it and tell the stream; `also(at)` are statements of the same commit. Returns the event's id.
 
     The same `key` of the same actor on the same record writes once; a repetition answers the first event's id.
+    Raises Invalid, Conflict `key_reused` when something else was written under the key.
     """
     at = engine.clock.now()
     comment_id = new_id() if key is None else comment_id_of(record_id, actor, key)
@@ -73,18 +74,22 @@ async def write_comment(
     except UniqueViolation:
         if key is None:
             raise
-        return await _written_before(engine, record_id, comment_id)
+        return await _written_before(engine, record_id, comment_id, clean_comment(text), visibility)
     return int(rows[-1][0]["id"])
 
 
-async def _written_before(engine: RecordEngine, record_id: UUID, comment_id: UUID) -> int:
+async def _written_before(
+    engine: RecordEngine, record_id: UUID, comment_id: UUID, text: str, visibility: Visibility
+) -> int:
     row = await engine.database.one(
         Statement(
-            """SELECT id FROM events WHERE record_id = %(record)s AND type = 'comment'
-            AND data->>'comment_id' = %(comment)s""",
-            {"record": record_id, "comment": str(comment_id)},
+            """SELECT e.id, c.text, c.visibility FROM events e JOIN comments c ON c.id = %(id)s
+            WHERE e.record_id = %(record)s AND e.type = 'comment' AND e.data->>'comment_id' = %(comment)s""",
+            {"record": record_id, "id": comment_id, "comment": str(comment_id)},
         ),
     )
     if row is None:
         raise Missing("record_missing")
+    if (row["text"], row["visibility"]) != (text, visibility):
+        raise Conflict("key_reused")
     return int(row["id"])

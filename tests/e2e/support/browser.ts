@@ -128,9 +128,12 @@ export async function findBrowser(): Promise<FoundBrowser> {
   throw new Error("No browser starts here. Install Chromium, or name one in HELPWRIGHT_CHROMIUM.");
 }
 
-/** Writes the fontconfig file that offers exactly one font, and returns its path. */
+/** Writes the fontconfig file that offers exactly one family, in the weights of the screens, and returns its path. */
 function fontConfiguration(): string {
-  const fonts = join(packages, "@expo-google-fonts", "noto-sans-sc", "400Regular");
+  const family = join(packages, "@expo-google-fonts", "noto-sans-sc");
+  const weights = ["400Regular", "600SemiBold"].map(
+    (weight) => `<dir>${join(family, weight)}</dir>`,
+  );
   const file = join(cache, "fonts.conf");
   mkdirSync(cache, { recursive: true });
   writeFileSync(
@@ -138,7 +141,7 @@ function fontConfiguration(): string {
     `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig>
-  <dir>${fonts}</dir>
+  ${weights.join("\n  ")}
   <cachedir>${join(cache, "fontconfig")}</cachedir>
 </fontconfig>
 `,

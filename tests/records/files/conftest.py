@@ -184,7 +184,7 @@ async def desk(desk_database: str, tmp_path: Path) -> AsyncIterator[Desk]:
     store = LocalFiles(tmp_path / "files", floor=0).prepare()
     app = FastAPI()
     install(app, product.sentences)
-    app.add_middleware(BodyLimit, sentences=product.sentences, exempt=lambda path: path.endswith("/files"))
+    app.add_middleware(BodyLimit, sentences=product.sentences, exempt=lambda _method, path: path.endswith("/files"))
     app.add_middleware(SecurityHeaders)
     product.gate.install(app)
     api = APIRouter(prefix="/api/v1")

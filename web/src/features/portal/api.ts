@@ -1,7 +1,7 @@
 import type { Language } from "../../fields";
 import type { Progress, PublicForm, Receipt, Values, Verb } from "./model";
 
-const BASE = "/api/v1/public";
+export const BASE = "/api/v1/public";
 
 /** A call that takes longer is treated as a dead network; in milliseconds. */
 const PATIENCE = 25_000;

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Language } from "../../fields";
 import { act, NoAnswer, Refusal, readProgress } from "./api";
+import { listen } from "./listen";
 import type { Progress, Verb } from "./model";
 import { newSubmissionId } from "./submission-id";
 
@@ -48,7 +49,7 @@ export class SendingOnce {
 
 export type Outcome = "done" | "offline" | "urged_recently" | "overtaken" | { refused: string };
 
-/** A ticket as its customer follows it. Reads when opened, when the page comes back to the front, and on demand. */
+/** A ticket as its customer follows it. Reads when opened, when something happens to it, when the page comes back to the front. */
 export function useProgress(token: string, language: Language) {
   const [progress, setProgress] = useState<Progress | null>(null);
   const [trouble, setTrouble] = useState<unknown>(null);
@@ -96,6 +97,18 @@ export function useProgress(token: string, language: Language) {
       document.removeEventListener("visibilitychange", onShow);
     };
   }, [refresh]);
+
+  // A link that leads nowhere has nothing to listen to.
+  const followed = progress !== null;
+  useEffect(() => {
+    if (!followed) return;
+    const control = new AbortController();
+    const stop = listen(token, () => void refresh(control.signal));
+    return () => {
+      control.abort();
+      stop();
+    };
+  }, [followed, token, refresh]);
 
   // One timer at a known time, so that the button opens again by itself.
   useEffect(() => {
