@@ -44,6 +44,12 @@ class PortForbidden(CannotServe):
     fixed_code = "serve_port_forbidden"
 
 
+class PortUnusable(CannotServe):
+    """`port` is no number of a port."""
+
+    fixed_code = "serve_port_unusable"
+
+
 class AddressUnusable(CannotServe):
     """`host` is no address of this machine; `reason` is the system's."""
 
