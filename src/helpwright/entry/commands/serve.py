@@ -9,6 +9,7 @@ from pathlib import Path
 from helpwright.entry.listener import checked_port
 from helpwright.entry.serve_errors import PortUnusable
 from helpwright.entry.supervisor import ServeOptions, serve
+from helpwright.platform.database_url import checked_database_url
 from helpwright.platform.migrations.version import HEAD, QUESTION
 from helpwright.platform.postgres import ask
 from helpwright.platform.processes import Apart, Child, start_child
@@ -29,6 +30,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Until a signal asks to stop."""
     environment = Environment.read(arguments.data_dir)
+    if environment.database_url is not None:
+        checked_database_url(environment.database_url)
     options = ServeOptions(
         data_dir=environment.data_dir,
         host=arguments.host,
