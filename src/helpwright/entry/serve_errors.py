@@ -92,6 +92,12 @@ class PublicUrlUnusable(CannotServe):
     fixed_code = "public_url_unusable"
 
 
+class TrustedProxiesUnusable(CannotServe):
+    """HELPWRIGHT_TRUSTED_PROXIES names `item`, which is neither an address nor a network."""
+
+    fixed_code = "trusted_proxies_unusable"
+
+
 class Misconfigured(CannotServe):
     """A part ended because a setting cannot be used; it has said which."""
 
