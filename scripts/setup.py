@@ -73,6 +73,7 @@ class Checkout:
         self.state = root / ".setup"
         self.node = self.state / "bin" / "node"
         self.web = root / "web"
+        self.static = root / "src" / "helpwright" / "entry" / "static"
         self.journeys = root / "tests" / "e2e"
         self.requirements = root / "requirements"
         self._log: Path | None = None
@@ -108,7 +109,7 @@ class Checkout:
             Step(
                 "build",
                 lambda: self._hash(*source_files(self.web)),
-                (self.root / "src" / "helpwright" / "entry" / "static" / "index.html",),
+                (self.static / "index.html", self.static / "portal.html", self.static / "assets"),
                 lambda: self._npm(self.web, "run", "build"),
                 after=("web",),
             ),

@@ -6,6 +6,7 @@ import pytest
 
 from messages import LOCALES, sentences, terminal_locale
 from setup import Checkout, CommandError, SetupError, Step
+from stamps import Stamps
 
 
 class Kitchen:
@@ -57,6 +58,21 @@ def test_a_missing_result_repeats_the_step(kitchen: Kitchen) -> None:
     kitchen.run()
     (kitchen.root / "bread").unlink()
     assert kitchen.run() == ["bread"]
+
+
+@pytest.mark.parametrize("page", ["index.html", "portal.html"])
+def test_a_page_that_was_deleted_is_built_again(page: str, tmp_path: Path) -> None:
+    checkout = Checkout(tmp_path)
+    (build,) = (step for step in checkout.steps(development=False) if step.key == "build")
+    stamps = Stamps(checkout.state)
+    checkout.state.mkdir()
+    stamps.write("build", build.sources())
+    (checkout.static / "assets").mkdir(parents=True)
+    for name in ("index.html", "portal.html"):
+        (checkout.static / name).touch()
+    assert checkout.pending([build]) == []
+    (checkout.static / page).unlink()
+    assert [step.key for step, _ in checkout.pending([build])] == ["build"]
 
 
 def test_a_failed_step_is_done_again_and_not_the_ones_before(kitchen: Kitchen) -> None:
