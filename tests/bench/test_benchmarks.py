@@ -19,7 +19,6 @@ def bench(script: Path, *options: str) -> str:
     return subprocess.run(
         [sys.executable, str(script), *options],
         cwd=ROOT,
-        env={**os.environ},
         capture_output=True,
         text=True,
         check=True,
