@@ -1,5 +1,8 @@
 """Steps of the set-up: done once, repeated when a source, a result or an earlier step changed, explained on failure."""
 
+import subprocess
+import sys
+from importlib.util import cache_from_source
 from pathlib import Path
 
 import pytest
@@ -58,6 +61,25 @@ def test_a_missing_result_repeats_the_step(kitchen: Kitchen) -> None:
     kitchen.run()
     (kitchen.root / "bread").unlink()
     assert kitchen.run() == ["bread"]
+
+
+def test_the_program_is_compiled_even_where_python_may_not_write_bytecode(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    checkout = Checkout(tmp_path)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(checkout.venv)], check=True)
+    package = Path(next(checkout.venv.glob("lib/python*/site-packages"))) / "a_package.py"
+    checkout.program.mkdir(parents=True)
+    for source in (package, checkout.program / "__init__.py"):
+        source.write_text("ANSWER = 42\n")
+    (step,) = (step for step in checkout.steps(development=False) if step.key == "bytecode")
+    checkout.make([step])
+    for source in (package, checkout.program / "__init__.py"):
+        assert Path(cache_from_source(str(source))).exists()
+    assert checkout.pending([step]) == []
+    (checkout.program / "__init__.py").write_text("ANSWER = 43\n")
+    assert [each.key for each, _ in checkout.pending([step])] == ["bytecode"]
 
 
 @pytest.mark.parametrize("page", ["index.html", "portal.html"])
