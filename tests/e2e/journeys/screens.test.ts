@@ -75,6 +75,8 @@ journey(
       visit("desk-en", { size: desk, language: "en" }, everything),
       visit("desk-zh-dark", { size: desk, language: "zh-CN", dark: true }, briefly),
       visit("phone-zh", { size: phone, language: "zh-CN" }, everything),
+      visit("desk-zh", { size: desk, language: "zh-CN" }, briefly),
+      visit("phone-en", { size: phone, language: "en" }, briefly),
     ]);
 
     await story.step("dialogs and menus", async () => {
