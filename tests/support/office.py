@@ -20,10 +20,10 @@ from helpwright.access import store as access_store
 from helpwright.access.gate import COOKIE, hash_of
 from helpwright.access.operations.people import create_person
 from helpwright.entry.asgi import create_app
+from helpwright.entry.automation import sweeper_of
 from helpwright.entry.wiring import Product
 from helpwright.flows.model import Event, State, effect_to_json, state_hash
 from helpwright.flows.step import step
-from helpwright.flows.sweep import Sweeper
 from helpwright.kernel.clock import SystemClock
 from helpwright.platform.database import Row, Statement
 from helpwright.platform.settings import Environment
@@ -193,7 +193,7 @@ class Office:
 
     async def sweep(self) -> int:
         """Deliver the timers that are due."""
-        return await Sweeper(self.product.flows).sweep()
+        return await sweeper_of(self.product).sweep()
 
     async def blueprint(self, text: str, *, app: str = "service_desk", plan: bool = False) -> httpx.Response:
         """Import as an administrator."""

@@ -13,13 +13,13 @@ from helpwright.access.gate import find_session, from_own_pages, gate_of
 from helpwright.access.model import Caller
 from helpwright.definitions import api as definitions_api
 from helpwright.entry import workspace
+from helpwright.entry.automation import sweeper_of
 from helpwright.entry.background import WebBackground
 from helpwright.entry.static import Pages
 from helpwright.entry.test_clock import TestClock
 from helpwright.entry.test_clock import routes as test_clock_routes
 from helpwright.entry.wiring import Product
 from helpwright.flows import api as flows_api
-from helpwright.flows.sweep import Sweeper
 from helpwright.jobs.api import Admission, live_routes
 from helpwright.kernel.clock import SystemClock
 from helpwright.kernel.errors import Unauthenticated
@@ -92,7 +92,7 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
     api.include_router(reports_api.routes(product.report_desk))
     api.include_router(definitions_api.routes(product.blueprints))
     api.include_router(message_routes(product.database, product.readable_message_forms))
-    api.include_router(test_clock_routes(clock, Sweeper(product.flows)))
+    api.include_router(test_clock_routes(clock, sweeper_of(product)))
     api.include_router(live_routes(background.hub, _admit))
     app.include_router(api)
     # Not a mount, which would take a path of the interface asked with a wrong method for a page.

@@ -13,7 +13,7 @@ import structlog
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
-from helpwright.flows.sweep import Sweeper
+from helpwright.jobs.timers import Sweeper
 from helpwright.kernel.clock import SystemClock, iso
 from helpwright.kernel.errors import Forbidden, Unavailable
 from helpwright.platform.database import Database, Json, to_json

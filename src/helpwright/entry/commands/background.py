@@ -6,6 +6,7 @@ from dataclasses import replace
 import uvloop
 
 from helpwright.access.operations.sign_in import forget_expired
+from helpwright.entry.automation import sweeper_of
 from helpwright.entry.kinds import ACTIONS
 from helpwright.entry.logs import configure_logs
 from helpwright.entry.public_url import with_checked_url
@@ -13,7 +14,6 @@ from helpwright.entry.serve_errors import MISCONFIGURED, PublicUrlUnusable
 from helpwright.entry.test_clock import TestClock
 from helpwright.entry.wiring import Product
 from helpwright.entry.worker import Work, run_worker
-from helpwright.flows.sweep import Sweeper
 from helpwright.jobs.housekeeping import Chore, keep_house
 from helpwright.kernel.clock import SystemClock
 from helpwright.notify.catalogue import open_ways
@@ -68,7 +68,7 @@ def prepare(environment: Environment, database: Database, clock: SystemClock) ->
     outbox = Outbox(ways, product.sender_identity, clock)
     sending = Sending(database, ways, product.sender_identity, clock)
     reactions = Reactions(product.definitions, ACTIONS, product.contexts, outbox)
-    sweeper = Sweeper(product.flows)
+    sweeper = sweeper_of(product)
     chores = (
         Chore("sessions", lambda: forget_expired(product.gate)),
         Chore("messages", lambda: send_stranded(database, clock), 600.0),
