@@ -13,10 +13,10 @@ from helpwright.access.gate import find_session, from_own_pages, gate_of
 from helpwright.access.model import Caller
 from helpwright.definitions import api as definitions_api
 from helpwright.entry import workspace
-from helpwright.entry.automation import sweeper_of
+from helpwright.entry.automation import Automation
 from helpwright.entry.background import WebBackground
 from helpwright.entry.static import Pages
-from helpwright.entry.test_clock import TestClock
+from helpwright.entry.test_clock import FollowingClock, TestClock
 from helpwright.entry.test_clock import routes as test_clock_routes
 from helpwright.entry.wiring import Product
 from helpwright.flows import api as flows_api
@@ -24,6 +24,7 @@ from helpwright.jobs.api import Admission, live_routes
 from helpwright.kernel.clock import SystemClock
 from helpwright.kernel.errors import Unauthenticated
 from helpwright.notify.api import message_routes
+from helpwright.notify.catalogue import open_ways
 from helpwright.platform import problems
 from helpwright.platform.guards import BodyLimit, SecurityHeaders
 from helpwright.portal import api as portal_api
@@ -52,6 +53,7 @@ def _operation(route: APIRoute) -> str:
 def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
     """Routes, guards and what runs beside them."""
     clock = TestClock(product.database, product.clock) if test_clock else None
+    automation = Automation(product, {} if clock is None else open_ways(product.environment, product.clock))
     background = WebBackground(product, () if clock is None else (clock.follow,))
 
     @asynccontextmanager
@@ -78,6 +80,8 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
         exempt=lambda path: path.endswith(_STREAMED),
     )
     app.add_middleware(SecurityHeaders)
+    if clock is not None:
+        app.add_middleware(FollowingClock, clock=clock)
     gate = product.gate if clock is None else replace(product.gate, clock=SystemClock())
     gate.install(app)
     api = APIRouter(prefix="/api/v1")
@@ -92,7 +96,7 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
     api.include_router(reports_api.routes(product.report_desk))
     api.include_router(definitions_api.routes(product.blueprints))
     api.include_router(message_routes(product.database, product.readable_message_forms))
-    api.include_router(test_clock_routes(clock, sweeper_of(product)))
+    api.include_router(test_clock_routes(clock, lambda: automation.settling))
     api.include_router(live_routes(background.hub, _admit))
     app.include_router(api)
     # Not a mount, which would take a path of the interface asked with a wrong method for a page.

@@ -13,7 +13,7 @@ from helpwright.access.rights import Grant, Rights, read_grants, rights
 from helpwright.access.row_scope import any_of, branches
 from helpwright.access.setup import grant_everything
 from helpwright.cases.clocks import open_case, read_cases, responded, status_entered
-from helpwright.cases.targets import compile_calendars
+from helpwright.cases.targets import Calendars, compile_calendars
 from helpwright.definitions.api import BlueprintDesk
 from helpwright.definitions.live import Compiled, Definitions
 from helpwright.definitions.model import DefinitionSet
@@ -164,6 +164,16 @@ class Product:
     def rights_of(self, caller: Caller, definitions: DefinitionSet) -> Rights:
         """What the caller's roles grant."""
         return rights(caller, self._grants.of(definitions))
+
+    def rights_of_roles(self, roles: frozenset[str], definitions: DefinitionSet) -> Rights:
+        """What roles (`app.key`) grant to whoever holds them."""
+        grants = self._grants.of(definitions)
+        return Rights(grant for role in roles for grant in grants.get(role, ()))
+
+    def calendars(self, definitions: DefinitionSet) -> Calendars:
+        """Working calendars by app and key."""
+        found: Calendars = self._calendars.of(definitions)
+        return found
 
     async def join_app(self, app: str, person_id: UUID) -> None:
         """Who installs an app joins all its roles and teams, so that one person can try the whole of it."""

@@ -94,6 +94,19 @@ def cancel(kind: str, owner: UUID, key: str | None = None) -> Statement:
     )
 
 
+def forget(timer: Timer) -> Statement:
+    """Take this very timer away, unless it was set anew meanwhile; touches one row when it was there."""
+    return Statement(_FORGET, _name(timer))
+
+
+def in_delivery(now: datetime) -> Statement:
+    """One row when some worker is delivering what was due by then."""
+    return Statement(
+        "SELECT 1 AS yes FROM timers WHERE next_at <= %(now)s AND NOT held AND leased_until >= %(wall)s LIMIT 1",
+        {"now": now, "wall": _WALL.now()},
+    )
+
+
 # The sub-select takes its rows in due order; SKIP LOCKED lets several workers lease side by side.
 _LEASE_DUE = """WITH due AS (
     SELECT kind, owner, key FROM timers
@@ -120,7 +133,8 @@ class Sweeper:
 
     Timers are begun in the order in which they are due, those of one owner one after the other. When a handler raises,
     the timer is tried again after `RETRY_DELAYS` and then given up: `incidents` of its kind tells people, else a
-    `timer_failed` event does. Others are not kept waiting. A lost database is no failure of the timer.
+    `timer_failed` event does. Others are not kept waiting. A lost database is no failure of the timer. `before` is
+    awaited before each look.
     """
 
     def __init__(
@@ -129,11 +143,13 @@ class Sweeper:
         clock: Clock,
         handlers: Mapping[str, Handler],
         incidents: Mapping[str, Incident] | None = None,
+        before: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
         self._handlers = dict(handlers)
         self._incidents = dict(incidents or {})
+        self._before = before
         self._leased: datetime | None = None
 
     async def run(self) -> None:
@@ -155,6 +171,8 @@ class Sweeper:
         if self._leased is not None:
             await self._database.all(Statement(_RELEASE, {"stamp": self._leased}))
             self._leased = None
+        if self._before is not None:
+            await self._before()
         delivered = 0
         while True:
             due = await self._lease()
@@ -222,7 +240,7 @@ class Sweeper:
             )
             await self._after_failure(timer, row["attempts"], error)
             return False
-        await self._database.all(Statement(_FORGET, _name(timer)))
+        await self._database.all(forget(timer))
         return True
 
     async def _after_failure(self, timer: Timer, attempts: int, error: Exception) -> None:

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any, Generic, Literal, TypeVar
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from helpwright.definitions.kind import DocumentProblem
-from helpwright.kernel.calendar import Duration
+from helpwright.kernel.calendar import Duration, WorkingCalendar
 from helpwright.kernel.events import Actor, Event
 from helpwright.kernel.filter_document import FilterDocument
-from helpwright.notify.model import Draft
 from helpwright.platform.database import Session
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
@@ -125,19 +125,6 @@ class Result:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """One step of one rule that fired: the event that did it, the record now, and the texts' language."""
-
-    event_id: int
-    event: Event
-    rule: str
-    index: int
-    record_id: UUID
-    record: RecordContext
-    locale: str
-
-
 WhenT = TypeVar("WhenT", bound=When)
 StepT = TypeVar("StepT", bound=Step)
 
@@ -147,15 +134,28 @@ def _no_trigger_check(_settings: Any, _surroundings: Surroundings) -> Iterable[D
 
 
 @dataclass(frozen=True, slots=True)
-class Trigger(Generic[WhenT]):
-    """One way a rule starts. Without `matches` it is kept and reported, and does not run yet.
+class Around:
+    """What time looks like for an app's rules: the organisation's zone, and the app's calendars by key."""
 
-    `check` answers problems with paths inside `when`.
+    zone: ZoneInfo
+    calendars: Mapping[str, WorkingCalendar]
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger(Generic[WhenT]):
+    """One way a rule starts: by the events that `matches`.
+
+    `check` answers problems with paths inside `when`. Two kinds let time pass first, and are told by an event of their
+    own when it has (`rules.events`): `stay` says whether an event begins or ends a stay whose length is `length`;
+    `next_at` gives the first instant after another at which the rule is due.
     """
 
     settings: type[WhenT]
-    matches: Callable[[WhenT, Event], bool] | None = None
+    matches: Callable[[WhenT, Event], bool]
     check: Callable[[WhenT, Surroundings], Iterable[DocumentProblem]] = _no_trigger_check
+    stay: Callable[[WhenT, Event], Literal["begins", "ends"] | None] | None = None
+    length: Callable[[WhenT], Duration] | None = None
+    next_at: Callable[[WhenT, datetime, Around], datetime | None] | None = None
 
 
 def _runs_wholly(_step: Any) -> Sequence[str]:
@@ -175,7 +175,6 @@ class Action(Generic[StepT]):
     run: Callable[[StepT, Scene], Awaitable[Result]] | None = None
     not_yet_run: Callable[[StepT], Sequence[str]] = _runs_wholly
     needs: frozenset[str] = frozenset()
-    plan: Callable[[StepT, Situation], Sequence[Draft]] | None = None
 
 
 AnyTrigger = Trigger[Any]

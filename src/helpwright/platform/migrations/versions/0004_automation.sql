@@ -36,13 +36,16 @@ CREATE TABLE rule_runs (
     -- the published version, 0 for a flow's, whose steps are in `steps`
     version int NOT NULL,
     steps jsonb,
+    -- of a flow that waits to hear: {instance, activity, ok, state}
+    answer jsonb,
     form text NOT NULL,
     record_id uuid NOT NULL,
     event_id bigint NOT NULL,
     event jsonb NOT NULL,
     -- "rule@record" of the runs that led to this one, oldest first
     chain text[] NOT NULL DEFAULT '{}',
-    state text NOT NULL CHECK (state IN ('ready', 'waiting', 'retrying', 'done', 'skipped', 'stopped', 'failed')),
+    state text NOT NULL CHECK (
+        state IN ('ready', 'waiting', 'retrying', 'answering', 'done', 'skipped', 'stopped', 'failed')),
     reason text,
     step int NOT NULL DEFAULT 0,
     -- the step whose delay is over
