@@ -15,6 +15,7 @@ import orjson
 
 from helpwright.actions import notify
 from helpwright.actions.ports import Ports
+from helpwright.actions.tray import Tray
 from helpwright.definitions.model import DefinitionSet
 from helpwright.entry.wiring import Product
 from helpwright.entry.worker import Work, run_worker
@@ -118,7 +119,8 @@ def rules(
     """What reads the stream, and what carries out the runs."""
     product = Product(Environment(Path(), None, None, None, None, None), database, CLOCK)
     links = Links(SecretKey(b"k" * 32))
-    ports = Ports(product.records, product.flows, outbox, product.definitions, links, product.sentences)
+    tray = Tray(outbox)
+    ports = Ports(product.records, product.flows, tray, product.definitions, links, product.sentences)
     known = actions or {"notify": notify.action}
 
     def calendars(_definitions: DefinitionSet) -> Calendars:
@@ -127,7 +129,7 @@ def rules(
     async def everything(_session: Session, _definitions: DefinitionSet, _person: UUID) -> None:
         return None
 
-    performer = Performer(product.definitions, known, contexts, calendars, CLOCK, ports, everything)
+    performer = Performer(product.definitions, known, contexts, calendars, CLOCK, ports, everything, tray.flush)
     runner = Runner(database, CLOCK, performer)
     database.on_commit(runner.committed)
     return Reactions(product.definitions, known, contexts, CLOCK, calendars, runner.expect), runner

@@ -3,4 +3,4 @@
 The files named in `BESIDE` are no actions but what actions share.
 """
 
-BESIDE = ("handover", "people", "ports", "write")
+BESIDE = ("handover", "people", "ports", "tray", "write")

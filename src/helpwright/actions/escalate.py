@@ -95,7 +95,8 @@ async def _raise_priority(scene: Scene, form: Form) -> list[Any] | None:
 
 async def _copy(to: Copy, scene: Scene) -> str:
     """Tell the role inside the product, by the action that tells people."""
-    texts = {locale: ports_of(scene).sentences(locale, "escalated_copy") for locale in LOCALES}
+    sentences = ports_of(scene).sentences
+    texts = {locale: f"{sentences(locale, 'escalated_copy')} {{{{number}}}} {{{{title}}}}" for locale in LOCALES}
     step = notify.Notify.model_validate(
         {"action": "notify", "to": {"role": to.role}, "via": ["inapp"], "subject": texts, "text": texts}
     )

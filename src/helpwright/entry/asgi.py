@@ -21,6 +21,7 @@ from helpwright.entry.test_clock import routes as test_clock_routes
 from helpwright.entry.wiring import Product
 from helpwright.flows import api as flows_api
 from helpwright.jobs.api import Admission, live_routes
+from helpwright.jobs.months import make_months
 from helpwright.kernel.clock import SystemClock
 from helpwright.kernel.errors import Unauthenticated
 from helpwright.notify.api import message_routes
@@ -31,6 +32,7 @@ from helpwright.portal import api as portal_api
 from helpwright.records import api as records_api
 from helpwright.records.files.api import file_routes, public_file_routes
 from helpwright.reports import api as reports_api
+from helpwright.rules import api as rules_api
 
 _STREAMED = ("/files", "/blueprint")
 
@@ -60,6 +62,9 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await product.database.open()
         await product.definitions.refresh()
+        await make_months(product.database, product.clock.now())
+        if clock is not None:
+            await clock.begin()
         async with background.running():
             yield
         await product.database.close()
@@ -94,6 +99,7 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
     api.include_router(file_routes(product.file_desk))
     api.include_router(flows_api.routes(product.flow_desk))
     api.include_router(reports_api.routes(product.report_desk))
+    api.include_router(rules_api.routes(product.rule_desk))
     api.include_router(definitions_api.routes(product.blueprints))
     api.include_router(message_routes(product.database, product.readable_message_forms))
     api.include_router(test_clock_routes(clock, lambda: automation.settling))

@@ -3,13 +3,12 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 from uuid import UUID
 
 from helpwright.access.publisher import read_publisher
 from helpwright.access.rights import Rights
 from helpwright.actions.ports import Ports
-from helpwright.definitions.live import Compiled
+from helpwright.actions.tray import Tray
 from helpwright.definitions.model import DefinitionSet
 from helpwright.entry.kinds import ACTIONS
 from helpwright.entry.settling import Settling
@@ -22,8 +21,6 @@ from helpwright.notify.outbox import Outbox
 from helpwright.notify.sender import Delivery
 from helpwright.platform.database import Session
 from helpwright.rules.adopt import Adoption
-from helpwright.rules.document import rule_document
-from helpwright.rules.match import RuleBook, read_rules
 from helpwright.rules.perform import Performer
 from helpwright.rules.react import Reactions
 from helpwright.rules.runner import Runner
@@ -75,6 +72,7 @@ class Automation:
     def runner(self) -> Runner:
         """Carries them out."""
         product = self.product
+        tray = Tray(Outbox(self.ways, product.sender_identity, product.clock))
         performer = Performer(
             product.definitions,
             ACTIONS,
@@ -84,12 +82,13 @@ class Automation:
             Ports(
                 records=product.records,
                 flows=product.flows,
-                outbox=Outbox(self.ways, product.sender_identity, product.clock),
+                outbox=tray,
                 definitions=product.definitions,
                 links=product.links,
                 sentences=product.sentences,
             ),
             self._rights_of,
+            tray.flush,
         )
         runner = Runner(product.database, product.clock, performer, before=self.before)
         product.database.on_commit(runner.committed)
@@ -107,7 +106,7 @@ class Automation:
                 sweep.TIMER: sweep.deliver_timers(product.flows),
                 DWELL: dwell_handler(product.database, product.clock),
                 SCHEDULE: schedule_handler(
-                    product.database, product.clock, product.definitions, self.book, product.calendars
+                    product.database, product.clock, product.definitions, self.product.rules, product.calendars
                 ),
                 DELAY: run,
                 RETRY: run,
@@ -121,17 +120,8 @@ class Automation:
         """Sets the timers of rules that were published."""
         product = self.product
         return Adoption(
-            product.database, product.clock, product.definitions, self.book, product.calendars, product.contexts,
+            product.database, product.clock, product.definitions, product.rules, product.calendars, product.contexts,
         )  # fmt: skip
-
-    def book(self, definitions: DefinitionSet) -> RuleBook:
-        """The live rules."""
-        return self._books.of(definitions)
-
-    @cached_property
-    def _books(self) -> Compiled[RuleBook]:
-        model: Any = rule_document(ACTIONS)
-        return Compiled(lambda definitions: read_rules(definitions, model))
 
     async def _rights_of(self, session: Session, definitions: DefinitionSet, person_id: UUID) -> Rights | None:
         publisher = await read_publisher(session, person_id)

@@ -18,6 +18,7 @@ from pydantic import BaseModel, Field
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from helpwright.entry.settling import Settling
+from helpwright.jobs.months import make_months
 from helpwright.kernel.clock import SystemClock, iso
 from helpwright.kernel.errors import Forbidden, Unavailable
 from helpwright.platform.database import Database, Json, to_json
@@ -71,6 +72,10 @@ class TestClock:
         self._clock.offset = timedelta(seconds=float(found.get("clock_offset", 0.0)))
         self._clock.standing = datetime.fromisoformat(standing) if standing else None
 
+    async def begin(self) -> None:
+        """Nobody is moving the clock when the server starts, whatever was under way when it was killed."""
+        await self._database.write([_GO_ON])
+
     async def advance(self, seconds: float, settling: Settling) -> int:
         """Move the clock of every process, from one due instant to the next; how many timers were delivered.
 
@@ -96,6 +101,7 @@ class TestClock:
                 return delivered
             moved = max(at, due)
             await self._stand(moved)
+            await make_months(self._database, moved)
             done = await settling.settle()
             if not done and moved == at:
                 return delivered

@@ -17,7 +17,7 @@ from helpwright.cases.targets import Calendars, compile_calendars
 from helpwright.definitions.api import BlueprintDesk
 from helpwright.definitions.live import Compiled, Definitions
 from helpwright.definitions.model import DefinitionSet
-from helpwright.entry.kinds import FIELD_TYPES, FORM_MODEL, kinds
+from helpwright.entry.kinds import ACTIONS, FIELD_TYPES, FORM_MODEL, kinds
 from helpwright.entry.shipped import read_blueprint
 from helpwright.flows.api import FlowDesk
 from helpwright.flows.claimed import allowed_by_claimed
@@ -48,6 +48,9 @@ from helpwright.records.files.desk import FileDesk
 from helpwright.records.numbers import Numbers
 from helpwright.records.rows import visible
 from helpwright.reports.api import ReportDesk
+from helpwright.rules.api import RuleDesk
+from helpwright.rules.document import rule_document
+from helpwright.rules.match import RuleBook, read_rules
 
 
 @dataclass(frozen=True)
@@ -155,6 +158,20 @@ class Product:
     def file_desk(self) -> FileDesk:
         """For the routes of files."""
         return FileDesk(self.records, self.rights_of, self.files, self.sentences, self.links.key)
+
+    @cached_property
+    def rule_desk(self) -> RuleDesk:
+        """For the routes of rules."""
+        return RuleDesk(self.record_desk, self._rules.of, self.sentences)
+
+    @cached_property
+    def _rules(self) -> Compiled[RuleBook]:
+        model = rule_document(ACTIONS)
+        return Compiled(lambda definitions: read_rules(definitions, model))
+
+    def rules(self, definitions: DefinitionSet) -> RuleBook:
+        """The live rules."""
+        return self._rules.of(definitions)
 
     @cached_property
     def contexts(self) -> RecordContexts:

@@ -53,9 +53,16 @@ class Behalf:
         }
 
 
+Finish = Callable[[Session], Awaitable[None]]
+
+
+async def _nothing_more(_session: Session) -> None:
+    """Nothing was put off to the end of the transaction."""
+
+
 @dataclass
 class Performer:
-    """Shared parts; `ports` are handed to every scene."""
+    """Shared parts; `ports` are handed to every scene; `finish` is awaited once at the end of each transaction."""
 
     definitions: Definitions
     actions: Mapping[str, AnyAction]
@@ -64,6 +71,7 @@ class Performer:
     clock: Clock
     ports: Any
     rights_of: RightsOf
+    finish: Finish = _nothing_more
     _courses: dict[tuple[int, int], Course | None] = field(default_factory=dict)
 
     async def step(self, session: Session, live: DefinitionSet, rows: Sequence[Row]) -> None:
@@ -84,6 +92,7 @@ class Performer:
                 if name not in behalves:
                     behalves[name] = await self._behalf(session, live, course)
                 statements += await self._advance(session, live, row, course, context, behalves[name])
+        await self.finish(session)
         await session.pipeline(statements)
 
     async def course(self, row: Row) -> Course | None:

@@ -200,6 +200,14 @@ def page(rule: str | None, record_id: UUID | None, before: int | None, limit: in
     )
 
 
+def published_at(part_id: int, version: int) -> Statement:
+    """When a version of a rule was published."""
+    return Statement(
+        "SELECT published_at FROM definition_versions WHERE definition_id = %(id)s AND version = %(version)s",
+        {"id": part_id, "version": version},
+    )
+
+
 def steps_of(runs: Sequence[UUID]) -> Statement:
     """What the steps of these runs did, in order."""
     return Statement(

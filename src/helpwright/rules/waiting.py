@@ -124,6 +124,26 @@ def run_handler(database: Database, on_runs: Callable[[], None]) -> Handler:
     return deliver
 
 
+def waits_until(rule: Rule, record_id: UUID) -> Statement:
+    """One row `{due_at}` when the rule waits for a time, on this record or for all."""
+    return Statement(
+        """SELECT due_at FROM timers WHERE (kind = %(dwell)s AND owner = %(record)s AND key = %(rule)s)
+        OR (kind = %(schedule)s AND owner = %(owner)s AND key = %(rule)s)
+        OR (kind = ANY(%(run)s) AND owner IN (
+            SELECT id FROM rule_runs WHERE record_id = %(record)s AND rule = %(rule)s
+            AND state IN ('waiting', 'retrying')))
+        ORDER BY due_at LIMIT 1""",
+        {
+            "dwell": DWELL,
+            "schedule": SCHEDULE,
+            "run": [DELAY, RETRY],
+            "record": record_id,
+            "rule": rule.name,
+            "owner": schedule_owner(rule.name),
+        },
+    )
+
+
 def _stay_is_over(timer: Timer) -> Statement:
     """One row when the value changed since, or the rule has run in this stay."""
     return Statement(

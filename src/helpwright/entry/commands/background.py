@@ -14,6 +14,7 @@ from helpwright.entry.test_clock import TestClock
 from helpwright.entry.wiring import Product
 from helpwright.entry.worker import Work, run_worker
 from helpwright.jobs.housekeeping import Chore, keep_house
+from helpwright.jobs.months import make_months
 from helpwright.kernel.clock import SystemClock
 from helpwright.notify.catalogue import open_ways
 from helpwright.notify.jobs import Sending
@@ -24,6 +25,7 @@ from helpwright.platform.mail import MailUrlError
 from helpwright.platform.settings import Environment
 from helpwright.platform.terminal import complain, complain_text
 from helpwright.records.files.purge import purge_files
+from helpwright.rules.retention import forget_runs
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -66,6 +68,8 @@ def prepare(environment: Environment, database: Database, clock: SystemClock, be
     sending = Sending(database, ways, product.sender_identity, clock)
     automation = Automation(product, ways, before)
     chores = (
+        Chore("months of events", lambda: make_months(database, clock.now())),
+        Chore("runs of rules", lambda: forget_runs(database, clock.now())),
         Chore("sessions", lambda: forget_expired(product.gate)),
         Chore("messages", lambda: send_stranded(database, clock), 600.0),
         Chore("files", lambda: purge_files(database, product.files, clock.now())),

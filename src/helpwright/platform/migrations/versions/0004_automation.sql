@@ -84,3 +84,51 @@ CREATE TABLE rule_timers (
     version int NOT NULL,
     mark text NOT NULL
 );
+
+-- The event stream, a table a month (UTC). What has no month yet lies in the default one and is moved when it is made.
+ALTER TABLE events RENAME TO events_whole;
+ALTER INDEX events_stream RENAME TO events_whole_stream;
+ALTER INDEX events_record RENAME TO events_whole_record;
+CREATE SEQUENCE events_number;
+CREATE TABLE events (
+    id bigint NOT NULL DEFAULT nextval('helpwright.events_number'),
+    xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    at timestamptz NOT NULL,
+    type text NOT NULL,
+    dataset text NOT NULL,
+    record_id uuid,
+    actor jsonb NOT NULL,
+    data jsonb NOT NULL,
+    cause bigint[] NOT NULL DEFAULT '{}',
+    PRIMARY KEY (id, at)
+) PARTITION BY RANGE (at);
+ALTER SEQUENCE events_number OWNED BY events.id;
+CREATE INDEX events_stream ON events (xid, id);
+CREATE INDEX events_record ON events (record_id, id);
+CREATE TABLE events_default PARTITION OF events DEFAULT;
+
+-- Make the table of the month that `first` begins (UTC), and move there what the default one holds of it.
+CREATE FUNCTION make_events_month(first timestamptz) RETURNS boolean LANGUAGE plpgsql SET timezone = 'UTC' AS $$
+DECLARE
+    following timestamptz := first + interval '1 month';
+    name text := 'events_' || to_char(first, 'YYYYMM');
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('events months', 0));
+    IF to_regclass('helpwright.' || name) IS NOT NULL THEN
+        RETURN false;
+    END IF;
+    EXECUTE format('CREATE TABLE helpwright.%I (LIKE helpwright.events INCLUDING DEFAULTS)', name);
+    LOCK TABLE helpwright.events_default IN ACCESS EXCLUSIVE MODE;
+    EXECUTE format('WITH moved AS (DELETE FROM helpwright.events_default WHERE at >= %L AND at < %L RETURNING *)
+        INSERT INTO helpwright.%I SELECT * FROM moved', first, following, name);
+    EXECUTE format('ALTER TABLE helpwright.events ATTACH PARTITION helpwright.%I FOR VALUES FROM (%L) TO (%L)',
+        name, first, following);
+    RETURN true;
+END $$;
+
+SELECT make_events_month(month) FROM (
+    SELECT DISTINCT date_trunc('month', at, 'UTC') AS month FROM events_whole ORDER BY 1) months;
+INSERT INTO events (id, xid, at, type, dataset, record_id, actor, data, cause)
+SELECT id, xid, at, type, dataset, record_id, actor, data, cause FROM events_whole ORDER BY xid, id;
+SELECT setval('events_number', (SELECT coalesce(max(id), 0) + 1 FROM events_whole), false);
+DROP TABLE events_whole;
