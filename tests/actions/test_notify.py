@@ -4,12 +4,14 @@ from uuid import uuid4
 
 import pytest
 
-from helpwright.actions.notify import Notify, action
+from helpwright.actions.notify import Notify, action, drafts_of
 from helpwright.kernel.events import CUSTOMER, Event
-from helpwright.rules.kind import RecordContext, Situation
+from helpwright.platform.database import Session
+from helpwright.rules.kind import RecordContext, Scene
 
 AT = datetime(2026, 11, 23, 8, tzinfo=UTC)
 RECORD = uuid4()
+RUN = uuid4()
 STEP: dict[str, Any] = {
     "action": "notify",
     "to": {"field": "customer_email"},
@@ -20,10 +22,24 @@ STEP: dict[str, Any] = {
 
 
 def plan(step: dict[str, Any], record: RecordContext) -> Any:
-    assert action.plan is not None
     event = Event("record_created", "service_desk.ticket", RECORD, CUSTOMER, AT, cause=(3,))
-    situation = Situation(9, event, "service_desk.confirmation", 1, RECORD, record, record.language or "zh-CN")
-    return action.plan(Notify.model_validate(step), situation)
+    scene = Scene(
+        session=Session(object()),  # type: ignore[arg-type]  # drafts are made without looking at anything
+        run_id=RUN,
+        index=1,
+        key=f"{RUN}:1",
+        rule="service_desk.confirmation",
+        app="service_desk",
+        form="service_desk.ticket",
+        record_id=RECORD,
+        record=record,
+        event=event,
+        now=AT,
+        locale=record.language or "zh-CN",
+        cause=(3, 9),
+        ports=None,
+    )
+    return drafts_of(Notify.model_validate(step), scene)
 
 
 def context(email: Any = "zhang@customer.example", language: str | None = None, **texts: str | None) -> RecordContext:
@@ -35,7 +51,7 @@ def test_a_draft_says_who_what_and_why() -> None:
     assert draft.recipient == "zhang@customer.example"
     assert draft.subject == "已受理 GD1"
     assert draft.text == "您的工单 GD1 已受理\n预计 2026-11-25 18:00 前完成。"
-    assert draft.key == "9:service_desk.confirmation:1:mail:zhang@customer.example"
+    assert draft.key == f"{RUN}:1:mail:zhang@customer.example"
     assert (draft.event_id, draft.rule, draft.form, draft.record_id) == (
         9, "service_desk.confirmation", "service_desk.ticket", RECORD,
     )  # fmt: skip

@@ -5,14 +5,13 @@ from uuid import UUID
 import pytest
 
 from helpwright.actions import escalate, notify, send_survey
-from helpwright.definitions.live import Definitions
 from helpwright.jobs.events import BEGINNING, Recorded, append_all, read_after, recorded
 from helpwright.kernel.events import Event
 from helpwright.notify.outbox import Outbox
 from helpwright.platform.database import Database, Row, Session, Statement
 from helpwright.rules.kind import AnyAction, RecordContext
-from helpwright.rules.react import Reactions
-from tests.support.desk_worker import CLOCK, CONFIRMATION, contexts, created, identity, install_rules
+from helpwright.rules.records import RecordContexts
+from tests.support.desk_worker import CLOCK, CONFIRMATION, Contexts, created, identity, install_rules, rules
 from tests.support.until import until
 
 ACTIONS: Mapping[str, AnyAction] = {
@@ -22,17 +21,37 @@ ACTIONS: Mapping[str, AnyAction] = {
 }
 
 
+class Counted(Contexts):
+    """Counts how many records each load brings."""
+
+    def __init__(self, loads: list[int]) -> None:
+        self.loads = loads
+
+    async def __call__(
+        self, session: Session, form: str, ids: Sequence[UUID], locale: str, *, lock: bool = False
+    ) -> Mapping[UUID, RecordContext]:
+        self.loads.append(len(ids))
+        return await super().__call__(session, form, ids, locale, lock=lock)
+
+
+class Nothing(Contexts):
+    """All records are gone."""
+
+    async def __call__(self, *_more: Any, **_named: Any) -> Mapping[UUID, RecordContext]:
+        return {}
+
+
 class Stage:
     """Rules on a real database; counts how often records are loaded."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
         self.loads: list[int] = []
-        self.reactions = Reactions(Definitions(database), ACTIONS, self.load, Outbox({}, identity, CLOCK))
+        self.use(Counted(self.loads))
 
-    async def load(self, session: Session, form: str, ids: Sequence[UUID], locale: str) -> Mapping[UUID, RecordContext]:
-        self.loads.append(len(ids))
-        return await contexts(session, form, ids, locale)
+    def use(self, contexts: RecordContexts) -> None:
+        """Rules that see the records this way."""
+        self.reactions, self.runner = rules(self.database, Outbox({}, identity, CLOCK), contexts, ACTIONS)
 
     async def happen(self, *events: Event) -> list[Recorded]:
         """The events as the stream gives them, once no older transaction of the server (in any database) runs."""
@@ -51,6 +70,10 @@ class Stage:
     async def react(self, events: Sequence[Recorded]) -> None:
         async with self.database.transaction() as session:
             await self.reactions.read(session, events)
+        await self.runner.drain()
+
+    async def runs(self) -> list[Row]:
+        return await self.database.all(Statement("SELECT * FROM rule_runs ORDER BY place"))
 
     async def messages(self) -> list[Row]:
         return await self.database.all(Statement("SELECT * FROM messages ORDER BY event_id, key"))
@@ -68,15 +91,18 @@ def rule(**more: Any) -> dict[str, Any]:
     return {**CONFIRMATION, **more}
 
 
-async def test_a_batch_is_loaded_once_and_repeating_it_changes_nothing(stage: Stage) -> None:
-    await stage.database.write(install_rules({"confirmation": rule()}))
+async def test_a_batch_is_loaded_set_wise_and_repeating_it_changes_nothing(stage: Stage) -> None:
+    condition = {"field": "customer_email", "op": "filled"}
+    await stage.database.write(install_rules({"confirmation": rule(**{"if": condition})}))
     events = await stage.happen(*(created(number, f"c{number}@x.example") for number in range(40)))
     await stage.react(events)
+    assert stage.loads == [40, 20, 20]
     await stage.react(events)
-    assert stage.loads == [40, 40]
+    assert stage.loads == [40, 20, 20, 40]
     found = await stage.messages()
     assert [each["recipient"] for each in found] == [f"c{number}@x.example" for number in range(40)]
     assert {each["rule"] for each in found} == {"service_desk.confirmation"}
+    assert [each["state"] for each in await stage.runs()] == ["done"] * 40
 
 
 async def test_the_condition_is_asked_of_the_record(stage: Stage) -> None:
@@ -89,26 +115,29 @@ async def test_the_condition_is_asked_of_the_record(stage: Stage) -> None:
     )
     await stage.react(events)
     assert [each["recipient"] for each in await stage.messages()] == ["a@x.example"]
+    assert [(each["state"], each["reason"]) for each in await stage.runs()] == [
+        ("done", None),
+        ("skipped", "condition"),
+        ("skipped", "condition"),
+    ]
 
 
-async def test_other_forms_other_events_and_rules_that_do_not_run_yet_do_nothing(stage: Stage) -> None:
-    dwell = {"event": "dwell", "form": "ticket", "field": "status", "value": "new", "for": {"hours": 1}}
-    updated = {"event": "record_updated", "form": "ticket"}
-    later = {**CONFIRMATION["then"][0], "delay": {"hours": 1}}
+async def test_other_forms_and_other_events_do_nothing(stage: Stage) -> None:
+    updated = {"event": "record_updated", "form": "ticket", "field": "status"}
     await stage.database.write(
         install_rules(
             {
                 "other_form": rule(when={"event": "record_created", "form": "customer"}),
-                "dwell": rule(when=dwell),
                 "updated": rule(when=updated),
-                "later": rule(then=[later, {"action": "escalate"}]),
             },
         ),
     )
     event = created(1, "a@x.example")
-    changed = Event("record_updated", event.dataset, event.record_id, event.actor, event.at)
+    changes = {"urgency": ["normal", "critical"]}
+    changed = Event("record_updated", event.dataset, event.record_id, event.actor, event.at, {"changes": changes})
     await stage.react(await stage.happen(event, changed))
     assert await stage.messages() == []
+    assert await stage.runs() == []
 
 
 async def test_a_rule_that_cannot_be_read_does_not_stop_the_others(stage: Stage) -> None:
@@ -118,13 +147,11 @@ async def test_a_rule_that_cannot_be_read_does_not_stop_the_others(stage: Stage)
 
 
 async def test_a_record_that_is_gone_is_left_alone(stage: Stage) -> None:
-    async def nothing(*_more: Any, **_named: Any) -> dict[UUID, RecordContext]:
-        return {}
-
     await stage.database.write(install_rules({"confirmation": rule()}))
-    stage.reactions = Reactions(Definitions(stage.database), ACTIONS, nothing, Outbox({}, identity, CLOCK))
+    stage.use(Nothing())
     await stage.react(await stage.happen(created(1, "a@x.example")))
     assert await stage.messages() == []
+    assert [each["reason"] for each in await stage.runs()] == ["record_gone"]
 
 
 async def test_a_newly_published_rule_runs_on_the_next_event(stage: Stage) -> None:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 from secrets import token_hex
@@ -20,10 +21,10 @@ from helpwright.access import store as access_store
 from helpwright.access.gate import COOKIE, hash_of
 from helpwright.access.operations.people import create_person
 from helpwright.entry.asgi import create_app
+from helpwright.entry.automation import Automation
 from helpwright.entry.wiring import Product
 from helpwright.flows.model import Event, State, effect_to_json, state_hash
 from helpwright.flows.step import step
-from helpwright.flows.sweep import Sweeper
 from helpwright.kernel.clock import SystemClock
 from helpwright.platform.database import Row, Statement
 from helpwright.platform.settings import Environment
@@ -111,6 +112,15 @@ class Office:
     app: FastAPI
     browsers: list[httpx.AsyncClient] = field(default_factory=list)
 
+    @cached_property
+    def automation(self) -> Automation:
+        """What the worker does; nothing runs by itself here."""
+        return Automation(self.product, {})
+
+    async def settle(self) -> None:
+        """Let rules and timers do what is to be done now, and all that follows."""
+        await self.automation.settling.settle()
+
     def browser(self, language: str = "zh-CN", base: str = "http://desk.example.com/api/v1") -> httpx.AsyncClient:
         """Somebody without an account."""
         opened: httpx.AsyncClient = self._open(httpx.AsyncClient, language, base)
@@ -193,7 +203,7 @@ class Office:
 
     async def sweep(self) -> int:
         """Deliver the timers that are due."""
-        return await Sweeper(self.product.flows).sweep()
+        return await self.automation.sweeper.sweep()
 
     async def blueprint(self, text: str, *, app: str = "service_desk", plan: bool = False) -> httpx.Response:
         """Import as an administrator."""

@@ -5,12 +5,13 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from helpwright.actions.ports import ports_of
 from helpwright.definitions.kind import DocumentProblem
 from helpwright.kernel.template import render, variables
 from helpwright.kernel.text import DEFAULT_LOCALE, LocalText, all_forms, localize
 from helpwright.notify.catalogue import SENDERS
 from helpwright.notify.model import Draft
-from helpwright.rules.kind import VARIABLES, Action, Key, Part, Situation, Step, Surroundings
+from helpwright.rules.kind import VARIABLES, Action, Key, Part, Result, Scene, Step, Surroundings
 
 Way = Literal["mail", "inapp", "sms", "wecom"]
 
@@ -66,29 +67,39 @@ def _not_yet_run(step: Notify) -> Sequence[str]:
     return notes
 
 
-def _plan(step: Notify, situation: Situation) -> Sequence[Draft]:
+def drafts_of(step: Notify, scene: Scene) -> Sequence[Draft]:
+    """The messages, one for each way that runs; those without an address say so."""
     if step.to.field is None:
         return ()
-    value = situation.record.values.get(step.to.field)
+    value = scene.record.values.get(step.to.field)
     recipient = str(value).strip() if value is not None and str(value).strip() else None
-    return [_draft(step, situation, way, recipient) for way in step.via if way in SENDERS]
+    return [_draft(step, scene, way, recipient) for way in step.via if way in SENDERS]
 
 
-def _draft(step: Notify, situation: Situation, way: str, recipient: str | None) -> Draft:
-    language = situation.record.language or situation.locale or DEFAULT_LOCALE
-    texts = situation.record.texts
+def _draft(step: Notify, scene: Scene, way: str, recipient: str | None) -> Draft:
+    language = scene.record.language or scene.locale or DEFAULT_LOCALE
+    texts = scene.record.texts
     return Draft(
-        key=f"{situation.event_id}:{situation.rule}:{situation.index}:{way}:{recipient or ''}",
+        key=f"{scene.key}:{way}:{recipient or ''}",
         via=way,
         recipient=recipient,
         subject=" ".join(render(localize(step.subject, language), texts).split()),
         text=render(localize(step.text, language), texts).strip(),
-        form=situation.event.dataset,
-        record_id=situation.record_id,
-        event_id=situation.event_id,
-        rule=situation.rule,
-        cause=(*situation.event.cause, situation.event_id),
+        form=scene.form,
+        record_id=scene.record_id,
+        event_id=scene.event_id,
+        rule=scene.rule,
+        cause=scene.cause,
     )
 
 
-action = Action(settings=Notify, check=_check, not_yet_run=_not_yet_run, plan=_plan)
+async def run(step: Notify, scene: Scene) -> Result:
+    """Put the messages into the outbox."""
+    drafts = drafts_of(step, scene)
+    if not drafts:
+        return Result("skipped", "not_yet_run")
+    await ports_of(scene).outbox.put(scene.session, drafts)
+    return Result("done", data={"messages": [{"via": each.via, "to": each.recipient} for each in drafts]})
+
+
+action = Action(settings=Notify, check=_check, run=run, not_yet_run=_not_yet_run)

@@ -1,6 +1,6 @@
 """满意度调研: ask the customer how it went."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from helpwright.definitions.kind import DocumentProblem
 from helpwright.rules.kind import Action, Key, Part, Step, Surroundings
@@ -26,8 +26,4 @@ def _check(step: SendSurvey, surroundings: Surroundings) -> Iterable[DocumentPro
         yield DocumentProblem(("survey",), "survey_unknown", {"survey": step.survey})
 
 
-def _not_yet_run(_step: SendSurvey) -> Sequence[str]:
-    return ()
-
-
-action = Action(settings=SendSurvey, check=_check, not_yet_run=_not_yet_run)
+action = Action(settings=SendSurvey, check=_check)

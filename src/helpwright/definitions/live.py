@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from helpwright.definitions.model import DefinitionSet
-from helpwright.definitions.store import APPS, EPOCH, PARTS, SETTINGS, to_set, version_by_name, version_of
+from helpwright.definitions.store import APPS, EPOCH, PARTS, SETTINGS, publisher_of, to_set, version_by_name, version_of
 from helpwright.kernel.errors import Missing
 from helpwright.platform.database import Database, Session
 
@@ -38,6 +39,12 @@ class Definitions:
             raise Missing("definition_missing", kind="version", name=str(version))
         document: Mapping[str, Any] = row["document"]
         return document
+
+    async def publisher(self, session: Session, part_id: int, version: int) -> UUID | None:
+        """Who published a version; None when it was nobody in person, as at the installation."""
+        row = await session.one(publisher_of(part_id, version))
+        found: UUID | None = row["published_by"] if row is not None else None
+        return found
 
     async def refresh(self) -> DefinitionSet:
         """Read everything anew."""

@@ -40,6 +40,14 @@ def version_of(part_id: int, version: int) -> Statement:
     )
 
 
+def publisher_of(part_id: int, version: int) -> Statement:
+    """Who published it."""
+    return Statement(
+        "SELECT published_by FROM definition_versions WHERE definition_id = %(id)s AND version = %(version)s",
+        {"id": part_id, "version": version},
+    )
+
+
 def version_by_name(app: str, kind: str, key: str, version: int) -> Statement:
     """The document of one published version, by the name of its part."""
     return Statement(

@@ -14,17 +14,19 @@ from helpwright.access.gate import find_session, from_own_pages, gate_of
 from helpwright.access.model import Caller
 from helpwright.definitions import api as definitions_api
 from helpwright.entry import workspace
+from helpwright.entry.automation import Automation
 from helpwright.entry.background import WebBackground
 from helpwright.entry.static import Pages
-from helpwright.entry.test_clock import TestClock
+from helpwright.entry.test_clock import FollowingClock, TestClock
 from helpwright.entry.test_clock import routes as test_clock_routes
 from helpwright.entry.wiring import Product
 from helpwright.flows import api as flows_api
-from helpwright.flows.sweep import Sweeper
 from helpwright.jobs.api import Admission, live_routes
+from helpwright.jobs.months import make_months
 from helpwright.kernel.clock import SystemClock
 from helpwright.kernel.errors import Unauthenticated
 from helpwright.notify.api import message_routes
+from helpwright.notify.catalogue import open_ways
 from helpwright.platform import problems
 from helpwright.platform.guards import BodyLimit, SecurityHeaders
 from helpwright.portal import api as portal_api
@@ -32,6 +34,7 @@ from helpwright.portal.links import Follower
 from helpwright.records import api as records_api
 from helpwright.records.files.api import file_routes, public_file_routes
 from helpwright.reports import api as reports_api
+from helpwright.rules import api as rules_api
 
 _STREAMED = re.compile(r"POST /api/v1/(public/)?forms/[^/]+/files|PUT /api/v1/apps/[^/]+/blueprint")
 """Calls that stream their body and count for themselves, matched whole: the end of a path may be a parameter."""
@@ -55,12 +58,16 @@ def _operation(route: APIRoute) -> str:
 def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
     """Routes, guards and what runs beside them."""
     clock = TestClock(product.database, product.clock) if test_clock else None
+    automation = Automation(product, {} if clock is None else open_ways(product.environment, product.clock))
     background = WebBackground(product, () if clock is None else (clock.follow,))
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await product.database.open()
         await product.definitions.refresh()
+        await make_months(product.database, product.clock.now())
+        if clock is not None:
+            await clock.begin()
         async with background.running():
             yield
         await product.database.close()
@@ -85,6 +92,8 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
         exempt=lambda method, path: _STREAMED.fullmatch(f"{method} {path}") is not None,
     )
     app.add_middleware(SecurityHeaders)
+    if clock is not None:
+        app.add_middleware(FollowingClock, clock=clock)
     gate = product.gate if clock is None else replace(product.gate, clock=SystemClock())
     gate.install(app)
     api = APIRouter(prefix="/api/v1")
@@ -97,9 +106,10 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
     api.include_router(file_routes(product.file_desk))
     api.include_router(flows_api.routes(product.flow_desk))
     api.include_router(reports_api.routes(product.report_desk))
+    api.include_router(rules_api.routes(product.rule_desk))
     api.include_router(definitions_api.routes(product.blueprints))
     api.include_router(message_routes(product.database, product.readable_message_forms))
-    api.include_router(test_clock_routes(clock, Sweeper(product.flows)))
+    api.include_router(test_clock_routes(clock, lambda: automation.settling))
     api.include_router(live_routes(background.hub, _admit))
     api.include_router(live_routes(background.hub, follow, "/public/progress/{token}/live"))
     app.include_router(api)

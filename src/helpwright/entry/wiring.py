@@ -13,11 +13,11 @@ from helpwright.access.rights import Grant, Rights, read_grants, rights
 from helpwright.access.row_scope import any_of, branches
 from helpwright.access.setup import grant_everything
 from helpwright.cases.clocks import open_case, read_cases, responded, status_entered
-from helpwright.cases.targets import compile_calendars
+from helpwright.cases.targets import Calendars, compile_calendars
 from helpwright.definitions.api import BlueprintDesk
 from helpwright.definitions.live import Compiled, Definitions
 from helpwright.definitions.model import DefinitionSet
-from helpwright.entry.kinds import FIELD_TYPES, FORM_MODEL, kinds
+from helpwright.entry.kinds import ACTIONS, FIELD_TYPES, FORM_MODEL, kinds
 from helpwright.entry.shipped import read_blueprint
 from helpwright.flows.api import FlowDesk
 from helpwright.flows.claimed import allowed_by_claimed
@@ -48,6 +48,9 @@ from helpwright.records.files.desk import FileDesk
 from helpwright.records.numbers import Numbers
 from helpwright.records.rows import visible
 from helpwright.reports.api import ReportDesk
+from helpwright.rules.api import RuleDesk
+from helpwright.rules.document import rule_document
+from helpwright.rules.match import RuleBook, read_rules
 
 
 @dataclass(frozen=True)
@@ -157,6 +160,20 @@ class Product:
         return FileDesk(self.records, self.rights_of, self.files, self.sentences, self.links.key)
 
     @cached_property
+    def rule_desk(self) -> RuleDesk:
+        """For the routes of rules."""
+        return RuleDesk(self.record_desk, self._rules.of, self.sentences)
+
+    @cached_property
+    def _rules(self) -> Compiled[RuleBook]:
+        model = rule_document(ACTIONS)
+        return Compiled(lambda definitions: read_rules(definitions, model))
+
+    def rules(self, definitions: DefinitionSet) -> RuleBook:
+        """The live rules."""
+        return self._rules.of(definitions)
+
+    @cached_property
     def contexts(self) -> RecordContexts:
         """Records as rules see them."""
         return RecordContexts(self.records, self.links)
@@ -164,6 +181,16 @@ class Product:
     def rights_of(self, caller: Caller, definitions: DefinitionSet) -> Rights:
         """What the caller's roles grant."""
         return rights(caller, self._grants.of(definitions))
+
+    def rights_of_roles(self, roles: frozenset[str], definitions: DefinitionSet) -> Rights:
+        """What roles (`app.key`) grant to whoever holds them."""
+        grants = self._grants.of(definitions)
+        return Rights(grant for role in roles for grant in grants.get(role, ()))
+
+    def calendars(self, definitions: DefinitionSet) -> Calendars:
+        """Working calendars by app and key."""
+        found: Calendars = self._calendars.of(definitions)
+        return found
 
     async def join_app(self, app: str, person_id: UUID) -> None:
         """Who installs an app joins all its roles and teams, so that one person can try the whole of it."""

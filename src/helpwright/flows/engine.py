@@ -68,7 +68,7 @@ def start_flows(
             statements += [
                 store.insert_instance(
                     instance_id, flow.name, flow.version, form.name, record.id, answer.state,
-                    record.at, record.actor.id,
+                    record.at, record.actor.person_id,
                 ),
                 store.journal(instance_id, event, answer.effects, answer.state),
                 *applied.statements,

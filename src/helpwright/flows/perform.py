@@ -3,8 +3,8 @@
 Locks are taken in the order record, instance; tasks and timers follow from the instance. Decisions are the kernel's.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -28,7 +28,7 @@ from helpwright.forms.validate import changed_values
 from helpwright.jobs.events import append_all
 from helpwright.kernel.errors import Conflict, Invalid, Missing, Unavailable
 from helpwright.kernel.events import Actor, Event
-from helpwright.platform.database import STALE_DEFINITIONS, Row, Statement, to_json
+from helpwright.platform.database import STALE_DEFINITIONS, Row, Session, Statement, to_json
 from helpwright.records.model import Record, changes_of, json_values
 from helpwright.records.operations.change import translated
 from helpwright.records.operations.create import checks
@@ -41,7 +41,7 @@ _ATTEMPTS = 5
 class Command:
     """What somebody wants done with a task. `values` are raw inputs of the node's fields; `key` repeats safely.
 
-    `version` is that of the record they looked at; None for whichever it is now.
+    `version` is that of the record they looked at; None for whichever it is now. `cause` goes into every event.
     """
 
     kind: EventKind
@@ -53,6 +53,7 @@ class Command:
     override: bool = False
     key: str | None = None
     version: int | None = None
+    cause: tuple[int, ...] = ()
 
 
 async def perform(engine: FlowEngine, task: Row, command: Command) -> None:
@@ -90,7 +91,35 @@ class _Scene:
     key: str
 
 
-async def _once(engine: FlowEngine, definitions: DefinitionSet, task: Row, command: Command) -> None:
+async def perform_within(
+    session: Session,
+    engine: FlowEngine,
+    definitions: DefinitionSet,
+    task: Row,
+    command: Command,
+) -> None:
+    """Do it in a transaction that is open already. Raises as `perform` does, and what the database says as it is."""
+    moment = await _moment(engine, definitions, task, command)
+    statements = _answer(moment, await session.pipeline(moment.looks))
+    if statements:
+        await session.pipeline(statements)
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """What is wanted of whom, before anything is looked at."""
+
+    flow: LiveFlow
+    form: Form
+    task: Row
+    command: Command
+    calendars: Calendars
+    now: Callable[[], datetime]
+    key: str
+    looks: Sequence[Statement]
+
+
+async def _moment(engine: FlowEngine, definitions: DefinitionSet, task: Row, command: Command) -> _Moment:
     form = engine.records.forms(definitions).find(task["form"])
     flow = await engine.versions.get(definitions, task["flow"], task["flow_version"])
     key = command.key or f"once:{uuid4()}"
@@ -100,17 +129,30 @@ async def _once(engine: FlowEngine, definitions: DefinitionSet, task: Row, comma
         store.lock_instance(task["instance_id"]),
         store.journal_has(task["instance_id"], key),
     )
-    async with engine.records.database.deciding(looks) as decision:
-        _, records, instances, done = decision.rows
-        if not records or not instances:
-            raise Missing("record_missing")
-        if done:
-            _require_same(done[0]["event"], flow, form, task["node"], command)
-            return
-        now = engine.records.clock.now()
-        record = to_record(form, records[0])
-        scene = _Scene(flow, form, record, instances[0], task, engine.calendars(definitions), now, key)
-        statements = _decide(scene, command)
+    return _Moment(
+        flow, form, task, command, engine.calendars(definitions), engine.records.clock.now, key, looks,
+    )  # fmt: skip
+
+
+def _answer(moment: _Moment, rows: Sequence[list[Row]]) -> list[Statement]:
+    """What to write after having looked; nothing when the same key was carried out before."""
+    _, records, instances, done = rows
+    if not records or not instances:
+        raise Missing("record_missing")
+    if done:
+        _require_same(done[0]["event"], moment.flow, moment.form, moment.task["node"], moment.command)
+        return []
+    record = to_record(moment.form, records[0])
+    scene = _Scene(
+        moment.flow, moment.form, record, instances[0], moment.task, moment.calendars, moment.now(), moment.key,
+    )  # fmt: skip
+    return _decide(scene, moment.command)
+
+
+async def _once(engine: FlowEngine, definitions: DefinitionSet, task: Row, command: Command) -> None:
+    moment = await _moment(engine, definitions, task, command)
+    async with engine.records.database.deciding(moment.looks) as decision:
+        statements = _answer(moment, decision.rows)
         if statements:
             await decision.finish(statements)
 
@@ -153,7 +195,7 @@ def _decide(scene: _Scene, command: Command) -> list[Statement]:
         store.update_instance(place.instance_id, answer.state, scene.at),
         store.journal(place.instance_id, event, answer.effects, answer.state),
         *applied.statements,
-        append_all([*_change_events(place, record, written, applied), *applied.events]),
+        append_all(_caused([*_change_events(place, record, written, applied), *applied.events], command.cause)),
     ]
 
 
@@ -195,7 +237,7 @@ def _record_statements(place: Place, record: Record, written: dict[str, Any], ap
     values = {**by_people, **by_flow}
     if not values and not applied.system:
         return []
-    system = {**applied.system, "updated_at": place.at, "updated_by": place.actor.id}
+    system = {**applied.system, "updated_at": place.at, "updated_by": place.actor.person_id}
     return [
         update(place.form, record.id, values, system, bump=bool(by_people)),
         *checks(place.form, record.id, by_people),
@@ -211,6 +253,10 @@ def _change_events(place: Place, record: Record, written: dict[str, Any], applie
     by_people = any(record.values.get(key) != value for key, value in written.items())
     data = {"changes": changes, "version": record.version + int(by_people), "by_flow": not by_people}
     return [Event("record_updated", place.form.name, record.id, place.actor, place.at, data)]
+
+
+def _caused(events: Sequence[Event], cause: tuple[int, ...]) -> list[Event]:
+    return [replace(each, cause=cause) for each in events] if cause else list(events)
 
 
 async def task_row(engine: FlowEngine, task_id: UUID) -> Row:

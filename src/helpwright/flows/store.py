@@ -6,8 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from helpwright.flows.model import Effect, Event, State, effect_to_json, state_hash
+from helpwright.jobs import timers
 from helpwright.platform.database import Json, Statement
 
+TIMER = "flow"
 TASK_COLUMNS = """t.id, t.instance_id, t.activity, t.flow, t.flow_version, t.node, t.kind, t.form, t.record_id, t.state,
     t.team_id, t.role, t.person_id, t.claimed_by, t.why, t.outcome, t.created_at, t.claimed_at, t.done_at, t.due_at,
     p.name AS claimed_by_name"""
@@ -46,11 +48,21 @@ def insert_instance(
 
 
 def update_instance(instance_id: UUID, state: State, at: datetime) -> Statement:
-    """The state after an event; the row is locked by the caller."""
+    """The state after an event; the row is locked by the caller. Timers of a suspended instance are held."""
     return Statement(
-        """UPDATE instances SET status = %(status)s, seq = %(seq)s, state = %(state)s, updated_at = %(at)s
+        """WITH held AS (
+            UPDATE timers SET held = %(suspended)s
+            WHERE kind = 'flow' AND owner = %(id)s AND held <> %(suspended)s)
+        UPDATE instances SET status = %(status)s, seq = %(seq)s, state = %(state)s, updated_at = %(at)s
         WHERE id = %(id)s""",
-        {"id": instance_id, "status": state.status, "seq": state.seq, "state": state.to_json(), "at": at},
+        {
+            "id": instance_id,
+            "status": state.status,
+            "suspended": state.status == "suspended",
+            "seq": state.seq,
+            "state": state.to_json(),
+            "at": at,
+        },
     )
 
 
@@ -94,19 +106,14 @@ def change_task(instance_id: UUID, activity: str, values: dict[str, Any]) -> Sta
 
 def schedule(instance_id: UUID, activity: str, level: str, gen: int, due_at: datetime, until: str | None) -> Statement:
     """Set a timer; the same level of an activity is set anew. `until` names what ends it early."""
-    return Statement(
-        """INSERT INTO timers (instance_id, activity, level, gen, due_at, until)
-        VALUES (%(instance)s, %(activity)s, %(level)s, %(gen)s, %(due)s, %(until)s)
-        ON CONFLICT (instance_id, activity, level)
-        DO UPDATE SET gen = excluded.gen, due_at = excluded.due_at, until = excluded.until""",
-        {"instance": instance_id, "activity": activity, "level": level, "gen": gen, "due": due_at, "until": until},
-    )
+    data = {"activity": activity, "level": level}
+    return timers.schedule(TIMER, instance_id, f"{activity}:{level}", due_at, data, gen=gen, until=until)
 
 
 def cancel_timers(instance_id: UUID, activity: str) -> Statement:
     """Forget every timer of an activity."""
     return Statement(
-        "DELETE FROM timers WHERE instance_id = %(instance)s AND activity = %(activity)s",
+        """DELETE FROM timers WHERE kind = 'flow' AND owner = %(instance)s AND data->>'activity' = %(activity)s""",
         {"instance": instance_id, "activity": activity},
     )
 
@@ -119,48 +126,14 @@ def end_due_times(record_id: UUID, until: str) -> Statement:
     return Statement(
         """WITH ended AS (
             UPDATE tasks t SET due_at = NULL FROM timers m
-            WHERE t.record_id = %(record)s AND t.state IN ('offered', 'claimed') AND m.instance_id = t.instance_id
-            AND m.activity = t.activity AND m.level = 'due' AND m.until = %(until)s
+            WHERE t.record_id = %(record)s AND t.state IN ('offered', 'claimed') AND m.kind = 'flow'
+            AND m.owner = t.instance_id AND m.key = t.activity || ':due' AND m.until = %(until)s
             RETURNING t.instance_id, t.activity
         )
         DELETE FROM timers m USING ended e
-        WHERE m.instance_id = e.instance_id AND m.activity = e.activity AND m.level = 'due'""",
+        WHERE m.kind = 'flow' AND m.owner = e.instance_id AND m.key = e.activity || ':due'""",
         {"record": record_id, "until": until},
     )
-
-
-def forget_timer(instance_id: UUID, activity: str, level: str, gen: int) -> Statement:
-    """Remove a timer that has been delivered."""
-    return Statement(
-        """DELETE FROM timers WHERE instance_id = %(instance)s AND activity = %(activity)s AND level = %(level)s
-        AND gen = %(gen)s""",
-        {"instance": instance_id, "activity": activity, "level": level, "gen": gen},
-    )
-
-
-def postpone_timer(instance_id: UUID, activity: str, level: str, gen: int, due_at: datetime) -> Statement:
-    """Try a timer again later."""
-    return Statement(
-        """UPDATE timers SET due_at = %(due)s WHERE instance_id = %(instance)s AND activity = %(activity)s
-        AND level = %(level)s AND gen = %(gen)s""",
-        {"instance": instance_id, "activity": activity, "level": level, "gen": gen, "due": due_at},
-    )
-
-
-def due_timers(now: datetime, limit: int) -> Statement:
-    """What is due, earliest first."""
-    return Statement(
-        """SELECT t.instance_id, t.activity, t.level, t.gen, t.due_at, i.form, i.record_id
-        FROM timers t JOIN instances i ON i.id = t.instance_id
-        WHERE t.due_at <= %(now)s AND i.status <> 'suspended' ORDER BY t.due_at LIMIT %(limit)s""",
-        {"now": now, "limit": limit},
-    )
-
-
-NEXT_TIMER = Statement(
-    """SELECT t.due_at FROM timers t JOIN instances i ON i.id = t.instance_id
-    WHERE i.status <> 'suspended' ORDER BY t.due_at LIMIT 1""",
-)
 
 
 def task_by_id(task_id: UUID) -> Statement:

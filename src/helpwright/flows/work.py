@@ -60,11 +60,13 @@ def release(run: Run, key: str, activity: Activity) -> None:
 
 
 def transfer(run: Run, plan: WorkPlan, key: str, activity: Activity) -> None:
-    """The person, or somebody with the right to, hands the work to another person."""
-    person = me(run, "transfer")
-    if "transfer" not in plan.allow:
-        raise NotPermitted("not_allowed", verb="transfer")
-    check_mine(run, activity, person, override=True)
+    """The person, somebody with the right to, or a rule hands the work to another person."""
+    person = None
+    if run.event.actor.kind != "system" or not run.event.override:
+        person = me(run, "transfer")
+        if "transfer" not in plan.allow:
+            raise NotPermitted("not_allowed", verb="transfer")
+        check_mine(run, activity, person, override=True)
     receiver, reason = run.event.data.get("to"), run.event.data.get("reason")
     if not isinstance(receiver, str) or not receiver:
         raise Incomplete("fields_required", ["to"], fields=["to"])
@@ -73,8 +75,14 @@ def transfer(run: Run, plan: WorkPlan, key: str, activity: Activity) -> None:
     if receiver == activity.claimed_by:
         raise FlowRefusal("already_claimed", by=receiver)
     run.change(key, state="claimed", claimed_by=receiver)
-    run.emit(AssignTask(key, receiver, Why("transferred", {"by": person, "reason": reason.strip()})))
+    run.emit(AssignTask(key, receiver, _why_transferred(person, reason.strip())))
     run.set_record(plan.claimed, receiver)
+
+
+def _why_transferred(by: str | None, reason: str) -> Why:
+    if by is None:
+        return Why("transferred_by_rule", {"reason": reason})
+    return Why("transferred", {"by": by, "reason": reason})
 
 
 def urge(run: Run, plan: WorkPlan, key: str, activity: Activity) -> None:

@@ -64,8 +64,18 @@ class Consumer:
     `consumer_failed` event that names it. A lost database or a deadlock is no failure of the event: it waits.
     """
 
-    def __init__(self, name: str, read: Reader, *, database: Database, listener: Listener, clock: Clock) -> None:
+    def __init__(
+        self,
+        name: str,
+        read: Reader,
+        *,
+        database: Database,
+        listener: Listener,
+        clock: Clock,
+        breath: float = _BREATH_SECONDS,
+    ) -> None:
         self.name = name
+        self._breath = breath
         self._read = read
         self._database = database
         self._listener = listener
@@ -108,7 +118,7 @@ class Consumer:
             except Contended:
                 return _IDLE_SECONDS
             if 0 < taken < _BATCH:
-                await asyncio.sleep(_BREATH_SECONDS)
+                await asyncio.sleep(self._breath)
 
     async def step(self) -> int:
         """One transaction: read a batch, hand it over, move the cursor. Returns the number of events.

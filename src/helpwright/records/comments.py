@@ -54,12 +54,33 @@ async def write_comment(
     """
     at = engine.clock.now()
     comment_id = new_id() if key is None else comment_id_of(record_id, actor, key)
+    insert, told = comment_statements(form.name, record_id, actor, at, text, visibility, comment_id)
+    try:
+        rows = await engine.database.write([insert, *also(at), told])
+    except UniqueViolation:
+        if key is None:
+            raise
+        return await _written_before(engine, record_id, comment_id, clean_comment(text), visibility)
+    return int(rows[-1][0]["id"])
+
+
+def comment_statements(
+    form: str,
+    record_id: UUID,
+    actor: Actor,
+    at: datetime,
+    text: str,
+    visibility: Visibility,
+    comment_id: UUID,
+    cause: tuple[int, ...] = (),
+) -> list[Statement]:
+    """The comment, and the event that tells of it (its row has the event's `id`). Raises Invalid."""
     insert = Statement(
         """INSERT INTO comments (id, form, record_id, at, actor, visibility, text)
         VALUES (%(id)s, %(form)s, %(record)s, %(at)s, %(actor)s, %(visibility)s, %(text)s)""",
         {
             "id": comment_id,
-            "form": form.name,
+            "form": form,
             "record": record_id,
             "at": at,
             "actor": actor.to_json(),
@@ -68,14 +89,7 @@ async def write_comment(
         },
     )
     data = {"comment_id": str(comment_id), "visibility": visibility}
-    event = Event("comment", form.name, record_id, actor, at, data)
-    try:
-        rows = await engine.database.write([insert, *also(at), append(event)])
-    except UniqueViolation:
-        if key is None:
-            raise
-        return await _written_before(engine, record_id, comment_id, clean_comment(text), visibility)
-    return int(rows[-1][0]["id"])
+    return [insert, append(Event("comment", form, record_id, actor, at, data, cause))]
 
 
 async def _written_before(

@@ -15,7 +15,7 @@ from helpwright.forms.form import Form
 from helpwright.kernel.clock import iso
 from helpwright.kernel.errors import FieldProblem, Forbidden, Invalid, Missing
 from helpwright.kernel.filter import Filter, parse_filter
-from helpwright.platform.database import Database, Row, Statement
+from helpwright.platform.database import Database, Row, Session, Statement
 from helpwright.query.column import columns_of
 from helpwright.query.where import Where
 from helpwright.records.engine import RecordEngine
@@ -213,7 +213,7 @@ class RelatedRows:
 
 
 async def related(
-    database: Database, form: Form, rows: Iterable[Mapping[str, Any]], people: Iterable[UUID | None] = ()
+    database: Database | Session, form: Form, rows: Iterable[Mapping[str, Any]], people: Iterable[UUID | None] = ()
 ) -> RelatedRows:
     """Everything these values point to, in one round trip whatever their number."""
     wanted_people = {each for each in people if each is not None}
@@ -228,13 +228,14 @@ async def related(
     return await read_related(database, wanted_people, wanted_files)
 
 
-async def read_related(database: Database, people: Iterable[UUID], files: Iterable[UUID]) -> RelatedRows:
+async def read_related(database: Database | Session, people: Iterable[UUID], files: Iterable[UUID]) -> RelatedRows:
     """By id; nothing is asked when there is nothing to ask."""
     people, files = set(people), set(files)
     if not people and not files:
         return RelatedRows({}, {})
     statements: list[Statement] = names(people, files)
-    people_rows, file_rows = await database.read(statements)
+    asked = database.pipeline(statements) if isinstance(database, Session) else database.read(statements)
+    people_rows, file_rows = await asked
     return RelatedRows({row["id"]: row["name"] for row in people_rows}, {row["id"]: row for row in file_rows})
 
 

@@ -107,6 +107,19 @@ def get_many(form: Form, ids: Sequence[UUID]) -> Statement:
     return Statement(sql, {"ids": list(ids)})
 
 
+def lock_many(form: Form, ids: Sequence[UUID]) -> Statement:
+    """Keep these records for this transaction, in the order of their ids so that nobody waits in a circle."""
+    return Statement(
+        f"SELECT r.id FROM {form.table} r WHERE r.id = ANY(%(ids)s) AND r.deleted_at IS NULL ORDER BY r.id FOR UPDATE",
+        {"ids": list(ids)},
+    )
+
+
+def select_ids(form: Form, where: str, params: Mapping[str, Any]) -> Statement:
+    """Ids of the records that match a condition, without a scope: for the engine's own readers."""
+    return Statement(f"SELECT r.id FROM {form.table} r WHERE r.deleted_at IS NULL AND {where}", params)
+
+
 def by_submission(form: Form, submission_key: UUID) -> Statement:
     """The record an id of a submission made, deleted or not."""
     sql = f"SELECT {columns(form)}, r.submission_hash FROM {form.table} r WHERE r.submission_key = %(key)s"

@@ -1,0 +1,77 @@
+"""How actions write a record: by the same way as a person's change, in the step's transaction.
+
+Values are checked by their field types, the status goes through the outcome of the flow that owns it, other concepts
+add what belongs into the commit, and one event tells what changed and why. Such a change does not raise the record's
+version: nobody's open screen becomes stale by it.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from helpwright.actions.ports import Ports, ports_of
+from helpwright.flows.status_change import Wish, take_outcome
+from helpwright.forms.form import Form
+from helpwright.forms.validate import changed_values
+from helpwright.jobs.events import append
+from helpwright.kernel.errors import Missing
+from helpwright.kernel.events import Event
+from helpwright.records.model import Record, changes_of
+from helpwright.records.operations.create import checks
+from helpwright.records.rows import get, to_record, update
+from helpwright.rules.kind import Scene
+
+
+async def write_record(
+    scene: Scene,
+    values: Mapping[str, Any],
+    system: Mapping[str, Any] | None = None,
+) -> Mapping[str, Any]:
+    """Write inputs by field key, and system columns; answers `{field: [from, to]}` of what differs now, as JSON.
+
+    Nothing is written and no event appended when nothing differs. Raises Invalid, Missing (record deleted),
+    Conflict `status_belongs_to_flow`, FlowRefusal: refusals, which trying again does not help.
+    """
+    ports = ports_of(scene)
+    definitions = await ports.definitions.likely()
+    form = ports.records.forms(definitions).find(scene.form)
+    before = await _read(scene, form)
+    wanted = changed_values(form, values, form.fields)
+    differing = {key: value for key, value in wanted.items() if before.values.get(key) != value}
+    direct = dict(differing)
+    if form.status is not None and form.status.key in differing:
+        raw = {key: values[key] for key in differing}
+        wish = Wish(scene.record_id, raw, scene.actor, f"rule:{scene.key}", scene.cause)
+        through_flow = await take_outcome(scene.session, ports.flows, definitions, form, wish)
+        direct = {key: value for key, value in differing.items() if key not in (through_flow or ())}
+    await _write(scene, ports, form, before, direct, system or {})
+    return changes_of(form, before.values, differing)
+
+
+async def _read(scene: Scene, form: Form) -> Record:
+    row = await scene.session.one(get(form, scene.record_id, "TRUE", {}, lock=True))
+    if row is None:
+        raise Missing("record_missing")
+    return to_record(form, row)
+
+
+async def _write(
+    scene: Scene,
+    ports: Ports,
+    form: Form,
+    before: Record,
+    values: Mapping[str, Any],
+    system: Mapping[str, Any],
+) -> None:
+    if not values and not system:
+        return
+    columns = {**system, "updated_at": scene.now, "updated_by": None}
+    statements = [
+        update(form, before.id, values, columns, bump=False),
+        *checks(form, before.id, values),
+        *(each for read in ports.records.changed_readers for each in read(form, before.id, values, scene.now)),
+    ]
+    if values:
+        data = {"changes": changes_of(form, before.values, values), "version": before.version, "by_rule": scene.rule}
+        event = Event("record_updated", form.name, before.id, scene.actor, scene.now, data, scene.cause)
+        statements.append(append(event))
+    await scene.session.pipeline(statements)
