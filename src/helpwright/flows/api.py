@@ -1,6 +1,6 @@
 """HTTP of flows and tasks: in and out, no decisions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Header, Query, Response
 from pydantic import BaseModel, Field
 
-from helpwright.access.gate import SignedIn
+from helpwright.access.gate import SignedIn, require_key
 from helpwright.access.model import Caller
 from helpwright.access.rights import Rights
 from helpwright.definitions.model import DefinitionSet
@@ -82,9 +82,17 @@ def _body(value: Any) -> Response:
     return Response(to_json(value), media_type="application/json")
 
 
+async def _seen(desk: FlowDesk, reader: Reader, rows: list[Row]) -> list[Row]:
+    """Without the tasks of records outside the reader's scope, such as what they started and may not read."""
+    seen = await records_open_to(desk.engine, reader, "read", rows)
+    return [row for row in rows if row["record_id"] in seen]
+
+
 async def _require_visible(desk: FlowDesk, reader: Reader, row: Row) -> None:
     """Raises Missing when the caller may neither work on the task nor see its record."""
     is_open = row["state"] in {"offered", "claimed"}
+    if not reader.caller.key_allows("read", row["form"]):
+        raise Missing("task_missing")
     if row["claimed_by"] == reader.caller.person_id or (is_open and may_claim(reader.caller, row)):
         return
     view = await desk.records.view(reader.caller, row["form"])
@@ -104,6 +112,8 @@ async def _command(
 ) -> Response:
     row = await task_row(desk.engine, task_id)
     await _require_visible(desk, reader, row)
+    require_key(reader.caller, "write", row["form"])
+    await _require_fields(desk, reader, row, more.get("values") or {})
     leads = kind in {"release", "transfer"} and await desk.may(reader, "assign", row)
     await _require_right(desk, reader, row, kind, leads=leads)
     command = Command(
@@ -127,6 +137,14 @@ async def _claimed_by(desk: FlowDesk, refusal: FlowRefusal) -> Conflict:
     person = UUID(str(refusal.data["by"]))
     names = (await read_related(desk.engine.records.database, (person,), ())).people
     return Conflict("task_claimed", by=str(person), name=names.get(person, ""))
+
+
+async def _require_fields(desk: FlowDesk, reader: Reader, row: Row, values: Mapping[str, Any]) -> None:
+    """What the node lets people write and their roles do not is not written. Raises Invalid."""
+    view = await desk.records.view(reader.caller, row["form"])
+    wrong = [key for key in values if not view.writable_by_task(key)]
+    if wrong:
+        raise Invalid([FieldProblem(key[:80], "field_not_accepted") for key in wrong])
 
 
 async def _require_right(desk: FlowDesk, reader: Reader, row: Row, kind: str, *, leads: bool) -> None:
@@ -170,7 +188,7 @@ def routes(desk: FlowDesk) -> APIRouter:
         rows = rows[:limit]
         return _body(
             {
-                "items": await task_views(engine, desk.sentences, reader, rows),
+                "items": await task_views(engine, desk.sentences, reader, await _seen(desk, reader, rows)),
                 "next": next_cursor(rows[-1]) if more else None,
                 "counts": counts[0],
             },
