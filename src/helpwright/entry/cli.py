@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from helpwright.entry.garbage import unwatched
 from helpwright.platform.terminal import sentence, terminal_locale
 
-COMMANDS = ("serve", "setup", "worker", "migrate", "blueprint", "catalogue", "openapi")
+COMMANDS = ("serve", "setup", "worker", "migrate", "blueprint", "catalogue", "openapi", "audit")
 HIDDEN = {"_web": "web", "_worker": "background", "_setup_link": "setup_link"}
 
 

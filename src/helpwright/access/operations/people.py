@@ -97,31 +97,30 @@ async def update_person(
     try:
         async with gate.database.transaction() as session:
             await session.execute(store.LOCK_ADMINISTRATORS)
-            await _guard(session, person_id, values, by)
+            was = await _guard(session, person_id, values, by)
             await session.execute(store.update_person(person_id, values))
             for statement in followed:
                 await session.execute(statement)
             left = await session.one(store.ADMINISTRATORS)
-            if values.keys() & {"active", "admin", *_LOGINS} and not (left and left["found"]):
+            if was["admin"] and values.keys() & {"active", "admin", *_LOGINS} and not (left and left["found"]):
                 raise Conflict("last_administrator")
     except UniqueViolation as error:
         raise await _taken(gate, person_id, values) from error
     return await read_person(gate, person_id)
 
 
-async def _guard(session: Session, person_id: UUID, values: Mapping[str, Any], by: Caller | None) -> None:
-    """Raise Missing, Forbidden, or Invalid when somebody of a partner would get a part of the administration."""
+async def _guard(session: Session, person_id: UUID, values: Mapping[str, Any], by: Caller | None) -> Row:
+    """The person as they are. Raises Missing, Forbidden, Invalid when somebody of a partner would administer."""
     row = await session.one(store.person(person_id))
     if row is None:
         raise Missing
-    touched = row["admin"] or values.get("admin")
-    if by is not None and not by.admin and by.person_id != person_id and touched:
-        raise Forbidden("administrators_only")
-    if by is not None and not by.admin and values.get("admin") and not row["admin"]:
+    own = by is None or (by.person_id == person_id and by.key is None)
+    if by is not None and not by.admin and (values.get("admin") or (row["admin"] and not own)):
         raise Forbidden("administrators_only")
     after = {**row, **values}
     if after["partner_id"] is not None and (after["admin"] or after["system_roles"]):
         raise Invalid([FieldProblem("system_roles", "partner_not_internal")])
+    return row
 
 
 def _told(gate: Gate, given: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import uvloop
 
+from helpwright.access.operations.audit import keep_sealing
 from helpwright.access.operations.sign_in import forget_expired
 from helpwright.entry.kinds import ACTIONS
 from helpwright.entry.logs import configure_logs
@@ -77,7 +78,7 @@ def prepare(environment: Environment, database: Database, clock: SystemClock) ->
     return Work(
         readers={"rules": reactions.read},
         tasks={"notify": sending.blueprint()},
-        loops=(sweeper.run, lambda: keep_house(chores)),
+        loops=(sweeper.run, lambda: keep_house(chores), lambda: keep_sealing(database, environment.data_dir)),
         stopping=(sending.stop,),
         close=tuple(way.close for way in ways.values()),
     )
