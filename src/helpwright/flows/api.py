@@ -88,14 +88,15 @@ async def _seen(desk: FlowDesk, reader: Reader, rows: list[Row]) -> list[Row]:
     return [row for row in rows if row["record_id"] in seen]
 
 
-async def _require_visible(desk: FlowDesk, reader: Reader, row: Row) -> None:
-    """Raises Missing when the caller may neither work on the task nor see its record."""
-    is_open = row["state"] in {"offered", "claimed"}
-    if not reader.caller.key_allows("read", row["form"]):
-        raise Missing("task_missing")
-    if row["claimed_by"] == reader.caller.person_id or (is_open and may_claim(reader.caller, row)):
+async def _require_visible(desk: FlowDesk, reader: Reader, row: Row, *, acting: bool = False) -> None:
+    """Raises Missing when the caller does not see the record of the task.
+
+    Whoever acts on what was offered to them and a colleague took meanwhile is told so, though they see it no more.
+    """
+    caller = reader.caller
+    if acting and row["state"] == "claimed" and may_claim(caller, row) and caller.key_allows("read", row["form"]):
         return
-    view = await desk.records.view(reader.caller, row["form"])
+    view = await desk.records.view(caller, row["form"])
     try:
         await read_one(desk.engine.records, view, row["record_id"])
     except Missing as error:
@@ -111,7 +112,7 @@ async def _command(
     **more: Any,
 ) -> Response:
     row = await task_row(desk.engine, task_id)
-    await _require_visible(desk, reader, row)
+    await _require_visible(desk, reader, row, acting=True)
     require_key(reader.caller, "write", row["form"])
     await _require_fields(desk, reader, row, more.get("values") or {})
     leads = kind in {"release", "transfer"} and await desk.may(reader, "assign", row)
