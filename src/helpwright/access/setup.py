@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from helpwright.access import store
+from helpwright.access.audit import entry
 from helpwright.access.gate import PUBLIC_URL, Gate, hash_of
 from helpwright.access.logins import MalformedError, as_login, read_name
 from helpwright.access.model import Person
@@ -98,6 +99,7 @@ async def complete_setup(gate: Gate, founding: Founding) -> NewSession:
         await session.execute(store.delete_setting(_TOKEN))
         await session.execute(store.RAISE_EPOCH)
         await session.execute(insert)
+        await session.execute(entry(gate.clock.now(), "set_up", person.id, f"person:{person.id}"))
     return new
 
 

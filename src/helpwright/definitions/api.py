@@ -8,7 +8,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from helpwright.access.gate import Administrator
+from helpwright.access.audit import entry
+from helpwright.access.gate import ForDefinitions
+from helpwright.access.model import Caller
 from helpwright.definitions.answers import PlanAnswer
 from helpwright.definitions.blueprint import Plan, plan_blueprint
 from helpwright.definitions.export import export_blueprint
@@ -56,11 +58,15 @@ class BlueprintDesk:
             problems = await pinned_problems(plan, self.kinds, live, session, self.pinned)
         return replace(plan, problems=tuple(problems))
 
-    async def bring_in(self, text: str, by: UUID | None, app: str | None = None) -> Plan:
-        """Plan and publish; a person who installs a new app joins its teams and roles. Raises Invalid, Conflict."""
+    async def bring_in(self, text: str, by: UUID | None, app: str | None = None, caller: Caller | None = None) -> Plan:
+        """Plan and publish; a person who installs a new app joins its teams and roles. Raises Invalid, Conflict.
+
+        `caller` is who asked over HTTP, for the audit.
+        """
         before = await self.definitions.current()
         plan = await self.plan(text, app)
-        await publish(plan, self.kinds, self.database, self.definitions, self.clock, by, self.pinned)
+        told = entry(self.clock.now(), "published", caller or by, f"app:{plan.app}")
+        await publish(plan, self.kinds, self.database, self.definitions, self.clock, by, self.pinned, told)
         if by is not None and plan.app not in before.apps:
             await self.installed(plan.app, by)
         return plan
@@ -111,17 +117,18 @@ def routes(desk: BlueprintDesk) -> APIRouter:
     router = APIRouter(tags=["apps"])
 
     @router.get("/apps/{app}/blueprint", response_class=Response, responses=_YAML)
-    async def read_blueprint(app: str, caller: Administrator) -> Response:
+    async def read_blueprint(app: str, caller: ForDefinitions) -> Response:
         definitions = await desk.definitions.current(caller.epoch)
         if app not in definitions.apps:
             raise Missing("app_missing")
+        await desk.database.write([entry(desk.clock.now(), "exported", caller, f"app:{app}")])
         return Response(await asyncio.to_thread(export_blueprint, definitions, app, desk.kinds), media_type=MEDIA_TYPE)
 
     @router.put("/apps/{app}/blueprint", response_model=PlanAnswer, openapi_extra=_BODY)
     async def write_blueprint(
         app: str,
         request: Request,
-        caller: Administrator,
+        caller: ForDefinitions,
         locale: Locale,
         plan: Annotated[bool, Query(description="only compare, change nothing")] = False,  # noqa: FBT002 -- a query parameter
     ) -> Response:
@@ -129,7 +136,7 @@ def routes(desk: BlueprintDesk) -> APIRouter:
         if plan:
             found = await desk.plan(text, app)
         else:
-            found = await desk.bring_in(text, caller.person_id, app)
+            found = await desk.bring_in(text, caller.person_id, app, caller)
         return Response(to_json(plan_json(found, desk.sentences, locale)), media_type="application/json")
 
     return router

@@ -42,8 +42,11 @@ async def publish(
     clock: Clock,
     by: UUID | None,
     pinned: PinCheck = nothing_pinned,
+    *also: Statement,
 ) -> None:
     """Make the plan live; nothing happens when everything is unchanged, or when `pinned` finds problems.
+
+    `also` belongs into the same transaction, such as an entry of the audit.
 
     Raises Invalid when the plan has problems (or a change cannot be made to the tables), Conflict when
     writers keep a form busy for too long. No reader or writer waits more than the lock timeout of 2 s.
@@ -56,6 +59,8 @@ async def publish(
                 await session.execute(Statement("SET LOCAL lock_timeout = '2s'"))
                 await session.execute(lock_publishing())
                 await _apply(plan, kinds, session, clock.now(), by, pinned)
+                for statement in also:
+                    await session.execute(statement)
             break
         except LockNotAvailable as error:
             if attempt + 1 == _ATTEMPTS:

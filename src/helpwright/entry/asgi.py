@@ -13,7 +13,7 @@ from helpwright.access import api as access_api
 from helpwright.access.gate import find_session, from_own_pages, gate_of
 from helpwright.access.model import Caller
 from helpwright.definitions import api as definitions_api
-from helpwright.entry import workspace
+from helpwright.entry import role_presets, workspace
 from helpwright.entry.automation import Automation
 from helpwright.entry.background import WebBackground
 from helpwright.entry.static import Pages
@@ -101,6 +101,7 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
     listening = os.environ.get("HELPWRIGHT_ADDRESS")
     api.include_router(access_api.routes(product.install_blueprint, product.environment.public_url, listening))
     api.include_router(workspace.routes(product))
+    api.include_router(role_presets.routes(product))
     api.include_router(records_api.routes(product.record_desk))
     api.include_router(public_file_routes(product.file_desk))
     api.include_router(file_routes(product.file_desk))

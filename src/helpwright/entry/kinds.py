@@ -10,6 +10,7 @@ from helpwright.cases.survey import SurveyDocument
 from helpwright.cases.survey import not_yet_run as survey_notes
 from helpwright.definitions.kind import AppDraft, DefinitionKind, DocumentProblem
 from helpwright.definitions.teams import materialize_team
+from helpwright.entry.check_role import check_role
 from helpwright.flows.compile import check_flow
 from helpwright.flows.document import FlowDocument
 from helpwright.flows.fitting import check_fitting
@@ -33,13 +34,6 @@ FORM_MODEL = document_model(FIELD_TYPES)
 ACTIONS: Mapping[str, AnyAction] = load("action", Action, ("helpwright.actions",))
 
 
-def _check_role(draft: AppDraft, _key: str, role: RoleDocument) -> Iterable[DocumentProblem]:
-    for index, grant in enumerate(role.grants):
-        for kind, key in (("form", grant.form), ("dashboard", grant.dashboard), ("flow", grant.flow)):
-            if key is not None and "." not in key and key not in draft.of(kind):
-                yield DocumentProblem(("grants", index, kind), f"{kind}_unknown", {kind: key})
-
-
 def _check_flow(draft: AppDraft, _key: str, flow: FlowDocument) -> Iterable[DocumentProblem]:
     form = draft.of("form").get(flow.form)
     if form is None:
@@ -56,7 +50,7 @@ def kinds() -> Sequence[DefinitionKind]:
     return (
         DefinitionKind("calendar", "calendars", CalendarDocument),
         DefinitionKind("team", "teams", TeamDocument, materialize=materialize_team),
-        DefinitionKind("role", "roles", RoleDocument, check=_check_role, not_yet_run=role_notes),
+        DefinitionKind("role", "roles", RoleDocument, check=partial(check_role, FIELD_TYPES), not_yet_run=role_notes),
         DefinitionKind("form", "forms", FORM_MODEL, check, materialize=partial(materialize, FIELD_TYPES), key_bytes=30),
         DefinitionKind("flow", "flows", FlowDocument, _check_flow, flow_notes),
         DefinitionKind("survey", "surveys", SurveyDocument, not_yet_run=survey_notes),

@@ -10,7 +10,6 @@ from helpwright.access.gate import Gate
 from helpwright.access.model import Caller, RoleDocument, RolesAndTeams
 from helpwright.access.passwords import Passwords
 from helpwright.access.rights import Grant, Rights, read_grants, rights
-from helpwright.access.row_scope import any_of, branches
 from helpwright.access.setup import grant_everything
 from helpwright.cases.clocks import open_case, read_cases, responded, status_entered
 from helpwright.cases.targets import Calendars, compile_calendars
@@ -42,10 +41,12 @@ from helpwright.platform.settings import Environment
 from helpwright.portal.api import PortalDesk
 from helpwright.portal.links import Links
 from helpwright.portal.rule_context import RecordContexts
+from helpwright.query.grant_filter import grant_filters
 from helpwright.records.api import RecordDesk
 from helpwright.records.engine import RecordEngine
 from helpwright.records.files.desk import FileDesk
 from helpwright.records.numbers import Numbers
+from helpwright.records.read import View
 from helpwright.records.rows import visible
 from helpwright.reports.api import ReportDesk
 from helpwright.rules.api import RuleDesk
@@ -85,7 +86,9 @@ class Product:
     @cached_property
     def gate(self) -> Gate:
         """Who asks."""
-        return Gate(self.database, self.clock, Passwords(), self._roles_and_teams, self.environment.public_url)
+        return Gate(
+            self.database, self.clock, Passwords(), self._roles_and_teams, self.environment.public_url, self.links.key
+        )
 
     @cached_property
     def records(self) -> RecordEngine:
@@ -180,7 +183,10 @@ class Product:
 
     def rights_of(self, caller: Caller, definitions: DefinitionSet) -> Rights:
         """What the caller's roles grant."""
-        return rights(caller, self._grants.of(definitions))
+        filters = grant_filters(
+            lambda: self.records.forms(definitions), caller.person_id, self.clock.now, definitions.zone
+        )
+        return rights(caller, self._grants.of(definitions), filters)
 
     def rights_of_roles(self, roles: frozenset[str], definitions: DefinitionSet) -> Rights:
         """What roles (`app.key`) grant to whoever holds them."""
@@ -216,11 +222,18 @@ class Product:
         return forms
 
     def message_forms(self, caller: Caller, definitions: DefinitionSet) -> list[str] | None:
-        """Forms whose messages the caller may read: None, which is all, for administrators, else those they lead."""
-        if caller.admin:
-            return None
+        """Forms whose messages the caller may read: those they lead and read whole, since messages are made of values.
+
+        None would be all; nobody reads records without a grant, administrators neither.
+        """
         granted = self.rights_of(caller, definitions)
-        return [name for name in granted.forms() if "all" in granted.scopes("assign", name)]
+        found = []
+        for form in self.records.forms(definitions):
+            leads = "all" in granted.scopes("assign", form.name) & granted.scopes("read", form.name)
+            view = View(caller, definitions, form, granted)
+            if leads and len(view.readable_everywhere()) == len(form.fields):
+                found.append(form.name)
+        return found
 
     async def sender_identity(self) -> Identity:
         """In whose name messages go out."""
@@ -231,16 +244,15 @@ class Product:
         """Which records of a live message the caller may read."""
         definitions = await self.definitions.likely()
         if dataset == "messages":
-            forms = self.message_forms(caller, definitions)
-            return ids if forms is None else await self._messages_of(forms, ids)
+            return await self._messages_of(self.message_forms(caller, definitions) or (), ids)
         if dataset == "tasks":
             rows = await self.database.all(tasks_seen_by(caller, ids))
-            return [row["record_id"] for row in rows]
+            return [row["record_id"] for row in rows if caller.key_allows("read", row["form"])]
         try:
             form = self.records.forms(definitions).find(dataset)
         except Missing:
             return ()
-        scope = any_of(branches(caller, self.rights_of(caller, definitions), "read", form.name))
+        scope = View(caller, definitions, form, self.rights_of(caller, definitions)).scope("read")
         rows = await self.database.all(visible(form, ids, scope.sql, scope.params))
         return [row["id"] for row in rows]
 
@@ -259,7 +271,7 @@ class Product:
     def _grants(self) -> Compiled[Mapping[str, Sequence[Grant]]]:
         def read(definitions: DefinitionSet) -> Mapping[str, Sequence[Grant]]:
             return {
-                part.name: read_grants(part.app, RoleDocument.model_validate(part.document))
+                part.name: read_grants(part.app, RoleDocument.model_validate(part.document), part.key)
                 for part in definitions.of_kind("role")
             }
 

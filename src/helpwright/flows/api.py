@@ -1,6 +1,6 @@
 """HTTP of flows and tasks: in and out, no decisions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Header, Query, Response
 from pydantic import BaseModel, Field
 
-from helpwright.access.gate import SignedIn
+from helpwright.access.gate import SignedIn, require_key
 from helpwright.access.model import Caller
 from helpwright.access.rights import Rights
 from helpwright.definitions.model import DefinitionSet
@@ -82,12 +82,21 @@ def _body(value: Any) -> Response:
     return Response(to_json(value), media_type="application/json")
 
 
-async def _require_visible(desk: FlowDesk, reader: Reader, row: Row) -> None:
-    """Raises Missing when the caller may neither work on the task nor see its record."""
-    is_open = row["state"] in {"offered", "claimed"}
-    if row["claimed_by"] == reader.caller.person_id or (is_open and may_claim(reader.caller, row)):
+async def _seen(desk: FlowDesk, reader: Reader, rows: list[Row]) -> list[Row]:
+    """Without the tasks of records outside the reader's scope, such as what they started and may not read."""
+    seen = await records_open_to(desk.engine, reader, "read", rows)
+    return [row for row in rows if row["record_id"] in seen]
+
+
+async def _require_visible(desk: FlowDesk, reader: Reader, row: Row, *, acting: bool = False) -> None:
+    """Raises Missing when the caller does not see the record of the task.
+
+    Whoever acts on what was offered to them and a colleague took meanwhile is told so, though they see it no more.
+    """
+    caller = reader.caller
+    if acting and row["state"] == "claimed" and may_claim(caller, row) and caller.key_allows("read", row["form"]):
         return
-    view = await desk.records.view(reader.caller, row["form"])
+    view = await desk.records.view(caller, row["form"])
     try:
         await read_one(desk.engine.records, view, row["record_id"])
     except Missing as error:
@@ -103,7 +112,9 @@ async def _command(
     **more: Any,
 ) -> Response:
     row = await task_row(desk.engine, task_id)
-    await _require_visible(desk, reader, row)
+    await _require_visible(desk, reader, row, acting=True)
+    require_key(reader.caller, "write", row["form"])
+    await _require_fields(desk, reader, row, more.get("values") or {})
     leads = kind in {"release", "transfer"} and await desk.may(reader, "assign", row)
     await _require_right(desk, reader, row, kind, leads=leads)
     command = Command(
@@ -127,6 +138,14 @@ async def _claimed_by(desk: FlowDesk, refusal: FlowRefusal) -> Conflict:
     person = UUID(str(refusal.data["by"]))
     names = (await read_related(desk.engine.records.database, (person,), ())).people
     return Conflict("task_claimed", by=str(person), name=names.get(person, ""))
+
+
+async def _require_fields(desk: FlowDesk, reader: Reader, row: Row, values: Mapping[str, Any]) -> None:
+    """What the node lets people write and their roles do not is not written. Raises Invalid."""
+    view = await desk.records.view(reader.caller, row["form"])
+    wrong = [key for key in values if not view.writable_by_task(key)]
+    if wrong:
+        raise Invalid([FieldProblem(key[:80], "field_not_accepted") for key in wrong])
 
 
 async def _require_right(desk: FlowDesk, reader: Reader, row: Row, kind: str, *, leads: bool) -> None:
@@ -170,7 +189,7 @@ def routes(desk: FlowDesk) -> APIRouter:
         rows = rows[:limit]
         return _body(
             {
-                "items": await task_views(engine, desk.sentences, reader, rows),
+                "items": await task_views(engine, desk.sentences, reader, await _seen(desk, reader, rows)),
                 "next": next_cursor(rows[-1]) if more else None,
                 "counts": counts[0],
             },

@@ -41,7 +41,7 @@ def outcome_instead(engine: FlowEngine) -> Callable[[View, Change], Awaitable[bo
         rest = {key: value for key, value in wish.values.items() if key != form.status.key}
         settings: Any = flow.document.nodes[task["node"]]
         outcome = _outcome(form, settings.outcomes, wish.values[form.status.key])
-        if outcome is None or not set(rest) <= set(settings.fields.write):
+        if outcome is None or not all(key in settings.fields.write and view.writable_by_task(key) for key in rest):
             return False
         actor = Actor("person", caller.person_id)
         return await _taken(engine, task, Command("complete", actor, outcome, rest, version=wish.version))

@@ -87,9 +87,12 @@ def count_tasks(caller: Caller, most: int = 1000) -> Statement:
 
 
 def tasks_seen_by(caller: Caller, records: Sequence[UUID]) -> Statement:
-    """Which of these records have a task, in any state, that concerns the caller: their team's, role's or their own."""
+    """Which of these records have a task, in any state, that concerns the caller: their team's, role's or their own.
+
+    Rows `{record_id, form}`.
+    """
     return Statement(
-        """SELECT DISTINCT t.record_id FROM tasks t WHERE t.record_id = ANY(%(records)s)
+        """SELECT DISTINCT t.record_id, t.form FROM tasks t WHERE t.record_id = ANY(%(records)s)
         AND (t.team_id = ANY(%(teams)s) OR t.role = ANY(%(roles)s) OR t.person_id = %(me)s OR t.claimed_by = %(me)s)""",
         {**_params(caller), "records": list(records)},
     )

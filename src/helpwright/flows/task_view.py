@@ -7,7 +7,6 @@ from uuid import UUID
 
 from helpwright.access.model import Caller
 from helpwright.access.rights import Rights
-from helpwright.access.row_scope import any_of, branches
 from helpwright.definitions.model import DefinitionSet
 from helpwright.definitions.teams import teams_by_id
 from helpwright.flows.engine import FlowEngine
@@ -35,6 +34,16 @@ class Reader:
     locale: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The record of a task as the reader may see it: `record` has only those values, `rights` are by field."""
+
+    form: Form
+    view: View
+    record: Record
+    rights: Mapping[str, str]
+
+
 async def task_views(
     engine: FlowEngine, sentences: Sentences, reader: Reader, rows: Sequence[Row]
 ) -> list[dict[str, Any]]:
@@ -50,7 +59,8 @@ async def task_views(
             known[name] = forms.find(name)
         except Missing:
             continue
-        for found in await engine.records.database.all(get_many(known[name], ids)):
+        marks = View(reader.caller, reader.definitions, known[name], reader.rights).marks
+        for found in await engine.records.database.all(get_many(known[name], ids, marks)):
             records[found["id"]] = to_record(known[name], found)
     leads = await records_open_to(engine, reader, "assign", [row for row in rows if row["kind"] != "confirm"])
     updates = await records_open_to(engine, reader, "update", [row for row in rows if row["kind"] == "confirm"])
@@ -61,8 +71,9 @@ async def task_views(
         flow = await engine.versions.get(reader.definitions, row["flow"], row["flow_version"])
         record, form = records.get(row["record_id"]), known.get(row["form"])
         if form is not None and record is not None:
-            shown = View(reader.caller, reader.definitions, form, reader.rights).visible_values(record)
-            view = _view(sentences, reader, row, flow, form, replace(record, values=shown), people)
+            seen = View(reader.caller, reader.definitions, form, reader.rights)
+            shown = replace(record, values=seen.visible_values(record))
+            view = _view(sentences, reader, row, flow, _Shown(form, seen, shown, seen.rights_on(record)), people)
             allow = getattr(flow.document.nodes.get(row["node"]), "allow", ())
             can = verbs(reader.caller, row, allow, leads=record.id in leads, updates=record.id in updates)
             views.append(view | {"can": can})
@@ -70,7 +81,10 @@ async def task_views(
 
 
 async def records_open_to(engine: FlowEngine, reader: Reader, action: str, rows: Sequence[Row]) -> Collection[UUID]:
-    """The records of these tasks on which the reader's roles allow the action; at most one query a form."""
+    """The records of these tasks that the reader sees and on which their roles allow the action.
+
+    For `read` those that they see at all. At most one query a form.
+    """
     found: set[UUID] = set()
     by_form: dict[str, set[UUID]] = {}
     for row in rows:
@@ -78,11 +92,13 @@ async def records_open_to(engine: FlowEngine, reader: Reader, action: str, rows:
     forms = engine.records.forms(reader.definitions)
     for name, ids in by_form.items():
         scopes = reader.rights.scopes(action, name)
-        if "all" in scopes:
+        if "all" in scopes & reader.rights.scopes("read", name):
             found |= ids
-        elif scopes:
-            scope = any_of(branches(reader.caller, reader.rights, action, name))
-            inside = await engine.records.database.all(visible(forms.find(name), [*ids], scope.sql, scope.params))
+        elif scopes or action == "read":
+            view = View(reader.caller, reader.definitions, forms.find(name), reader.rights)
+            seen, scope = view.scope("read"), view.scope(action)
+            both, params = f"{seen.sql} AND {scope.sql}", {**seen.params, **scope.params}
+            inside = await engine.records.database.all(visible(view.form, [*ids], both, params))
             found.update(each["id"] for each in inside)
     return found
 
@@ -100,8 +116,7 @@ def _view(
     reader: Reader,
     row: Row,
     flow: LiveFlow,
-    form: Form,
-    record: Record,
+    record: _Shown,
     people: Mapping[str, str],
 ) -> dict[str, Any]:
     team = teams_by_id(reader.definitions).get(row["team_id"]) if row["team_id"] is not None else None
@@ -115,7 +130,7 @@ def _view(
         "name": node_name(sentences, flow, row["node"], reader.locale),
         "type": row["kind"],
         "state": row["state"],
-        "record": _record(form, record),
+        "record": _record(record.form, record.record),
         "team": team.key if team is not None else None,
         "team_name": localize(team.document.get("name"), reader.locale) if team is not None else None,
         "claimed_by": None if row["claimed_by"] is None else str(row["claimed_by"]),
@@ -127,14 +142,20 @@ def _view(
         "outcome": row["outcome"],
         "outcomes": outcome_buttons(flow, row["node"], reader.locale),
         "why": why_sentence(
-            sentences, reader.definitions, flow, form, row["why"], reader.locale, people, record.values
+            sentences, reader.definitions, flow, _tellable(record, row), row["why"], reader.locale, people
         ),
         "fields": {
-            "write": list(fields.write) if fields is not None else [],
+            "write": [key for key in fields.write if record.view.writable_by_task(key)] if fields is not None else [],
             "required": list(fields.required) if fields is not None else [],
         },
         "allow": list(getattr(settings, "allow", ())),
     }
+
+
+def _tellable(record: _Shown, row: Row) -> Form | None:
+    """The form, for a reason that names the value of a field; None where the reader may not read that field whole."""
+    key = (row["why"].get("data") or {}).get("field")
+    return record.form if record.rights.get(str(key)) in {"read", "write"} else None
 
 
 def outcome_buttons(flow: LiveFlow, node: str, locale: str) -> list[dict[str, Any]]:

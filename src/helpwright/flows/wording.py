@@ -1,6 +1,6 @@
 """Flows in the reader's words: why a task is theirs, names of nodes, outcomes and teams."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from helpwright.definitions.model import DefinitionSet
@@ -54,9 +54,8 @@ def why_sentence(
     why: Mapping[str, Any],
     locale: str,
     people: Mapping[str, str],
-    readable: Collection[str],
 ) -> str:
-    """「为什么在我这里」 as one sentence; fields outside `readable` are not spoken of."""
+    """「为什么在我这里」 as one sentence."""
     code, data = str(why.get("code")), dict(why.get("data") or {})
     words: dict[str, Any] = {
         "target": _target(sentences, definitions, flow, data, locale, people),
@@ -67,7 +66,7 @@ def why_sentence(
         words["node"] = node_name(sentences, flow, data["node"], locale)
         words["outcome"] = outcome_name(flow, data["node"], data.get("outcome"), locale)
     field = form.fields.get(str(data.get("field"))) if form is not None else None
-    if field is not None and field.key in readable:
+    if field is not None:
         words["field"] = field.label(locale)
         value = data.get("value")
         values = value if isinstance(value, list) else [value]

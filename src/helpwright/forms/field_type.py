@@ -61,6 +61,15 @@ class Related:
 NOTHING_RELATED = Related({}, {})
 
 
+class Masked(str):
+    """What somebody sees of a value that is masked for them."""
+
+    __slots__ = ()
+
+
+_MASK = "***"
+
+
 class FieldType(ABC):
     """How values of one type are checked, stored and shown."""
 
@@ -86,6 +95,11 @@ class FieldType(ABC):
         del settings, locale, related
         return "" if value is None else str(value)
 
+    def mask(self, value: Any) -> Masked | None:
+        """What is shown of a stored value that is not empty, to those who may know that there is one."""
+        del value
+        return Masked(_MASK)
+
     def describe(self, settings: Any, locale: str) -> dict[str, Any]:
         """What a screen needs beyond label and required."""
         del settings, locale
@@ -94,6 +108,11 @@ class FieldType(ABC):
     @abstractmethod
     def sample(self, settings: Any, number: int) -> Any:
         """An input that parses; different numbers give different values where the type allows."""
+
+
+def masked_text(text: str) -> Masked:
+    """The first letter, where there are more."""
+    return Masked(f"{text[0]}{_MASK}" if len(text) > 1 else _MASK)
 
 
 def clean_text(raw: Any, most: int) -> str:

@@ -64,7 +64,7 @@ class AccessAnswer(BaseModel):
     """What the caller may do with the record, and with each visible field; which comments they may write."""
 
     can: list[str]
-    fields: dict[str, Literal["read", "write"]]
+    fields: dict[str, Literal["masked", "read", "write"]]
     comment: list[Literal["internal", "public"]]
 
 

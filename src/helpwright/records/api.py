@@ -10,10 +10,9 @@ import orjson
 from fastapi import APIRouter, Depends, Header, Query, Response
 from pydantic import BaseModel, Field
 
-from helpwright.access.gate import SignedIn
+from helpwright.access.gate import SignedIn, require_key
 from helpwright.access.model import Caller
 from helpwright.access.rights import Rights
-from helpwright.access.row_scope import EVERYTHING
 from helpwright.definitions.model import DefinitionSet
 from helpwright.definitions.teams import teams_by_id
 from helpwright.forms.validate import new_values
@@ -34,12 +33,13 @@ from helpwright.records.read import (
     View,
     read_one,
     read_page,
+    read_written,
     record_json,
     related,
     require_action,
     require_form,
 )
-from helpwright.records.store import get, to_record, visible
+from helpwright.records.store import visible
 
 Locale = Annotated[str, Depends(read_locale)]
 Key = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
@@ -121,7 +121,7 @@ async def detail(desk: RecordDesk, view: View, record: Record) -> dict[str, Any]
     comment = ["internal", "public"] if await desk.may_answer(view, record.id, can) else ["internal"]
     right = "write" if "update" in can else "read"
     rights = view.rights_on(record)
-    fields = {key: right if rights[key] == "write" else "read" for key in view.readable_of(record)}
+    fields = {key: right if each == "write" else each for key, each in rights.items() if each != "hidden"}
     return {
         **record_json(view, record, teams),
         "related": found.to_json(),
@@ -199,18 +199,25 @@ def routes(desk: RecordDesk) -> APIRouter:
             await require_form(engine, view)
             view.rights.require("create", view.form.name)
             values = new_values(view.form, wanted.values, _creatable(view))
-            actor = Actor("person", caller.person_id)
-            return await create(engine, view.definitions, view.form, values, actor, Source("staff"), once)
+            actor, source = Actor("person", caller.person_id), Source("staff" if caller.key is None else "api")
+            try:
+                return await create(engine, view.definitions, view.form, values, actor, source, once)
+            except Conflict as refusal:
+                if refusal.code == "submission_differs":
+                    await _keep_number(view, refusal)
+                raise
 
         view, created = await desk.current(caller, form, write)
         # Whoever made it gets it once, also where it now belongs to a team whose records they may not read.
-        made = await engine.database.one(get(view.form, created.id, EVERYTHING.sql, EVERYTHING.params))
-        if made is None or created.repeated:
-            return body(await _after_write(view, created.id))
-        return body(await detail(desk, view, to_record(view.form, made)), 201)
+        if created.repeated:
+            return body(await detail(desk, view, await read_one(engine, view, created.id)))
+        return body(await detail(desk, view, await read_written(engine, view, created.id)), 201)
 
-    async def _after_write(view: View, record_id: UUID) -> dict[str, Any]:
-        return await detail(desk, view, await read_one(engine, view, record_id))
+    async def _keep_number(view: View, refusal: Conflict) -> None:
+        """The number of a record that the caller may not see is not theirs to learn."""
+        tree = {"field": "number", "op": "eq", "value": refusal.data.get("number")}
+        if not (await read_page(engine, view, ListRequest(tree, limit=1))).records:
+            refusal.data["number"] = ""
 
     @router.get("/forms/{form}/records/{record_id}", response_model=RecordDetail)
     async def read_record(form: str, record_id: UUID, caller: SignedIn) -> Response:
@@ -236,7 +243,7 @@ def routes(desk: RecordDesk) -> APIRouter:
                     raise
 
         view, _ = await desk.current(caller, form, write)
-        return body(await _after_write(view, record_id))
+        return body(await detail(desk, view, await read_written(engine, view, record_id)))
 
     @router.delete("/forms/{form}/records/{record_id}", status_code=204)
     async def delete_record(
@@ -270,7 +277,7 @@ def routes(desk: RecordDesk) -> APIRouter:
             return desk.describe_step(row, language, view.definitions)
 
         page = await read_activity(
-            engine.database, view.form, record_id, view.readable_of(record), locale, step, cursor, limit,
+            engine.database, view.form, record_id, view.rights_on(record), locale, step, cursor, limit,
         )  # fmt: skip
         return body(page)
 
@@ -278,6 +285,7 @@ def routes(desk: RecordDesk) -> APIRouter:
     async def comment(form: str, record_id: UUID, wanted: CommentBody, caller: SignedIn, key: Key = None) -> Response:
         view = await desk.view(caller, form)
         await read_one(engine, view, record_id)
+        require_key(caller, "write", view.form.name)
         if wanted.visibility == "public":
             can = await _actions(desk, view, record_id)
             if not await desk.may_answer(view, record_id, can):
@@ -296,4 +304,4 @@ def routes(desk: RecordDesk) -> APIRouter:
 def _creatable(view: View) -> list[str]:
     """Fields a person may fill in when creating: all they may write, but not the status, which starts by itself."""
     status = view.form.status
-    return [key for key in view.writable() if status is None or key != status.key]
+    return [key for key in view.creatable() if status is None or key != status.key]

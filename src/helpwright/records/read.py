@@ -8,9 +8,9 @@ from uuid import UUID
 
 from helpwright.access.model import Caller
 from helpwright.access.rights import Rights
-from helpwright.access.row_scope import Branch, any_of, branches, merged
+from helpwright.access.row_scope import EVERYTHING, Belonging, Branch, any_of, branches, merged, reaches
 from helpwright.definitions.model import DefinitionSet
-from helpwright.forms.field_type import Related
+from helpwright.forms.field_type import Masked, Related
 from helpwright.forms.form import Form
 from helpwright.kernel.clock import iso
 from helpwright.kernel.errors import FieldProblem, Forbidden, Invalid, Missing
@@ -19,9 +19,9 @@ from helpwright.platform.database import Database, Row, Session, Statement
 from helpwright.query.column import columns_of
 from helpwright.query.where import Where
 from helpwright.records.engine import RecordEngine
-from helpwright.records.model import Record, json_values, title_of
+from helpwright.records.model import Record, json_values, shown_value, title_of
 from helpwright.records.sorting import sorting
-from helpwright.records.store import Selection, anything, count, get, list_page, names, to_record
+from helpwright.records.store import Selection, anything, count, get, list_page, names, to_record, within
 
 MOST_ROWS = 200
 _COUNT_EXACTLY_UP_TO = 10_000
@@ -45,31 +45,42 @@ class View:
         """The same as one condition, for a look at single rows."""
         return any_of(self.scopes(action))
 
+    @cached_property
+    def marks(self) -> Mapping[str, Branch]:
+        """What must be tried on a row, beside its system columns, to know the rights on its fields: filters of grants.
+
+        Whoever asks for rights on a record has read it with these.
+        """
+        return {grant.id: self.rights.condition(grant) for grant in self.rights.filters(self.form.name)}
+
     def readable(self) -> list[str]:
         """Keys of the fields that are not hidden on some row."""
         return [key for key in self.form.fields if self.right(key) != "hidden"]
 
     def right(self, field_key: str) -> str:
-        """hidden, read or write: the widest right on any row; a row that is seen through a task alone is read."""
+        """hidden, masked, read or write: the widest right on any row; a row seen through a task alone is read."""
         right = self.rights.field_right(self.form.name, field_key)
         return "read" if right == "hidden" and not self.rights.actions(self.form.name) else right
 
-    def writable(self) -> list[str]:
-        """Keys of the fields that may be written on some row, a new one for instance."""
-        return [key for key in self.form.fields if self.right(key) == "write"]
+    def creatable(self) -> list[str]:
+        """Keys of the fields that may be written on a new row."""
+        return [key for key in self.form.fields if self.rights.new_field_right(self.form.name, key) == "write"]
 
     def rights_on(self, record: Record) -> Mapping[str, str]:
-        """hidden, read or write by field key; everything is read where a row is seen through a task alone."""
-        me = self.caller.person_id
-        scopes = set()
-        if me in {record.owner_id, record.created_by}:
-            scopes.add("own")
-        if record.team_id is not None and record.team_id in self.caller.teams:
-            scopes.add("team")
-        return self._rights_in(frozenset(scopes))
+        """hidden, masked, read or write by field key, for a record that was read with the marks."""
+        row = Belonging(
+            record.owner_id, record.created_by, record.team_id, record.dept_id, record.partner_id, record.filters,
+        )  # fmt: skip
+        reached = self.rights.reaching(self.form.name, lambda grant: reaches(self.caller, grant, row))
+        known = self._known.get(frozenset(grant.id for grant in reached))
+        if known is None:
+            right = self.rights.row_field_right
+            known = {key: right(self.form.name, key, reached) for key in self.form.fields}
+            self._known[frozenset(grant.id for grant in reached)] = known
+        return known
 
     def readable_of(self, record: Record) -> list[str]:
-        """Keys of the fields that are not hidden on this row."""
+        """Keys of the fields that are not hidden on this row; they may be masked."""
         return [key for key, right in self.rights_on(record).items() if right != "hidden"]
 
     def writable_of(self, record: Record) -> list[str]:
@@ -77,21 +88,23 @@ class View:
         return [key for key, right in self.rights_on(record).items() if right == "write"]
 
     def visible_values(self, record: Record) -> dict[str, Any]:
-        """Stored values without hidden fields."""
-        return {key: record.values.get(key) for key in self.readable_of(record)}
+        """Stored values without hidden fields, what is masked already masked."""
+        shown: dict[str, Any] = {}
+        for key, right in self.rights_on(record).items():
+            if right != "hidden":
+                value = record.values.get(key)
+                shown[key] = shown_value(self.form.fields[key], value) if right == "masked" else value
+        return shown
 
     def readable_everywhere(self) -> list[str]:
-        """Keys of the fields that are hidden on no row in scope: only these can be filtered, sorted, counted by."""
-        found = [self._rights_in(frozenset((each,))) for each in self.rights.scopes("read", self.form.name)]
-        return [key for key in self.form.fields if all(rights[key] != "hidden" for rights in found)]
+        """Keys of the fields that are read whole on every row in scope: one can filter, sort, count by these only."""
+        plain = ("read", "write")
+        right = self.rights.field_right_everywhere
+        return [key for key in self.form.fields if right(self.form.name, key) in plain]
 
-    def _rights_in(self, scopes: frozenset[str]) -> Mapping[str, str]:
-        known = self._known.get(scopes)
-        if known is None:
-            name, rights = self.form.name, self.rights
-            known = {key: rights.row_field_right(name, key, scopes) or "read" for key in self.form.fields}
-            self._known[scopes] = known
-        return known
+    def writable_by_task(self, field_key: str) -> bool:
+        """Whether a task may let the caller write the field: their roles, where they speak, do not say less."""
+        return self.rights.limit(self.form.name, field_key) == "write"
 
     @cached_property
     def _known(self) -> dict[frozenset[str], Mapping[str, str]]:
@@ -130,20 +143,33 @@ async def require_form(engine: RecordEngine, view: View) -> None:
 
 async def read_one(engine: RecordEngine, view: View, record_id: UUID) -> Record:
     """One record. Raises Missing outside the scope."""
-    scope = view.scope("read")
-    row = await engine.database.one(get(view.form, record_id, scope.sql, scope.params))
+    return await _found(engine, view, record_id, view.scope("read"))
+
+
+async def read_written(engine: RecordEngine, view: View, record_id: UUID) -> Record:
+    """A record that the caller has just written: once, also where it left their scope by that. Raises Missing."""
+    return await _found(engine, view, record_id, EVERYTHING)
+
+
+async def _found(engine: RecordEngine, view: View, record_id: UUID, scope: Branch) -> Record:
+    row = await engine.database.one(get(view.form, record_id, scope.sql, scope.params, marks=view.marks))
     if row is None:
         raise Missing("record_missing")
     return to_record(view.form, row)
 
 
 async def require_action(engine: RecordEngine, view: View, record_id: UUID, action: str) -> Branch:
-    """Tell 404 (may not even see it) from 403 (may see it and not do this); the scope for the write itself."""
-    scope = view.scope(action)
-    if await engine.database.one(get(view.form, record_id, scope.sql, scope.params)) is None:
-        await read_one(engine, view, record_id)
+    """Tell 404 (may not even see it) from 403 (may see it and not do this); the scope for the write itself.
+
+    Nobody acts on what they may not see: the scope is that of both.
+    """
+    seen, allowed = view.scope("read"), view.scope(action)
+    row = await engine.database.one(within(view.form, record_id, seen, allowed))
+    if row is None or not row["seen"]:
+        raise Missing("record_missing")
+    if not row["allowed"]:
         raise Forbidden(action=action)
-    return scope
+    return Branch(f"({seen.sql} AND {allowed.sql})", {**seen.params, **allowed.params})
 
 
 async def read_page(engine: RecordEngine, view: View, request: ListRequest) -> Page:
@@ -164,7 +190,7 @@ async def read_page(engine: RecordEngine, view: View, request: ListRequest) -> P
     if request.cursor:
         after, cursor_params = order.after(request.cursor)
         condition, page_params = f"{counted} AND {after}", {**params, **cursor_params}
-    statements = [list_page(form, Selection(scopes, condition, page_params), order, limit + 1)]
+    statements = [list_page(form, Selection(scopes, condition, page_params), order, limit + 1, view.marks)]
     if request.with_count:
         statements.append(count(form, Selection(scopes, counted, params), _COUNT_EXACTLY_UP_TO + 1))
     rows, *counts = await engine.database.read(statements)
@@ -221,9 +247,11 @@ async def related(
     for values in rows:
         for key, field in form.fields.items():
             value = values.get(key)
-            if value and field.type.key == "member":
+            if not value or isinstance(value, Masked):
+                continue
+            if field.type.key == "member":
                 wanted_people.add(value)
-            elif value and field.type.key == "files":
+            elif field.type.key == "files":
                 wanted_files.update(value)
     return await read_related(database, wanted_people, wanted_files)
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import uvloop
 
+from helpwright.access.operations.audit import keep_sealing
 from helpwright.access.operations.sign_in import forget_expired
 from helpwright.entry.automation import Automation, Before
 from helpwright.entry.logs import configure_logs
@@ -77,7 +78,11 @@ def prepare(environment: Environment, database: Database, clock: SystemClock, be
     return Work(
         readers=automation.readers,
         tasks={"notify": sending.blueprint()},
-        loops=(automation.sweeper.run, lambda: keep_house(chores)),
+        loops=(
+            automation.sweeper.run,
+            lambda: keep_house(chores),
+            lambda: keep_sealing(database, environment.data_dir),
+        ),
         listening=(automation.runner.run, automation.adoption.run),
         stopping=(sending.stop,),
         close=tuple(way.close for way in ways.values()),
