@@ -1,6 +1,6 @@
 """Evaluate queries and dashboards as their reader: the same row scope and field rights as a list."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,19 +10,19 @@ from uuid import UUID
 from helpwright.access.model import Caller
 from helpwright.access.rights import Rights
 from helpwright.definitions.model import DefinitionSet, qualified
-from helpwright.definitions.teams import teams_by_id
 from helpwright.kernel.clock import iso
 from helpwright.kernel.errors import FieldProblem, Forbidden, Invalid, Missing
 from helpwright.kernel.text import localize
 from helpwright.platform.database import Row
 from helpwright.platform.sentences import Sentences
 from helpwright.query.aggregate import Answer, Moment, Source, compile_query, form_source
-from helpwright.query.column import Column
 from helpwright.query.document import QueryDocument
 from helpwright.records.engine import RecordEngine
 from helpwright.records.read import View, read_related
-from helpwright.reports.datasets import CASES, cases_source
+from helpwright.reports.catalogue import DATASETS
+from helpwright.reports.describe import describe, label_of, people_in
 from helpwright.reports.kind import DashboardDocument, widget_runs
+from helpwright.reports.sources import dataset_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,9 @@ def prepare(engine: RecordEngine, reader: Reader, query: QueryDocument, app: str
 
 def _source(engine: RecordEngine, reader: Reader, name: str, app: str | None) -> Source:
     forms = engine.forms(reader.definitions)
-    if name == CASES:
+    if name in DATASETS:
         views = [View(reader.caller, reader.definitions, form, reader.rights) for form in forms]
-        return cases_source([each for each in views if app is None or each.form.app == app])
+        return dataset_source(name, [each for each in views if app is None or each.form.app == app])
     try:
         form = forms.find(qualified(name, app) if app is not None else name)
     except Missing as error:
@@ -103,11 +103,15 @@ async def _shape(
     prepared: Answer,
     rows: Sequence[Row],
 ) -> dict[str, Any]:
+    taken = [[row[f"d{index}"] for row in rows] for index in range(len(prepared.dimensions))]
+    shown = [column for _, column in prepared.dimensions]
+    people = (await read_related(engine.database, people_in(zip(shown, taken, strict=True)), ())).people
     columns: list[dict[str, Any]] = []
-    for index, (dimension, column) in enumerate(prepared.dimensions):
-        described = await _describe(engine, sentences, reader, column, [row[f"d{index}"] for row in rows])
+    for (dimension, column), values in zip(prepared.dimensions, taken, strict=True):
         kind = dimension.bucket or ("day" if column.type == "instant" else column.type)
-        columns.append({"key": dimension.field, "type": kind, **described})
+        named = describe(column, values, people, reader.definitions, sentences, reader.locale)
+        label = label_of(column, sentences, reader.locale)
+        columns.append({"key": dimension.field, "label": label, "type": kind, **named})
     for index, (measure, kind) in enumerate(prepared.measures):
         word = f"measure_{measure.measure}" if measure.measure else f"aggregate_{measure.agg or 'count'}"
         label = measure.label or sentences(reader.locale, word)
@@ -116,38 +120,6 @@ async def _shape(
         f"m{index}" for index in range(len(prepared.measures))
     ]
     return {"columns": columns, "rows": [[_plain(row[key]) for key in keys] for row in rows]}
-
-
-async def _describe(
-    engine: RecordEngine,
-    sentences: Sentences,
-    reader: Reader,
-    column: Column,
-    values: Sequence[Any],
-) -> dict[str, Any]:
-    """Label of a dimension, and the labels of the values it took."""
-    if column.field is None:
-        label = sentences(reader.locale, f"column_{column.key}")
-        if column.type == "team":
-            known = teams_by_id(reader.definitions)
-            names = {str(key): localize(part.document.get("name"), reader.locale) for key, part in known.items()}
-            return {"label": label, "options": _options(values, names)}
-        if column.type == "person":
-            return {"label": label, "options": _options(values, await _people(engine, values))}
-        return {"label": label}
-    field = column.field
-    if column.type == "member":
-        return {"label": field.label(reader.locale), "options": _options(values, await _people(engine, values))}
-    return {"label": field.label(reader.locale), **field.type.describe(field.settings, reader.locale)}
-
-
-async def _people(engine: RecordEngine, values: Sequence[Any]) -> Mapping[str, str]:
-    found = await read_related(engine.database, [each for each in values if isinstance(each, UUID)], ())
-    return {str(key): name for key, name in found.people.items()}
-
-
-def _options(values: Sequence[Any], names: Mapping[str, str]) -> list[dict[str, str]]:
-    return [{"key": str(each), "label": names.get(str(each), str(each))} for each in values if each is not None]
 
 
 def _plain(value: Any) -> Any:
