@@ -20,8 +20,12 @@ from helpwright.kernel.values import (
 
 _KIND_OF_TYPE: Mapping[str, Kind] = {
     "instant": "instant", "date": "date", "number": "number", "duration": "number", "boolean": "boolean",
-    "id": "id", "person": "id", "team": "id", "department": "id",
+    "list": "list", "id": "id", "person": "id", "team": "id", "department": "id",
 }  # fmt: skip
+_REFERS: Mapping[str, str] = {
+    "member": "person", "members": "person", "person": "person", "team": "team", "teams": "team",
+}  # fmt: skip
+_NOTHING = "nothing"
 _SEARCHED = frozenset({"text", "multiline", "mobile", "email"})
 
 
@@ -49,6 +53,16 @@ class Column:
         if self.field is not None:
             return kind_of_column(self.field.type.column)
         return _KIND_OF_TYPE.get(self.type, "text")
+
+    @property
+    def refers(self) -> str:
+        """`person` or `team` where its values are ids of these, else a word that is neither."""
+        return _REFERS.get(self.type, _NOTHING)
+
+    @property
+    def sql_type(self) -> str:
+        """Of a list: the type of its column in the database."""
+        return "text[]" if self.field is None else self.field.type.column
 
 
 _SYSTEM: tuple[Column, ...] = (
@@ -84,4 +98,4 @@ def _parse_field(field: Field, raw: Any) -> Any:
     """Whole values through the field's own reading, an element of a list through that of the list."""
     if kind_of_column(field.type.column) != "list":
         return field.type.parse(field.settings, raw)
-    return field.type.parse(field.settings, [raw])[0]
+    return str(field.type.parse(field.settings, [raw])[0])
