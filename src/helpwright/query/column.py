@@ -1,6 +1,6 @@
 """What can be filtered, sorted and grouped: fields and system columns of a dataset as SQL expressions."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as default
 from functools import partial
@@ -80,8 +80,13 @@ SYSTEM_COLUMNS = frozenset(column.key for column in _SYSTEM)
 
 def columns_of(form: Form) -> Mapping[str, Column]:
     """Every column of a form by key."""
+    return columns_of_fields(form.fields.values())
+
+
+def columns_of_fields(fields: Iterable[Field]) -> Mapping[str, Column]:
+    """The columns that every form has, and those of its fields, by key."""
     found = {column.key: column for column in _SYSTEM}
-    for field in form.fields.values():
+    for field in fields:
         found[field.key] = Column(
             key=field.key,
             sql=f'r."{field.column}"',

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from helpwright.kernel.registry import load
-from helpwright.query.aggregate import NamedMeasure
+from helpwright.query.measure import NamedMeasure
 from helpwright.reports.dataset import Dataset
 from helpwright.reports.measure import Measure
 
