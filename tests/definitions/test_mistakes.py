@@ -161,7 +161,7 @@ def test_head_sections_and_references(text: str, problems: list[Any]) -> None:
         ("form: ticket\n    nodes", "form: tickets\n    nodes", "flows.ticket_flow.form", "form_unknown"),
         ("by: [{field: problem_type}]", "by: [{field: problem}]", "BOARD.by_type.query.by.0.field", "field_unknown"),
         ("office}\n      res", "home}\n      res", "forms.ticket.service.first_response.calendar", "calendar_unknown"),
-        ("{field: status, op: eq", "{field: stat, op: eq", "BOARD.waiting.query.filter", "field_unknown"),
+        ("{field: status, op: eq", "{field: stat, op: eq", "BOARD.waiting.query.filter.field", "field_unknown"),
         ("op: eq, value: new", "op: is, value: new", "BOARD.waiting.query.filter.op", "operator_unknown"),
         ("survey: csat, to", "survey: nps, to", "rules.survey.then.0.survey", "survey_unknown"),
     ],

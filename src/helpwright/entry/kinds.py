@@ -21,7 +21,7 @@ from helpwright.forms.field_type import FieldType
 from helpwright.forms.publish import materialize
 from helpwright.kernel.calendar import CalendarDocument
 from helpwright.kernel.registry import load
-from helpwright.reports.kind import DASHBOARD_KIND
+from helpwright.reports.kind import dashboard_kind
 from helpwright.rules.document import rule_kind
 from helpwright.rules.kind import Action, AnyAction
 
@@ -55,5 +55,5 @@ def kinds() -> Sequence[DefinitionKind]:
         DefinitionKind("flow", "flows", FlowDocument, _check_flow, flow_notes),
         DefinitionKind("survey", "surveys", SurveyDocument, not_yet_run=survey_notes),
         rule_kind(ACTIONS),
-        DASHBOARD_KIND,
+        dashboard_kind(FIELD_TYPES),
     )

@@ -4,13 +4,41 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from helpwright.kernel.text import LocalText
+from helpwright.kernel.values import (
+    CHOICE_OPERATORS,
+    LIST_OPERATORS,
+    NUMBER_OPERATORS,
+    TEXT_OPERATORS,
+    TIME_OPERATORS,
+    ValueRefused,
+    parse_instant,
+    parse_uuid,
+)
+
+__all__ = [
+    "CHOICE_OPERATORS",
+    "LIST_OPERATORS",
+    "NOTHING_RELATED",
+    "NUMBER_OPERATORS",
+    "TEXT_OPERATORS",
+    "TIME_OPERATORS",
+    "FieldSettings",
+    "FieldType",
+    "Fill",
+    "Key",
+    "Related",
+    "ValueRefused",
+    "clean_text",
+    "is_storable",
+    "parse_instant",
+    "parse_uuid",
+]
 
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff]")
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
@@ -39,15 +67,6 @@ class FieldSettings(BaseModel):
     public: Literal["read", "write", "hidden"] | None = None
     default: Any = None
     fill: Fill | None = None
-
-
-class ValueRefused(Exception):  # noqa: N818 -- wrong input is a normal answer
-    """This value does not fit the field. `code` and `data` make the sentence."""
-
-    def __init__(self, code: str, **data: Any) -> None:
-        super().__init__(code)
-        self.code = code
-        self.data = data
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,29 +151,3 @@ def clean_text(raw: Any, most: int) -> str:
 def is_storable(text: str) -> bool:
     """No control characters but line feeds and tabs, no half of a surrogate pair."""
     return _UNSTORABLE.search(text) is None
-
-
-TEXT_OPERATORS = frozenset({"eq", "ne", "in", "not_in", "contains", "not_contains", "starts", "empty", "filled"})
-CHOICE_OPERATORS = frozenset({"eq", "ne", "in", "not_in", "empty", "filled"})
-TIME_OPERATORS = frozenset({"eq", "lt", "le", "gt", "ge", "within", "empty", "filled"})
-
-
-def parse_uuid(raw: Any) -> UUID:
-    """A UUID in text form. Raises ValueRefused."""
-    if isinstance(raw, UUID):
-        return raw
-    try:
-        return UUID(raw)
-    except (ValueError, TypeError, AttributeError) as error:
-        raise ValueRefused("id_expected") from error
-
-
-def parse_instant(raw: Any) -> datetime:
-    """ISO 8601 with zone. Raises ValueRefused."""
-    try:
-        instant = datetime.fromisoformat(raw)
-    except (ValueError, TypeError) as error:
-        raise ValueRefused("instant_expected") from error
-    if instant.tzinfo is None:
-        raise ValueRefused("instant_without_zone")
-    return instant

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from helpwright.entry.kinds import ACTIONS, FIELD_TYPES
 from helpwright.flows.catalogue import NODE_TYPES
 from helpwright.notify.catalogue import SENDERS
-from helpwright.reports.datasets import MEASURES
+from helpwright.reports.catalogue import MEASURES
 from helpwright.reports.kind import CHARTS
 from helpwright.rules.document import TRIGGERS
 

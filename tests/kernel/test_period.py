@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpwright.forms.field_type import ValueRefused
-from helpwright.query.period import period
+from helpwright.kernel.period import period
+from helpwright.kernel.values import ValueRefused
 from tests.support.laws import law
 
 SHANGHAI, BERLIN, LONDON = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin"), ZoneInfo("Europe/London")
