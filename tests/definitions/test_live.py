@@ -6,13 +6,14 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from helpwright.definitions.export import export_blueprint
 from helpwright.definitions.model import App, DefinitionSet, Part
 from helpwright.definitions.yaml import read_yaml
 from helpwright.entry.kinds import kinds
+from tests.support.laws import law
 from tests.support.office import Office, open_office, ticket_values
 
 SHIPPED = (Path(__file__).parents[2] / "blueprints" / "service_desk.yaml").read_text("utf-8")
@@ -285,7 +286,7 @@ _VALUES = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@law(300)
 @given(st.dictionaries(_TEXTS, _VALUES, max_size=4))
 def test_whatever_a_document_holds_comes_back(document: dict[str, Any]) -> None:
     part = Part(1, "a", "team", "t", 1, document)

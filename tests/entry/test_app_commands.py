@@ -94,6 +94,16 @@ def test_help_and_unknown_commands(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["nope"]) == 2
 
 
+@pytest.mark.parametrize("port", ["99999", "65536", "-1", "eighty"])
+def test_a_number_that_is_no_port_is_refused_in_both_languages(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["serve", f"--port={port}"])
+    assert ended.value.code == 2
+    said = capsys.readouterr().err
+    assert f"--port {port} is no port" in said
+    assert "不是可用的端口" in said
+
+
 def test_one_secret_key_for_all_who_start_at_once(tmp_path: Path) -> None:
     made: list[str] = []
     start = threading.Barrier(12)

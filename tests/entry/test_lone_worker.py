@@ -43,7 +43,12 @@ def test_workers_beside_a_server_are_kept_alive_and_end_in_order(
 
 def test_without_a_database_it_says_so(folder: Path) -> None:
     run = subprocess.run(
-        [sys.executable, str(WORK), str(folder)], capture_output=True, text=True, check=False, timeout=SECONDS
+        [sys.executable, "-m", "helpwright.entry.cli", "worker", "--data-dir", str(folder)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=SECONDS,
+        env={name: value for name, value in os.environ.items() if not name.startswith("HELPWRIGHT_")},
     )
     assert run.returncode == 1
     assert "HELPWRIGHT_DATABASE_URL" in run.stderr

@@ -119,6 +119,8 @@ def test_a_taken_port_is_said_before_anything_is_started(data: Path, supervise: 
     [
         ({"host": "203.0.113.7"}, "--host"),
         ({"host": "no such name"}, "--host"),
+        ({"port": 99_999}, "--port 99999"),
+        ({"port": -1}, "--port -1"),
         ({"tls_cert": str(STAND_IN / "certificate.pem")}, "--tls-key"),
         ({"tls_cert": "/nowhere.pem", "tls_key": "/nowhere.pem"}, "/nowhere.pem"),
     ],

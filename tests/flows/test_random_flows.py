@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -14,6 +14,7 @@ from helpwright.flows.errors import FlowRefusal
 from helpwright.flows.model import CancelTimers, CloseTask, Completed, Effect, OpenTask, ScheduleTimer
 from tests.flows.player import ANNA, BEN, CARL, CUSTOMER, SYSTEM, Player, compiled, person_id, size
 from tests.flows.random_flows import flow_documents
+from tests.support.laws import law
 
 ACTORS = st.sampled_from((ANNA, BEN, CARL, CUSTOMER, SYSTEM))
 OUTCOMES = st.sampled_from(("o0", "o0", "o1", "o2", "stop", "o9", None))
@@ -138,11 +139,11 @@ class FlowMachine(RuleBasedStateMachine):
             assert self.player.replay() == self.player.state
 
 
-FlowMachine.TestCase.settings = settings(max_examples=100, stateful_step_count=50, deadline=None, derandomize=True)
+FlowMachine.TestCase.settings = law(100, stateful_step_count=50)
 TestFlowMachine = FlowMachine.TestCase
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@law(100)
 @given(flow_documents())
 def test_random_documents_are_sound_and_are_written_back(document: dict[str, Any]) -> None:
     read = FlowDocument.model_validate(document)

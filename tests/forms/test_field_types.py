@@ -4,13 +4,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from helpwright.entry.kinds import FIELD_TYPES
 from helpwright.forms.field_type import NOTHING_RELATED, FieldType, ValueRefused
 from helpwright.platform.database import to_json
 from helpwright.platform.sentences import Sentences
+from tests.support.laws import law
 
 SENTENCES = Sentences.load()
 MORE: dict[str, dict[str, Any]] = {
@@ -61,7 +62,7 @@ def test_samples_parse_and_read_the_same_again(key: str) -> None:
 def test_anything_is_taken_or_refused_with_a_sentence(key: str) -> None:
     kind, given_settings = made(key)
 
-    @settings(max_examples=300, deadline=None, derandomize=True, database=None)
+    @law(300, database=None)
     @given(ANYTHING)
     def check(raw: Any) -> None:
         code = refusal(kind, given_settings, raw)

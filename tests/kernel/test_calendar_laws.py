@@ -3,10 +3,11 @@
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from helpwright.kernel.calendar import CalendarDocument, WorkingCalendar, compile_calendar
+from tests.support.laws import law
 
 OFFICE: Final = {"mon-fri": ["09:00-12:00", "13:30-18:00"]}
 CALENDARS: Final = [
@@ -24,24 +25,24 @@ FIRST: Final = datetime(2023, 12, 1, tzinfo=UTC)
 calendars = st.sampled_from(CALENDARS)
 instants = st.integers(0, 4 * 366 * 86_400 * 10**6).map(lambda n: FIRST + timedelta(microseconds=n))
 spans = st.one_of(st.integers(0, 4_000_000), st.integers(0, 4_000_000 * 10**6).map(lambda n: n / 10**6))
-law = settings(max_examples=300, deadline=None, derandomize=True)
+LAW: Final = law(300)
 
 
-@law
+@LAW
 @given(calendars, instants, spans)
 def test_what_is_added_is_measured(calendar: WorkingCalendar, start: datetime, seconds: float) -> None:
     assert calendar.between(start, calendar.add(start, seconds)) == seconds
     assert calendar.between(start, calendar.add(start, -seconds)) == -seconds
 
 
-@law
+@LAW
 @given(calendars, instants, st.integers(0, 2_000_000), st.integers(0, 2_000_000))
 def test_adding_twice_is_adding_the_sum(calendar: WorkingCalendar, start: datetime, x: int, y: int) -> None:
     assert calendar.add(calendar.add(start, x), y) == calendar.add(start, x + y)
     assert calendar.add(calendar.add(start, -x), -y) == calendar.add(start, -x - y)
 
 
-@law
+@LAW
 @given(calendars, instants, instants, instants)
 def test_measures_add_up(calendar: WorkingCalendar, a: datetime, b: datetime, c: datetime) -> None:
     micros = [round(calendar.between(*pair) * 10**6) for pair in ((a, b), (b, c), (a, c))]
@@ -49,7 +50,7 @@ def test_measures_add_up(calendar: WorkingCalendar, a: datetime, b: datetime, c:
     assert calendar.between(a, b) == -calendar.between(b, a)
 
 
-@law
+@LAW
 @given(calendars, instants, instants, st.integers(0, 2_000_000), st.integers(1, 1_000_000))
 def test_later_starts_and_longer_work_end_later(
     calendar: WorkingCalendar, a: datetime, b: datetime, seconds: int, more: int
@@ -60,7 +61,7 @@ def test_later_starts_and_longer_work_end_later(
     assert 0 <= calendar.between(first, second) <= (second - first).total_seconds()
 
 
-@law
+@LAW
 @given(calendars, instants, st.integers(1, 4_000_000))
 def test_work_ends_at_the_earliest_and_begins_at_the_latest(
     calendar: WorkingCalendar, start: datetime, seconds: int
@@ -70,7 +71,7 @@ def test_work_ends_at_the_earliest_and_begins_at_the_latest(
     assert calendar.is_open(calendar.add(start, -seconds))
 
 
-@law
+@LAW
 @given(calendars, instants)
 def test_the_next_opening_is_the_first(calendar: WorkingCalendar, at: datetime) -> None:
     opening = calendar.next_open(at)

@@ -8,10 +8,11 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from holidays import country_holidays
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from helpwright.kernel.calendar import CalendarDocument, WorkingCalendar, compile_calendar
+from tests.support.laws import law
 
 DAYS: Final = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 MINUTE: Final = 60_000_000
@@ -152,7 +153,7 @@ def compiled(document: dict[str, Any]) -> WorkingCalendar:
 OFFICE: Final = {"mon": ["09:00-12:00", "13:30-18:00"], "tue": ["22:00-06:00"], "fri": ["09:00-18:00"]}
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@law(100)
 @given(cases(), st.integers(0, 3 * 86_400 * 10**6))
 @example(
     ({"zone": "Asia/Shanghai", "holidays": "CN", "week": OFFICE}, datetime(2026, 2, 13, 9, tzinfo=UTC)), 86_400 * 10**6
@@ -165,7 +166,7 @@ def test_between_counts_what_the_wall_clock_counts(case: tuple[dict[str, Any], d
     assert calendar.between(end, start) == -expected
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@law(100)
 @given(cases(), st.one_of(st.integers(1, 40_000), st.floats(0.000001, 30_000)))
 def test_add_arrives_when_the_wall_clock_does(case: tuple[dict[str, Any], datetime], seconds: float) -> None:
     document, start = case
@@ -174,7 +175,7 @@ def test_add_arrives_when_the_wall_clock_does(case: tuple[dict[str, Any], dateti
     assert compiled(document).add(start, seconds) == expected
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@law(100)
 @given(cases())
 def test_open_and_next_open_read_the_wall_clock(case: tuple[dict[str, Any], datetime]) -> None:
     document, start = case

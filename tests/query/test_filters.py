@@ -7,13 +7,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from helpwright.kernel.filter import evaluate, parse_filter
 from helpwright.platform.database import Database, Statement
 from helpwright.query.column import columns_of
 from helpwright.query.where import Where
+from tests.support.laws import law
 from tests.support.office import MONDAY, TICKETS, Office, Person
 
 NAMES = ["张伟", "张 伟", "Zoë", "zoë", "O'Neil", "a%b", "a_b", "A\\B", '"quoted"', "Straße", "i", "İ"]
@@ -87,7 +88,7 @@ async def test_the_database_and_the_memory_agree(office: Office) -> None:
     rows = await office.rows("SELECT * FROM service_desk.ticket")
     trees: list[Any] = []
 
-    @settings(max_examples=250, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @law(250, database=None, suppress_health_check=list(HealthCheck))
     @given(TREES)
     def collect(tree: Any) -> None:
         trees.append(tree)

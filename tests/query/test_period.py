@@ -5,11 +5,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from helpwright.forms.field_type import ValueRefused
 from helpwright.query.period import period
+from tests.support.laws import law
 
 SHANGHAI, BERLIN, LONDON = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin"), ZoneInfo("Europe/London")
 ZONES = [
@@ -50,7 +51,7 @@ def test_known_periods(value: Any, now: str, zone: ZoneInfo, start: str, end: st
     assert span(value, now, zone) == [start, end]
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@law(300)
 @given(
     st.datetimes(datetime(1990, 1, 1), datetime(2060, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001 -- hypothesis adds the zone
     st.sampled_from(ZONES),

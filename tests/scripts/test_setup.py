@@ -1,11 +1,15 @@
 """Steps of the set-up: done once, repeated when a source, a result or an earlier step changed, explained on failure."""
 
+import subprocess
+import sys
+from importlib.util import cache_from_source
 from pathlib import Path
 
 import pytest
 
 from messages import LOCALES, sentences, terminal_locale
 from setup import Checkout, CommandError, SetupError, Step
+from stamps import Stamps
 
 
 class Kitchen:
@@ -57,6 +61,40 @@ def test_a_missing_result_repeats_the_step(kitchen: Kitchen) -> None:
     kitchen.run()
     (kitchen.root / "bread").unlink()
     assert kitchen.run() == ["bread"]
+
+
+def test_the_program_is_compiled_even_where_python_may_not_write_bytecode(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    checkout = Checkout(tmp_path)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(checkout.venv)], check=True)
+    package = Path(next(checkout.venv.glob("lib/python*/site-packages"))) / "a_package.py"
+    checkout.program.mkdir(parents=True)
+    for source in (package, checkout.program / "__init__.py"):
+        source.write_text("ANSWER = 42\n")
+    (step,) = (step for step in checkout.steps(development=False) if step.key == "bytecode")
+    checkout.make([step])
+    for source in (package, checkout.program / "__init__.py"):
+        assert Path(cache_from_source(str(source))).exists()
+    assert checkout.pending([step]) == []
+    (checkout.program / "__init__.py").write_text("ANSWER = 43\n")
+    assert [each.key for each, _ in checkout.pending([step])] == ["bytecode"]
+
+
+@pytest.mark.parametrize("page", ["index.html", "portal.html"])
+def test_a_page_that_was_deleted_is_built_again(page: str, tmp_path: Path) -> None:
+    checkout = Checkout(tmp_path)
+    (build,) = (step for step in checkout.steps(development=False) if step.key == "build")
+    stamps = Stamps(checkout.state)
+    checkout.state.mkdir()
+    stamps.write("build", build.sources())
+    (checkout.static / "assets").mkdir(parents=True)
+    for name in ("index.html", "portal.html"):
+        (checkout.static / name).touch()
+    assert checkout.pending([build]) == []
+    (checkout.static / page).unlink()
+    assert [step.key for step, _ in checkout.pending([build])] == ["build"]
 
 
 def test_a_failed_step_is_done_again_and_not_the_ones_before(kitchen: Kitchen) -> None:

@@ -54,7 +54,12 @@ def scratch_folder(prefix: str) -> Iterator[Path]:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def set_up(data_dir: Path) -> None:
+def named(database_url: str | None) -> dict[str, str]:
+    """The setting that names a database of one's own, where there is one."""
+    return {} if database_url is None else {"HELPWRIGHT_DATABASE_URL": database_url}
+
+
+def set_up(data_dir: Path, database_url: str | None = None) -> None:
     """`helpwright setup` with the running example and one administrator who belongs to all roles and teams."""
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as password:
         password.write(PASSWORD + "\n")
@@ -63,7 +68,7 @@ def set_up(data_dir: Path) -> None:
         subprocess.run(
             [*_PROGRAM, "setup", "--data-dir", str(data_dir), *given],
             check=True,
-            env=environment(),
+            env=environment(named(database_url)),
             stdout=subprocess.DEVNULL,
         )
 
@@ -71,16 +76,25 @@ def set_up(data_dir: Path) -> None:
 class Product:
     """One installation: a data folder that is set up, a port, and the server when it runs.
 
-    It can be started again on the same folder after it was stopped or killed.
+    It can be started again on the same folder after it was stopped or killed. Without `outside`, the URL of a database
+    that somebody else runs, it has a database of its own.
     """
 
-    def __init__(self, data_dir: Path, *, smtp_url: str | None = None, options: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        data_dir: Path,
+        *,
+        smtp_url: str | None = None,
+        options: Sequence[str] = (),
+        outside: str | None = None,
+    ) -> None:
         self.data_dir = data_dir
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = data_dir.parent / f"{data_dir.name}.log"
         self._options = options
-        self._more = {} if smtp_url is None else {"HELPWRIGHT_SMTP_URL": smtp_url}
+        self.outside = outside
+        self._more = named(outside) | ({} if smtp_url is None else {"HELPWRIGHT_SMTP_URL": smtp_url})
         self.process: subprocess.Popen[bytes] | None = None
 
     @property

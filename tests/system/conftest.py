@@ -1,11 +1,15 @@
 """Installations that are set up once, and servers that end with their test."""
 
+import os
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
+from itertools import count
 from pathlib import Path
+from typing import Self
 
 import pytest
 
+from tests.support.postgres import DatabaseServer
 from tests.support.product import Client, Product, scratch_folder, set_up
 
 
@@ -17,17 +21,62 @@ def installation() -> Iterator[Path]:
         yield folder
 
 
+class Outside:
+    """An installation whose database is on a server that is not the product's, to be copied with it."""
+
+    def __init__(self, server: DatabaseServer, folder: Path) -> None:
+        self.folder = folder
+        self._server = server
+        self._name = f"hw_outside_{os.getpid()}"
+        self._copies = count(1)
+
+    def __enter__(self) -> Self:
+        self._server.create(self._name)
+        set_up(self.folder, self._server.url_of(self._name))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.drop(self._name)
+
+    def copy(self, *, empty: bool = False) -> str:
+        """A database with the same in it, or with nothing; its URL."""
+        name = f"{self._name}_{next(self._copies)}"
+        self._server.create(name, "template1" if empty else self._name)
+        return self._server.url_of(name)
+
+    def drop(self, url: str) -> None:
+        """Away with a copy."""
+        self._server.drop(url)
+
+
+@pytest.fixture(scope="session")
+def outside(database_server: DatabaseServer) -> Iterator[Outside]:
+    """On the test run's server, which HELPWRIGHT_DATABASE_URL may name."""
+    with scratch_folder("hw-outside-") as folder, Outside(database_server, folder) as installed:
+        yield installed
+
+
 @pytest.fixture
-def make_product(installation: Path) -> Iterator[Callable[..., Product]]:
-    """Makes products on copies of the installation; they are ended with the test."""
+def make_product(request: pytest.FixtureRequest, installation: Path) -> Iterator[Callable[..., Product]]:
+    """Makes products on copies of the installation, or of nothing; they are ended with the test.
+
+    Their database is their `own`, or `outside` on the server of the test run.
+    """
     made: list[Product] = []
     with scratch_folder("hw-system-") as folder:
         folder.chmod(0o711)
 
-        def make(*, smtp_url: str | None = None, options: Sequence[str] = ()) -> Product:
+        def make(
+            *, smtp_url: str | None = None, options: Sequence[str] = (), database: str = "own", empty: bool = False
+        ) -> Product:
             data_dir = folder / f"data{len(made)}"
-            subprocess.run(["cp", "-a", str(installation), str(data_dir)], check=True)
-            made.append(Product(data_dir, smtp_url=smtp_url, options=options))
+            source, url = installation, None
+            if database == "outside":
+                elsewhere: Outside = request.getfixturevalue("outside")
+                source, url = elsewhere.folder, elsewhere.copy(empty=empty)
+            if not empty:
+                subprocess.run(["cp", "-a", str(source), str(data_dir)], check=True)
+            made.append(Product(data_dir, smtp_url=smtp_url, options=options, outside=url))
             return made[-1]
 
         try:
@@ -35,6 +84,8 @@ def make_product(installation: Path) -> Iterator[Callable[..., Product]]:
         finally:
             for product in made:
                 product.clean_up()
+                if product.outside is not None:
+                    request.getfixturevalue("outside").drop(product.outside)
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,9 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from helpwright.platform.postgres import EmbeddedPostgres
 from helpwright.platform.processes import wait_until
-from tests.support.product import Client, Product, submission
+from tests.support.product import Client, Product, scratch_folder, set_up, submission
 from tests.support.smtp import Inbox, smtp_server
 
 TICKETS = 500
@@ -81,14 +82,15 @@ def mail_server() -> Iterator[tuple[Inbox, str]]:
         yield running
 
 
-@pytest.mark.parametrize("victim", ["server", "database"])
+@pytest.mark.parametrize(("victim", "database"), [("server", "own"), ("database", "own"), ("server", "outside")])
 def test_everything_acknowledged_is_there_exactly_once(
     victim: str,
+    database: str,
     make_product: Callable[..., Product],
     mail_server: tuple[Inbox, str],
 ) -> None:
     inbox, smtp_url = mail_server
-    product = make_product(smtp_url=smtp_url)
+    product = make_product(smtp_url=smtp_url, database=database)
     product.start()
     first_supervisor = product.pid
 
@@ -113,6 +115,52 @@ def test_everything_acknowledged_is_there_exactly_once(
     _all_there(product, crowd)
     _sent_once(product, inbox, kills=1)
     _repeating_is_harmless(product, crowd)
+
+
+@pytest.fixture
+def stoppable() -> Iterator[tuple[EmbeddedPostgres, str]]:
+    """A server that is not the product's and may be stopped, with the URL of an empty database."""
+    with scratch_folder("hw-stoppable-") as folder:
+        folder.chmod(0o711)
+        server = EmbeddedPostgres(folder / "data", durable=False)
+        try:
+            yield server, server.start()
+        finally:
+            server.stop()
+
+
+def test_an_outside_database_that_is_away_for_a_while_costs_nothing(
+    stoppable: tuple[EmbeddedPostgres, str], mail_server: tuple[Inbox, str]
+) -> None:
+    server, url = stoppable
+    inbox, smtp_url = mail_server
+    with scratch_folder("hw-system-") as folder:
+        set_up(folder / "data", url)
+        product = Product(folder / "data", smtp_url=smtp_url, outside=url)
+        product.start()
+        before = product.parts()["supervisor"]
+
+        async def crowd_comes() -> Crowd:
+            crowd = Crowd(product)
+
+            async def away_and_back() -> None:
+                server.stop()
+                assert await asyncio.to_thread(wait_until, lambda: not product.healthy(), 20)
+                assert server.start() == url
+
+            await crowd.run(away_and_back)
+            return crowd
+
+        try:
+            crowd = asyncio.run(crowd_comes())
+            assert crowd.strange == []
+            assert len(crowd.answers) == TICKETS
+            assert product.parts()["supervisor"] == before
+            _all_there(product, crowd)
+            _sent_once(product, inbox, kills=1)
+            _repeating_is_harmless(product, crowd)
+        finally:
+            product.clean_up()
 
 
 def _all_there(product: Product, crowd: Crowd) -> None:

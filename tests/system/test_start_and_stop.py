@@ -9,6 +9,7 @@ import httpx
 import psutil
 import pytest
 
+from helpwright.platform.migrations.version import HEAD
 from helpwright.platform.processes import living_in, wait_until
 from tests.support.product import Client, Product, submission
 from tests.support.smtp import smtp_server
@@ -16,6 +17,7 @@ from tests.support.smtp import smtp_server
 WRITERS = 16
 ENOUGH = 60
 GENEROUS_SECONDS = 30.0
+DATABASES = pytest.mark.parametrize("database", ["own", "outside"])
 
 
 class Writers:
@@ -49,10 +51,16 @@ class Writers:
                     self.numbers[answer.json()["id"]] = answer.json()["number"]
 
 
-@pytest.mark.parametrize("whole_group", [False, True], ids=["the process", "its group"])
-def test_a_signal_ends_all_and_loses_nothing(whole_group: bool, make_product: Callable[..., Product]) -> None:
+@pytest.mark.parametrize(
+    ("whole_group", "database"),
+    [(False, "own"), (True, "own"), (False, "outside")],
+    ids=["the process", "its group", "the process, database outside"],
+)
+def test_a_signal_ends_all_and_loses_nothing(
+    whole_group: bool, database: str, make_product: Callable[..., Product]
+) -> None:
     with smtp_server() as (inbox, smtp_url):
-        product = make_product(smtp_url=smtp_url)
+        product = make_product(smtp_url=smtp_url, database=database)
         product.start()
         writers = Writers(product)
         assert wait_until(writers.enough, 30)
@@ -73,10 +81,12 @@ def test_a_signal_ends_all_and_loses_nothing(whole_group: bool, make_product: Ca
         assert len(inbox.ids) == len(stored)
 
 
-def test_nothing_of_a_server_that_ended_at_once_stays(make_product: Callable[..., Product]) -> None:
-    product = make_product()
+@DATABASES
+def test_nothing_of_a_server_that_ended_at_once_stays(database: str, make_product: Callable[..., Product]) -> None:
+    product = make_product(database=database)
     product.start()
     family = product.processes()
+    assert bool(product.parts()["database"]) == (database == "own")
     product.stop()
     _, alive = psutil.wait_procs(family, timeout=5)
     assert [each for each in alive if each.status() != psutil.STATUS_ZOMBIE] == []
@@ -84,11 +94,23 @@ def test_nothing_of_a_server_that_ended_at_once_stays(make_product: Callable[...
     assert living_in(product.data_dir / "postgres" / "cluster", "postgres") == frozenset()
 
 
-def test_a_killed_part_comes_back_by_itself(make_product: Callable[..., Product]) -> None:
-    product = make_product()
+@DATABASES
+def test_a_first_start_on_nothing_makes_the_tables(database: str, make_product: Callable[..., Product]) -> None:
+    product = make_product(database=database, empty=True)
+    product.start()
+    assert product.sql("SELECT version_num FROM alembic_version") == [{"version_num": HEAD}]
+    assert product.sql("SELECT count(*) AS n FROM people") == [{"n": 0}]
+    if product.outside is not None:
+        assert product.database_url == product.outside
+        assert not (product.data_dir / "postgres").exists()
+
+
+@DATABASES
+def test_a_killed_part_comes_back_by_itself(database: str, make_product: Callable[..., Product]) -> None:
+    product = make_product(database=database)
     product.start()
     before = product.parts()
-    for part in ("web", "worker", "database"):
+    for part in (part for part in ("web", "worker", "database") if before[part]):
         product.kill(part)
         assert wait_until(lambda part=part: product.parts()[part] not in ([], before[part]), 20), part  # type: ignore[misc]
     assert wait_until(product.healthy, 20)

@@ -6,7 +6,10 @@ import sys
 from collections.abc import Sequence
 
 from helpwright.entry.garbage import unwatched
-from helpwright.platform.terminal import sentence, terminal_locale
+from helpwright.entry.serve_errors import CannotServe
+from helpwright.platform.database_url import DatabaseUnusable
+from helpwright.platform.postgres.errors import PostgresUnavailable
+from helpwright.platform.terminal import complain_text, sentence, terminal_locale
 
 COMMANDS = ("serve", "setup", "worker", "migrate", "blueprint", "catalogue", "openapi")
 HIDDEN = {"_web": "web", "_worker": "background", "_setup_link": "setup_link"}
@@ -26,7 +29,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         module = importlib.import_module(f"helpwright.entry.commands.{HIDDEN.get(name, name)}")
     parser = argparse.ArgumentParser(prog=f"helpwright {name}")
     module.configure(parser)
-    status: int = module.run(parser.parse_args(given[1:]))
+    try:
+        status: int = module.run(parser.parse_args(given[1:]))
+    except (CannotServe, DatabaseUnusable, PostgresUnavailable) as error:
+        complain_text(str(error))
+        return 1
     return status
 
 

@@ -73,11 +73,16 @@ class DataDir:
             self._lock = None
 
     def running(self) -> Connection | None:
-        """What runs on the folder now; None when nothing does, whatever an old file says."""
+        """What runs on the folder now; None when nothing does, whatever an old file says.
+
+        Raises FolderNotWritable when that cannot be seen.
+        """
         try:
             descriptor = os.open(self._lock_path, os.O_RDWR)
         except FileNotFoundError:
             return None
+        except OSError as error:
+            raise FolderNotWritable(folder=self.path, reason=error.strerror or error) from error
         try:
             fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -4,10 +4,11 @@ import errno
 import socket
 from dataclasses import dataclass
 
-from helpwright.entry.serve_errors import AddressUnusable, PortForbidden, PortTaken
+from helpwright.entry.serve_errors import AddressUnusable, PortForbidden, PortTaken, PortUnusable
 from helpwright.platform.processes import wait_until
 
 _BACKLOG = 2048
+_HIGHEST_PORT = 65_535
 _WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  -- recognized here, never the default
 _NOWHERE = ("192.0.2.1", 9)
 
@@ -40,11 +41,23 @@ class Listener:
         self.socket.close()
 
 
+def checked_port(given: str | int) -> int:
+    """The number of a port, 0 for any. Raises PortUnusable: the system would take 99999 for 34463."""
+    try:
+        port = int(given)
+    except ValueError:
+        port = -1
+    if not 0 <= port <= _HIGHEST_PORT:
+        raise PortUnusable(port=given)
+    return port
+
+
 def bind_listener(host: str, port: int, *, tls: bool, patience: float = 0.0) -> Listener:
     """Bind `port` (0: any free one). Waits up to `patience` seconds for a port that is about to become free.
 
-    Raises PortTaken, PortForbidden or AddressUnusable.
+    Raises PortUnusable, PortTaken, PortForbidden or AddressUnusable.
     """
+    checked_port(port)
     try:
         family, kind, protocol, _, place = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from helpwright.entry.data_dir import DataDir
 from helpwright.entry.processes import Kept, Signals
-from helpwright.entry.serve_errors import CannotServe, NoDatabase
+from helpwright.entry.serve_errors import NoDatabase
 from helpwright.entry.supervisor import WORKER_COMMAND
 from helpwright.platform.processes import Ending, end_in_order
-from helpwright.platform.terminal import complain_text, say
+from helpwright.platform.terminal import say
 
 _WORKER_SECONDS = 15.0
 _LONGEST_WAIT = 60.0
@@ -21,14 +21,11 @@ def work(
 ) -> int:
     """Keep `processes` workers alive until a signal asks to stop; the exit status. Main thread only.
 
-    Without `database_url` they use the database of the server that runs on `data_dir`.
+    Without `database_url` they use the database of the server that runs on `data_dir`; raises NoDatabase, or
+    FolderNotWritable.
     """
     os.umask(0o077)
-    try:
-        url = database_url or _running_database(data_dir)
-    except CannotServe as error:
-        complain_text(str(error))
-        return 1
+    url = database_url or _running_database(data_dir)
     environment = os.environ | {"HELPWRIGHT_DATABASE_URL": url, "HELPWRIGHT_DATA_DIR": str(data_dir.absolute())}
     workers = [Kept(f"worker {number}", command, environment) for number in range(1, processes + 1)]
     with Signals() as signals:

@@ -44,6 +44,12 @@ class PortForbidden(CannotServe):
     fixed_code = "serve_port_forbidden"
 
 
+class PortUnusable(CannotServe):
+    """`port` is no number of a port."""
+
+    fixed_code = "serve_port_unusable"
+
+
 class AddressUnusable(CannotServe):
     """`host` is no address of this machine; `reason` is the system's."""
 
@@ -84,6 +90,12 @@ class PublicUrlUnusable(CannotServe):
     """HELPWRIGHT_PUBLIC_URL is `url`, which is no address of a site."""
 
     fixed_code = "public_url_unusable"
+
+
+class TrustedProxiesUnusable(CannotServe):
+    """HELPWRIGHT_TRUSTED_PROXIES names `item`, which is neither an address nor a network."""
+
+    fixed_code = "trusted_proxies_unusable"
 
 
 class Misconfigured(CannotServe):

@@ -18,6 +18,7 @@ class Environment:
     smtp_url: str | None
     files_url: str | None
     secret_key_file: Path | None
+    trusted_proxies: str | None = None
 
     @classmethod
     def read(cls, data_dir: Path | None = None) -> "Environment":
@@ -31,6 +32,7 @@ class Environment:
             smtp_url=get("HELPWRIGHT_SMTP_URL") or None,
             files_url=get("HELPWRIGHT_FILES_URL") or None,
             secret_key_file=Path(key_file) if key_file else None,
+            trusted_proxies=get("HELPWRIGHT_TRUSTED_PROXIES") or None,
         )
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from helpwright.definitions.blueprint import Plan
 from helpwright.definitions.export import export_blueprint
 from helpwright.definitions.publish import invalid
-from helpwright.entry.data_dir import attached_database
 from helpwright.entry.refusals import complain_about
 from helpwright.entry.shipped import read_blueprint
+from helpwright.entry.usable_database import usable_database
 from helpwright.entry.wiring import Product
 from helpwright.kernel.errors import Missing, Refusal
 from helpwright.platform.settings import Environment
@@ -29,7 +29,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Carry out the act; 1 when the blueprint has problems."""
     environment = Environment.read(arguments.data_dir)
-    with attached_database(environment.data_dir, environment.database_url) as url:
+    with usable_database(environment) as url:
         return asyncio.run(_run(Product.build(environment, url, connections=2), arguments))
 
 

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from helpwright.entry.data_dir import attached_database
+from helpwright.entry.usable_database import usable_database
 from helpwright.platform.migrations.upgrade import upgrade
 from helpwright.platform.settings import Environment
 
@@ -15,7 +15,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Upgrade; before or beside a running server."""
-    environment = Environment.read(arguments.data_dir)
-    with attached_database(environment.data_dir, environment.database_url) as url:
+    with usable_database(Environment.read(arguments.data_dir)) as url:
         upgrade(url)
     return 0

@@ -6,9 +6,9 @@ from pathlib import Path
 from uuid import UUID
 
 from helpwright.access.founding import ensure_administrator
-from helpwright.entry.data_dir import attached_database
 from helpwright.entry.refusals import complain_about
 from helpwright.entry.sample import make_samples
+from helpwright.entry.usable_database import usable_database
 from helpwright.entry.wiring import Product
 from helpwright.kernel.errors import Refusal
 from helpwright.platform.migrations.upgrade import upgrade
@@ -37,7 +37,10 @@ def run(arguments: argparse.Namespace) -> int:
     except OSError as error:
         complain("serve_file_unreadable", file=arguments.password_file, reason=error.strerror or error)
         return 2
-    with attached_database(environment.data_dir, environment.database_url) as url:
+    except UnicodeDecodeError:  # which would show bytes of the password
+        complain("setup_password_not_text", file=arguments.password_file)
+        return 2
+    with usable_database(environment) as url:
         if ask(url, QUESTION) != HEAD:
             upgrade(url)
         return asyncio.run(_set_up(Product.build(environment, url, connections=2), arguments, password))

@@ -5,12 +5,14 @@ import socket
 from pathlib import Path
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from helpwright.entry.asgi import create_app
 from helpwright.entry.garbage import unwatched
 from helpwright.entry.logs import configure_logs
 from helpwright.entry.public_url import with_checked_url
-from helpwright.entry.serve_errors import MISCONFIGURED, PublicUrlUnusable
+from helpwright.entry.serve_errors import MISCONFIGURED, PublicUrlUnusable, TrustedProxiesUnusable
+from helpwright.entry.trusted_proxies import read_proxies
 from helpwright.entry.wiring import Product
 from helpwright.platform.file_store import FilesUnusable
 from helpwright.platform.settings import Environment
@@ -36,12 +38,22 @@ def run(arguments: argparse.Namespace) -> int:
         return 2
     try:
         environment = with_checked_url(environment)
+        proxies = read_proxies(environment.trusted_proxies)
         with unwatched():
             app = create_app(Product.build(environment, database_url), test_clock=arguments.test_clock)
-    except (FilesUnusable, PublicUrlUnusable) as error:
+    except (FilesUnusable, PublicUrlUnusable, TrustedProxiesUnusable) as error:
         complain_text(str(error))
         return MISCONFIGURED
-    config = uvicorn.Config(
+    server = uvicorn.Server(server_settings(app, proxies, arguments.tls_cert, arguments.tls_key))
+    server.run(sockets=[socket.socket(fileno=arguments.fd)])
+    return 0 if server.started else 1
+
+
+def server_settings(
+    app: ASGIApp, proxies: list[str], tls_cert: Path | None = None, tls_key: Path | None = None
+) -> uvicorn.Config:
+    """How the web server runs `app`; `proxies` may say for whom they ask."""
+    return uvicorn.Config(
         app,
         loop="uvloop",
         http="httptools",
@@ -50,11 +62,9 @@ def run(arguments: argparse.Namespace) -> int:
         lifespan="on",
         server_header=False,
         proxy_headers=True,
+        forwarded_allow_ips=proxies,
         ws_max_size=64 * 1024,
         timeout_graceful_shutdown=_FINISH_SECONDS,
-        ssl_certfile=arguments.tls_cert,
-        ssl_keyfile=arguments.tls_key,
+        ssl_certfile=tls_cert,
+        ssl_keyfile=tls_key,
     )
-    server = uvicorn.Server(config)
-    server.run(sockets=[socket.socket(fileno=arguments.fd)])
-    return 0 if server.started else 1

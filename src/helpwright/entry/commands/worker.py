@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from helpwright.entry.lone_worker import work
+from helpwright.platform.reachable import check_reachable
 from helpwright.platform.settings import Environment
 
 
@@ -16,4 +17,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Until a signal asks to stop."""
     environment = Environment.read(arguments.data_dir)
+    if environment.database_url is not None:
+        check_reachable(environment.database_url)
     return work(environment.data_dir, environment.database_url, processes=max(1, arguments.processes))

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import psycopg
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, text
@@ -11,7 +12,10 @@ _LOCK = 0x48574D4947
 
 def upgrade(url: str) -> None:
     """Run what is missing up to HEAD under an advisory lock."""
-    engine = create_engine(_sqlalchemy_url(url), connect_args={"options": "-c search_path=helpwright"})
+    # Handed over as it is: the driver alone says what a URL means, here as everywhere.
+    engine = create_engine(
+        "postgresql+psycopg://", creator=lambda: psycopg.connect(url, options="-c search_path=helpwright")
+    )
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
     try:
@@ -29,8 +33,3 @@ def upgrade(url: str) -> None:
                 connection.commit()
     finally:
         engine.dispose()
-
-
-def _sqlalchemy_url(url: str) -> str:
-    _, _, rest = url.partition("://")
-    return f"postgresql+psycopg://{rest}"
