@@ -237,8 +237,8 @@ def test_a_write_without_the_token_of_our_pages_is_refused(ticket: dict[str, Any
     assert refused(staff.first, "POST", path, json={}, headers=foreign)["code"] == "origin_foreign"
 
 
-def follow(running: Product, token: str, **more: Any) -> ClientConnection:
-    return connect(f"ws://127.0.0.1:{running.port}/api/v1/public/progress/{token}/live", proxy=None, **more)
+def follow(running: Product, token: str) -> ClientConnection:
+    return connect(f"ws://127.0.0.1:{running.port}/api/v1/public/progress/{token}/live", proxy=None)
 
 
 def test_an_open_progress_page_hears_of_its_own_ticket_at_once(

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { type Desk, deskAtWork } from "../support/desk-at-work.ts";
 import { signIn } from "../support/people.ts";
 import { administrator } from "../support/product.ts";
@@ -40,6 +41,23 @@ function addresses(made: Desk): [string, string, string][] {
 const briefly =
   /^(tasks|tickets|ticket-claimed|dashboard|people|outbox|new-ticket|progress-confirm)$/;
 
+/** On a desk the whole reason is there to be read, beside a title that is not squeezed for it. */
+async function reasonsAreWhole({ page }: Person): Promise<void> {
+  const cut = await page
+    .locator("td .why")
+    .evaluateAll((reasons) =>
+      reasons.flatMap((each) =>
+        each.scrollHeight > each.clientHeight || each.scrollWidth > each.clientWidth
+          ? [each.textContent]
+          : [],
+      ),
+    );
+  assert.deepEqual(cut, []);
+  assert.ok((await page.locator("td .why").count()) > 0);
+  const title = await page.locator("td.title").first().boundingBox();
+  assert.ok(title && title.width >= 220, `the title has ${title?.width} px`);
+}
+
 async function walk(person: Person, prefix: string, made: Desk, which: RegExp): Promise<void> {
   for (const [name, address, sign] of addresses(made)) {
     if (which.test(name)) {
@@ -47,6 +65,9 @@ async function walk(person: Person, prefix: string, made: Desk, which: RegExp): 
       await person.page.locator(sign).first().waitFor({ state: "visible" });
       await person.atRest();
       await person.look(`${prefix}-${name}`);
+      if (name === "tasks" && prefix.startsWith("desk")) {
+        await reasonsAreWhole(person);
+      }
     }
   }
 }

@@ -139,7 +139,9 @@ export function TaskTable({
                       </td>
                       <td>{task.record.customer}</td>
                       <td>{task.name}</td>
-                      <td title={task.why}>{task.why}</td>
+                      <td title={task.why}>
+                        <span className="why">{task.why}</span>
+                      </td>
                       <td className="num">
                         {since(task.created_at, task.done_at ? Date.parse(task.done_at) : now, t)}
                       </td>
