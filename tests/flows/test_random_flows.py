@@ -10,8 +10,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from helpwright.flows.compile import check_flow
 from helpwright.flows.describe import describe
 from helpwright.flows.document import FlowDocument
+from helpwright.flows.effects import CancelTimers, CloseTask, Completed, Effect, OpenTask, ScheduleTimer
 from helpwright.flows.errors import FlowRefusal
-from helpwright.flows.model import CancelTimers, CloseTask, Completed, Effect, OpenTask, ScheduleTimer
 from tests.flows.player import ANNA, BEN, CARL, CUSTOMER, SYSTEM, Player, compiled, person_id, size
 from tests.flows.random_flows import flow_documents
 

@@ -7,10 +7,8 @@ from typing import Any
 import pytest
 
 from helpwright.flows.definition import Definition
-from helpwright.flows.errors import FlowRefusal
-from helpwright.flows.model import (
+from helpwright.flows.effects import (
     Announce,
-    Assign,
     AssignTask,
     CancelTimers,
     ClaimTask,
@@ -18,8 +16,9 @@ from helpwright.flows.model import (
     OpenTask,
     ReleaseTask,
     SetRecord,
-    Why,
 )
+from helpwright.flows.errors import FlowRefusal
+from helpwright.flows.model import Assign, Why
 from tests.flows.player import ANNA, BEN, CARL, CUSTOMER, SYSTEM, Player, compiled, person_id
 
 A, B, C = person_id(ANNA), person_id(BEN), person_id(CARL)

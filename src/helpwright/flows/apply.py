@@ -9,10 +9,7 @@ from uuid import UUID
 from helpwright.cases.clocks import responded
 from helpwright.cases.targets import Calendars
 from helpwright.flows import store
-from helpwright.flows.errors import FlowRefusal
-from helpwright.flows.live import LiveFlow
-from helpwright.flows.model import (
-    FIRST_RESPONSE,
+from helpwright.flows.effects import (
     Announce,
     AssignTask,
     CancelTimers,
@@ -25,8 +22,10 @@ from helpwright.flows.model import (
     ReleaseTask,
     ScheduleTimer,
     SetRecord,
-    TimerSpec,
 )
+from helpwright.flows.errors import FlowRefusal
+from helpwright.flows.live import LiveFlow
+from helpwright.flows.model import FIRST_RESPONSE, TimerSpec
 from helpwright.forms.field_type import ValueRefused
 from helpwright.forms.form import Field, Form
 from helpwright.kernel.calendar import CalendarRefusal, Duration, deadline

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from helpwright.flows.model import Effect, Event, State, effect_to_json, state_hash
+from helpwright.flows.effects import Effect, effect_to_json
+from helpwright.flows.model import Event, State, state_hash
 from helpwright.platform.database import Json, Statement
 
 TASK_COLUMNS = """t.id, t.instance_id, t.activity, t.flow, t.flow_version, t.node, t.kind, t.form, t.record_id, t.state,
