@@ -103,7 +103,7 @@ class RunActions:
     name: ClassVar[str] = "run_actions"
     activity: str
     node: str
-    why: Literal["node", "warn", "late"]
+    reason: Literal["node", "warn", "late"]
     answer: bool = False
 
 

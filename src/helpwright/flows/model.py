@@ -153,7 +153,11 @@ class TimerSpec:
         """Reverse of to_json."""
         back = data.get("back")
         return cls(
-            *(data[key] for key in ("amount", "unit", "time", "calendar", "until")),
+            data["amount"],
+            data["unit"],
+            data["time"],
+            data["calendar"],
+            data["until"],
             of=data.get("of"),
             start=data.get("start"),
             back=None if back is None else cls.from_json(back),
