@@ -147,6 +147,11 @@ def test_actions_in_a_flow_are_checked_as_those_of_a_rule(document: dict[str, An
     ]
 
 
+def test_nothing_of_the_running_example_is_kept_without_running(document: dict[str, Any]) -> None:
+    notes = FLOW_ACTIONS.not_yet_run(FlowDocument.model_validate(document))
+    assert not [note for note in notes if "handle" in note or "confirm" in note]
+
+
 def _draft() -> Any:
     from helpwright.definitions.kind import AppDraft  # noqa: PLC0415
     from helpwright.entry.kinds import FORM_MODEL  # noqa: PLC0415

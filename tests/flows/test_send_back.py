@@ -75,7 +75,7 @@ def test_targets_are_the_tasks_before() -> None:
 def test_returned_work_goes_to_who_had_it_and_forward_again() -> None:
     player = at_third()
     why = Why("returned", {"by": C, "reason": "少了附件", "node": "third"})
-    told = {"activity": "a3", "node": "third", "to": "first", "mode": "forward", "comment": "少了附件"}
+    told = {"activity": "a3", "node": "third", "target": "first", "mode": "forward", "comment": "少了附件"}
     effects = give_back(player, CARL, "a3", "first")
     assert effects[:3] == (
         Announce("task_returned", told),
@@ -164,7 +164,7 @@ def test_who_did_it_takes_it_back_while_nobody_has_begun() -> None:
         withdraw(player, BEN, "a2", A, "first")
     effects = withdraw(player, ANNA, "a2", A, "first")
     assert effects[:3] == (
-        Announce("task_withdrawn", {"activity": "a2", "node": "second", "to": "first"}),
+        Announce("task_withdrawn", {"activity": "a2", "node": "second", "target": "first"}),
         CloseTask("a2", "cancelled"),
         OpenTask("a3", "first", "task", Assign("t"), A, Why("withdrawn", {"node": "second"})),
     )

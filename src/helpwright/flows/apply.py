@@ -153,7 +153,7 @@ def _copy(place: Place, effect: Copy, applied: Applied) -> None:
             },
         ),
     )
-    _tell(place, applied, "copied", {"node": effect.node, "to": [each.to_json() for each in effect.to]})
+    _tell(place, applied, "copied", {"node": effect.node, "readers": [each.to_json() for each in effect.to]})
 
 
 def _person(text: str | None) -> UUID | None:

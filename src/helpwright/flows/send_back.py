@@ -50,7 +50,7 @@ def send_back(run: Run, node: Node[Any], work: WorkPlan, key: str, activity: Act
         activity = claim(run, work, key, activity)
     run.emit(
         Announce(
-            "task_returned", {"activity": key, "node": node.key, "to": target, "mode": mode, "comment": comment},
+            "task_returned", {"activity": key, "node": node.key, "target": target, "mode": mode, "comment": comment},
         ),
     )  # fmt: skip
     run.close(key, "done")
@@ -73,7 +73,7 @@ def withdraw(run: Run) -> None:
     if any(not _untouched(run.activities[each]) for each in begun):
         raise FlowRefusal("already_begun")
     target = run.definition.nodes.get(str(resolved.get("node")))
-    told = {"activity": key, "node": run.activities[key].node, "to": None if target is None else target.key}
+    told = {"activity": key, "node": run.activities[key].node, "target": None if target is None else target.key}
     run.emit(Announce("task_withdrawn", told))
     for each in begun:
         run.take_off(run.close(each, "cancelled").held)

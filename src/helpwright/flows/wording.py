@@ -115,8 +115,8 @@ def describe_flow_event(
             rejected = bool(data.get("rejects", rejects(flow, data["node"], data.get("outcome"))))
             described["verdict"] = "rejected" if rejected else "confirmed"
             described["reason"] = data.get("comment") if rejected else None
-    if data.get("to") and row["type"] in {"task_returned", "task_withdrawn"}:
-        described["target"] = node_name(sentences, flow, data["to"], locale)
+    if data.get("target"):
+        described["target"] = node_name(sentences, flow, data["target"], locale)
     if data.get("team"):
         described["team"] = part_name(definitions, "team", f"{flow.app}.{data['team']}", locale)
     return described
