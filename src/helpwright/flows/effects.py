@@ -5,7 +5,8 @@ All have a JSON form: `effect_to_json(effect)`, `effect_from_json(data)`.
 Announce codes: `urged` {activity, node, count}, `urged_repeatedly` (third time, beside `urged`), `rejected_repeatedly`
 {node, count} (third time), `reminder` {activity, node, number}, `warned` and `late` {activity, node}, `task_returned`
 {activity, node, target, mode, comment}, `task_withdrawn` {activity, node, target}, `flow_withdrawn` {}, `wait_ended`
-{activity, node, by}, `incident_decided` {activity, node, decision, comment}, `suspended`, `resumed`, `cancelled` {reason}.
+{activity, node, by}, `incident_decided` {activity, node, decision, comment}, `suspended`, `resumed`,
+`cancelled` {reason}.
 """
 
 from collections.abc import Callable, Mapping, Sequence
