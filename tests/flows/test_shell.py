@@ -400,7 +400,7 @@ async def test_lists_of_tasks(office: Office) -> None:
         seen += [each["record"]["id"] for each in page["items"]]
         cursor = page["next"]
     assert seen == [each.id for each in made]
-    assert page["counts"] == {"mine": 1, "pool": 6}
+    assert page["counts"] == {"mine": 1, "pool": 6, "cc": 0}
     assert (await leader.get("tasks")).json()["items"] == []
     for bad in ("x", "W10", "WzEsMl0", "bnVsbA", "WyIyMDI2LTAxLTAxIiwgNV0"):
         assert (await agent.get("tasks", params={"cursor": bad})).status_code == 422

@@ -6,30 +6,24 @@ from uuid import UUID
 import orjson
 import pytest
 
-from helpwright.flows.model import (
+from helpwright.flows.effects import (
     EFFECTS,
-    Activity,
     Announce,
-    Assign,
     AssignTask,
     CancelTimers,
     ClaimTask,
     CloseTask,
     Completed,
     Effect,
-    Event,
     Incident,
     OpenTask,
     ReleaseTask,
     ScheduleTimer,
     SetRecord,
-    State,
-    TimerSpec,
-    Why,
     effect_from_json,
     effect_to_json,
-    state_hash,
 )
+from helpwright.flows.model import Activity, Assign, Event, State, TimerSpec, Why, state_hash
 from helpwright.kernel.events import SYSTEM, Actor
 
 SAMPLES: tuple[Effect, ...] = (

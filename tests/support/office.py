@@ -23,7 +23,8 @@ from helpwright.access.operations.people import create_person
 from helpwright.entry.asgi import create_app
 from helpwright.entry.automation import Automation
 from helpwright.entry.wiring import Product
-from helpwright.flows.model import Event, State, effect_to_json, state_hash
+from helpwright.flows.effects import effect_to_json
+from helpwright.flows.model import Event, State, state_hash
 from helpwright.flows.step import step
 from helpwright.kernel.clock import SystemClock
 from helpwright.platform.database import Row, Statement

@@ -34,6 +34,7 @@ _ROWS_OF_TASKS = """r.id IN (
     WHERE t.form = %(scope_form)s AND t.state = 'offered' AND t.person_id = %(scope_me)s
     UNION ALL SELECT t.record_id FROM tasks t
     WHERE t.form = %(scope_form)s AND t.state IN ('claimed', 'done') AND t.claimed_by = %(scope_me)s
+    UNION ALL SELECT c.record_id FROM copies c WHERE c.form = %(scope_form)s AND c.person_id = %(scope_me)s
 )"""
 # So many values of one column get a branch each, read in the order of its index; more are one branch that sorts.
 _MOST_SINGLE = 16
@@ -43,7 +44,7 @@ def branches(caller: Caller, granted: Rights, action: str, form: str) -> tuple[B
     """The rows of `form` (`app.key`) on which `action` is allowed; no branch means no row.
 
     Reading is also allowed where a task is offered to the caller (their team, role or person), claimed by them, or
-    was done by them.
+    was done by them, and where they were given a copy.
     """
     grants = [grant for grant in granted.grants(form) if action in grant.can]
     if any(grant.scope == "all" for grant in grants):
@@ -110,7 +111,7 @@ def reaches(caller: Caller, grant: Grant, row: Belonging) -> bool:
 
 
 def task_branch(caller: Caller, form: str) -> Branch:
-    """The rows with a task that is offered to the caller, claimed by them, or was done by them."""
+    """The rows with a task that is offered to the caller, claimed by them, or was done by them, and of copies."""
     params = {
         "scope_form": form,
         "scope_me": caller.person_id,

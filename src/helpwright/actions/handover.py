@@ -7,7 +7,7 @@ from uuid import UUID
 from helpwright.actions.ports import ports_of
 from helpwright.actions.write import write_record
 from helpwright.flows.history import tasks_of_record
-from helpwright.flows.perform import Command, perform_within
+from helpwright.flows.perform import Command, perform_in
 from helpwright.forms.form import Form
 from helpwright.platform.database import Row, Statement
 from helpwright.rules.kind import Scene
@@ -64,7 +64,7 @@ async def hand_over(
         command = Command(
             "transfer", scene.actor, data=data, override=True, key=f"rule:{scene.key}:transfer", cause=scene.cause,
         )  # fmt: skip
-        await perform_within(scene.session, ports.flows, live, holder.task, command)
+        await perform_in(ports.flows, scene.session, live, holder.task, command)
     key = assignee_field(form, field)
     system: dict[str, Any] = {"owner_id": person}
     if team is not None:

@@ -42,6 +42,9 @@ async def write_record(
         raw = {key: values[key] for key in differing}
         wish = Wish(scene.record_id, raw, scene.actor, f"rule:{scene.key}", scene.cause)
         through_flow = await take_outcome(scene.session, ports.flows, definitions, form, wish)
+        if through_flow is None:
+            for guard in ports.records.change_guards:
+                await guard(scene.session, definitions, form, before, differing)
         direct = {key: value for key, value in differing.items() if key not in (through_flow or ())}
     await _write(scene, ports, form, before, direct, system or {})
     return changes_of(form, before.values, differing)

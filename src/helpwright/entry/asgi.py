@@ -21,6 +21,7 @@ from helpwright.entry.test_clock import FollowingClock, TestClock
 from helpwright.entry.test_clock import routes as test_clock_routes
 from helpwright.entry.wiring import Product
 from helpwright.flows import api as flows_api
+from helpwright.flows.instance_api import instance_routes
 from helpwright.jobs.api import Admission, live_routes
 from helpwright.jobs.months import make_months
 from helpwright.kernel.clock import SystemClock
@@ -106,6 +107,7 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
     api.include_router(public_file_routes(product.file_desk))
     api.include_router(file_routes(product.file_desk))
     api.include_router(flows_api.routes(product.flow_desk))
+    api.include_router(instance_routes(product.flow_desk))
     api.include_router(reports_api.routes(product.report_desk))
     api.include_router(rules_api.routes(product.rule_desk))
     api.include_router(definitions_api.routes(product.blueprints))

@@ -11,11 +11,11 @@ from helpwright.cases.survey import not_yet_run as survey_notes
 from helpwright.definitions.kind import AppDraft, DefinitionKind, DocumentProblem
 from helpwright.definitions.teams import materialize_team
 from helpwright.entry.check_role import check_role
+from helpwright.entry.flow_actions import FlowActions
 from helpwright.flows.compile import check_flow
 from helpwright.flows.document import FlowDocument
 from helpwright.flows.fitting import check_fitting
 from helpwright.flows.node_type import Surroundings
-from helpwright.flows.notes import not_yet_run as flow_notes
 from helpwright.forms.document import check_form, document_model
 from helpwright.forms.field_type import FieldType
 from helpwright.forms.publish import materialize
@@ -32,6 +32,7 @@ FIELD_TYPES: Mapping[str, FieldType] = load(
 )
 FORM_MODEL = document_model(FIELD_TYPES)
 ACTIONS: Mapping[str, AnyAction] = load("action", Action, ("helpwright.actions",))
+FLOW_ACTIONS = FlowActions(ACTIONS)
 
 
 def _check_flow(draft: AppDraft, _key: str, flow: FlowDocument) -> Iterable[DocumentProblem]:
@@ -42,6 +43,7 @@ def _check_flow(draft: AppDraft, _key: str, flow: FlowDocument) -> Iterable[Docu
     around = Surroundings(form.fields, draft.of("team"), draft.of("role"), draft.of("calendar"))
     for problem in (*check_flow(flow, around), *check_fitting(FIELD_TYPES, form.fields, flow)):
         yield DocumentProblem(problem.path, problem.code, problem.data)
+    yield from FLOW_ACTIONS.check(draft, flow)
 
 
 def kinds() -> Sequence[DefinitionKind]:
@@ -52,7 +54,7 @@ def kinds() -> Sequence[DefinitionKind]:
         DefinitionKind("team", "teams", TeamDocument, materialize=materialize_team),
         DefinitionKind("role", "roles", RoleDocument, check=partial(check_role, FIELD_TYPES), not_yet_run=role_notes),
         DefinitionKind("form", "forms", FORM_MODEL, check, materialize=partial(materialize, FIELD_TYPES), key_bytes=30),
-        DefinitionKind("flow", "flows", FlowDocument, _check_flow, flow_notes),
+        DefinitionKind("flow", "flows", FlowDocument, _check_flow, FLOW_ACTIONS.not_yet_run),
         DefinitionKind("survey", "surveys", SurveyDocument, not_yet_run=survey_notes),
         rule_kind(ACTIONS),
         dashboard_kind(FIELD_TYPES),

@@ -27,6 +27,8 @@ from helpwright.flows.live import FlowVersions, compile_flows
 from helpwright.flows.pinned import needed_by_instances
 from helpwright.flows.removal import cancel_flows
 from helpwright.flows.status_change import outcome_instead
+from helpwright.flows.tell import words_of
+from helpwright.flows.wake import moved_moments
 from helpwright.flows.wording import describe_flow_event
 from helpwright.forms.form import compile_forms
 from helpwright.kernel.clock import SystemClock, iso
@@ -102,14 +104,16 @@ class Product:
             clock=self.clock,
             created_readers=(open_case(self._calendars.of), start_flows(self._flows.of, self._calendars.of)),
             change_guards=(status_belongs_to_flow(self.flow_versions, self.sentences),),
-            changed_readers=(status_entered,),
+            changed_readers=(status_entered, moved_moments),
             removed_readers=(cancel_flows(self.flow_versions, self._calendars.of),),
         )
 
     @cached_property
     def flows(self) -> FlowEngine:
         """The shell of the flow kernel."""
-        return FlowEngine(self.records, self._flows.of, self.flow_versions, self._calendars.of)
+        return FlowEngine(
+            self.records, self._flows.of, self.flow_versions, self._calendars.of, words_of(self.sentences)
+        )
 
     @cached_property
     def flow_versions(self) -> FlowVersions:

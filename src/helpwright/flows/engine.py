@@ -13,6 +13,7 @@ from helpwright.flows.live import FlowVersions, LiveFlow
 from helpwright.flows.model import Event as FlowEvent
 from helpwright.flows.model import State
 from helpwright.flows.step import step
+from helpwright.flows.tell import Words
 from helpwright.forms.form import Form
 from helpwright.kernel.events import Event
 from helpwright.kernel.ids import new_id
@@ -32,6 +33,7 @@ class FlowEngine:
     flows: Flows
     versions: FlowVersions
     calendars: Callable[[DefinitionSet], Calendars]
+    words: Words
 
 
 def record_values(flow: LiveFlow, form: Form, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -60,6 +62,7 @@ def start_flows(
             answer = step(flow.definition, State(), event)
             place = Place(
                 flow, form, record.id, instance_id, record.actor, record.at, calendars(definitions), activities={},
+                seq=answer.state.seq, zone=definitions.zone,
             )  # fmt: skip
             applied = apply_effects(place, answer.effects)
             values.update(applied.values)

@@ -1,6 +1,6 @@
 """The live flows at one epoch, and pinned versions of earlier ones."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,7 +14,10 @@ from helpwright.flows.document import FlowDocument
 
 @dataclass(frozen=True, slots=True)
 class LiveFlow:
-    """One published version of a flow. `form` is `app.key`; `teams` are ids by team key of the app."""
+    """One published version of a flow. `form` is `app.key`; `teams` are ids by team key of the app.
+
+    `leaders` are the keys of the roles that hand out the work of this form.
+    """
 
     app: str
     name: str
@@ -24,6 +27,7 @@ class LiveFlow:
     definition: Definition
     teams: Mapping[str, UUID]
     starts_on_creation: bool
+    leaders: Sequence[str] = ()
 
 
 def compile_flows(definitions: DefinitionSet) -> Mapping[str, LiveFlow]:
@@ -48,6 +52,19 @@ def _flow(definitions: DefinitionSet, app: str, name: str, version: int, raw: Ma
         definition,
         team_ids(definitions, app),
         trigger == "record_created",
+        _leaders(definitions, app, document.form),
+    )
+
+
+def _leaders(definitions: DefinitionSet, app: str, form: str) -> Sequence[str]:
+    """Roles that may assign records of the form."""
+    return tuple(
+        part.key
+        for part in definitions.of_kind("role", app)
+        if any(
+            grant.get("form") in {form, f"{app}.{form}"} and "assign" in grant.get("can", ())
+            for grant in part.document.get("grants") or ()
+        )
     )
 
 

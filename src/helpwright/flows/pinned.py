@@ -8,6 +8,7 @@ from helpwright.definitions.kind import AppDraft, DocumentProblem
 from helpwright.definitions.live import published_version
 from helpwright.definitions.pins import PinCheck
 from helpwright.flows import store
+from helpwright.flows.catalogue import NODE_TYPES
 from helpwright.flows.document import FlowDocument
 from helpwright.flows.fitting import as_written, check_value, compared, set_values, whole_values
 from helpwright.forms.field_type import FieldSettings, FieldType
@@ -83,6 +84,8 @@ def _mentions(flow: FlowDocument) -> Iterator[tuple[str, Any]]:
         if rights is not None:
             for field in (*rights.write, *rights.required):
                 yield field, None
+        for field in NODE_TYPES[settings.type].compile(settings).reads:
+            yield field, None
 
 
 def _fits(types: Mapping[str, FieldType], settings: FieldSettings, value: Any) -> bool:

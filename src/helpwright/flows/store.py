@@ -5,14 +5,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from helpwright.flows.model import Effect, Event, State, effect_to_json, state_hash
+from helpwright.flows.effects import Effect, effect_to_json
+from helpwright.flows.model import Event, State, state_hash
 from helpwright.jobs import timers
 from helpwright.platform.database import Json, Statement
 
 TIMER = "flow"
 TASK_COLUMNS = """t.id, t.instance_id, t.activity, t.flow, t.flow_version, t.node, t.kind, t.form, t.record_id, t.state,
     t.team_id, t.role, t.person_id, t.claimed_by, t.why, t.outcome, t.created_at, t.claimed_at, t.done_at, t.due_at,
-    p.name AS claimed_by_name"""
+    t.warn_at, p.name AS claimed_by_name"""
 TASK_TABLES = "tasks t LEFT JOIN people p ON p.id = t.claimed_by"
 
 
@@ -87,10 +88,10 @@ def insert_task(values: dict[str, Any]) -> Statement:
     """A new task."""
     return Statement(
         """INSERT INTO tasks (id, instance_id, activity, flow, flow_version, node, kind, form, record_id, state,
-            team_id, role, person_id, claimed_by, why, created_at, claimed_at, due_at)
+            team_id, role, person_id, claimed_by, why, created_at, claimed_at, due_at, warn_at)
         VALUES (%(id)s, %(instance_id)s, %(activity)s, %(flow)s, %(flow_version)s, %(node)s, %(kind)s, %(form)s,
             %(record_id)s, %(state)s, %(team_id)s, %(role)s, %(person_id)s, %(claimed_by)s, %(why)s, %(created_at)s,
-            %(claimed_at)s, %(due_at)s)""",
+            %(claimed_at)s, %(due_at)s, %(warn_at)s)""",
         values,
     )
 
@@ -125,13 +126,13 @@ def end_due_times(record_id: UUID, until: str) -> Statement:
     """
     return Statement(
         """WITH ended AS (
-            UPDATE tasks t SET due_at = NULL FROM timers m
+            UPDATE tasks t SET due_at = NULL, warn_at = NULL FROM timers m
             WHERE t.record_id = %(record)s AND t.state IN ('offered', 'claimed') AND m.kind = 'flow'
             AND m.owner = t.instance_id AND m.key = t.activity || ':due' AND m.until = %(until)s
             RETURNING t.instance_id, t.activity
         )
         DELETE FROM timers m USING ended e
-        WHERE m.kind = 'flow' AND m.owner = e.instance_id AND m.key = e.activity || ':due'""",
+        WHERE m.kind = 'flow' AND m.owner = e.instance_id AND m.key IN (e.activity || ':due', e.activity || ':warn')""",
         {"record": record_id, "until": until},
     )
 
@@ -154,6 +155,49 @@ def task_of_activity(instance_id: UUID, activity: str) -> Statement:
     return Statement(
         f"SELECT {TASK_COLUMNS} FROM {TASK_TABLES} WHERE t.instance_id = %(instance)s AND t.activity = %(activity)s",
         {"instance": instance_id, "activity": activity},
+    )
+
+
+def instance_by_id(instance_id: UUID) -> Statement:
+    """One instance in the shape of what commands are for."""
+    return Statement(
+        """SELECT id AS instance_id, flow, version AS flow_version, form, record_id, status, state, NULL AS node,
+            NULL AS activity, 'instance' AS kind FROM instances WHERE id = %(id)s""",
+        {"id": instance_id},
+    )
+
+
+def last_done(instances: Sequence[UUID]) -> Statement:
+    """The nodes at which somebody has chosen an outcome, each with who was the last; None for those who have left."""
+    return Statement(
+        """SELECT DISTINCT ON (t.instance_id, t.node) t.instance_id, t.node, p.id AS person, p.name
+        FROM tasks t LEFT JOIN people p ON p.id = t.claimed_by AND p.active
+        WHERE t.instance_id = ANY(%(ids)s) AND t.kind = 'task' AND t.state = 'done' AND t.outcome IS NOT NULL
+        ORDER BY t.instance_id, t.node, t.done_at DESC""",
+        {"ids": list(instances)},
+    )
+
+
+def openings(instances: Sequence[UUID]) -> Statement:
+    """The open activities of running instances, each with the event that opened it and the node at which that was."""
+    return Statement(
+        """SELECT i.id AS instance_id, a.key AS activity, a.value->>'state' AS state, a.value->>'kind' AS kind,
+            j.event->>'kind' AS by_kind, j.event->>'activity' AS by_activity, j.event->'actor'->>'kind' AS actor_kind,
+            j.event->'actor'->>'id' AS actor_id, t.node, t.kind AS node_kind
+        FROM instances i CROSS JOIN LATERAL jsonb_each(i.state->'activities') a
+        JOIN journal j ON j.instance_id = i.id AND j.seq = (a.value->>'opened_seq')::int
+        LEFT JOIN tasks t ON t.instance_id = i.id AND t.activity = j.event->>'activity'
+        WHERE i.id = ANY(%(ids)s) AND i.status = 'running'""",
+        {"ids": list(instances)},
+    )
+
+
+def wake_timers(record_id: UUID, level: str, at: datetime) -> Statement:
+    """What these timers count from has changed: look at them again."""
+    return Statement(
+        """UPDATE timers m SET due_at = %(at)s FROM instances i
+        WHERE i.record_id = %(record)s AND i.id = m.instance_id AND m.level = %(level)s""",
+        {"record": record_id, "level": level, "at": at},
     )
 
 
@@ -200,6 +244,34 @@ def lock_open_instances(record_id: UUID) -> Statement:
     )
 
 
+def sample_of_instances(limit: int) -> Statement:
+    """Some instances, whichever."""
+    return Statement(
+        "SELECT id, flow, version, form, record_id FROM instances ORDER BY random() LIMIT %(limit)s",
+        {"limit": limit},
+    )
+
+
+def instance_with_journal(instance_id: UUID) -> Statement:
+    """State and journal as one snapshot sees them."""
+    return Statement(
+        """SELECT i.state, (
+            SELECT jsonb_agg(jsonb_build_object('seq', j.seq, 'event', j.event, 'hash', j.state_hash) ORDER BY j.seq)
+            FROM journal j WHERE j.instance_id = i.id) AS journal
+        FROM instances i WHERE i.id = %(id)s""",
+        {"id": instance_id},
+    )
+
+
+def incident_told(record_id: UUID, instance: str, code: str) -> Statement:
+    """Whether this has been said of the instance."""
+    return Statement(
+        """SELECT 1 FROM events WHERE record_id = %(record)s AND type = 'flow_incident'
+        AND data->>'instance' = %(instance)s AND data->>'code' = %(code)s LIMIT 1""",
+        {"record": record_id, "instance": instance, "code": code},
+    )
+
+
 def pinned_versions(forms: Sequence[str]) -> Statement:
     """Flow versions that open instances on records of these forms run on, with how many are open."""
     return Statement(
@@ -215,6 +287,6 @@ def running(record_id: UUID) -> Statement:
     return Statement(
         """SELECT i.id, i.flow, i.version, t.node FROM instances i
         LEFT JOIN tasks t ON t.instance_id = i.id AND t.state IN ('offered', 'claimed')
-        WHERE i.record_id = %(id)s AND i.status = 'running'""",
+        WHERE i.record_id = %(id)s AND i.status = 'running' ORDER BY i.created_at, i.id, t.created_at""",
         {"id": record_id},
     )

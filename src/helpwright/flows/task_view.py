@@ -9,9 +9,11 @@ from helpwright.access.model import Caller
 from helpwright.access.rights import Rights
 from helpwright.definitions.model import DefinitionSet
 from helpwright.definitions.teams import teams_by_id
+from helpwright.flows import store
 from helpwright.flows.engine import FlowEngine
 from helpwright.flows.live import LiveFlow
 from helpwright.flows.task_store import may_claim
+from helpwright.flows.ways_back import WaysBack
 from helpwright.flows.wording import node_name, why_sentence
 from helpwright.forms.form import Form
 from helpwright.kernel.clock import iso
@@ -66,6 +68,7 @@ async def task_views(
     updates = await records_open_to(engine, reader, "update", [row for row in rows if row["kind"] == "confirm"])
     names = await read_related(engine.records.database, _people(rows), ())
     people = {str(key): name for key, name in names.people.items()}
+    back = await _ways_back(engine, reader, rows)
     views = []
     for row in rows:
         flow = await engine.versions.get(reader.definitions, row["flow"], row["flow_version"])
@@ -76,8 +79,24 @@ async def task_views(
             view = _view(sentences, reader, row, flow, _Shown(form, seen, shown, seen.rights_on(record)), people)
             allow = getattr(flow.document.nodes.get(row["node"]), "allow", ())
             can = verbs(reader.caller, row, allow, leads=record.id in leads, updates=record.id in updates)
-            views.append(view | {"can": can})
+            returns = back.targets(sentences, flow, row, reader.locale) if "return" in can else []
+            if "return" in can and not returns:
+                can.remove("return")
+            if back.withdrawable(reader.caller, row):
+                can.append("withdraw")
+            views.append(view | {"can": can, "returns": returns})
     return views
+
+
+async def _ways_back(engine: FlowEngine, reader: Reader, rows: Sequence[Row]) -> WaysBack:
+    """What return and withdraw depend on, for all these tasks at once."""
+    me = reader.caller.person_id
+    returning = {row["instance_id"] for row in rows if row["state"] == "claimed" and row["claimed_by"] == me}
+    closed = {row["instance_id"] for row in rows if row["state"] == "done" and row["claimed_by"] == me}
+    offered = {row["instance_id"] for row in rows if row["state"] == "offered" and row["kind"] != "cc"}
+    looks = (store.last_done([*returning]), store.openings([*closed, *offered]))
+    done, opened = await engine.records.database.read(looks) if returning or closed or offered else ([], [])
+    return WaysBack(done, opened)
 
 
 async def records_open_to(engine: FlowEngine, reader: Reader, action: str, rows: Sequence[Row]) -> Collection[UUID]:
@@ -139,6 +158,7 @@ def _view(
         "claimed_at": None if row["claimed_at"] is None else iso(row["claimed_at"]),
         "done_at": None if row["done_at"] is None else iso(row["done_at"]),
         "due_at": None if row["due_at"] is None else iso(row["due_at"]),
+        "warn_at": None if row["warn_at"] is None else iso(row["warn_at"]),
         "outcome": row["outcome"],
         "outcomes": outcome_buttons(flow, row["node"], reader.locale),
         "why": why_sentence(
@@ -195,6 +215,10 @@ def customer_name(form: Form, values: Mapping[str, Any]) -> str | None:
 def verbs(caller: Caller, row: Row, allow: Sequence[str], *, leads: bool, updates: bool) -> list[str]:
     """What the caller, who may or may not assign and update the record, may do with the task now."""
     mine = row["claimed_by"] == caller.person_id
+    if row["kind"] == "cc":
+        return ["read"] if row["state"] == "unread" else []
+    if row["kind"] not in {"task", "confirm"}:
+        return []
     if row["kind"] == "confirm":
         return ["complete"] if row["state"] == "offered" and updates else []
     if row["state"] == "offered":
@@ -203,6 +227,8 @@ def verbs(caller: Caller, row: Row, allow: Sequence[str], *, leads: bool, update
     if row["state"] != "claimed":
         return []
     found = ["complete"] if mine else []
+    if mine and "return" in allow:
+        found.append("return")
     if mine or leads:
         found.append("release")
         if "transfer" in allow:

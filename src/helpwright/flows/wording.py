@@ -11,8 +11,6 @@ from helpwright.kernel.text import localize
 from helpwright.platform.database import Row
 from helpwright.platform.sentences import Sentences
 
-_DEFAULT_NAMES = {"start": "node_start", "end": "node_end", "confirm": "node_confirm", "task": "node_task"}
-
 
 def node_name(sentences: Sentences, flow: LiveFlow, node: str, locale: str) -> str:
     """The node's name; a general word where the builder gave none."""
@@ -21,7 +19,7 @@ def node_name(sentences: Sentences, flow: LiveFlow, node: str, locale: str) -> s
         return node
     if settings.name is not None:
         return localize(settings.name, locale)
-    return sentences(locale, _DEFAULT_NAMES.get(settings.type, "node_task"))
+    return sentences(locale, f"node_{settings.type}")
 
 
 def outcome_name(flow: LiveFlow, node: str, outcome: str | None, locale: str) -> str:
@@ -117,6 +115,8 @@ def describe_flow_event(
             rejected = bool(data.get("rejects", rejects(flow, data["node"], data.get("outcome"))))
             described["verdict"] = "rejected" if rejected else "confirmed"
             described["reason"] = data.get("comment") if rejected else None
+    if data.get("target"):
+        described["target"] = node_name(sentences, flow, data["target"], locale)
     if data.get("team"):
         described["team"] = part_name(definitions, "team", f"{flow.app}.{data['team']}", locale)
     return described

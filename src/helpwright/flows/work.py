@@ -4,8 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
+from helpwright.flows.effects import Announce, AssignTask, ClaimTask, ReleaseTask
 from helpwright.flows.errors import FlowRefusal, Incomplete, NotPermitted, UrgedRecently
-from helpwright.flows.model import Activity, Announce, AssignTask, ClaimTask, ReleaseTask, Why
+from helpwright.flows.model import Activity, Why
 from helpwright.flows.parts import Values
 from helpwright.flows.run import Run
 
@@ -61,9 +62,9 @@ def release(run: Run, key: str, activity: Activity) -> None:
 
 def transfer(run: Run, plan: WorkPlan, key: str, activity: Activity) -> None:
     """The person, somebody with the right to, or a rule hands the work to another person."""
-    person = None
-    if run.event.actor.kind != "system" or not run.event.override:
-        person = me(run, "transfer")
+    by_system = run.event.actor.kind == "system"
+    person = None if by_system else me(run, "transfer")
+    if person is not None:
         if "transfer" not in plan.allow:
             raise NotPermitted("not_allowed", verb="transfer")
         check_mine(run, activity, person, override=True)
@@ -75,14 +76,10 @@ def transfer(run: Run, plan: WorkPlan, key: str, activity: Activity) -> None:
     if receiver == activity.claimed_by:
         raise FlowRefusal("already_claimed", by=receiver)
     run.change(key, state="claimed", claimed_by=receiver)
-    run.emit(AssignTask(key, receiver, _why_transferred(person, reason.strip())))
+    told = {"reason": reason.strip()}
+    why = Why("handed_over", told) if person is None else Why("transferred", {"by": person, **told})
+    run.emit(AssignTask(key, receiver, why))
     run.set_record(plan.claimed, receiver)
-
-
-def _why_transferred(by: str | None, reason: str) -> Why:
-    if by is None:
-        return Why("transferred_by_rule", {"reason": reason})
-    return Why("transferred", {"by": by, "reason": reason})
 
 
 def urge(run: Run, plan: WorkPlan, key: str, activity: Activity) -> None:

@@ -28,6 +28,7 @@ MOMENTS = (
 )
 """Types of events that customers may hear of."""
 
+_INSIDE = frozenset({"branch", "cc", "wait", "action"})
 _FINAL = frozenset({"closed"})
 
 
@@ -62,7 +63,7 @@ def state_of(facts: Facts) -> str:
         return "closed" if ended or (status is not None and status["category"] in _FINAL) else "received"
     if task["kind"] == "confirm":
         return "confirm"
-    return "working" if task["state"] == "claimed" else "received"
+    return "working" if task["state"] == "claimed" or task["kind"] in _INSIDE else "received"
 
 
 def answer_outcomes(facts: Facts) -> dict[str, str]:
@@ -132,6 +133,8 @@ def _steps(facts: Facts, sentences: Sentences, locale: str) -> list[dict[str, An
         return []
     steps = []
     for each in describe(facts.flow.definition, State.from_json(facts.instance["state"])):
+        if each.type in _INSIDE:
+            continue
         at = None
         if each.type == "start":
             at = facts.record.created_at

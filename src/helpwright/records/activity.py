@@ -11,7 +11,9 @@ from helpwright.records.model import shown_value
 from helpwright.records.read import RelatedRows, read_related
 
 _RENAMED = {"record_created": "created", "record_updated": "updated"}
-_HIDDEN = frozenset({"late", "reminder", "urged_repeatedly", "rejected_repeatedly", "consumer_failed"})
+_HIDDEN = frozenset(
+    {"late", "reminder", "urged_repeatedly", "rejected_repeatedly", "consumer_failed", "warned", "actions_due"}
+)
 _EVENTS = """SELECT e.id, e.at, e.type, e.actor, e.data, c.text, c.visibility
 FROM events e LEFT JOIN comments c ON c.id = (e.data->>'comment_id')::uuid
 WHERE e.record_id = %(record)s"""

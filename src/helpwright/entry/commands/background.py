@@ -14,6 +14,7 @@ from helpwright.entry.serve_errors import MISCONFIGURED, PublicUrlUnusable
 from helpwright.entry.test_clock import TestClock
 from helpwright.entry.wiring import Product
 from helpwright.entry.worker import Work, run_worker
+from helpwright.flows.recheck import NIGHTLY_SECONDS, recheck_journals
 from helpwright.jobs.housekeeping import Chore, keep_house
 from helpwright.jobs.months import make_months
 from helpwright.kernel.clock import SystemClock
@@ -73,6 +74,7 @@ def prepare(environment: Environment, database: Database, clock: SystemClock, be
         Chore("runs of rules", lambda: forget_runs(database, clock.now())),
         Chore("sessions", lambda: forget_expired(product.gate)),
         Chore("messages", lambda: send_stranded(database, clock), 600.0),
+        Chore("journals", lambda: recheck_journals(product.flows), NIGHTLY_SECONDS),
         Chore("files", lambda: purge_files(database, product.files, clock.now())),
     )
     return Work(
