@@ -11,8 +11,8 @@ _INSTANTS = ("first_response_due", "resolution_due", "first_responded_at", "reso
 _PEOPLE = ("first_responded_by", "solved_by")
 
 
-def case_json(row: Mapping[str, Any]) -> dict[str, Any]:
-    """From a row of `read_cases`."""
+def case_json(row: Mapping[str, Any], survey: Mapping[str, Any] | None) -> dict[str, Any]:
+    """From a row of `read_cases` and what the customer answered."""
     case = case_of(row)
     return {
         "category": case.category,
@@ -20,6 +20,7 @@ def case_json(row: Mapping[str, Any]) -> dict[str, Any]:
         **{key: None if row[key] is None else str(row[key]) for key in _PEOPLE},
         "clocks": {key: _clock(case, key, row) for key in CLOCKS},
         "counts": {name: case.counts[name] for name in COUNTS},
+        "survey": survey,
     }
 
 

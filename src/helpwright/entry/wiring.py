@@ -13,6 +13,7 @@ from helpwright.access.rights import Grant, Rights, read_grants, rights
 from helpwright.access.row_scope import any_of, branches
 from helpwright.access.setup import grant_everything
 from helpwright.cases.clocks import answered, follow_changes, open_case, read_cases
+from helpwright.cases.surveys import Asking, answer_json, answers_of
 from helpwright.cases.targets import compile_calendars
 from helpwright.cases.view import case_json
 from helpwright.definitions.api import BlueprintDesk
@@ -35,6 +36,7 @@ from helpwright.kernel.clock import SystemClock
 from helpwright.kernel.errors import Forbidden, Missing
 from helpwright.notify.live import of_forms
 from helpwright.notify.model import Identity
+from helpwright.notify.outbox import Outbox
 from helpwright.platform.database import Database, Row
 from helpwright.platform.file_store import FileStore, open_file_store
 from helpwright.platform.secret_key import SecretKey
@@ -160,6 +162,12 @@ class Product:
         """For the routes of files."""
         return FileDesk(self.records, self.rights_of, self.files, self.sentences, self.links.key)
 
+    def asking(self, outbox: Outbox) -> Asking:
+        """What asking customers works with."""
+        return Asking(
+            self.records, self._calendars.of, outbox, self.sentences, self.links.key, self.links.base,
+        )  # fmt: skip
+
     @cached_property
     def contexts(self) -> RecordContexts:
         """Records as rules see them."""
@@ -256,5 +264,5 @@ class Product:
         return describe_flow_event(self.sentences, definitions, self._flows.of(definitions), row, locale)
 
     async def _read_case(self, record_id: UUID) -> dict[str, Any] | None:
-        row = await self.database.one(read_cases([record_id]))
-        return None if row is None else case_json(row)
+        cases, answers = await self.database.read((read_cases([record_id]), answers_of([record_id])))
+        return case_json(cases[0], answer_json(answers[0]) if answers else None) if cases else None

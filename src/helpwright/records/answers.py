@@ -101,6 +101,16 @@ class CaseCounts(BaseModel):
     touches: int
 
 
+class RatingAnswer(BaseModel):
+    """What the customer answered to the survey: csat from 1 to 5, nps from 0 to 10, ces from 1 to 7."""
+
+    scale: Literal["csat", "nps", "ces"]
+    score: int
+    tags: list[str]
+    comment: str
+    at: str
+
+
 class CaseAnswer(BaseModel):
     """A ticket as the service engine sees it."""
 
@@ -114,6 +124,7 @@ class CaseAnswer(BaseModel):
     solved_by: str | None
     clocks: ClockAnswers
     counts: CaseCounts
+    survey: RatingAnswer | None
 
 
 class RecordDetail(RecordAnswer):
