@@ -65,7 +65,7 @@ def _category(what: str) -> Category:
 
 
 def oracle(told: list[tuple[int, str]], key: str, target: Duration) -> tuple[int | None, int, int]:
-    """Minute at which the target is reached if it still runs, what is left of it, and minutes in holes until the last event."""
+    """Minute at which the target is reached if it still runs, what is left of it, and minutes in holes so far."""
     category, answered, spent, holes = "open", False, 0, 0
     last = told[-1][0] if told else 0
     wanted = round((target.hours or 0) * 60)

@@ -127,3 +127,29 @@ def ledger(ids: Sequence[UUID]) -> Statement:
         WHERE record_id = ANY(%(ids)s) ORDER BY id""",
         {"ids": list(ids)},
     )
+
+
+def batch(after: UUID, limit: int) -> Statement:
+    """Cases in the order of their records' ids."""
+    return Statement(
+        f"SELECT {_COLUMNS} FROM cases WHERE record_id > %(after)s ORDER BY record_id LIMIT %(limit)s",
+        {"after": after, "limit": limit},
+    )
+
+
+def events(ids: Sequence[UUID], types: Sequence[str]) -> Statement:
+    """Events of these types about these records, oldest first."""
+    return Statement(
+        """SELECT record_id, type, at, actor, data FROM events
+        WHERE record_id = ANY(%(ids)s) AND type = ANY(%(types)s) ORDER BY id""",
+        {"ids": list(ids), "types": list(types)},
+    )
+
+
+def told(ids: Sequence[UUID]) -> Statement:
+    """What the check has said about these records last: `{record_id, parts}`."""
+    return Statement(
+        """SELECT DISTINCT ON (record_id) record_id, data->'parts' AS parts FROM events
+        WHERE record_id = ANY(%(ids)s) AND type = 'case_differs' ORDER BY record_id, id DESC""",
+        {"ids": list(ids)},
+    )
