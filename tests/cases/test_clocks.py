@@ -80,6 +80,7 @@ async def test_solving_stops_and_rejecting_goes_on_with_what_was_left(office: Of
     assert found["clocks"]["first_response"]["state"] == "missed"  # due at 12:00; the claim was no answer
     assert found["clocks"]["resolution"]["state"] == "met"
     assert found["clocks"]["resolution"]["left_seconds"] == 13 * 3600
+    assert [found["clocks"][key]["took_seconds"] for key in CLOCKS] == [4.5 * 3600, 4.5 * 3600]
     assert (found["solved_by"], found["first_responded_by"], found["category"]) == (agent.id, agent.id, "solved")
 
     office.clock.present = local("2026-11-25T09:00")
@@ -164,7 +165,7 @@ async def test_pending_pauses_and_moves_the_due(office: Office, worker: Person) 
     found = await case(worker, job, JOBS)
     assert found["clocks"]["resolution"] | {"breached_at": None, "warned_at": None} == {
         "state": "paused", "due_at": "2026-11-23T07:30:00.000Z", "left_seconds": 2.5 * 3600, "paused_seconds": 0.0,
-        "working": True, "warned_at": None, "breached_at": None,
+        "took_seconds": None, "working": True, "warned_at": None, "breached_at": None,
     }  # fmt: skip
 
     await set_state(worker, job, "todo")  # in the lunch break: goes on at 13:30

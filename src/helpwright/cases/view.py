@@ -31,10 +31,22 @@ def _clock(case: Case, key: ClockKey, row: Mapping[str, Any]) -> dict[str, Any]:
         "due_at": _iso(clock.due),
         "left_seconds": clock.left,
         "paused_seconds": clock.paused,
+        "took_seconds": took_seconds(case, key),
         "working": clock.target is not None and clock.target.time == "working",
         "warned_at": _iso(row[f"{key}_warned_at"]),
         "breached_at": _iso(row[f"{key}_breached_at"]),
     }
+
+
+def took_seconds(case: Case, key: ClockKey) -> float | None:
+    """Wall seconds from the beginning of the case to its answer or solution, without holes; None before."""
+    if key == "first_response":
+        done = case.first_responded_at
+        return None if done is None else (done - case.created_at).total_seconds()
+    halted = case.resolution.halted_at
+    if case.resolved_at is None or halted is None:
+        return None
+    return (halted - case.created_at).total_seconds() - case.resolution.paused
 
 
 def state_of(case: Case, key: ClockKey) -> str:

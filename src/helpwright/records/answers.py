@@ -71,13 +71,14 @@ class AccessAnswer(BaseModel):
 class ClockAnswer(BaseModel):
     """One clock. While it is paused `due_at` is when it was due before, and `left_seconds` what is left of its target.
 
-    `met` and `missed` once answered or solved; `working` tells whether the target counts working time.
+    `met` and `missed` once answered or solved, `took_seconds` is then how long it took without pauses; `working` tells whether the target counts working time.
     """
 
     state: Literal["running", "paused", "met", "missed"]
     due_at: str | None
     left_seconds: float | None
     paused_seconds: float
+    took_seconds: float | None
     working: bool
     warned_at: str | None
     breached_at: str | None
