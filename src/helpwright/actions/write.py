@@ -6,13 +6,14 @@ version: nobody's open screen becomes stale by it.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from helpwright.actions.ports import Ports, ports_of
 from helpwright.flows.status_change import Wish, take_outcome
 from helpwright.forms.form import Form
 from helpwright.forms.validate import changed_values
-from helpwright.jobs.events import append
+from helpwright.jobs.events import append_all
 from helpwright.kernel.errors import Missing
 from helpwright.kernel.events import Event
 from helpwright.records.model import Record, changes_of
@@ -68,13 +69,21 @@ async def _write(
     if not values and not system:
         return
     columns = {**system, "updated_at": scene.now, "updated_by": None}
+    definitions = await ports.definitions.likely()
+    reactions = [
+        await read(scene.session, definitions, form, before, values, scene.actor, scene.now)
+        for read in ports.records.changed_readers
+    ]
     statements = [
         update(form, before.id, values, columns, bump=False),
         *checks(form, before.id, values),
-        *(each for read in ports.records.changed_readers for each in read(form, before.id, values, scene.now)),
+        *(statement for reaction in reactions for statement in reaction.statements),
     ]
+    told = [replace(each, cause=scene.cause) for reaction in reactions for each in reaction.events]
     if values:
         data = {"changes": changes_of(form, before.values, values), "version": before.version, "by_rule": scene.rule}
         event = Event("record_updated", form.name, before.id, scene.actor, scene.now, data, scene.cause)
-        statements.append(append(event))
+        told.insert(0, event)
+    if told:
+        statements.append(append_all(told))
     await scene.session.pipeline(statements)

@@ -6,8 +6,7 @@ from typing import Any
 
 from helpwright.access.model import RoleDocument, TeamDocument
 from helpwright.access.model import not_yet_run as role_notes
-from helpwright.cases.survey import SurveyDocument
-from helpwright.cases.survey import not_yet_run as survey_notes
+from helpwright.cases.survey import SurveyDocument, check_survey
 from helpwright.definitions.kind import AppDraft, DefinitionKind, DocumentProblem
 from helpwright.definitions.teams import materialize_team
 from helpwright.entry.check_role import check_role
@@ -55,7 +54,7 @@ def kinds() -> Sequence[DefinitionKind]:
         DefinitionKind("role", "roles", RoleDocument, check=partial(check_role, FIELD_TYPES), not_yet_run=role_notes),
         DefinitionKind("form", "forms", FORM_MODEL, check, materialize=partial(materialize, FIELD_TYPES), key_bytes=30),
         DefinitionKind("flow", "flows", FlowDocument, _check_flow, FLOW_ACTIONS.not_yet_run),
-        DefinitionKind("survey", "surveys", SurveyDocument, not_yet_run=survey_notes),
+        DefinitionKind("survey", "surveys", SurveyDocument, check_survey),
         rule_kind(ACTIONS),
         dashboard_kind(FIELD_TYPES),
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from helpwright.cases.clocks import status_entered
+from helpwright.cases.clocks import carry, case_in, lock_case
 from helpwright.definitions.model import DefinitionSet
 from helpwright.flows import store
 from helpwright.flows.apply import Place, apply_effects
@@ -46,8 +46,12 @@ async def begin(
     Raises Missing, and the kernel's refusals.
     """
     form = engine.records.forms(definitions).find(flow.form)
-    looks = (get(form, wanted.record_id, "TRUE", {}, lock=True), store.lock_open_instances(wanted.record_id))
-    rows, instances = await session.pipeline(looks)
+    looks = (
+        get(form, wanted.record_id, "TRUE", {}, lock=True),
+        store.lock_open_instances(wanted.record_id),
+        lock_case(wanted.record_id),
+    )
+    rows, instances, cases = await session.pipeline(looks)
     if not rows:
         raise Missing("record_missing")
     if any(each["flow"] == flow.name for each in instances):
@@ -57,11 +61,25 @@ async def begin(
         "start", f"start:{wanted.key}", wanted.actor, wanted.at, record=record_values(flow, form, record.values),
     )  # fmt: skip
     answer = step(flow.definition, State(), event)
+    calendars, case = engine.calendars(definitions), case_in(cases)
     place = Place(
-        flow, form, record.id, instance_id, wanted.actor, wanted.at, engine.calendars(definitions), activities={},
-    )  # fmt: skip
+        flow=flow,
+        form=form,
+        record_id=record.id,
+        instance_id=instance_id,
+        actor=wanted.actor,
+        at=wanted.at,
+        calendars=calendars,
+        activities={},
+        seq=answer.state.seq,
+        cause=wanted.cause,
+        zone=definitions.zone,
+        words=engine.words,
+        responded=case is not None and case.first_responded_at is not None,
+    )
     applied = apply_effects(place, answer.effects)
     values = {key: value for key, value in applied.values.items() if record.values.get(key) != value}
+    _, moves = carry(form, case, applied.case, values, wanted.at, wanted.actor, calendars)
     person = wanted.actor.person_id
     system = {**applied.system, "updated_at": wanted.at, "updated_by": person}
     events = [_started(flow, instance_id, wanted)]
@@ -76,7 +94,7 @@ async def begin(
             store.journal(instance_id, event, answer.effects, answer.state),
             *applied.statements,
             update(form, record.id, values, system, bump=False),
-            *status_entered(form, record.id, values, wanted.at),
+            *moves,
             append_all([replace(each, cause=wanted.cause) for each in (*events, *applied.events)]),
         ],
     )  # fmt: skip

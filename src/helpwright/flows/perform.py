@@ -9,12 +9,11 @@ from uuid import UUID, uuid4
 
 from psycopg.errors import DatabaseError
 
-from helpwright.cases.clocks import read_cases
+from helpwright.cases.clocks import case_in, lock_case
 from helpwright.definitions.model import DefinitionSet
 from helpwright.flows import store
 from helpwright.flows.engine import FlowEngine
 from helpwright.flows.live import LiveFlow
-from helpwright.flows.model import FIRST_RESPONSE
 from helpwright.flows.transition import Command, Scene, decide, require_same
 from helpwright.kernel.errors import Missing, Unavailable
 from helpwright.platform.database import STALE_DEFINITIONS, Row, Session, Statement
@@ -82,21 +81,13 @@ async def _looks(
         get(form, target["record_id"], "TRUE", {}, lock=True),
         store.lock_instance(target["instance_id"]),
         store.journal_has(target["instance_id"], key),
-        read_cases([target["record_id"]]) if _ends_with_response(flow) else _NOTHING,
+        lock_case(target["record_id"]),
     ]
     if command.kind == "return":
         looks.append(store.last_done([target["instance_id"]]))
     elif command.kind == "withdraw":
         looks.append(store.openings([target["instance_id"]]))
     return key, flow, looks
-
-
-_NOTHING: Final = Statement("SELECT 1 WHERE false")
-
-
-def _ends_with_response(flow: LiveFlow) -> bool:
-    nodes = flow.definition.nodes.values()
-    return any(spec.until == FIRST_RESPONSE for node in nodes for _, spec in node.timers)
 
 
 def _decided(
@@ -126,7 +117,7 @@ def _decided(
         words=engine.words,
         at=engine.records.clock.now(),
         key=key,
-        responded=bool(cases and cases[0]["first_responded_at"]),
+        case=case_in(cases),
         known=known[0] if known else (),
     )
     return decide(scene, command)

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
-from helpwright.cases.clocks import status_entered
+from helpwright.cases.clocks import carry
+from helpwright.cases.model import Case
 from helpwright.cases.targets import Calendars
 from helpwright.flows import store
 from helpwright.flows.apply import Applied, Place, apply_effects
@@ -66,7 +67,7 @@ class Scene:
     words: Words
     at: datetime
     key: str
-    responded: bool
+    case: Case | None
     known: Sequence[Row]
 
 
@@ -108,11 +109,11 @@ def decide(scene: Scene, command: Command) -> Sequence[Statement]:
         cause=command.cause,
         zone=scene.zone,
         words=scene.words,
-        responded=scene.responded,
+        responded=scene.case is not None and scene.case.first_responded_at is not None,
     )
     applied = apply_effects(place, answer.effects)
     return [
-        *_record_statements(place, record, written, applied),
+        *_record_statements(place, record, scene.case, written, applied),
         store.update_instance(place.instance_id, answer.state, scene.at),
         store.journal(place.instance_id, event, answer.effects, answer.state),
         *applied.statements,
@@ -201,18 +202,21 @@ def _node_values(flow: LiveFlow, form: Form, node: str | None, command: Command)
     return changed_values(form, command.values, writable)
 
 
-def _record_statements(place: Place, record: Record, written: dict[str, Any], applied: Applied) -> list[Statement]:
-    """People's inputs raise the record's version; what the flow sets by itself does not."""
+def _record_statements(
+    place: Place, record: Record, case: Case | None, written: dict[str, Any], applied: Applied
+) -> list[Statement]:
+    """People's inputs raise the record's version; what the flow sets by itself does not. The case moves with them."""
     by_people = {key: value for key, value in written.items() if record.values.get(key) != value}
     by_flow = {key: value for key, value in applied.values.items() if record.values.get(key) != value}
     values = {**by_people, **by_flow}
+    _, moves = carry(place.form, case, applied.case, values, place.at, place.actor, place.calendars)
     if not values and not applied.system:
-        return []
-    system = {**applied.system, "updated_at": place.at, "updated_by": place.actor.id}
+        return moves
+    system = {**applied.system, "updated_at": place.at, "updated_by": place.actor.person_id}
     return [
         update(place.form, record.id, values, system, bump=bool(by_people)),
         *checks(place.form, record.id, by_people),
-        *status_entered(place.form, record.id, values, place.at),
+        *moves,
     ]
 
 
@@ -223,4 +227,4 @@ def _change_events(place: Place, record: Record, written: dict[str, Any], applie
         return []
     by_people = any(record.values.get(key) != value for key, value in written.items())
     data = {"changes": changes, "version": record.version + int(by_people), "by_flow": not by_people}
-    return [Event("record_updated", place.form.name, record.id, place.actor, place.at, data)]
+    return [Event("record_updated", place.form.name, record.id, place.actor, place.at, data, place.cause)]

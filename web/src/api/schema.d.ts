@@ -392,6 +392,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/progress/{token}/rate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rate Progress */
+        post: operations["portal_rate_progress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/progress/{token}/reject": {
         parameters: {
             query?: never;
@@ -437,6 +454,24 @@ export interface paths {
         put?: never;
         /** Urge */
         post: operations["portal_urge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/surveys/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Survey */
+        get: operations["portal_read_survey"];
+        put?: never;
+        /** Answer Survey */
+        post: operations["portal_answer_survey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -722,7 +757,7 @@ export interface components {
          */
         ActivityPage: {
             /** Items */
-            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["UrgedActivity"])[];
+            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["DiffersActivity"])[];
             /** Next */
             next: string | null;
         };
@@ -791,19 +826,49 @@ export interface components {
         };
         /**
          * CaseAnswer
-         * @description The clocks of a ticket.
+         * @description A ticket as the service engine sees it.
          */
         CaseAnswer: {
+            /**
+             * Category
+             * @enum {string}
+             */
+            category: "open" | "pending" | "solved" | "closed";
+            clocks: components["schemas"]["ClockAnswers"];
             /** Closed At */
             closed_at: string | null;
+            counts: components["schemas"]["CaseCounts"];
             /** First Responded At */
             first_responded_at: string | null;
+            /** First Responded By */
+            first_responded_by: string | null;
             /** First Response Due */
             first_response_due: string | null;
             /** Resolution Due */
             resolution_due: string | null;
             /** Resolved At */
             resolved_at: string | null;
+            /** Solved By */
+            solved_by: string | null;
+            survey: components["schemas"]["RatingAnswer"] | null;
+        };
+        /**
+         * CaseCounts
+         * @description What happened on the way.
+         */
+        CaseCounts: {
+            /** Handovers */
+            handovers: number;
+            /** Reopenings */
+            reopenings: number;
+            /** Rework */
+            rework: number;
+            /** Team Transfers */
+            team_transfers: number;
+            /** Touches */
+            touches: number;
+            /** Transfers */
+            transfers: number;
         };
         /**
          * ChangeAnswer
@@ -840,19 +905,42 @@ export interface components {
             version?: number | null;
         };
         /**
-         * ClockAnswer
-         * @description The product's present instant, how far it is ahead of the machine's, and how many timers were delivered.
+         * ClockActivity
+         * @description Time is running out, or has run out.
          */
-        ClockAnswer: {
+        ClockActivity: {
+            actor: components["schemas"]["ActivityActor"];
+            /** At */
+            at: string;
+            data: components["schemas"]["ClockData"];
+            /** Id */
+            id: string;
             /**
-             * Delivered
-             * @default 0
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
              */
-            delivered?: number;
-            /** Now */
-            now: string;
-            /** Offset Seconds */
-            offset_seconds: number;
+            type: "sla_breached" | "sla_warned";
+        };
+        /**
+         * ClockAnswers
+         * @description Both clocks.
+         */
+        ClockAnswers: {
+            first_response: components["schemas"]["helpwright__records__answers__ClockAnswer"];
+            resolution: components["schemas"]["helpwright__records__answers__ClockAnswer"];
+        };
+        /**
+         * ClockData
+         * @description Which clock, and when its target is or was reached.
+         */
+        ClockData: {
+            /**
+             * Clock
+             * @enum {string}
+             */
+            clock: "first_response" | "resolution";
+            /** Due At */
+            due_at: string;
         };
         /**
          * ColumnAnswer
@@ -1039,6 +1127,31 @@ export interface components {
             name: string;
         };
         /**
+         * DiffersActivity
+         * @description The nightly check found that the case is not what its ledger and events tell.
+         */
+        DiffersActivity: {
+            actor: components["schemas"]["ActivityActor"];
+            /** At */
+            at: string;
+            data: components["schemas"]["DiffersData"];
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "case_differs";
+        };
+        /**
+         * DiffersData
+         * @description Names of what differs.
+         */
+        DiffersData: {
+            /** Parts */
+            parts: string[];
+        };
+        /**
          * Dimension
          * @description Group by a field; instants by a bucket in the organisation's zone.
          */
@@ -1223,6 +1336,22 @@ export interface components {
             key: string;
             /** Label */
             label: string;
+        };
+        /**
+         * MayRate
+         * @description How the ticket may be rated: csat from 1 to 5, nps from 0 to 10, ces from 1 to 7; `may` once it is solved.
+         */
+        MayRate: {
+            answer: components["schemas"]["RatingAnswer"] | null;
+            /** May */
+            may: boolean;
+            /** Question */
+            question: string;
+            /**
+             * Scale
+             * @enum {string}
+             */
+            scale: "csat" | "nps" | "ces";
         };
         /**
          * MeasureDocument
@@ -1604,6 +1733,7 @@ export interface components {
             language: string;
             /** Number */
             number: string;
+            rating: components["schemas"]["MayRate"] | null;
             /** Resolution Due */
             resolution_due: string | null;
             /**
@@ -1621,7 +1751,7 @@ export interface components {
             /** Timeline */
             timeline: components["schemas"]["ProgressMoment"][];
             /** Verbs */
-            verbs: ("urge" | "reply" | "confirm" | "reject")[];
+            verbs: ("urge" | "reply" | "confirm" | "reject" | "rate")[];
         };
         /**
          * ProgressMoment
@@ -1727,6 +1857,43 @@ export interface components {
              * @default []
              */
             sort?: components["schemas"]["SortDocument"][];
+        };
+        /**
+         * RatingAnswer
+         * @description What the customer answered to the survey: csat from 1 to 5, nps from 0 to 10, ces from 1 to 7.
+         */
+        RatingAnswer: {
+            /** At */
+            at: string;
+            /** Comment */
+            comment: string;
+            /**
+             * Scale
+             * @enum {string}
+             */
+            scale: "csat" | "nps" | "ces";
+            /** Score */
+            score: number;
+            /** Tags */
+            tags: string[];
+        };
+        /**
+         * RatingBody
+         * @description A score of the survey's scale; what was good or bad about it, and a few words, if they like.
+         */
+        RatingBody: {
+            /**
+             * Comment
+             * @default
+             */
+            comment?: string;
+            /** Score */
+            score?: number | null;
+            /**
+             * Tags
+             * @default []
+             */
+            tags?: string[];
         };
         /**
          * ReasonData
@@ -2085,6 +2252,78 @@ export interface components {
             value: string;
         };
         /**
+         * SurveyActivity
+         * @description The customer rated the service.
+         */
+        SurveyActivity: {
+            actor: components["schemas"]["ActivityActor"];
+            /** At */
+            at: string;
+            data: components["schemas"]["SurveyData"];
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "survey_answered";
+        };
+        /**
+         * SurveyAnswer
+         * @description The survey of a link. `again_url` is where to go when the problem is not solved.
+         */
+        SurveyAnswer: {
+            /** Again Url */
+            again_url: string | null;
+            answer: components["schemas"]["RatingAnswer"] | null;
+            /** Company */
+            company: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Form */
+            form: string;
+            /** Language */
+            language: string;
+            /** Number */
+            number: string;
+            /** Question */
+            question: string;
+            /** Resolved At */
+            resolved_at: string | null;
+            /**
+             * Scale
+             * @enum {string}
+             */
+            scale: "csat" | "nps" | "ces";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "answered" | "expired";
+        };
+        /**
+         * SurveyData
+         * @description What the customer answered, and whether by the link or on the progress page.
+         */
+        SurveyData: {
+            /** Comment */
+            comment: string;
+            /**
+             * Scale
+             * @enum {string}
+             */
+            scale: "csat" | "nps" | "ces";
+            /** Score */
+            score: number;
+            /** Tags */
+            tags: string[];
+            /**
+             * Via
+             * @enum {string}
+             */
+            via: "link" | "progress";
+        };
+        /**
          * TaskAnswer
          * @description One task.
          */
@@ -2359,6 +2598,48 @@ export interface components {
             public_url: string | null;
             /** Trial Messages */
             trial_messages: boolean;
+        };
+        /**
+         * ClockAnswer
+         * @description The product's present instant, how far it is ahead of the machine's, and how many timers were delivered.
+         */
+        helpwright__entry__test_clock__ClockAnswer: {
+            /**
+             * Delivered
+             * @default 0
+             */
+            delivered?: number;
+            /** Now */
+            now: string;
+            /** Offset Seconds */
+            offset_seconds: number;
+        };
+        /**
+         * ClockAnswer
+         * @description One clock. While it is paused `due_at` is when it was due before, and `left_seconds` what is left of its target.
+         *
+         *     `met` and `missed` once answered or solved, `took_seconds` is then how long it took without pauses; `working` tells whether the target counts working time.
+         */
+        helpwright__records__answers__ClockAnswer: {
+            /** Breached At */
+            breached_at: string | null;
+            /** Due At */
+            due_at: string | null;
+            /** Left Seconds */
+            left_seconds: number | null;
+            /** Paused Seconds */
+            paused_seconds: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "paused" | "met" | "missed";
+            /** Took Seconds */
+            took_seconds: number | null;
+            /** Warned At */
+            warned_at: string | null;
+            /** Working */
+            working: boolean;
         };
     };
     responses: never;
@@ -3290,6 +3571,41 @@ export interface operations {
             };
         };
     };
+    portal_rate_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatingBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgressAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     portal_reject: {
         parameters: {
             query?: never;
@@ -3378,6 +3694,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProgressAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portal_read_survey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portal_answer_survey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatingBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -3861,7 +4243,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ClockAnswer"];
+                    "application/json": components["schemas"]["helpwright__entry__test_clock__ClockAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -3894,7 +4276,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ClockAnswer"];
+                    "application/json": components["schemas"]["helpwright__entry__test_clock__ClockAnswer"];
                 };
             };
             /** @description The request was refused or failed */

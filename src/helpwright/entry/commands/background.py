@@ -7,6 +7,7 @@ import uvloop
 
 from helpwright.access.operations.audit import keep_sealing
 from helpwright.access.operations.sign_in import forget_expired
+from helpwright.cases.check import check_nightly
 from helpwright.entry.automation import Automation, Before
 from helpwright.entry.logs import configure_logs
 from helpwright.entry.public_url import with_checked_url
@@ -75,6 +76,7 @@ def prepare(environment: Environment, database: Database, clock: SystemClock, be
         Chore("sessions", lambda: forget_expired(product.gate)),
         Chore("messages", lambda: send_stranded(database, clock), 600.0),
         Chore("journals", lambda: recheck_journals(product.flows), NIGHTLY_SECONDS),
+        Chore("cases", lambda: check_nightly(product.records)),
         Chore("files", lambda: purge_files(database, product.files, clock.now())),
     )
     return Work(
