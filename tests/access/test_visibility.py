@@ -200,7 +200,7 @@ def matches(tree: dict[str, Any], row: Row) -> bool:
         case "ne":
             return bool(value != wanted)
         case "contains":
-            return value is not None and wanted in str(value).lower()
+            return value is not None and str(wanted) in str(value).lower()
         case _:
             return value is not None
 
