@@ -96,7 +96,7 @@ async def test_masked_values_are_masked_everywhere(office: Office, veiled: Perso
             colleague.id,
             "小龙女",
         )
-        for secret in secrets if answer is not answers[8] else (PHONE, MAIL):
+        for secret in (PHONE, MAIL) if answer in answers[7:9] else secrets:  # forms list their options
             assert secret not in answer.text, (answer.url, secret)
     assert {each["access"] for each in answers[8].json()["fields"] if each["key"] == "customer_phone"} == {"masked"}
     changed = [each for item in answers[3].json()["items"] for each in item["data"].get("changes", [])]
