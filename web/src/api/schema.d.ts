@@ -22,6 +22,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Audit
+         * @description List what was done, newest first.
+         */
+        get: operations["audit_list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dashboards": {
         parameters: {
             query?: never;
@@ -54,6 +74,54 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Departments
+         * @description List the departments.
+         */
+        get: operations["people_get_departments"];
+        put?: never;
+        /**
+         * Post Department
+         * @description Make a department.
+         */
+        post: operations["people_post_department"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/departments/{department_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Department
+         * @description Take an empty department off the tree; those above it go on seeing its records.
+         */
+        delete: operations["people_delete_department"];
+        options?: never;
+        head?: never;
+        /**
+         * Patch Department
+         * @description Rename a department, move it, give it another head.
+         */
+        patch: operations["people_patch_department"];
         trace?: never;
     };
     "/api/v1/files/{file_id}": {
@@ -212,6 +280,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Keys
+         * @description List one's keys, or everybody's.
+         */
+        get: operations["keys_get_keys"];
+        put?: never;
+        /**
+         * Post Key
+         * @description Make a key, for oneself or for somebody else.
+         */
+        post: operations["keys_post_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Key
+         * @description Revoke a key; it stays in the list.
+         */
+        delete: operations["keys_delete_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages": {
         parameters: {
             query?: never;
@@ -229,6 +341,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/partners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Partners
+         * @description List the partner organizations.
+         */
+        get: operations["people_get_partners"];
+        put?: never;
+        /**
+         * Post Partner
+         * @description Make a partner organization.
+         */
+        post: operations["people_post_partner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partner_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Partner
+         * @description Delete a partner organization that nobody belongs to.
+         */
+        delete: operations["people_delete_partner"];
+        options?: never;
+        head?: never;
+        /**
+         * Patch Partner
+         * @description Rename a partner organization.
+         */
+        patch: operations["people_patch_partner"];
+        trace?: never;
+    };
     "/api/v1/people": {
         parameters: {
             query?: never;
@@ -238,7 +398,7 @@ export interface paths {
         };
         /**
          * Get People
-         * @description List people: everything for administrators, id and name for others.
+         * @description List people: everything for who administers them, id and name for others, own colleagues for partners.
          */
         get: operations["people_get_people"];
         put?: never;
@@ -454,6 +614,26 @@ export interface paths {
         put?: never;
         /** Query */
         post: operations["reports_query"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/role-presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Role Presets
+         * @description List roles to start from, with grants for the forms and dashboards of `app`.
+         */
+        get: operations["apps_list_role_presets"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -698,7 +878,7 @@ export interface components {
             comment: ("internal" | "public")[];
             /** Fields */
             fields: {
-                [key: string]: "read" | "write";
+                [key: string]: "masked" | "read" | "write";
             };
         };
         /**
@@ -788,6 +968,58 @@ export interface components {
             name: string;
             /** Teams */
             teams: components["schemas"]["TeamAnswer"][];
+        };
+        /**
+         * AuditEntry
+         * @description One act. `what` names its object, `result` is `ok` or the code of the refusal, `seq` its place in the chain.
+         *
+         *     `label` is the act in the reader's language; of sensitive values `data` holds digests.
+         */
+        AuditEntry: {
+            /**
+             * Act
+             * @enum {string}
+             */
+            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "exported" | "record_deleted" | "audit_read" | "refused";
+            /** Address */
+            address: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: string;
+            /** Key Id */
+            key_id: string | null;
+            /** Key Name */
+            key_name: string | null;
+            /** Label */
+            label: string;
+            /** Person Id */
+            person_id: string | null;
+            /** Person Name */
+            person_name: string | null;
+            /** Result */
+            result: string;
+            /** Seq */
+            seq: number | null;
+            /** What */
+            what: string | null;
+        };
+        /**
+         * AuditPage
+         * @description Newest first.
+         */
+        AuditPage: {
+            /** Items */
+            items: components["schemas"]["AuditEntry"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * CaseAnswer
@@ -1039,6 +1271,47 @@ export interface components {
             name: string;
         };
         /**
+         * DepartmentChange
+         * @description Only what is named changes: a name, another place, another head.
+         */
+        DepartmentChange: {
+            /** Head Id */
+            head_id?: string | null;
+            /** Name */
+            name?: string;
+            /** Parent Id */
+            parent_id?: string | null;
+        };
+        /**
+         * DepartmentEntry
+         * @description A department; `people` are the active ones that belong to it itself.
+         */
+        DepartmentEntry: {
+            /** Head Id */
+            head_id: string | null;
+            /** Head Name */
+            head_name: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Parent Id */
+            parent_id: string | null;
+            /** People */
+            people: number;
+        };
+        /**
+         * Departments
+         * @description The whole tree, by name.
+         */
+        Departments: {
+            /** Items */
+            items: components["schemas"]["DepartmentEntry"][];
+        };
+        /**
          * Dimension
          * @description Group by a field; instants by a bucket in the organisation's zone.
          */
@@ -1057,7 +1330,7 @@ export interface components {
              * Access
              * @enum {string}
              */
-            access: "read" | "write";
+            access: "masked" | "read" | "write";
             /** Default */
             default?: string | number | boolean | string[] | null;
             fill?: components["schemas"]["FillAnswer"] | null;
@@ -1215,6 +1488,86 @@ export interface components {
             status: "ok";
         };
         /**
+         * KeyAnswer
+         * @description A key just made: `key` is shown this once and stored nowhere.
+         */
+        KeyAnswer: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key */
+            key: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Person Name */
+            person_name: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Scopes */
+            scopes: string[];
+            /** Start */
+            start: string;
+        };
+        /**
+         * KeyEntry
+         * @description A key without its secret; `start` are its first letters, to know it again.
+         */
+        KeyEntry: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Person Name */
+            person_name: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Scopes */
+            scopes: string[];
+            /** Start */
+            start: string;
+        };
+        /**
+         * Keys
+         * @description Keys, the newest first.
+         */
+        Keys: {
+            /** Items */
+            items: components["schemas"]["KeyEntry"][];
+        };
+        /**
          * Language
          * @description A language to choose from, named in itself.
          */
@@ -1323,20 +1676,57 @@ export interface components {
             next: string | null;
         };
         /**
+         * NewDepartment
+         * @description `parent_id` null stands at the top.
+         */
+        NewDepartment: {
+            /** Head Id */
+            head_id?: string | null;
+            /** Name */
+            name: string;
+            /** Parent Id */
+            parent_id?: string | null;
+        };
+        /**
+         * NewKey
+         * @description `scopes`: `read`, `write`, each also `:app` or `:app.form`; `admin:people` and the like.
+         *
+         *     `person_id` is the owner when that is somebody else.
+         */
+        NewKey: {
+            /** Expires At */
+            expires_at?: string | null;
+            /** Name */
+            name: string;
+            /** Person Id */
+            person_id?: string | null;
+            /** Scopes */
+            scopes: string[];
+        };
+        /**
          * NewPerson
          * @description Roles and teams by `app.key`, or by the bare key where only one app has it.
+         *
+         *     `system_roles` (administrator among them) open parts of the administration, never records; `admin` alone is the
+         *     short form of the administrator.
          */
         NewPerson: {
             /** Active */
             active?: boolean;
             /** Admin */
             admin?: boolean;
+            /** Department Id */
+            department_id?: string | null;
             /** Email */
             email?: string | null;
             /** Locale */
             locale?: string;
+            /** Manager Id */
+            manager_id?: string | null;
             /** Name */
             name: string;
+            /** Partner Id */
+            partner_id?: string | null;
             /** Password */
             password?: string | null;
             /** Phone */
@@ -1345,6 +1735,8 @@ export interface components {
             roles?: string[];
             /** Staff Number */
             staff_number?: string | null;
+            /** System Roles */
+            system_roles?: ("administrator" | "security" | "auditor" | "builder")[] | null;
             /** Teams */
             teams?: string[];
         };
@@ -1431,6 +1823,37 @@ export interface components {
             reason: "required" | "optional" | "none";
         };
         /**
+         * PartnerEntry
+         * @description An outside organization; `people` are its active ones.
+         */
+        PartnerEntry: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** People */
+            people: number;
+        };
+        /**
+         * PartnerName
+         * @description What a partner is called.
+         */
+        PartnerName: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * Partners
+         * @description Every partner, by name.
+         */
+        Partners: {
+            /** Items */
+            items: components["schemas"]["PartnerEntry"][];
+        };
+        /**
          * People
          * @description Everyone for administrators; names of active people for others.
          */
@@ -1464,6 +1887,8 @@ export interface components {
             phone: string | null;
             /** Staff Number */
             staff_number: string | null;
+            /** System Roles */
+            system_roles: ("administrator" | "security" | "auditor" | "builder")[];
         };
         /**
          * PersonChange
@@ -1476,12 +1901,18 @@ export interface components {
             admin?: boolean;
             /** Current Password */
             current_password?: string;
+            /** Department Id */
+            department_id?: string | null;
             /** Email */
             email?: string | null;
             /** Locale */
             locale?: string;
+            /** Manager Id */
+            manager_id?: string | null;
             /** Name */
             name?: string;
+            /** Partner Id */
+            partner_id?: string | null;
             /** Password */
             password?: string;
             /** Phone */
@@ -1490,6 +1921,8 @@ export interface components {
             roles?: string[];
             /** Staff Number */
             staff_number?: string | null;
+            /** System Roles */
+            system_roles?: ("administrator" | "security" | "auditor" | "builder")[] | null;
             /** Teams */
             teams?: string[];
         };
@@ -1502,6 +1935,8 @@ export interface components {
             active: boolean;
             /** Admin */
             admin: boolean;
+            /** Department Id */
+            department_id: string | null;
             /** Email */
             email: string | null;
             /**
@@ -1511,14 +1946,20 @@ export interface components {
             id: string;
             /** Locale */
             locale: string;
+            /** Manager Id */
+            manager_id: string | null;
             /** Name */
             name: string;
+            /** Partner Id */
+            partner_id: string | null;
             /** Phone */
             phone: string | null;
             /** Roles */
             roles: string[];
             /** Staff Number */
             staff_number: string | null;
+            /** System Roles */
+            system_roles: ("administrator" | "security" | "auditor" | "builder")[];
             /** Teams */
             teams: string[];
         };
@@ -1562,6 +2003,30 @@ export interface components {
             message: string;
             /** Path */
             path: string;
+        };
+        /**
+         * PresetAnswer
+         * @description A role to start from; `document` is that of a role, ready for the forms of the app that was named.
+         */
+        PresetAnswer: {
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Key */
+            key: string;
+            /** Name */
+            name: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * Presets
+         * @description Every preset.
+         */
+        Presets: {
+            /** Items */
+            items: components["schemas"]["PresetAnswer"][];
         };
         /**
          * Problem
@@ -2438,6 +2903,45 @@ export interface operations {
             };
         };
     };
+    audit_list_audit: {
+        parameters: {
+            query?: {
+                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "exported" | "record_deleted" | "audit_read" | "refused") | null;
+                person?: string | null;
+                /** @description beginning of the object's name */
+                what?: string | null;
+                result?: string | null;
+                since?: string | null;
+                until?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reports_list_dashboards: {
         parameters: {
             query?: never;
@@ -2485,6 +2989,132 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DashboardAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_get_departments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Departments"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_post_department: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDepartment"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentEntry"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_delete_department: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_patch_department: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DepartmentChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentEntry"];
                 };
             };
             /** @description The request was refused or failed */
@@ -2931,6 +3561,100 @@ export interface operations {
             };
         };
     };
+    keys_get_keys: {
+        parameters: {
+            query?: {
+                /** @description everybody's, for who administers keys */
+                all?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Keys"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keys_post_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKey"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keys_delete_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     messages_list_messages: {
         parameters: {
             query?: {
@@ -2950,6 +3674,132 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_get_partners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Partners"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_post_partner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerName"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerEntry"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_delete_partner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_patch_partner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerName"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerEntry"];
                 };
             };
             /** @description The request was refused or failed */
@@ -3411,6 +4261,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueryAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    apps_list_role_presets: {
+        parameters: {
+            query?: {
+                app?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Presets"];
                 };
             };
             /** @description The request was refused or failed */
