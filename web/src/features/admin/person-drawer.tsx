@@ -195,7 +195,7 @@ export function PersonDrawer({
             allowClear
             loading={departments.isPending}
             options={branchNames(departments.data?.items ?? [])}
-            value={department}
+            value={departments.isSuccess ? department : null}
             onChange={(value) => setDepartment(value ?? null)}
             placeholder={t("people.pick_department")}
           />
