@@ -131,3 +131,33 @@ def test_every_scope_runs() -> None:
         },
     )
     assert not_yet_run(role) == ()
+
+
+def test_a_masked_word_gives_way_to_a_wider_one_and_is_not_read_everywhere() -> None:
+    veiled = {
+        "name": "x",
+        "grants": [{"form": "ticket", "can": ["read"], "scope": "all", "fields": {"cost": "masked"}}],
+    }
+    own = {"name": "y", "grants": [{"form": "ticket", "can": ["read", "update"], "scope": "own"}]}
+    both = of("desk.veiled", "desk.own", veiled=veiled, own=own)
+    mine = both.reaching("desk.ticket", lambda _grant: True)
+    others = both.reaching("desk.ticket", lambda _grant: False)
+    assert both.row_field_right("desk.ticket", "cost", mine) == "write"
+    assert both.row_field_right("desk.ticket", "cost", others) == "masked"
+    assert both.field_right_everywhere("desk.ticket", "cost") == "masked"
+    assert both.field_right_everywhere("desk.ticket", "title") == "read"
+
+
+def test_a_new_row_is_written_as_the_roles_that_create_say() -> None:
+    maker = {"name": "x", "grants": [{"form": "ticket", "can": ["create"], "fields": {"cost": "hidden"}}]}
+    changer = {"name": "y", "grants": [{"form": "ticket", "can": ["update"], "scope": "all"}]}
+    both = of("desk.maker", "desk.changer", maker=maker, changer=changer)
+    assert both.new_field_right("desk.ticket", "cost") == "hidden"
+    assert both.new_field_right("desk.ticket", "title") == "write"
+    assert both.field_right("desk.ticket", "cost") == "write"
+
+
+def test_who_sees_rows_through_tasks_alone_sees_them_whole() -> None:
+    nobody = of("desk.agent", agent=AGENT)
+    assert nobody.field_right_everywhere("desk.device", "serial") == "read"
+    assert nobody.limit("desk.device", "serial") == "write"

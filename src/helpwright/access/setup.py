@@ -103,9 +103,17 @@ async def complete_setup(gate: Gate, founding: Founding) -> NewSession:
     return new
 
 
-async def grant_everything(database: Database, app: str, roles: Iterable[str], person_id: UUID) -> None:
-    """Make a person a member of every team of an app and of its `roles` (keys inside the app)."""
-    await database.write(store.join_everything(app, list(roles), person_id))
+async def grant_everything(
+    database: Database, app: str, roles: Iterable[str], person_id: UUID, clock: Clock | None = None
+) -> None:
+    """Make a person a member of every team of an app and of its `roles` (keys inside the app).
+
+    With a clock the audit tells of it.
+    """
+    wanted = sorted(roles)
+    data = {"fields": ["roles", "teams"], "roles": [f"{app}.{role}" for role in wanted], "teams": [f"{app}.*"]}
+    told = [] if clock is None else [entry(clock.now(), "person_changed", None, f"person:{person_id}", data)]
+    await database.write([*store.join_everything(app, wanted, person_id), *told])
 
 
 async def _check_token(session: Session, token: str, now: datetime) -> None:

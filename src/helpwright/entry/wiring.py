@@ -218,7 +218,7 @@ class Product:
         """Who installs an app joins all its roles and teams, so that one person can try the whole of it."""
         definitions = await self.definitions.current()
         roles = [part.key for part in definitions.of_kind("role", app)]
-        await grant_everything(self.database, app, roles, person_id)
+        await grant_everything(self.database, app, roles, person_id, self.clock)
 
     async def install_blueprint(self, name: str, person_id: UUID | None) -> str:
         """Publish a shipped app, or one from a file; its key. Whoever asks joins it, however often they ask.

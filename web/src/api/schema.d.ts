@@ -22,6 +22,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Audit
+         * @description List what was done, newest first.
+         */
+        get: operations["audit_list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dashboards": {
         parameters: {
             query?: never;
@@ -54,6 +74,54 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Departments
+         * @description List the departments.
+         */
+        get: operations["people_get_departments"];
+        put?: never;
+        /**
+         * Post Department
+         * @description Make a department.
+         */
+        post: operations["people_post_department"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/departments/{department_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Department
+         * @description Take an empty department off the tree; those above it go on seeing its records.
+         */
+        delete: operations["people_delete_department"];
+        options?: never;
+        head?: never;
+        /**
+         * Patch Department
+         * @description Rename a department, move it, give it another head.
+         */
+        patch: operations["people_patch_department"];
         trace?: never;
     };
     "/api/v1/files/{file_id}": {
@@ -212,6 +280,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Keys
+         * @description List one's keys, or everybody's.
+         */
+        get: operations["keys_get_keys"];
+        put?: never;
+        /**
+         * Post Key
+         * @description Make a key, for oneself or for somebody else.
+         */
+        post: operations["keys_post_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Key
+         * @description Revoke a key; it stays in the list.
+         */
+        delete: operations["keys_delete_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages": {
         parameters: {
             query?: never;
@@ -229,6 +341,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/partners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Partners
+         * @description List the partner organizations.
+         */
+        get: operations["people_get_partners"];
+        put?: never;
+        /**
+         * Post Partner
+         * @description Make a partner organization.
+         */
+        post: operations["people_post_partner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partner_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Partner
+         * @description Delete a partner organization that nobody belongs to.
+         */
+        delete: operations["people_delete_partner"];
+        options?: never;
+        head?: never;
+        /**
+         * Patch Partner
+         * @description Rename a partner organization.
+         */
+        patch: operations["people_patch_partner"];
+        trace?: never;
+    };
     "/api/v1/people": {
         parameters: {
             query?: never;
@@ -238,7 +398,7 @@ export interface paths {
         };
         /**
          * Get People
-         * @description List people: everything for administrators, id and name for others.
+         * @description List people: everything for who administers them, id and name for others, own colleagues for partners.
          */
         get: operations["people_get_people"];
         put?: never;
@@ -392,23 +552,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/public/progress/{token}/rate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Rate Progress */
-        post: operations["portal_rate_progress"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/public/progress/{token}/reject": {
         parameters: {
             query?: never;
@@ -460,24 +603,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/public/surveys/{token}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read Survey */
-        get: operations["portal_read_survey"];
-        put?: never;
-        /** Answer Survey */
-        post: operations["portal_answer_survey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/query": {
         parameters: {
             query?: never;
@@ -489,6 +614,26 @@ export interface paths {
         put?: never;
         /** Query */
         post: operations["reports_query"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/role-presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Role Presets
+         * @description List roles to start from, with grants for the forms and dashboards of `app`.
+         */
+        get: operations["apps_list_role_presets"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -733,7 +878,7 @@ export interface components {
             comment: ("internal" | "public")[];
             /** Fields */
             fields: {
-                [key: string]: "read" | "write";
+                [key: string]: "masked" | "read" | "write";
             };
         };
         /**
@@ -757,7 +902,7 @@ export interface components {
          */
         ActivityPage: {
             /** Items */
-            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["DiffersActivity"])[];
+            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["UrgedActivity"])[];
             /** Next */
             next: string | null;
         };
@@ -825,50 +970,72 @@ export interface components {
             teams: components["schemas"]["TeamAnswer"][];
         };
         /**
-         * CaseAnswer
-         * @description A ticket as the service engine sees it.
+         * AuditEntry
+         * @description One act. `what` names its object, `result` is `ok` or the code of the refusal, `seq` its place in the chain.
+         *
+         *     `label` is the act in the reader's language; of sensitive values `data` holds digests.
          */
-        CaseAnswer: {
+        AuditEntry: {
             /**
-             * Category
+             * Act
              * @enum {string}
              */
-            category: "open" | "pending" | "solved" | "closed";
-            clocks: components["schemas"]["ClockAnswers"];
+            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "exported" | "record_deleted" | "audit_read" | "refused";
+            /** Address */
+            address: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: string;
+            /** Key Id */
+            key_id: string | null;
+            /** Key Name */
+            key_name: string | null;
+            /** Label */
+            label: string;
+            /** Person Id */
+            person_id: string | null;
+            /** Person Name */
+            person_name: string | null;
+            /** Result */
+            result: string;
+            /** Seq */
+            seq: number | null;
+            /** What */
+            what: string | null;
+        };
+        /**
+         * AuditPage
+         * @description Newest first.
+         */
+        AuditPage: {
+            /** Items */
+            items: components["schemas"]["AuditEntry"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * CaseAnswer
+         * @description The clocks of a ticket.
+         */
+        CaseAnswer: {
             /** Closed At */
             closed_at: string | null;
-            counts: components["schemas"]["CaseCounts"];
             /** First Responded At */
             first_responded_at: string | null;
-            /** First Responded By */
-            first_responded_by: string | null;
             /** First Response Due */
             first_response_due: string | null;
             /** Resolution Due */
             resolution_due: string | null;
             /** Resolved At */
             resolved_at: string | null;
-            /** Solved By */
-            solved_by: string | null;
-            survey: components["schemas"]["RatingAnswer"] | null;
-        };
-        /**
-         * CaseCounts
-         * @description What happened on the way.
-         */
-        CaseCounts: {
-            /** Handovers */
-            handovers: number;
-            /** Reopenings */
-            reopenings: number;
-            /** Rework */
-            rework: number;
-            /** Team Transfers */
-            team_transfers: number;
-            /** Touches */
-            touches: number;
-            /** Transfers */
-            transfers: number;
         };
         /**
          * ChangeAnswer
@@ -905,42 +1072,19 @@ export interface components {
             version?: number | null;
         };
         /**
-         * ClockActivity
-         * @description Time is running out, or has run out.
+         * ClockAnswer
+         * @description The product's present instant, how far it is ahead of the machine's, and how many timers were delivered.
          */
-        ClockActivity: {
-            actor: components["schemas"]["ActivityActor"];
-            /** At */
-            at: string;
-            data: components["schemas"]["ClockData"];
-            /** Id */
-            id: string;
+        ClockAnswer: {
             /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
+             * Delivered
+             * @default 0
              */
-            type: "sla_breached" | "sla_warned";
-        };
-        /**
-         * ClockAnswers
-         * @description Both clocks.
-         */
-        ClockAnswers: {
-            first_response: components["schemas"]["helpwright__records__answers__ClockAnswer"];
-            resolution: components["schemas"]["helpwright__records__answers__ClockAnswer"];
-        };
-        /**
-         * ClockData
-         * @description Which clock, and when its target is or was reached.
-         */
-        ClockData: {
-            /**
-             * Clock
-             * @enum {string}
-             */
-            clock: "first_response" | "resolution";
-            /** Due At */
-            due_at: string;
+            delivered?: number;
+            /** Now */
+            now: string;
+            /** Offset Seconds */
+            offset_seconds: number;
         };
         /**
          * ColumnAnswer
@@ -1127,29 +1271,45 @@ export interface components {
             name: string;
         };
         /**
-         * DiffersActivity
-         * @description The nightly check found that the case is not what its ledger and events tell.
+         * DepartmentChange
+         * @description Only what is named changes: a name, another place, another head.
          */
-        DiffersActivity: {
-            actor: components["schemas"]["ActivityActor"];
-            /** At */
-            at: string;
-            data: components["schemas"]["DiffersData"];
-            /** Id */
-            id: string;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "case_differs";
+        DepartmentChange: {
+            /** Head Id */
+            head_id?: string | null;
+            /** Name */
+            name?: string;
+            /** Parent Id */
+            parent_id?: string | null;
         };
         /**
-         * DiffersData
-         * @description Names of what differs.
+         * DepartmentEntry
+         * @description A department; `people` are the active ones that belong to it itself.
          */
-        DiffersData: {
-            /** Parts */
-            parts: string[];
+        DepartmentEntry: {
+            /** Head Id */
+            head_id: string | null;
+            /** Head Name */
+            head_name: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Parent Id */
+            parent_id: string | null;
+            /** People */
+            people: number;
+        };
+        /**
+         * Departments
+         * @description The whole tree, by name.
+         */
+        Departments: {
+            /** Items */
+            items: components["schemas"]["DepartmentEntry"][];
         };
         /**
          * Dimension
@@ -1170,7 +1330,7 @@ export interface components {
              * Access
              * @enum {string}
              */
-            access: "read" | "write";
+            access: "masked" | "read" | "write";
             /** Default */
             default?: string | number | boolean | string[] | null;
             fill?: components["schemas"]["FillAnswer"] | null;
@@ -1328,6 +1488,86 @@ export interface components {
             status: "ok";
         };
         /**
+         * KeyAnswer
+         * @description A key just made: `key` is shown this once and stored nowhere.
+         */
+        KeyAnswer: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key */
+            key: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Person Name */
+            person_name: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Scopes */
+            scopes: string[];
+            /** Start */
+            start: string;
+        };
+        /**
+         * KeyEntry
+         * @description A key without its secret; `start` are its first letters, to know it again.
+         */
+        KeyEntry: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Person Name */
+            person_name: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Scopes */
+            scopes: string[];
+            /** Start */
+            start: string;
+        };
+        /**
+         * Keys
+         * @description Keys, the newest first.
+         */
+        Keys: {
+            /** Items */
+            items: components["schemas"]["KeyEntry"][];
+        };
+        /**
          * Language
          * @description A language to choose from, named in itself.
          */
@@ -1336,22 +1576,6 @@ export interface components {
             key: string;
             /** Label */
             label: string;
-        };
-        /**
-         * MayRate
-         * @description How the ticket may be rated: csat from 1 to 5, nps from 0 to 10, ces from 1 to 7; `may` once it is solved.
-         */
-        MayRate: {
-            answer: components["schemas"]["RatingAnswer"] | null;
-            /** May */
-            may: boolean;
-            /** Question */
-            question: string;
-            /**
-             * Scale
-             * @enum {string}
-             */
-            scale: "csat" | "nps" | "ces";
         };
         /**
          * MeasureDocument
@@ -1452,20 +1676,57 @@ export interface components {
             next: string | null;
         };
         /**
+         * NewDepartment
+         * @description `parent_id` null stands at the top.
+         */
+        NewDepartment: {
+            /** Head Id */
+            head_id?: string | null;
+            /** Name */
+            name: string;
+            /** Parent Id */
+            parent_id?: string | null;
+        };
+        /**
+         * NewKey
+         * @description `scopes`: `read`, `write`, each also `:app` or `:app.form`; `admin:people` and the like.
+         *
+         *     `person_id` is the owner when that is somebody else.
+         */
+        NewKey: {
+            /** Expires At */
+            expires_at?: string | null;
+            /** Name */
+            name: string;
+            /** Person Id */
+            person_id?: string | null;
+            /** Scopes */
+            scopes: string[];
+        };
+        /**
          * NewPerson
          * @description Roles and teams by `app.key`, or by the bare key where only one app has it.
+         *
+         *     `system_roles` (administrator among them) open parts of the administration, never records; `admin` alone is the
+         *     short form of the administrator.
          */
         NewPerson: {
             /** Active */
             active?: boolean;
             /** Admin */
             admin?: boolean;
+            /** Department Id */
+            department_id?: string | null;
             /** Email */
             email?: string | null;
             /** Locale */
             locale?: string;
+            /** Manager Id */
+            manager_id?: string | null;
             /** Name */
             name: string;
+            /** Partner Id */
+            partner_id?: string | null;
             /** Password */
             password?: string | null;
             /** Phone */
@@ -1474,6 +1735,8 @@ export interface components {
             roles?: string[];
             /** Staff Number */
             staff_number?: string | null;
+            /** System Roles */
+            system_roles?: ("administrator" | "security" | "auditor" | "builder")[] | null;
             /** Teams */
             teams?: string[];
         };
@@ -1560,6 +1823,37 @@ export interface components {
             reason: "required" | "optional" | "none";
         };
         /**
+         * PartnerEntry
+         * @description An outside organization; `people` are its active ones.
+         */
+        PartnerEntry: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** People */
+            people: number;
+        };
+        /**
+         * PartnerName
+         * @description What a partner is called.
+         */
+        PartnerName: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * Partners
+         * @description Every partner, by name.
+         */
+        Partners: {
+            /** Items */
+            items: components["schemas"]["PartnerEntry"][];
+        };
+        /**
          * People
          * @description Everyone for administrators; names of active people for others.
          */
@@ -1593,6 +1887,8 @@ export interface components {
             phone: string | null;
             /** Staff Number */
             staff_number: string | null;
+            /** System Roles */
+            system_roles: ("administrator" | "security" | "auditor" | "builder")[];
         };
         /**
          * PersonChange
@@ -1605,12 +1901,18 @@ export interface components {
             admin?: boolean;
             /** Current Password */
             current_password?: string;
+            /** Department Id */
+            department_id?: string | null;
             /** Email */
             email?: string | null;
             /** Locale */
             locale?: string;
+            /** Manager Id */
+            manager_id?: string | null;
             /** Name */
             name?: string;
+            /** Partner Id */
+            partner_id?: string | null;
             /** Password */
             password?: string;
             /** Phone */
@@ -1619,6 +1921,8 @@ export interface components {
             roles?: string[];
             /** Staff Number */
             staff_number?: string | null;
+            /** System Roles */
+            system_roles?: ("administrator" | "security" | "auditor" | "builder")[] | null;
             /** Teams */
             teams?: string[];
         };
@@ -1631,6 +1935,8 @@ export interface components {
             active: boolean;
             /** Admin */
             admin: boolean;
+            /** Department Id */
+            department_id: string | null;
             /** Email */
             email: string | null;
             /**
@@ -1640,14 +1946,20 @@ export interface components {
             id: string;
             /** Locale */
             locale: string;
+            /** Manager Id */
+            manager_id: string | null;
             /** Name */
             name: string;
+            /** Partner Id */
+            partner_id: string | null;
             /** Phone */
             phone: string | null;
             /** Roles */
             roles: string[];
             /** Staff Number */
             staff_number: string | null;
+            /** System Roles */
+            system_roles: ("administrator" | "security" | "auditor" | "builder")[];
             /** Teams */
             teams: string[];
         };
@@ -1693,6 +2005,30 @@ export interface components {
             path: string;
         };
         /**
+         * PresetAnswer
+         * @description A role to start from; `document` is that of a role, ready for the forms of the app that was named.
+         */
+        PresetAnswer: {
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Key */
+            key: string;
+            /** Name */
+            name: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * Presets
+         * @description Every preset.
+         */
+        Presets: {
+            /** Items */
+            items: components["schemas"]["PresetAnswer"][];
+        };
+        /**
          * Problem
          * @description RFC 9457. Further members carry the data of the code, such as `current` and `yours` of `stale`.
          */
@@ -1733,7 +2069,6 @@ export interface components {
             language: string;
             /** Number */
             number: string;
-            rating: components["schemas"]["MayRate"] | null;
             /** Resolution Due */
             resolution_due: string | null;
             /**
@@ -1751,7 +2086,7 @@ export interface components {
             /** Timeline */
             timeline: components["schemas"]["ProgressMoment"][];
             /** Verbs */
-            verbs: ("urge" | "reply" | "confirm" | "reject" | "rate")[];
+            verbs: ("urge" | "reply" | "confirm" | "reject")[];
         };
         /**
          * ProgressMoment
@@ -1857,43 +2192,6 @@ export interface components {
              * @default []
              */
             sort?: components["schemas"]["SortDocument"][];
-        };
-        /**
-         * RatingAnswer
-         * @description What the customer answered to the survey: csat from 1 to 5, nps from 0 to 10, ces from 1 to 7.
-         */
-        RatingAnswer: {
-            /** At */
-            at: string;
-            /** Comment */
-            comment: string;
-            /**
-             * Scale
-             * @enum {string}
-             */
-            scale: "csat" | "nps" | "ces";
-            /** Score */
-            score: number;
-            /** Tags */
-            tags: string[];
-        };
-        /**
-         * RatingBody
-         * @description A score of the survey's scale; what was good or bad about it, and a few words, if they like.
-         */
-        RatingBody: {
-            /**
-             * Comment
-             * @default
-             */
-            comment?: string;
-            /** Score */
-            score?: number | null;
-            /**
-             * Tags
-             * @default []
-             */
-            tags?: string[];
         };
         /**
          * ReasonData
@@ -2252,78 +2550,6 @@ export interface components {
             value: string;
         };
         /**
-         * SurveyActivity
-         * @description The customer rated the service.
-         */
-        SurveyActivity: {
-            actor: components["schemas"]["ActivityActor"];
-            /** At */
-            at: string;
-            data: components["schemas"]["SurveyData"];
-            /** Id */
-            id: string;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "survey_answered";
-        };
-        /**
-         * SurveyAnswer
-         * @description The survey of a link. `again_url` is where to go when the problem is not solved.
-         */
-        SurveyAnswer: {
-            /** Again Url */
-            again_url: string | null;
-            answer: components["schemas"]["RatingAnswer"] | null;
-            /** Company */
-            company: string;
-            /** Expires At */
-            expires_at: string | null;
-            /** Form */
-            form: string;
-            /** Language */
-            language: string;
-            /** Number */
-            number: string;
-            /** Question */
-            question: string;
-            /** Resolved At */
-            resolved_at: string | null;
-            /**
-             * Scale
-             * @enum {string}
-             */
-            scale: "csat" | "nps" | "ces";
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "open" | "answered" | "expired";
-        };
-        /**
-         * SurveyData
-         * @description What the customer answered, and whether by the link or on the progress page.
-         */
-        SurveyData: {
-            /** Comment */
-            comment: string;
-            /**
-             * Scale
-             * @enum {string}
-             */
-            scale: "csat" | "nps" | "ces";
-            /** Score */
-            score: number;
-            /** Tags */
-            tags: string[];
-            /**
-             * Via
-             * @enum {string}
-             */
-            via: "link" | "progress";
-        };
-        /**
          * TaskAnswer
          * @description One task.
          */
@@ -2599,48 +2825,6 @@ export interface components {
             /** Trial Messages */
             trial_messages: boolean;
         };
-        /**
-         * ClockAnswer
-         * @description The product's present instant, how far it is ahead of the machine's, and how many timers were delivered.
-         */
-        helpwright__entry__test_clock__ClockAnswer: {
-            /**
-             * Delivered
-             * @default 0
-             */
-            delivered?: number;
-            /** Now */
-            now: string;
-            /** Offset Seconds */
-            offset_seconds: number;
-        };
-        /**
-         * ClockAnswer
-         * @description One clock. While it is paused `due_at` is when it was due before, and `left_seconds` what is left of its target.
-         *
-         *     `met` and `missed` once answered or solved, `took_seconds` is then how long it took without pauses; `working` tells whether the target counts working time.
-         */
-        helpwright__records__answers__ClockAnswer: {
-            /** Breached At */
-            breached_at: string | null;
-            /** Due At */
-            due_at: string | null;
-            /** Left Seconds */
-            left_seconds: number | null;
-            /** Paused Seconds */
-            paused_seconds: number;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "running" | "paused" | "met" | "missed";
-            /** Took Seconds */
-            took_seconds: number | null;
-            /** Warned At */
-            warned_at: string | null;
-            /** Working */
-            working: boolean;
-        };
     };
     responses: never;
     parameters: never;
@@ -2719,6 +2903,45 @@ export interface operations {
             };
         };
     };
+    audit_list_audit: {
+        parameters: {
+            query?: {
+                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "exported" | "record_deleted" | "audit_read" | "refused") | null;
+                person?: string | null;
+                /** @description beginning of the object's name */
+                what?: string | null;
+                result?: string | null;
+                since?: string | null;
+                until?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reports_list_dashboards: {
         parameters: {
             query?: never;
@@ -2766,6 +2989,132 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DashboardAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_get_departments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Departments"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_post_department: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDepartment"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentEntry"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_delete_department: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_patch_department: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DepartmentChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentEntry"];
                 };
             };
             /** @description The request was refused or failed */
@@ -3212,6 +3561,100 @@ export interface operations {
             };
         };
     };
+    keys_get_keys: {
+        parameters: {
+            query?: {
+                /** @description everybody's, for who administers keys */
+                all?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Keys"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keys_post_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKey"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keys_delete_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     messages_list_messages: {
         parameters: {
             query?: {
@@ -3231,6 +3674,132 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_get_partners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Partners"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_post_partner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerName"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerEntry"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_delete_partner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_patch_partner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerName"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerEntry"];
                 };
             };
             /** @description The request was refused or failed */
@@ -3571,41 +4140,6 @@ export interface operations {
             };
         };
     };
-    portal_rate_progress: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                token: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RatingBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProgressAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     portal_reject: {
         parameters: {
             query?: never;
@@ -3707,72 +4241,6 @@ export interface operations {
             };
         };
     };
-    portal_read_survey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                token: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SurveyAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    portal_answer_survey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                token: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RatingBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SurveyAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     reports_query: {
         parameters: {
             query?: never;
@@ -3793,6 +4261,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueryAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    apps_list_role_presets: {
+        parameters: {
+            query?: {
+                app?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Presets"];
                 };
             };
             /** @description The request was refused or failed */
@@ -4243,7 +4742,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["helpwright__entry__test_clock__ClockAnswer"];
+                    "application/json": components["schemas"]["ClockAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -4276,7 +4775,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["helpwright__entry__test_clock__ClockAnswer"];
+                    "application/json": components["schemas"]["ClockAnswer"];
                 };
             };
             /** @description The request was refused or failed */

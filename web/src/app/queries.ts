@@ -178,6 +178,11 @@ export const peopleQuery = queryOptions({
   queryFn: ({ signal }) => call(api.GET("/people", { signal })),
 });
 
+export const departmentsQuery = queryOptions({
+  queryKey: ["departments"],
+  queryFn: ({ signal }) => call(api.GET("/departments", { signal })),
+});
+
 export const messagesQuery = infiniteQueryOptions({
   queryKey: ["messages"],
   queryFn: ({ signal, pageParam }) =>
