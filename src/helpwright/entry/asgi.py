@@ -81,11 +81,12 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
     gate = product.gate if clock is None else replace(product.gate, clock=SystemClock())
     gate.install(app)
     api = APIRouter(prefix="/api/v1")
+    # What is asked most comes first: a path is compared with one route after the other.
     api.include_router(portal_api.routes(product.portal_desk))
+    api.include_router(records_api.routes(product.record_desk))
     listening = os.environ.get("HELPWRIGHT_ADDRESS")
     api.include_router(access_api.routes(product.install_blueprint, product.environment.public_url, listening))
     api.include_router(workspace.routes(product))
-    api.include_router(records_api.routes(product.record_desk))
     api.include_router(public_file_routes(product.file_desk))
     api.include_router(file_routes(product.file_desk))
     api.include_router(flows_api.routes(product.flow_desk))
