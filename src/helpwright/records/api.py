@@ -25,6 +25,7 @@ from helpwright.records.activity_answers import ActivityPage
 from helpwright.records.answers import CommentAnswer, RecordDetail, RecordPage
 from helpwright.records.comments import Visibility, write_comment
 from helpwright.records.engine import RecordEngine
+from helpwright.records.listing import page_json
 from helpwright.records.model import Record
 from helpwright.records.operations.change import Change, change, remove
 from helpwright.records.operations.create import Created, Source, StaleDefinitionsError, create
@@ -32,7 +33,6 @@ from helpwright.records.read import (
     ListRequest,
     View,
     read_one,
-    read_page,
     read_written,
     record_json,
     related,
@@ -177,19 +177,9 @@ def routes(desk: RecordDesk) -> APIRouter:
     ) -> Response:
         view = await desk.view(caller, form)
         await require_form(engine, view)
-        page = await read_page(engine, view, ListRequest(_filter(filter), sort, cursor, search, limit, count))
-        owners = [owner for record in page.records for owner in (record.owner_id, record.created_by)]
-        shown = (view.visible_values(record) for record in page.records)
-        found = await related(engine.database, view.form, shown, owners)
+        wanted = ListRequest(_filter(filter), sort, cursor, search, limit, count)
         teams = {key: part.key for key, part in teams_by_id(view.definitions).items()}
-        answer = {
-            "items": [record_json(view, record, teams) for record in page.records],
-            "next": page.next,
-            "related": found.to_json(),
-        }
-        if page.count is not None:
-            answer["count"] = {"value": page.count[0], "exact": page.count[1]}
-        return body(answer)
+        return body(await page_json(engine, view, wanted, teams))
 
     @router.post("/forms/{form}/records", response_model=RecordDetail, status_code=201)
     async def create_record(form: str, wanted: NewRecordBody, caller: SignedIn, key: Key = None) -> Response:

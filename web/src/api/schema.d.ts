@@ -1313,13 +1313,15 @@ export interface components {
         };
         /**
          * Dimension
-         * @description Group by a field; instants by a bucket in the organisation's zone.
+         * @description Group by a field; times by a bucket in the organization's zone, numbers by ranges (their rising bounds).
          */
         Dimension: {
             /** Bucket */
             bucket?: ("hour" | "day" | "week" | "month" | "quarter" | "year" | "weekday" | "hour_of_day") | null;
             /** Field */
             field: string;
+            /** Ranges */
+            ranges?: number[] | null;
         };
         /**
          * FieldAnswer
@@ -1579,15 +1581,19 @@ export interface components {
         };
         /**
          * MeasureDocument
-         * @description An aggregate of a field, or a named measure.
+         * @description An aggregate, of a field where it needs one and of the rows that `filter` lets through; or a named measure.
          */
         MeasureDocument: {
             /** Agg */
-            agg?: ("count" | "count_distinct" | "sum" | "avg" | "min" | "max" | "median" | "p90" | "p95" | "p99") | null;
+            agg?: ("count" | "count_distinct" | "sum" | "avg" | "min" | "max" | "median" | "p90" | "p95" | "p99" | "stddev" | "rate" | "ratio") | null;
             /** As */
             as?: string | null;
             /** Field */
             field?: string | null;
+            /** Filter */
+            filter?: {
+                [key: string]: unknown;
+            } | null;
             /** Measure */
             measure?: string | null;
         };
@@ -2156,17 +2162,19 @@ export interface components {
         };
         /**
          * QueryAnswer
-         * @description A result: dimensions first, then measures.
+         * @description A result: dimensions first, then measures; or records, with the cursor of the next page.
          */
         QueryAnswer: {
             /** Columns */
             columns: components["schemas"]["ColumnAnswer"][];
+            /** Next */
+            next?: string | null;
             /** Rows */
             rows: (string | number | boolean | string[] | null)[][];
         };
         /**
          * QueryDocument
-         * @description What to count, of what, grouped how.
+         * @description What to count, of what, grouped how. Without `by` and `measures`: the records themselves, page by page.
          */
         QueryDocument: {
             /**
@@ -2174,19 +2182,29 @@ export interface components {
              * @default []
              */
             by?: components["schemas"]["Dimension"][];
+            /** Compare */
+            compare?: ("previous_period" | "previous_year") | null;
+            /** Cursor */
+            cursor?: string | null;
+            /** Fields */
+            fields?: string[] | null;
             /** Filter */
             filter?: {
                 [key: string]: unknown;
             } | null;
             /** From */
             from: string;
+            /** Having */
+            having?: {
+                [key: string]: unknown;
+            } | null;
+            /** Limit */
+            limit?: number | null;
             /**
-             * Limit
-             * @default 500
+             * Measures
+             * @default []
              */
-            limit?: number;
-            /** Measures */
-            measures: components["schemas"]["MeasureDocument"][];
+            measures?: components["schemas"]["MeasureDocument"][];
             /**
              * Sort
              * @default []
@@ -2468,11 +2486,11 @@ export interface components {
         };
         /**
          * SortDocument
-         * @description By the number of the column, from 1.
+         * @description By the number of a column of the answer, from 1, or by its key.
          */
         SortDocument: {
             /** By */
-            by: number;
+            by: number | string;
             /**
              * Desc
              * @default false
@@ -2798,6 +2816,10 @@ export interface components {
             columns: components["schemas"]["ColumnAnswer"][];
             /** Rows */
             rows: (string | number | boolean | string[] | null)[][];
+            /** Settings */
+            settings: {
+                [key: string]: string | number | boolean | null;
+            };
             /**
              * State
              * @enum {string}

@@ -1,8 +1,8 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import type { Widget } from "../../../api/types";
 import { usePhone } from "../../../app/screen";
 import { Chart } from "../chart";
+import type { Drawing } from "../drawing";
 import { useInk } from "../ink";
 import { groupName, shapeOf } from "../table-data";
 
@@ -10,7 +10,7 @@ import { groupName, shapeOf } from "../table-data";
 const MOST = 8;
 
 /** Parts of a whole: a ring with the total inside, names and shares outside; below it where the screen is narrow. */
-export function PieChartView({ widget }: { widget: Widget }) {
+export const drawing: Drawing = ({ widget }) => {
   const { t } = useTranslation();
   const ink = useInk();
   const phone = usePhone();
@@ -92,4 +92,4 @@ export function PieChartView({ widget }: { widget: Widget }) {
       ) : null}
     </>
   );
-}
+};
