@@ -398,8 +398,8 @@ async def test_too_many_runs_on_one_record_trip_the_breaker(office: Office) -> N
         await change(boss, ticket, root_cause=f"{number}")
     await office.settle()
     found = await runs(boss, "ping", limit=200)
-    assert sum(each["state"] == "done" for each in found) == 50
-    assert [each["reason"] for each in found if each["state"] == "stopped"] == ["breaker"] * 5
+    assert sum(each["state"] == "done" for each in found) == 48  # and two of its creation
+    assert [each["reason"] for each in found if each["state"] == "stopped"] == ["breaker"] * 7
     office.clock.advance(minutes=2)
     await change(boss, ticket, root_cause="again")
     await office.settle()
