@@ -39,22 +39,29 @@ async def write_record(
     differing = {key: value for key, value in wanted.items() if before.values.get(key) != value}
     direct = dict(differing)
     if form.status is not None and form.status.key in differing:
+        await scene.flush()
+        scene.touch()
         raw = {key: values[key] for key in differing}
         wish = Wish(scene.record_id, raw, scene.actor, f"rule:{scene.key}", scene.cause)
         through_flow = await take_outcome(scene.session, ports.flows, definitions, form, wish)
         direct = {key: value for key, value in differing.items() if key not in (through_flow or ())}
-    await _write(scene, ports, form, before, direct, system or {})
+    _write(scene, ports, form, before, direct, system or {})
     return changes_of(form, before.values, differing)
 
 
 async def _read(scene: Scene, form: Form) -> Record:
+    """As it is now: what the scene began with, unless it has written since or others have read for it."""
+    stored = scene.record.stored
+    if isinstance(stored, Record) and not scene.written:
+        return stored
+    await scene.flush()
     row = await scene.session.one(get(form, scene.record_id, "TRUE", {}, lock=True))
     if row is None:
         raise Missing("record_missing")
     return to_record(form, row)
 
 
-async def _write(
+def _write(
     scene: Scene,
     ports: Ports,
     form: Form,
@@ -74,4 +81,5 @@ async def _write(
         data = {"changes": changes_of(form, before.values, values), "version": before.version, "by_rule": scene.rule}
         event = Event("record_updated", form.name, before.id, scene.actor, scene.now, data, scene.cause)
         statements.append(append(event))
-    await scene.session.pipeline(statements)
+    scene.touch()
+    scene.later(statements)
