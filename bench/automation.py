@@ -52,6 +52,7 @@ def main() -> None:
     seconds = SECONDS if asked.quick else SECONDS_IN_FULL
     with mail_sink() as sink, served(sink.url, rules={"marks": RULE}) as server:
         server.start()
+        uvloop.run(_until_awake(server))
         effects = uvloop.run(_effects(server, seconds))
         drained = uvloop.run(_burst(server))
         server.stop()
@@ -78,6 +79,15 @@ def _share(values: Sequence[float], share: float) -> float:
 
 def _submission(number: int) -> bytes:
     return request("POST", PATH, orjson.dumps({"id": str(uuid4()), "values": values_of(number)}))
+
+
+async def _until_awake(server: Served) -> None:
+    """The worker has started when the rule has run on a first ticket."""
+    await send_all(server.port, [_submission(999_999)], clients=1)
+    async with await psycopg.AsyncConnection.connect(server.database_url, autocommit=True) as connection:
+        async with asyncio.timeout(GIVE_UP_SECONDS):
+            while await (await connection.execute(_LEFT)).fetchone() != (0, 0):  # noqa: ASYNC110 -- in the server
+                await asyncio.sleep(0.02)
 
 
 class _Observer:

@@ -114,7 +114,8 @@ DECLARE
     name text := 'events_' || to_char(first, 'YYYYMM');
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended('events months', 0));
-    IF to_regclass('helpwright.' || name) IS NOT NULL THEN
+    -- Not to_regclass: waiting for the lock above does not make it look anew.
+    IF EXISTS (SELECT FROM pg_class c WHERE c.relname = name AND c.relnamespace = 'helpwright'::regnamespace) THEN
         RETURN false;
     END IF;
     EXECUTE format('CREATE TABLE helpwright.%I (LIKE helpwright.events INCLUDING DEFAULTS)', name);
