@@ -74,5 +74,6 @@ async def test_months_are_made_beside_writers(stream: Stream) -> None:
     await asyncio.gather(
         *(write(number) for number in range(4)), *(make_months(stream.database, now) for _ in range(3))
     )
+    await make_months(stream.database, now)
     found = await parts(stream)
     assert (found["events_203203"], found["events_default"]) == (80, 0)
