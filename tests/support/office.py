@@ -238,19 +238,20 @@ class Office:
 
 
 async def _install(url: str, folder: Path, blueprint: str) -> None:
-    product = Product(_environment(folder), *_parts(url, 2))
+    product = Product(environment_of(folder), *_parts(url, 2))
     await product.database.open()
     await product.install_blueprint(blueprint, None)
     await product.database.close()
 
 
-def _environment(folder: Path) -> Environment:
+def environment_of(folder: Path) -> Environment:
+    """Nothing but a data folder."""
     return Environment(folder, None, None, None, None, None)
 
 
 def _parts(url: str, connections: int) -> tuple[Any, StandingClock]:
     clock = StandingClock(MONDAY)
-    return Product.build(_environment(Path()), url, connections=connections).database, clock
+    return Product.build(environment_of(Path()), url, connections=connections).database, clock
 
 
 @contextmanager
@@ -272,11 +273,14 @@ def cloned(server: DatabaseServer, template: str) -> Iterator[str]:
 
 
 @asynccontextmanager
-async def open_office(url: str, folder: Path, *, connections: int = 12) -> AsyncIterator[Office]:
-    """The application on a database; journals are checked at the end."""
+async def open_office(
+    url: str, folder: Path, *, connections: int = 12, product: Product | None = None
+) -> AsyncIterator[Office]:
+    """The application on a database, by default with a clock that stands; journals are checked at the end."""
     database, clock = _parts(url, connections)
-    product = Product(_environment(folder), database, clock)
-    await database.open()
+    if product is None:
+        product = Product(environment_of(folder), database, clock)
+    await product.database.open()
     office = Office(product, clock, create_app(product))
     try:
         yield office

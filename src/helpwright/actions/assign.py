@@ -66,9 +66,8 @@ async def _run(step: Assign, scene: Scene) -> Result:
     reason = ports.sentences(scene.locale, "assigned_by_rule")
     await hand_over(scene, form, holder, person, reason, field=step.field, team=team)
     told = {"to": str(person), "from": None if holder.person is None else str(holder.person), "rule": scene.rule}
-    await scene.session.execute(
-        append(Event("assigned", scene.form, scene.record_id, scene.actor, scene.now, told, scene.cause)),
-    )
+    event = Event("assigned", scene.form, scene.record_id, scene.actor, scene.now, told, scene.cause)
+    scene.later([append(event)])
     return Result("done", data=told)
 
 

@@ -34,7 +34,7 @@ async def _run(step: Comment, scene: Scene) -> Result:
     statements = comment_statements(
         scene.form, scene.record_id, scene.actor, scene.now, text, step.visibility, comment_id, scene.cause,
     )  # fmt: skip
-    await scene.session.pipeline(statements)
+    scene.later(statements)
     return Result("done", data={"comment": str(comment_id), "visibility": step.visibility, "text": text[:200]})
 
 

@@ -59,7 +59,7 @@ async def _run(step: Escalate, scene: Scene) -> Result:
     event = Event(
         ESCALATED, scene.form, scene.record_id, scene.actor, scene.now, told | {"rule": scene.rule}, scene.cause
     )
-    await scene.session.execute(append(event))
+    scene.later([append(event)])
     return Result("done", data=told)
 
 

@@ -64,6 +64,8 @@ async def hand_over(
         command = Command(
             "transfer", scene.actor, data=data, override=True, key=f"rule:{scene.key}:transfer", cause=scene.cause,
         )  # fmt: skip
+        await scene.flush()
+        scene.touch()
         await perform_in(ports.flows, scene.session, live, holder.task, command)
     key = assignee_field(form, field)
     system: dict[str, Any] = {"owner_id": person}

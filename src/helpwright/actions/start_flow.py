@@ -32,6 +32,8 @@ async def _run(step: StartFlow, scene: Scene) -> Result:
     if flow is None or flow.form != scene.form:
         raise Missing("definition_missing", kind="flow", name=step.flow)
     wanted = Beginning(scene.record_id, scene.actor, scene.now, scene.key, scene.cause)
+    await scene.flush()
+    scene.touch()
     instance = await begin(scene.session, ports.flows, live, flow, wanted)
     told = {"flow": flow.name, "version": flow.version}
     if instance is None:

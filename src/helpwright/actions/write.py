@@ -40,6 +40,8 @@ async def write_record(
     differing = {key: value for key, value in wanted.items() if before.values.get(key) != value}
     direct = dict(differing)
     if form.status is not None and form.status.key in differing:
+        await scene.flush()
+        scene.touch()
         raw = {key: values[key] for key in differing}
         wish = Wish(scene.record_id, raw, scene.actor, f"rule:{scene.key}", scene.cause)
         through_flow = await take_outcome(scene.session, ports.flows, definitions, form, wish)
@@ -52,6 +54,11 @@ async def write_record(
 
 
 async def _read(scene: Scene, form: Form) -> Record:
+    """As it is now: what the scene began with, unless it has written since or others have read for it."""
+    stored = scene.record.stored
+    if isinstance(stored, Record) and not scene.written:
+        return stored
+    await scene.flush()
     row = await scene.session.one(get(form, scene.record_id, "TRUE", {}, lock=True))
     if row is None:
         raise Missing("record_missing")
@@ -86,4 +93,5 @@ async def _write(
         told.insert(0, event)
     if told:
         statements.append(append_all(told))
-    await scene.session.pipeline(statements)
+    scene.touch()
+    scene.later(statements)

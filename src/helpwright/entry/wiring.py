@@ -57,6 +57,7 @@ from helpwright.reports.api import ReportDesk
 from helpwright.rules.api import RuleDesk
 from helpwright.rules.document import rule_document
 from helpwright.rules.match import RuleBook, read_rules
+from helpwright.rules.wording import RULE_EVENTS, describe_rule_event
 
 
 @dataclass(frozen=True)
@@ -304,6 +305,8 @@ class Product:
         if row["type"].startswith("message_"):
             reason = str(row["data"].get("reason") or "")
             return {"reason": self.sentences(locale, reason)} if self.sentences.knows(reason) else {}
+        if row["type"] in RULE_EVENTS or row["data"].get("by_rule"):
+            return describe_rule_event(self.sentences, definitions, row, locale)
         return describe_flow_event(self.sentences, definitions, self._flows.of(definitions), row, locale)
 
     async def _read_case(self, record_id: UUID) -> dict[str, Any] | None:

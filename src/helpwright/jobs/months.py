@@ -14,7 +14,8 @@ from helpwright.platform.database import Database, Statement
 log = structlog.get_logger(__name__)
 
 _AHEAD: Final = 2
-_PATIENCE = Statement("SET LOCAL lock_timeout = '2s'")
+# Shorter than it takes the database to notice a deadlock, so that nobody else is ever the one to give way.
+_PATIENCE = Statement("SET LOCAL lock_timeout = '500ms'")
 
 
 def months_from(now: datetime, ahead: int = _AHEAD) -> list[datetime]:

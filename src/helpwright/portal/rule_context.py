@@ -65,7 +65,7 @@ class RecordContexts:
             texts |= _system_texts(definitions, record.number, title_of(found, record.values))
             texts |= _clock_texts(definitions, clocks.get(record.id))
             texts["progress_url"] = self._progress(definitions, found, record.id)
-            contexts[record.id] = RecordContext(json_values(found, record.values), texts, record.language)
+            contexts[record.id] = RecordContext(json_values(found, record.values), texts, record.language, record)
         return contexts
 
     async def matching(self, form: str, condition: Filter | None, now: datetime) -> Statement | None:

@@ -12,8 +12,19 @@ from helpwright.records.read import RelatedRows, read_related
 
 _RENAMED = {"record_created": "created", "record_updated": "updated"}
 _HIDDEN = frozenset(
-    {"late", "reminder", "urged_repeatedly", "rejected_repeatedly", "consumer_failed", "warned", "actions_due"}
+    {
+        "late",
+        "warned",
+        "reminder",
+        "urged_repeatedly",
+        "rejected_repeatedly",
+        "consumer_failed",
+        "dwell_over",
+        "actions_due",
+        "timer_failed",
+    }
 )
+_NAMED = ("task_", "escalated", "assigned")
 _EVENTS = """SELECT e.id, e.at, e.type, e.actor, e.data, c.text, c.visibility
 FROM events e LEFT JOIN comments c ON c.id = (e.data->>'comment_id')::uuid
 WHERE e.record_id = %(record)s"""
@@ -71,7 +82,7 @@ def _mentioned(form: Form, rows: Sequence[Row]) -> tuple[set[UUID], set[UUID]]:
             people.add(UUID(row["actor"]["id"]))
         for key in ("to", "claimed_by"):
             value = row["data"].get(key)
-            if row["type"].startswith("task_") and value:
+            if row["type"].startswith(_NAMED) and value:
                 people.add(UUID(value))
         for key, pair in row["data"].get("changes", {}).items():
             kind = form.fields[key].type.key if key in form.fields else ""
@@ -131,7 +142,8 @@ def _data(
             return {"number": data["number"], "source": data["source"]}
         case "record_updated":
             changes = _changes(form, data["changes"], rights, locale, found)
-            return {"changes": changes, "by_flow": bool(data.get("by_flow"))} if changes else None
+            told = {"changes": changes, "by_flow": bool(data.get("by_flow")), "rule": None}
+            return {**told, **describe_step(row, locale)} if changes else None
         case "comment":
             return {"text": row["text"] or "", "visibility": row["visibility"] or "internal"}
         case "survey_answered":

@@ -44,10 +44,11 @@ class FieldChange(BaseModel):
 
 
 class UpdatedData(BaseModel):
-    """Fields that changed; `by_flow` when a step of the flow did it, not somebody's own edit."""
+    """Fields that changed; `by_flow` when a step of the flow did it, `rule` names the rule that did."""
 
     changes: list[FieldChange]
     by_flow: bool
+    rule: str | None = None
 
 
 class UpdatedActivity(_Happened):
@@ -245,6 +246,21 @@ class DiffersActivity(_Happened):
     data: DiffersData
 
 
+class RuleData(BaseModel):
+    """The rule's name; to whom the record went; why a rule stopped, in words."""
+
+    rule: str
+    to: str | None = None
+    reason: str | None = None
+
+
+class RuleActivity(_Happened):
+    """A rule escalated or assigned the record, or was stopped; somebody pressed its button."""
+
+    type: Literal["escalated", "assigned", "rule_stopped", "button_pressed"]
+    data: RuleData
+
+
 ActivityItem: TypeAlias = Annotated[
     CreatedActivity
     | UpdatedActivity
@@ -259,7 +275,8 @@ ActivityItem: TypeAlias = Annotated[
     | UrgedActivity
     | SurveyActivity
     | ClockActivity
-    | DiffersActivity,
+    | DiffersActivity
+    | RuleActivity,
     Field(discriminator="type"),
 ]
 """One thing that happened, by its type."""

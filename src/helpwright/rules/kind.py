@@ -17,6 +17,7 @@ from helpwright.kernel.calendar import Duration, WorkingCalendar
 from helpwright.kernel.events import Actor, Event
 from helpwright.kernel.filter_document import FilterDocument
 from helpwright.platform.database import Session
+from helpwright.platform.statement import Statement
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 
@@ -74,6 +75,8 @@ class RecordContext:
     values: Mapping[str, Any]
     texts: Mapping[str, str | None]
     language: str | None = None
+    stored: Any = None
+    """The record itself (`records.model.Record`), as it was when the scene began."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,28 @@ class Scene:
     locale: str
     cause: tuple[int, ...]
     ports: Any
+    put_off: list[Statement] = field(default_factory=list)
+    _marks: set[str] = field(default_factory=set)
+
+    @property
+    def written(self) -> bool:
+        """Whether the record may be another than `record` says."""
+        return bool(self._marks)
+
+    def touch(self) -> None:
+        """The record is written in this scene."""
+        self._marks.add("record")
+
+    def later(self, statements: Iterable[Statement]) -> None:
+        """Write these at the end of the transaction, with those of other runs; nothing of the scene reads them."""
+        self.put_off.extend(statements)
+
+    async def flush(self) -> None:
+        """Write now what was put off, for what is read next."""
+        if self.put_off:
+            statements = list(self.put_off)
+            self.put_off.clear()
+            await self.session.pipeline(statements)
 
     @property
     def actor(self) -> Actor:

@@ -17,12 +17,12 @@ from helpwright.kernel.clock import Clock
 from helpwright.kernel.errors import Missing
 from helpwright.kernel.filter import evaluate, parse_filter
 from helpwright.kernel.text import DEFAULT_LOCALE
-from helpwright.platform.database import Row, Session, Statement
+from helpwright.platform.database import Row, Session
 from helpwright.rules import store
 from helpwright.rules.document import KIND, read_steps, rule_document
-from helpwright.rules.kind import AnyAction, RecordContext, Result, Scene, Step
+from helpwright.rules.kind import AnyAction, RecordContext, Result, Scene
 from helpwright.rules.match import holds, read_rule
-from helpwright.rules.progress import Course, advanced, cause_of, ended, waits
+from helpwright.rules.progress import Course, Progress, advanced, cause_of, ended, saved, waits
 from helpwright.rules.records import RecordContexts
 from helpwright.rules.waiting import Calendars
 
@@ -73,27 +73,29 @@ class Performer:
     rights_of: RightsOf
     finish: Finish = _nothing_more
     _courses: dict[tuple[int, int], Course | None] = field(default_factory=dict)
+    _publishers: dict[tuple[int, int], UUID | None] = field(default_factory=dict)
 
     async def step(self, session: Session, live: DefinitionSet, rows: Sequence[Row]) -> None:
         """Take the next step of each run, in its session's transaction."""
         contexts = await self._lock(session, rows)
         behalves: dict[tuple[str, int], Behalf] = {}
-        statements: list[Statement] = []
+        moved: list[Progress] = []
         for row in rows:
             course = await self.course(row)
             context = contexts.get(row["record_id"])
-            now = self.clock.now()
+            progress, now = Progress(row), self.clock.now()
+            moved.append(progress)
             if context is None:
-                statements += ended(row, "skipped", "record_gone", now)
+                ended(progress, "skipped", "record_gone", now)
             elif course is None or row["step"] >= len(course.steps):
-                statements += ended(row, "stopped", "rule_gone", now)
+                ended(progress, "stopped", "rule_gone", now)
             else:
                 name = (row["rule"], row["version"])
                 if name not in behalves:
                     behalves[name] = await self._behalf(session, live, course)
-                statements += await self._advance(session, live, row, course, context, behalves[name])
+                await self._advance(session, live, progress, course, context, behalves[name])
         await self.finish(session)
-        await session.pipeline(statements)
+        await session.pipeline(saved(moved))
 
     async def course(self, row: Row) -> Course | None:
         """What the run has to do; None when its rule is gone or cannot be read by this release."""
@@ -137,40 +139,54 @@ class Performer:
     async def _behalf(self, session: Session, live: DefinitionSet, course: Course) -> Behalf:
         publisher = None
         if course.part is not None:
-            publisher = await self.definitions.publisher(session, course.part, course.version)
+            version = (course.part, course.version)
+            if version not in self._publishers:
+                self._publishers[version] = await self.definitions.publisher(session, *version)
+            publisher = self._publishers[version]
         rights = None if publisher is None else await self.rights_of(session, live, publisher)
         return Behalf(course.app, publisher, rights)
 
     async def _advance(
-        self, session: Session, live: DefinitionSet, row: Row, course: Course, context: RecordContext, behalf: Behalf
-    ) -> list[Statement]:
-        now = self.clock.now()
-        begun: dict[str, Any] = {}
+        self,
+        session: Session,
+        live: DefinitionSet,
+        progress: Progress,
+        course: Course,
+        context: RecordContext,
+        behalf: Behalf,
+    ) -> None:
+        row, now = progress.row, self.clock.now()
         if row["started_at"] is None:
             if not holds(course.condition, context.values):
-                return ended(row, "skipped", "condition", now)
-            begun = {"started_at": now, "inputs": {**row["inputs"], **_inputs(row), "as": behalf.to_json()}}
+                ended(progress, "skipped", "condition", now)
+                return
+            inputs = {**row["inputs"], **_inputs(row), "as": behalf.to_json()}
+            progress.values |= {"started_at": now, "inputs": inputs}
         step = course.steps[row["step"]]
         if step.delay is not None and row["waited"] != row["step"]:
             try:
                 until = deadline(now, step.delay, self.calendars(live).get(course.app, {}))
             except CalendarRefusal as refusal:
-                return advanced(course, row, Result("refused", refusal.code, refusal.data), now, 0.0, begun)
-            return waits(course, row, until, now, begun)
+                advanced(course, progress, Result("refused", refusal.code, refusal.data), now)
+            else:
+                waits(course, progress, until, now)
+            return
         start = perf_counter()
-        result = await self._do(session, row, course, step, context, behalf, now)
-        return advanced(course, row, result, now, (perf_counter() - start) * 1000.0, begun)
+        result = await self._do(session, progress, course, context, behalf, now)
+        progress.milliseconds = (perf_counter() - start) * 1000.0
+        advanced(course, progress, result, now)
 
     async def _do(
         self,
         session: Session,
-        row: Row,
+        progress: Progress,
         course: Course,
-        step: Step,
         context: RecordContext,
         behalf: Behalf,
         now: datetime,
     ) -> Result:
+        row = progress.row
+        step = course.steps[row["step"]]
         action = self.actions[step.action]
         if step.if_still is not None and not evaluate(parse_filter(step.if_still), context.values):
             return Result("skipped", "if_still")
@@ -193,6 +209,7 @@ class Performer:
             locale=context.language or DEFAULT_LOCALE,
             cause=cause_of(row),
             ports=self.ports,
+            put_off=progress.statements,
         )
         return await action.run(step, scene)
 

@@ -1,7 +1,7 @@
 """How a run moves on, as statements of the commit that did the step. Pure."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -36,87 +36,106 @@ class Course:
     version: int = 0
 
 
+@dataclass
+class Progress:
+    """What becomes of a run: columns that change, steps for its log, and statements that belong to it."""
+
+    row: Row
+    values: dict[str, Any] = field(default_factory=dict)
+    milliseconds: float = 0.0
+    steps: list[dict[str, Any]] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
+
+    def log(self, step: Step, state: str, code: str | None, data: Mapping[str, Any], now: datetime) -> None:
+        """What the attempt at the present step came to."""
+        self.steps.append(
+            {
+                "run_id": self.row["id"],
+                "step": self.row["step"],
+                "action": step.action,
+                "state": state,
+                "code": code,
+                "data": masked(dict(data)),
+                "at": now,
+                "milliseconds": self.milliseconds,
+            },
+        )
+
+
+def saved(all_progress: Sequence[Progress]) -> list[Statement]:
+    """Everything, in statements whose number does not depend on the number of runs but for what belongs to each."""
+    statements = [each for progress in all_progress for each in progress.statements]
+    steps = [each for progress in all_progress for each in progress.steps]
+    moves = [
+        {
+            **{name: progress.values.get(name, progress.row[name]) for name in store.MOVING},
+            "id": progress.row["id"],
+            "milliseconds": progress.milliseconds,
+        }
+        for progress in all_progress
+    ]
+    return [*statements, *([store.log_steps(steps)] if steps else []), store.move_all(moves)]
+
+
 def cause_of(row: Row) -> tuple[int, ...]:
     """The chain of event ids for what the run brings about."""
     return (*row["event"]["cause"], row["event_id"])
 
 
-def ended(row: Row, state: str, reason: str | None, now: datetime, milliseconds: float = 0.0) -> list[Statement]:
+def ended(progress: Progress, state: str, reason: str | None, now: datetime) -> Progress:
     """Over; a flow that waits to hear is told next. A stop and a failure for good stand in the record's activity."""
-    values: dict[str, Any] = {"state": state, "reason": reason, "ended_at": now, "milliseconds": milliseconds}
+    row = progress.row
+    progress.values |= {"state": state, "reason": reason, "ended_at": now}
     if row["answer"] is not None:
         answer = {**row["answer"], "ok": state in {"done", "skipped"}, "state": state}
-        values |= {"state": "answering", "answer": answer}
-    statements = [store.move(row["id"], values)]
+        progress.values |= {"state": "answering", "answer": answer}
     if state in {"stopped", "failed"}:
         data = {"rule": row["rule"], "run": str(row["id"]), "reason": reason}
         actor = Actor("system", row["id"])
-        statements.append(
-            append(Event(RULE_STOPPED, row["form"], row["record_id"], actor, now, data, cause_of(row))),
-        )
-    return statements
+        event = Event(RULE_STOPPED, row["form"], row["record_id"], actor, now, data, cause_of(row))
+        progress.statements.append(append(event))
+    return progress
 
 
-def advanced(
-    course: Course,
-    row: Row,
-    result: Result,
-    now: datetime,
-    milliseconds: float,
-    begun: Mapping[str, Any],
-) -> list[Statement]:
-    """The step has ended in order; `begun` are columns that only the first step sets."""
-    index = row["step"]
-    step = course.steps[index]
-    logged = store.log_step(
-        row["id"], index, step.action, result.state, result.code, masked(dict(result.data)), now, milliseconds,
-    )  # fmt: skip
+def advanced(course: Course, progress: Progress, result: Result, now: datetime) -> Progress:
+    """The step has ended in order."""
+    step = course.steps[progress.row["step"]]
+    progress.log(step, result.state, result.code, result.data, now)
     if result.state == "refused" and step.on_error == "stop":
-        return [logged, *_begun(row, begun), *ended(row, "failed", result.code, now, milliseconds)]
-    return [logged, *_begun(row, begun), *_next(course, row, now, milliseconds)]
+        return ended(progress, "failed", result.code, now)
+    return _next(course, progress, now)
 
 
-def waits(course: Course, row: Row, until: datetime, now: datetime, begun: Mapping[str, Any]) -> list[Statement]:
+def waits(course: Course, progress: Progress, until: datetime, now: datetime) -> Progress:
     """The step waits first."""
-    index = row["step"]
-    return [
-        schedule(DELAY, row["id"], str(index), until),
-        store.log_step(row["id"], index, course.steps[index].action, "waiting", None, {"until": iso(until)}, now, 0.0),
-        store.move(row["id"], {**begun, "state": "waiting"}),
-    ]
+    row = progress.row
+    progress.statements.append(schedule(DELAY, row["id"], str(row["step"]), until))
+    progress.log(course.steps[row["step"]], "waiting", None, {"until": iso(until)}, now)
+    progress.values["state"] = "waiting"
+    return progress
 
 
-def failed(course: Course | None, row: Row, error: Exception, now: datetime) -> list[Statement]:
+def failed(course: Course | None, progress: Progress, error: Exception, now: datetime) -> Progress:
     """What a step that raised comes to: refused, tried again later, passed over, or given up."""
+    row = progress.row
     if course is None or row["step"] >= len(course.steps):
-        return ended(row, "stopped", "rule_gone", now)
-    index = row["step"]
-    step = course.steps[index]
+        return ended(progress, "stopped", "rule_gone", now)
+    step = course.steps[row["step"]]
     if isinstance(error, Refusal):
-        return advanced(course, row, Result("refused", error.code, _told(error)), now, 0.0, {})
-    data = {"error": f"{type(error).__name__}: {error}"[:_LONGEST_ERROR]}
-    logged = store.log_step(row["id"], index, step.action, "failed", None, masked(data), now, 0.0)
+        return advanced(course, progress, Result("refused", error.code, _told(error)), now)
+    progress.log(step, "failed", None, {"error": f"{type(error).__name__}: {error}"[:_LONGEST_ERROR]}, now)
     if row["attempts"] < len(RETRY_DELAYS):
         due = now + RETRY_DELAYS[row["attempts"]]
-        return [
-            logged,
-            schedule(RETRY, row["id"], str(index), due),
-            store.move(row["id"], {"state": "retrying", "attempts": row["attempts"] + 1}),
-        ]
-    if step.on_error == "continue":
-        return [logged, *_next(course, row, now, 0.0)]
-    return [logged, *ended(row, "failed", GAVE_UP, now)]
+        progress.statements.append(schedule(RETRY, row["id"], str(row["step"]), due))
+        progress.values |= {"state": "retrying", "attempts": row["attempts"] + 1}
+        return progress
+    return _next(course, progress, now) if step.on_error == "continue" else ended(progress, "failed", GAVE_UP, now)
 
 
-def _next(course: Course, row: Row, now: datetime, milliseconds: float) -> list[Statement]:
-    following = row["step"] + 1
-    if following >= len(course.steps):
-        return [store.move(row["id"], {"step": following}), *ended(row, "done", None, now, milliseconds)]
-    return [store.move(row["id"], {"step": following, "attempts": 0, "milliseconds": milliseconds})]
-
-
-def _begun(row: Row, begun: Mapping[str, Any]) -> list[Statement]:
-    return [store.move(row["id"], begun)] if begun else []
+def _next(course: Course, progress: Progress, now: datetime) -> Progress:
+    following = progress.row["step"] + 1
+    progress.values |= {"step": following, "attempts": 0}
+    return ended(progress, "done", None, now) if following >= len(course.steps) else progress
 
 
 def _told(error: Refusal) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from helpwright.kernel.errors import Refusal, Unavailable
 from helpwright.platform.database import STALE_DEFINITIONS, Database, Row, Session
 from helpwright.rules import store
 from helpwright.rules.perform import Performer
-from helpwright.rules.progress import failed
+from helpwright.rules.progress import Progress, failed, saved
 
 log = structlog.get_logger(__name__)
 
@@ -151,7 +151,8 @@ class Runner:
             rows = await session.all(store.claim_one(run_id))
             if not rows:
                 return 0
-            await session.pipeline(failed(await self.performer.course(rows[0]), rows[0], error, self.clock.now()))
+            course = await self.performer.course(rows[0])
+            await session.pipeline(saved([failed(course, Progress(rows[0]), error, self.clock.now())]))
             self.expect()
         return 1
 

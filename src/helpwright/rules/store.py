@@ -125,39 +125,32 @@ def answered(run_id: UUID, state: str) -> Statement:
 PENDING = Statement("SELECT 1 AS yes FROM rule_runs WHERE state IN ('ready', 'answering') LIMIT 1")
 
 
-def move(run_id: UUID, values: Mapping[str, Any]) -> Statement:
-    """Set columns of a run; `milliseconds` is added to what it took before."""
-    parts = [
-        f"{name} = milliseconds + %({name})s" if name == "milliseconds" else f"{name} = %({name})s" for name in values
-    ]
-    return Statement(f"UPDATE rule_runs SET {', '.join(parts)} WHERE id = %(run)s", {**values, "run": run_id})
+MOVING = ("state", "reason", "step", "attempts", "inputs", "answer", "started_at", "ended_at")
+"""Columns of a run that change while it is carried out."""
 
 
-def log_step(
-    run_id: UUID,
-    step: int,
-    action: str,
-    state: str,
-    code: str | None,
-    data: Mapping[str, Any],
-    at: datetime,
-    milliseconds: float,
-) -> Statement:
-    """What one attempt at a step came to."""
+def move_all(runs: Sequence[Mapping[str, Any]]) -> Statement:
+    """Set these columns of runs that are locked; `milliseconds` is added to what they took before."""
+    return Statement(
+        """UPDATE rule_runs r SET state = n.state, reason = n.reason, step = n.step, attempts = n.attempts,
+            inputs = n.inputs, answer = n.answer, started_at = n.started_at, ended_at = n.ended_at,
+            milliseconds = r.milliseconds + n.milliseconds
+        FROM jsonb_to_recordset(%(runs)s) AS n(id uuid, state text, reason text, step int, attempts int, inputs jsonb,
+            answer jsonb, started_at timestamptz, ended_at timestamptz, milliseconds float8)
+        WHERE r.id = n.id""",
+        {"runs": Json([dict(each) for each in runs])},
+    )
+
+
+def log_steps(steps: Sequence[Mapping[str, Any]]) -> Statement:
+    """What one attempt at a step of each of these runs came to."""
     return Statement(
         """INSERT INTO rule_steps (run_id, step, attempt, action, state, code, data, at, milliseconds)
-        SELECT %(run)s, %(step)s, count(*) + 1, %(action)s, %(state)s, %(code)s, %(data)s, %(at)s, %(ms)s
-        FROM rule_steps WHERE run_id = %(run)s AND step = %(step)s""",
-        {
-            "run": run_id,
-            "step": step,
-            "action": action,
-            "state": state,
-            "code": code,
-            "data": dict(data),
-            "at": at,
-            "ms": milliseconds,
-        },
+        SELECT n.run_id, n.step, (SELECT count(*) + 1 FROM rule_steps s WHERE s.run_id = n.run_id AND s.step = n.step),
+            n.action, n.state, n.code, n.data, n.at, n.milliseconds
+        FROM jsonb_to_recordset(%(steps)s) AS n(run_id uuid, step int, action text, state text, code text, data jsonb,
+            at timestamptz, milliseconds float8)""",
+        {"steps": Json([dict(each) for each in steps])},
     )
 
 

@@ -114,9 +114,12 @@ DECLARE
     name text := 'events_' || to_char(first, 'YYYYMM');
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended('events months', 0));
-    IF to_regclass('helpwright.' || name) IS NOT NULL THEN
+    -- Not to_regclass: waiting for the lock above does not make it look anew.
+    IF EXISTS (SELECT FROM pg_class c WHERE c.relname = name AND c.relnamespace = 'helpwright'::regnamespace) THEN
         RETURN false;
     END IF;
+    -- A writer that has chosen the default table already must be done, and none may choose it meanwhile.
+    LOCK TABLE ONLY helpwright.events IN SHARE ROW EXCLUSIVE MODE;
     EXECUTE format('CREATE TABLE helpwright.%I (LIKE helpwright.events INCLUDING DEFAULTS)', name);
     LOCK TABLE helpwright.events_default IN ACCESS EXCLUSIVE MODE;
     EXECUTE format('WITH moved AS (DELETE FROM helpwright.events_default WHERE at >= %L AND at < %L RETURNING *)
