@@ -270,3 +270,17 @@ async def test_where_to_go_when_it_is_not_solved(office: Office) -> None:
     await office.answer(ticket, "confirm")
     assert (await read(office, token))["again_url"].endswith("/f/ticket")
     assert timedelta(0) == office.clock.now() - datetime(2026, 11, 23, 10, tzinfo=SHANGHAI)
+
+
+async def test_the_activity_tells_what_the_customer_said(office: Office) -> None:
+    agent = await office.agent()
+    ticket = await solved(office, agent)
+    token = token_of(office, await asked(office, ticket))
+    await send(office, token, score=2, tags=["clear"], comment="太慢")
+
+    items = (await agent.get(f"{TICKETS}/{ticket.id}/activity")).json()["items"]
+    case = (await agent.record(ticket.id))["case"]
+
+    assert (items[0]["type"], items[0]["actor"]["kind"]) == ("survey_answered", "customer")
+    assert items[0]["data"] == {"scale": "csat", "score": 2, "tags": ["clear"], "comment": "太慢", "via": "link"}
+    assert (case["survey"]["score"], case["survey"]["comment"]) == (2, "太慢")

@@ -10,6 +10,12 @@ const NAMES = {
   resolution: "ticket.due_resolution",
   task: "ticket.due",
 } as const;
+/** Without the word for a limit, once there is nothing left to keep to. */
+const ENDED_NAMES = {
+  first_response: "ticket.took_response",
+  resolution: "ticket.took_resolution",
+  task: "ticket.due",
+} as const;
 const COUNTED = ["transfers", "reopenings", "rework"] as const;
 
 const minutesOf = (seconds: number) => Math.max(Math.round(Math.abs(seconds) / 60), 0);
@@ -38,7 +44,7 @@ function MainClock({ clock }: { clock: ShownClock }) {
   return (
     <div className={`due level-${level}`}>
       <div className="due-label">
-        <span>{t(NAMES[clock.key])}</span>
+        <span>{t(nameOf(clock))}</span>
         <span>{runs ? moment(clock.due, now, t) : t(`due.${clock.state}`)}</span>
       </div>
       <div className="due-left">{left(clock, state.minutes, t)}</div>
@@ -59,6 +65,8 @@ function MainClock({ clock }: { clock: ShownClock }) {
   );
 }
 
+const nameOf = (clock: ShownClock) =>
+  clock.took === null ? NAMES[clock.key] : ENDED_NAMES[clock.key];
 const late = (clock: ShownClock) => (clock.left ?? 0) < 0;
 
 function left(
@@ -82,7 +90,7 @@ function OtherClock({ clock }: { clock: ShownClock }) {
   const overdue = clock.state === "missed" || (clock.state === "running" && clock.due < now);
   return (
     <div className={`due-other${overdue ? " is-late" : ""}`}>
-      <span>{t(NAMES[clock.key])}</span>
+      <span>{t(nameOf(clock))}</span>
       <span>
         {ended
           ? `${duration(minutesOf(clock.took ?? 0), t)} · ${t(`due.${clock.state}`)}`
