@@ -186,7 +186,7 @@ export interface paths {
             cookie?: never;
         };
         /** Read Flow */
-        get: operations["tasks_read_flow"];
+        get: operations["flows_read_flow"];
         put?: never;
         post?: never;
         delete?: never;
@@ -206,6 +206,91 @@ export interface paths {
         get: operations["health_health"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{instance_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel */
+        post: operations["flows_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{instance_id}/incident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Incident */
+        post: operations["flows_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{instance_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resume */
+        post: operations["flows_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{instance_id}/signal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signal */
+        post: operations["flows_signal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{instance_id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suspend */
+        post: operations["flows_suspend"];
         delete?: never;
         options?: never;
         head?: never;
@@ -597,6 +682,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{task_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark As Read */
+        post: operations["tasks_mark_as_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{task_id}/release": {
         parameters: {
             query?: never;
@@ -608,6 +710,23 @@ export interface paths {
         put?: never;
         /** Release */
         post: operations["tasks_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send Back */
+        post: operations["tasks_send_back"];
         delete?: never;
         options?: never;
         head?: never;
@@ -642,6 +761,23 @@ export interface paths {
         put?: never;
         /** Urge */
         post: operations["tasks_urge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw */
+        post: operations["tasks_withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -722,7 +858,7 @@ export interface components {
          */
         ActivityPage: {
             /** Items */
-            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["UrgedActivity"])[];
+            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"])[];
             /** Next */
             next: string | null;
         };
@@ -1039,6 +1175,42 @@ export interface components {
             name: string;
         };
         /**
+         * DecidedActivity
+         * @description Somebody decided about an incident.
+         */
+        DecidedActivity: {
+            actor: components["schemas"]["ActivityActor"];
+            /** At */
+            at: string;
+            data: components["schemas"]["DecidedData"];
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "incident_decided";
+        };
+        /**
+         * DecidedData
+         * @description What is to happen with the step that could not go on.
+         */
+        DecidedData: {
+            /** Comment */
+            comment?: string | null;
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "retry" | "skip" | "cancel";
+            /** Flow */
+            flow?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Node */
+            node?: string | null;
+        };
+        /**
          * Dimension
          * @description Group by a field; instants by a bucket in the organisation's zone.
          */
@@ -1157,15 +1329,21 @@ export interface components {
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            type: "cancelled" | "flow_ended" | "flow_incident" | "flow_started" | "resumed" | "suspended" | "task_claimed" | "task_released";
+            type: "cancelled" | "copied" | "flow_ended" | "flow_incident" | "flow_started" | "flow_withdrawn" | "resumed" | "suspended" | "task_claimed" | "task_released" | "wait_ended";
         };
         /**
          * FlowAnswer
-         * @description Where a record stands in its flow.
+         * @description Where a record stands in its flow. `can` is what the reader may do with the whole of it.
          */
         FlowAnswer: {
+            /** Can */
+            can: ("suspend" | "resume" | "cancel")[];
             /** Flow */
             flow: string;
+            /** Incidents */
+            incidents: components["schemas"]["IncidentAnswer"][];
+            /** Instance */
+            instance: string;
             /** Name */
             name: string;
             /**
@@ -1213,6 +1391,56 @@ export interface components {
              * @constant
              */
             status: "ok";
+        };
+        /**
+         * IncidentAnswer
+         * @description A step that could not go on by itself and waits for a person.
+         */
+        IncidentAnswer: {
+            /** Activity */
+            activity: string | null;
+            /** Can */
+            can: ("retry" | "skip" | "cancel")[];
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Node */
+            node: string;
+        };
+        /**
+         * IncidentBody
+         * @description What is to happen with the step that could not go on; `activity` where several cannot.
+         */
+        IncidentBody: {
+            /** Activity */
+            activity?: string | null;
+            /** Comment */
+            comment?: string | null;
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "retry" | "skip" | "cancel";
+        };
+        /**
+         * InstanceAnswer
+         * @description One run of a flow.
+         */
+        InstanceAnswer: {
+            /** Flow */
+            flow: string;
+            /** Form */
+            form: string;
+            /** Id */
+            id: string;
+            /** Record Id */
+            record_id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "completed" | "cancelled" | "suspended";
         };
         /**
          * Language
@@ -1729,6 +1957,14 @@ export interface components {
             sort?: components["schemas"]["SortDocument"][];
         };
         /**
+         * ReasonBody
+         * @description Why, for the activity of the record.
+         */
+        ReasonBody: {
+            /** Reason */
+            reason?: string | null;
+        };
+        /**
          * ReasonData
          * @description Why, where somebody said so.
          */
@@ -1908,6 +2144,37 @@ export interface components {
             text?: string;
         };
         /**
+         * ReturnBody
+         * @description To which earlier node, how it comes back, and why.
+         */
+        ReturnBody: {
+            /**
+             * Comment
+             * @default
+             */
+            comment?: string;
+            /**
+             * Mode
+             * @default forward
+             * @enum {string}
+             */
+            mode?: "forward" | "back";
+            /** To */
+            to: string;
+        };
+        /**
+         * ReturnTarget
+         * @description An earlier node to which the work can be given back, and who had it there.
+         */
+        ReturnTarget: {
+            /** Name */
+            name: string;
+            /** Node */
+            node: string;
+            /** Person */
+            person: string | null;
+        };
+        /**
          * SectionAnswer
          * @description Fields that stand together; `section` is its title and may be empty.
          */
@@ -1918,6 +2185,39 @@ export interface components {
             fields: string[];
             /** Section */
             section: string;
+        };
+        /**
+         * SentBackActivity
+         * @description A task was returned to an earlier step, or taken back by who had done it.
+         */
+        SentBackActivity: {
+            actor: components["schemas"]["ActivityActor"];
+            /** At */
+            at: string;
+            data: components["schemas"]["SentBackData"];
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "task_returned" | "task_withdrawn";
+        };
+        /**
+         * SentBackData
+         * @description To which earlier step, by its name, and the opinion.
+         */
+        SentBackData: {
+            /** Comment */
+            comment?: string | null;
+            /** Flow */
+            flow?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Node */
+            node?: string | null;
+            /** Target */
+            target?: string | null;
         };
         /**
          * SessionAnswer
@@ -2002,6 +2302,14 @@ export interface components {
             remember?: boolean;
         };
         /**
+         * SignalBody
+         * @description The name that a wait of the flow waits for.
+         */
+        SignalBody: {
+            /** Name */
+            name: string;
+        };
+        /**
          * SortDocument
          * @description By the number of the column, from 1.
          */
@@ -2036,6 +2344,8 @@ export interface components {
             state: "done" | "current" | "next";
             /** Type */
             type: string;
+            /** Warn At */
+            warn_at: string | null;
         };
         /**
          * Submission
@@ -2092,7 +2402,7 @@ export interface components {
             /** Allow */
             allow: string[];
             /** Can */
-            can: ("claim" | "release" | "complete" | "transfer" | "urge")[];
+            can: ("claim" | "release" | "complete" | "transfer" | "urge" | "return" | "withdraw" | "read")[];
             /** Claimed At */
             claimed_at: string | null;
             /** Claimed By */
@@ -2121,25 +2431,31 @@ export interface components {
             /** Outcomes */
             outcomes: components["schemas"]["OutcomeButton"][];
             record: components["schemas"]["RecordOfTask"];
+            /** Returns */
+            returns: components["schemas"]["ReturnTarget"][];
             /**
              * State
              * @enum {string}
              */
-            state: "offered" | "claimed" | "done" | "cancelled";
+            state: "offered" | "claimed" | "done" | "cancelled" | "unread" | "read";
             /** Team */
             team: string | null;
             /** Team Name */
             team_name: string | null;
             /** Type */
             type: string;
+            /** Warn At */
+            warn_at: string | null;
             /** Why */
             why: string;
         };
         /**
          * TaskCounts
-         * @description Claimed by me, and offered to me; counted up to 1,000.
+         * @description Claimed by me, offered to me, copies I have not read; counted up to 1,000.
          */
         TaskCounts: {
+            /** Cc */
+            cc: number;
             /** Mine */
             mine: number;
             /** Pool */
@@ -2291,7 +2607,7 @@ export interface components {
         };
         /**
          * WaitingActivity
-         * @description The customer was asked to confirm.
+         * @description The customer was asked to confirm, or the flow waits for a time or a signal.
          */
         WaitingActivity: {
             actor: components["schemas"]["ActivityActor"];
@@ -2304,7 +2620,7 @@ export interface components {
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            type: "confirm_waiting";
+            type: "confirm_waiting" | "wait_started";
         };
         /**
          * WaitingData
@@ -2870,7 +3186,7 @@ export interface operations {
             };
         };
     };
-    tasks_read_flow: {
+    flows_read_flow: {
         parameters: {
             query?: never;
             header?: never;
@@ -2918,6 +3234,191 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HealthAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_cancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                instance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstanceAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_incident: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                instance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstanceAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_resume: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                instance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstanceAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_signal: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                instance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignalBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstanceAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_suspend: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                instance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstanceAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -3743,6 +4244,37 @@ export interface operations {
             };
         };
     };
+    tasks_mark_as_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     tasks_release: {
         parameters: {
             query?: never;
@@ -3755,6 +4287,43 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tasks_send_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnBody"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -3814,6 +4383,39 @@ export interface operations {
         };
     };
     tasks_urge: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tasks_withdraw: {
         parameters: {
             query?: never;
             header?: {

@@ -16,6 +16,7 @@ interface Clock {
   name: string;
   due: string;
   from: string;
+  warn?: string | null;
 }
 
 /** The next deadline of a ticket: its first answer, then its solution, else that of the task. */
@@ -30,13 +31,20 @@ function useClock(record: RecordDetail, task: Task | undefined): Clock | null {
   if (clocks?.resolution_due) {
     return { name: t("ticket.due_resolution"), due: clocks.resolution_due, from };
   }
-  return task?.due_at ? { name: t("ticket.due"), due: task.due_at, from: task.created_at } : null;
+  return task?.due_at
+    ? { name: t("ticket.due"), due: task.due_at, from: task.created_at, warn: task.warn_at }
+    : null;
 }
 
-function Due({ name, due, from }: Clock) {
+function Due({ name, due, from, warn }: Clock) {
   const { t } = useTranslation();
   const now = useNow();
-  const state = dueState(Date.parse(due), Date.parse(from), now);
+  const state = dueState(
+    Date.parse(due),
+    Date.parse(from),
+    now,
+    warn ? Date.parse(warn) : undefined,
+  );
   const late = state.level === "late";
   const percent = Math.round(state.used * 100);
   return (
