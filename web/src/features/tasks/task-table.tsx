@@ -80,7 +80,7 @@ export function TaskTable({
           <th scope="col">{t("tasks.column.node")}</th>
           <th scope="col">{t("tasks.column.why")}</th>
           <th scope="col" className="num">
-            {t(done && !cc ? "tasks.column.took" : "tasks.column.age")}
+            {t(cc ? "tasks.column.got" : done ? "tasks.column.took" : "tasks.column.age")}
           </th>
           <th scope="col">
             <span className="unseen">{t("tasks.column.act")}</span>

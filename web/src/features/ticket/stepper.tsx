@@ -20,7 +20,14 @@ function levelOf(step: FlowStep, now: number): string {
 }
 
 /** How far the flow is: done with who and when, the present step with its deadline, the next numbered. */
-export function Stepper({ steps }: { steps: FlowStep[] }) {
+export function Stepper({
+  steps,
+  stuck,
+}: {
+  steps: FlowStep[];
+  /** Nodes that could not go on and wait for a decision. */
+  stuck: string[];
+}) {
   const { t } = useTranslation();
   const now = useNow();
   if (steps.length === 0) return null;
@@ -29,6 +36,7 @@ export function Stepper({ steps }: { steps: FlowStep[] }) {
       return [step.by, step.at ? moment(step.at, now, t) : null].filter(Boolean).join(" · ");
     }
     if (step.state === "current") {
+      if (stuck.includes(step.node)) return t("ticket.step_stuck");
       if (step.type === "action") return t("ticket.step_runs");
       const until = step.due_at ? t("ticket.until", { time: moment(step.due_at, now, t) }) : null;
       return [step.by, until].filter(Boolean).join(" · ") || t("ticket.step_now");
@@ -40,7 +48,7 @@ export function Stepper({ steps }: { steps: FlowStep[] }) {
       {steps.map((step, index) => (
         <li
           key={step.node}
-          className={`step is-${step.state === "current" ? "now" : step.state} ${levelOf(step, now)}`}
+          className={`step is-${step.state === "current" ? "now" : step.state} ${stuck.includes(step.node) ? "level-late" : levelOf(step, now)}`}
           aria-current={step.state === "current" ? "step" : undefined}
         >
           <span className="step-sign" aria-hidden="true">

@@ -154,7 +154,10 @@ function Opened({ form, record }: { form: Form; record: RecordDetail }) {
       <div className="ticket">
         <section className="ticket-main" aria-label={form.name}>
           <TicketHead {...shared} task={task} />
-          <Stepper steps={steps} />
+          <Stepper
+            steps={steps}
+            stuck={(flow.data?.incidents ?? []).map((incident) => incident.node)}
+          />
           {stream}
           {composer}
         </section>
