@@ -86,8 +86,11 @@ def _along(definition: Definition, nodes: Sequence[str]) -> tuple[str, ...]:
                 del path[path.index(each) + 1 :]
             else:
                 path.append(each)
-    ends = {key for key, node in definition.nodes.items() if not node.outs}
-    after = _walk(definition, path[-1], ends, frozenset(path[:-1])) or _walk(definition, path[-1], ends)
+    if path[-1] in definition.main_path:
+        after = definition.main_path[definition.main_path.index(path[-1]) :]
+    else:
+        ends = {key for key, node in definition.nodes.items() if not node.outs}
+        after = _walk(definition, path[-1], ends, frozenset(path[:-1])) or _walk(definition, path[-1], ends)
     return (*path, *(each for each in after[1:] if each not in path))
 
 

@@ -163,7 +163,7 @@ def _data(
 
 def _people(data: Mapping[str, Any], found: RelatedRows) -> dict[str, Any]:
     named = {key: found.people.get(UUID(data[key])) for key in ("to", "claimed_by") if data.get(key)}
-    kept = ("comment", "reason", "count", "until", "by_staff", "outcome")
+    kept = ("comment", "reason", "count", "until", "by_staff", "outcome", "decision")
     return {**{key: data[key] for key in kept if data.get(key) is not None}, **named}
 
 

@@ -114,8 +114,11 @@ class FlowActivity(_Happened):
         "suspended",
         "resumed",
         "cancelled",
+        "flow_withdrawn",
         "task_claimed",
         "task_released",
+        "wait_ended",
+        "copied",
     ]
     data: ReasonData
 
@@ -169,9 +172,9 @@ class WaitingData(StepData):
 
 
 class WaitingActivity(_Happened):
-    """The customer was asked to confirm."""
+    """The customer was asked to confirm, or the flow waits for a time or a signal."""
 
-    type: Literal["confirm_waiting"]
+    type: Literal["confirm_waiting", "wait_started"]
     data: WaitingData
 
 
@@ -187,6 +190,34 @@ class AnsweredActivity(_Happened):
 
     type: Literal["confirmed", "rejected"]
     data: AnsweredData
+
+
+class SentBackData(StepData):
+    """To which earlier step, by its name, and the opinion."""
+
+    target: str | None = None
+    comment: str | None = None
+
+
+class SentBackActivity(_Happened):
+    """A task was returned to an earlier step, or taken back by who had done it."""
+
+    type: Literal["task_returned", "task_withdrawn"]
+    data: SentBackData
+
+
+class DecidedData(StepData):
+    """What is to happen with the step that could not go on."""
+
+    decision: Literal["retry", "skip", "cancel"]
+    comment: str | None = None
+
+
+class DecidedActivity(_Happened):
+    """Somebody decided about an incident."""
+
+    type: Literal["incident_decided"]
+    data: DecidedData
 
 
 class UrgedData(StepData):
@@ -272,6 +303,8 @@ ActivityItem: TypeAlias = Annotated[
     | CompletedActivity
     | WaitingActivity
     | AnsweredActivity
+    | SentBackActivity
+    | DecidedActivity
     | UrgedActivity
     | SurveyActivity
     | ClockActivity

@@ -22,26 +22,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/audit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Audit
-         * @description List what was done, newest first.
-         */
-        get: operations["audit_list_audit"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/dashboards": {
         parameters: {
             query?: never;
@@ -74,54 +54,6 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
-        trace?: never;
-    };
-    "/api/v1/departments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Departments
-         * @description List the departments.
-         */
-        get: operations["people_get_departments"];
-        put?: never;
-        /**
-         * Post Department
-         * @description Make a department.
-         */
-        post: operations["people_post_department"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/departments/{department_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Delete Department
-         * @description Take an empty department off the tree; those above it go on seeing its records.
-         */
-        delete: operations["people_delete_department"];
-        options?: never;
-        head?: never;
-        /**
-         * Patch Department
-         * @description Rename a department, move it, give it another head.
-         */
-        patch: operations["people_patch_department"];
         trace?: never;
     };
     "/api/v1/files/{file_id}": {
@@ -254,7 +186,7 @@ export interface paths {
             cookie?: never;
         };
         /** Read Flow */
-        get: operations["tasks_read_flow"];
+        get: operations["flows_read_flow"];
         put?: never;
         post?: never;
         delete?: never;
@@ -280,31 +212,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/keys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Keys
-         * @description List one's keys, or everybody's.
-         */
-        get: operations["keys_get_keys"];
-        put?: never;
-        /**
-         * Post Key
-         * @description Make a key, for oneself or for somebody else.
-         */
-        post: operations["keys_post_key"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/keys/{key_id}": {
+    "/api/v1/instances/{instance_id}/cancel": {
         parameters: {
             query?: never;
             header?: never;
@@ -313,12 +221,77 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post?: never;
-        /**
-         * Delete Key
-         * @description Revoke a key; it stays in the list.
-         */
-        delete: operations["keys_delete_key"];
+        /** Cancel */
+        post: operations["flows_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{instance_id}/incident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Incident */
+        post: operations["flows_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{instance_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resume */
+        post: operations["flows_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{instance_id}/signal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signal */
+        post: operations["flows_signal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{instance_id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suspend */
+        post: operations["flows_suspend"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -341,54 +314,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/partners": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Partners
-         * @description List the partner organizations.
-         */
-        get: operations["people_get_partners"];
-        put?: never;
-        /**
-         * Post Partner
-         * @description Make a partner organization.
-         */
-        post: operations["people_post_partner"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/partners/{partner_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Delete Partner
-         * @description Delete a partner organization that nobody belongs to.
-         */
-        delete: operations["people_delete_partner"];
-        options?: never;
-        head?: never;
-        /**
-         * Patch Partner
-         * @description Rename a partner organization.
-         */
-        patch: operations["people_patch_partner"];
-        trace?: never;
-    };
     "/api/v1/people": {
         parameters: {
             query?: never;
@@ -398,7 +323,7 @@ export interface paths {
         };
         /**
          * Get People
-         * @description List people: everything for who administers them, id and name for others, own colleagues for partners.
+         * @description List people: everything for administrators, id and name for others.
          */
         get: operations["people_get_people"];
         put?: never;
@@ -620,26 +545,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/role-presets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Role Presets
-         * @description List roles to start from, with grants for the forms and dashboards of `app`.
-         */
-        get: operations["apps_list_role_presets"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -777,6 +682,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{task_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark As Read */
+        post: operations["tasks_mark_as_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{task_id}/release": {
         parameters: {
             query?: never;
@@ -788,6 +710,23 @@ export interface paths {
         put?: never;
         /** Release */
         post: operations["tasks_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send Back */
+        post: operations["tasks_send_back"];
         delete?: never;
         options?: never;
         head?: never;
@@ -822,6 +761,23 @@ export interface paths {
         put?: never;
         /** Urge */
         post: operations["tasks_urge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw */
+        post: operations["tasks_withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -878,7 +834,7 @@ export interface components {
             comment: ("internal" | "public")[];
             /** Fields */
             fields: {
-                [key: string]: "masked" | "read" | "write";
+                [key: string]: "read" | "write";
             };
         };
         /**
@@ -902,7 +858,7 @@ export interface components {
          */
         ActivityPage: {
             /** Items */
-            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["UrgedActivity"])[];
+            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"])[];
             /** Next */
             next: string | null;
         };
@@ -968,58 +924,6 @@ export interface components {
             name: string;
             /** Teams */
             teams: components["schemas"]["TeamAnswer"][];
-        };
-        /**
-         * AuditEntry
-         * @description One act. `what` names its object, `result` is `ok` or the code of the refusal, `seq` its place in the chain.
-         *
-         *     `label` is the act in the reader's language; of sensitive values `data` holds digests.
-         */
-        AuditEntry: {
-            /**
-             * Act
-             * @enum {string}
-             */
-            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "exported" | "record_deleted" | "audit_read" | "refused";
-            /** Address */
-            address: string | null;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Data */
-            data: {
-                [key: string]: unknown;
-            };
-            /** Id */
-            id: string;
-            /** Key Id */
-            key_id: string | null;
-            /** Key Name */
-            key_name: string | null;
-            /** Label */
-            label: string;
-            /** Person Id */
-            person_id: string | null;
-            /** Person Name */
-            person_name: string | null;
-            /** Result */
-            result: string;
-            /** Seq */
-            seq: number | null;
-            /** What */
-            what: string | null;
-        };
-        /**
-         * AuditPage
-         * @description Newest first.
-         */
-        AuditPage: {
-            /** Items */
-            items: components["schemas"]["AuditEntry"][];
-            /** Next */
-            next: string | null;
         };
         /**
          * CaseAnswer
@@ -1271,57 +1175,50 @@ export interface components {
             name: string;
         };
         /**
-         * DepartmentChange
-         * @description Only what is named changes: a name, another place, another head.
+         * DecidedActivity
+         * @description Somebody decided about an incident.
          */
-        DepartmentChange: {
-            /** Head Id */
-            head_id?: string | null;
-            /** Name */
-            name?: string;
-            /** Parent Id */
-            parent_id?: string | null;
-        };
-        /**
-         * DepartmentEntry
-         * @description A department; `people` are the active ones that belong to it itself.
-         */
-        DepartmentEntry: {
-            /** Head Id */
-            head_id: string | null;
-            /** Head Name */
-            head_name: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
+        DecidedActivity: {
+            actor: components["schemas"]["ActivityActor"];
+            /** At */
+            at: string;
+            data: components["schemas"]["DecidedData"];
+            /** Id */
             id: string;
-            /** Name */
-            name: string;
-            /** Parent Id */
-            parent_id: string | null;
-            /** People */
-            people: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "incident_decided";
         };
         /**
-         * Departments
-         * @description The whole tree, by name.
+         * DecidedData
+         * @description What is to happen with the step that could not go on.
          */
-        Departments: {
-            /** Items */
-            items: components["schemas"]["DepartmentEntry"][];
+        DecidedData: {
+            /** Comment */
+            comment?: string | null;
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "retry" | "skip" | "cancel";
+            /** Flow */
+            flow?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Node */
+            node?: string | null;
         };
         /**
          * Dimension
-         * @description Group by a field; times by a bucket in the organization's zone, numbers by ranges (their rising bounds).
+         * @description Group by a field; instants by a bucket in the organisation's zone.
          */
         Dimension: {
             /** Bucket */
             bucket?: ("hour" | "day" | "week" | "month" | "quarter" | "year" | "weekday" | "hour_of_day") | null;
             /** Field */
             field: string;
-            /** Ranges */
-            ranges?: number[] | null;
         };
         /**
          * FieldAnswer
@@ -1332,7 +1229,7 @@ export interface components {
              * Access
              * @enum {string}
              */
-            access: "masked" | "read" | "write";
+            access: "read" | "write";
             /** Default */
             default?: string | number | boolean | string[] | null;
             fill?: components["schemas"]["FillAnswer"] | null;
@@ -1432,15 +1329,21 @@ export interface components {
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            type: "cancelled" | "flow_ended" | "flow_incident" | "flow_started" | "resumed" | "suspended" | "task_claimed" | "task_released";
+            type: "cancelled" | "copied" | "flow_ended" | "flow_incident" | "flow_started" | "flow_withdrawn" | "resumed" | "suspended" | "task_claimed" | "task_released" | "wait_ended";
         };
         /**
          * FlowAnswer
-         * @description Where a record stands in its flow.
+         * @description Where a record stands in its flow. `can` is what the reader may do with the whole of it.
          */
         FlowAnswer: {
+            /** Can */
+            can: ("suspend" | "resume" | "cancel")[];
             /** Flow */
             flow: string;
+            /** Incidents */
+            incidents: components["schemas"]["IncidentAnswer"][];
+            /** Instance */
+            instance: string;
             /** Name */
             name: string;
             /**
@@ -1490,84 +1393,54 @@ export interface components {
             status: "ok";
         };
         /**
-         * KeyAnswer
-         * @description A key just made: `key` is shown this once and stored nowhere.
+         * IncidentAnswer
+         * @description A step that could not go on by itself and waits for a person.
          */
-        KeyAnswer: {
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Expires At */
-            expires_at: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Key */
-            key: string;
-            /** Last Used At */
-            last_used_at: string | null;
+        IncidentAnswer: {
+            /** Activity */
+            activity: string | null;
+            /** Can */
+            can: ("retry" | "skip" | "cancel")[];
+            /** Code */
+            code: string;
             /** Name */
             name: string;
-            /**
-             * Person Id
-             * Format: uuid
-             */
-            person_id: string;
-            /** Person Name */
-            person_name: string;
-            /** Revoked At */
-            revoked_at: string | null;
-            /** Scopes */
-            scopes: string[];
-            /** Start */
-            start: string;
+            /** Node */
+            node: string;
         };
         /**
-         * KeyEntry
-         * @description A key without its secret; `start` are its first letters, to know it again.
+         * IncidentBody
+         * @description What is to happen with the step that could not go on; `activity` where several cannot.
          */
-        KeyEntry: {
+        IncidentBody: {
+            /** Activity */
+            activity?: string | null;
+            /** Comment */
+            comment?: string | null;
             /**
-             * Created At
-             * Format: date-time
+             * Decision
+             * @enum {string}
              */
-            created_at: string;
-            /** Expires At */
-            expires_at: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
+            decision: "retry" | "skip" | "cancel";
+        };
+        /**
+         * InstanceAnswer
+         * @description One run of a flow.
+         */
+        InstanceAnswer: {
+            /** Flow */
+            flow: string;
+            /** Form */
+            form: string;
+            /** Id */
             id: string;
-            /** Last Used At */
-            last_used_at: string | null;
-            /** Name */
-            name: string;
+            /** Record Id */
+            record_id: string;
             /**
-             * Person Id
-             * Format: uuid
+             * State
+             * @enum {string}
              */
-            person_id: string;
-            /** Person Name */
-            person_name: string;
-            /** Revoked At */
-            revoked_at: string | null;
-            /** Scopes */
-            scopes: string[];
-            /** Start */
-            start: string;
-        };
-        /**
-         * Keys
-         * @description Keys, the newest first.
-         */
-        Keys: {
-            /** Items */
-            items: components["schemas"]["KeyEntry"][];
+            state: "running" | "completed" | "cancelled" | "suspended";
         };
         /**
          * Language
@@ -1581,19 +1454,15 @@ export interface components {
         };
         /**
          * MeasureDocument
-         * @description An aggregate, of a field where it needs one and of the rows that `filter` lets through; or a named measure.
+         * @description An aggregate of a field, or a named measure.
          */
         MeasureDocument: {
             /** Agg */
-            agg?: ("count" | "count_distinct" | "sum" | "avg" | "min" | "max" | "median" | "p90" | "p95" | "p99" | "stddev" | "rate" | "ratio") | null;
+            agg?: ("count" | "count_distinct" | "sum" | "avg" | "min" | "max" | "median" | "p90" | "p95" | "p99") | null;
             /** As */
             as?: string | null;
             /** Field */
             field?: string | null;
-            /** Filter */
-            filter?: {
-                [key: string]: unknown;
-            } | null;
             /** Measure */
             measure?: string | null;
         };
@@ -1682,57 +1551,20 @@ export interface components {
             next: string | null;
         };
         /**
-         * NewDepartment
-         * @description `parent_id` null stands at the top.
-         */
-        NewDepartment: {
-            /** Head Id */
-            head_id?: string | null;
-            /** Name */
-            name: string;
-            /** Parent Id */
-            parent_id?: string | null;
-        };
-        /**
-         * NewKey
-         * @description `scopes`: `read`, `write`, each also `:app` or `:app.form`; `admin:people` and the like.
-         *
-         *     `person_id` is the owner when that is somebody else.
-         */
-        NewKey: {
-            /** Expires At */
-            expires_at?: string | null;
-            /** Name */
-            name: string;
-            /** Person Id */
-            person_id?: string | null;
-            /** Scopes */
-            scopes: string[];
-        };
-        /**
          * NewPerson
          * @description Roles and teams by `app.key`, or by the bare key where only one app has it.
-         *
-         *     `system_roles` (administrator among them) open parts of the administration, never records; `admin` alone is the
-         *     short form of the administrator.
          */
         NewPerson: {
             /** Active */
             active?: boolean;
             /** Admin */
             admin?: boolean;
-            /** Department Id */
-            department_id?: string | null;
             /** Email */
             email?: string | null;
             /** Locale */
             locale?: string;
-            /** Manager Id */
-            manager_id?: string | null;
             /** Name */
             name: string;
-            /** Partner Id */
-            partner_id?: string | null;
             /** Password */
             password?: string | null;
             /** Phone */
@@ -1741,8 +1573,6 @@ export interface components {
             roles?: string[];
             /** Staff Number */
             staff_number?: string | null;
-            /** System Roles */
-            system_roles?: ("administrator" | "security" | "auditor" | "builder")[] | null;
             /** Teams */
             teams?: string[];
         };
@@ -1829,37 +1659,6 @@ export interface components {
             reason: "required" | "optional" | "none";
         };
         /**
-         * PartnerEntry
-         * @description An outside organization; `people` are its active ones.
-         */
-        PartnerEntry: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-            /** People */
-            people: number;
-        };
-        /**
-         * PartnerName
-         * @description What a partner is called.
-         */
-        PartnerName: {
-            /** Name */
-            name: string;
-        };
-        /**
-         * Partners
-         * @description Every partner, by name.
-         */
-        Partners: {
-            /** Items */
-            items: components["schemas"]["PartnerEntry"][];
-        };
-        /**
          * People
          * @description Everyone for administrators; names of active people for others.
          */
@@ -1893,8 +1692,6 @@ export interface components {
             phone: string | null;
             /** Staff Number */
             staff_number: string | null;
-            /** System Roles */
-            system_roles: ("administrator" | "security" | "auditor" | "builder")[];
         };
         /**
          * PersonChange
@@ -1907,18 +1704,12 @@ export interface components {
             admin?: boolean;
             /** Current Password */
             current_password?: string;
-            /** Department Id */
-            department_id?: string | null;
             /** Email */
             email?: string | null;
             /** Locale */
             locale?: string;
-            /** Manager Id */
-            manager_id?: string | null;
             /** Name */
             name?: string;
-            /** Partner Id */
-            partner_id?: string | null;
             /** Password */
             password?: string;
             /** Phone */
@@ -1927,8 +1718,6 @@ export interface components {
             roles?: string[];
             /** Staff Number */
             staff_number?: string | null;
-            /** System Roles */
-            system_roles?: ("administrator" | "security" | "auditor" | "builder")[] | null;
             /** Teams */
             teams?: string[];
         };
@@ -1941,8 +1730,6 @@ export interface components {
             active: boolean;
             /** Admin */
             admin: boolean;
-            /** Department Id */
-            department_id: string | null;
             /** Email */
             email: string | null;
             /**
@@ -1952,20 +1739,14 @@ export interface components {
             id: string;
             /** Locale */
             locale: string;
-            /** Manager Id */
-            manager_id: string | null;
             /** Name */
             name: string;
-            /** Partner Id */
-            partner_id: string | null;
             /** Phone */
             phone: string | null;
             /** Roles */
             roles: string[];
             /** Staff Number */
             staff_number: string | null;
-            /** System Roles */
-            system_roles: ("administrator" | "security" | "auditor" | "builder")[];
             /** Teams */
             teams: string[];
         };
@@ -2009,30 +1790,6 @@ export interface components {
             message: string;
             /** Path */
             path: string;
-        };
-        /**
-         * PresetAnswer
-         * @description A role to start from; `document` is that of a role, ready for the forms of the app that was named.
-         */
-        PresetAnswer: {
-            /** Document */
-            document: {
-                [key: string]: unknown;
-            };
-            /** Key */
-            key: string;
-            /** Name */
-            name: {
-                [key: string]: string;
-            };
-        };
-        /**
-         * Presets
-         * @description Every preset.
-         */
-        Presets: {
-            /** Items */
-            items: components["schemas"]["PresetAnswer"][];
         };
         /**
          * Problem
@@ -2162,19 +1919,17 @@ export interface components {
         };
         /**
          * QueryAnswer
-         * @description A result: dimensions first, then measures; or records, with the cursor of the next page.
+         * @description A result: dimensions first, then measures.
          */
         QueryAnswer: {
             /** Columns */
             columns: components["schemas"]["ColumnAnswer"][];
-            /** Next */
-            next?: string | null;
             /** Rows */
             rows: (string | number | boolean | string[] | null)[][];
         };
         /**
          * QueryDocument
-         * @description What to count, of what, grouped how. Without `by` and `measures`: the records themselves, page by page.
+         * @description What to count, of what, grouped how.
          */
         QueryDocument: {
             /**
@@ -2182,34 +1937,32 @@ export interface components {
              * @default []
              */
             by?: components["schemas"]["Dimension"][];
-            /** Compare */
-            compare?: ("previous_period" | "previous_year") | null;
-            /** Cursor */
-            cursor?: string | null;
-            /** Fields */
-            fields?: string[] | null;
             /** Filter */
             filter?: {
                 [key: string]: unknown;
             } | null;
             /** From */
             from: string;
-            /** Having */
-            having?: {
-                [key: string]: unknown;
-            } | null;
-            /** Limit */
-            limit?: number | null;
             /**
-             * Measures
-             * @default []
+             * Limit
+             * @default 500
              */
-            measures?: components["schemas"]["MeasureDocument"][];
+            limit?: number;
+            /** Measures */
+            measures: components["schemas"]["MeasureDocument"][];
             /**
              * Sort
              * @default []
              */
             sort?: components["schemas"]["SortDocument"][];
+        };
+        /**
+         * ReasonBody
+         * @description Why, for the activity of the record.
+         */
+        ReasonBody: {
+            /** Reason */
+            reason?: string | null;
         };
         /**
          * ReasonData
@@ -2391,6 +2144,37 @@ export interface components {
             text?: string;
         };
         /**
+         * ReturnBody
+         * @description To which earlier node, how it comes back, and why.
+         */
+        ReturnBody: {
+            /**
+             * Comment
+             * @default
+             */
+            comment?: string;
+            /**
+             * Mode
+             * @default forward
+             * @enum {string}
+             */
+            mode?: "forward" | "back";
+            /** To */
+            to: string;
+        };
+        /**
+         * ReturnTarget
+         * @description An earlier node to which the work can be given back, and who had it there.
+         */
+        ReturnTarget: {
+            /** Name */
+            name: string;
+            /** Node */
+            node: string;
+            /** Person */
+            person: string | null;
+        };
+        /**
          * SectionAnswer
          * @description Fields that stand together; `section` is its title and may be empty.
          */
@@ -2401,6 +2185,39 @@ export interface components {
             fields: string[];
             /** Section */
             section: string;
+        };
+        /**
+         * SentBackActivity
+         * @description A task was returned to an earlier step, or taken back by who had done it.
+         */
+        SentBackActivity: {
+            actor: components["schemas"]["ActivityActor"];
+            /** At */
+            at: string;
+            data: components["schemas"]["SentBackData"];
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "task_returned" | "task_withdrawn";
+        };
+        /**
+         * SentBackData
+         * @description To which earlier step, by its name, and the opinion.
+         */
+        SentBackData: {
+            /** Comment */
+            comment?: string | null;
+            /** Flow */
+            flow?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Node */
+            node?: string | null;
+            /** Target */
+            target?: string | null;
         };
         /**
          * SessionAnswer
@@ -2485,12 +2302,20 @@ export interface components {
             remember?: boolean;
         };
         /**
+         * SignalBody
+         * @description The name that a wait of the flow waits for.
+         */
+        SignalBody: {
+            /** Name */
+            name: string;
+        };
+        /**
          * SortDocument
-         * @description By the number of a column of the answer, from 1, or by its key.
+         * @description By the number of the column, from 1.
          */
         SortDocument: {
             /** By */
-            by: number | string;
+            by: number;
             /**
              * Desc
              * @default false
@@ -2519,6 +2344,8 @@ export interface components {
             state: "done" | "current" | "next";
             /** Type */
             type: string;
+            /** Warn At */
+            warn_at: string | null;
         };
         /**
          * Submission
@@ -2575,7 +2402,7 @@ export interface components {
             /** Allow */
             allow: string[];
             /** Can */
-            can: ("claim" | "release" | "complete" | "transfer" | "urge")[];
+            can: ("claim" | "release" | "complete" | "transfer" | "urge" | "return" | "withdraw" | "read")[];
             /** Claimed At */
             claimed_at: string | null;
             /** Claimed By */
@@ -2604,25 +2431,31 @@ export interface components {
             /** Outcomes */
             outcomes: components["schemas"]["OutcomeButton"][];
             record: components["schemas"]["RecordOfTask"];
+            /** Returns */
+            returns: components["schemas"]["ReturnTarget"][];
             /**
              * State
              * @enum {string}
              */
-            state: "offered" | "claimed" | "done" | "cancelled";
+            state: "offered" | "claimed" | "done" | "cancelled" | "unread" | "read";
             /** Team */
             team: string | null;
             /** Team Name */
             team_name: string | null;
             /** Type */
             type: string;
+            /** Warn At */
+            warn_at: string | null;
             /** Why */
             why: string;
         };
         /**
          * TaskCounts
-         * @description Claimed by me, and offered to me; counted up to 1,000.
+         * @description Claimed by me, offered to me, copies I have not read; counted up to 1,000.
          */
         TaskCounts: {
+            /** Cc */
+            cc: number;
             /** Mine */
             mine: number;
             /** Pool */
@@ -2774,7 +2607,7 @@ export interface components {
         };
         /**
          * WaitingActivity
-         * @description The customer was asked to confirm.
+         * @description The customer was asked to confirm, or the flow waits for a time or a signal.
          */
         WaitingActivity: {
             actor: components["schemas"]["ActivityActor"];
@@ -2787,7 +2620,7 @@ export interface components {
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            type: "confirm_waiting";
+            type: "confirm_waiting" | "wait_started";
         };
         /**
          * WaitingData
@@ -2816,10 +2649,6 @@ export interface components {
             columns: components["schemas"]["ColumnAnswer"][];
             /** Rows */
             rows: (string | number | boolean | string[] | null)[][];
-            /** Settings */
-            settings: {
-                [key: string]: string | number | boolean | null;
-            };
             /**
              * State
              * @enum {string}
@@ -2925,45 +2754,6 @@ export interface operations {
             };
         };
     };
-    audit_list_audit: {
-        parameters: {
-            query?: {
-                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "exported" | "record_deleted" | "audit_read" | "refused") | null;
-                person?: string | null;
-                /** @description beginning of the object's name */
-                what?: string | null;
-                result?: string | null;
-                since?: string | null;
-                until?: string | null;
-                cursor?: string | null;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AuditPage"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     reports_list_dashboards: {
         parameters: {
             query?: never;
@@ -3011,132 +2801,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DashboardAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    people_get_departments: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Departments"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    people_post_department: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewDepartment"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DepartmentEntry"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    people_delete_department: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                department_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    people_patch_department: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                department_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DepartmentChange"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DepartmentEntry"];
                 };
             };
             /** @description The request was refused or failed */
@@ -3522,7 +3186,7 @@ export interface operations {
             };
         };
     };
-    tasks_read_flow: {
+    flows_read_flow: {
         parameters: {
             query?: never;
             header?: never;
@@ -3583,17 +3247,22 @@ export interface operations {
             };
         };
     };
-    keys_get_keys: {
+    flows_cancel: {
         parameters: {
-            query?: {
-                /** @description everybody's, for who administers keys */
-                all?: boolean;
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
             };
-            header?: never;
-            path?: never;
+            path: {
+                instance_id: string;
+            };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -3601,7 +3270,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Keys"];
+                    "application/json": components["schemas"]["InstanceAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -3615,26 +3284,30 @@ export interface operations {
             };
         };
     };
-    keys_post_key: {
+    flows_incident: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                instance_id: string;
+            };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewKey"];
+                "application/json": components["schemas"]["IncidentBody"];
             };
         };
         responses: {
             /** @description Successful Response */
-            201: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["KeyAnswer"];
+                    "application/json": components["schemas"]["InstanceAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -3648,23 +3321,105 @@ export interface operations {
             };
         };
     };
-    keys_delete_key: {
+    flows_resume: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
             path: {
-                key_id: string;
+                instance_id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
         responses: {
             /** @description Successful Response */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["InstanceAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_signal: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                instance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignalBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstanceAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_suspend: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                instance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstanceAnswer"];
+                };
             };
             /** @description The request was refused or failed */
             default: {
@@ -3696,132 +3451,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessagePage"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    people_get_partners: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Partners"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    people_post_partner: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PartnerName"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PartnerEntry"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    people_delete_partner: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                partner_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    people_patch_partner: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                partner_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PartnerName"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PartnerEntry"];
                 };
             };
             /** @description The request was refused or failed */
@@ -4296,37 +3925,6 @@ export interface operations {
             };
         };
     };
-    apps_list_role_presets: {
-        parameters: {
-            query?: {
-                app?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Presets"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     session_get_session: {
         parameters: {
             query?: never;
@@ -4646,6 +4244,37 @@ export interface operations {
             };
         };
     };
+    tasks_mark_as_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     tasks_release: {
         parameters: {
             query?: never;
@@ -4658,6 +4287,43 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tasks_send_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnBody"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -4717,6 +4383,39 @@ export interface operations {
         };
     };
     tasks_urge: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tasks_withdraw: {
         parameters: {
             query?: never;
             header?: {

@@ -28,6 +28,7 @@ export type Actor = Schemas["ActivityActor"];
 
 export type FlowState = Schemas["FlowAnswer"];
 export type FlowStep = Schemas["StepAnswer"];
+export type FlowIncident = Schemas["IncidentAnswer"];
 export type Outcome = Schemas["OutcomeButton"];
 export type Task = Schemas["TaskAnswer"];
 export type TaskPage = Schemas["TaskPage"];

@@ -54,6 +54,13 @@ const ICONS: Record<Exclude<Activity["type"], "comment">, IconName> = {
   urged: "urge",
   flow_ended: "check",
   flow_incident: "late",
+  flow_withdrawn: "back",
+  task_returned: "rejected",
+  task_withdrawn: "back",
+  wait_started: "clock",
+  wait_ended: "clock",
+  incident_decided: "gear",
+  copied: "eye",
   cancelled: "x",
   suspended: "clock",
   resumed: "flow",
@@ -171,6 +178,30 @@ export function StreamEvent({
             name: entry.data.name ?? "",
             outcome: entry.data.outcome_name ?? "",
           }),
+          ...(entry.data.comment ? { more: entry.data.comment } : {}),
+        };
+      case "task_returned":
+        return {
+          main: line("event.task_returned", {
+            name: entry.data.name ?? "",
+            target: entry.data.target ?? "",
+          }),
+          ...(entry.data.comment ? { more: entry.data.comment } : {}),
+        };
+      case "task_withdrawn":
+        return { main: line("event.task_withdrawn", { name: entry.data.name ?? "" }) };
+      case "copied":
+      case "wait_ended":
+        return { main: t(`event.${entry.type}`, { name: entry.data.name ?? "" }) };
+      case "wait_started":
+        return {
+          main: entry.data.until
+            ? t("event.wait_started", { time: moment(entry.data.until, now, t) })
+            : t("event.wait_started_open"),
+        };
+      case "incident_decided":
+        return {
+          main: line(`event.incident.${entry.data.decision}`, { name: entry.data.name ?? "" }),
           ...(entry.data.comment ? { more: entry.data.comment } : {}),
         };
       case "confirm_waiting":

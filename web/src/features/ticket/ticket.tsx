@@ -66,8 +66,9 @@ function Opened({ form, record }: { form: Form; record: RecordDetail }) {
   const flow = useQuery(flowQuery(form.key, record.id));
   const activity = useInfiniteQuery(activityQuery(form.key, record.id));
   const [draft, changeDraft] = useDraft(person.id, record.id);
-  const task = presentTask(flow.data?.tasks ?? [], person.id);
-  const work = useTaskWork({ form, record, task, draft, changeDraft });
+  const tasks = flow.data?.tasks ?? [];
+  const task = presentTask(tasks, person.id);
+  const work = useTaskWork({ form, record, task, tasks, draft, changeDraft });
   const [tab, setTab] = useState<(typeof PHONE_TABS)[number]>("act");
   const [wanted, setWanted] = useState<string | null>(null);
   const found = useCallback(() => setWanted(null), []);
@@ -153,7 +154,10 @@ function Opened({ form, record }: { form: Form; record: RecordDetail }) {
       <div className="ticket">
         <section className="ticket-main" aria-label={form.name}>
           <TicketHead {...shared} task={task} />
-          <Stepper steps={steps} />
+          <Stepper
+            steps={steps}
+            stuck={(flow.data?.incidents ?? []).map((incident) => incident.node)}
+          />
           {stream}
           {composer}
         </section>
