@@ -25,7 +25,7 @@ from helpwright.records.activity_answers import ActivityPage
 from helpwright.records.answers import CommentAnswer, RecordDetail, RecordPage
 from helpwright.records.comments import Visibility, write_comment
 from helpwright.records.engine import RecordEngine
-from helpwright.records.listing import list_records, page_json
+from helpwright.records.listing import page_json
 from helpwright.records.model import Record
 from helpwright.records.operations.change import Change, change, remove
 from helpwright.records.operations.create import Created, Source, StaleDefinitionsError, create
@@ -206,7 +206,7 @@ def routes(desk: RecordDesk) -> APIRouter:
     async def _keep_number(view: View, refusal: Conflict) -> None:
         """The number of a record that the caller may not see is not theirs to learn."""
         tree = {"field": "number", "op": "eq", "value": refusal.data.get("number")}
-        if not (await list_records(engine, view, ListRequest(tree, limit=1), {})).items:
+        if not (await read_records(engine, view, ListRequest(tree, limit=1), {})).items:
             refusal.data["number"] = ""
 
     @router.get("/forms/{form}/records/{record_id}", response_model=RecordDetail)
