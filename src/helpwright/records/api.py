@@ -25,6 +25,7 @@ from helpwright.records.activity_answers import ActivityPage
 from helpwright.records.answers import CommentAnswer, RecordDetail, RecordPage
 from helpwright.records.comments import Visibility, write_comment
 from helpwright.records.engine import RecordEngine
+from helpwright.records.listing import list_records as read_records
 from helpwright.records.listing import page_json
 from helpwright.records.model import Record
 from helpwright.records.operations.change import Change, change, remove
