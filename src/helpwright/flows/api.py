@@ -82,6 +82,14 @@ def _body(value: Any) -> Response:
     return Response(to_json(value), media_type="application/json")
 
 
+def _reached(engine: FlowEngine, reader: Reader) -> list[str] | None:
+    """The forms that the caller's key reaches; None without a key, which is all."""
+    if reader.caller.key is None:
+        return None
+    forms = engine.records.forms(reader.definitions)
+    return [form.name for form in forms if reader.caller.key_allows("read", form.name)]
+
+
 async def _seen(desk: FlowDesk, reader: Reader, rows: list[Row]) -> list[Row]:
     """Without the tasks of records outside the reader's scope, such as what they started and may not read."""
     seen = await records_open_to(desk.engine, reader, "read", rows)
@@ -181,8 +189,9 @@ def routes(desk: FlowDesk) -> APIRouter:
     ) -> Response:
         reader = await desk.reader(caller, locale)
         name = engine.records.forms(reader.definitions).find(form).name if form else None
-        page = select_tasks(caller, TaskRequest(scope, name, cursor, limit))
-        statements: list[Statement] = [count_tasks(caller), *([page] if page is not None else [])]
+        among = _reached(engine, reader)
+        page = select_tasks(caller, TaskRequest(scope, name, cursor, limit, among))
+        statements: list[Statement] = [count_tasks(caller, among), *([page] if page is not None else [])]
         counts, *rest = await database.read(statements)
         rows = rest[0] if rest else []
         more = len(rows) > limit

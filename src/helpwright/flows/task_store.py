@@ -27,6 +27,7 @@ _POOL = (
 _STARTED = (
     "t.instance_id IN (SELECT i.id FROM instances i WHERE i.started_by = %(me)s) AND t.state IN ('offered', 'claimed')"
 )
+_AMONG = " AND t.form = ANY(%(forms)s)"
 _BRANCHES: dict[str, tuple[str, ...]] = {
     "mine": (_CLAIMED, *_POOL),
     "pool": _POOL,
@@ -39,12 +40,13 @@ _BRANCHES: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class TaskRequest:
-    """What a list of tasks is asked for."""
+    """What a list of tasks is asked for; `forms` are those that a key reaches, None for all."""
 
     scope: Scope = "mine"
     form: str | None = None
     cursor: str | None = None
     limit: int = 50
+    forms: Sequence[str] | None = None
 
 
 def _params(caller: Caller) -> dict[str, Any]:
@@ -63,6 +65,9 @@ def select_tasks(caller: Caller, request: TaskRequest) -> Statement | None:
     if request.form is not None:
         extra += " AND t.form = %(form)s"
         params["form"] = request.form
+    if request.forms is not None:
+        extra += _AMONG
+        params["forms"] = list(request.forms)
     if request.cursor:
         extra += f" AND ({key}, t.id) {compare} (%(at)s::timestamptz, %(id)s)"
         params["at"], params["id"] = _read_cursor(request.cursor)
@@ -79,11 +84,13 @@ def select_tasks(caller: Caller, request: TaskRequest) -> Statement | None:
     )
 
 
-def count_tasks(caller: Caller, most: int = 1000) -> Statement:
-    """Numbers for the tabs, counted up to `most`."""
-    claimed = f"SELECT count(*) FROM (SELECT 1 FROM tasks t WHERE {_CLAIMED} LIMIT {most:d}) c"
-    union = " UNION ".join(f"(SELECT t.id FROM tasks t WHERE {branch} LIMIT {most:d})" for branch in _POOL)
-    return Statement(f"SELECT ({claimed}) AS mine, (SELECT count(*) FROM ({union}) p) AS pool", _params(caller))
+def count_tasks(caller: Caller, forms: Sequence[str] | None = None, most: int = 1000) -> Statement:
+    """Numbers for the tabs, counted up to `most`; of these forms, or of all."""
+    extra = "" if forms is None else _AMONG
+    claimed = f"SELECT count(*) FROM (SELECT 1 FROM tasks t WHERE {_CLAIMED}{extra} LIMIT {most:d}) c"
+    union = " UNION ".join(f"(SELECT t.id FROM tasks t WHERE {branch}{extra} LIMIT {most:d})" for branch in _POOL)
+    params = {**_params(caller), "forms": None if forms is None else list(forms)}
+    return Statement(f"SELECT ({claimed}) AS mine, (SELECT count(*) FROM ({union}) p) AS pool", params)
 
 
 def tasks_seen_by(caller: Caller, records: Sequence[UUID]) -> Statement:
