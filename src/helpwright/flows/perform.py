@@ -198,7 +198,7 @@ def _record_statements(place: Place, record: Record, written: dict[str, Any], ap
     system = {**applied.system, "updated_at": place.at, "updated_by": place.actor.id}
     return [
         update(place.form, record.id, values, system, bump=bool(by_people)),
-        *checks(place.form, record.id, by_people),
+        *checks(place.form, record.id, by_people, place.actor),
         *status_entered(place.form, record.id, values, place.at),
     ]
 

@@ -61,7 +61,7 @@ async def change(
             await decision.finish(
                 [
                     update(form, record.id, changed, system),
-                    *checks(form, record.id, changed),
+                    *checks(form, record.id, changed, actor),
                     *(each for read in engine.changed_readers for each in read(form, record.id, changed, now)),
                     append(Event("record_updated", form.name, record.id, actor, now, data)),
                 ],
