@@ -157,3 +157,13 @@ async def test_a_submission_of_somebody_else_does_not_tell_its_number(office: Of
     answer = await stranger.post(TICKETS, json={"id": str(key), "values": values})
     assert (answer.status_code, answer.json()["code"]) == (409, "submission_differs")
     assert ticket.number not in answer.text
+
+
+async def test_nobody_reads_an_upload_by_putting_it_into_their_own_record(office: Office) -> None:
+    owner, thief = await office.agent("主"), await office.agent("贼")
+    upload = await owner.post("forms/ticket/files?field=attachments&name=a.txt", content=b"secret")
+    values = {"customer_phone": PHONE, "customer_name": "x", "problem_type": "support", "description": "y"}
+    wanted = {"values": {**values, "attachments": [upload.json()["id"]]}}
+    stolen = await thief.post(TICKETS, json=wanted)
+    assert [each["code"] for each in stolen.json()["errors"]] == ["file_missing"]
+    assert (await owner.post(TICKETS, json=wanted)).status_code == 201

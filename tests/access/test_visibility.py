@@ -238,6 +238,7 @@ async def check(lab: Lab, world: World) -> None:
     await check_queries(lab, world, seen)
     await check_tasks(lab, world)
     await check_live(lab, seen)
+    await check_making(lab, world)
 
 
 async def check_lists(lab: Lab, world: World, seen: Sequence[int]) -> None:
@@ -357,6 +358,20 @@ async def check_tasks(lab: Lab, world: World) -> None:
         assert ("Apple" in item["why"]) == (right_on(world, work.row, "kind") in {"read", "write"})
         limits = {key: [each["fields"].get(key, "write") for each in of_rows(world)] for key in ("note", "phone")}
         assert item["fields"]["write"] == [key for key, words in limits.items() if not words or "write" in words]
+
+
+async def check_making(lab: Lab, world: World) -> None:
+    making = [grant for grant in mine(world) if "create" in grant["can"]]
+    closed = {key for key in FIELDS if "write" not in {grant["fields"].get(key, "write") for grant in making}}
+    answer = await lab.me.post(THING, json={"values": dict.fromkeys(closed)})
+    if not making:
+        assert answer.status_code == 403
+    elif closed:
+        assert answer.status_code == 422
+        assert {each["field"] for each in answer.json()["errors"]} == closed
+    else:
+        assert answer.status_code == 201, answer.text
+        assert answer.json()["created_by"] == lab.me.id
 
 
 async def check_live(lab: Lab, seen: Sequence[int]) -> None:

@@ -89,6 +89,14 @@ def body(value: Any) -> Response:
     return Response(to_json(value), media_type="application/json")
 
 
+def _reached(engine: FlowEngine, reader: Reader) -> list[str] | None:
+    """The forms that the caller's key reaches; None without a key, which is all."""
+    if reader.caller.key is None:
+        return None
+    forms = engine.records.forms(reader.definitions)
+    return [form.name for form in forms if reader.caller.key_allows("read", form.name)]
+
+
 async def _seen(desk: FlowDesk, reader: Reader, rows: list[Row]) -> list[Row]:
     """Without the tasks of records outside the reader's scope, such as what they started and may not read."""
     seen = await records_open_to(desk.engine, reader, "read", rows)
@@ -202,8 +210,9 @@ def routes(desk: FlowDesk) -> APIRouter:
     ) -> Response:
         reader = await desk.reader(caller, locale)
         name = engine.records.forms(reader.definitions).find(form).name if form else None
-        page = select_tasks(caller, TaskRequest(scope, name, cursor, limit))
-        counts, rows = await database.read((count_tasks(caller), page))
+        among = _reached(engine, reader)
+        page = select_tasks(caller, TaskRequest(scope, name, cursor, limit, among))
+        counts, rows = await database.read((count_tasks(caller, among), page))
         more = len(rows) > limit
         rows = rows[:limit]
         return body(

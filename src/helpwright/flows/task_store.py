@@ -29,6 +29,7 @@ _STARTED = (
     "t.instance_id IN (SELECT i.id FROM instances i WHERE i.started_by = %(me)s) AND t.state IN ('offered', 'claimed')"
     " AND t.kind IN ('task', 'confirm')"
 )
+_AMONG = " AND t.form = ANY(%(forms)s)"
 _BRANCHES: dict[str, tuple[str, ...]] = {
     "mine": (_CLAIMED, *_POOL),
     "pool": _POOL,
@@ -40,12 +41,13 @@ _BRANCHES: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class TaskRequest:
-    """What a list of tasks is asked for."""
+    """What a list of tasks is asked for; `forms` are those that a key reaches, None for all."""
 
     scope: Scope = "mine"
     form: str | None = None
     cursor: str | None = None
     limit: int = 50
+    forms: Sequence[str] | None = None
 
 
 def _params(caller: Caller) -> dict[str, Any]:
@@ -65,6 +67,9 @@ def select_tasks(caller: Caller, request: TaskRequest) -> Statement:
     if request.form is not None:
         extra += " AND t.form = %(form)s"
         params["form"] = request.form
+    if request.forms is not None:
+        extra += _AMONG
+        params["forms"] = list(request.forms)
     if request.cursor:
         extra += f" AND ({key}, t.id) {compare} (%(at)s::timestamptz, %(id)s)"
         params["at"], params["id"] = _read_cursor(request.cursor)
@@ -81,15 +86,17 @@ def select_tasks(caller: Caller, request: TaskRequest) -> Statement:
     )
 
 
-def count_tasks(caller: Caller, most: int = 1000) -> Statement:
-    """Numbers for the tabs, counted up to `most`."""
-    claimed = f"SELECT count(*) FROM (SELECT 1 FROM tasks t WHERE {_CLAIMED} LIMIT {most:d}) c"
-    union = " UNION ".join(f"(SELECT t.id FROM tasks t WHERE {branch} LIMIT {most:d})" for branch in _POOL)
-    unread = f"SELECT 1 FROM copies c WHERE c.person_id = %(me)s AND c.read_at IS NULL LIMIT {most:d}"
+def count_tasks(caller: Caller, forms: Sequence[str] | None = None, most: int = 1000) -> Statement:
+    """Numbers for the tabs, counted up to `most`; of these forms, or of all."""
+    extra = "" if forms is None else _AMONG
+    copies = "" if forms is None else " AND c.form = ANY(%(forms)s)"
+    claimed = f"SELECT count(*) FROM (SELECT 1 FROM tasks t WHERE {_CLAIMED}{extra} LIMIT {most:d}) c"
+    union = " UNION ".join(f"(SELECT t.id FROM tasks t WHERE {branch}{extra} LIMIT {most:d})" for branch in _POOL)
+    unread = f"SELECT 1 FROM copies c WHERE c.person_id = %(me)s AND c.read_at IS NULL{copies} LIMIT {most:d}"
     return Statement(
         f"SELECT ({claimed}) AS mine, (SELECT count(*) FROM ({union}) p) AS pool, "
         f"(SELECT count(*) FROM ({unread}) u) AS cc",
-        _params(caller),
+        {**_params(caller), "forms": None if forms is None else list(forms)},
     )
 
 

@@ -215,7 +215,7 @@ def _record_statements(
     system = {**applied.system, "updated_at": place.at, "updated_by": place.actor.person_id}
     return [
         update(place.form, record.id, values, system, bump=bool(by_people)),
-        *checks(place.form, record.id, by_people),
+        *checks(place.form, record.id, by_people, place.actor),
         *moves,
     ]
 
