@@ -1,5 +1,6 @@
 """The Query document through HTTP: every aggregate, bucket and clause against answers computed by hand."""
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -260,6 +261,32 @@ async def test_records_page_by_page(office: Office, leader: Person) -> None:
     whole = await ask(leader, source="ticket", filter={"field": "urgency", "op": "eq", "value": "非常紧急"})
     assert len(whole["rows"]) == 2
     assert whole["columns"][0]["key"] == "number"
+
+
+async def test_names_of_people_and_teams_in_rows(office: Office) -> None:
+    tech = await office.person("李娜", roles=["supervisor"], teams=["tech"])
+    ticket = await office.submit(problem_type="support")
+    await office.submit(problem_type="product")
+    await tech.work(ticket.id, "claim")
+    mine = {"field": "team_id", "op": "in", "value": {"my": "teams"}}
+    found = await ask(
+        tech, source="ticket", fields=["number", "assignee", "team_id", "owner_id", "attachments"], filter=mine
+    )
+    team = found["rows"][0][2]
+    assert [row[:2] for row in found["rows"]] == [[ticket.number, tech.id]]
+    assert found["columns"][1]["options"] == [{"key": tech.id, "label": "李娜"}]
+    assert found["columns"][2]["options"] == [{"key": team, "label": "技术支持组"}]
+    assert found["rows"][0][4] == []
+    listed = (await tech.get(TICKETS, params={"filter": json.dumps(mine)})).json()["items"]
+    assert [each["number"] for each in listed] == [ticket.number]
+    await tech.solve(ticket.id)
+    fields = ["claimed_by", "team_id", "node", "late", "waited"]
+    tasks = await ask(
+        tech, source="tasks", fields=fields, filter={"field": "claimed_by", "op": "eq", "value": {"me": True}}
+    )
+    assert tasks["rows"] == [[tech.id, team, "handle", False, 0.0]]
+    assert tasks["columns"][0]["options"] == [{"key": tech.id, "label": "李娜"}]
+    assert [each["label"] for each in tasks["columns"][3]["options"]] == ["是", "否"]
 
 
 async def test_rows_of_tasks_page_by_page(office: Office, waited: Person, leader: Person) -> None:

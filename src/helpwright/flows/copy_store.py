@@ -1,5 +1,6 @@
 """SQL of copies 抄送: who was given a record to read, and whether they have. Private to this concept."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -30,13 +31,22 @@ def insert_copies(values: dict[str, Any]) -> Statement:
     )
 
 
-def select_copies(person_id: UUID, form: str | None, before: tuple[datetime, UUID] | None, limit: int) -> Statement:
-    """A page of somebody's copies in the shape of tasks, newest first."""
+def select_copies(
+    person_id: UUID,
+    form: str | None,
+    forms: Sequence[str] | None,
+    before: tuple[datetime, UUID] | None,
+    limit: int,
+) -> Statement:
+    """A page of somebody's copies in the shape of tasks, newest first; of one form, and among `forms`."""
     params: dict[str, Any] = {"me": person_id, "limit": limit}
     extra = ""
     if form is not None:
         extra += " AND c.form = %(form)s"
         params["form"] = form
+    if forms is not None:
+        extra += " AND c.form = ANY(%(forms)s)"
+        params["forms"] = list(forms)
     if before is not None:
         extra += " AND (c.created_at, c.id) < (%(at)s::timestamptz, %(id)s)"
         params["at"], params["id"] = before

@@ -58,7 +58,7 @@ def select_tasks(caller: Caller, request: TaskRequest) -> Statement:
     """A page: what is due first comes first, done tasks and copies newest first. Raises Invalid."""
     if request.scope == "cc":
         before = _read_cursor(request.cursor) if request.cursor else None
-        return select_copies(caller.person_id, request.form, before, request.limit + 1)
+        return select_copies(caller.person_id, request.form, request.forms, before, request.limit + 1)
     branches = _BRANCHES[request.scope]
     params: dict[str, Any] = {**_params(caller), "limit": request.limit + 1}
     done = request.scope == "done"

@@ -11,12 +11,12 @@ from helpwright.platform.sentences import Sentences
 from helpwright.query.column import Column
 
 Names = Mapping[Any, str]
-_PEOPLE = frozenset({"person", "member"})
+PEOPLE = frozenset({"person", "member"})
 
 
 def people_in(columns: Iterable[tuple[Column, Sequence[Any]]]) -> set[UUID]:
     """Ids of the people among these values."""
-    return {each for column, values in columns if column.type in _PEOPLE for each in values if isinstance(each, UUID)}
+    return {each for column, values in columns if column.type in PEOPLE for each in values if isinstance(each, UUID)}
 
 
 def label_of(column: Column, sentences: Sentences, locale: str) -> str:
@@ -53,7 +53,8 @@ def describe(
 
 def _named(values: Iterable[Any], names: Names) -> list[dict[str, str]]:
     found = dict.fromkeys(each for each in values if each is not None)
-    return [{"key": str(each), "label": names.get(each, str(each))} for each in found]
+    known = {str(key): name for key, name in names.items()}
+    return [{"key": str(each), "label": known.get(str(each), str(each))} for each in found]
 
 
 def _texts(parts: Mapping[Any, Any], locale: str) -> Names:

@@ -1,19 +1,21 @@
 """Queries without groups and measures: the rows themselves, page by page."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
+from helpwright.definitions.teams import teams_by_id
 from helpwright.kernel.errors import FieldProblem, Invalid
 from helpwright.kernel.filter_tree import parse_filter
 from helpwright.platform.statement import Statement
-from helpwright.query.column import SYSTEM_COLUMNS, Column, columns_of
+from helpwright.query.column import Column, columns_of
 from helpwright.query.document import QueryDocument
 from helpwright.query.where import Where
-from helpwright.records.model import Record
-from helpwright.records.read import MOST_ROWS, ListRequest, View, read_page, read_related
+from helpwright.records.listing import list_records
+from helpwright.records.read import MOST_ROWS, ListRequest, read_related
 from helpwright.records.sorting import sorting
 from helpwright.reports.catalogue import DATASETS
-from helpwright.reports.describe import describe, label_of, people_in
+from helpwright.reports.describe import PEOPLE, describe, label_of
 from helpwright.reports.reader import Reader
 from helpwright.reports.values import plain
 
@@ -28,14 +30,10 @@ async def list_rows(reader: Reader, query: QueryDocument) -> dict[str, Any]:
     known = {key: each for key, each in columns_of(view.form).items() if each.field is None or key in view.readable()}
     shown = _shown(query, known, ["number", *view.readable()])
     request = ListRequest(query.filter, _sort(query, shown), query.cursor, limit=query.limit or _DEFAULT_LIMIT)
-    page = await read_page(reader.engine, view, request)
-    values = [_values(view, record) for record in page.records]
-    return await _answer(reader, shown, values, page.next)
-
-
-def _values(view: View, record: Record) -> Mapping[str, Any]:
-    system = {key: getattr(record, key) for key in SYSTEM_COLUMNS}
-    return {**system, **view.visible_values(record)}
+    teams = {each: str(each) for each in teams_by_id(reader.definitions)}
+    page = await list_records(reader.engine, view, request, teams)
+    rows = [{**item, "team_id": item["team"], **item["values"]} for item in page.items]
+    return await _answer(reader, shown, rows, page.next)
 
 
 async def _dataset_rows(reader: Reader, query: QueryDocument) -> dict[str, Any]:
@@ -85,21 +83,18 @@ def _sort(query: QueryDocument, shown: Sequence[Column]) -> str | None:
 async def _answer(
     reader: Reader, shown: Sequence[Column], rows: Sequence[Mapping[str, Any]], behind: str | None
 ) -> dict[str, Any]:
-    taken = [(column, [row.get(column.key) for row in rows]) for column in shown]
-    related = await read_related(reader.engine.database, people_in(taken), ())
+    cells = [[plain(row.get(column.key)) for column in shown] for row in rows]
+    taken = [(column, [row[place] for row in cells]) for place, column in enumerate(shown)]
+    people = {UUID(each) for column, values in taken if column.type in PEOPLE for each in values if each is not None}
+    related = await read_related(reader.engine.database, people, ())
+    names = {str(key): name for key, name in related.people.items()}
     columns = [
         {
             "key": column.key,
             "label": label_of(column, reader.sentences, reader.locale),
             "type": column.type,
-            **describe(column, values, related.people, reader.definitions, reader.sentences, reader.locale),
+            **describe(column, values, names, reader.definitions, reader.sentences, reader.locale),
         }
         for column, values in taken
     ]
-    json_of = [_json_of(column) for column in shown]
-    cells = [[show(row.get(column.key)) for show, column in zip(json_of, shown, strict=True)] for row in rows]
     return {"columns": columns, "rows": cells, "next": behind}
-
-
-def _json_of(column: Column) -> Callable[[Any], Any]:
-    return plain if column.field is None else column.field.type.to_json

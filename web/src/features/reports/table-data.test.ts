@@ -71,6 +71,13 @@ describe("the answer behind a chart", () => {
       ["product", null, 1],
       [null, 4, null],
     ]);
+    const options = [
+      { key: "normal", label: "普通" },
+      { key: "urgent", label: "紧急" },
+      { key: "critical", label: "非常紧急" },
+    ];
+    const named = spread({ columns: [kind, { ...urgency, options }, count], rows }, i18next.t);
+    expect(named.columns.map((column) => column.label)).toEqual(["问题类型", "普通", "紧急"]);
     const single = { columns: [kind, count, wait], rows: [["support", 3, 60]] };
     expect(spread(single, i18next.t)).toBe(single);
   });

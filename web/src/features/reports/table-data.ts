@@ -66,7 +66,11 @@ export function spread<Shown extends Pick<Widget, "columns" | "rows">>(
 ): Shown {
   const [first, second, amount] = widget.columns;
   if (!first || !second || !amount || isAmount(second) || !isAmount(amount)) return widget;
+  // Options come in their own order, so that a value has the same color everywhere.
+  const known = second.options?.map((each) => each.label) ?? [];
+  const present = new Set(widget.rows.map(([, part]) => groupName(part, second, t)));
   const places = new Map<string, number>();
+  for (const name of known) if (present.has(name)) places.set(name, places.size + 1);
   const rows = new Map<string, Cell[]>();
   for (const [group, part, value] of widget.rows) {
     const name = groupName(part, second, t);

@@ -39,7 +39,7 @@ export const drawing: Drawing = ({ widget }) => {
         left: "center",
         top: "center",
         itemGap: 2,
-        textStyle: { color: ink.text, fontSize: 22, fontWeight: 600 },
+        textStyle: { color: ink.text, fontSize: total < 100_000 ? 22 : 15, fontWeight: 600 },
         subtextStyle: { color: ink.text3, fontSize: 12 },
       },
       series: [
