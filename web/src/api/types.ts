@@ -26,6 +26,8 @@ export type Activity = ActivityPage["items"][number];
 export type ActivityPage = Schemas["ActivityPage"];
 export type Actor = Schemas["ActivityActor"];
 
+export type RuleButton = Schemas["ButtonAnswer"];
+
 export type FlowState = Schemas["FlowAnswer"];
 export type FlowStep = Schemas["StepAnswer"];
 export type FlowIncident = Schemas["IncidentAnswer"];

@@ -44,6 +44,7 @@ describe("what a pushed change makes stale", () => {
       ["record", "desk.ticket", "a"],
       ["flow", "desk.ticket", "a"],
       ["activity", "desk.ticket", "a"],
+      ["buttons", "desk.ticket", "a"],
     ]);
   });
 

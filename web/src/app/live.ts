@@ -16,6 +16,7 @@ const SIGNED_OUT = 4401;
 /** First words of the keys of queries that a pushed change can make stale. */
 const FOLLOWED = new Set<unknown>([
   "activity",
+  "buttons",
   "counts",
   "dashboard",
   "flow",
@@ -42,6 +43,7 @@ export function staleKeys({ dataset, ids }: LiveMessage): unknown[][] {
   ];
   for (const id of ids) {
     keys.push(["record", dataset, id], ["flow", dataset, id], ["activity", dataset, id]);
+    keys.push(["buttons", dataset, id]);
   }
   return keys;
 }

@@ -120,6 +120,20 @@ export function countsQuery(form: string, field: string) {
   });
 }
 
+/** Buttons of rules that the reader has on a record. */
+export function buttonsQuery(form: string, id: string) {
+  return queryOptions({
+    queryKey: ["buttons", form, id],
+    queryFn: ({ signal }) =>
+      call(
+        api.GET("/forms/{form}/records/{record_id}/buttons", {
+          params: { path: { form, record_id: id } },
+          signal,
+        }),
+      ),
+  });
+}
+
 export function recordQuery(form: string, id: string) {
   return queryOptions({
     queryKey: ["record", form, id],

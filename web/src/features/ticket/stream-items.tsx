@@ -68,6 +68,10 @@ const ICONS: Record<Exclude<Activity["type"], "comment">, IconName> = {
   sla_warned: "clock",
   sla_breached: "late",
   case_differs: "late",
+  escalated: "late",
+  assigned: "transfer",
+  rule_stopped: "late",
+  button_pressed: "flow",
 };
 
 /** The best score of each scale of a survey. */
@@ -113,11 +117,14 @@ export function StreamEvent({
       case "resumed":
         return { main: t(`event.${entry.type}`) };
       case "updated":
-        if (entry.data.by_flow) {
+        if (entry.data.by_flow || entry.data.rule) {
           const changes = entry.data.changes.map(
             ({ label, to }) => `${label} → ${to || t("event.emptied")}`,
           );
-          return { main: changes.join(t("list.and")) };
+          return {
+            main: changes.join(t("list.and")),
+            ...(entry.data.rule ? { more: t("event.by_rule", { rule: entry.data.rule }) } : {}),
+          };
         }
         return {
           main: line("event.updated", { n: entry.data.changes.length }),
@@ -172,6 +179,21 @@ export function StreamEvent({
           main: line("event.task_transferred", { to: entry.data.to ?? "" }),
           ...(entry.data.reason ? { more: entry.data.reason } : {}),
         };
+      case "escalated":
+      case "assigned": {
+        const { to, rule } = entry.data;
+        return {
+          main: line(to ? `event.${entry.type}_to` : `event.${entry.type}`, { to: to ?? "" }),
+          more: t("event.by_rule", { rule }),
+        };
+      }
+      case "rule_stopped":
+        return {
+          main: line("event.rule_stopped", { rule: entry.data.rule }),
+          ...(entry.data.reason ? { more: entry.data.reason } : {}),
+        };
+      case "button_pressed":
+        return { main: line("event.button_pressed", { rule: entry.data.rule }) };
       case "task_completed":
         return {
           main: line("event.task_completed", {

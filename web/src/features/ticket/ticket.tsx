@@ -19,6 +19,7 @@ import { FieldsPart } from "./fields-part";
 import { FilesPart } from "./files-part";
 import { NowPanel } from "./now-panel";
 import { Outcomes } from "./outcomes";
+import { RuleButtons } from "./rule-buttons";
 import { StaleDialog } from "./stale-dialog";
 import { Stepper, StepperBrief } from "./stepper";
 import { Stream } from "./stream";
@@ -133,6 +134,7 @@ function Opened({ form, record }: { form: Form; record: RecordDetail }) {
               <>
                 <StepperBrief steps={steps} />
                 {now}
+                <RuleButtons {...shared} />
                 {rest}
                 <FilesPart {...shared} />
               </>
@@ -163,6 +165,7 @@ function Opened({ form, record }: { form: Form; record: RecordDetail }) {
         </section>
         <aside className="ticket-side" aria-label={t("ticket.side")}>
           {now}
+          <RuleButtons {...shared} />
           {form.case ? customer : null}
           {rest}
           {form.case ? null : customer}
