@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from helpwright.platform.database import Statement
-from helpwright.reports.catalogue import DATASETS, MEASURES
+from helpwright.reports.datasets import MEASURES
 from tests.support.office import Office, Person
 
 START = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
@@ -110,7 +110,7 @@ EXPECTED = {
 async def test_every_measure_gives_what_was_computed_by_hand(office: Office) -> None:
     lead = await table(office)
     found: dict[str, float] = {}
-    for dataset in DATASETS:
+    for dataset in ("cases", "surveys"):
         keys = [key for key, each in MEASURES.items() if each.dataset == dataset and key in EXPECTED]
         body = {"from": dataset, "measures": [{"measure": key} for key in keys]}
         answered = await lead.post("query", json=body)
@@ -123,7 +123,7 @@ async def test_every_measure_gives_what_was_computed_by_hand(office: Office) -> 
 
 async def test_measures_of_nothing_are_empty(office: Office) -> None:
     lead = await office.supervisor()
-    for dataset in DATASETS:
+    for dataset in ("cases", "surveys"):
         keys = [key for key, each in MEASURES.items() if each.dataset == dataset]
         rows = (await lead.post("query", json={"from": dataset, "measures": [{"measure": key} for key in keys]})).json()
         assert dict(zip(keys, rows["rows"][0], strict=True)) == {key: 0 if key == "backlog" else None for key in keys}
