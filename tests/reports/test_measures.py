@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from helpwright.platform.database import Statement
-from helpwright.reports.datasets import MEASURES
+from helpwright.reports.catalogue import MEASURES
 from tests.support.office import Office, Person
 
 START = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)

@@ -20,7 +20,7 @@ from helpwright.flows.errors import FlowRefusal
 from helpwright.flows.model import EventKind
 from helpwright.flows.perform import Command, perform, task_row
 from helpwright.flows.task_store import Scope, TaskRequest, count_tasks, may_claim, next_cursor, select_tasks
-from helpwright.flows.task_view import Reader, records_open_to, task_views
+from helpwright.flows.task_view import Reader, records_open_to, task_view_again, task_views
 from helpwright.flows.ways_back import WaysBack
 from helpwright.kernel.errors import Conflict, FieldProblem, Forbidden, Invalid, Missing
 from helpwright.kernel.events import Actor
@@ -147,7 +147,10 @@ async def _command(
         if refusal.code == "not_open" and kind == "withdraw":
             raise FlowRefusal("already_begun") from refusal
         raise
-    return body(await desk.one(reader, task_id))
+    view = await task_view_again(desk.engine, desk.sentences, reader, row)
+    if view is None:
+        raise Missing("task_missing")
+    return body(view)
 
 
 async def _opened_by(desk: FlowDesk, row: Row) -> Row:

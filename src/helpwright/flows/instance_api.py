@@ -12,6 +12,7 @@ from helpwright.flows.answers import FlowAnswer, InstanceAnswer
 from helpwright.flows.api import FlowDesk, Key, Locale, body
 from helpwright.flows.describe import describe
 from helpwright.flows.errors import FlowRefusal
+from helpwright.flows.history import been_at
 from helpwright.flows.live import LiveFlow
 from helpwright.flows.model import EventKind, State
 from helpwright.flows.perform import Command, instance_row, perform
@@ -190,7 +191,7 @@ async def flow_answer(desk: FlowDesk, reader: Reader, view: View, record_id: UUI
     mine = [row for row in tasks if row["instance_id"] == instance["id"]]
     steps = []
     state = State.from_json(instance["state"])
-    for each in describe(flow.definition, state, _been(mine)):
+    for each in describe(flow.definition, state, been_at(mine)):
         here = [row for row in mine if row["node"] == each.node]
         steps.append(
             {
@@ -212,12 +213,6 @@ async def flow_answer(desk: FlowDesk, reader: Reader, view: View, record_id: UUI
         "can": _may_do(reader, state),
         "tasks": await task_views(desk.engine, desk.sentences, reader, [row for row in mine if row["kind"] in _SHOWN]),
     }
-
-
-def _been(tasks: list[Row]) -> list[str]:
-    """The nodes at which something was done, oldest first; what was returned or withdrawn led nowhere."""
-    done = [row for row in tasks if row["state"] == "done" and row["outcome"] is not None]
-    return [row["node"] for row in sorted(done, key=lambda row: row["done_at"])]
 
 
 def _may_do(reader: Reader, state: State) -> list[str]:

@@ -1,6 +1,7 @@
 """Tasks as screens need them: with their record, the buttons, the reason, and what the reader may do."""
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,7 @@ from helpwright.forms.form import Form
 from helpwright.kernel.clock import iso
 from helpwright.kernel.errors import Missing
 from helpwright.kernel.text import localize
-from helpwright.platform.database import Row
+from helpwright.platform.database import Row, Statement
 from helpwright.platform.sentences import Sentences
 from helpwright.records.model import Record, title_of
 from helpwright.records.read import View, read_related
@@ -50,33 +51,81 @@ async def task_views(
     engine: FlowEngine, sentences: Sentences, reader: Reader, rows: Sequence[Row]
 ) -> list[dict[str, Any]]:
     """One view a row, in order, without those whose record is gone; queries depend on the number of forms."""
+    if not rows:
+        return []
+    known = _forms(engine, reader, rows)
+    found = await engine.records.database.read(_beside(reader, known, rows))
+    return await _views(engine, sentences, reader, rows, known, found)
+
+
+async def task_view_again(engine: FlowEngine, sentences: Sentences, reader: Reader, row: Row) -> dict[str, Any] | None:
+    """The view of a task that was read before and has changed since, in one round trip; None when it is gone."""
+    known = _forms(engine, reader, [row])
+    as_mine = {**row, "state": "done", "claimed_by": reader.caller.person_id}
+    looks = (store.task_by_id(row["id"]), *_beside(reader, known, [as_mine], returning=True))
+    rows, *found = await engine.records.database.read(looks)
+    views = await _views(engine, sentences, reader, rows, known, found)
+    return views[0] if views else None
+
+
+def _forms(engine: FlowEngine, reader: Reader, rows: Sequence[Row]) -> Mapping[str, Form]:
+    """The forms of these tasks that are live."""
     forms = engine.records.forms(reader.definitions)
-    records: dict[UUID, Record] = {}
-    by_form: dict[str, list[UUID]] = {}
-    for row in rows:
-        by_form.setdefault(row["form"], []).append(row["record_id"])
     known: dict[str, Form] = {}
-    for name, ids in by_form.items():
-        try:
+    for name in dict.fromkeys(row["form"] for row in rows):
+        with suppress(Missing):
             known[name] = forms.find(name)
-        except Missing:
-            continue
-        marks = View(reader.caller, reader.definitions, known[name], reader.rights).marks
-        for found in await engine.records.database.all(get_many(known[name], ids, marks)):
-            records[found["id"]] = to_record(known[name], found)
+    return known
+
+
+def _beside(
+    reader: Reader, known: Mapping[str, Form], rows: Sequence[Row], *, returning: bool = False
+) -> list[Statement]:
+    """What views need beside the tasks: what return and withdraw depend on, and the records, form by form."""
+    me = reader.caller.person_id
+    mine = [row for row in rows if row["claimed_by"] == me]
+    back = {row["instance_id"] for row in mine if returning or row["state"] == "claimed"}
+    opened = {row["instance_id"] for row in mine if row["state"] == "done"}
+    opened |= {row["instance_id"] for row in rows if row["state"] == "offered" and row["kind"] != "cc"}
+    records = [[row["record_id"] for row in rows if row["form"] == name] for name in known]
+    return [
+        store.last_done([*back]) if back else _NOTHING,
+        store.openings([*opened]) if opened else _NOTHING,
+        *(
+            get_many(form, ids, View(reader.caller, reader.definitions, form, reader.rights).marks)
+            for form, ids in zip(known.values(), records, strict=True)
+        ),
+    ]
+
+
+_NOTHING = Statement("SELECT 1 WHERE false")
+
+
+async def _views(
+    engine: FlowEngine,
+    sentences: Sentences,
+    reader: Reader,
+    rows: Sequence[Row],
+    known: Mapping[str, Form],
+    beside: Sequence[Sequence[Row]],
+) -> list[dict[str, Any]]:
+    done, opened, *stored = beside
+    back = WaysBack(done, opened)
+    records: dict[UUID, Record] = {}
+    for form, found in zip(known.values(), stored, strict=True):
+        records |= {each["id"]: to_record(form, each) for each in found}
     leads = await records_open_to(engine, reader, "assign", [row for row in rows if row["kind"] != "confirm"])
     updates = await records_open_to(engine, reader, "update", [row for row in rows if row["kind"] == "confirm"])
     names = await read_related(engine.records.database, _people(rows), ())
     people = {str(key): name for key, name in names.people.items()}
-    back = await _ways_back(engine, reader, rows)
     views = []
     for row in rows:
         flow = await engine.versions.get(reader.definitions, row["flow"], row["flow_version"])
-        record, form = records.get(row["record_id"]), known.get(row["form"])
-        if form is not None and record is not None:
-            seen = View(reader.caller, reader.definitions, form, reader.rights)
+        record, shape = records.get(row["record_id"]), known.get(row["form"])
+        if shape is not None and record is not None:
+            seen = View(reader.caller, reader.definitions, shape, reader.rights)
             shown = replace(record, values=seen.visible_values(record))
-            view = _view(sentences, reader, row, flow, _Shown(form, seen, shown, seen.rights_on(record)), people)
+            view = _view(sentences, reader, row, flow, _Shown(shape, seen, shown, seen.rights_on(record)), people)
             allow = getattr(flow.document.nodes.get(row["node"]), "allow", ())
             can = verbs(reader.caller, row, allow, leads=record.id in leads, updates=record.id in updates)
             returns = back.targets(sentences, flow, row, reader.locale) if "return" in can else []
@@ -86,17 +135,6 @@ async def task_views(
                 can.append("withdraw")
             views.append(view | {"can": can, "returns": returns})
     return views
-
-
-async def _ways_back(engine: FlowEngine, reader: Reader, rows: Sequence[Row]) -> WaysBack:
-    """What return and withdraw depend on, for all these tasks at once."""
-    me = reader.caller.person_id
-    returning = {row["instance_id"] for row in rows if row["state"] == "claimed" and row["claimed_by"] == me}
-    closed = {row["instance_id"] for row in rows if row["state"] == "done" and row["claimed_by"] == me}
-    offered = {row["instance_id"] for row in rows if row["state"] == "offered" and row["kind"] != "cc"}
-    looks = (store.last_done([*returning]), store.openings([*closed, *offered]))
-    done, opened = await engine.records.database.read(looks) if returning or closed or offered else ([], [])
-    return WaysBack(done, opened)
 
 
 async def records_open_to(engine: FlowEngine, reader: Reader, action: str, rows: Sequence[Row]) -> Collection[UUID]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from helpwright.definitions.model import DefinitionSet
 from helpwright.flows.describe import describe
+from helpwright.flows.history import been_at
 from helpwright.flows.live import LiveFlow
 from helpwright.flows.model import State
 from helpwright.flows.wording import node_name, rejects
@@ -139,7 +140,7 @@ def _steps(facts: Facts, sentences: Sentences, locale: str) -> list[dict[str, An
     if facts.flow is None or facts.instance is None:
         return []
     steps = []
-    for each in describe(facts.flow.definition, State.from_json(facts.instance["state"])):
+    for each in describe(facts.flow.definition, State.from_json(facts.instance["state"]), been_at(facts.tasks)):
         if each.type in _INSIDE:
             continue
         at = None

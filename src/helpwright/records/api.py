@@ -16,7 +16,7 @@ from helpwright.access.rights import Rights
 from helpwright.definitions.model import DefinitionSet
 from helpwright.definitions.teams import teams_by_id
 from helpwright.forms.validate import new_values
-from helpwright.kernel.errors import Conflict, FieldProblem, Forbidden, Invalid, Unavailable
+from helpwright.kernel.errors import Conflict, FieldProblem, Forbidden, Invalid, Missing, Unavailable
 from helpwright.kernel.events import Actor
 from helpwright.platform.database import Row, Statement, to_json
 from helpwright.platform.problems import read_locale
@@ -134,10 +134,13 @@ async def detail(desk: RecordDesk, view: View, record: Record) -> dict[str, Any]
 async def _actions(desk: RecordDesk, view: View, record_id: UUID) -> list[str]:
     """Actions on this row: those of the form whose scope holds it."""
     names = sorted(view.rights.actions(view.form.name) - {"create"})
-    scopes = [view.scope(name) for name in names]
+    everywhere = {name for name in names if "all" in view.rights.scopes(name, view.form.name)}
+    somewhere = [name for name in names if name not in everywhere]
+    scopes = [view.scope(name) for name in somewhere]
     checks = [visible(view.form, [record_id], scope.sql, scope.params) for scope in scopes]
     rows = await desk.engine.database.read(checks) if checks else []
-    found = [name for name, row in zip(names, rows, strict=True) if row]
+    here = everywhere | {name for name, row in zip(somewhere, rows, strict=True) if row}
+    found = [name for name in names if name in here]
     return found if "read" in found else ["read", *found]
 
 
@@ -226,9 +229,11 @@ def routes(desk: RecordDesk) -> APIRouter:
         wish = Change(record_id, wanted.values, _version(if_match, wanted.version))
 
         async def write(view: View) -> None:
-            scope = await require_action(engine, view, record_id, "update")
             try:
-                await change(engine, view, wish, scope, Actor("person", caller.person_id))
+                await change(engine, view, wish, view.scope("update"), Actor("person", caller.person_id))
+            except Missing:
+                await require_action(engine, view, record_id, "update")
+                raise
             except Conflict as refusal:
                 if refusal.code != "status_belongs_to_flow" or not await desk.instead(view, wish):
                     raise

@@ -27,7 +27,7 @@ class Receiver(Part):
     @model_validator(mode="after")
     def _one(self) -> Self:
         if sum(each is not None for each in (self.team, self.role, self.field, self.person)) != 1:
-            raise ValueError("recipient_one")
+            raise ValueError("reader_one")
         return self
 
 
