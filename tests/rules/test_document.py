@@ -81,7 +81,7 @@ def test_the_running_example_is_valid_and_says_what_does_not_run_yet() -> None:
     assert found.problems == ()
     notes = {change.key: change.notes for change in found.changes if change.kind == "rule"}
     assert notes == {
-        "critical": ("via sms", "via wecom", "via inapp", "to role"),
+        "critical": (),
         "dwell": ("trigger dwell", "action escalate"),
         "confirmation": (),
         "survey": ("trigger record_updated", "action send_survey", "delay"),

@@ -23,7 +23,7 @@ from helpwright.flows.sweep import Sweeper
 from helpwright.jobs.api import Admission, live_routes
 from helpwright.kernel.clock import SystemClock
 from helpwright.kernel.errors import Unauthenticated
-from helpwright.notify.api import message_routes
+from helpwright.notify.api import message_routes, notification_routes, template_routes, way_routes
 from helpwright.platform import problems
 from helpwright.platform.guards import BodyLimit, SecurityHeaders
 from helpwright.portal import api as portal_api
@@ -60,6 +60,7 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
         await product.definitions.refresh()
         async with background.running():
             yield
+        await product.ways.close()
         await product.database.close()
 
     app = FastAPI(
@@ -91,7 +92,12 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
     api.include_router(flows_api.routes(product.flow_desk))
     api.include_router(reports_api.routes(product.report_desk))
     api.include_router(definitions_api.routes(product.blueprints))
-    api.include_router(message_routes(product.database, product.readable_message_forms))
+    api.include_router(
+        message_routes(product.database, product.readable_message_forms, product.sentences, product.retrying)
+    )
+    api.include_router(way_routes(product.way_desk))
+    api.include_router(template_routes(product.template_desk))
+    api.include_router(notification_routes(product.notification_desk))
     api.include_router(test_clock_routes(clock, Sweeper(product.flows)))
     api.include_router(live_routes(background.hub, _admit))
     app.include_router(api)

@@ -32,9 +32,16 @@ from helpwright.flows.wording import describe_flow_event
 from helpwright.forms.form import compile_forms
 from helpwright.kernel.clock import SystemClock, iso
 from helpwright.kernel.errors import Forbidden, Missing
-from helpwright.notify.live import of_forms
+from helpwright.kernel.text import DEFAULT_LOCALE
+from helpwright.notify.api.notifications import NotificationDesk
+from helpwright.notify.api.templates import TemplateDesk
+from helpwright.notify.api.ways import WayDesk
+from helpwright.notify.live import of_forms, of_person
 from helpwright.notify.model import Identity
-from helpwright.platform.database import Database, Row
+from helpwright.notify.outbox import Outbox
+from helpwright.notify.retry import Retrying
+from helpwright.notify.ways import Ways
+from helpwright.platform.database import Database, Row, Session
 from helpwright.platform.file_store import FileStore, open_file_store
 from helpwright.platform.secret_key import SecretKey
 from helpwright.platform.sentences import Sentences
@@ -46,8 +53,10 @@ from helpwright.records.api import RecordDesk
 from helpwright.records.engine import RecordEngine
 from helpwright.records.files.desk import FileDesk
 from helpwright.records.numbers import Numbers
+from helpwright.records.read import read_one
 from helpwright.records.rows import visible
 from helpwright.reports.api import ReportDesk
+from helpwright.rules.kind import RecordContext
 
 
 @dataclass(frozen=True)
@@ -74,10 +83,14 @@ class Product:
         return Definitions(self.database)
 
     @cached_property
+    def secret_key(self) -> SecretKey:
+        """The installation's key."""
+        return SecretKey.load(self.environment.data_dir, self.environment.secret_key_file)
+
+    @cached_property
     def links(self) -> Links:
         """Addresses for customers."""
-        key = SecretKey.load(self.environment.data_dir, self.environment.secret_key_file)
-        return Links(key, self.environment.public_url)
+        return Links(self.secret_key, self.environment.public_url)
 
     @cached_property
     def gate(self) -> Gate:
@@ -161,6 +174,50 @@ class Product:
         """Records as rules see them."""
         return RecordContexts(self.records, self.links)
 
+    @cached_property
+    def ways(self) -> Ways:
+        """How people are told. Raises ValueError when the environment's configuration cannot be understood."""
+        return Ways(self.database, self.environment, self.clock, self.secret_key)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """Takes messages."""
+        return Outbox(self.ways, self.sender_identity, self.clock)
+
+    @cached_property
+    def retrying(self) -> Retrying:
+        """Sends messages after all."""
+        return Retrying.build(self.database, self.definitions, self.ways, self.sender_identity, self.clock, self._texts)
+
+    @cached_property
+    def way_desk(self) -> WayDesk:
+        """For the routes of ways."""
+        return WayDesk(self.database, self.definitions, self.ways, self.sender_identity, self.sentences)
+
+    @cached_property
+    def template_desk(self) -> TemplateDesk:
+        """For the routes of message templates."""
+        return TemplateDesk(self.definitions, self.texts_for, self.clock)
+
+    @cached_property
+    def notification_desk(self) -> NotificationDesk:
+        """For the routes of notifications."""
+        return NotificationDesk(self.database, self.clock)
+
+    async def _texts(self, session: Session, form: str, record_id: UUID, locale: str) -> RecordContext | None:
+        return (await self.contexts(session, form, [record_id], locale or DEFAULT_LOCALE)).get(record_id)
+
+    async def texts_for(self, caller: Caller, form: str, record_id: UUID, locale: str) -> Mapping[str, str | None]:
+        """What templates may say of a record to this caller. Raises Missing, Forbidden."""
+        view = await self.record_desk.view(caller, form)
+        record = await read_one(self.records, view, record_id)
+        async with self.database.session() as session:
+            found = await self._texts(session, view.form.name, record_id, locale)
+        if found is None:
+            raise Missing
+        hidden = view.form.fields.keys() - set(view.readable_of(record))
+        return {key: None if key in hidden else text for key, text in found.texts.items()}
+
     def rights_of(self, caller: Caller, definitions: DefinitionSet) -> Rights:
         """What the caller's roles grant."""
         return rights(caller, self._grants.of(definitions))
@@ -206,6 +263,9 @@ class Product:
         if dataset == "messages":
             forms = self.message_forms(caller, definitions)
             return ids if forms is None else await self._messages_of(forms, ids)
+        if dataset == "notifications":
+            rows = await self.database.all(of_person(caller.person_id, ids))
+            return [row["id"] for row in rows]
         if dataset == "tasks":
             rows = await self.database.all(tasks_seen_by(caller, ids))
             return [row["record_id"] for row in rows]

@@ -91,7 +91,13 @@ def check_rule(actions: Mapping[str, AnyAction], draft: AppDraft, document: Rule
         yield DocumentProblem(("when", "form"), "form_unknown", {"form": document.when.form})
         return
     surveys = draft.of("survey") if "survey" in draft.documents else None
-    surroundings = Surroundings(fields=form.fields, roles=draft.of("role"), surveys=surveys)
+    surroundings = Surroundings(
+        fields=form.fields,
+        roles=draft.of("role"),
+        surveys=surveys,
+        teams=draft.of("team"),
+        templates=draft.of("template") if "template" in draft.documents else None,
+    )
     for problem in TRIGGERS[document.when.event].check(document.when, surroundings):
         yield DocumentProblem(("when", *problem.path), problem.code, problem.data)
     yield from _unknown_fields(document.condition, ("if",), surroundings)
@@ -119,7 +125,7 @@ def not_yet_run(actions: Mapping[str, AnyAction], document: RuleDocument) -> tup
     if TRIGGERS[document.when.event].matches is None:
         notes.append(f"trigger {document.when.event}")
     for step in document.then:
-        if actions[step.action].plan is None:
+        if actions[step.action].plan is None and actions[step.action].run is None:
             notes.append(f"action {step.action}")
         if step.delay is not None:
             notes.append("delay")

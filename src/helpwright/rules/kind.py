@@ -3,18 +3,20 @@
 A file in `triggers/` defines `trigger`, a file in an actions folder defines `action`; the key is the file's name.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Annotated, Any, Generic, TypeVar
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated, Any, Generic, Literal, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from helpwright.definitions.kind import DocumentProblem
 from helpwright.kernel.calendar import Duration
-from helpwright.kernel.events import Event
+from helpwright.kernel.events import Actor, Event
 from helpwright.kernel.filter_document import FilterDocument
 from helpwright.notify.model import Draft
+from helpwright.platform.database import Session
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 
@@ -33,20 +35,29 @@ class When(Part):
 
 
 class Step(Part):
-    """What every action's settings have: its own key, and whether it waits and looks again first."""
+    """What every action's settings have: its own key, whether it waits and looks again first, what a failure means."""
 
     action: str
     delay: Duration | None = None
     if_still: FilterDocument | None = None
+    on_error: Literal["stop", "continue"] = "stop"
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Keys that a rule may refer to: fields of its form, roles and surveys of its app (None: not known here)."""
+    """Keys that a rule may refer to; None: not known here.
+
+    `fields` of its form are a mapping to their settings in the product; the rest is what its app has.
+    """
 
     fields: Collection[str]
     roles: Collection[str] = ()
     surveys: Collection[str] | None = None
+    teams: Collection[str] = ()
+    flows: Mapping[str, Any] | None = None
+    calendars: Collection[str] | None = None
+    form: str | None = None
+    templates: Mapping[str, Any] | None = None
 
 
 VARIABLES = frozenset({"number", "title", "company", "progress_url", "case.first_response_due", "case.resolution_due"})
@@ -64,6 +75,55 @@ class RecordContext:
     values: Mapping[str, Any]
     texts: Mapping[str, str | None]
     language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One step of one run, about to be done: everything happens in `session`'s open transaction, or not at all.
+
+    The record is locked and its form entered; the step's result is logged in the same commit. `key` is the same
+    however often the step is tried. `rule` is `app.key` (of a flow for its actions), `form` too. `cause` goes into
+    every event appended and `actor` is who does it; the last id of `cause` is that of `event`. `ports` is
+    `actions.ports.Ports`.
+    """
+
+    session: Session
+    run_id: UUID
+    index: int
+    key: str
+    rule: str
+    app: str
+    form: str
+    record_id: UUID
+    record: RecordContext
+    event: Event
+    now: datetime
+    locale: str
+    cause: tuple[int, ...]
+    ports: Any
+
+    @property
+    def actor(self) -> Actor:
+        """The system, on behalf of this run."""
+        return Actor("system", self.run_id)
+
+    @property
+    def event_id(self) -> int:
+        """Id of the event that started the run."""
+        return self.cause[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How a step ended; `data` is what the log shows, JSON.
+
+    `skipped`: there was nothing to do. `refused`: it may not be done, and trying again would not help. For what may
+    work later an action raises.
+    """
+
+    state: Literal["done", "skipped", "refused"] = "done"
+    code: str | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +159,23 @@ class Trigger(Generic[WhenT]):
     check: Callable[[WhenT, Surroundings], Iterable[DocumentProblem]] = _no_trigger_check
 
 
+def _runs_wholly(_step: Any) -> Sequence[str]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Action(Generic[StepT]):
-    """One thing the system can do by itself. Without `plan` it is kept and reported, and does not run yet.
+    """One thing the system can do by itself. Without `run` it is kept and reported, and does not run yet.
 
-    `plan` is pure: it answers the messages to send. `check` answers problems with paths inside the step;
-    `not_yet_run` names what of a step is kept but not carried out.
+    `check` answers problems with paths inside the step; `not_yet_run` names what of a step is kept but not carried out.
+    `needs` are the rights on the record's form without which the rule's publisher may not have it done.
     """
 
     settings: type[StepT]
     check: Callable[[StepT, Surroundings], Iterable[DocumentProblem]]
-    not_yet_run: Callable[[StepT], Sequence[str]]
+    run: Callable[[StepT, Scene], Awaitable[Result]] | None = None
+    not_yet_run: Callable[[StepT], Sequence[str]] = _runs_wholly
+    needs: frozenset[str] = frozenset()
     plan: Callable[[StepT, Situation], Sequence[Draft]] | None = None
 
 

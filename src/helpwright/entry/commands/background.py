@@ -16,9 +16,8 @@ from helpwright.entry.worker import Work, run_worker
 from helpwright.flows.sweep import Sweeper
 from helpwright.jobs.housekeeping import Chore, keep_house
 from helpwright.kernel.clock import SystemClock
-from helpwright.notify.catalogue import open_ways
+from helpwright.notify.held import keep_sending_held
 from helpwright.notify.jobs import Sending
-from helpwright.notify.outbox import Outbox
 from helpwright.notify.stranded import send_stranded
 from helpwright.platform.database import Database
 from helpwright.platform.file_store import FilesUnusable
@@ -64,10 +63,9 @@ def run(arguments: argparse.Namespace) -> int:
 def prepare(environment: Environment, database: Database, clock: SystemClock) -> Work:
     """What a worker does: rules react to the stream, messages go out, timers are delivered."""
     product = Product(environment, database, clock)
-    ways = open_ways(environment, clock)
-    outbox = Outbox(ways, product.sender_identity, clock)
-    sending = Sending(database, ways, product.sender_identity, clock)
-    reactions = Reactions(product.definitions, ACTIONS, product.contexts, outbox)
+    product.ways.standing()
+    sending = Sending(database, product.ways, product.sender_identity, clock)
+    reactions = Reactions(product.definitions, ACTIONS, product.contexts, product.outbox, clock)
     sweeper = Sweeper(product.flows)
     chores = (
         Chore("sessions", lambda: forget_expired(product.gate)),
@@ -77,7 +75,7 @@ def prepare(environment: Environment, database: Database, clock: SystemClock) ->
     return Work(
         readers={"rules": reactions.read},
         tasks={"notify": sending.blueprint()},
-        loops=(sweeper.run, lambda: keep_house(chores)),
+        loops=(sweeper.run, lambda: keep_sending_held(database, clock), lambda: keep_house(chores)),
         stopping=(sending.stop,),
-        close=tuple(way.close for way in ways.values()),
+        close=(product.ways.close,),
     )

@@ -17,7 +17,7 @@ KINDS: Mapping[str, Sequence[str]] = {
     "functions": (),
     "nodes": tuple(NODE_TYPES),
     "triggers": tuple(key for key, each in TRIGGERS.items() if each.matches is not None),
-    "actions": tuple(key for key, each in ACTIONS.items() if each.plan is not None),
+    "actions": tuple(key for key, each in ACTIONS.items() if each.run is not None),
     "charts": tuple(CHARTS),
     "channels": (),
     "senders": tuple(SENDERS),
