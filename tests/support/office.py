@@ -205,6 +205,7 @@ class Office:
         """End everything."""
         for browser in self.browsers:
             await browser.aclose()
+        await self.product.ways.close()
         await self.product.database.close()
         self.product.gate.passwords.close()
 

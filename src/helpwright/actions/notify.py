@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints, model_validator
 
 from helpwright.definitions.kind import DocumentProblem
-from helpwright.definitions.live import Compiled, Definitions
+from helpwright.definitions.live import Definitions
 from helpwright.definitions.model import DefinitionSet, qualified
 from helpwright.flows.assignee import assignees
 from helpwright.kernel.text import LocalText
@@ -15,7 +15,7 @@ from helpwright.notify.catalogue import SENDERS
 from helpwright.notify.model import Draft
 from helpwright.notify.outbox import Outbox
 from helpwright.notify.people import Addressee, people_of
-from helpwright.notify.template import TemplateDocument, names_in, read_templates, say
+from helpwright.notify.template import TemplateDocument, find_template, names_in, say
 from helpwright.rules.kind import VARIABLES, Action, Key, Part, Result, Scene, Step, Surroundings
 
 Way = Literal["mail", "inapp", "sms", "wecom"]
@@ -118,9 +118,6 @@ def _missing_texts(step: Notify, template: TemplateDocument | None) -> Iterator[
         yield DocumentProblem((), "message_text_missing")
 
 
-_TEMPLATES: Compiled[Mapping[str, TemplateDocument]] = Compiled(read_templates)
-
-
 async def _run(step: Notify, scene: Scene) -> Result:
     ports: Ports = scene.ports
     definitions = await ports.definitions.current()
@@ -167,7 +164,7 @@ def _draft(
     step: Notify, scene: Scene, definitions: DefinitionSet, person: Addressee, way: str, reason: str | None
 ) -> Draft:
     template = None if step.template is None else qualified(step.template, scene.app)
-    document = None if template is None else _TEMPLATES.of(definitions).get(template)
+    document = None if template is None else find_template(definitions, template)
     locale = person.locale or scene.record.language or scene.locale
     words = say(way, document, (step.subject, step.text), scene.record.texts, locale)
     follows = step.fallback is not None and way not in {step.fallback, "inapp"} and reason is None

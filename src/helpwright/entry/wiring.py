@@ -187,7 +187,7 @@ class Product:
     @cached_property
     def retrying(self) -> Retrying:
         """Sends messages after all."""
-        return Retrying.build(self.database, self.definitions, self.ways, self.sender_identity, self.clock, self._texts)
+        return Retrying(self.database, self.definitions, self.ways, self.sender_identity, self.clock, self._texts)
 
     @cached_property
     def way_desk(self) -> WayDesk:

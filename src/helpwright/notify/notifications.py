@@ -21,8 +21,8 @@ def deliver_inside(messages: Sequence[tuple[UUID, Draft]], at: datetime) -> Sequ
             "id": message,
             "person_id": draft.recipient,
             "event_id": draft.event_id,
-            "title": " ".join(draft.subject.split()).replace("\x00", "")[:_LONGEST_TITLE],
-            "text": draft.text.replace("\x00", ""),
+            "title": " ".join(draft.subject.split())[:_LONGEST_TITLE],
+            "text": draft.text,
             "form": draft.form,
             "record_id": draft.record_id,
         }

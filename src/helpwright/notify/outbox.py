@@ -14,7 +14,7 @@ from helpwright.notify.catalogue import SENDERS
 from helpwright.notify.events import ANNOUNCED, UNTOLD, message_event
 from helpwright.notify.model import Draft, Identity, MessageState
 from helpwright.notify.sender import Delivery, Particular
-from helpwright.notify.store import Stored, insert
+from helpwright.notify.store import Stored, insert, storable
 from helpwright.notify.ways import Ways
 from helpwright.platform.database import Session, Statement
 
@@ -81,6 +81,7 @@ def _with_fallback(draft: Draft, opened: _Opened) -> Sequence[Stored]:
 def settle(draft: Draft, ways: Mapping[str, Delivery], identity: Identity) -> Stored:
     """How a draft is stored: to be sent, held, sent already, on trial, or skipped with a reason."""
     sender = SENDERS[draft.via]
+    draft = replace(draft, subject=storable(draft.subject), text=storable(draft.text))
     address = None if draft.recipient is None else sender.clean(draft.recipient)
     reason = draft.reason
     if reason is None and address is None:

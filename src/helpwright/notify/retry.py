@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 from uuid import UUID
 
-from helpwright.definitions.live import Compiled, Definitions
+from helpwright.definitions.live import Definitions
 from helpwright.jobs.events import append
 from helpwright.kernel.clock import Clock
 from helpwright.kernel.errors import Conflict, Missing
@@ -18,7 +18,7 @@ from helpwright.notify.model import Draft
 from helpwright.notify.outbox import ReadIdentity, facts, send_later, settle
 from helpwright.notify.people import of_person, people_of
 from helpwright.notify.store import Stored
-from helpwright.notify.template import fill, read_templates
+from helpwright.notify.template import fill, find_template
 from helpwright.notify.ways import Ways
 from helpwright.platform.database import Database, Row, Session
 
@@ -53,20 +53,6 @@ class Retrying:
     identity: ReadIdentity
     clock: Clock
     texts: ReadTexts
-    templates: Compiled[Any]
-
-    @classmethod
-    def build(
-        cls,
-        database: Database,
-        definitions: Definitions,
-        ways: Ways,
-        identity: ReadIdentity,
-        clock: Clock,
-        texts: ReadTexts,
-    ) -> "Retrying":
-        """With a cache of templates of its own."""
-        return cls(database, definitions, ways, identity, clock, texts, Compiled(read_templates))
 
     async def retry(self, message: UUID, by: UUID, may: Callable[[str | None], bool]) -> str:
         """Queue it, with the address and template as they are now; its new state.
@@ -116,7 +102,7 @@ class Retrying:
         return draft
 
     async def _filled(self, name: str, texts: Mapping[str, str | None]) -> Mapping[str, Any] | None:
-        template = self.templates.of(await self.definitions.current()).get(name)
+        template = find_template(await self.definitions.current(), name)
         sms = None if template is None else template.sms
         if sms is None or sms.status != "approved":
             return None

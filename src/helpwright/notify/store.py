@@ -74,8 +74,8 @@ def insert(messages: Sequence[Stored], at: datetime) -> Statement:
             "rule": each.draft.rule,
             "via": each.draft.via,
             "recipient": each.draft.recipient,
-            "subject": _storable(each.draft.subject),
-            "text": _storable(each.draft.text),
+            "subject": each.draft.subject,
+            "text": each.draft.text,
             "state": each.state,
             "reason": each.reason,
             "message_id": each.message_id,
@@ -94,13 +94,14 @@ def insert(messages: Sequence[Stored], at: datetime) -> Statement:
 def storable_document(value: Any) -> Any:
     """JSON without the character that PostgreSQL does not store."""
     if isinstance(value, str):
-        return _storable(value)
+        return storable(value)
     if isinstance(value, Mapping):
-        return {_storable(str(key)): storable_document(each) for key, each in value.items()}
+        return {storable(str(key)): storable_document(each) for key, each in value.items()}
     return [storable_document(each) for each in value] if isinstance(value, list | tuple) else value
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
+    """Without the character that PostgreSQL does not store."""
     return text.replace("\x00", "")
 
 
@@ -117,8 +118,8 @@ def finish(
     receipt: str | None = None,
 ) -> Statement:
     """Record how the attempt ended."""
-    told = None if receipt is None else _storable(receipt)
-    why = None if reason is None else _storable(reason)
+    told = None if receipt is None else storable(receipt)
+    why = None if reason is None else storable(reason)
     return Statement(_FINISH, {"id": message, "state": state, "reason": why, "sent_at": sent_at, "receipt": told})
 
 
@@ -138,7 +139,7 @@ def again(stored: Stored, extra: Mapping[str, Any]) -> Statement:
         "id": stored.id,
         "state": stored.state,
         "recipient": stored.draft.recipient,
-        "text": _storable(stored.draft.text),
+        "text": stored.draft.text,
         "message_id": stored.message_id,
         "extra": storable_document(extra),
     }

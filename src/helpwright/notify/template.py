@@ -8,7 +8,7 @@ import structlog
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from helpwright.definitions.kind import AppDraft, DefinitionKind, DocumentProblem
-from helpwright.definitions.model import DefinitionSet
+from helpwright.definitions.model import DefinitionSet, Part
 from helpwright.kernel.template import render, variables
 from helpwright.kernel.text import LocalText, all_forms, localize
 
@@ -130,13 +130,24 @@ def template_kind(record_variables: Collection[str]) -> DefinitionKind:
 
 def read_templates(definitions: DefinitionSet) -> Mapping[str, TemplateDocument]:
     """The live templates by `app.key`; one that this release cannot read is logged and left out."""
-    found: dict[str, TemplateDocument] = {}
+    found = {part.name: _read(part) for part in definitions.of_kind(KIND)}
+    return {name: template for name, template in found.items() if template is not None}
+
+
+def find_template(definitions: DefinitionSet, name: str) -> TemplateDocument | None:
+    """A live template by `app.key`."""
     for part in definitions.of_kind(KIND):
-        try:
-            found[part.name] = TemplateDocument.model_validate(part.document)
-        except ValidationError as error:
-            log.exception("template_unreadable", template=part.name, problems=error.error_count())
-    return found
+        if part.name == name:
+            return _read(part)
+    return None
+
+
+def _read(part: Part) -> TemplateDocument | None:
+    try:
+        return TemplateDocument.model_validate(part.document)
+    except ValidationError as error:
+        log.exception("template_unreadable", template=part.name, problems=error.error_count())
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,22 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from helpwright.access.gate import Administrator
 from helpwright.access.model import Caller
-from helpwright.definitions.live import Compiled, Definitions
+from helpwright.definitions.live import Definitions
 from helpwright.definitions.model import DefinitionSet, qualified
 from helpwright.kernel.clock import Clock
 from helpwright.kernel.errors import FieldProblem, Invalid, Missing
 from helpwright.kernel.text import localize
-from helpwright.notify.template import KIND, Status, TemplateDocument, cut, fill, preview, read_templates, say
+from helpwright.notify.template import (
+    KIND,
+    Status,
+    TemplateDocument,
+    cut,
+    fill,
+    find_template,
+    preview,
+    read_templates,
+    say,
+)
 from helpwright.platform.database import to_json
 from helpwright.platform.problems import read_locale
 
@@ -91,18 +101,17 @@ class TemplateDesk:
 def template_routes(desk: TemplateDesk) -> APIRouter:
     """Routes below `/api/v1`."""
     router = APIRouter(tags=["templates"])
-    live = Compiled(read_templates)
 
     @router.get("/templates", response_model=TemplateList)
     async def list_templates(caller: Administrator, locale: Locale) -> Response:
-        found = live.of(await desk.definitions.current(caller.epoch))
+        found = read_templates(await desk.definitions.current(caller.epoch))
         body = {"items": [_entry(name, each, locale) for name, each in found.items()]}
         return Response(to_json(body), media_type="application/json")
 
     @router.post("/templates/{name}/preview", response_model=PreviewAnswer)
     async def preview_template(name: str, wanted: PreviewBody, caller: Administrator, locale: Locale) -> Response:
         definitions = await desk.definitions.current(caller.epoch)
-        template = _given(wanted.document) or live.of(definitions).get(name)
+        template = _given(wanted.document) or find_template(definitions, name)
         if template is None:
             raise Missing("definition_missing", kind=KIND, name=name)
         app = name.partition(".")[0]

@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from helpwright.access.gate import Administrator
-from helpwright.definitions.live import Compiled, Definitions
+from helpwright.definitions.live import Definitions
 from helpwright.kernel.clock import iso
 from helpwright.kernel.errors import Conflict, FieldProblem, Invalid, Missing
 from helpwright.notify import way_store
@@ -17,7 +17,7 @@ from helpwright.notify.catalogue import SENDERS
 from helpwright.notify.model import Envelope, Postponed, Refused
 from helpwright.notify.outbox import ReadIdentity
 from helpwright.notify.sender import Delivery, Particular
-from helpwright.notify.template import EMPTY, TemplateDocument, read_templates
+from helpwright.notify.template import EMPTY, TemplateDocument, find_template
 from helpwright.notify.ways import StoredWay, Ways, secret_members, settings_model, split
 from helpwright.platform.database import Database, to_json
 from helpwright.platform.problems import read_locale
@@ -122,8 +122,6 @@ def way_routes(desk: WayDesk) -> APIRouter:
 
 
 def _add_trial(router: APIRouter, desk: WayDesk) -> None:
-    templates = Compiled(read_templates)
-
     @router.post("/ways/{way}/test", response_model=TrialAnswer)
     async def try_way(way: str, wanted: TrialBody, caller: Administrator, locale: Locale) -> Response:
         del caller
@@ -139,7 +137,7 @@ def _add_trial(router: APIRouter, desk: WayDesk) -> None:
             raise Conflict("way_not_configured")
         template: TemplateDocument | None = None
         if wanted.template is not None:
-            template = templates.of(await desk.definitions.current()).get(wanted.template)
+            template = find_template(await desk.definitions.current(), wanted.template)
             if template is None:
                 raise Invalid([FieldProblem("template", "template_unknown", {"template": wanted.template})])
         return _body(await _try(desk, delivery, address, template, locale))
