@@ -1,16 +1,15 @@
 """企业微信: an app of the organisation writes to its members."""
 
-import re
 from typing import Annotated, Self
 
 from pydantic import Field, SecretStr, StringConstraints, field_validator, model_validator
 
+from helpwright.access.logins import MalformedError, read_wecom_id
 from helpwright.notify.providers.wecom import WecomApp, WecomDelivery
 from helpwright.notify.sender import Delivery, Opening, Sender, WaySettings
 from helpwright.platform.outside_http import OutsideUrlError, read_base_url
 
 WECOM_URL = "https://qyapi.weixin.qq.com"
-_USER_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}")
 
 
 class WecomSettings(WaySettings):
@@ -41,7 +40,10 @@ class WecomSettings(WaySettings):
 
 def clean_user_id(text: str) -> str | None:
     """The id of one member; `@all` and lists (`a|b`) are none."""
-    return text.strip() if _USER_ID.fullmatch(text.strip()) else None
+    try:
+        return read_wecom_id(text)
+    except MalformedError:
+        return None
 
 
 def _open(opening: Opening) -> Delivery | None:
