@@ -22,6 +22,7 @@ _SELECT_PUBLIC = f"""SELECT * FROM (
         AND (e.type <> 'comment' OR c.visibility = 'public') ORDER BY e.id DESC LIMIT %(limit)s)) told
 ORDER BY id DESC"""  # noqa: S608 -- text of this module
 _LAST = 2**62
+_TOLD_OF_MESSAGES = ("via", "to", "person", "field", "subject", "reason", "rule")
 
 NameOfNode = Callable[[str, str], Any]
 """Flow name and node key to the node's name in the reader's language, or None."""
@@ -129,7 +130,7 @@ def _data(
         case "comment":
             return {"text": row["text"] or "", "visibility": row["visibility"] or "internal"}
         case kind if kind.startswith("message_"):
-            told = {key: data.get(key) for key in ("via", "to", "subject", "reason", "rule")}
+            told = {key: data.get(key) for key in _TOLD_OF_MESSAGES}
             return {**told, "state": kind.removeprefix("message_"), **describe_step(row, locale)}
         case _:
             return {**describe_step(row, locale), **_people(data, found)}

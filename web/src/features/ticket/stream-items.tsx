@@ -59,11 +59,11 @@ const ICONS: Record<Exclude<Activity["type"], "comment">, IconName> = {
   resumed: "flow",
 };
 
-/** Whether a mail was not sent because nobody knows where to. */
+/** Whether a message to somebody outside was not sent because nobody knows where to. */
 export function lacksAddress(entry: Activity): boolean {
   if (entry.type !== "message") return false;
-  const { state, via, to } = entry.data;
-  return state === "skipped" && via === "mail" && !to;
+  const { state, to, field } = entry.data;
+  return state === "skipped" && !to && Boolean(field);
 }
 
 /** One 12-px line for something that happened; what was written along stands below. */
@@ -121,7 +121,7 @@ export function StreamEvent({
         };
       case "message": {
         const { via, to, state, reason, subject } = entry.data;
-        const because = reason ? t(`outbox.reason.${reason}`, { defaultValue: reason }) : subject;
+        const because = reason || subject;
         return {
           main: (
             <>
