@@ -153,6 +153,7 @@ export function OutboxPage() {
 /** Sends it after all, with the address and template as they are now. */
 function Retry({ message }: { message: OutboxMessage }) {
   const { t } = useTranslation();
+  const phone = usePhone();
   const queries = useQueryClient();
   const { done, failed } = useSaying();
   const retry = useMutation({
@@ -169,7 +170,7 @@ function Retry({ message }: { message: OutboxMessage }) {
   return (
     <button
       type="button"
-      className="btn btn-primary"
+      className={phone ? "btn btn-primary btn-touch" : "btn btn-primary"}
       disabled={retry.isPending}
       onClick={() => retry.mutate()}
     >

@@ -194,6 +194,7 @@ export function WayDrawer({ way, onClose }: { way: Way; onClose: () => void }) {
 /** Sends a trial message with what is stored, and shows how the other side answered. */
 function Trial({ way }: { way: string }) {
   const { t } = useTranslation();
+  const phone = usePhone();
   const { failed } = useSaying();
   const [to, setTo] = useState("");
   const attempt = useMutation({
@@ -219,7 +220,11 @@ function Trial({ way }: { way: string }) {
           onChange={setTo}
           problem={byField(attempt.error).to}
         />
-        <button type="submit" className="btn" disabled={!to.trim() || attempt.isPending}>
+        <button
+          type="submit"
+          className={phone ? "btn btn-touch" : "btn"}
+          disabled={!to.trim() || attempt.isPending}
+        >
           {t("ways.try")}
         </button>
       </div>

@@ -16,7 +16,7 @@ const ICONS: Record<string, IconName> = {
   inapp: "bell",
   mail: "mail",
   sms: "phone",
-  wecom: "reply",
+  wecom: "chat",
 };
 
 /** How people are told: which ways are set, and when they are left alone. */

@@ -17,11 +17,13 @@ const TOLD = {
   read_at: null as string | null,
 };
 
+let answering: (request: Request) => Promise<Response>;
+
 /** A server with one notification; remembers what was asked. */
 function server() {
   const asked: string[] = [];
   let readAt: string | null = null;
-  vi.stubGlobal("fetch", async (request: Request) => {
+  answering = async (request) => {
     asked.push(`${request.method} ${new URL(request.url).pathname}`);
     if (request.method === "POST") {
       readAt = "2026-11-23T02:05:00Z";
@@ -29,7 +31,7 @@ function server() {
     }
     const items = [{ ...TOLD, read_at: readAt }];
     return Response.json({ items, unread: readAt ? 0 : 1, next: null });
-  });
+  };
   return asked;
 }
 
@@ -56,6 +58,14 @@ beforeAll(async () => {
   await i18next
     .use(initReactI18next)
     .init({ lng: "en", resources: { en: { translation: english } } });
+  // The client keeps what it finds when it is loaded; outside a browser a request needs its whole address.
+  const Whole = class extends Request {
+    constructor(input: RequestInfo | URL, init?: RequestInit) {
+      super(typeof input === "string" ? new URL(input, "http://desk.example.com") : input, init);
+    }
+  };
+  vi.stubGlobal("Request", Whole);
+  vi.stubGlobal("fetch", (request: Request) => answering(request));
   vi.stubGlobal("matchMedia", () => ({
     matches: false,
     addEventListener: () => {},

@@ -88,7 +88,7 @@ export function NotificationsDrawer({
           {!choosing && unread ? (
             <button
               type="button"
-              className="btn btn-small"
+              className={phone ? "btn btn-touch" : "btn btn-small"}
               disabled={readAll.isPending}
               onClick={() => readAll.mutate()}
             >
@@ -98,7 +98,7 @@ export function NotificationsDrawer({
           ) : null}
           <button
             type="button"
-            className="btn btn-small"
+            className={phone ? "btn btn-touch" : "btn btn-small"}
             aria-pressed={choosing}
             aria-label={t(choosing ? "notifications.back" : "notifications.choose")}
             title={t(choosing ? "notifications.back" : "notifications.choose")}
