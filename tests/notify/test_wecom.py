@@ -143,6 +143,12 @@ async def test_hostile_texts_have_no_marks_and_fit(
     assert "\x1b" not in said
 
 
+def test_a_card_without_a_title_has_the_name_of_the_organization() -> None:
+    card: Any = message_of(replace(CARD, subject=""), 1, "示例公司")["textcard"]
+    assert (card["title"], card["description"]) == ("示例公司", "GD1 张伟")
+    assert message_of(replace(CARD, subject=""), 1)["textcard"]["title"] == "GD1 张伟"
+
+
 def test_lines_of_a_card_stay_lines() -> None:
     card: Any = message_of(replace(CARD, text="a\nb"), 1)["textcard"]
     assert card["description"] == "a<br>b"

@@ -36,8 +36,8 @@ class Sending:
     """Sends stored messages. A message whose worker died while sending goes out again with the same id.
 
     A refusal for good makes it `failed` with the other side's words, and its fallback takes over; the rest is tried
-    again after 1, 5 and 30 minutes, 2 and 6 hours, and is `failed` after that. When nobody answers, the other messages
-    of the job share the outcome untried.
+    again after 1, 5 and 30 minutes, 2 and 6 hours, and is `failed` after that. When nobody answers, the job's other
+    messages of that way share the outcome untried.
     """
 
     def __init__(
@@ -73,21 +73,24 @@ class Sending:
         record: list[Statement] = []
         previous: UUID | None = None
         identity, ways = await self._identity(), await current_ways(self._ways)
-        for index, message in enumerate(messages):
-            rest = messages[index:]
+        waiting = list(messages)
+        while waiting:
             if self._stopping:
-                await self._write(record, previous, [send_later(rest)])
+                await self._write(record, previous, [send_later(waiting)])
                 return
+            message = waiting.pop(0)
             rows = await self._write(record, previous, [claim(message, self._clock.now())])
             record, previous = [], None
             if not rows:
                 continue
-            record, unreachable = await self._attempt(rows[0], ways.get(rows[0]["via"]), identity)
+            via = rows[0]["via"]
+            record, unreachable = await self._attempt(rows[0], ways.get(via), identity)
             previous = message
-            if unreachable is not None and len(rest) > 1:
+            if unreachable is not None and waiting:
                 await self._write(record, previous, [])
-                await self._share_fate(rest[1:], unreachable)
-                return
+                record, previous = [], None
+                shared = await self._share_fate(waiting, via, unreachable)
+                waiting = [each for each in waiting if each not in shared]
         await self._write(record, previous, [])
 
     async def _attempt(self, row: Row, way: Delivery | None, identity: Identity) -> tuple[list[Statement], str | None]:
@@ -130,9 +133,10 @@ class Sending:
         log.info("message_postponed", message=str(row["id"]), seconds=delay.total_seconds(), reason=reason)
         return [finish(row["id"], "queued", reason), defer(SEND, [{"messages": [str(row["id"])]}], delay)]
 
-    async def _share_fate(self, messages: Sequence[UUID], reason: str) -> None:
+    async def _share_fate(self, messages: Sequence[UUID], via: str, reason: str) -> set[UUID]:
+        """Those of the same way are tried as one; which they were."""
         async with self._database.transaction() as session:
-            rows = await session.all(postpone_untried(messages, reason, len(RETRY_DELAYS) + 1))
+            rows = await session.all(postpone_untried(messages, via, reason, len(RETRY_DELAYS) + 1))
             failed = [row for row in rows if row["state"] == "failed"]
             waiting = [row for row in rows if row["state"] == "queued"]
             if failed:
@@ -143,6 +147,7 @@ class Sending:
             if waiting:
                 delay = RETRY_DELAYS[max(row["attempts"] for row in waiting) - 1]
                 await session.execute(defer(SEND, [{"messages": [str(row["id"]) for row in waiting]}], delay))
+        return {row["id"] for row in rows}
 
     async def _write(
         self,

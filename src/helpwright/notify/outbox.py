@@ -64,9 +64,12 @@ class Outbox:
         ]
         if events:
             statements.append(append_all(events))
-        queued = [each.id for each in stored if each.state == "queued"]
-        if queued:
-            statements.append(send_later(queued))
+        queued: dict[str, list[UUID]] = {}
+        for each in stored:
+            if each.state == "queued":
+                queued.setdefault(each.draft.via, []).append(each.id)
+        # A way that hangs keeps no other waiting.
+        statements += [send_later(messages) for messages in queued.values()]
         if statements:
             await session.pipeline(statements)
 

@@ -183,7 +183,7 @@ def say(
     }
     said = section[way](template) if template is not None and way in section else None
     subject, text = said or free
-    return _titled(_line(subject, texts, locale), _lines(text, texts, locale), split=way in {"inapp", "wecom"})
+    return _titled(_line(subject, texts, locale), _lines(text, texts, locale), split=way == "inapp")
 
 
 def _card(card: CardTemplate | None) -> tuple[LocalText, LocalText] | None:

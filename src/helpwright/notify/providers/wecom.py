@@ -57,8 +57,7 @@ class WecomDelivery:
 
     async def deliver(self, envelope: Envelope, identity: Identity) -> str | None:
         """Send to one member; the msgid."""
-        del identity
-        body = to_json(message_of(envelope, self._app.agent_id))
+        body = to_json(message_of(envelope, self._app.agent_id, identity.company))
         token = await self._current_token()
         answer = await self._post(body, token)
         if answer["errcode"] in _TOKEN_OVER:
@@ -120,8 +119,11 @@ def _words(answer: Mapping[str, Any]) -> str:
     return f"{answer['errcode']} {answer.get('errmsg') or ''}".strip()[:_LONGEST_REASON]
 
 
-def message_of(envelope: Envelope, agent_id: int) -> dict[str, Any]:
-    """The document of message/send. Marks of the text (`<`, `>`) lose their meaning: texts are of strangers."""
+def message_of(envelope: Envelope, agent_id: int, company: str = "") -> dict[str, Any]:
+    """The document of message/send; a card without a title of its own has the organisation's name.
+
+    Marks of the text (`<`, `>`) lose their meaning: texts are of strangers.
+    """
     head: dict[str, Any] = {
         "touser": envelope.recipient,
         "agentid": agent_id,
@@ -135,7 +137,7 @@ def message_of(envelope: Envelope, agent_id: int) -> dict[str, Any]:
         return {**head, "msgtype": "text", "text": {"content": _cut_bytes(whole, _LONGEST_TEXT_BYTES)}}
     lines = text or title
     card = {
-        "title": title[:_LONGEST_TITLE] or lines.split("\n", 1)[0][:_LONGEST_TITLE],
+        "title": (title or _harmless(company) or lines.split("\n", 1)[0])[:_LONGEST_TITLE],
         "description": "<br>".join(lines[:_LONGEST_DESCRIPTION].split("\n"))[:_LONGEST_DESCRIPTION],
         "url": link,
         "btntxt": "查看",
