@@ -164,7 +164,9 @@ async def test_without_an_address_the_activity_says_so_and_where_to_fill_it_in(o
     items = (await boss.get(f"forms/ticket/records/{ticket.id}/activity")).json()["items"]
     said = {item["data"]["via"]: item["data"] for item in items if item["type"] == "message"}
     assert said["mail"]["state"] == "skipped"
-    assert said["mail"]["reason"] == "没有这种方式的地址"
+    assert said["mail"]["reason"] == "没有邮箱"
+    assert said["mail"]["field"] == "customer_email"
+    assert said["wecom"]["reason"] == "没有企业微信账号"
     assert said["wecom"]["to"] == "王芳"
     assert said["inapp"]["state"] == "sent"
 

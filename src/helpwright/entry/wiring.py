@@ -41,6 +41,7 @@ from helpwright.notify.model import Identity
 from helpwright.notify.outbox import Outbox
 from helpwright.notify.retry import Retrying
 from helpwright.notify.ways import Ways
+from helpwright.notify.wording import reason_in_words
 from helpwright.platform.database import Database, Row, Session
 from helpwright.platform.file_store import FileStore, open_file_store
 from helpwright.platform.secret_key import SecretKey
@@ -307,8 +308,8 @@ class Product:
 
     def _describe_step(self, row: Row, locale: str, definitions: DefinitionSet) -> dict[str, Any]:
         if row["type"].startswith("message_"):
-            reason = str(row["data"].get("reason") or "")
-            return {"reason": self.sentences(locale, reason)} if self.sentences.knows(reason) else {}
+            via, reason = str(row["data"].get("via") or ""), row["data"].get("reason")
+            return {"reason": reason_in_words(self.sentences, locale, via, reason)}
         return describe_flow_event(self.sentences, definitions, self._flows.of(definitions), row, locale)
 
     async def _read_case(self, record_id: UUID) -> dict[str, Any] | None:

@@ -15,6 +15,7 @@ from helpwright.notify.events import UNTOLD
 from helpwright.notify.model import MessageState
 from helpwright.notify.retry import Retrying
 from helpwright.notify.store import page
+from helpwright.notify.wording import reason_in_words
 from helpwright.platform.database import Database, Row, to_json
 from helpwright.platform.problems import read_locale
 from helpwright.platform.sentences import Sentences
@@ -127,8 +128,8 @@ def _retry_routes(retrying: Retrying, readable_forms: ReadableForms) -> APIRoute
 def _answer(row: Row, locale: str, sentences: Sentences) -> dict[str, object]:
     reason, extra = row["reason"], row["extra"]
     skipped = row["state"] == "skipped"
-    if row["state"] == "skipped" and reason is not None:
-        reason = sentences(locale, reason)
+    if skipped:
+        reason = reason_in_words(sentences, locale, row["via"], reason)
     record = {"form": row["form"], "id": row["record_id"], "number": row["number"]}
     return {
         "id": row["id"],
