@@ -72,7 +72,7 @@ class Sending:
         """Send them one after the other; each is recorded before the next one goes out."""
         record: list[Statement] = []
         previous: UUID | None = None
-        identity, ways = await self._identity(), await current_ways(self._ways)
+        identity, ways = await self._look_up()
         waiting = list(messages)
         while waiting:
             if self._stopping:
@@ -92,6 +92,16 @@ class Sending:
                 shared = await self._share_fate(waiting, via, unreachable)
                 waiting = [each for each in waiting if each not in shared]
         await self._write(record, previous, [])
+
+    async def _look_up(self) -> tuple[Identity, Mapping[str, Delivery]]:
+        pause = Pause()
+        while True:
+            try:
+                return await self._identity(), await current_ways(self._ways)
+            except Unavailable:
+                if self._stopping:
+                    raise
+            await pause.wait()
 
     async def _attempt(self, row: Row, way: Delivery | None, identity: Identity) -> tuple[list[Statement], str | None]:
         """What to record, and the reason why others need not be tried now."""
@@ -155,7 +165,7 @@ class Sending:
         recorded: UUID | None,
         then: Sequence[Statement],
     ) -> list[Row]:
-        """Rows of the last statement. The record of a message that went out waits for a lost database."""
+        """Rows of the last statement; a lost database is waited for. Claiming twice is the same as claiming once."""
         pause = Pause()
         while True:
             statements = [*record, *then]
@@ -164,10 +174,10 @@ class Sending:
             try:
                 return (await self._database.write(statements))[-1]
             except Unavailable:
-                if recorded is None:
+                if recorded is None and self._stopping:
                     raise
             await pause.wait()
-            if await self._is_recorded(recorded):
+            if recorded is not None and await self._is_recorded(recorded):
                 record, recorded = [], None
 
     async def _is_recorded(self, message: UUID) -> bool:
