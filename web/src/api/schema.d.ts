@@ -229,6 +229,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/messages/{message_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Retry Message */
+        post: operations["messages_retry_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Notifications */
+        get: operations["notifications_list_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Preferences */
+        get: operations["notifications_read_preferences"];
+        /** Save Preferences */
+        put: operations["notifications_save_preferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/read_all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read All Notifications */
+        post: operations["notifications_read_all_notifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/{notification_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read Notification */
+        post: operations["notifications_read_notification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people": {
         parameters: {
             query?: never;
@@ -460,6 +546,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/quiet_hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Quiet Hours */
+        get: operations["notifications_read_quiet_hours"];
+        /** Save Quiet Hours */
+        put: operations["notifications_save_quiet_hours"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -648,6 +752,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Templates */
+        get: operations["templates_list_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{name}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Preview Template */
+        post: operations["templates_preview_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/test/clock": {
         parameters: {
             query?: never;
@@ -660,6 +798,59 @@ export interface paths {
         put?: never;
         /** Move Clock */
         post: operations["test_move_clock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Ways */
+        get: operations["ways_list_ways"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ways/{way}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Way */
+        get: operations["ways_read_way"];
+        /** Save Way */
+        put: operations["ways_save_way"];
+        post?: never;
+        /** Forget Way */
+        delete: operations["ways_forget_way"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ways/{way}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try Way */
+        post: operations["ways_try_way"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1268,22 +1459,45 @@ export interface components {
         /**
          * MessageAnswer
          * @description One message. `reason` is a sentence when skipped, the other side's words when failed or to be tried again.
+         *
+         *     `code` is what a skipped message lacks (`no_address`, `template_missing` …), `field` the field of the record that
+         *     holds the address, `template` the message template (`app.key`), `due_at` the end of quiet hours. `can_retry` says
+         *     whether `POST messages/{id}/retry` makes sense in this state.
          */
         MessageAnswer: {
             /** At */
             at: string;
+            /** Attempts */
+            attempts: number;
+            /** Can Retry */
+            can_retry: boolean;
+            /** Code */
+            code: string | null;
+            /** Due At */
+            due_at: string | null;
+            /** Field */
+            field: string | null;
             /** Id */
             id: string;
+            person: components["schemas"]["PersonOfMessage"] | null;
             /** Reason */
             reason: string | null;
+            /** Receipt */
+            receipt: string | null;
             record: components["schemas"]["RecordOfMessage"] | null;
+            /** Rule */
+            rule: string | null;
+            /** Sent At */
+            sent_at: string | null;
             /**
              * State
              * @enum {string}
              */
-            state: "queued" | "sending" | "sent" | "failed" | "trial" | "skipped";
+            state: "queued" | "sending" | "sent" | "failed" | "trial" | "skipped" | "held";
             /** Subject */
             subject: string;
+            /** Template */
+            template: string | null;
             /** Text */
             text: string;
             /** To */
@@ -1294,8 +1508,14 @@ export interface components {
         /**
          * MessageData
          * @description What became of a message; `reason` is a code or the other side's words.
+         *
+         *     `to` is the name of a person of the organisation, else the address; `field` holds the address of others.
          */
         MessageData: {
+            /** Field */
+            field: string | null;
+            /** Person */
+            person: string | null;
             /** Reason */
             reason: string | null;
             /** Rule */
@@ -1304,7 +1524,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "sent" | "failed" | "skipped" | "trial";
+            state: "queued" | "held" | "sent" | "failed" | "skipped" | "trial";
             /** Subject */
             subject: string | null;
             /** To */
@@ -1347,6 +1567,8 @@ export interface components {
             staff_number?: string | null;
             /** Teams */
             teams?: string[];
+            /** Wecom Id */
+            wecom_id?: string | null;
         };
         /**
          * NewRecordBody
@@ -1369,6 +1591,37 @@ export interface components {
             required: string[];
             /** Write */
             write: string[];
+        };
+        /**
+         * NotificationAnswer
+         * @description One notification; `event` is the type of what led to it.
+         */
+        NotificationAnswer: {
+            /** At */
+            at: string;
+            /** Event */
+            event: string | null;
+            /** Id */
+            id: string;
+            /** Read At */
+            read_at: string | null;
+            record: components["schemas"]["RecordOfNotification"] | null;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * NotificationPage
+         * @description Notifications of the caller, newest first; `unread` counts all of them.
+         */
+        NotificationPage: {
+            /** Items */
+            items: components["schemas"]["NotificationAnswer"][];
+            /** Next */
+            next: string | null;
+            /** Unread */
+            unread: number;
         };
         /**
          * OfferedActivity
@@ -1492,6 +1745,8 @@ export interface components {
             staff_number?: string | null;
             /** Teams */
             teams?: string[];
+            /** Wecom Id */
+            wecom_id?: string | null;
         };
         /**
          * PersonEntry
@@ -1521,6 +1776,8 @@ export interface components {
             staff_number: string | null;
             /** Teams */
             teams: string[];
+            /** Wecom Id */
+            wecom_id: string | null;
         };
         /**
          * PersonName
@@ -1534,6 +1791,16 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * PersonOfMessage
+         * @description The person of the organisation a message is for.
+         */
+        PersonOfMessage: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string | null;
         };
         /**
          * PlanAnswer
@@ -1562,6 +1829,51 @@ export interface components {
             message: string;
             /** Path */
             path: string;
+        };
+        /**
+         * PreferencesAnswer
+         * @description What the caller wants, and the organisation's quiet hours that hold beside their own.
+         */
+        PreferencesAnswer: {
+            organization_quiet: components["schemas"]["QuietHours"] | null;
+            quiet: components["schemas"]["QuietHours"] | null;
+            /** Ways */
+            ways: components["schemas"]["WayOfPerson"][];
+        };
+        /**
+         * PreferencesBody
+         * @description Ways the caller wants (those left out stay wanted), and quiet hours of their own.
+         */
+        PreferencesBody: {
+            quiet?: components["schemas"]["QuietHours"] | null;
+            /** Ways */
+            ways?: {
+                [key: string]: boolean;
+            };
+        };
+        /**
+         * PreviewAnswer
+         * @description The template as it will read by each way it has words for.
+         */
+        PreviewAnswer: {
+            inapp: components["schemas"]["TextPreview"] | null;
+            mail: components["schemas"]["TextPreview"] | null;
+            sms: components["schemas"]["SmsPreview"] | null;
+            wecom: components["schemas"]["TextPreview"] | null;
+        };
+        /**
+         * PreviewBody
+         * @description What to fill the template with: a real record, else samples. `document` stands for the live one.
+         */
+        PreviewBody: {
+            /** Document */
+            document?: {
+                [key: string]: unknown;
+            } | null;
+            /** Form */
+            form?: string | null;
+            /** Record */
+            record?: string | null;
         };
         /**
          * Problem
@@ -1729,6 +2041,31 @@ export interface components {
             sort?: components["schemas"]["SortDocument"][];
         };
         /**
+         * QuietBody
+         * @description Quiet hours of the organisation; null for none.
+         */
+        QuietBody: {
+            quiet: components["schemas"]["QuietHours"] | null;
+        };
+        /**
+         * QuietHours
+         * @description From one time of day until another, across midnight when the end is earlier; never when both are the same.
+         */
+        QuietHours: {
+            /** From */
+            from: string;
+            /** To */
+            to: string;
+        };
+        /**
+         * ReadAnswer
+         * @description How many are unread now.
+         */
+        ReadAnswer: {
+            /** Unread */
+            unread: number;
+        };
+        /**
          * ReasonData
          * @description Why, where somebody said so.
          */
@@ -1816,6 +2153,16 @@ export interface components {
             id: string;
             /** Number */
             number: string | null;
+        };
+        /**
+         * RecordOfNotification
+         * @description The record a notification is about; opening it is a question of the reader's rights then.
+         */
+        RecordOfNotification: {
+            /** Form */
+            form: string;
+            /** Id */
+            id: string;
         };
         /**
          * RecordOfTask
@@ -1906,6 +2253,19 @@ export interface components {
              * @default
              */
             text?: string;
+        };
+        /**
+         * RetryAnswer
+         * @description The message is on its way again.
+         */
+        RetryAnswer: {
+            /** Id */
+            id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "sending" | "sent" | "failed" | "trial" | "skipped" | "held";
         };
         /**
          * SectionAnswer
@@ -2000,6 +2360,29 @@ export interface components {
             password: string;
             /** Remember */
             remember?: boolean;
+        };
+        /**
+         * SmsPreview
+         * @description A text message as it will read; `cut` names variables whose value is too long.
+         */
+        SmsPreview: {
+            /** Code */
+            code: string;
+            /** Cut */
+            cut: string[];
+            /** Params */
+            params: {
+                [key: string]: string;
+            };
+            /** Sign */
+            sign: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "draft" | "submitted" | "approved" | "rejected";
+            /** Text */
+            text: string;
         };
         /**
          * SortDocument
@@ -2169,6 +2552,40 @@ export interface components {
             name: string;
         };
         /**
+         * TemplateEntry
+         * @description A live template; `status` is how far the approval of its text message is.
+         */
+        TemplateEntry: {
+            /** Form */
+            form: string | null;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Status */
+            status: ("draft" | "submitted" | "approved" | "rejected") | null;
+            /** Ways */
+            ways: string[];
+        };
+        /**
+         * TemplateList
+         * @description All live templates.
+         */
+        TemplateList: {
+            /** Items */
+            items: components["schemas"]["TemplateEntry"][];
+        };
+        /**
+         * TextPreview
+         * @description A mail or card as it will read.
+         */
+        TextPreview: {
+            /** Subject */
+            subject: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * TransferBody
          * @description To whom, and why.
          */
@@ -2213,6 +2630,31 @@ export interface components {
             reason?: string | null;
             /** To */
             to: string | null;
+        };
+        /**
+         * TrialAnswer
+         * @description How the trial ended; `reason` are the other side's words.
+         */
+        TrialAnswer: {
+            /** Reason */
+            reason: string | null;
+            /** Receipt */
+            receipt: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "sent" | "refused" | "postponed";
+        };
+        /**
+         * TrialBody
+         * @description Whom to send a trial message to, in the way's own form; `template` (`app.key`) for text messages.
+         */
+        TrialBody: {
+            /** Template */
+            template?: string | null;
+            /** To */
+            to: string;
         };
         /**
          * UpdatedActivity
@@ -2319,6 +2761,58 @@ export interface components {
             node?: string | null;
             /** Until */
             until?: string | null;
+        };
+        /**
+         * WayAnswer
+         * @description A way. `source` says where it is configured: by the environment, by settings here, or always there.
+         *
+         *     `settings` are the shown members, `secrets` says which secret members are set. `problem` is a sentence when stored
+         *     settings cannot be used.
+         */
+        WayAnswer: {
+            /** Changed At */
+            changed_at: string | null;
+            /** Configured */
+            configured: boolean;
+            /** Problem */
+            problem: string | null;
+            /** Secrets */
+            secrets: {
+                [key: string]: boolean;
+            };
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "environment" | "settings" | "product";
+            /** Way */
+            way: string;
+        };
+        /**
+         * WayOfPerson
+         * @description One way: whether the caller wants it and has an address for it. `fixed` ones cannot be switched off.
+         */
+        WayOfPerson: {
+            /** Fixed */
+            fixed: boolean;
+            /** Reachable */
+            reachable: boolean;
+            /** Wanted */
+            wanted: boolean;
+            /** Way */
+            way: string;
+        };
+        /**
+         * WaysAnswer
+         * @description All ways.
+         */
+        WaysAnswer: {
+            /** Items */
+            items: components["schemas"]["WayAnswer"][];
         };
         /**
          * WidgetAnswer
@@ -2963,6 +3457,193 @@ export interface operations {
             };
         };
     };
+    messages_retry_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetryAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notifications_list_notifications: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                /** @description only those not read yet */
+                unread?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPage"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notifications_read_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notifications_save_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreferencesBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notifications_read_all_notifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notifications_read_notification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notification_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     people_get_people: {
         parameters: {
             query?: never;
@@ -3424,6 +4105,68 @@ export interface operations {
             };
         };
     };
+    notifications_read_quiet_hours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuietBody"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notifications_save_quiet_hours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuietBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuietBody"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     session_get_session: {
         parameters: {
             query?: never;
@@ -3846,6 +4589,70 @@ export interface operations {
             };
         };
     };
+    templates_list_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateList"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    templates_preview_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     test_read_clock: {
         parameters: {
             query?: never;
@@ -3895,6 +4702,169 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClockAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ways_list_ways: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaysAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ways_read_way: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                way: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WayAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ways_save_way: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                way: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WayAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ways_forget_way: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                way: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WayAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ways_try_way: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                way: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialAnswer"];
                 };
             };
             /** @description The request was refused or failed */
