@@ -11,7 +11,7 @@ from helpwright.jobs.queue import defer
 from helpwright.kernel.ids import new_id
 from helpwright.notify.catalogue import open_ways
 from helpwright.notify.jobs import RETRY_DELAYS, Sending
-from helpwright.notify.model import Draft, Envelope, Identity
+from helpwright.notify.model import Draft, Envelope, Identity, Postponed
 from helpwright.notify.outbox import SEND, Outbox
 from helpwright.notify.sender import Delivery
 from helpwright.platform.database import Row, Statement
@@ -296,3 +296,26 @@ async def test_events_belong_to_the_record_or_else_to_the_messages(desk: Desk, m
         ("message_sent", FORM),
         ("message_skipped", FORM),
     ]
+
+
+async def test_an_unreachable_way_keeps_no_other_waiting(desk: Desk, mail: dict[str, Delivery]) -> None:
+    class Away:
+        def reference(self, key: str, of: Identity) -> str:
+            return key
+
+        async def deliver(self, envelope: Envelope, of: Identity) -> None:
+            raise Postponed("nobody there", unreachable=True)
+
+        async def close(self) -> None:
+            pass
+
+    both = {**mail, "wecom": Away()}
+    await put(desk, both, *(replace(draft(n, "x"), via="wecom", recipient="wangfang") for n in range(3)), draft(9))
+    assert len(await jobs(desk)) == 2, "each way has a job of its own"
+    together = [message for job in await jobs(desk) for message in job["args"]["messages"]]
+    await desk.database.write([Statement("DELETE FROM procrastinate_jobs")])
+    await Sending(desk.database, both, identity, CLOCK).send([UUID(each) for each in together])
+    found = {row["via"]: row["state"] for row in await desk.messages()}
+    assert found == {"wecom": "queued", "mail": "sent"}
+    assert [row["attempts"] for row in await desk.messages()] == [1, 1, 1, 1]
+    assert sum(len(job["args"]["messages"]) for job in await jobs(desk)) == 3

@@ -81,10 +81,10 @@ def test_the_running_example_is_valid_and_says_what_does_not_run_yet() -> None:
     assert found.problems == ()
     notes = {change.key: change.notes for change in found.changes if change.kind == "rule"}
     assert notes == {
-        "critical": ("via sms", "via wecom", "via inapp", "to role"),
+        "critical": (),
         "dwell": (),
         "confirmation": (),
-        "survey": ("action send_survey",),
+        "survey": (),
     }
 
 

@@ -23,10 +23,10 @@ from helpwright.kernel.clock import SystemClock
 from helpwright.kernel.events import CUSTOMER, Event
 from helpwright.kernel.filter import Filter
 from helpwright.kernel.ids import new_id
-from helpwright.notify.catalogue import open_ways
 from helpwright.notify.jobs import Sending
 from helpwright.notify.model import Identity
 from helpwright.notify.outbox import Outbox
+from helpwright.notify.ways import Ways
 from helpwright.platform.database import Database, Json, Session, Statement
 from helpwright.platform.secret_key import SecretKey
 from helpwright.platform.settings import Environment
@@ -41,6 +41,7 @@ from helpwright.rules.waiting import Calendars
 FORM = "service_desk.ticket"
 AT = datetime(2026, 11, 23, 8, tzinfo=UTC)
 CLOCK = SystemClock()
+KEY = SecretKey(b"of the tests of messages, 32 b.. ")
 CONFIRMATION: dict[str, Any] = {
     "name": "自动回复",
     "when": {"event": "record_created", "form": "ticket"},
@@ -139,7 +140,7 @@ def work(database: Database, smtp_url: str | None) -> Work:
     """Rules and mails, as the product's wiring does it."""
     environment = Environment.read()
     environment = Environment(environment.data_dir, None, None, smtp_url, None, None)
-    ways = open_ways(environment, CLOCK)
+    ways = Ways(database, environment, CLOCK, KEY)
     outbox = Outbox(ways, identity, CLOCK)
     sending = Sending(database, ways, identity, CLOCK)
     reactions, runner = rules(database, outbox, Contexts())
@@ -148,7 +149,7 @@ def work(database: Database, smtp_url: str | None) -> Work:
         tasks={"notify": sending.blueprint()},
         listening=(runner.run,),
         stopping=(sending.stop,),
-        close=tuple(way.close for way in ways.values()),
+        close=(ways.close,),
     )
 
 

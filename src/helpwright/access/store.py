@@ -17,7 +17,7 @@ _ROLES = "ARRAY(SELECT m.app || '.' || m.role FROM role_members m WHERE m.person
 _CAN_SIGN_IN = """active AND password_hash IS NOT NULL
     AND (email IS NOT NULL OR phone IS NOT NULL OR staff_number IS NOT NULL)"""
 _COLUMNS = (
-    "name", "email", "phone", "staff_number", "password_hash", "locale", "admin", "active",
+    "name", "email", "phone", "staff_number", "wecom_id", "password_hash", "locale", "admin", "active",
     "system_roles", "department_id", "manager_id", "partner_id",
 )  # fmt: skip
 # Everything a request must know about its caller `p` beside who they are.
@@ -35,7 +35,7 @@ LOCK_SETUP = Statement("SELECT pg_advisory_xact_lock(4759, 1)")
 RAISE_EPOCH = Statement("UPDATE epoch SET value = value + 1")
 LOCK_ADMINISTRATORS = Statement("SELECT id FROM people WHERE admin AND active ORDER BY id FOR UPDATE")
 ADMINISTRATORS = Statement(f"SELECT count(*) AS found FROM people WHERE admin AND {_CAN_SIGN_IN}")
-PEOPLE = Statement(f"SELECT {_PERSON}, {_PLACE}, p.active, {_TEAMS}, {_ROLES} FROM people p ORDER BY p.name, p.id")
+PEOPLE = Statement(f"SELECT {_PERSON}, {_PLACE}, p.wecom_id, p.active, {_TEAMS}, {_ROLES} FROM people p ORDER BY p.name, p.id")
 
 
 def names_of_partner(partner_id: UUID) -> Statement:
@@ -126,7 +126,8 @@ def person_by_login(login: str, phone: str | None) -> Statement:
 def person(person_id: UUID) -> Statement:
     """One person as PEOPLE shows them, with `password_hash`."""
     return Statement(
-        f"SELECT {_PERSON}, {_PLACE}, p.active, p.password_hash, {_TEAMS}, {_ROLES} FROM people p WHERE p.id = %(id)s",
+        f"""SELECT {_PERSON}, {_PLACE}, p.wecom_id, p.active, p.password_hash, {_TEAMS}, {_ROLES}
+        FROM people p WHERE p.id = %(id)s""",
         {"id": person_id},
     )
 
@@ -163,12 +164,13 @@ def place_exists(place: Mapping[str, Any]) -> Statement:
 
 
 def logins_taken(person_id: UUID, logins: Mapping[str, str | None]) -> Statement:
-    """Which of `email`, `phone` and `staff_number` somebody else has: one row of three booleans."""
+    """Which of `email`, `phone`, `staff_number` and `wecom_id` somebody else has: one row of booleans."""
     return Statement(
         """SELECT EXISTS (SELECT 1 FROM people WHERE lower(email) = lower(%(email)s) AND id <> %(id)s) AS email,
         EXISTS (SELECT 1 FROM people WHERE phone = %(phone)s AND id <> %(id)s) AS phone,
         EXISTS (SELECT 1 FROM people WHERE lower(staff_number) = lower(%(staff_number)s) AND id <> %(id)s)
-        AS staff_number""",
+        AS staff_number,
+        EXISTS (SELECT 1 FROM people WHERE lower(wecom_id) = lower(%(wecom_id)s) AND id <> %(id)s) AS wecom_id""",
         {**logins, "id": person_id},
     )
 

@@ -26,8 +26,7 @@ from helpwright.jobs.api import Admission, live_routes
 from helpwright.jobs.months import make_months
 from helpwright.kernel.clock import SystemClock
 from helpwright.kernel.errors import Unauthenticated
-from helpwright.notify.api import message_routes
-from helpwright.notify.catalogue import open_ways
+from helpwright.notify.api import message_routes, notification_routes, template_routes, way_routes
 from helpwright.platform import problems
 from helpwright.platform.guards import BodyLimit, SecurityHeaders
 from helpwright.portal import api as portal_api
@@ -72,6 +71,7 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
             await clock.begin()
         async with background.running():
             yield
+        await product.ways.close()
         await product.database.close()
 
     async def follow(socket: WebSocket) -> Admission[Caller | Follower]:
@@ -114,7 +114,12 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
     api.include_router(reports_api.routes(product.report_desk))
     api.include_router(rules_api.routes(product.rule_desk))
     api.include_router(definitions_api.routes(product.blueprints))
-    api.include_router(message_routes(product.database, product.readable_message_forms))
+    api.include_router(
+        message_routes(product.database, product.readable_message_forms, product.sentences, product.retrying)
+    )
+    api.include_router(way_routes(product.way_desk))
+    api.include_router(template_routes(product.template_desk))
+    api.include_router(notification_routes(product.notification_desk))
     api.include_router(test_clock_routes(clock, lambda: automation.settling))
     api.include_router(live_routes(background.hub, _admit))
     api.include_router(live_routes(background.hub, follow, "/public/progress/{token}/live"))

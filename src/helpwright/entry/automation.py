@@ -17,8 +17,6 @@ from helpwright.flows import sweep
 from helpwright.jobs.consumer import Reader
 from helpwright.jobs.events import Recorded
 from helpwright.jobs.timers import Sweeper
-from helpwright.notify.outbox import Outbox
-from helpwright.notify.sender import Delivery
 from helpwright.platform.database import Session
 from helpwright.rules.adopt import Adoption
 from helpwright.rules.perform import Performer
@@ -31,13 +29,12 @@ Before = Callable[[], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Automation:
-    """The parts of one process; `ways` are the configured ways of telling people.
+    """The parts of one process.
 
     `before` is awaited before each piece of work: where the clock can be moved, to look where it stands.
     """
 
     product: Product
-    ways: Mapping[str, Delivery]
     before: Before | None = None
 
     @cached_property
@@ -72,7 +69,7 @@ class Automation:
     def runner(self) -> Runner:
         """Carries them out."""
         product = self.product
-        tray = Tray(Outbox(self.ways, product.sender_identity, product.clock))
+        tray = Tray(product.outbox)
         performer = Performer(
             product.definitions,
             ACTIONS,

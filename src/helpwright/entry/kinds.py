@@ -20,9 +20,10 @@ from helpwright.forms.field_type import FieldType
 from helpwright.forms.publish import materialize
 from helpwright.kernel.calendar import CalendarDocument
 from helpwright.kernel.registry import load
+from helpwright.notify.template import template_kind
 from helpwright.reports.kind import dashboard_kind
 from helpwright.rules.document import rule_kind
-from helpwright.rules.kind import Action, AnyAction
+from helpwright.rules.kind import VARIABLES, Action, AnyAction
 
 FIELD_TYPES: Mapping[str, FieldType] = load(
     "field_type",
@@ -55,6 +56,7 @@ def kinds() -> Sequence[DefinitionKind]:
         DefinitionKind("form", "forms", FORM_MODEL, check, materialize=partial(materialize, FIELD_TYPES), key_bytes=30),
         DefinitionKind("flow", "flows", FlowDocument, _check_flow, FLOW_ACTIONS.not_yet_run),
         DefinitionKind("survey", "surveys", SurveyDocument, check_survey),
+        template_kind(VARIABLES),
         rule_kind(ACTIONS),
         dashboard_kind(FIELD_TYPES),
     )

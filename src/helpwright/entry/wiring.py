@@ -35,10 +35,17 @@ from helpwright.flows.wording import describe_flow_event
 from helpwright.forms.form import compile_forms
 from helpwright.kernel.clock import SystemClock
 from helpwright.kernel.errors import Forbidden, Missing
-from helpwright.notify.live import of_forms
+from helpwright.kernel.text import DEFAULT_LOCALE
+from helpwright.notify.api.notifications import NotificationDesk
+from helpwright.notify.api.templates import TemplateDesk
+from helpwright.notify.api.ways import WayDesk
+from helpwright.notify.live import of_forms, of_person
 from helpwright.notify.model import Identity
 from helpwright.notify.outbox import Outbox
-from helpwright.platform.database import Database, Row
+from helpwright.notify.retry import Retrying
+from helpwright.notify.ways import Ways
+from helpwright.notify.wording import reason_in_words
+from helpwright.platform.database import Database, Row, Session
 from helpwright.platform.file_store import FileStore, open_file_store
 from helpwright.platform.secret_key import SecretKey
 from helpwright.platform.sentences import Sentences
@@ -51,13 +58,14 @@ from helpwright.records.api import RecordDesk
 from helpwright.records.engine import RecordEngine
 from helpwright.records.files.desk import FileDesk
 from helpwright.records.numbers import Numbers
-from helpwright.records.read import View
+from helpwright.records.read import View, read_one
 from helpwright.records.rows import visible
 from helpwright.reports.api import ReportDesk
 from helpwright.rules.api import RuleDesk
 from helpwright.rules.document import rule_document
 from helpwright.rules.match import RuleBook, read_rules
 from helpwright.rules.wording import RULE_EVENTS, describe_rule_event
+from helpwright.rules.kind import RecordContext
 
 
 @dataclass(frozen=True)
@@ -84,10 +92,14 @@ class Product:
         return Definitions(self.database)
 
     @cached_property
+    def secret_key(self) -> SecretKey:
+        """The installation's key."""
+        return SecretKey.load(self.environment.data_dir, self.environment.secret_key_file)
+
+    @cached_property
     def links(self) -> Links:
         """Addresses for customers."""
-        key = SecretKey.load(self.environment.data_dir, self.environment.secret_key_file)
-        return Links(key, self.environment.public_url)
+        return Links(self.secret_key, self.environment.public_url)
 
     @cached_property
     def gate(self) -> Gate:
@@ -198,6 +210,50 @@ class Product:
         """Records as rules see them."""
         return RecordContexts(self.records, self.links)
 
+    @cached_property
+    def ways(self) -> Ways:
+        """How people are told. Raises ValueError when the environment's configuration cannot be understood."""
+        return Ways(self.database, self.environment, self.clock, self.secret_key)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """Takes messages."""
+        return Outbox(self.ways, self.sender_identity, self.clock)
+
+    @cached_property
+    def retrying(self) -> Retrying:
+        """Sends messages after all."""
+        return Retrying(self.database, self.definitions, self.ways, self.sender_identity, self.clock, self._texts)
+
+    @cached_property
+    def way_desk(self) -> WayDesk:
+        """For the routes of ways."""
+        return WayDesk(self.database, self.definitions, self.ways, self.sender_identity, self.sentences)
+
+    @cached_property
+    def template_desk(self) -> TemplateDesk:
+        """For the routes of message templates."""
+        return TemplateDesk(self.definitions, self.texts_for, self.clock)
+
+    @cached_property
+    def notification_desk(self) -> NotificationDesk:
+        """For the routes of notifications."""
+        return NotificationDesk(self.database, self.clock)
+
+    async def _texts(self, session: Session, form: str, record_id: UUID, locale: str) -> RecordContext | None:
+        return (await self.contexts(session, form, [record_id], locale or DEFAULT_LOCALE)).get(record_id)
+
+    async def texts_for(self, caller: Caller, form: str, record_id: UUID, locale: str) -> Mapping[str, str | None]:
+        """What templates may say of a record to this caller. Raises Missing, Forbidden."""
+        view = await self.record_desk.view(caller, form)
+        record = await read_one(self.records, view, record_id)
+        async with self.database.session() as session:
+            found = await self._texts(session, view.form.name, record_id, locale)
+        if found is None:
+            raise Missing
+        hidden = view.form.fields.keys() - set(view.readable_of(record))
+        return {key: None if key in hidden else text for key, text in found.texts.items()}
+
     def rights_of(self, caller: Caller, definitions: DefinitionSet) -> Rights:
         """What the caller's roles grant."""
         filters = grant_filters(
@@ -262,6 +318,9 @@ class Product:
         definitions = await self.definitions.likely()
         if dataset == "messages":
             return await self._messages_of(self.message_forms(caller, definitions) or (), ids)
+        if dataset == "notifications":
+            rows = await self.database.all(of_person(caller.person_id, ids))
+            return [row["id"] for row in rows]
         if dataset == "tasks":
             rows = await self.database.all(tasks_seen_by(caller, ids))
             return [row["record_id"] for row in rows if caller.key_allows("read", row["form"])]
@@ -303,8 +362,8 @@ class Product:
 
     def _describe_step(self, row: Row, locale: str, definitions: DefinitionSet) -> dict[str, Any]:
         if row["type"].startswith("message_"):
-            reason = str(row["data"].get("reason") or "")
-            return {"reason": self.sentences(locale, reason)} if self.sentences.knows(reason) else {}
+            via, reason = str(row["data"].get("via") or ""), row["data"].get("reason")
+            return {"reason": reason_in_words(self.sentences, locale, via, reason)}
         if row["type"] in RULE_EVENTS or row["data"].get("by_rule"):
             return describe_rule_event(self.sentences, definitions, row, locale)
         return describe_flow_event(self.sentences, definitions, self._flows.of(definitions), row, locale)

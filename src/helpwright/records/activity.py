@@ -36,6 +36,7 @@ _SELECT_PUBLIC = f"""SELECT * FROM (
         AND (e.type <> 'comment' OR c.visibility = 'public') ORDER BY e.id DESC LIMIT %(limit)s)) told
 ORDER BY id DESC"""  # noqa: S608 -- text of this module
 _LAST = 2**62
+_TOLD_OF_MESSAGES = ("via", "to", "person", "field", "subject", "reason", "rule")
 
 NameOfNode = Callable[[str, str], Any]
 """Flow name and node key to the node's name in the reader's language, or None."""
@@ -153,9 +154,9 @@ def _data(
         case "case_differs":
             return {"parts": data.get("parts", [])}
         case kind if kind.startswith("message_"):
-            told = {key: data.get(key) for key in ("via", "to", "subject", "reason", "rule")}
+            told = {key: data.get(key) for key in _TOLD_OF_MESSAGES}
             if any(right in {"hidden", "masked"} for right in rights.values()):
-                told |= {"to": None, "subject": None, "reason": None}  # they are made of values of the record
+                told |= {key: None for key in _TOLD_OF_MESSAGES if key not in {"via", "rule", "code"}}
             return {**told, "state": kind.removeprefix("message_"), **describe_step(row, locale)}
         case _:
             return {**describe_step(row, locale), **_people(data, found)}

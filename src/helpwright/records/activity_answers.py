@@ -73,14 +73,19 @@ class CommentActivity(_Happened):
 
 
 class MessageData(BaseModel):
-    """What became of a message; `reason` is a code or the other side's words."""
+    """What became of a message; `reason` is a code or the other side's words.
+
+    `to` is the name of a person of the organisation, else the address; `field` holds the address of others.
+    """
 
     via: str | None
     to: str | None
     subject: str | None
     reason: str | None
     rule: str | None
-    state: Literal["sent", "failed", "skipped", "trial"]
+    field: str | None
+    person: str | None
+    state: Literal["queued", "held", "sent", "failed", "skipped", "trial"]
 
 
 class MessageActivity(_Happened):

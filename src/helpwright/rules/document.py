@@ -119,6 +119,7 @@ def check_rule(actions: Mapping[str, AnyAction], draft: AppDraft, document: Rule
         flows=known("flow"),
         calendars=known("calendar"),
         form=document.when.form,
+        templates=known("template"),
     )
     for problem in TRIGGERS[document.when.event].check(document.when, surroundings):
         yield DocumentProblem(("when", *problem.path), problem.code, problem.data)

@@ -58,6 +58,7 @@ class Surroundings:
     flows: Mapping[str, Any] | None = None
     calendars: Collection[str] | None = None
     form: str | None = None
+    templates: Mapping[str, Any] | None = None
 
 
 VARIABLES = frozenset({"number", "title", "company", "progress_url", "case.first_response_due", "case.resolution_due"})

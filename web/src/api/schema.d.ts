@@ -186,7 +186,7 @@ export interface paths {
             cookie?: never;
         };
         /** Read Flow */
-        get: operations["flows_read_flow"];
+        get: operations["tasks_read_flow"];
         put?: never;
         post?: never;
         delete?: never;
@@ -212,91 +212,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/instances/{instance_id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Cancel */
-        post: operations["flows_cancel"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/instances/{instance_id}/incident": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Incident */
-        post: operations["flows_incident"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/instances/{instance_id}/resume": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Resume */
-        post: operations["flows_resume"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/instances/{instance_id}/signal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Signal */
-        post: operations["flows_signal"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/instances/{instance_id}/suspend": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Suspend */
-        post: operations["flows_suspend"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/messages": {
         parameters: {
             query?: never;
@@ -308,6 +223,92 @@ export interface paths {
         get: operations["messages_list_messages"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{message_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Retry Message */
+        post: operations["messages_retry_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Notifications */
+        get: operations["notifications_list_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Preferences */
+        get: operations["notifications_read_preferences"];
+        /** Save Preferences */
+        put: operations["notifications_save_preferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/read_all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read All Notifications */
+        post: operations["notifications_read_all_notifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/{notification_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read Notification */
+        post: operations["notifications_read_notification"];
         delete?: never;
         options?: never;
         head?: never;
@@ -545,6 +546,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/quiet_hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Quiet Hours */
+        get: operations["notifications_read_quiet_hours"];
+        /** Save Quiet Hours */
+        put: operations["notifications_save_quiet_hours"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -682,23 +701,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/tasks/{task_id}/read": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Mark As Read */
-        post: operations["tasks_mark_as_read"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/tasks/{task_id}/release": {
         parameters: {
             query?: never;
@@ -710,23 +712,6 @@ export interface paths {
         put?: never;
         /** Release */
         post: operations["tasks_release"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tasks/{task_id}/return": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Send Back */
-        post: operations["tasks_send_back"];
         delete?: never;
         options?: never;
         head?: never;
@@ -767,7 +752,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/tasks/{task_id}/withdraw": {
+    "/api/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Templates */
+        get: operations["templates_list_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{name}/preview": {
         parameters: {
             query?: never;
             header?: never;
@@ -776,8 +778,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Withdraw */
-        post: operations["tasks_withdraw"];
+        /** Preview Template */
+        post: operations["templates_preview_template"];
         delete?: never;
         options?: never;
         head?: never;
@@ -796,6 +798,59 @@ export interface paths {
         put?: never;
         /** Move Clock */
         post: operations["test_move_clock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Ways */
+        get: operations["ways_list_ways"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ways/{way}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Way */
+        get: operations["ways_read_way"];
+        /** Save Way */
+        put: operations["ways_save_way"];
+        post?: never;
+        /** Forget Way */
+        delete: operations["ways_forget_way"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ways/{way}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try Way */
+        post: operations["ways_try_way"];
         delete?: never;
         options?: never;
         head?: never;
@@ -858,7 +913,7 @@ export interface components {
          */
         ActivityPage: {
             /** Items */
-            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"])[];
+            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["UrgedActivity"])[];
             /** Next */
             next: string | null;
         };
@@ -1175,42 +1230,6 @@ export interface components {
             name: string;
         };
         /**
-         * DecidedActivity
-         * @description Somebody decided about an incident.
-         */
-        DecidedActivity: {
-            actor: components["schemas"]["ActivityActor"];
-            /** At */
-            at: string;
-            data: components["schemas"]["DecidedData"];
-            /** Id */
-            id: string;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "incident_decided";
-        };
-        /**
-         * DecidedData
-         * @description What is to happen with the step that could not go on.
-         */
-        DecidedData: {
-            /** Comment */
-            comment?: string | null;
-            /**
-             * Decision
-             * @enum {string}
-             */
-            decision: "retry" | "skip" | "cancel";
-            /** Flow */
-            flow?: string | null;
-            /** Name */
-            name?: string | null;
-            /** Node */
-            node?: string | null;
-        };
-        /**
          * Dimension
          * @description Group by a field; instants by a bucket in the organisation's zone.
          */
@@ -1329,21 +1348,15 @@ export interface components {
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            type: "cancelled" | "copied" | "flow_ended" | "flow_incident" | "flow_started" | "flow_withdrawn" | "resumed" | "suspended" | "task_claimed" | "task_released" | "wait_ended";
+            type: "cancelled" | "flow_ended" | "flow_incident" | "flow_started" | "resumed" | "suspended" | "task_claimed" | "task_released";
         };
         /**
          * FlowAnswer
-         * @description Where a record stands in its flow. `can` is what the reader may do with the whole of it.
+         * @description Where a record stands in its flow.
          */
         FlowAnswer: {
-            /** Can */
-            can: ("suspend" | "resume" | "cancel")[];
             /** Flow */
             flow: string;
-            /** Incidents */
-            incidents: components["schemas"]["IncidentAnswer"][];
-            /** Instance */
-            instance: string;
             /** Name */
             name: string;
             /**
@@ -1391,56 +1404,6 @@ export interface components {
              * @constant
              */
             status: "ok";
-        };
-        /**
-         * IncidentAnswer
-         * @description A step that could not go on by itself and waits for a person.
-         */
-        IncidentAnswer: {
-            /** Activity */
-            activity: string | null;
-            /** Can */
-            can: ("retry" | "skip" | "cancel")[];
-            /** Code */
-            code: string;
-            /** Name */
-            name: string;
-            /** Node */
-            node: string;
-        };
-        /**
-         * IncidentBody
-         * @description What is to happen with the step that could not go on; `activity` where several cannot.
-         */
-        IncidentBody: {
-            /** Activity */
-            activity?: string | null;
-            /** Comment */
-            comment?: string | null;
-            /**
-             * Decision
-             * @enum {string}
-             */
-            decision: "retry" | "skip" | "cancel";
-        };
-        /**
-         * InstanceAnswer
-         * @description One run of a flow.
-         */
-        InstanceAnswer: {
-            /** Flow */
-            flow: string;
-            /** Form */
-            form: string;
-            /** Id */
-            id: string;
-            /** Record Id */
-            record_id: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "running" | "completed" | "cancelled" | "suspended";
         };
         /**
          * Language
@@ -1496,22 +1459,45 @@ export interface components {
         /**
          * MessageAnswer
          * @description One message. `reason` is a sentence when skipped, the other side's words when failed or to be tried again.
+         *
+         *     `code` is what a skipped message lacks (`no_address`, `template_missing` …), `field` the field of the record that
+         *     holds the address, `template` the message template (`app.key`), `due_at` the end of quiet hours. `can_retry` says
+         *     whether `POST messages/{id}/retry` makes sense in this state.
          */
         MessageAnswer: {
             /** At */
             at: string;
+            /** Attempts */
+            attempts: number;
+            /** Can Retry */
+            can_retry: boolean;
+            /** Code */
+            code: string | null;
+            /** Due At */
+            due_at: string | null;
+            /** Field */
+            field: string | null;
             /** Id */
             id: string;
+            person: components["schemas"]["PersonOfMessage"] | null;
             /** Reason */
             reason: string | null;
+            /** Receipt */
+            receipt: string | null;
             record: components["schemas"]["RecordOfMessage"] | null;
+            /** Rule */
+            rule: string | null;
+            /** Sent At */
+            sent_at: string | null;
             /**
              * State
              * @enum {string}
              */
-            state: "queued" | "sending" | "sent" | "failed" | "trial" | "skipped";
+            state: "queued" | "sending" | "sent" | "failed" | "trial" | "skipped" | "held";
             /** Subject */
             subject: string;
+            /** Template */
+            template: string | null;
             /** Text */
             text: string;
             /** To */
@@ -1522,8 +1508,14 @@ export interface components {
         /**
          * MessageData
          * @description What became of a message; `reason` is a code or the other side's words.
+         *
+         *     `to` is the name of a person of the organisation, else the address; `field` holds the address of others.
          */
         MessageData: {
+            /** Field */
+            field: string | null;
+            /** Person */
+            person: string | null;
             /** Reason */
             reason: string | null;
             /** Rule */
@@ -1532,7 +1524,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "sent" | "failed" | "skipped" | "trial";
+            state: "queued" | "held" | "sent" | "failed" | "skipped" | "trial";
             /** Subject */
             subject: string | null;
             /** To */
@@ -1575,6 +1567,8 @@ export interface components {
             staff_number?: string | null;
             /** Teams */
             teams?: string[];
+            /** Wecom Id */
+            wecom_id?: string | null;
         };
         /**
          * NewRecordBody
@@ -1597,6 +1591,37 @@ export interface components {
             required: string[];
             /** Write */
             write: string[];
+        };
+        /**
+         * NotificationAnswer
+         * @description One notification; `event` is the type of what led to it.
+         */
+        NotificationAnswer: {
+            /** At */
+            at: string;
+            /** Event */
+            event: string | null;
+            /** Id */
+            id: string;
+            /** Read At */
+            read_at: string | null;
+            record: components["schemas"]["RecordOfNotification"] | null;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * NotificationPage
+         * @description Notifications of the caller, newest first; `unread` counts all of them.
+         */
+        NotificationPage: {
+            /** Items */
+            items: components["schemas"]["NotificationAnswer"][];
+            /** Next */
+            next: string | null;
+            /** Unread */
+            unread: number;
         };
         /**
          * OfferedActivity
@@ -1720,6 +1745,8 @@ export interface components {
             staff_number?: string | null;
             /** Teams */
             teams?: string[];
+            /** Wecom Id */
+            wecom_id?: string | null;
         };
         /**
          * PersonEntry
@@ -1749,6 +1776,8 @@ export interface components {
             staff_number: string | null;
             /** Teams */
             teams: string[];
+            /** Wecom Id */
+            wecom_id: string | null;
         };
         /**
          * PersonName
@@ -1762,6 +1791,16 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * PersonOfMessage
+         * @description The person of the organisation a message is for.
+         */
+        PersonOfMessage: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string | null;
         };
         /**
          * PlanAnswer
@@ -1790,6 +1829,51 @@ export interface components {
             message: string;
             /** Path */
             path: string;
+        };
+        /**
+         * PreferencesAnswer
+         * @description What the caller wants, and the organisation's quiet hours that hold beside their own.
+         */
+        PreferencesAnswer: {
+            organization_quiet: components["schemas"]["QuietHours"] | null;
+            quiet: components["schemas"]["QuietHours"] | null;
+            /** Ways */
+            ways: components["schemas"]["WayOfPerson"][];
+        };
+        /**
+         * PreferencesBody
+         * @description Ways the caller wants (those left out stay wanted), and quiet hours of their own.
+         */
+        PreferencesBody: {
+            quiet?: components["schemas"]["QuietHours"] | null;
+            /** Ways */
+            ways?: {
+                [key: string]: boolean;
+            };
+        };
+        /**
+         * PreviewAnswer
+         * @description The template as it will read by each way it has words for.
+         */
+        PreviewAnswer: {
+            inapp: components["schemas"]["TextPreview"] | null;
+            mail: components["schemas"]["TextPreview"] | null;
+            sms: components["schemas"]["SmsPreview"] | null;
+            wecom: components["schemas"]["TextPreview"] | null;
+        };
+        /**
+         * PreviewBody
+         * @description What to fill the template with: a real record, else samples. `document` stands for the live one.
+         */
+        PreviewBody: {
+            /** Document */
+            document?: {
+                [key: string]: unknown;
+            } | null;
+            /** Form */
+            form?: string | null;
+            /** Record */
+            record?: string | null;
         };
         /**
          * Problem
@@ -1957,12 +2041,29 @@ export interface components {
             sort?: components["schemas"]["SortDocument"][];
         };
         /**
-         * ReasonBody
-         * @description Why, for the activity of the record.
+         * QuietBody
+         * @description Quiet hours of the organisation; null for none.
          */
-        ReasonBody: {
-            /** Reason */
-            reason?: string | null;
+        QuietBody: {
+            quiet: components["schemas"]["QuietHours"] | null;
+        };
+        /**
+         * QuietHours
+         * @description From one time of day until another, across midnight when the end is earlier; never when both are the same.
+         */
+        QuietHours: {
+            /** From */
+            from: string;
+            /** To */
+            to: string;
+        };
+        /**
+         * ReadAnswer
+         * @description How many are unread now.
+         */
+        ReadAnswer: {
+            /** Unread */
+            unread: number;
         };
         /**
          * ReasonData
@@ -2052,6 +2153,16 @@ export interface components {
             id: string;
             /** Number */
             number: string | null;
+        };
+        /**
+         * RecordOfNotification
+         * @description The record a notification is about; opening it is a question of the reader's rights then.
+         */
+        RecordOfNotification: {
+            /** Form */
+            form: string;
+            /** Id */
+            id: string;
         };
         /**
          * RecordOfTask
@@ -2144,35 +2255,17 @@ export interface components {
             text?: string;
         };
         /**
-         * ReturnBody
-         * @description To which earlier node, how it comes back, and why.
+         * RetryAnswer
+         * @description The message is on its way again.
          */
-        ReturnBody: {
+        RetryAnswer: {
+            /** Id */
+            id: string;
             /**
-             * Comment
-             * @default
-             */
-            comment?: string;
-            /**
-             * Mode
-             * @default forward
+             * State
              * @enum {string}
              */
-            mode?: "forward" | "back";
-            /** To */
-            to: string;
-        };
-        /**
-         * ReturnTarget
-         * @description An earlier node to which the work can be given back, and who had it there.
-         */
-        ReturnTarget: {
-            /** Name */
-            name: string;
-            /** Node */
-            node: string;
-            /** Person */
-            person: string | null;
+            state: "queued" | "sending" | "sent" | "failed" | "trial" | "skipped" | "held";
         };
         /**
          * SectionAnswer
@@ -2185,39 +2278,6 @@ export interface components {
             fields: string[];
             /** Section */
             section: string;
-        };
-        /**
-         * SentBackActivity
-         * @description A task was returned to an earlier step, or taken back by who had done it.
-         */
-        SentBackActivity: {
-            actor: components["schemas"]["ActivityActor"];
-            /** At */
-            at: string;
-            data: components["schemas"]["SentBackData"];
-            /** Id */
-            id: string;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "task_returned" | "task_withdrawn";
-        };
-        /**
-         * SentBackData
-         * @description To which earlier step, by its name, and the opinion.
-         */
-        SentBackData: {
-            /** Comment */
-            comment?: string | null;
-            /** Flow */
-            flow?: string | null;
-            /** Name */
-            name?: string | null;
-            /** Node */
-            node?: string | null;
-            /** Target */
-            target?: string | null;
         };
         /**
          * SessionAnswer
@@ -2302,12 +2362,27 @@ export interface components {
             remember?: boolean;
         };
         /**
-         * SignalBody
-         * @description The name that a wait of the flow waits for.
+         * SmsPreview
+         * @description A text message as it will read; `cut` names variables whose value is too long.
          */
-        SignalBody: {
-            /** Name */
-            name: string;
+        SmsPreview: {
+            /** Code */
+            code: string;
+            /** Cut */
+            cut: string[];
+            /** Params */
+            params: {
+                [key: string]: string;
+            };
+            /** Sign */
+            sign: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "draft" | "submitted" | "approved" | "rejected";
+            /** Text */
+            text: string;
         };
         /**
          * SortDocument
@@ -2344,8 +2419,6 @@ export interface components {
             state: "done" | "current" | "next";
             /** Type */
             type: string;
-            /** Warn At */
-            warn_at: string | null;
         };
         /**
          * Submission
@@ -2402,7 +2475,7 @@ export interface components {
             /** Allow */
             allow: string[];
             /** Can */
-            can: ("claim" | "release" | "complete" | "transfer" | "urge" | "return" | "withdraw" | "read")[];
+            can: ("claim" | "release" | "complete" | "transfer" | "urge")[];
             /** Claimed At */
             claimed_at: string | null;
             /** Claimed By */
@@ -2431,31 +2504,25 @@ export interface components {
             /** Outcomes */
             outcomes: components["schemas"]["OutcomeButton"][];
             record: components["schemas"]["RecordOfTask"];
-            /** Returns */
-            returns: components["schemas"]["ReturnTarget"][];
             /**
              * State
              * @enum {string}
              */
-            state: "offered" | "claimed" | "done" | "cancelled" | "unread" | "read";
+            state: "offered" | "claimed" | "done" | "cancelled";
             /** Team */
             team: string | null;
             /** Team Name */
             team_name: string | null;
             /** Type */
             type: string;
-            /** Warn At */
-            warn_at: string | null;
             /** Why */
             why: string;
         };
         /**
          * TaskCounts
-         * @description Claimed by me, offered to me, copies I have not read; counted up to 1,000.
+         * @description Claimed by me, and offered to me; counted up to 1,000.
          */
         TaskCounts: {
-            /** Cc */
-            cc: number;
             /** Mine */
             mine: number;
             /** Pool */
@@ -2483,6 +2550,40 @@ export interface components {
             member: boolean;
             /** Name */
             name: string;
+        };
+        /**
+         * TemplateEntry
+         * @description A live template; `status` is how far the approval of its text message is.
+         */
+        TemplateEntry: {
+            /** Form */
+            form: string | null;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Status */
+            status: ("draft" | "submitted" | "approved" | "rejected") | null;
+            /** Ways */
+            ways: string[];
+        };
+        /**
+         * TemplateList
+         * @description All live templates.
+         */
+        TemplateList: {
+            /** Items */
+            items: components["schemas"]["TemplateEntry"][];
+        };
+        /**
+         * TextPreview
+         * @description A mail or card as it will read.
+         */
+        TextPreview: {
+            /** Subject */
+            subject: string;
+            /** Text */
+            text: string;
         };
         /**
          * TransferBody
@@ -2529,6 +2630,31 @@ export interface components {
             reason?: string | null;
             /** To */
             to: string | null;
+        };
+        /**
+         * TrialAnswer
+         * @description How the trial ended; `reason` are the other side's words.
+         */
+        TrialAnswer: {
+            /** Reason */
+            reason: string | null;
+            /** Receipt */
+            receipt: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "sent" | "refused" | "postponed";
+        };
+        /**
+         * TrialBody
+         * @description Whom to send a trial message to, in the way's own form; `template` (`app.key`) for text messages.
+         */
+        TrialBody: {
+            /** Template */
+            template?: string | null;
+            /** To */
+            to: string;
         };
         /**
          * UpdatedActivity
@@ -2607,7 +2733,7 @@ export interface components {
         };
         /**
          * WaitingActivity
-         * @description The customer was asked to confirm, or the flow waits for a time or a signal.
+         * @description The customer was asked to confirm.
          */
         WaitingActivity: {
             actor: components["schemas"]["ActivityActor"];
@@ -2620,7 +2746,7 @@ export interface components {
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            type: "confirm_waiting" | "wait_started";
+            type: "confirm_waiting";
         };
         /**
          * WaitingData
@@ -2635,6 +2761,58 @@ export interface components {
             node?: string | null;
             /** Until */
             until?: string | null;
+        };
+        /**
+         * WayAnswer
+         * @description A way. `source` says where it is configured: by the environment, by settings here, or always there.
+         *
+         *     `settings` are the shown members, `secrets` says which secret members are set. `problem` is a sentence when stored
+         *     settings cannot be used.
+         */
+        WayAnswer: {
+            /** Changed At */
+            changed_at: string | null;
+            /** Configured */
+            configured: boolean;
+            /** Problem */
+            problem: string | null;
+            /** Secrets */
+            secrets: {
+                [key: string]: boolean;
+            };
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "environment" | "settings" | "product";
+            /** Way */
+            way: string;
+        };
+        /**
+         * WayOfPerson
+         * @description One way: whether the caller wants it and has an address for it. `fixed` ones cannot be switched off.
+         */
+        WayOfPerson: {
+            /** Fixed */
+            fixed: boolean;
+            /** Reachable */
+            reachable: boolean;
+            /** Wanted */
+            wanted: boolean;
+            /** Way */
+            way: string;
+        };
+        /**
+         * WaysAnswer
+         * @description All ways.
+         */
+        WaysAnswer: {
+            /** Items */
+            items: components["schemas"]["WayAnswer"][];
         };
         /**
          * WidgetAnswer
@@ -3186,7 +3364,7 @@ export interface operations {
             };
         };
     };
-    flows_read_flow: {
+    tasks_read_flow: {
         parameters: {
             query?: never;
             header?: never;
@@ -3247,191 +3425,6 @@ export interface operations {
             };
         };
     };
-    flows_cancel: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                instance_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReasonBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InstanceAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    flows_incident: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                instance_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["IncidentBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InstanceAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    flows_resume: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                instance_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReasonBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InstanceAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    flows_signal: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                instance_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SignalBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InstanceAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    flows_suspend: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                instance_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReasonBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InstanceAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     messages_list_messages: {
         parameters: {
             query?: {
@@ -3451,6 +3444,193 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    messages_retry_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetryAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notifications_list_notifications: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                /** @description only those not read yet */
+                unread?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPage"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notifications_read_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notifications_save_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreferencesBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notifications_read_all_notifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notifications_read_notification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notification_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -3925,6 +4105,68 @@ export interface operations {
             };
         };
     };
+    notifications_read_quiet_hours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuietBody"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notifications_save_quiet_hours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuietBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuietBody"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     session_get_session: {
         parameters: {
             query?: never;
@@ -4244,37 +4486,6 @@ export interface operations {
             };
         };
     };
-    tasks_mark_as_read: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                task_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     tasks_release: {
         parameters: {
             query?: never;
@@ -4287,43 +4498,6 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    tasks_send_back: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                task_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReturnBody"];
-            };
-        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -4415,15 +4589,11 @@ export interface operations {
             };
         };
     };
-    tasks_withdraw: {
+    templates_list_templates: {
         parameters: {
             query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                task_id: string;
-            };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -4434,7 +4604,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TaskAnswer"];
+                    "application/json": components["schemas"]["TemplateList"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    templates_preview_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -4497,6 +4702,169 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClockAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ways_list_ways: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaysAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ways_read_way: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                way: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WayAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ways_save_way: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                way: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WayAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ways_forget_way: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                way: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WayAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ways_try_way: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                way: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialAnswer"];
                 };
             };
             /** @description The request was refused or failed */

@@ -44,6 +44,11 @@ export type Cell = Widget["rows"][number][number];
 
 export type OutboxMessage = Schemas["MessageAnswer"];
 
+export type Notification = Schemas["NotificationAnswer"];
+export type Preferences = Schemas["PreferencesAnswer"];
+export type QuietHours = NonNullable<Preferences["quiet"]>;
+export type Way = Schemas["WayAnswer"];
+
 /** Administrators get whole entries, others names of those who work here. */
 export type People = Schemas["People"];
 export type Colleague = Schemas["PersonEntry"];

@@ -21,6 +21,7 @@ const FOLLOWED = new Set<unknown>([
   "dashboard",
   "flow",
   "messages",
+  "notifications",
   "record",
   "records",
   "tasks",
@@ -37,6 +38,7 @@ export const useLive = create<LiveState>()(() => ({ connected: true }));
 export function staleKeys({ dataset, ids }: LiveMessage): unknown[][] {
   if (dataset === "tasks") return [["tasks"], ["flow"]];
   if (dataset === "messages") return [["messages"], ["activity"]];
+  if (dataset === "notifications") return [["notifications"]];
   const keys: unknown[][] = [
     ["records", dataset],
     ["counts", dataset],

@@ -210,6 +210,35 @@ export const messagesQuery = infiniteQueryOptions({
   getNextPageParam: (last) => last.next ?? undefined,
 });
 
+/** What this person is told inside the product, newest first, with the number of those not read yet. */
+export const notificationsQuery = infiniteQueryOptions({
+  queryKey: ["notifications"],
+  queryFn: ({ signal, pageParam }) =>
+    call(
+      api.GET("/notifications", {
+        params: { query: { limit: 30, ...(pageParam ? { cursor: pageParam } : {}) } },
+        signal,
+      }),
+    ),
+  initialPageParam: "",
+  getNextPageParam: (last) => last.next ?? undefined,
+});
+
+export const preferencesQuery = queryOptions({
+  queryKey: ["preferences"],
+  queryFn: ({ signal }) => call(api.GET("/notifications/preferences", { signal })),
+});
+
+export const waysQuery = queryOptions({
+  queryKey: ["ways"],
+  queryFn: async ({ signal }) => (await call(api.GET("/ways", { signal }))).items,
+});
+
+export const quietHoursQuery = queryOptions({
+  queryKey: ["quiet_hours"],
+  queryFn: async ({ signal }) => (await call(api.GET("/quiet_hours", { signal }))).quiet ?? null,
+});
+
 /** Names of colleagues by id, for pickers and for values of member fields. */
 export function useColleagues() {
   return useQuery(peopleQuery);

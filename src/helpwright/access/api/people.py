@@ -40,6 +40,7 @@ class NewPerson(BaseModel):
     email: Short | None = Field(default_factory=_nothing)
     phone: Short | None = Field(default_factory=_nothing)
     staff_number: Short | None = Field(default_factory=_nothing)
+    wecom_id: Short | None = Field(default_factory=_nothing)
     password: str | None = Field(default_factory=_nothing)
     locale: str = Field(default_factory=lambda: DEFAULT_LOCALE)
     admin: bool = Field(default_factory=bool)
@@ -60,6 +61,7 @@ class PersonChange(BaseModel):
     email: Short | None = Field(default_factory=_nothing)
     phone: Short | None = Field(default_factory=_nothing)
     staff_number: Short | None = Field(default_factory=_nothing)
+    wecom_id: Short | None = Field(default_factory=_nothing)
     password: str = Field(default_factory=str)
     current_password: str = Field(default_factory=str)
     locale: str = Field(default_factory=str)
@@ -86,6 +88,7 @@ class PersonEntry(PersonName):
     email: str | None
     phone: str | None
     staff_number: str | None
+    wecom_id: str | None
     active: bool
     admin: bool
     system_roles: list[SystemRole]
@@ -166,6 +169,7 @@ def _entry(row: Row, known: RolesAndTeams) -> PersonEntry:
         email=row["email"],
         phone=row["phone"],
         staff_number=row["staff_number"],
+        wecom_id=row["wecom_id"],
         active=row["active"],
         admin=row["admin"],
         system_roles=system_roles_of(row),

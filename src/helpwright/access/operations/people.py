@@ -16,6 +16,7 @@ from helpwright.access.logins import (
     read_name,
     read_phone,
     read_staff_number,
+    read_wecom_id,
 )
 from helpwright.access.model import ADMINISTRATOR, PARTS_OF_ROLE, Caller
 from helpwright.access.passwords import LONGEST, SHORTEST
@@ -28,12 +29,14 @@ _READERS: dict[str, Callable[[str], str]] = {
     "email": read_email,
     "phone": read_phone,
     "staff_number": read_staff_number,
+    "wecom_id": read_wecom_id,
     "locale": read_locale,
 }
-_MAY_BE_EMPTY = frozenset({"email", "phone", "staff_number"})
+_MAY_BE_EMPTY = frozenset({"email", "phone", "staff_number", "wecom_id"})
 _LOGINS = ("email", "phone", "staff_number")
 _PLACE = ("department_id", "manager_id", "partner_id")
 _PLAIN = ("admin", "system_roles", "active", "roles", "teams", *_PLACE)
+_OWN_ALONE = (*_LOGINS, "wecom_id")
 
 
 async def create_person(gate: Gate, given: Mapping[str, Any], by: Caller | None = None) -> Row:
@@ -233,7 +236,7 @@ def _set_memberships(
 
 async def _taken(gate: Gate, person_id: UUID, values: Mapping[str, Any]) -> Conflict:
     """Every login that another person has, not only the one that PostgreSQL met first."""
-    row = await gate.database.one(store.logins_taken(person_id, {key: values.get(key) for key in _LOGINS}))
+    row = await gate.database.one(store.logins_taken(person_id, {key: values.get(key) for key in _OWN_ALONE}))
     refusal = Conflict("person_exists")
-    refusal.errors = tuple(FieldProblem(key, "taken") for key in _LOGINS if row is not None and row[key])
+    refusal.errors = tuple(FieldProblem(key, "taken") for key in _OWN_ALONE if row is not None and row[key])
     return refusal

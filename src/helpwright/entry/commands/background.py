@@ -19,7 +19,7 @@ from helpwright.flows.recheck import NIGHTLY_SECONDS, recheck_journals
 from helpwright.jobs.housekeeping import Chore, keep_house
 from helpwright.jobs.months import make_months
 from helpwright.kernel.clock import SystemClock
-from helpwright.notify.catalogue import open_ways
+from helpwright.notify.held import keep_sending_held
 from helpwright.notify.jobs import Sending
 from helpwright.notify.stranded import send_stranded
 from helpwright.platform.database import Database
@@ -67,9 +67,9 @@ def run(arguments: argparse.Namespace) -> int:
 def prepare(environment: Environment, database: Database, clock: SystemClock, before: Before | None = None) -> Work:
     """What a worker does: rules react to the stream, messages go out, timers are delivered."""
     product = Product(environment, database, clock)
-    ways = open_ways(environment, clock)
-    sending = Sending(database, ways, product.sender_identity, clock)
-    automation = Automation(product, ways, before)
+    product.ways.standing()
+    sending = Sending(database, product.ways, product.sender_identity, clock)
+    automation = Automation(product, before)
     chores = (
         Chore("months of events", lambda: make_months(database, clock.now())),
         Chore("runs of rules", lambda: forget_runs(database, clock.now())),
@@ -84,10 +84,11 @@ def prepare(environment: Environment, database: Database, clock: SystemClock, be
         tasks={"notify": sending.blueprint()},
         loops=(
             automation.sweeper.run,
+            lambda: keep_sending_held(database, clock),
             lambda: keep_house(chores),
             lambda: keep_sealing(database, environment.data_dir),
         ),
         listening=(automation.runner.run, automation.adoption.run),
         stopping=(sending.stop,),
-        close=tuple(way.close for way in ways.values()),
+        close=(product.ways.close,),
     )

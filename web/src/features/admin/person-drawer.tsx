@@ -31,6 +31,7 @@ export function PersonDrawer({
   const [mobile, setMobile] = useState(person?.phone ?? "");
   const [email, setEmail] = useState(person?.email ?? "");
   const [staffNumber, setStaffNumber] = useState(person?.staff_number ?? "");
+  const [wecom, setWecom] = useState(person?.wecom_id ?? "");
   const [password, setPassword] = useState("");
   const [roles, setRoles] = useState(person?.roles ?? []);
   const [teams, setTeams] = useState(person?.teams ?? []);
@@ -46,6 +47,7 @@ export function PersonDrawer({
     phone: mobile.trim() || null,
     email: email.trim() || null,
     staff_number: staffNumber.trim() || null,
+    wecom_id: wecom.trim() || null,
     roles,
     teams,
     active,
@@ -142,6 +144,13 @@ export function PersonDrawer({
           onChange={setStaffNumber}
           problem={problems.staff_number}
           help={t("people.reach_help")}
+        />
+        <TextField
+          label={t("people.wecom")}
+          value={wecom}
+          onChange={setWecom}
+          problem={problems.wecom_id}
+          help={t("people.wecom_help")}
         />
         <TextField
           label={t(person ? "people.new_password" : "session.password")}

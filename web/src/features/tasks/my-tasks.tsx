@@ -14,6 +14,7 @@ import { tasksQuery, useWorkspace } from "../../app/queries";
 import { usePhone } from "../../app/screen";
 import { Trouble } from "../../app/trouble";
 import { useClaim, useMarkRead, useWithdraw } from "../../app/verbs";
+import { Bell } from "../notifications/bell";
 import { MoreOnScroll } from "../records/more-on-scroll";
 import { Jobs } from "./jobs";
 import { TaskTable } from "./task-table";
@@ -138,6 +139,7 @@ export function MyTasks() {
     <>
       <header className="page-head">
         <h1>{t("tasks.title")}</h1>
+        {phone ? <Bell className="tap push" /> : null}
         {fresh && !phone ? (
           <div className="tools">
             <Link className="btn btn-primary" to={`${formPath(fresh.key)}?new=1`}>

@@ -77,11 +77,11 @@ const ICONS: Record<Exclude<Activity["type"], "comment">, IconName> = {
 /** The best score of each scale of a survey. */
 const TOP_SCORE = { csat: 5, nps: 10, ces: 7 } as const;
 
-/** Whether a mail was not sent because nobody knows where to. */
+/** Whether a message to somebody outside was not sent because nobody knows where to. */
 export function lacksAddress(entry: Activity): boolean {
   if (entry.type !== "message") return false;
-  const { state, via, to } = entry.data;
-  return state === "skipped" && via === "mail" && !to;
+  const { state, to, field } = entry.data;
+  return state === "skipped" && !to && Boolean(field);
 }
 
 /** One 12-px line for something that happened; what was written along stands below. */
@@ -142,7 +142,7 @@ export function StreamEvent({
         };
       case "message": {
         const { via, to, state, reason, subject } = entry.data;
-        const because = reason ? t(`outbox.reason.${reason}`, { defaultValue: reason }) : subject;
+        const because = reason || subject;
         return {
           main: (
             <>
