@@ -116,7 +116,7 @@ class Office:
     @cached_property
     def automation(self) -> Automation:
         """What the worker does; nothing runs by itself here."""
-        return Automation(self.product, {})
+        return Automation(self.product)
 
     async def settle(self) -> None:
         """Let rules and timers do what is to be done now, and all that follows."""

@@ -35,7 +35,9 @@ LOCK_SETUP = Statement("SELECT pg_advisory_xact_lock(4759, 1)")
 RAISE_EPOCH = Statement("UPDATE epoch SET value = value + 1")
 LOCK_ADMINISTRATORS = Statement("SELECT id FROM people WHERE admin AND active ORDER BY id FOR UPDATE")
 ADMINISTRATORS = Statement(f"SELECT count(*) AS found FROM people WHERE admin AND {_CAN_SIGN_IN}")
-PEOPLE = Statement(f"SELECT {_PERSON}, {_PLACE}, p.wecom_id, p.active, {_TEAMS}, {_ROLES} FROM people p ORDER BY p.name, p.id")
+PEOPLE = Statement(
+    f"SELECT {_PERSON}, {_PLACE}, p.wecom_id, p.active, {_TEAMS}, {_ROLES} FROM people p ORDER BY p.name, p.id"
+)
 
 
 def names_of_partner(partner_id: UUID) -> Statement:

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 
-from helpwright.actions.ports import ports_of
 from helpwright.definitions.kind import DocumentProblem
 from helpwright.definitions.live import Definitions
 from helpwright.definitions.model import DefinitionSet, qualified
@@ -119,7 +118,8 @@ def _missing_texts(step: Notify, template: TemplateDocument | None) -> Iterator[
         yield DocumentProblem((), "message_text_missing")
 
 
-async def _run(step: Notify, scene: Scene) -> Result:
+async def run(step: Notify, scene: Scene) -> Result:
+    """Put the messages into the outbox."""
     ports: Ports = scene.ports
     await scene.flush()
     definitions = await ports.definitions.current()
@@ -206,4 +206,4 @@ def _key(step: Notify, scene: Scene, person: Addressee, way: str) -> str:
     return f"{scene.key}:{way}:{person.person_id or person.addresses.get(way, '')}"
 
 
-action = Action(settings=Notify, check=_check, run=_run)
+action = Action(settings=Notify, check=_check, run=run)

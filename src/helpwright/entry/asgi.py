@@ -59,7 +59,7 @@ def _operation(route: APIRoute) -> str:
 def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
     """Routes, guards and what runs beside them."""
     clock = TestClock(product.database, product.clock) if test_clock else None
-    automation = Automation(product, {} if clock is None else open_ways(product.environment, product.clock))
+    automation = Automation(product)
     background = WebBackground(product, () if clock is None else (clock.follow,))
 
     @asynccontextmanager

@@ -63,9 +63,9 @@ from helpwright.records.rows import visible
 from helpwright.reports.api import ReportDesk
 from helpwright.rules.api import RuleDesk
 from helpwright.rules.document import rule_document
+from helpwright.rules.kind import RecordContext
 from helpwright.rules.match import RuleBook, read_rules
 from helpwright.rules.wording import RULE_EVENTS, describe_rule_event
-from helpwright.rules.kind import RecordContext
 
 
 @dataclass(frozen=True)
