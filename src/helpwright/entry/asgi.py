@@ -12,6 +12,7 @@ from helpwright.access import api as access_api
 from helpwright.access.gate import find_session, from_own_pages, gate_of
 from helpwright.access.model import Caller
 from helpwright.definitions import api as definitions_api
+from helpwright.definitions.studio import api as studio_api
 from helpwright.entry import workspace
 from helpwright.entry.background import WebBackground
 from helpwright.entry.static import Pages
@@ -60,6 +61,7 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
         await product.definitions.refresh()
         async with background.running():
             yield
+        await product.publisher.close()
         await product.database.close()
 
     app = FastAPI(
@@ -91,6 +93,7 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
     api.include_router(flows_api.routes(product.flow_desk))
     api.include_router(reports_api.routes(product.report_desk))
     api.include_router(definitions_api.routes(product.blueprints))
+    api.include_router(studio_api.routes(product.studio))
     api.include_router(message_routes(product.database, product.readable_message_forms))
     api.include_router(test_clock_routes(clock, Sweeper(product.flows)))
     api.include_router(live_routes(background.hub, _admit))

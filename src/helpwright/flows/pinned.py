@@ -20,7 +20,7 @@ def needed_by_instances(types: Mapping[str, FieldType]) -> PinCheck:
 
     async def check(session: Session, before: AppDraft, after: AppDraft) -> Sequence[DocumentProblem]:
         known, wanted = before.of("form"), after.of("form")
-        changed = [key for key in known if key in wanted and known[key] != wanted[key]]
+        changed = [key for key in known if known[key] != wanted.get(key)]
         if not changed:
             return ()
         problems: list[DocumentProblem] = []
@@ -29,6 +29,9 @@ def needed_by_instances(types: Mapping[str, FieldType]) -> PinCheck:
             raw = await published_version(session, app, "flow", key, row["version"])
             flow = FlowDocument.model_validate(raw)
             told = {"flow": flow.name, "version": row["version"], "count": row["open"]}
+            if flow.form not in wanted:
+                problems.append(DocumentProblem(("forms", flow.form), "form_in_use", told))
+                continue
             problems += lost(types, flow, known[flow.form].fields, wanted[flow.form].fields, told)
         return problems
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from helpwright.kernel.text import LocalText
+from helpwright.kernel.text import DEFAULT_LOCALE, LocalText
 
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff]")
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
@@ -90,6 +90,13 @@ class FieldType(ABC):
         """What a screen needs beyond label and required."""
         del settings, locale
         return {}
+
+    def convert(self, settings: Any, old: "FieldType", old_settings: Any, value: Any, related: Related) -> Any:
+        """The stored value of a field that changes to this type: read anew from what people see of it.
+
+        Raises ValueRefused.
+        """
+        return self.parse(settings, old.to_text(old_settings, value, DEFAULT_LOCALE, related))
 
     @abstractmethod
     def sample(self, settings: Any, number: int) -> Any:

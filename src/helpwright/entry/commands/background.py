@@ -73,11 +73,12 @@ def prepare(environment: Environment, database: Database, clock: SystemClock) ->
         Chore("sessions", lambda: forget_expired(product.gate)),
         Chore("messages", lambda: send_stranded(database, clock), 600.0),
         Chore("files", lambda: purge_files(database, product.files, clock.now())),
+        Chore("columns", product.purge_columns),
     )
     return Work(
         readers={"rules": reactions.read},
         tasks={"notify": sending.blueprint()},
-        loops=(sweeper.run, lambda: keep_house(chores)),
+        loops=(sweeper.run, lambda: keep_house(chores), product.publisher.attend),
         stopping=(sending.stop,),
         close=tuple(way.close for way in ways.values()),
     )
