@@ -129,7 +129,10 @@ def conversions_of(
     conversions: list[Conversion] = []
     problems: list[DocumentProblem] = []
     for field, each in document.fields.items():
-        if field not in table.columns or _takes(types, table.types[field], each.type):
+        if field not in table.columns or table.types[field] == each.type:
+            continue
+        earlier = _earlier(types, table, field, each.type)
+        if earlier is None and _takes(types, table.types[field], each.type):
             continue
         raw = part.document["fields"].get(field) or table.hidden.get(field)
         if raw is None or raw["type"] not in types:
@@ -138,7 +141,7 @@ def conversions_of(
             continue
         source = Column(table.columns[field], types[raw["type"]], settings_of(types, raw))
         target = Column(column_name(field, table.used), types[each.type], each)
-        conversions.append(Conversion(field, source, target, _earlier(types, table, field, each.type)))
+        conversions.append(Conversion(field, source, target, earlier))
     return conversions, problems
 
 

@@ -299,11 +299,12 @@ class Publisher:
 
     async def _tidy(self, session: Session, contract: Sequence[str]) -> list[str]:
         left: list[str] = []
-        for sql in contract:
+        for place, sql in enumerate(contract):
             try:
                 await self._alone_in_time(session, sql)
             except (LockNotAvailable, Conflict):
                 left.append(sql)
+            await self._after(f"contract:{place + 1}")
         return left
 
     async def _alone_in_time(self, session: Session, sql: str) -> None:
