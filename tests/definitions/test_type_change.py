@@ -23,8 +23,8 @@ async def values(boss: Person, field: str = "name") -> list[Any]:
 
 
 def typed(document: dict[str, Any], field: str, **settings: Any) -> dict[str, Any]:
-    kept = {name: each for name, each in document["fields"][field].items() if name in {"label"}}
-    return {**document, "fields": {**document["fields"], field: {**settings, **kept}}}
+    label = document["fields"][field]["label"]
+    return {**document, "fields": {**document["fields"], field: {**settings, "label": label}}}
 
 
 async def retype(builder: Builder, field: str, **settings: Any) -> dict[str, Any]:
