@@ -45,7 +45,7 @@ def shuffled(text: str, seed: int) -> str:
     sections = list(made)
     rng.shuffle(sections)
     writer = YAML(typ="safe", pure=True)
-    writer.sort_base_mapping_type_on_output = False
+    writer.sort_base_mapping_type_on_output = False  # type: ignore[assignment]  # its hint knows only None
     writer.width = 4096
     out = io.StringIO()
     writer.dump({section: made[section] for section in sections}, out)

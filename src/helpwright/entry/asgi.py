@@ -15,6 +15,7 @@ from helpwright.definitions import api as definitions_api
 from helpwright.definitions.studio import api as studio_api
 from helpwright.entry import workspace
 from helpwright.entry.background import WebBackground
+from helpwright.entry.blueprint_schema import schema_routes
 from helpwright.entry.static import Pages
 from helpwright.entry.test_clock import TestClock
 from helpwright.entry.test_clock import routes as test_clock_routes
@@ -94,6 +95,7 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
     api.include_router(reports_api.routes(product.report_desk))
     api.include_router(definitions_api.routes(product.blueprints))
     api.include_router(studio_api.routes(product.studio))
+    api.include_router(schema_routes(product.blueprints.kinds))
     api.include_router(message_routes(product.database, product.readable_message_forms))
     api.include_router(test_clock_routes(clock, Sweeper(product.flows)))
     api.include_router(live_routes(background.hub, _admit))
