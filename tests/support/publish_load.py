@@ -98,7 +98,8 @@ class Load:
 
     async def boss(self) -> httpx.AsyncClient:
         """The administrator."""
-        limits = httpx.Limits(max_connections=self.writers + self.readers + 5)
+        # Idle connections are left before the server ends them (5 s), so that no request meets a closing one.
+        limits = httpx.Limits(max_connections=self.writers + self.readers + 5, keepalive_expiry=2.0)
         client = httpx.AsyncClient(
             base_url=f"{self.product.url}/api/v1", timeout=60, limits=limits, trust_env=False,
             headers={"Accept-Language": "en"},

@@ -21,6 +21,7 @@ ELEMENTS: Mapping[str, Sequence[Element]] = {
     "role": (Element("grant", ("grants", "#")),),
     "form": (
         Element("field", ("fields", "*"), _FIELD_NAMED),
+        Element("filling", ("fields", "*", "fill", "set", "*")),
         Element("option", ("fields", "*", "options", "*"), (("fields", "=", "default"),)),
         Element("section", ("layout", "#")),
         Element("section_field", ("layout", "#", "fields", "#")),

@@ -4,6 +4,41 @@
  */
 
 export interface paths {
+    "/api/v1/apps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create App */
+        post: operations["definitions_create_app"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove App */
+        delete: operations["apps_remove_app"];
+        options?: never;
+        head?: never;
+        /** Rename App */
+        patch: operations["definitions_rename_app"];
+        trace?: never;
+    };
     "/api/v1/apps/{app}/blueprint": {
         parameters: {
             query?: never;
@@ -15,6 +50,91 @@ export interface paths {
         get: operations["apps_read_blueprint"];
         /** Write Blueprint */
         put: operations["apps_write_blueprint"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Changes */
+        get: operations["definitions_read_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/definitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Definitions */
+        get: operations["definitions_list_definitions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/publications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Publications */
+        get: operations["definitions_list_publications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish App */
+        post: operations["definitions_publish_app"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/blueprint.schema.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Blueprint Schema */
+        get: operations["apps_read_blueprint_schema"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -48,6 +168,113 @@ export interface paths {
         };
         /** Read Dashboard */
         get: operations["reports_read_dashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/{kind}/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Definition */
+        get: operations["definitions_read_definition"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove Definition
+         * @description Mark a live artefact for removal with the next publication; a new one is gone at once.
+         */
+        delete: operations["definitions_remove_definition"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/{kind}/{key}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Write Draft */
+        put: operations["definitions_write_draft"];
+        post?: never;
+        /** Discard Draft */
+        delete: operations["definitions_discard_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/{kind}/{key}/draft/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Edit Draft */
+        post: operations["definitions_edit_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/{kind}/{key}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish Definition */
+        post: operations["definitions_publish_definition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/{kind}/{key}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Roll Back */
+        post: operations["definitions_roll_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/{kind}/{key}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Version */
+        get: operations["definitions_read_version"];
         put?: never;
         post?: never;
         delete?: never;
@@ -443,6 +670,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/publications/{publication}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Publication */
+        get: operations["definitions_read_publication"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/publications/{publication}/left-behind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Left Behind */
+        get: operations["definitions_read_left_behind"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/query": {
         parameters: {
             query?: never;
@@ -727,6 +988,33 @@ export interface components {
             next: string | null;
         };
         /**
+         * Add
+         * @description Put a new element at `place` (the end when None). `again`: bring back a key that was removed before.
+         */
+        Add: {
+            /**
+             * Again
+             * @default false
+             */
+            again?: boolean;
+            /**
+             * At
+             * @default []
+             */
+            at?: (number | string)[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "add";
+            /** Element */
+            element: string;
+            /** Place */
+            place?: number | null;
+            /** Value */
+            value: unknown;
+        };
+        /**
          * Advance
          * @description How far to move the clock, in seconds; never back.
          */
@@ -774,20 +1062,46 @@ export interface components {
             reason?: string | null;
         };
         /**
-         * AppAnswer
-         * @description What the caller may see of an app.
+         * AppBody
+         * @description A new app.
          */
-        AppAnswer: {
-            /** Dashboards */
-            dashboards: components["schemas"]["DashboardName"][];
-            /** Forms */
-            forms: components["schemas"]["FormAnswer"][];
+        AppBody: {
             /** Key */
             key: string;
             /** Name */
+            name: string | {
+                [key: string]: string;
+            };
+        };
+        /**
+         * ArtefactAnswer
+         * @description One artefact with everything a designer needs.
+         */
+        ArtefactAnswer: {
+            /** App */
+            app: string;
+            draft: components["schemas"]["DraftAnswer"] | null;
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            live: components["schemas"]["LiveAnswer"] | null;
+            /** Name */
             name: string;
-            /** Teams */
-            teams: components["schemas"]["TeamAnswer"][];
+            /** Problems */
+            problems: components["schemas"]["ProblemAnswer"][];
+            /** Versions */
+            versions: components["schemas"]["VersionAnswer"][];
+        };
+        /**
+         * ByAnswer
+         * @description Who did it; null: the command line, or somebody who is gone.
+         */
+        ByAnswer: {
+            /** Id */
+            id: string | null;
+            /** Name */
+            name: string | null;
         };
         /**
          * CaseAnswer
@@ -806,19 +1120,49 @@ export interface components {
             resolved_at: string | null;
         };
         /**
+         * Change
+         * @description Set the properties in `values` (None removes one), or put `value` in place of the whole element.
+         */
+        Change: {
+            /**
+             * At
+             * @default []
+             */
+            at?: (number | string)[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "change";
+            /** Element */
+            element: string;
+            /** Value */
+            value?: unknown;
+            /** Values */
+            values?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
          * ChangeAnswer
-         * @description One part of the app: what becomes of it, and what of it is kept but does not run yet.
+         * @description One part of the app: what becomes of it, in words, and what of it is kept but does not run yet (`detail`).
          */
         ChangeAnswer: {
             /**
              * Change
              * @enum {string}
              */
-            change: "added" | "changed" | "unchanged";
+            change: "added" | "changed" | "removed" | "unchanged";
             /** Detail */
             detail: string[];
+            /** Diff */
+            diff: string[];
+            /** Effects */
+            effects: components["schemas"]["EffectAnswer"][];
             /** Key */
             key: string;
+            /** Kind */
+            kind: string;
             /** Part */
             part: string;
             /**
@@ -838,6 +1182,21 @@ export interface components {
             };
             /** Version */
             version?: number | null;
+        };
+        /**
+         * ChangesAnswer
+         * @description What publishing an app's drafts would change. `accept` are the effects that must be accepted first.
+         */
+        ChangesAnswer: {
+            /** Accept */
+            accept: string[];
+            /** App */
+            app: string;
+            /** Changes */
+            changes: components["schemas"]["ChangeAnswer"][];
+            /** Problems */
+            problems: components["schemas"]["ProblemAnswer"][];
+            running: components["schemas"]["PublicationAnswer"] | null;
         };
         /**
          * ClockAnswer
@@ -1049,6 +1408,74 @@ export interface components {
             field: string;
         };
         /**
+         * DraftAnswer
+         * @description The draft. `removed`: it shall be gone, there is no document. `behind`: another version went live meanwhile.
+         */
+        DraftAnswer: {
+            /** Base */
+            base: number;
+            /** Behind */
+            behind: boolean;
+            /** Changed At */
+            changed_at: string;
+            /** Changed By */
+            changed_by: string | null;
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            } | null;
+            /** Removed */
+            removed: boolean;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DraftBody
+         * @description The whole document; `version` is that of the draft it follows (0: there is none yet).
+         *
+         *     `base`: the builder has seen that live version, which the draft now goes on from.
+         */
+        DraftBody: {
+            /** Base */
+            base?: number | null;
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version: number;
+        };
+        /**
+         * EffectAnswer
+         * @description What publishing does to what is stored or under way; with `accept` only when the publisher accepts it.
+         */
+        EffectAnswer: {
+            /** Accept */
+            accept: string | null;
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+            /** Path */
+            path: string;
+            /** Sample */
+            sample: components["schemas"]["SampleAnswer"][];
+        };
+        /**
+         * ErrorAnswer
+         * @description Why a publication failed; nothing of it was kept.
+         */
+        ErrorAnswer: {
+            /** Code */
+            code: string;
+            /** Errors */
+            errors: {
+                [key: string]: unknown;
+            }[];
+            /** Message */
+            message: string;
+        };
+        /**
          * FieldAnswer
          * @description A field as the caller may use it.
          */
@@ -1225,6 +1652,44 @@ export interface components {
             label: string;
         };
         /**
+         * LeftBehindAnswer
+         * @description Values that stayed in the column they came from.
+         */
+        LeftBehindAnswer: {
+            /** Items */
+            items: components["schemas"]["LeftBehindItem"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * LeftBehindItem
+         * @description A value that the new type of its field did not take.
+         */
+        LeftBehindItem: {
+            /** Field */
+            field: string;
+            /** Form */
+            form: string;
+            /** Number */
+            number: string;
+            /** Record */
+            record: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * LiveAnswer
+         * @description What is live.
+         */
+        LiveAnswer: {
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version: number;
+        };
+        /**
          * MeasureDocument
          * @description An aggregate of a field, or a named measure.
          */
@@ -1323,6 +1788,36 @@ export interface components {
             next: string | null;
         };
         /**
+         * Move
+         * @description Bring the element to another place in its map or list; `place` counts without the element itself.
+         */
+        Move: {
+            /**
+             * At
+             * @default []
+             */
+            at?: (number | string)[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "move";
+            /** Element */
+            element: string;
+            /** Place */
+            place: number;
+        };
+        /**
+         * NameBody
+         * @description Another name of an app.
+         */
+        NameBody: {
+            /** Name */
+            name: string | {
+                [key: string]: string;
+            };
+        };
+        /**
          * NewPerson
          * @description Roles and teams by `app.key`, or by the bare key where only one app has it.
          */
@@ -1404,6 +1899,28 @@ export interface components {
             team?: string | null;
         };
         /**
+         * OldVersionAnswer
+         * @description The document of a published version.
+         */
+        OldVersionAnswer: {
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version: number;
+        };
+        /**
+         * OperationsBody
+         * @description Operations to apply in their order, all or none.
+         */
+        OperationsBody: {
+            /** Operations */
+            operations: (components["schemas"]["Add"] | components["schemas"]["Change"] | components["schemas"]["Remove"] | components["schemas"]["Move"] | components["schemas"]["Rename"])[];
+            /** Version */
+            version: number;
+        };
+        /**
          * OptionAnswer
          * @description One option of a choice; `category` only of a status.
          */
@@ -1429,6 +1946,31 @@ export interface components {
              * @enum {string}
              */
             reason: "required" | "optional" | "none";
+        };
+        /**
+         * PartAnswer
+         * @description An artefact in the list of an app's.
+         */
+        PartAnswer: {
+            /** Draft Version */
+            draft_version: number | null;
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Live Version */
+            live_version: number | null;
+            /** Problems */
+            problems: number;
+            /** Section */
+            section: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "live" | "changed" | "new" | "removing" | "removed";
         };
         /**
          * People
@@ -1588,40 +2130,22 @@ export interface components {
             [key: string]: unknown;
         };
         /**
-         * ProgressAnswer
-         * @description The progress of a ticket. `verbs` are what the customer may do now; the timeline is newest first.
+         * ProblemAnswer
+         * @description What is wrong: `at` leads into the document of `kind` and `key`, `path` from the root of a blueprint.
          */
-        ProgressAnswer: {
-            /** Company */
-            company: string;
-            /** Confirm Until */
-            confirm_until: string | null;
-            /** Form */
-            form: string;
-            /** Form Url */
-            form_url: string | null;
-            /** Language */
-            language: string;
-            /** Number */
-            number: string;
-            /** Resolution Due */
-            resolution_due: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "received" | "working" | "confirm" | "closed";
-            status: components["schemas"]["OptionAnswer"] | null;
-            /** Steps */
-            steps: components["schemas"]["ProgressStep"][];
-            /** Submitted */
-            submitted: components["schemas"]["SubmittedValue"][];
-            /** Submitted At */
-            submitted_at: string;
-            /** Timeline */
-            timeline: components["schemas"]["ProgressMoment"][];
-            /** Verbs */
-            verbs: ("urge" | "reply" | "confirm" | "reject")[];
+        ProblemAnswer: {
+            /** At */
+            at: (string | number)[];
+            /** Code */
+            code: string;
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** Message */
+            message: string;
+            /** Path */
+            path: string;
         };
         /**
          * ProgressMoment
@@ -1688,6 +2212,61 @@ export interface components {
             slug: string;
             /** Url */
             url: string;
+        };
+        /**
+         * PublicationAnswer
+         * @description A publication: how far it is, how it ended.
+         */
+        PublicationAnswer: {
+            /** App */
+            app: string;
+            error: components["schemas"]["ErrorAnswer"] | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: string;
+            /** Parts */
+            parts: string[];
+            /** Progress */
+            progress: components["schemas"]["helpwright__definitions__studio__answers__ProgressAnswer"][];
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "changes" | "blueprint" | "rollback";
+            /** Started At */
+            started_at: string;
+            /** Started By */
+            started_by: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done" | "failed";
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "check" | "expand" | "backfill" | "index" | "switch" | "contract";
+        };
+        /**
+         * PublicationsAnswer
+         * @description The newest first.
+         */
+        PublicationsAnswer: {
+            /** Items */
+            items: components["schemas"]["PublicationAnswer"][];
+        };
+        /**
+         * PublishBody
+         * @description `accept` names the effects that `GET apps/{app}/changes` asks to accept.
+         */
+        PublishBody: {
+            /**
+             * Accept
+             * @default []
+             */
+            accept?: string[];
         };
         /**
          * QueryAnswer
@@ -1895,6 +2474,44 @@ export interface components {
             name: string;
         };
         /**
+         * Remove
+         * @description Take the element out.
+         */
+        Remove: {
+            /**
+             * At
+             * @default []
+             */
+            at?: (number | string)[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "remove";
+            /** Element */
+            element: string;
+        };
+        /**
+         * Rename
+         * @description Give an element that was never published another key; what refers to it in the document follows.
+         */
+        Rename: {
+            /**
+             * At
+             * @default []
+             */
+            at?: (number | string)[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "rename";
+            /** Element */
+            element: string;
+            /** Key */
+            key: string;
+        };
+        /**
          * ReplyBody
          * @description More about the problem. The same `id` is stored once however often it is sent.
          */
@@ -1906,6 +2523,52 @@ export interface components {
              * @default
              */
             text?: string;
+        };
+        /**
+         * RollbackBody
+         * @description The version to publish again.
+         */
+        RollbackBody: {
+            /**
+             * Accept
+             * @default []
+             */
+            accept?: string[];
+            /** Version */
+            version: number;
+        };
+        /**
+         * SampleAnswer
+         * @description A record that an effect concerns: its number, the value as people read it, why it will not convert.
+         */
+        SampleAnswer: {
+            /** Number */
+            number: string;
+            /** Value */
+            value: string;
+            /** Why */
+            why: string | null;
+        };
+        /**
+         * SavedAnswer
+         * @description A saved draft. `inverses` lead back, applied in their order.
+         */
+        SavedAnswer: {
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Inverses
+             * @default []
+             */
+            inverses?: {
+                [key: string]: unknown;
+            }[];
+            /** Problems */
+            problems: components["schemas"]["ProblemAnswer"][];
+            /** Version */
+            version: number;
         };
         /**
          * SectionAnswer
@@ -2290,6 +2953,21 @@ export interface components {
             node?: string | null;
         };
         /**
+         * VersionAnswer
+         * @description One published version, and what it changed.
+         */
+        VersionAnswer: {
+            /** Diff */
+            diff: string[];
+            /** Live */
+            live: boolean;
+            /** Published At */
+            published_at: string;
+            published_by: components["schemas"]["ByAnswer"];
+            /** Version */
+            version: number;
+        };
+        /**
          * WaitingActivity
          * @description The customer was asked to confirm.
          */
@@ -2347,7 +3025,7 @@ export interface components {
          */
         WorkspaceAnswer: {
             /** Apps */
-            apps: components["schemas"]["AppAnswer"][];
+            apps: components["schemas"]["helpwright__entry__answers__AppAnswer"][];
             /** Can Read Messages */
             can_read_messages: boolean;
             /** Company */
@@ -2360,6 +3038,84 @@ export interface components {
             /** Trial Messages */
             trial_messages: boolean;
         };
+        /**
+         * AppAnswer
+         * @description An app with its artefacts.
+         */
+        helpwright__definitions__studio__answers__AppAnswer: {
+            /** App */
+            app: string;
+            /** Name */
+            name: string | {
+                [key: string]: string;
+            };
+            /** Parts */
+            parts: components["schemas"]["PartAnswer"][];
+        };
+        /**
+         * ProgressAnswer
+         * @description How many rows of a part were carried into new columns.
+         */
+        helpwright__definitions__studio__answers__ProgressAnswer: {
+            /** Done */
+            done: number;
+            /** Part */
+            part: string;
+            /** Total */
+            total: number;
+        };
+        /**
+         * AppAnswer
+         * @description What the caller may see of an app.
+         */
+        helpwright__entry__answers__AppAnswer: {
+            /** Dashboards */
+            dashboards: components["schemas"]["DashboardName"][];
+            /** Forms */
+            forms: components["schemas"]["FormAnswer"][];
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Teams */
+            teams: components["schemas"]["TeamAnswer"][];
+        };
+        /**
+         * ProgressAnswer
+         * @description The progress of a ticket. `verbs` are what the customer may do now; the timeline is newest first.
+         */
+        helpwright__portal__answers__ProgressAnswer: {
+            /** Company */
+            company: string;
+            /** Confirm Until */
+            confirm_until: string | null;
+            /** Form */
+            form: string;
+            /** Form Url */
+            form_url: string | null;
+            /** Language */
+            language: string;
+            /** Number */
+            number: string;
+            /** Resolution Due */
+            resolution_due: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "received" | "working" | "confirm" | "closed";
+            status: components["schemas"]["OptionAnswer"] | null;
+            /** Steps */
+            steps: components["schemas"]["ProgressStep"][];
+            /** Submitted */
+            submitted: components["schemas"]["SubmittedValue"][];
+            /** Submitted At */
+            submitted_at: string;
+            /** Timeline */
+            timeline: components["schemas"]["ProgressMoment"][];
+            /** Verbs */
+            verbs: ("urge" | "reply" | "confirm" | "reject")[];
+        };
     };
     responses: never;
     parameters: never;
@@ -2369,6 +3125,106 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    definitions_create_app: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["helpwright__definitions__studio__answers__AppAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    apps_remove_app: {
+        parameters: {
+            query: {
+                /** @description the key of the app once more, so that nobody slips */
+                confirm: string;
+            };
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_rename_app: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["helpwright__definitions__studio__answers__AppAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     apps_read_blueprint: {
         parameters: {
             query?: never;
@@ -2405,6 +3261,8 @@ export interface operations {
             query?: {
                 /** @description only compare, change nothing */
                 plan?: boolean;
+                /** @description effects that the plan asks to accept */
+                accept?: string[];
             };
             header?: never;
             path: {
@@ -2425,6 +3283,163 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_read_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_list_definitions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["helpwright__definitions__studio__answers__AppAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_list_publications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationsAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_publish_app: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PublishBody"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    apps_read_blueprint_schema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description JSON Schema of blueprints */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/schema+json": Record<string, never>;
                 };
             };
             /** @description The request was refused or failed */
@@ -2485,6 +3500,277 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DashboardAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_read_definition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArtefactAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_remove_definition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_write_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_discard_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_edit_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OperationsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_publish_definition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PublishBody"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_roll_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollbackBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_read_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OldVersionAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -3245,7 +4531,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProgressAnswer"];
+                    "application/json": components["schemas"]["helpwright__portal__answers__ProgressAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -3276,7 +4562,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProgressAnswer"];
+                    "application/json": components["schemas"]["helpwright__portal__answers__ProgressAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -3311,7 +4597,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProgressAnswer"];
+                    "application/json": components["schemas"]["helpwright__portal__answers__ProgressAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -3346,7 +4632,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProgressAnswer"];
+                    "application/json": components["schemas"]["helpwright__portal__answers__ProgressAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -3377,7 +4663,71 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProgressAnswer"];
+                    "application/json": components["schemas"]["helpwright__portal__answers__ProgressAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_read_publication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                publication: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_read_left_behind: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                publication: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeftBehindAnswer"];
                 };
             };
             /** @description The request was refused or failed */
