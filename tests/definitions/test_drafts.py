@@ -224,6 +224,42 @@ async def test_a_flow_that_was_removed_is_finished_by_those_who_are_on_it(office
     assert await office.rows("SELECT 1 FROM instances WHERE record_id::text = %(id)s", id=fresh.id) == []
 
 
+async def test_a_team_that_work_under_way_needs_stays(office: Office, builder: Builder) -> None:
+    ticket = await office.submit()
+    await builder.edited("flow", "ticket_flow", {"do": "remove", "element": "assignment", "at": ["handle", 0]})
+    await builder.http.delete("definitions/team/tech")
+    assert [(each["kind"], each["key"], each["code"]) for each in (await builder.changes())["problems"]] == [
+        ("team", "tech", "part_in_use")
+    ]
+    agent = await office.agent()
+    await agent.work(ticket.id, "claim")
+    await agent.solve(ticket.id)
+    assert (await office.answer(ticket, "confirm")).status_code == 200
+    assert (await builder.changes())["problems"] == []
+    await builder.published()
+
+
+async def test_what_a_change_means_for_the_records_is_said_before(office: Office, builder: Builder) -> None:
+    await office.submit(urgency="critical", customer_email=None)
+    await office.submit(urgency="critical")
+    await builder.edited(
+        "form",
+        "ticket",
+        {"do": "remove", "element": "option", "at": ["urgency", "critical"]},
+        {"do": "change", "element": "field", "at": ["customer_email"], "values": {"required": True, "unique": True}},
+    )
+    changes = await builder.changes()
+    ticket = next(each for each in changes["changes"] if each["key"] == "ticket")
+    assert {each["code"]: each["message"] for each in ticket["effects"]} == {
+        "effect_option_in_use": "The option “Critical” of “Urgency” is used by records, which keep it: 2.",
+        "effect_required_empty": "“Email” becomes required and is empty in 1 records.",
+    }
+    await builder.published()
+    boss = await office.supervisor()
+    found = (await boss.get("forms/ticket/records")).json()["items"]
+    assert {each["values"]["urgency"] for each in found} == {"critical"}
+
+
 async def test_a_draft_that_fell_behind_is_looked_at_again(office: Office, builder: Builder) -> None:
     change = {"do": "change", "element": "field", "at": ["urgency"], "values": {"help": "H"}}
     await builder.edited("form", "ticket", change)

@@ -42,9 +42,10 @@ def measured(writers: int, readers: int, rows: int) -> dict[str, object]:
                 await load.busy(500)
                 took[name] = await load.publish(boss, text)
             await load.busy(500)
-            began = monotonic()
+            began, load.publishing = monotonic(), True
             publication = await killed_in_the_middle(load, RETYPED, folder, ACCEPT)
             assert (await over(load, publication))["state"] == "done"
+            load.publishing = False
             took["type, killed in the middle and resumed"] = monotonic() - began
             for name, text in (("hidden", HIDDEN), ("back", BACK)):
                 await load.busy(500)
@@ -64,15 +65,19 @@ def measured(writers: int, readers: int, rows: int) -> dict[str, object]:
         "writes": seen.writes,
         "reads": seen.reads,
         "errors": len(seen.errors),
-        "read_p50_s": round(quantiles(seen.read_seconds, n=100)[49], 3),
-        "read_p99_s": round(quantiles(seen.read_seconds, n=100)[98], 3),
-        "read_max_s": round(max(seen.read_seconds), 3),
-        "write_p99_s": round(quantiles(seen.write_seconds, n=100)[98], 3),
-        "write_max_s": round(max(seen.write_seconds), 3),
+        "read_p50_p99_max_s": spread(seen.read_seconds),
+        "read_while_publishing_p50_p99_max_s": spread(seen.read_seconds_publishing),
+        "write_p50_p99_max_s": spread(seen.write_seconds),
         "longest_wait_for_a_lock_s": round(seen.longest_wait, 3),
         "longest_wait_of_a_reader_s": round(seen.reader_waited, 3),
         "publish_s": {name: round(seconds, 2) for name, seconds in took.items()},
     }
+
+
+def spread(seconds: list[float]) -> tuple[float, float, float]:
+    """Median, 99th percentile, longest."""
+    hundredths = quantiles(seconds, n=100)
+    return round(hundredths[49], 3), round(hundredths[98], 3), round(max(seconds), 3)
 
 
 def main() -> None:

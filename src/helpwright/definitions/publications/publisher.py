@@ -38,7 +38,6 @@ from helpwright.platform.database import Database, Session, Statement
 log = structlog.get_logger(__name__)
 
 Hook = Callable[[str], Awaitable[None]]
-_TURN_SECONDS = 120.0
 _LOOK_SECONDS = 2.0
 _INDEX_LOCK_SECONDS = 60.0
 _FEW_ROWS = 100
@@ -122,12 +121,11 @@ class Publisher:
         await asyncio.gather(*self._running, return_exceptions=True)
 
     async def _until(self, publication: UUID) -> None:
-        async with asyncio.timeout(_TURN_SECONDS):
-            while not await self.work():
-                found = await self.read(publication)
-                if found is None or found.over:
-                    return
-                await asyncio.sleep(0.05)
+        while not await self.work():
+            found = await self.read(publication)
+            if found is None or found.over:
+                return
+            await asyncio.sleep(0.05)
 
     async def attend(self) -> None:
         """Take up what others left behind, until cancelled."""
