@@ -1,6 +1,6 @@
 """The large run of `tests/system/test_publish_under_load.py`: a hundred writers while a form changes under them.
 
-python -m tests.soak.publish_under_load [--writers 100] [--readers 10] [--rows 200000] [--json]
+python -m tests.soak.publish_under_load [--writers 100] [--readers 10] [--rows 200000] [--between 500] [--json]
 """
 
 import argparse
@@ -28,7 +28,7 @@ from tests.support.publish_load import (
 )
 
 
-def measured(writers: int, readers: int, rows: int) -> dict[str, object]:
+def measured(writers: int, readers: int, rows: int, between: int) -> dict[str, object]:
     """Run the story; figures for people."""
     took: dict[str, float] = {}
     with scratch_folder("hw-soak-") as data, scratch_folder("hw-soak-texts-") as folder:
@@ -39,18 +39,20 @@ def measured(writers: int, readers: int, rows: int) -> dict[str, object]:
 
         async def story(load: Load, boss: httpx.AsyncClient) -> None:
             for name, text in (("added", ADDED), ("label", LABELED)):
-                await load.busy(500)
+                await load.busy(between)
                 took[name] = await load.publish(boss, text)
-            await load.busy(500)
+            await load.busy(between)
             began, load.publishing = monotonic(), True
             publication = await killed_in_the_middle(load, RETYPED, folder, ACCEPT)
+            took["type, until killed in the middle"] = monotonic() - began
+            began = monotonic()
             assert (await over(load, publication))["state"] == "done"
             load.publishing = False
-            took["type, killed in the middle and resumed"] = monotonic() - began
+            took["type, resumed"] = monotonic() - began
             for name, text in (("hidden", HIDDEN), ("back", BACK)):
-                await load.busy(500)
+                await load.busy(between)
                 took[name] = await load.publish(boss, text)
-            await load.busy(500)
+            await load.busy(between)
 
         try:
             asyncio.run(load.run(story, rows))
@@ -86,9 +88,10 @@ def main() -> None:
     parser.add_argument("--writers", type=int, default=100)
     parser.add_argument("--readers", type=int, default=10)
     parser.add_argument("--rows", type=int, default=200_000)
+    parser.add_argument("--between", type=int, default=500, help="writes before each publication")
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
-    figures = measured(arguments.writers, arguments.readers, arguments.rows)
+    figures = measured(arguments.writers, arguments.readers, arguments.rows, arguments.between)
     if arguments.json:
         sys.stdout.write(json.dumps(figures) + "\n")
         return

@@ -10,8 +10,8 @@ import random
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
@@ -22,6 +22,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from tests.support.product import ADMIN, PASSWORD, Product, environment
+from tests.support.until import until
 
 APP = "load"
 FORM = "load.item"
@@ -225,29 +226,48 @@ def publishing(product: Product, text: str, folder: Path, *accept: str) -> Itera
 
 async def killed_in_the_middle(load: Load, text: str, folder: Path, *accept: str) -> str:
     """Start to publish, kill −9 the process while it carries values over; the id of its publication."""
-    with publishing(load.product, text, folder, *accept) as process:
-        while True:
-            rows = await asyncio.to_thread(
-                load.product.sql, "SELECT id, state, progress FROM publications ORDER BY number DESC LIMIT 1"
-            )
-            done = rows[0]["progress"].get("form.item", {}).get("done", 0) if rows else 0
-            if rows and rows[0]["state"] == "running" and done > 0:
-                break
-            assert process.poll() is None
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait()
-    return str(rows[0]["id"])
+    newest = "SELECT id, state, progress FROM publications ORDER BY number DESC LIMIT 1"
+    async with journal(load.product) as rows:
+        before = (await rows(newest))[0]["id"]
+        with publishing(load.product, text, folder, *accept) as process:
+
+            async def under_way() -> bool:
+                assert process.poll() is None
+                (row,) = await rows(newest)
+                return row["id"] != before and row["progress"].get("form.item", {}).get("done", 0) > 0
+
+            await until(under_way)
+            os.kill(process.pid, signal.SIGKILL)
+            process.wait()
+        (row,) = await rows(newest)
+        assert row["state"] == "running"
+    return str(row["id"])
 
 
 async def over(load: Load, publication: str) -> dict[str, Any]:
     """The publication when it has ended; the worker takes it up."""
-    while True:
-        rows = await asyncio.to_thread(
-            load.product.sql, "SELECT state, step, error FROM publications WHERE id = %s", [publication]
-        )
-        if rows[0]["state"] in {"done", "failed"}:
-            return rows[0]
-        await asyncio.sleep(0.05)
+    found: list[dict[str, Any]] = []
+    async with journal(load.product) as rows:
+
+        async def ended() -> bool:
+            found[:] = await rows("SELECT state, step, error FROM publications WHERE id = %s", [publication])
+            return found[0]["state"] in {"done", "failed"}
+
+        await until(ended, 600)
+    return found[0]
+
+
+@asynccontextmanager
+async def journal(product: Product) -> AsyncIterator[Callable[..., Awaitable[list[dict[str, Any]]]]]:
+    """Asks the database over one connection."""
+    async with await psycopg.AsyncConnection.connect(
+        product.database_url, autocommit=True, row_factory=dict_row, options="-c search_path=helpwright"
+    ) as connection:
+
+        async def rows(sql: str, params: Sequence[Any] = ()) -> list[dict[str, Any]]:
+            return await (await connection.execute(sql.encode(), params)).fetchall()
+
+        yield rows
 
 
 def check(load: Load, rows: int) -> None:
