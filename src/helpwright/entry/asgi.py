@@ -13,9 +13,11 @@ from helpwright.access import api as access_api
 from helpwright.access.gate import find_session, from_own_pages, gate_of
 from helpwright.access.model import Caller
 from helpwright.definitions import api as definitions_api
+from helpwright.definitions.studio import api as studio_api
 from helpwright.entry import role_presets, workspace
 from helpwright.entry.automation import Automation
 from helpwright.entry.background import WebBackground
+from helpwright.entry.blueprint_schema import schema_routes
 from helpwright.entry.static import Pages
 from helpwright.entry.test_clock import FollowingClock, TestClock
 from helpwright.entry.test_clock import routes as test_clock_routes
@@ -72,6 +74,7 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
         async with background.running():
             yield
         await product.ways.close()
+        await product.publisher.close()
         await product.database.close()
 
     async def follow(socket: WebSocket) -> Admission[Caller | Follower]:
@@ -114,6 +117,8 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
     api.include_router(reports_api.routes(product.report_desk))
     api.include_router(rules_api.routes(product.rule_desk))
     api.include_router(definitions_api.routes(product.blueprints))
+    api.include_router(studio_api.routes(product.studio))
+    api.include_router(schema_routes(product.blueprints.kinds))
     api.include_router(
         message_routes(product.database, product.readable_message_forms, product.sentences, product.retrying)
     )

@@ -1,6 +1,7 @@
 """The kinds of definitions, in the order in which they may refer to each other."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -10,12 +11,15 @@ from helpwright.cases.survey import SurveyDocument, check_survey
 from helpwright.definitions.kind import AppDraft, DefinitionKind, DocumentProblem
 from helpwright.definitions.teams import materialize_team
 from helpwright.entry.check_role import check_role
+from helpwright.entry.elements import ELEMENTS
 from helpwright.entry.flow_actions import FlowActions
 from helpwright.flows.compile import check_flow
 from helpwright.flows.document import FlowDocument
+from helpwright.flows.publish_effects import flow_effects
 from helpwright.flows.fitting import check_fitting
 from helpwright.flows.node_type import Surroundings
 from helpwright.forms.document import check_form, document_model
+from helpwright.forms.effects import form_effects
 from helpwright.forms.field_type import FieldType
 from helpwright.forms.publish import materialize
 from helpwright.kernel.calendar import CalendarDocument
@@ -49,14 +53,23 @@ def _check_flow(draft: AppDraft, _key: str, flow: FlowDocument) -> Iterable[Docu
 def kinds() -> Sequence[DefinitionKind]:
     """Every kind, each with its section of a blueprint."""
     check: Any = partial(check_form, FIELD_TYPES)
-    return (
+    known = (
         DefinitionKind("calendar", "calendars", CalendarDocument),
         DefinitionKind("team", "teams", TeamDocument, materialize=materialize_team),
         DefinitionKind("role", "roles", RoleDocument, check=partial(check_role, FIELD_TYPES), not_yet_run=role_notes),
-        DefinitionKind("form", "forms", FORM_MODEL, check, materialize=partial(materialize, FIELD_TYPES), key_bytes=30),
-        DefinitionKind("flow", "flows", FlowDocument, _check_flow, FLOW_ACTIONS.not_yet_run),
+        DefinitionKind(
+            "form",
+            "forms",
+            FORM_MODEL,
+            check,
+            materialize=partial(materialize, FIELD_TYPES),
+            key_bytes=30,
+            effects=partial(form_effects, FIELD_TYPES),
+        ),
+        DefinitionKind("flow", "flows", FlowDocument, _check_flow, FLOW_ACTIONS.not_yet_run, effects=flow_effects),
         DefinitionKind("survey", "surveys", SurveyDocument, check_survey),
         template_kind(VARIABLES),
         rule_kind(ACTIONS),
         dashboard_kind(FIELD_TYPES),
     )
+    return tuple(replace(each, elements=ELEMENTS.get(each.name, ())) for each in known)

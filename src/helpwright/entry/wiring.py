@@ -2,27 +2,35 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 from uuid import UUID
 
+from helpwright.access.forget import forget_app as forget_roles
 from helpwright.access.gate import Gate
 from helpwright.access.model import Caller, RoleDocument, RolesAndTeams
 from helpwright.access.passwords import Passwords
 from helpwright.access.rights import Grant, Rights, read_grants, rights
 from helpwright.access.setup import grant_everything
 from helpwright.cases.clocks import answered, follow_changes, open_case, read_cases
+from helpwright.cases.forget import forget_app as forget_cases
 from helpwright.cases.surveys import Asking, answer_json, answers_of
 from helpwright.cases.targets import Calendars, compile_calendars
 from helpwright.cases.view import case_json
 from helpwright.definitions.api import BlueprintDesk
+from helpwright.definitions.drafts.operations import Drafts
 from helpwright.definitions.live import Compiled, Definitions
 from helpwright.definitions.model import DefinitionSet
+from helpwright.definitions.pins import PinCheck
+from helpwright.definitions.publications.publisher import Publisher
+from helpwright.definitions.removal import AppRemoval, Forget
+from helpwright.definitions.studio.desk import StudioDesk
 from helpwright.entry.kinds import ACTIONS, FIELD_TYPES, FORM_MODEL, kinds
 from helpwright.entry.shipped import read_blueprint
 from helpwright.flows.api import FlowDesk
 from helpwright.flows.claimed import allowed_by_claimed
 from helpwright.flows.engine import FlowEngine, start_flows
+from helpwright.flows.forget import forget_app as forget_instances
 from helpwright.flows.guard import status_belongs_to_flow
 from helpwright.flows.history import first_response_given, tasks_seen_by
 from helpwright.flows.live import FlowVersions, compile_flows
@@ -33,12 +41,15 @@ from helpwright.flows.tell import words_of
 from helpwright.flows.wake import follow_moments
 from helpwright.flows.wording import describe_flow_event
 from helpwright.forms.form import compile_forms
+from helpwright.forms.left_behind import left_behind
+from helpwright.forms.purge import purge_columns
 from helpwright.kernel.clock import SystemClock
 from helpwright.kernel.errors import Forbidden, Missing
 from helpwright.kernel.text import DEFAULT_LOCALE
 from helpwright.notify.api.notifications import NotificationDesk
 from helpwright.notify.api.templates import TemplateDesk
 from helpwright.notify.api.ways import WayDesk
+from helpwright.notify.forget import forget_app as forget_messages
 from helpwright.notify.live import of_forms, of_person
 from helpwright.notify.model import Identity
 from helpwright.notify.outbox import Outbox
@@ -57,6 +68,7 @@ from helpwright.query.grant_filter import grant_filters
 from helpwright.records.api import RecordDesk
 from helpwright.records.engine import RecordEngine
 from helpwright.records.files.desk import FileDesk
+from helpwright.records.forget import forget_app as forget_records
 from helpwright.records.numbers import Numbers
 from helpwright.records.read import View, read_one
 from helpwright.records.rows import visible
@@ -66,6 +78,15 @@ from helpwright.rules.document import rule_document
 from helpwright.rules.kind import RecordContext
 from helpwright.rules.match import RuleBook, read_rules
 from helpwright.rules.wording import RULE_EVENTS, describe_rule_event
+
+_FORGETS: Sequence[Forget] = (
+    forget_instances,
+    forget_cases,
+    forget_messages,
+    forget_records,
+    forget_roles,
+)
+"""Who keeps something of an app beside its tables: deleted in this order when the app is removed."""
 
 
 @dataclass(frozen=True)
@@ -170,10 +191,28 @@ class Product:
     @cached_property
     def blueprints(self) -> BlueprintDesk:
         """Apps in and out."""
-        pinned = needed_by_instances(FIELD_TYPES)
         return BlueprintDesk(
-            self.database, self.definitions, kinds(), self.clock, self.sentences, self.join_app, pinned,
+            self.database, self.definitions, kinds(), self.clock, self.sentences, self.join_app, self.publisher,
+            AppRemoval(self.database, self.definitions, self.publisher, self.clock, _FORGETS), self._pinned,
         )  # fmt: skip
+
+    @cached_property
+    def publisher(self) -> Publisher:
+        """Makes drafts and blueprints live."""
+        return Publisher(self.database, self.definitions, kinds(), self.clock, self._pinned)
+
+    @cached_property
+    def studio(self) -> StudioDesk:
+        """For the routes of builders."""
+        drafts = Drafts(self.database, self.definitions, kinds(), self.clock)
+        return StudioDesk(
+            self.database, self.definitions, drafts, self.publisher, self.sentences, self._pinned,
+            partial(left_behind, FIELD_TYPES),
+        )  # fmt: skip
+
+    async def purge_columns(self) -> int:
+        """Drop columns of fields that were hidden, or left by a change of type, long enough ago."""
+        return await purge_columns(self.publisher, self.definitions, FORM_MODEL, self.clock.now(), self._pinned)
 
     @cached_property
     def files(self) -> FileStore:
@@ -282,7 +321,7 @@ class Product:
 
         Raises FileNotFoundError, Invalid.
         """
-        plan = await self.blueprints.bring_in(read_blueprint(name), person_id)
+        plan = (await self.blueprints.bring_in(read_blueprint(name), person_id)).plan
         if person_id is not None:
             await self.join_app(plan.app, person_id)
         return plan.app
@@ -316,6 +355,8 @@ class Product:
     async def visible_ids(self, caller: Caller, dataset: str, ids: Sequence[UUID]) -> Sequence[UUID]:
         """Which records of a live message the caller may read."""
         definitions = await self.definitions.likely()
+        if dataset == "definitions":
+            return ids
         if dataset == "messages":
             return await self._messages_of(self.message_forms(caller, definitions) or (), ids)
         if dataset == "notifications":
@@ -334,6 +375,10 @@ class Product:
 
     async def _messages_of(self, forms: Sequence[str], ids: Sequence[UUID]) -> Sequence[UUID]:
         return [row["id"] for row in await self.database.all(of_forms(ids, forms))] if forms else ()
+
+    @cached_property
+    def _pinned(self) -> PinCheck:
+        return needed_by_instances(FIELD_TYPES)
 
     @cached_property
     def _flows(self) -> Compiled[Any]:

@@ -79,8 +79,10 @@ class FlowVersions:
         """The version an instance runs on."""
         known = self._known.get((name, version))
         if known is None:
-            part = definitions.find("flow", name)
-            raw = part.document if part.version == version else await self._definitions.version(part.id, version)
-            known = _flow(definitions, part.app, name, version, raw)
+            app, _, key = name.partition(".")
+            live = next((part for part in definitions.of_kind("flow", app) if part.key == key), None)
+            at_hand = live is not None and live.version == version
+            raw = live.document if at_hand and live else await self._definitions.version_by_name(name, "flow", version)
+            known = _flow(definitions, app, name, version, raw)
             self._known[name, version] = known
         return known

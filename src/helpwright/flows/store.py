@@ -282,6 +282,15 @@ def pinned_versions(forms: Sequence[str]) -> Statement:
     )
 
 
+def open_of_flow(flow: str) -> Statement:
+    """How many instances of a flow are open, by version."""
+    return Statement(
+        """SELECT version, count(*) AS open FROM instances
+        WHERE flow = %(flow)s AND status IN ('running', 'suspended') GROUP BY version ORDER BY version""",
+        {"flow": flow},
+    )
+
+
 def running(record_id: UUID) -> Statement:
     """The open tasks of the running instances of a record."""
     return Statement(

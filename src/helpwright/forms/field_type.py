@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from helpwright.kernel.text import LocalText
+from helpwright.kernel.text import DEFAULT_LOCALE, LocalText
 from helpwright.kernel.values import (
     CHOICE_OPERATORS,
     LIST_OPERATORS,
@@ -123,6 +123,13 @@ class FieldType(ABC):
         """What a screen needs beyond label and required."""
         del settings, locale
         return {}
+
+    def convert(self, settings: Any, old: "FieldType", old_settings: Any, value: Any, related: Related) -> Any:
+        """The stored value of a field that changes to this type: read anew from what people see of it.
+
+        Raises ValueRefused.
+        """
+        return self.parse(settings, old.to_text(old_settings, value, DEFAULT_LOCALE, related))
 
     @abstractmethod
     def sample(self, settings: Any, number: int) -> Any:

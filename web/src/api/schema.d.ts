@@ -4,6 +4,41 @@
  */
 
 export interface paths {
+    "/api/v1/apps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create App */
+        post: operations["definitions_create_app"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove App */
+        delete: operations["apps_remove_app"];
+        options?: never;
+        head?: never;
+        /** Rename App */
+        patch: operations["definitions_rename_app"];
+        trace?: never;
+    };
     "/api/v1/apps/{app}/blueprint": {
         parameters: {
             query?: never;
@@ -15,6 +50,91 @@ export interface paths {
         get: operations["apps_read_blueprint"];
         /** Write Blueprint */
         put: operations["apps_write_blueprint"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Changes */
+        get: operations["definitions_read_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/definitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Definitions */
+        get: operations["definitions_list_definitions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/publications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Publications */
+        get: operations["definitions_list_publications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish App */
+        post: operations["definitions_publish_app"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/blueprint.schema.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Blueprint Schema */
+        get: operations["apps_read_blueprint_schema"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -48,6 +168,113 @@ export interface paths {
         };
         /** Read Dashboard */
         get: operations["reports_read_dashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/{kind}/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Definition */
+        get: operations["definitions_read_definition"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove Definition
+         * @description Mark a live artefact for removal with the next publication; a new one is gone at once.
+         */
+        delete: operations["definitions_remove_definition"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/{kind}/{key}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Write Draft */
+        put: operations["definitions_write_draft"];
+        post?: never;
+        /** Discard Draft */
+        delete: operations["definitions_discard_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/{kind}/{key}/draft/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Edit Draft */
+        post: operations["definitions_edit_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/{kind}/{key}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish Definition */
+        post: operations["definitions_publish_definition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/{kind}/{key}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Roll Back */
+        post: operations["definitions_roll_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/{kind}/{key}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Version */
+        get: operations["definitions_read_version"];
         put?: never;
         post?: never;
         delete?: never;
@@ -223,92 +450,6 @@ export interface paths {
         get: operations["messages_list_messages"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/messages/{message_id}/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Retry Message */
-        post: operations["messages_retry_message"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/notifications": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List Notifications */
-        get: operations["notifications_list_notifications"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/notifications/preferences": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read Preferences */
-        get: operations["notifications_read_preferences"];
-        /** Save Preferences */
-        put: operations["notifications_save_preferences"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/notifications/read_all": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Read All Notifications */
-        post: operations["notifications_read_all_notifications"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/notifications/{notification_id}/read": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Read Notification */
-        post: operations["notifications_read_notification"];
         delete?: never;
         options?: never;
         head?: never;
@@ -529,6 +670,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/publications/{publication}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Publication */
+        get: operations["definitions_read_publication"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/publications/{publication}/left-behind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Left Behind */
+        get: operations["definitions_read_left_behind"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/query": {
         parameters: {
             query?: never;
@@ -540,24 +715,6 @@ export interface paths {
         put?: never;
         /** Query */
         post: operations["reports_query"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/quiet_hours": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read Quiet Hours */
-        get: operations["notifications_read_quiet_hours"];
-        /** Save Quiet Hours */
-        put: operations["notifications_save_quiet_hours"];
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -752,40 +909,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/templates": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List Templates */
-        get: operations["templates_list_templates"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/templates/{name}/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Preview Template */
-        post: operations["templates_preview_template"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/test/clock": {
         parameters: {
             query?: never;
@@ -798,59 +921,6 @@ export interface paths {
         put?: never;
         /** Move Clock */
         post: operations["test_move_clock"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/ways": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List Ways */
-        get: operations["ways_list_ways"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/ways/{way}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read Way */
-        get: operations["ways_read_way"];
-        /** Save Way */
-        put: operations["ways_save_way"];
-        post?: never;
-        /** Forget Way */
-        delete: operations["ways_forget_way"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/ways/{way}/test": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Try Way */
-        post: operations["ways_try_way"];
         delete?: never;
         options?: never;
         head?: never;
@@ -918,6 +988,33 @@ export interface components {
             next: string | null;
         };
         /**
+         * Add
+         * @description Put a new element at `place` (the end when None). `again`: bring back a key that was removed before.
+         */
+        Add: {
+            /**
+             * Again
+             * @default false
+             */
+            again?: boolean;
+            /**
+             * At
+             * @default []
+             */
+            at?: (number | string)[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "add";
+            /** Element */
+            element: string;
+            /** Place */
+            place?: number | null;
+            /** Value */
+            value: unknown;
+        };
+        /**
          * Advance
          * @description How far to move the clock, in seconds; never back.
          */
@@ -965,20 +1062,46 @@ export interface components {
             reason?: string | null;
         };
         /**
-         * AppAnswer
-         * @description What the caller may see of an app.
+         * AppBody
+         * @description A new app.
          */
-        AppAnswer: {
-            /** Dashboards */
-            dashboards: components["schemas"]["DashboardName"][];
-            /** Forms */
-            forms: components["schemas"]["FormAnswer"][];
+        AppBody: {
             /** Key */
             key: string;
             /** Name */
+            name: string | {
+                [key: string]: string;
+            };
+        };
+        /**
+         * ArtefactAnswer
+         * @description One artefact with everything a designer needs.
+         */
+        ArtefactAnswer: {
+            /** App */
+            app: string;
+            draft: components["schemas"]["DraftAnswer"] | null;
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            live: components["schemas"]["LiveAnswer"] | null;
+            /** Name */
             name: string;
-            /** Teams */
-            teams: components["schemas"]["TeamAnswer"][];
+            /** Problems */
+            problems: components["schemas"]["ProblemAnswer"][];
+            /** Versions */
+            versions: components["schemas"]["VersionAnswer"][];
+        };
+        /**
+         * ByAnswer
+         * @description Who did it; null: the command line, or somebody who is gone.
+         */
+        ByAnswer: {
+            /** Id */
+            id: string | null;
+            /** Name */
+            name: string | null;
         };
         /**
          * CaseAnswer
@@ -997,19 +1120,49 @@ export interface components {
             resolved_at: string | null;
         };
         /**
+         * Change
+         * @description Set the properties in `values` (None removes one), or put `value` in place of the whole element.
+         */
+        Change: {
+            /**
+             * At
+             * @default []
+             */
+            at?: (number | string)[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "change";
+            /** Element */
+            element: string;
+            /** Value */
+            value?: unknown;
+            /** Values */
+            values?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
          * ChangeAnswer
-         * @description One part of the app: what becomes of it, and what of it is kept but does not run yet.
+         * @description One part of the app: what becomes of it, in words, and what of it is kept but does not run yet (`detail`).
          */
         ChangeAnswer: {
             /**
              * Change
              * @enum {string}
              */
-            change: "added" | "changed" | "unchanged";
+            change: "added" | "changed" | "removed" | "unchanged";
             /** Detail */
             detail: string[];
+            /** Diff */
+            diff: string[];
+            /** Effects */
+            effects: components["schemas"]["EffectAnswer"][];
             /** Key */
             key: string;
+            /** Kind */
+            kind: string;
             /** Part */
             part: string;
             /**
@@ -1029,6 +1182,21 @@ export interface components {
             };
             /** Version */
             version?: number | null;
+        };
+        /**
+         * ChangesAnswer
+         * @description What publishing an app's drafts would change. `accept` are the effects that must be accepted first.
+         */
+        ChangesAnswer: {
+            /** Accept */
+            accept: string[];
+            /** App */
+            app: string;
+            /** Changes */
+            changes: components["schemas"]["ChangeAnswer"][];
+            /** Problems */
+            problems: components["schemas"]["ProblemAnswer"][];
+            running: components["schemas"]["PublicationAnswer"] | null;
         };
         /**
          * ClockAnswer
@@ -1240,6 +1408,74 @@ export interface components {
             field: string;
         };
         /**
+         * DraftAnswer
+         * @description The draft. `removed`: it shall be gone, there is no document. `behind`: another version went live meanwhile.
+         */
+        DraftAnswer: {
+            /** Base */
+            base: number;
+            /** Behind */
+            behind: boolean;
+            /** Changed At */
+            changed_at: string;
+            /** Changed By */
+            changed_by: string | null;
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            } | null;
+            /** Removed */
+            removed: boolean;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DraftBody
+         * @description The whole document; `version` is that of the draft it follows (0: there is none yet).
+         *
+         *     `base`: the builder has seen that live version, which the draft now goes on from.
+         */
+        DraftBody: {
+            /** Base */
+            base?: number | null;
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version: number;
+        };
+        /**
+         * EffectAnswer
+         * @description What publishing does to what is stored or under way; with `accept` only when the publisher accepts it.
+         */
+        EffectAnswer: {
+            /** Accept */
+            accept: string | null;
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+            /** Path */
+            path: string;
+            /** Sample */
+            sample: components["schemas"]["SampleAnswer"][];
+        };
+        /**
+         * ErrorAnswer
+         * @description Why a publication failed; nothing of it was kept.
+         */
+        ErrorAnswer: {
+            /** Code */
+            code: string;
+            /** Errors */
+            errors: {
+                [key: string]: unknown;
+            }[];
+            /** Message */
+            message: string;
+        };
+        /**
          * FieldAnswer
          * @description A field as the caller may use it.
          */
@@ -1416,6 +1652,44 @@ export interface components {
             label: string;
         };
         /**
+         * LeftBehindAnswer
+         * @description Values that stayed in the column they came from.
+         */
+        LeftBehindAnswer: {
+            /** Items */
+            items: components["schemas"]["LeftBehindItem"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * LeftBehindItem
+         * @description A value that the new type of its field did not take.
+         */
+        LeftBehindItem: {
+            /** Field */
+            field: string;
+            /** Form */
+            form: string;
+            /** Number */
+            number: string;
+            /** Record */
+            record: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * LiveAnswer
+         * @description What is live.
+         */
+        LiveAnswer: {
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version: number;
+        };
+        /**
          * MeasureDocument
          * @description An aggregate of a field, or a named measure.
          */
@@ -1459,45 +1733,22 @@ export interface components {
         /**
          * MessageAnswer
          * @description One message. `reason` is a sentence when skipped, the other side's words when failed or to be tried again.
-         *
-         *     `code` is what a skipped message lacks (`no_address`, `template_missing` …), `field` the field of the record that
-         *     holds the address, `template` the message template (`app.key`), `due_at` the end of quiet hours. `can_retry` says
-         *     whether `POST messages/{id}/retry` makes sense in this state.
          */
         MessageAnswer: {
             /** At */
             at: string;
-            /** Attempts */
-            attempts: number;
-            /** Can Retry */
-            can_retry: boolean;
-            /** Code */
-            code: string | null;
-            /** Due At */
-            due_at: string | null;
-            /** Field */
-            field: string | null;
             /** Id */
             id: string;
-            person: components["schemas"]["PersonOfMessage"] | null;
             /** Reason */
             reason: string | null;
-            /** Receipt */
-            receipt: string | null;
             record: components["schemas"]["RecordOfMessage"] | null;
-            /** Rule */
-            rule: string | null;
-            /** Sent At */
-            sent_at: string | null;
             /**
              * State
              * @enum {string}
              */
-            state: "queued" | "sending" | "sent" | "failed" | "trial" | "skipped" | "held";
+            state: "queued" | "sending" | "sent" | "failed" | "trial" | "skipped";
             /** Subject */
             subject: string;
-            /** Template */
-            template: string | null;
             /** Text */
             text: string;
             /** To */
@@ -1508,14 +1759,8 @@ export interface components {
         /**
          * MessageData
          * @description What became of a message; `reason` is a code or the other side's words.
-         *
-         *     `to` is the name of a person of the organisation, else the address; `field` holds the address of others.
          */
         MessageData: {
-            /** Field */
-            field: string | null;
-            /** Person */
-            person: string | null;
             /** Reason */
             reason: string | null;
             /** Rule */
@@ -1524,7 +1769,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "queued" | "held" | "sent" | "failed" | "skipped" | "trial";
+            state: "sent" | "failed" | "skipped" | "trial";
             /** Subject */
             subject: string | null;
             /** To */
@@ -1541,6 +1786,36 @@ export interface components {
             items: components["schemas"]["MessageAnswer"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * Move
+         * @description Bring the element to another place in its map or list; `place` counts without the element itself.
+         */
+        Move: {
+            /**
+             * At
+             * @default []
+             */
+            at?: (number | string)[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "move";
+            /** Element */
+            element: string;
+            /** Place */
+            place: number;
+        };
+        /**
+         * NameBody
+         * @description Another name of an app.
+         */
+        NameBody: {
+            /** Name */
+            name: string | {
+                [key: string]: string;
+            };
         };
         /**
          * NewPerson
@@ -1567,8 +1842,6 @@ export interface components {
             staff_number?: string | null;
             /** Teams */
             teams?: string[];
-            /** Wecom Id */
-            wecom_id?: string | null;
         };
         /**
          * NewRecordBody
@@ -1591,37 +1864,6 @@ export interface components {
             required: string[];
             /** Write */
             write: string[];
-        };
-        /**
-         * NotificationAnswer
-         * @description One notification; `event` is the type of what led to it.
-         */
-        NotificationAnswer: {
-            /** At */
-            at: string;
-            /** Event */
-            event: string | null;
-            /** Id */
-            id: string;
-            /** Read At */
-            read_at: string | null;
-            record: components["schemas"]["RecordOfNotification"] | null;
-            /** Text */
-            text: string;
-            /** Title */
-            title: string;
-        };
-        /**
-         * NotificationPage
-         * @description Notifications of the caller, newest first; `unread` counts all of them.
-         */
-        NotificationPage: {
-            /** Items */
-            items: components["schemas"]["NotificationAnswer"][];
-            /** Next */
-            next: string | null;
-            /** Unread */
-            unread: number;
         };
         /**
          * OfferedActivity
@@ -1657,6 +1899,28 @@ export interface components {
             team?: string | null;
         };
         /**
+         * OldVersionAnswer
+         * @description The document of a published version.
+         */
+        OldVersionAnswer: {
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version: number;
+        };
+        /**
+         * OperationsBody
+         * @description Operations to apply in their order, all or none.
+         */
+        OperationsBody: {
+            /** Operations */
+            operations: (components["schemas"]["Add"] | components["schemas"]["Change"] | components["schemas"]["Remove"] | components["schemas"]["Move"] | components["schemas"]["Rename"])[];
+            /** Version */
+            version: number;
+        };
+        /**
          * OptionAnswer
          * @description One option of a choice; `category` only of a status.
          */
@@ -1682,6 +1946,31 @@ export interface components {
              * @enum {string}
              */
             reason: "required" | "optional" | "none";
+        };
+        /**
+         * PartAnswer
+         * @description An artefact in the list of an app's.
+         */
+        PartAnswer: {
+            /** Draft Version */
+            draft_version: number | null;
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Live Version */
+            live_version: number | null;
+            /** Problems */
+            problems: number;
+            /** Section */
+            section: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "live" | "changed" | "new" | "removing" | "removed";
         };
         /**
          * People
@@ -1745,8 +2034,6 @@ export interface components {
             staff_number?: string | null;
             /** Teams */
             teams?: string[];
-            /** Wecom Id */
-            wecom_id?: string | null;
         };
         /**
          * PersonEntry
@@ -1776,8 +2063,6 @@ export interface components {
             staff_number: string | null;
             /** Teams */
             teams: string[];
-            /** Wecom Id */
-            wecom_id: string | null;
         };
         /**
          * PersonName
@@ -1791,16 +2076,6 @@ export interface components {
             id: string;
             /** Name */
             name: string;
-        };
-        /**
-         * PersonOfMessage
-         * @description The person of the organisation a message is for.
-         */
-        PersonOfMessage: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string | null;
         };
         /**
          * PlanAnswer
@@ -1831,51 +2106,6 @@ export interface components {
             path: string;
         };
         /**
-         * PreferencesAnswer
-         * @description What the caller wants, and the organisation's quiet hours that hold beside their own.
-         */
-        PreferencesAnswer: {
-            organization_quiet: components["schemas"]["QuietHours"] | null;
-            quiet: components["schemas"]["QuietHours"] | null;
-            /** Ways */
-            ways: components["schemas"]["WayOfPerson"][];
-        };
-        /**
-         * PreferencesBody
-         * @description Ways the caller wants (those left out stay wanted), and quiet hours of their own.
-         */
-        PreferencesBody: {
-            quiet?: components["schemas"]["QuietHours"] | null;
-            /** Ways */
-            ways?: {
-                [key: string]: boolean;
-            };
-        };
-        /**
-         * PreviewAnswer
-         * @description The template as it will read by each way it has words for.
-         */
-        PreviewAnswer: {
-            inapp: components["schemas"]["TextPreview"] | null;
-            mail: components["schemas"]["TextPreview"] | null;
-            sms: components["schemas"]["SmsPreview"] | null;
-            wecom: components["schemas"]["TextPreview"] | null;
-        };
-        /**
-         * PreviewBody
-         * @description What to fill the template with: a real record, else samples. `document` stands for the live one.
-         */
-        PreviewBody: {
-            /** Document */
-            document?: {
-                [key: string]: unknown;
-            } | null;
-            /** Form */
-            form?: string | null;
-            /** Record */
-            record?: string | null;
-        };
-        /**
          * Problem
          * @description RFC 9457. Further members carry the data of the code, such as `current` and `yours` of `stale`.
          */
@@ -1900,40 +2130,22 @@ export interface components {
             [key: string]: unknown;
         };
         /**
-         * ProgressAnswer
-         * @description The progress of a ticket. `verbs` are what the customer may do now; the timeline is newest first.
+         * ProblemAnswer
+         * @description What is wrong: `at` leads into the document of `kind` and `key`, `path` from the root of a blueprint.
          */
-        ProgressAnswer: {
-            /** Company */
-            company: string;
-            /** Confirm Until */
-            confirm_until: string | null;
-            /** Form */
-            form: string;
-            /** Form Url */
-            form_url: string | null;
-            /** Language */
-            language: string;
-            /** Number */
-            number: string;
-            /** Resolution Due */
-            resolution_due: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "received" | "working" | "confirm" | "closed";
-            status: components["schemas"]["OptionAnswer"] | null;
-            /** Steps */
-            steps: components["schemas"]["ProgressStep"][];
-            /** Submitted */
-            submitted: components["schemas"]["SubmittedValue"][];
-            /** Submitted At */
-            submitted_at: string;
-            /** Timeline */
-            timeline: components["schemas"]["ProgressMoment"][];
-            /** Verbs */
-            verbs: ("urge" | "reply" | "confirm" | "reject")[];
+        ProblemAnswer: {
+            /** At */
+            at: (string | number)[];
+            /** Code */
+            code: string;
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** Message */
+            message: string;
+            /** Path */
+            path: string;
         };
         /**
          * ProgressMoment
@@ -2002,6 +2214,61 @@ export interface components {
             url: string;
         };
         /**
+         * PublicationAnswer
+         * @description A publication: how far it is, how it ended.
+         */
+        PublicationAnswer: {
+            /** App */
+            app: string;
+            error: components["schemas"]["ErrorAnswer"] | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: string;
+            /** Parts */
+            parts: string[];
+            /** Progress */
+            progress: components["schemas"]["helpwright__definitions__studio__answers__ProgressAnswer"][];
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "changes" | "blueprint" | "rollback";
+            /** Started At */
+            started_at: string;
+            /** Started By */
+            started_by: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done" | "failed";
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "check" | "expand" | "backfill" | "index" | "switch" | "contract";
+        };
+        /**
+         * PublicationsAnswer
+         * @description The newest first.
+         */
+        PublicationsAnswer: {
+            /** Items */
+            items: components["schemas"]["PublicationAnswer"][];
+        };
+        /**
+         * PublishBody
+         * @description `accept` names the effects that `GET apps/{app}/changes` asks to accept.
+         */
+        PublishBody: {
+            /**
+             * Accept
+             * @default []
+             */
+            accept?: string[];
+        };
+        /**
          * QueryAnswer
          * @description A result: dimensions first, then measures.
          */
@@ -2039,31 +2306,6 @@ export interface components {
              * @default []
              */
             sort?: components["schemas"]["SortDocument"][];
-        };
-        /**
-         * QuietBody
-         * @description Quiet hours of the organisation; null for none.
-         */
-        QuietBody: {
-            quiet: components["schemas"]["QuietHours"] | null;
-        };
-        /**
-         * QuietHours
-         * @description From one time of day until another, across midnight when the end is earlier; never when both are the same.
-         */
-        QuietHours: {
-            /** From */
-            from: string;
-            /** To */
-            to: string;
-        };
-        /**
-         * ReadAnswer
-         * @description How many are unread now.
-         */
-        ReadAnswer: {
-            /** Unread */
-            unread: number;
         };
         /**
          * ReasonData
@@ -2155,16 +2397,6 @@ export interface components {
             number: string | null;
         };
         /**
-         * RecordOfNotification
-         * @description The record a notification is about; opening it is a question of the reader's rights then.
-         */
-        RecordOfNotification: {
-            /** Form */
-            form: string;
-            /** Id */
-            id: string;
-        };
-        /**
          * RecordOfTask
          * @description The record a task is about.
          */
@@ -2242,6 +2474,44 @@ export interface components {
             name: string;
         };
         /**
+         * Remove
+         * @description Take the element out.
+         */
+        Remove: {
+            /**
+             * At
+             * @default []
+             */
+            at?: (number | string)[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "remove";
+            /** Element */
+            element: string;
+        };
+        /**
+         * Rename
+         * @description Give an element that was never published another key; what refers to it in the document follows.
+         */
+        Rename: {
+            /**
+             * At
+             * @default []
+             */
+            at?: (number | string)[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "rename";
+            /** Element */
+            element: string;
+            /** Key */
+            key: string;
+        };
+        /**
          * ReplyBody
          * @description More about the problem. The same `id` is stored once however often it is sent.
          */
@@ -2255,17 +2525,50 @@ export interface components {
             text?: string;
         };
         /**
-         * RetryAnswer
-         * @description The message is on its way again.
+         * RollbackBody
+         * @description The version to publish again.
          */
-        RetryAnswer: {
-            /** Id */
-            id: string;
+        RollbackBody: {
             /**
-             * State
-             * @enum {string}
+             * Accept
+             * @default []
              */
-            state: "queued" | "sending" | "sent" | "failed" | "trial" | "skipped" | "held";
+            accept?: string[];
+            /** Version */
+            version: number;
+        };
+        /**
+         * SampleAnswer
+         * @description A record that an effect concerns: its number, the value as people read it, why it will not convert.
+         */
+        SampleAnswer: {
+            /** Number */
+            number: string;
+            /** Value */
+            value: string;
+            /** Why */
+            why: string | null;
+        };
+        /**
+         * SavedAnswer
+         * @description A saved draft. `inverses` lead back, applied in their order.
+         */
+        SavedAnswer: {
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Inverses
+             * @default []
+             */
+            inverses?: {
+                [key: string]: unknown;
+            }[];
+            /** Problems */
+            problems: components["schemas"]["ProblemAnswer"][];
+            /** Version */
+            version: number;
         };
         /**
          * SectionAnswer
@@ -2360,29 +2663,6 @@ export interface components {
             password: string;
             /** Remember */
             remember?: boolean;
-        };
-        /**
-         * SmsPreview
-         * @description A text message as it will read; `cut` names variables whose value is too long.
-         */
-        SmsPreview: {
-            /** Code */
-            code: string;
-            /** Cut */
-            cut: string[];
-            /** Params */
-            params: {
-                [key: string]: string;
-            };
-            /** Sign */
-            sign: string;
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "draft" | "submitted" | "approved" | "rejected";
-            /** Text */
-            text: string;
         };
         /**
          * SortDocument
@@ -2552,40 +2832,6 @@ export interface components {
             name: string;
         };
         /**
-         * TemplateEntry
-         * @description A live template; `status` is how far the approval of its text message is.
-         */
-        TemplateEntry: {
-            /** Form */
-            form: string | null;
-            /** Key */
-            key: string;
-            /** Name */
-            name: string;
-            /** Status */
-            status: ("draft" | "submitted" | "approved" | "rejected") | null;
-            /** Ways */
-            ways: string[];
-        };
-        /**
-         * TemplateList
-         * @description All live templates.
-         */
-        TemplateList: {
-            /** Items */
-            items: components["schemas"]["TemplateEntry"][];
-        };
-        /**
-         * TextPreview
-         * @description A mail or card as it will read.
-         */
-        TextPreview: {
-            /** Subject */
-            subject: string;
-            /** Text */
-            text: string;
-        };
-        /**
          * TransferBody
          * @description To whom, and why.
          */
@@ -2630,31 +2876,6 @@ export interface components {
             reason?: string | null;
             /** To */
             to: string | null;
-        };
-        /**
-         * TrialAnswer
-         * @description How the trial ended; `reason` are the other side's words.
-         */
-        TrialAnswer: {
-            /** Reason */
-            reason: string | null;
-            /** Receipt */
-            receipt: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "sent" | "refused" | "postponed";
-        };
-        /**
-         * TrialBody
-         * @description Whom to send a trial message to, in the way's own form; `template` (`app.key`) for text messages.
-         */
-        TrialBody: {
-            /** Template */
-            template?: string | null;
-            /** To */
-            to: string;
         };
         /**
          * UpdatedActivity
@@ -2732,6 +2953,21 @@ export interface components {
             node?: string | null;
         };
         /**
+         * VersionAnswer
+         * @description One published version, and what it changed.
+         */
+        VersionAnswer: {
+            /** Diff */
+            diff: string[];
+            /** Live */
+            live: boolean;
+            /** Published At */
+            published_at: string;
+            published_by: components["schemas"]["ByAnswer"];
+            /** Version */
+            version: number;
+        };
+        /**
          * WaitingActivity
          * @description The customer was asked to confirm.
          */
@@ -2763,58 +2999,6 @@ export interface components {
             until?: string | null;
         };
         /**
-         * WayAnswer
-         * @description A way. `source` says where it is configured: by the environment, by settings here, or always there.
-         *
-         *     `settings` are the shown members, `secrets` says which secret members are set. `problem` is a sentence when stored
-         *     settings cannot be used.
-         */
-        WayAnswer: {
-            /** Changed At */
-            changed_at: string | null;
-            /** Configured */
-            configured: boolean;
-            /** Problem */
-            problem: string | null;
-            /** Secrets */
-            secrets: {
-                [key: string]: boolean;
-            };
-            /** Settings */
-            settings: {
-                [key: string]: unknown;
-            } | null;
-            /**
-             * Source
-             * @enum {string}
-             */
-            source: "environment" | "settings" | "product";
-            /** Way */
-            way: string;
-        };
-        /**
-         * WayOfPerson
-         * @description One way: whether the caller wants it and has an address for it. `fixed` ones cannot be switched off.
-         */
-        WayOfPerson: {
-            /** Fixed */
-            fixed: boolean;
-            /** Reachable */
-            reachable: boolean;
-            /** Wanted */
-            wanted: boolean;
-            /** Way */
-            way: string;
-        };
-        /**
-         * WaysAnswer
-         * @description All ways.
-         */
-        WaysAnswer: {
-            /** Items */
-            items: components["schemas"]["WayAnswer"][];
-        };
-        /**
          * WidgetAnswer
          * @description One widget as the caller may see it; `at` is column, row, width and height on a grid of 12 columns.
          */
@@ -2841,7 +3025,7 @@ export interface components {
          */
         WorkspaceAnswer: {
             /** Apps */
-            apps: components["schemas"]["AppAnswer"][];
+            apps: components["schemas"]["helpwright__entry__answers__AppAnswer"][];
             /** Can Read Messages */
             can_read_messages: boolean;
             /** Company */
@@ -2854,6 +3038,84 @@ export interface components {
             /** Trial Messages */
             trial_messages: boolean;
         };
+        /**
+         * AppAnswer
+         * @description An app with its artefacts.
+         */
+        helpwright__definitions__studio__answers__AppAnswer: {
+            /** App */
+            app: string;
+            /** Name */
+            name: string | {
+                [key: string]: string;
+            };
+            /** Parts */
+            parts: components["schemas"]["PartAnswer"][];
+        };
+        /**
+         * ProgressAnswer
+         * @description How many rows of a part were carried into new columns.
+         */
+        helpwright__definitions__studio__answers__ProgressAnswer: {
+            /** Done */
+            done: number;
+            /** Part */
+            part: string;
+            /** Total */
+            total: number;
+        };
+        /**
+         * AppAnswer
+         * @description What the caller may see of an app.
+         */
+        helpwright__entry__answers__AppAnswer: {
+            /** Dashboards */
+            dashboards: components["schemas"]["DashboardName"][];
+            /** Forms */
+            forms: components["schemas"]["FormAnswer"][];
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Teams */
+            teams: components["schemas"]["TeamAnswer"][];
+        };
+        /**
+         * ProgressAnswer
+         * @description The progress of a ticket. `verbs` are what the customer may do now; the timeline is newest first.
+         */
+        helpwright__portal__answers__ProgressAnswer: {
+            /** Company */
+            company: string;
+            /** Confirm Until */
+            confirm_until: string | null;
+            /** Form */
+            form: string;
+            /** Form Url */
+            form_url: string | null;
+            /** Language */
+            language: string;
+            /** Number */
+            number: string;
+            /** Resolution Due */
+            resolution_due: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "received" | "working" | "confirm" | "closed";
+            status: components["schemas"]["OptionAnswer"] | null;
+            /** Steps */
+            steps: components["schemas"]["ProgressStep"][];
+            /** Submitted */
+            submitted: components["schemas"]["SubmittedValue"][];
+            /** Submitted At */
+            submitted_at: string;
+            /** Timeline */
+            timeline: components["schemas"]["ProgressMoment"][];
+            /** Verbs */
+            verbs: ("urge" | "reply" | "confirm" | "reject")[];
+        };
     };
     responses: never;
     parameters: never;
@@ -2863,6 +3125,106 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    definitions_create_app: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["helpwright__definitions__studio__answers__AppAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    apps_remove_app: {
+        parameters: {
+            query: {
+                /** @description the key of the app once more, so that nobody slips */
+                confirm: string;
+            };
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_rename_app: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["helpwright__definitions__studio__answers__AppAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     apps_read_blueprint: {
         parameters: {
             query?: never;
@@ -2899,6 +3261,8 @@ export interface operations {
             query?: {
                 /** @description only compare, change nothing */
                 plan?: boolean;
+                /** @description effects that the plan asks to accept */
+                accept?: string[];
             };
             header?: never;
             path: {
@@ -2919,6 +3283,163 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_read_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_list_definitions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["helpwright__definitions__studio__answers__AppAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_list_publications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationsAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_publish_app: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PublishBody"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    apps_read_blueprint_schema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description JSON Schema of blueprints */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/schema+json": Record<string, never>;
                 };
             };
             /** @description The request was refused or failed */
@@ -2979,6 +3500,277 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DashboardAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_read_definition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArtefactAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_remove_definition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_write_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_discard_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_edit_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OperationsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_publish_definition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PublishBody"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_roll_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollbackBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_read_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OldVersionAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -3457,193 +4249,6 @@ export interface operations {
             };
         };
     };
-    messages_retry_message: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                message_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RetryAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    notifications_list_notifications: {
-        parameters: {
-            query?: {
-                cursor?: string | null;
-                limit?: number;
-                /** @description only those not read yet */
-                unread?: boolean;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotificationPage"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    notifications_read_preferences: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PreferencesAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    notifications_save_preferences: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PreferencesBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PreferencesAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    notifications_read_all_notifications: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReadAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    notifications_read_notification: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                notification_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReadAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     people_get_people: {
         parameters: {
             query?: never;
@@ -3926,7 +4531,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProgressAnswer"];
+                    "application/json": components["schemas"]["helpwright__portal__answers__ProgressAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -3957,7 +4562,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProgressAnswer"];
+                    "application/json": components["schemas"]["helpwright__portal__answers__ProgressAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -3992,7 +4597,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProgressAnswer"];
+                    "application/json": components["schemas"]["helpwright__portal__answers__ProgressAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -4027,7 +4632,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProgressAnswer"];
+                    "application/json": components["schemas"]["helpwright__portal__answers__ProgressAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -4058,7 +4663,71 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProgressAnswer"];
+                    "application/json": components["schemas"]["helpwright__portal__answers__ProgressAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_read_publication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                publication: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_read_left_behind: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                publication: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeftBehindAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -4092,68 +4761,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueryAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    notifications_read_quiet_hours: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["QuietBody"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    notifications_save_quiet_hours: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["QuietBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["QuietBody"];
                 };
             };
             /** @description The request was refused or failed */
@@ -4589,70 +5196,6 @@ export interface operations {
             };
         };
     };
-    templates_list_templates: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TemplateList"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    templates_preview_template: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PreviewBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PreviewAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     test_read_clock: {
         parameters: {
             query?: never;
@@ -4702,169 +5245,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClockAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    ways_list_ways: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WaysAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    ways_read_way: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                way: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WayAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    ways_save_way: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                way: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    [key: string]: unknown;
-                };
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WayAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    ways_forget_way: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                way: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WayAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    ways_try_way: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                way: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TrialBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TrialAnswer"];
                 };
             };
             /** @description The request was refused or failed */

@@ -78,6 +78,7 @@ def prepare(environment: Environment, database: Database, clock: SystemClock, be
         Chore("journals", lambda: recheck_journals(product.flows), NIGHTLY_SECONDS),
         Chore("cases", lambda: check_nightly(product.records)),
         Chore("files", lambda: purge_files(database, product.files, clock.now())),
+        Chore("columns", product.purge_columns),
     )
     return Work(
         readers=automation.readers,
@@ -87,6 +88,7 @@ def prepare(environment: Environment, database: Database, clock: SystemClock, be
             lambda: keep_sending_held(database, clock),
             lambda: keep_house(chores),
             lambda: keep_sealing(database, environment.data_dir),
+            product.publisher.attend,
         ),
         listening=(automation.runner.run, automation.adoption.run),
         stopping=(sending.stop,),
