@@ -10,7 +10,6 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from helpwright.access.audit import entry
 from helpwright.access.gate import ForDefinitions
-from helpwright.access.model import Caller
 from helpwright.definitions.answers import PlanAnswer
 from helpwright.definitions.blueprint import Plan, Problem, plan_blueprint
 from helpwright.definitions.export import export_blueprint
@@ -169,10 +168,10 @@ def routes(desk: BlueprintDesk) -> APIRouter:
     @router.delete("/apps/{app}", status_code=204, response_class=Response)
     async def remove_app(
         app: str,
-        _caller: ForDefinitions,
+        caller: ForDefinitions,
         confirm: Annotated[str, Query(description="the key of the app once more, so that nobody slips")],
     ) -> Response:
-        await desk.removal.remove(app, confirm)
+        await desk.removal.remove(app, confirm, caller)
         return Response(status_code=204)
 
     return router

@@ -74,6 +74,7 @@ class Definitions:
         row = await session.one(publisher_of(part_id, version))
         found: UUID | None = row["published_by"] if row is not None else None
         return found
+
     async def version_by_name(self, name: str, kind: str, version: int) -> Mapping[str, Any]:
         """The document of any published version of `app.key`, also when it was removed. Raises Missing."""
         app, _, key = name.partition(".")

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from helpwright.access.audit import entry
+from helpwright.access.model import Caller
 from helpwright.definitions.live import Definitions
 from helpwright.definitions.model import Part
 from helpwright.definitions.publications.patience import LOCK_SECONDS, patiently
@@ -34,8 +36,8 @@ class AppRemoval:
     clock: Clock
     forgets: Sequence[Forget]
 
-    async def remove(self, app: str, confirm: str) -> None:
-        """Remove everything of the app at once. The audit stays.
+    async def remove(self, app: str, confirm: str, by: Caller | None = None) -> None:
+        """Remove everything of the app at once, for `by`. The audit stays.
 
         Raises Missing, Invalid `confirmation_differs` unless `confirm` is the key of the app, Conflict
         `publish_busy` when people keep working on its records.
@@ -46,14 +48,14 @@ class AppRemoval:
             raise Invalid([FieldProblem("confirm", "confirmation_differs", {"app": app})])
         try:
             async with asyncio.timeout(_TURN_SECONDS):
-                while not await self._when_alone(app):  # noqa: ASYNC110 -- the other publisher may be another process
+                while not await self._when_alone(app, by):  # noqa: ASYNC110 -- the other publisher may be another process
                     await asyncio.sleep(0.05)
         except TimeoutError as error:
             raise Conflict("publish_busy") from error
         self.database.committed()
         await self.definitions.refresh()
 
-    async def _when_alone(self, app: str) -> bool:
+    async def _when_alone(self, app: str, by: Caller | None) -> bool:
         async with self.publisher.alone() as session:
             if session is None:
                 return False
@@ -61,12 +63,12 @@ class AppRemoval:
 
             async def once() -> None:
                 async with mine.transaction():
-                    await self._remove(mine, app)
+                    await self._remove(mine, app, by)
 
             await patiently(once)
         return True
 
-    async def _remove(self, session: Session, app: str) -> None:
+    async def _remove(self, session: Session, app: str, by: Caller | None) -> None:
         await session.execute(lock_timeout(LOCK_SECONDS, local=True))
         await session.execute(lock_publishing())
         live = await read_live(session)
@@ -84,6 +86,7 @@ class AppRemoval:
         await session.execute(
             append(Event("app_removed", DATASET, new_id(), SYSTEM, at, {"app": app, "version": epoch}))
         )
+        await session.execute(entry(at, "app_removed", by, f"app:{app}"))
 
 
 def _owned(live: Sequence[Part], retired: Sequence[Part], app: str) -> list[Part]:

@@ -81,6 +81,9 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
         follower = await product.portal_desk.follower(socket.path_params["token"])
         return Admission(follower, follower)
 
+    lines = APIRouter()
+    lines.include_router(live_routes(background.hub, _admit))
+    lines.include_router(live_routes(background.hub, follow, "/public/progress/{token}/live"))
     app = FastAPI(
         title="Helpwright 服匠",
         version="1",
@@ -101,6 +104,14 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
         app.add_middleware(FollowingClock, clock=clock)
     gate = product.gate if clock is None else replace(product.gate, clock=SystemClock())
     gate.install(app)
+    app.include_router(_interface(product, test_clock_routes(clock, lambda: automation.settling), lines))
+    # Not a mount, which would take a path of the interface asked with a wrong method for a page.
+    app.router.default = Pages()
+    return app
+
+
+def _interface(product: Product, *more: APIRouter) -> APIRouter:
+    """All routes below `/api/v1`."""
     api = APIRouter(prefix="/api/v1")
     # What is asked most comes first: a path is compared with one route after the other.
     api.include_router(portal_api.routes(product.portal_desk))
@@ -125,10 +136,6 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
     api.include_router(way_routes(product.way_desk))
     api.include_router(template_routes(product.template_desk))
     api.include_router(notification_routes(product.notification_desk))
-    api.include_router(test_clock_routes(clock, lambda: automation.settling))
-    api.include_router(live_routes(background.hub, _admit))
-    api.include_router(live_routes(background.hub, follow, "/public/progress/{token}/live"))
-    app.include_router(api)
-    # Not a mount, which would take a path of the interface asked with a wrong method for a page.
-    app.router.default = Pages()
-    return app
+    for router in more:
+        api.include_router(router)
+    return api

@@ -15,9 +15,9 @@ from helpwright.entry.elements import ELEMENTS
 from helpwright.entry.flow_actions import FlowActions
 from helpwright.flows.compile import check_flow
 from helpwright.flows.document import FlowDocument
-from helpwright.flows.publish_effects import flow_effects
 from helpwright.flows.fitting import check_fitting
 from helpwright.flows.node_type import Surroundings
+from helpwright.flows.publish_effects import flow_effects
 from helpwright.forms.document import check_form, document_model
 from helpwright.forms.effects import form_effects
 from helpwright.forms.field_type import FieldType

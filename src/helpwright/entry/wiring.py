@@ -296,7 +296,7 @@ class Product:
     def rights_of(self, caller: Caller, definitions: DefinitionSet) -> Rights:
         """What the caller's roles grant."""
         filters = grant_filters(
-            lambda: self.records.forms(definitions), caller.person_id, self.clock.now, definitions.zone
+            lambda: self.records.forms(definitions), caller.person_id, caller.teams, self.clock.now, definitions.zone
         )
         return rights(caller, self._grants.of(definitions), filters)
 

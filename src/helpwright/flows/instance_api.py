@@ -125,7 +125,7 @@ async def _task(desk: FlowDesk, instance_id: UUID, activity: str) -> Row:
 async def _seen(desk: FlowDesk, reader: Reader, instance_id: UUID) -> Row:
     """The instance for those who see its record, and administrators. Raises Missing."""
     row = await instance_row(desk.engine, instance_id)
-    if reader.caller.admin:
+    if reader.caller.may("settings"):
         return row
     view = await desk.records.view(reader.caller, row["form"])
     try:
@@ -136,7 +136,7 @@ async def _seen(desk: FlowDesk, reader: Reader, instance_id: UUID) -> Row:
 
 
 async def _require_lead(desk: FlowDesk, reader: Reader, row: Row) -> None:
-    if not reader.caller.admin and not await desk.may(reader, "assign", row):
+    if not reader.caller.may("settings") and not await desk.may(reader, "assign", row):
         raise Forbidden
 
 
@@ -147,7 +147,7 @@ async def _whole(
     row = await _seen(desk, reader, instance_id)
     if kind == "signal":
         await _require_lead(desk, reader, row)
-    elif not reader.caller.admin:
+    elif not reader.caller.may("settings"):
         raise Forbidden
     await _perform(desk, reader, instance_id, row, (kind, data), key, None)
     return body(_answer(await instance_row(desk.engine, instance_id)))
@@ -216,7 +216,7 @@ async def flow_answer(desk: FlowDesk, reader: Reader, view: View, record_id: UUI
 
 
 def _may_do(reader: Reader, state: State) -> list[str]:
-    if not reader.caller.admin or state.status not in {"running", "suspended"}:
+    if not reader.caller.may("settings") or state.status not in {"running", "suspended"}:
         return []
     return ["suspend", "cancel"] if state.status == "running" else ["resume", "cancel"]
 
@@ -229,7 +229,7 @@ async def _incidents(desk: FlowDesk, reader: Reader, flow: LiveFlow, state: Stat
         failed = [("", flow.definition.edges[waiting[0]].target, "loop_limit")]
     if not failed:
         return []
-    leads = reader.caller.admin or await desk.may(reader, "assign", record)
+    leads = reader.caller.may("settings") or await desk.may(reader, "assign", record)
     return [
         {
             "node": node,

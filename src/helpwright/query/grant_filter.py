@@ -1,7 +1,7 @@
 """The filter of a grant as a condition over the rows of its form."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -21,7 +21,9 @@ log = structlog.get_logger(__name__)
 _PARAMETER = re.compile(r"%\((\w+)\)s")
 
 
-def grant_filters(forms: Callable[[], Forms], me: UUID, now: Callable[[], datetime], zone: ZoneInfo) -> CompileFilter:
+def grant_filters(
+    forms: Callable[[], Forms], me: UUID, teams: Collection[UUID], now: Callable[[], datetime], zone: ZoneInfo
+) -> CompileFilter:
     """Compiles the filters of one caller's grants.
 
     A filter that fits the form no longer (a field is gone, an option) admits no row: rather too little than too much.
@@ -30,7 +32,7 @@ def grant_filters(forms: Callable[[], Forms], me: UUID, now: Callable[[], dateti
     def compile_filter(grant: Grant) -> Branch:
         try:
             form = forms().find(grant.name)
-            where = Where(columns_of(form), now(), zone, me=me)
+            where = Where(columns_of(form), now(), zone, me, teams)
             sql = where.compile(parse_filter(grant.filter))
         except (Invalid, Missing) as error:
             log.warning("grant_filter_unusable", grant=grant.id, error=str(error))

@@ -62,7 +62,7 @@ class RuleDesk:
     async def require(self, caller: Caller, form: str) -> View:
         """Builders, administrators, and who may assign all of the form's records see what its rules do."""
         view = await self.records.view(caller, form)
-        if caller.admin or "all" in view.rights.scopes("assign", view.form.name):
+        if caller.may("definitions") or "all" in view.rights.scopes("assign", view.form.name):
             return view
         if not view.rights.actions(view.form.name):
             raise Missing("form_missing", form=form)
@@ -257,7 +257,7 @@ async def _explain(
 
 def _condition(rule: Rule, view: View, record: Record, values: dict[str, Any], locale: str) -> dict[str, Any]:
     """Each comparison with what it finds; fields that the reader may not read keep their values to themselves."""
-    readable = set(view.readable_of(record))
+    readable = {key for key, right in view.rights_on(record).items() if right in {"read", "write"}}
     parts = [] if rule.condition is None else list(conditions(rule.condition))
     return {
         "holds": holds(rule.condition, values),

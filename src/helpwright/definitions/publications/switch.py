@@ -6,6 +6,7 @@ from datetime import datetime
 
 from psycopg.errors import UniqueViolation
 
+from helpwright.access.audit import entry
 from helpwright.definitions.canonical import canonical_text
 from helpwright.definitions.check import Examined
 from helpwright.definitions.drafts import store as draft_store
@@ -77,6 +78,7 @@ async def switch(session: Session, work: Work, pinned: PinCheck, at: datetime) -
         await session.execute(draft_store.rebase(publication.app, draft.kind, draft.key))
     epoch = (await session.all(raise_epoch()))[0]["value"]
     await session.execute(append(_announced(work, epoch, at)))
+    await session.execute(entry(at, "published", publication.started_by, f"app:{publication.app}"))
     contract = [each.sql for piece in work.pieces for each in piece.work.contract]
     await session.execute(store.switched(publication.id, contract, at))
 

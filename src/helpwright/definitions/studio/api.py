@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from helpwright.access.gate import Administrator
+from helpwright.access.gate import ForDefinitions
 from helpwright.definitions.drafts.edit import Operation
 from helpwright.definitions.drafts.input import require_storable
 from helpwright.definitions.drafts.operations import MOST_OPERATIONS, Artefact
@@ -36,7 +36,7 @@ from helpwright.platform.database import to_json
 from helpwright.platform.problems import locale_of
 
 Locale = Annotated[str, Depends(locale_of)]
-Builder = Administrator
+Builder = ForDefinitions
 """Who may build. One name, so that a finer right needs one change."""
 
 Version = Annotated[int, Field(ge=0, le=2**31 - 1)]

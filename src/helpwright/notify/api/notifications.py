@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from helpwright.access.gate import Administrator, SignedIn
+from helpwright.access.gate import ForSettings, SignedIn
 from helpwright.access.model import Caller
 from helpwright.jobs.events import append_all
 from helpwright.kernel.clock import Clock, iso
@@ -177,7 +177,7 @@ def _preference_routes(desk: NotificationDesk) -> APIRouter:
         return _body({"quiet": _told(read_quiet(None if row is None else row["value"]))})
 
     @router.put("/quiet_hours", response_model=QuietBody)
-    async def save_quiet_hours(wanted: QuietBody, caller: Administrator) -> Response:
+    async def save_quiet_hours(wanted: QuietBody, caller: ForSettings) -> Response:
         del caller
         await desk.database.write([people_store.save_organization_quiet(_told(wanted.quiet))])
         return _body({"quiet": _told(wanted.quiet)})

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from helpwright.access.gate import Administrator
+from helpwright.access.gate import ForSettings
 from helpwright.access.model import Caller
 from helpwright.definitions.live import Definitions
 from helpwright.definitions.model import DefinitionSet, qualified
@@ -103,13 +103,13 @@ def template_routes(desk: TemplateDesk) -> APIRouter:
     router = APIRouter(tags=["templates"])
 
     @router.get("/templates", response_model=TemplateList)
-    async def list_templates(caller: Administrator, locale: Locale) -> Response:
+    async def list_templates(caller: ForSettings, locale: Locale) -> Response:
         found = read_templates(await desk.definitions.current(caller.epoch))
         body = {"items": [_entry(name, each, locale) for name, each in found.items()]}
         return Response(to_json(body), media_type="application/json")
 
     @router.post("/templates/{name}/preview", response_model=PreviewAnswer)
-    async def preview_template(name: str, wanted: PreviewBody, caller: Administrator, locale: Locale) -> Response:
+    async def preview_template(name: str, wanted: PreviewBody, caller: ForSettings, locale: Locale) -> Response:
         definitions = await desk.definitions.current(caller.epoch)
         template = _given(wanted.document) or find_template(definitions, name)
         if template is None:

@@ -8,9 +8,10 @@ from fastapi import APIRouter, Body, Depends, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
-from helpwright.access.gate import Administrator
+from helpwright.access.audit import entry
+from helpwright.access.gate import ForSettings
 from helpwright.definitions.live import Definitions
-from helpwright.kernel.clock import iso
+from helpwright.kernel.clock import Clock, iso
 from helpwright.kernel.errors import Conflict, FieldProblem, Invalid, Missing
 from helpwright.notify import way_store
 from helpwright.notify.catalogue import SENDERS
@@ -73,6 +74,7 @@ class WayDesk:
     ways: Ways
     identity: ReadIdentity
     sentences: Sentences
+    clock: Clock
 
 
 def _body(value: Any) -> Response:
@@ -84,19 +86,19 @@ def way_routes(desk: WayDesk) -> APIRouter:
     router = APIRouter(tags=["ways"])
 
     @router.get("/ways", response_model=WaysAnswer)
-    async def list_ways(caller: Administrator, locale: Locale) -> Response:
+    async def list_ways(caller: ForSettings, locale: Locale) -> Response:
         del caller
         stored = await desk.ways.stored()
         return _body({"items": [_answer(desk, way, stored.get(way), locale) for way in SENDERS]})
 
     @router.get("/ways/{way}", response_model=WayAnswer)
-    async def read_way(way: str, caller: Administrator, locale: Locale) -> Response:
+    async def read_way(way: str, caller: ForSettings, locale: Locale) -> Response:
         del caller
         return _body(await _read(desk, way, locale))
 
     @router.put("/ways/{way}", response_model=WayAnswer)
     async def save_way(
-        way: str, wanted: Annotated[dict[str, Any], Body()], caller: Administrator, locale: Locale
+        way: str, wanted: Annotated[dict[str, Any], Body()], caller: ForSettings, locale: Locale
     ) -> Response:
         model = settings_model(way)
         before = (await desk.ways.stored()).get(way)
@@ -107,14 +109,19 @@ def way_routes(desk: WayDesk) -> APIRouter:
             settings = model.model_validate({**kept, **given})
         except ValidationError as error:
             raise RequestValidationError(error.errors(include_input=False, include_url=False)) from None
-        await desk.database.write([desk.ways.save(way, settings, caller.person_id)])
+        await desk.database.write(
+            [
+                desk.ways.save(way, settings, caller.person_id),
+                entry(desk.clock.now(), "way_changed", caller, f"way:{way}"),
+            ]
+        )
         return _body(await _read(desk, way, locale))
 
     @router.delete("/ways/{way}", response_model=WayAnswer)
-    async def forget_way(way: str, caller: Administrator, locale: Locale) -> Response:
-        del caller
+    async def forget_way(way: str, caller: ForSettings, locale: Locale) -> Response:
         settings_model(way)
-        await desk.database.write([way_store.delete(way)])
+        removed = entry(desk.clock.now(), "way_removed", caller, f"way:{way}")
+        await desk.database.write([way_store.delete(way), removed])
         return _body(await _read(desk, way, locale))
 
     _add_trial(router, desk)
@@ -123,7 +130,7 @@ def way_routes(desk: WayDesk) -> APIRouter:
 
 def _add_trial(router: APIRouter, desk: WayDesk) -> None:
     @router.post("/ways/{way}/test", response_model=TrialAnswer)
-    async def try_way(way: str, wanted: TrialBody, caller: Administrator, locale: Locale) -> Response:
+    async def try_way(way: str, wanted: TrialBody, caller: ForSettings, locale: Locale) -> Response:
         del caller
         sender = SENDERS.get(way)
         if sender is None:
