@@ -2618,7 +2618,8 @@ export interface components {
          * ClockAnswer
          * @description One clock. While it is paused `due_at` is when it was due before, and `left_seconds` what is left of its target.
          *
-         *     `met` and `missed` once answered or solved, `took_seconds` is then how long it took without pauses; `working` tells whether the target counts working time.
+         *     `met` and `missed` once answered or solved: `took_seconds` is how long it took without pauses. `working` tells
+         *     whether the target counts working time.
          */
         helpwright__records__answers__ClockAnswer: {
             /** Breached At */
