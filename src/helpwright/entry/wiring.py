@@ -267,7 +267,9 @@ class Product:
     @cached_property
     def way_desk(self) -> WayDesk:
         """For the routes of ways."""
-        return WayDesk(self.database, self.definitions, self.ways, self.sender_identity, self.sentences)
+        return WayDesk(
+            self.database, self.definitions, self.ways, self.sender_identity, self.sentences, self.clock,
+        )  # fmt: skip
 
     @cached_property
     def template_desk(self) -> TemplateDesk:

@@ -4,41 +4,6 @@
  */
 
 export interface paths {
-    "/api/v1/apps": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Create App */
-        post: operations["definitions_create_app"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/apps/{app}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Remove App */
-        delete: operations["apps_remove_app"];
-        options?: never;
-        head?: never;
-        /** Rename App */
-        patch: operations["definitions_rename_app"];
-        trace?: never;
-    };
     "/api/v1/apps/{app}/blueprint": {
         parameters: {
             query?: never;
@@ -50,91 +15,6 @@ export interface paths {
         get: operations["apps_read_blueprint"];
         /** Write Blueprint */
         put: operations["apps_write_blueprint"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/apps/{app}/changes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read Changes */
-        get: operations["definitions_read_changes"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/apps/{app}/definitions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List Definitions */
-        get: operations["definitions_list_definitions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/apps/{app}/publications": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List Publications */
-        get: operations["definitions_list_publications"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/apps/{app}/publish": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Publish App */
-        post: operations["definitions_publish_app"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/blueprint.schema.json": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read Blueprint Schema */
-        get: operations["apps_read_blueprint_schema"];
-        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -168,113 +48,6 @@ export interface paths {
         };
         /** Read Dashboard */
         get: operations["reports_read_dashboard"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/definitions/{kind}/{key}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read Definition */
-        get: operations["definitions_read_definition"];
-        put?: never;
-        post?: never;
-        /**
-         * Remove Definition
-         * @description Mark a live artefact for removal with the next publication; a new one is gone at once.
-         */
-        delete: operations["definitions_remove_definition"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/definitions/{kind}/{key}/draft": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Write Draft */
-        put: operations["definitions_write_draft"];
-        post?: never;
-        /** Discard Draft */
-        delete: operations["definitions_discard_draft"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/definitions/{kind}/{key}/draft/operations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Edit Draft */
-        post: operations["definitions_edit_draft"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/definitions/{kind}/{key}/publish": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Publish Definition */
-        post: operations["definitions_publish_definition"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/definitions/{kind}/{key}/rollback": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Roll Back */
-        post: operations["definitions_roll_back"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/definitions/{kind}/{key}/versions/{version}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read Version */
-        get: operations["definitions_read_version"];
         put?: never;
         post?: never;
         delete?: never;
@@ -619,6 +392,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/progress/{token}/rate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rate Progress */
+        post: operations["portal_rate_progress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/progress/{token}/reject": {
         parameters: {
             query?: never;
@@ -670,34 +460,18 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/publications/{publication}": {
+    "/api/v1/public/surveys/{token}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Read Publication */
-        get: operations["definitions_read_publication"];
+        /** Read Survey */
+        get: operations["portal_read_survey"];
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/publications/{publication}/left-behind": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read Left Behind */
-        get: operations["definitions_read_left_behind"];
-        put?: never;
-        post?: never;
+        /** Answer Survey */
+        post: operations["portal_answer_survey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -983,36 +757,9 @@ export interface components {
          */
         ActivityPage: {
             /** Items */
-            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["UrgedActivity"])[];
+            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["DiffersActivity"])[];
             /** Next */
             next: string | null;
-        };
-        /**
-         * Add
-         * @description Put a new element at `place` (the end when None). `again`: bring back a key that was removed before.
-         */
-        Add: {
-            /**
-             * Again
-             * @default false
-             */
-            again?: boolean;
-            /**
-             * At
-             * @default []
-             */
-            at?: (number | string)[];
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            do: "add";
-            /** Element */
-            element: string;
-            /** Place */
-            place?: number | null;
-            /** Value */
-            value: unknown;
         };
         /**
          * Advance
@@ -1062,107 +809,81 @@ export interface components {
             reason?: string | null;
         };
         /**
-         * AppBody
-         * @description A new app.
+         * AppAnswer
+         * @description What the caller may see of an app.
          */
-        AppBody: {
+        AppAnswer: {
+            /** Dashboards */
+            dashboards: components["schemas"]["DashboardName"][];
+            /** Forms */
+            forms: components["schemas"]["FormAnswer"][];
             /** Key */
             key: string;
-            /** Name */
-            name: string | {
-                [key: string]: string;
-            };
-        };
-        /**
-         * ArtefactAnswer
-         * @description One artefact with everything a designer needs.
-         */
-        ArtefactAnswer: {
-            /** App */
-            app: string;
-            draft: components["schemas"]["DraftAnswer"] | null;
-            /** Key */
-            key: string;
-            /** Kind */
-            kind: string;
-            live: components["schemas"]["LiveAnswer"] | null;
             /** Name */
             name: string;
-            /** Problems */
-            problems: components["schemas"]["ProblemAnswer"][];
-            /** Versions */
-            versions: components["schemas"]["VersionAnswer"][];
-        };
-        /**
-         * ByAnswer
-         * @description Who did it; null: the command line, or somebody who is gone.
-         */
-        ByAnswer: {
-            /** Id */
-            id: string | null;
-            /** Name */
-            name: string | null;
+            /** Teams */
+            teams: components["schemas"]["TeamAnswer"][];
         };
         /**
          * CaseAnswer
-         * @description The clocks of a ticket.
+         * @description A ticket as the service engine sees it.
          */
         CaseAnswer: {
+            /**
+             * Category
+             * @enum {string}
+             */
+            category: "open" | "pending" | "solved" | "closed";
+            clocks: components["schemas"]["ClockAnswers"];
             /** Closed At */
             closed_at: string | null;
+            counts: components["schemas"]["CaseCounts"];
             /** First Responded At */
             first_responded_at: string | null;
+            /** First Responded By */
+            first_responded_by: string | null;
             /** First Response Due */
             first_response_due: string | null;
             /** Resolution Due */
             resolution_due: string | null;
             /** Resolved At */
             resolved_at: string | null;
+            /** Solved By */
+            solved_by: string | null;
+            survey: components["schemas"]["RatingAnswer"] | null;
         };
         /**
-         * Change
-         * @description Set the properties in `values` (None removes one), or put `value` in place of the whole element.
+         * CaseCounts
+         * @description What happened on the way.
          */
-        Change: {
-            /**
-             * At
-             * @default []
-             */
-            at?: (number | string)[];
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            do: "change";
-            /** Element */
-            element: string;
-            /** Value */
-            value?: unknown;
-            /** Values */
-            values?: {
-                [key: string]: unknown;
-            } | null;
+        CaseCounts: {
+            /** Handovers */
+            handovers: number;
+            /** Reopenings */
+            reopenings: number;
+            /** Rework */
+            rework: number;
+            /** Team Transfers */
+            team_transfers: number;
+            /** Touches */
+            touches: number;
+            /** Transfers */
+            transfers: number;
         };
         /**
          * ChangeAnswer
-         * @description One part of the app: what becomes of it, in words, and what of it is kept but does not run yet (`detail`).
+         * @description One part of the app: what becomes of it, and what of it is kept but does not run yet.
          */
         ChangeAnswer: {
             /**
              * Change
              * @enum {string}
              */
-            change: "added" | "changed" | "removed" | "unchanged";
+            change: "added" | "changed" | "unchanged";
             /** Detail */
             detail: string[];
-            /** Diff */
-            diff: string[];
-            /** Effects */
-            effects: components["schemas"]["EffectAnswer"][];
             /** Key */
             key: string;
-            /** Kind */
-            kind: string;
             /** Part */
             part: string;
             /**
@@ -1184,34 +905,42 @@ export interface components {
             version?: number | null;
         };
         /**
-         * ChangesAnswer
-         * @description What publishing an app's drafts would change. `accept` are the effects that must be accepted first.
+         * ClockActivity
+         * @description Time is running out, or has run out.
          */
-        ChangesAnswer: {
-            /** Accept */
-            accept: string[];
-            /** App */
-            app: string;
-            /** Changes */
-            changes: components["schemas"]["ChangeAnswer"][];
-            /** Problems */
-            problems: components["schemas"]["ProblemAnswer"][];
-            running: components["schemas"]["PublicationAnswer"] | null;
+        ClockActivity: {
+            actor: components["schemas"]["ActivityActor"];
+            /** At */
+            at: string;
+            data: components["schemas"]["ClockData"];
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "sla_breached" | "sla_warned";
         };
         /**
-         * ClockAnswer
-         * @description The product's present instant, how far it is ahead of the machine's, and how many timers were delivered.
+         * ClockAnswers
+         * @description Both clocks.
          */
-        ClockAnswer: {
+        ClockAnswers: {
+            first_response: components["schemas"]["helpwright__records__answers__ClockAnswer"];
+            resolution: components["schemas"]["helpwright__records__answers__ClockAnswer"];
+        };
+        /**
+         * ClockData
+         * @description Which clock, and when its target is or was reached.
+         */
+        ClockData: {
             /**
-             * Delivered
-             * @default 0
+             * Clock
+             * @enum {string}
              */
-            delivered?: number;
-            /** Now */
-            now: string;
-            /** Offset Seconds */
-            offset_seconds: number;
+            clock: "first_response" | "resolution";
+            /** Due At */
+            due_at: string;
         };
         /**
          * ColumnAnswer
@@ -1398,6 +1127,31 @@ export interface components {
             name: string;
         };
         /**
+         * DiffersActivity
+         * @description The nightly check found that the case is not what its ledger and events tell.
+         */
+        DiffersActivity: {
+            actor: components["schemas"]["ActivityActor"];
+            /** At */
+            at: string;
+            data: components["schemas"]["DiffersData"];
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "case_differs";
+        };
+        /**
+         * DiffersData
+         * @description Names of what differs.
+         */
+        DiffersData: {
+            /** Parts */
+            parts: string[];
+        };
+        /**
          * Dimension
          * @description Group by a field; instants by a bucket in the organisation's zone.
          */
@@ -1406,74 +1160,6 @@ export interface components {
             bucket?: ("hour" | "day" | "week" | "month" | "quarter" | "year" | "weekday" | "hour_of_day") | null;
             /** Field */
             field: string;
-        };
-        /**
-         * DraftAnswer
-         * @description The draft. `removed`: it shall be gone, there is no document. `behind`: another version went live meanwhile.
-         */
-        DraftAnswer: {
-            /** Base */
-            base: number;
-            /** Behind */
-            behind: boolean;
-            /** Changed At */
-            changed_at: string;
-            /** Changed By */
-            changed_by: string | null;
-            /** Document */
-            document: {
-                [key: string]: unknown;
-            } | null;
-            /** Removed */
-            removed: boolean;
-            /** Version */
-            version: number;
-        };
-        /**
-         * DraftBody
-         * @description The whole document; `version` is that of the draft it follows (0: there is none yet).
-         *
-         *     `base`: the builder has seen that live version, which the draft now goes on from.
-         */
-        DraftBody: {
-            /** Base */
-            base?: number | null;
-            /** Document */
-            document: {
-                [key: string]: unknown;
-            };
-            /** Version */
-            version: number;
-        };
-        /**
-         * EffectAnswer
-         * @description What publishing does to what is stored or under way; with `accept` only when the publisher accepts it.
-         */
-        EffectAnswer: {
-            /** Accept */
-            accept: string | null;
-            /** Code */
-            code: string;
-            /** Message */
-            message: string;
-            /** Path */
-            path: string;
-            /** Sample */
-            sample: components["schemas"]["SampleAnswer"][];
-        };
-        /**
-         * ErrorAnswer
-         * @description Why a publication failed; nothing of it was kept.
-         */
-        ErrorAnswer: {
-            /** Code */
-            code: string;
-            /** Errors */
-            errors: {
-                [key: string]: unknown;
-            }[];
-            /** Message */
-            message: string;
         };
         /**
          * FieldAnswer
@@ -1652,42 +1338,20 @@ export interface components {
             label: string;
         };
         /**
-         * LeftBehindAnswer
-         * @description Values that stayed in the column they came from.
+         * MayRate
+         * @description How the ticket may be rated: csat from 1 to 5, nps from 0 to 10, ces from 1 to 7; `may` once it is solved.
          */
-        LeftBehindAnswer: {
-            /** Items */
-            items: components["schemas"]["LeftBehindItem"][];
-            /** Next */
-            next: string | null;
-        };
-        /**
-         * LeftBehindItem
-         * @description A value that the new type of its field did not take.
-         */
-        LeftBehindItem: {
-            /** Field */
-            field: string;
-            /** Form */
-            form: string;
-            /** Number */
-            number: string;
-            /** Record */
-            record: string;
-            /** Value */
-            value: string;
-        };
-        /**
-         * LiveAnswer
-         * @description What is live.
-         */
-        LiveAnswer: {
-            /** Document */
-            document: {
-                [key: string]: unknown;
-            };
-            /** Version */
-            version: number;
+        MayRate: {
+            answer: components["schemas"]["RatingAnswer"] | null;
+            /** May */
+            may: boolean;
+            /** Question */
+            question: string;
+            /**
+             * Scale
+             * @enum {string}
+             */
+            scale: "csat" | "nps" | "ces";
         };
         /**
          * MeasureDocument
@@ -1788,36 +1452,6 @@ export interface components {
             next: string | null;
         };
         /**
-         * Move
-         * @description Bring the element to another place in its map or list; `place` counts without the element itself.
-         */
-        Move: {
-            /**
-             * At
-             * @default []
-             */
-            at?: (number | string)[];
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            do: "move";
-            /** Element */
-            element: string;
-            /** Place */
-            place: number;
-        };
-        /**
-         * NameBody
-         * @description Another name of an app.
-         */
-        NameBody: {
-            /** Name */
-            name: string | {
-                [key: string]: string;
-            };
-        };
-        /**
          * NewPerson
          * @description Roles and teams by `app.key`, or by the bare key where only one app has it.
          */
@@ -1899,28 +1533,6 @@ export interface components {
             team?: string | null;
         };
         /**
-         * OldVersionAnswer
-         * @description The document of a published version.
-         */
-        OldVersionAnswer: {
-            /** Document */
-            document: {
-                [key: string]: unknown;
-            };
-            /** Version */
-            version: number;
-        };
-        /**
-         * OperationsBody
-         * @description Operations to apply in their order, all or none.
-         */
-        OperationsBody: {
-            /** Operations */
-            operations: (components["schemas"]["Add"] | components["schemas"]["Change"] | components["schemas"]["Remove"] | components["schemas"]["Move"] | components["schemas"]["Rename"])[];
-            /** Version */
-            version: number;
-        };
-        /**
          * OptionAnswer
          * @description One option of a choice; `category` only of a status.
          */
@@ -1946,31 +1558,6 @@ export interface components {
              * @enum {string}
              */
             reason: "required" | "optional" | "none";
-        };
-        /**
-         * PartAnswer
-         * @description An artefact in the list of an app's.
-         */
-        PartAnswer: {
-            /** Draft Version */
-            draft_version: number | null;
-            /** Key */
-            key: string;
-            /** Kind */
-            kind: string;
-            /** Label */
-            label: string;
-            /** Live Version */
-            live_version: number | null;
-            /** Problems */
-            problems: number;
-            /** Section */
-            section: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "live" | "changed" | "new" | "removing" | "removed";
         };
         /**
          * People
@@ -2130,22 +1717,41 @@ export interface components {
             [key: string]: unknown;
         };
         /**
-         * ProblemAnswer
-         * @description What is wrong: `at` leads into the document of `kind` and `key`, `path` from the root of a blueprint.
+         * ProgressAnswer
+         * @description The progress of a ticket. `verbs` are what the customer may do now; the timeline is newest first.
          */
-        ProblemAnswer: {
-            /** At */
-            at: (string | number)[];
-            /** Code */
-            code: string;
-            /** Key */
-            key: string;
-            /** Kind */
-            kind: string;
-            /** Message */
-            message: string;
-            /** Path */
-            path: string;
+        ProgressAnswer: {
+            /** Company */
+            company: string;
+            /** Confirm Until */
+            confirm_until: string | null;
+            /** Form */
+            form: string;
+            /** Form Url */
+            form_url: string | null;
+            /** Language */
+            language: string;
+            /** Number */
+            number: string;
+            rating: components["schemas"]["MayRate"] | null;
+            /** Resolution Due */
+            resolution_due: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "received" | "working" | "confirm" | "closed";
+            status: components["schemas"]["OptionAnswer"] | null;
+            /** Steps */
+            steps: components["schemas"]["ProgressStep"][];
+            /** Submitted */
+            submitted: components["schemas"]["SubmittedValue"][];
+            /** Submitted At */
+            submitted_at: string;
+            /** Timeline */
+            timeline: components["schemas"]["ProgressMoment"][];
+            /** Verbs */
+            verbs: ("urge" | "reply" | "confirm" | "reject" | "rate")[];
         };
         /**
          * ProgressMoment
@@ -2214,61 +1820,6 @@ export interface components {
             url: string;
         };
         /**
-         * PublicationAnswer
-         * @description A publication: how far it is, how it ended.
-         */
-        PublicationAnswer: {
-            /** App */
-            app: string;
-            error: components["schemas"]["ErrorAnswer"] | null;
-            /** Finished At */
-            finished_at: string | null;
-            /** Id */
-            id: string;
-            /** Parts */
-            parts: string[];
-            /** Progress */
-            progress: components["schemas"]["helpwright__definitions__studio__answers__ProgressAnswer"][];
-            /**
-             * Reason
-             * @enum {string}
-             */
-            reason: "changes" | "blueprint" | "rollback";
-            /** Started At */
-            started_at: string;
-            /** Started By */
-            started_by: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "waiting" | "running" | "done" | "failed";
-            /**
-             * Step
-             * @enum {string}
-             */
-            step: "check" | "expand" | "backfill" | "index" | "switch" | "contract";
-        };
-        /**
-         * PublicationsAnswer
-         * @description The newest first.
-         */
-        PublicationsAnswer: {
-            /** Items */
-            items: components["schemas"]["PublicationAnswer"][];
-        };
-        /**
-         * PublishBody
-         * @description `accept` names the effects that `GET apps/{app}/changes` asks to accept.
-         */
-        PublishBody: {
-            /**
-             * Accept
-             * @default []
-             */
-            accept?: string[];
-        };
-        /**
          * QueryAnswer
          * @description A result: dimensions first, then measures.
          */
@@ -2306,6 +1857,43 @@ export interface components {
              * @default []
              */
             sort?: components["schemas"]["SortDocument"][];
+        };
+        /**
+         * RatingAnswer
+         * @description What the customer answered to the survey: csat from 1 to 5, nps from 0 to 10, ces from 1 to 7.
+         */
+        RatingAnswer: {
+            /** At */
+            at: string;
+            /** Comment */
+            comment: string;
+            /**
+             * Scale
+             * @enum {string}
+             */
+            scale: "csat" | "nps" | "ces";
+            /** Score */
+            score: number;
+            /** Tags */
+            tags: string[];
+        };
+        /**
+         * RatingBody
+         * @description A score of the survey's scale; what was good or bad about it, and a few words, if they like.
+         */
+        RatingBody: {
+            /**
+             * Comment
+             * @default
+             */
+            comment?: string;
+            /** Score */
+            score?: number | null;
+            /**
+             * Tags
+             * @default []
+             */
+            tags?: string[];
         };
         /**
          * ReasonData
@@ -2474,44 +2062,6 @@ export interface components {
             name: string;
         };
         /**
-         * Remove
-         * @description Take the element out.
-         */
-        Remove: {
-            /**
-             * At
-             * @default []
-             */
-            at?: (number | string)[];
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            do: "remove";
-            /** Element */
-            element: string;
-        };
-        /**
-         * Rename
-         * @description Give an element that was never published another key; what refers to it in the document follows.
-         */
-        Rename: {
-            /**
-             * At
-             * @default []
-             */
-            at?: (number | string)[];
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            do: "rename";
-            /** Element */
-            element: string;
-            /** Key */
-            key: string;
-        };
-        /**
          * ReplyBody
          * @description More about the problem. The same `id` is stored once however often it is sent.
          */
@@ -2523,52 +2073,6 @@ export interface components {
              * @default
              */
             text?: string;
-        };
-        /**
-         * RollbackBody
-         * @description The version to publish again.
-         */
-        RollbackBody: {
-            /**
-             * Accept
-             * @default []
-             */
-            accept?: string[];
-            /** Version */
-            version: number;
-        };
-        /**
-         * SampleAnswer
-         * @description A record that an effect concerns: its number, the value as people read it, why it will not convert.
-         */
-        SampleAnswer: {
-            /** Number */
-            number: string;
-            /** Value */
-            value: string;
-            /** Why */
-            why: string | null;
-        };
-        /**
-         * SavedAnswer
-         * @description A saved draft. `inverses` lead back, applied in their order.
-         */
-        SavedAnswer: {
-            /** Document */
-            document: {
-                [key: string]: unknown;
-            } | null;
-            /**
-             * Inverses
-             * @default []
-             */
-            inverses?: {
-                [key: string]: unknown;
-            }[];
-            /** Problems */
-            problems: components["schemas"]["ProblemAnswer"][];
-            /** Version */
-            version: number;
         };
         /**
          * SectionAnswer
@@ -2746,6 +2250,78 @@ export interface components {
             label: string;
             /** Value */
             value: string;
+        };
+        /**
+         * SurveyActivity
+         * @description The customer rated the service.
+         */
+        SurveyActivity: {
+            actor: components["schemas"]["ActivityActor"];
+            /** At */
+            at: string;
+            data: components["schemas"]["SurveyData"];
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "survey_answered";
+        };
+        /**
+         * SurveyAnswer
+         * @description The survey of a link. `again_url` is where to go when the problem is not solved.
+         */
+        SurveyAnswer: {
+            /** Again Url */
+            again_url: string | null;
+            answer: components["schemas"]["RatingAnswer"] | null;
+            /** Company */
+            company: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Form */
+            form: string;
+            /** Language */
+            language: string;
+            /** Number */
+            number: string;
+            /** Question */
+            question: string;
+            /** Resolved At */
+            resolved_at: string | null;
+            /**
+             * Scale
+             * @enum {string}
+             */
+            scale: "csat" | "nps" | "ces";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "answered" | "expired";
+        };
+        /**
+         * SurveyData
+         * @description What the customer answered, and whether by the link or on the progress page.
+         */
+        SurveyData: {
+            /** Comment */
+            comment: string;
+            /**
+             * Scale
+             * @enum {string}
+             */
+            scale: "csat" | "nps" | "ces";
+            /** Score */
+            score: number;
+            /** Tags */
+            tags: string[];
+            /**
+             * Via
+             * @enum {string}
+             */
+            via: "link" | "progress";
         };
         /**
          * TaskAnswer
@@ -2953,21 +2529,6 @@ export interface components {
             node?: string | null;
         };
         /**
-         * VersionAnswer
-         * @description One published version, and what it changed.
-         */
-        VersionAnswer: {
-            /** Diff */
-            diff: string[];
-            /** Live */
-            live: boolean;
-            /** Published At */
-            published_at: string;
-            published_by: components["schemas"]["ByAnswer"];
-            /** Version */
-            version: number;
-        };
-        /**
          * WaitingActivity
          * @description The customer was asked to confirm.
          */
@@ -3025,7 +2586,7 @@ export interface components {
          */
         WorkspaceAnswer: {
             /** Apps */
-            apps: components["schemas"]["helpwright__entry__answers__AppAnswer"][];
+            apps: components["schemas"]["AppAnswer"][];
             /** Can Read Messages */
             can_read_messages: boolean;
             /** Company */
@@ -3039,82 +2600,47 @@ export interface components {
             trial_messages: boolean;
         };
         /**
-         * AppAnswer
-         * @description An app with its artefacts.
+         * ClockAnswer
+         * @description The product's present instant, how far it is ahead of the machine's, and how many timers were delivered.
          */
-        helpwright__definitions__studio__answers__AppAnswer: {
-            /** App */
-            app: string;
-            /** Name */
-            name: string | {
-                [key: string]: string;
-            };
-            /** Parts */
-            parts: components["schemas"]["PartAnswer"][];
+        helpwright__entry__test_clock__ClockAnswer: {
+            /**
+             * Delivered
+             * @default 0
+             */
+            delivered?: number;
+            /** Now */
+            now: string;
+            /** Offset Seconds */
+            offset_seconds: number;
         };
         /**
-         * ProgressAnswer
-         * @description How many rows of a part were carried into new columns.
+         * ClockAnswer
+         * @description One clock. While it is paused `due_at` is when it was due before, and `left_seconds` what is left of its target.
+         *
+         *     `met` and `missed` once answered or solved: `took_seconds` is how long it took without pauses. `working` tells
+         *     whether the target counts working time.
          */
-        helpwright__definitions__studio__answers__ProgressAnswer: {
-            /** Done */
-            done: number;
-            /** Part */
-            part: string;
-            /** Total */
-            total: number;
-        };
-        /**
-         * AppAnswer
-         * @description What the caller may see of an app.
-         */
-        helpwright__entry__answers__AppAnswer: {
-            /** Dashboards */
-            dashboards: components["schemas"]["DashboardName"][];
-            /** Forms */
-            forms: components["schemas"]["FormAnswer"][];
-            /** Key */
-            key: string;
-            /** Name */
-            name: string;
-            /** Teams */
-            teams: components["schemas"]["TeamAnswer"][];
-        };
-        /**
-         * ProgressAnswer
-         * @description The progress of a ticket. `verbs` are what the customer may do now; the timeline is newest first.
-         */
-        helpwright__portal__answers__ProgressAnswer: {
-            /** Company */
-            company: string;
-            /** Confirm Until */
-            confirm_until: string | null;
-            /** Form */
-            form: string;
-            /** Form Url */
-            form_url: string | null;
-            /** Language */
-            language: string;
-            /** Number */
-            number: string;
-            /** Resolution Due */
-            resolution_due: string | null;
+        helpwright__records__answers__ClockAnswer: {
+            /** Breached At */
+            breached_at: string | null;
+            /** Due At */
+            due_at: string | null;
+            /** Left Seconds */
+            left_seconds: number | null;
+            /** Paused Seconds */
+            paused_seconds: number;
             /**
              * State
              * @enum {string}
              */
-            state: "received" | "working" | "confirm" | "closed";
-            status: components["schemas"]["OptionAnswer"] | null;
-            /** Steps */
-            steps: components["schemas"]["ProgressStep"][];
-            /** Submitted */
-            submitted: components["schemas"]["SubmittedValue"][];
-            /** Submitted At */
-            submitted_at: string;
-            /** Timeline */
-            timeline: components["schemas"]["ProgressMoment"][];
-            /** Verbs */
-            verbs: ("urge" | "reply" | "confirm" | "reject")[];
+            state: "running" | "paused" | "met" | "missed";
+            /** Took Seconds */
+            took_seconds: number | null;
+            /** Warned At */
+            warned_at: string | null;
+            /** Working */
+            working: boolean;
         };
     };
     responses: never;
@@ -3125,106 +2651,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    definitions_create_app: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AppBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["helpwright__definitions__studio__answers__AppAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    apps_remove_app: {
-        parameters: {
-            query: {
-                /** @description the key of the app once more, so that nobody slips */
-                confirm: string;
-            };
-            header?: never;
-            path: {
-                app: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    definitions_rename_app: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                app: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NameBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["helpwright__definitions__studio__answers__AppAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     apps_read_blueprint: {
         parameters: {
             query?: never;
@@ -3261,8 +2687,6 @@ export interface operations {
             query?: {
                 /** @description only compare, change nothing */
                 plan?: boolean;
-                /** @description effects that the plan asks to accept */
-                accept?: string[];
             };
             header?: never;
             path: {
@@ -3283,163 +2707,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    definitions_read_changes: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                app: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChangesAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    definitions_list_definitions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                app: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["helpwright__definitions__studio__answers__AppAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    definitions_list_publications: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                app: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PublicationsAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    definitions_publish_app: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                app: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["PublishBody"] | null;
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PublicationAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    apps_read_blueprint_schema: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description JSON Schema of blueprints */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/schema+json": Record<string, never>;
                 };
             };
             /** @description The request was refused or failed */
@@ -3500,277 +2767,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DashboardAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    definitions_read_definition: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                kind: string;
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ArtefactAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    definitions_remove_definition: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                kind: string;
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SavedAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    definitions_write_draft: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                kind: string;
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DraftBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SavedAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    definitions_discard_draft: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                kind: string;
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    definitions_edit_draft: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                kind: string;
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OperationsBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SavedAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    definitions_publish_definition: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                kind: string;
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["PublishBody"] | null;
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PublicationAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    definitions_roll_back: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                kind: string;
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RollbackBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PublicationAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    definitions_read_version: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                kind: string;
-                key: string;
-                version: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OldVersionAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -4531,7 +3527,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["helpwright__portal__answers__ProgressAnswer"];
+                    "application/json": components["schemas"]["ProgressAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -4562,7 +3558,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["helpwright__portal__answers__ProgressAnswer"];
+                    "application/json": components["schemas"]["ProgressAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portal_rate_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatingBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgressAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -4597,7 +3628,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["helpwright__portal__answers__ProgressAnswer"];
+                    "application/json": components["schemas"]["ProgressAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -4632,7 +3663,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["helpwright__portal__answers__ProgressAnswer"];
+                    "application/json": components["schemas"]["ProgressAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -4663,7 +3694,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["helpwright__portal__answers__ProgressAnswer"];
+                    "application/json": components["schemas"]["ProgressAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -4677,12 +3708,12 @@ export interface operations {
             };
         };
     };
-    definitions_read_publication: {
+    portal_read_survey: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                publication: string;
+                token: string;
             };
             cookie?: never;
         };
@@ -4694,7 +3725,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PublicationAnswer"];
+                    "application/json": components["schemas"]["SurveyAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -4708,18 +3739,20 @@ export interface operations {
             };
         };
     };
-    definitions_read_left_behind: {
+    portal_answer_survey: {
         parameters: {
-            query?: {
-                cursor?: string | null;
-            };
+            query?: never;
             header?: never;
             path: {
-                publication: string;
+                token: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatingBody"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -4727,7 +3760,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LeftBehindAnswer"];
+                    "application/json": components["schemas"]["SurveyAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -5211,7 +4244,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ClockAnswer"];
+                    "application/json": components["schemas"]["helpwright__entry__test_clock__ClockAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -5244,7 +4277,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ClockAnswer"];
+                    "application/json": components["schemas"]["helpwright__entry__test_clock__ClockAnswer"];
                 };
             };
             /** @description The request was refused or failed */
