@@ -84,7 +84,7 @@ def test_the_running_example_is_valid_and_says_what_does_not_run_yet() -> None:
         "critical": ("via sms", "via wecom", "via inapp", "to role"),
         "dwell": (),
         "confirmation": (),
-        "survey": ("action send_survey",),
+        "survey": (),
     }
 
 

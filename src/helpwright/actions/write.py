@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from helpwright.actions.ports import Ports, ports_of
+from helpwright.definitions.model import DefinitionSet
 from helpwright.flows.status_change import Wish, take_outcome
 from helpwright.forms.form import Form
 from helpwright.forms.validate import changed_values
@@ -45,7 +46,7 @@ async def write_record(
         wish = Wish(scene.record_id, raw, scene.actor, f"rule:{scene.key}", scene.cause)
         through_flow = await take_outcome(scene.session, ports.flows, definitions, form, wish)
         direct = {key: value for key, value in differing.items() if key not in (through_flow or ())}
-    _write(scene, ports, form, before, direct, system or {})
+    await _write(scene, ports, definitions, form, before, direct, system or {})
     return changes_of(form, before.values, differing)
 
 
@@ -61,9 +62,10 @@ async def _read(scene: Scene, form: Form) -> Record:
     return to_record(form, row)
 
 
-def _write(
+async def _write(
     scene: Scene,
     ports: Ports,
+    definitions: DefinitionSet,
     form: Form,
     before: Record,
     values: Mapping[str, Any],
@@ -72,10 +74,14 @@ def _write(
     if not values and not system:
         return
     columns = {**system, "updated_at": scene.now, "updated_by": None}
+    reactions = [
+        await read(scene.session, definitions, form, before, values, scene.actor, scene.now)
+        for read in ports.records.changed_readers
+    ]
     statements = [
         update(form, before.id, values, columns, bump=False),
         *checks(form, before.id, values),
-        *(each for read in ports.records.changed_readers for each in read(form, before.id, values, scene.now)),
+        *(each for reaction in reactions for each in reaction.statements),
     ]
     if values:
         data = {"changes": changes_of(form, before.values, values), "version": before.version, "by_rule": scene.rule}
@@ -83,3 +89,6 @@ def _write(
         statements.append(append(event))
     scene.touch()
     scene.later(statements)
+    if any(reaction.statements for reaction in reactions):
+        # Other runs of the transaction read what these have written, such as the case.
+        await scene.flush()

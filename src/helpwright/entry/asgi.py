@@ -29,6 +29,7 @@ from helpwright.notify.catalogue import open_ways
 from helpwright.platform import problems
 from helpwright.platform.guards import BodyLimit, SecurityHeaders
 from helpwright.portal import api as portal_api
+from helpwright.portal import survey_api
 from helpwright.records import api as records_api
 from helpwright.records.files.api import file_routes, public_file_routes
 from helpwright.reports import api as reports_api
@@ -91,6 +92,7 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
     gate.install(app)
     api = APIRouter(prefix="/api/v1")
     api.include_router(portal_api.routes(product.portal_desk))
+    api.include_router(survey_api.routes(product.portal_desk))
     listening = os.environ.get("HELPWRIGHT_ADDRESS")
     api.include_router(access_api.routes(product.install_blueprint, product.environment.public_url, listening))
     api.include_router(workspace.routes(product))

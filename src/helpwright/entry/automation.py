@@ -9,6 +9,7 @@ from helpwright.access.publisher import read_publisher
 from helpwright.access.rights import Rights
 from helpwright.actions.ports import Ports
 from helpwright.actions.tray import Tray
+from helpwright.cases import levels, surveys
 from helpwright.definitions.model import DefinitionSet
 from helpwright.entry.kinds import ACTIONS
 from helpwright.entry.settling import Settling
@@ -69,10 +70,15 @@ class Automation:
         )  # fmt: skip
 
     @cached_property
+    def outbox(self) -> Outbox:
+        """Where messages are put."""
+        return Outbox(self.ways, self.product.sender_identity, self.product.clock)
+
+    @cached_property
     def runner(self) -> Runner:
         """Carries them out."""
         product = self.product
-        tray = Tray(Outbox(self.ways, product.sender_identity, product.clock))
+        tray = Tray(self.outbox)
         performer = Performer(
             product.definitions,
             ACTIONS,
@@ -110,6 +116,8 @@ class Automation:
                 ),
                 DELAY: run,
                 RETRY: run,
+                levels.TIMER: levels.tell_levels(product.database, product.clock),
+                surveys.TIMER: surveys.send_later(product.database, product.asking(self.outbox), product.clock),
             },
             {sweep.TIMER: sweep.tell_given_up(product.flows)},
             self.before,

@@ -6,8 +6,7 @@ from typing import Any
 
 from helpwright.access.model import RoleDocument, TeamDocument
 from helpwright.access.model import not_yet_run as role_notes
-from helpwright.cases.survey import SurveyDocument
-from helpwright.cases.survey import not_yet_run as survey_notes
+from helpwright.cases.survey import SurveyDocument, check_survey
 from helpwright.definitions.kind import AppDraft, DefinitionKind, DocumentProblem
 from helpwright.definitions.teams import materialize_team
 from helpwright.flows.compile import check_flow
@@ -59,7 +58,7 @@ def kinds() -> Sequence[DefinitionKind]:
         DefinitionKind("role", "roles", RoleDocument, check=_check_role, not_yet_run=role_notes),
         DefinitionKind("form", "forms", FORM_MODEL, check, materialize=partial(materialize, FIELD_TYPES), key_bytes=30),
         DefinitionKind("flow", "flows", FlowDocument, _check_flow, flow_notes),
-        DefinitionKind("survey", "surveys", SurveyDocument, not_yet_run=survey_notes),
+        DefinitionKind("survey", "surveys", SurveyDocument, check_survey),
         rule_kind(ACTIONS),
         DASHBOARD_KIND,
     )

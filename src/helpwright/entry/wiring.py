@@ -12,8 +12,11 @@ from helpwright.access.passwords import Passwords
 from helpwright.access.rights import Grant, Rights, read_grants, rights
 from helpwright.access.row_scope import any_of, branches
 from helpwright.access.setup import grant_everything
-from helpwright.cases.clocks import open_case, read_cases, responded, status_entered
+from helpwright.cases.clocks import answered, follow_changes, open_case, read_cases
+from helpwright.cases.levels import forget_timers
+from helpwright.cases.surveys import Asking, answer_json, answers_of
 from helpwright.cases.targets import Calendars, compile_calendars
+from helpwright.cases.view import case_json
 from helpwright.definitions.api import BlueprintDesk
 from helpwright.definitions.live import Compiled, Definitions
 from helpwright.definitions.model import DefinitionSet
@@ -30,10 +33,11 @@ from helpwright.flows.removal import cancel_flows
 from helpwright.flows.status_change import outcome_instead
 from helpwright.flows.wording import describe_flow_event
 from helpwright.forms.form import compile_forms
-from helpwright.kernel.clock import SystemClock, iso
+from helpwright.kernel.clock import SystemClock
 from helpwright.kernel.errors import Forbidden, Missing
 from helpwright.notify.live import of_forms
 from helpwright.notify.model import Identity
+from helpwright.notify.outbox import Outbox
 from helpwright.platform.database import Database, Row
 from helpwright.platform.file_store import FileStore, open_file_store
 from helpwright.platform.secret_key import SecretKey
@@ -99,8 +103,8 @@ class Product:
             clock=self.clock,
             created_readers=(open_case(self._calendars.of), start_flows(self._flows.of, self._calendars.of)),
             change_guards=(status_belongs_to_flow(self.flow_versions, self.sentences),),
-            changed_readers=(status_entered,),
-            removed_readers=(cancel_flows(self.flow_versions, self._calendars.of),),
+            changed_readers=(follow_changes(self._calendars.of),),
+            removed_readers=(cancel_flows(self.flow_versions, self._calendars.of), forget_timers),
         )
 
     @cached_property
@@ -120,7 +124,10 @@ class Product:
             engine=self.records,
             rights_of=self.rights_of,
             describe_step=self._describe_step,
-            on_public_comment=lambda record_id, at: first_response_given(record_id, responded(record_id, at)),
+            on_public_comment=lambda record_id, person, at: first_response_given(
+                record_id,
+                answered(record_id, person, at),
+            ),
             read_case=self._read_case,
             allowed_by_tasks=allowed_by_claimed(self.database, self.flow_versions),
             instead=outcome_instead(self.flows),
@@ -158,6 +165,12 @@ class Product:
     def file_desk(self) -> FileDesk:
         """For the routes of files."""
         return FileDesk(self.records, self.rights_of, self.files, self.sentences, self.links.key)
+
+    def asking(self, outbox: Outbox) -> Asking:
+        """What asking customers works with."""
+        return Asking(
+            self.records, self._calendars.of, outbox, self.sentences, self.links.key, self.links.base,
+        )  # fmt: skip
 
     @cached_property
     def rule_desk(self) -> RuleDesk:
@@ -279,7 +292,5 @@ class Product:
         return describe_flow_event(self.sentences, definitions, self._flows.of(definitions), row, locale)
 
     async def _read_case(self, record_id: UUID) -> dict[str, Any] | None:
-        row = await self.database.one(read_cases([record_id]))
-        if row is None:
-            return None
-        return {key: None if value is None else iso(value) for key, value in row.items() if key != "record_id"}
+        cases, answers = await self.database.read((read_cases([record_id]), answers_of([record_id])))
+        return case_json(cases[0], answer_json(answers[0]) if answers else None) if cases else None

@@ -1,12 +1,12 @@
 """Effects of a transition as statements, record values and events of one write. Pure."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from helpwright.cases.clocks import responded
+from helpwright.cases.moves import Change
 from helpwright.cases.targets import Calendars
 from helpwright.flows import store
 from helpwright.flows.errors import FlowRefusal
@@ -60,6 +60,7 @@ class Applied:
     system: dict[str, Any] = field(default_factory=dict)
     statements: list[Statement] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+    case: Change = field(default_factory=Change)
 
 
 def apply_effects(place: Place, effects: tuple[Effect, ...]) -> Applied:
@@ -81,6 +82,7 @@ def _assign(place: Place, effect: AssignTask, applied: Applied) -> None:
     change = {"state": "claimed", "claimed_by": person, "claimed_at": place.at, "why": effect.why.to_json()}
     _change(place, applied, effect.activity, change)
     applied.system["owner_id"] = person
+    applied.case = replace(applied.case, given_to=person)
     told = {"activity": effect.activity, "to": effect.person, "reason": effect.why.data.get("reason")}
     _tell(place, applied, "task_transferred", {**told, **_node(place, effect.activity)})
 
@@ -148,6 +150,8 @@ def _open(place: Place, effect: OpenTask, applied: Applied) -> None:
     if assign is not None:
         applied.system["team_id"] = place.flow.teams.get(team) if team else None
         applied.system["owner_id"] = claimed_by
+        team_id = applied.system["team_id"] or applied.case.team_id
+        applied.case = replace(applied.case, team_id=team_id, taken_by=claimed_by or applied.case.taken_by)
     data: dict[str, Any] = {"task": str(task_id), "node": effect.node, "due_at": due, "why": effect.why.to_json()}
     if effect.kind == "confirm":
         _tell(place, applied, "confirm_waiting", data | {"until": due})
@@ -164,10 +168,12 @@ def _close(place: Place, effect: CloseTask, applied: Applied) -> None:
     data = {"node": node, "outcome": effect.outcome, "comment": place.comment}
     if kind != "confirm":
         if place.actor.kind == "person":
-            applied.statements[:0] = [responded(place.record_id, place.at)]
+            applied.case = replace(applied.case, answered_by=place.actor.id)
             applied.statements.append(store.end_due_times(place.record_id, FIRST_RESPONSE))
         _tell(place, applied, "task_completed", data)
         return
+    if _names(place, data).get("rejects"):
+        applied.case = replace(applied.case, rejected=True)
     _tell(place, applied, "confirm_answered", data | {"by_staff": effect.by_staff})
 
 
@@ -175,6 +181,7 @@ def _claim(place: Place, effect: ClaimTask, applied: Applied) -> None:
     activity, person = effect.activity, UUID(effect.person)
     _change(place, applied, activity, {"state": "claimed", "claimed_by": person, "claimed_at": place.at})
     applied.system["owner_id"] = person
+    applied.case = replace(applied.case, taken_by=person)
     _tell(place, applied, "task_claimed", {"activity": activity, **_node(place, activity)})
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from helpwright.cases.clocks import status_entered
+from helpwright.cases.clocks import carry, case_in, lock_case
 from helpwright.definitions.model import DefinitionSet
 from helpwright.flows import store
 from helpwright.flows.apply import Place, apply_effects
@@ -46,8 +46,12 @@ async def begin(
     Raises Missing, and the kernel's refusals.
     """
     form = engine.records.forms(definitions).find(flow.form)
-    looks = (get(form, wanted.record_id, "TRUE", {}, lock=True), store.lock_open_instances(wanted.record_id))
-    rows, instances = await session.pipeline(looks)
+    looks = (
+        get(form, wanted.record_id, "TRUE", {}, lock=True),
+        store.lock_open_instances(wanted.record_id),
+        lock_case(wanted.record_id),
+    )
+    rows, instances, cases = await session.pipeline(looks)
     if not rows:
         raise Missing("record_missing")
     if any(each["flow"] == flow.name for each in instances):
@@ -62,6 +66,7 @@ async def begin(
     )  # fmt: skip
     applied = apply_effects(place, answer.effects)
     values = {key: value for key, value in applied.values.items() if record.values.get(key) != value}
+    _, moves = carry(form, case_in(cases), applied.case, values, wanted.at, wanted.actor, place.calendars)
     person = wanted.actor.person_id
     system = {**applied.system, "updated_at": wanted.at, "updated_by": person}
     events = [_started(flow, instance_id, wanted)]
@@ -74,9 +79,9 @@ async def begin(
                 instance_id, flow.name, flow.version, form.name, record.id, answer.state, wanted.at, person,
             ),
             store.journal(instance_id, event, answer.effects, answer.state),
+            *moves,
             *applied.statements,
             update(form, record.id, values, system, bump=False),
-            *status_entered(form, record.id, values, wanted.at),
             append_all([replace(each, cause=wanted.cause) for each in (*events, *applied.events)]),
         ],
     )  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from helpwright.cases.clocks import status_entered
+from helpwright.cases.clocks import carry, fresh
 from helpwright.cases.targets import Calendars
 from helpwright.definitions.model import DefinitionSet
 from helpwright.flows import store
@@ -51,6 +51,7 @@ def start_flows(
         system: dict[str, Any] = {}
         statements: list[Statement] = []
         events: list[Event] = []
+        case = fresh(form, record, calendars(definitions))
         for flow in flows(definitions).values():
             if flow.form != form.name or not flow.starts_on_creation:
                 continue
@@ -63,6 +64,9 @@ def start_flows(
             )  # fmt: skip
             applied = apply_effects(place, answer.effects)
             values.update(applied.values)
+            case, moves = carry(
+                form, case, applied.case, applied.values, record.at, record.actor, calendars(definitions),
+            )  # fmt: skip
             system.update(applied.system)
             started = {"flow": flow.name, "version": flow.version, "instance": str(instance_id)}
             statements += [
@@ -71,8 +75,8 @@ def start_flows(
                     record.at, record.actor.person_id,
                 ),
                 store.journal(instance_id, event, answer.effects, answer.state),
+                *moves,
                 *applied.statements,
-                *status_entered(form, record.id, applied.values, record.at),
             ]  # fmt: skip
             events += [
                 Event("flow_started", form.name, record.id, record.actor, record.at, started),

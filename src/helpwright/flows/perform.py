@@ -12,7 +12,8 @@ from uuid import UUID, uuid4
 import orjson
 from psycopg.errors import DatabaseError
 
-from helpwright.cases.clocks import status_entered
+from helpwright.cases.clocks import carry, case_in, lock_case
+from helpwright.cases.model import Case
 from helpwright.cases.targets import Calendars
 from helpwright.definitions.model import DefinitionSet
 from helpwright.flows import store
@@ -85,6 +86,7 @@ class _Scene:
     form: Form
     record: Record
     instance: Row
+    case: Case | None
     task: Row
     calendars: Calendars
     at: datetime
@@ -128,6 +130,7 @@ async def _moment(engine: FlowEngine, definitions: DefinitionSet, task: Row, com
         get(form, task["record_id"], "TRUE", {}, lock=True),
         store.lock_instance(task["instance_id"]),
         store.journal_has(task["instance_id"], key),
+        lock_case(task["record_id"]),
     )
     return _Moment(
         flow, form, task, command, engine.calendars(definitions), engine.records.clock.now, key, looks,
@@ -136,7 +139,7 @@ async def _moment(engine: FlowEngine, definitions: DefinitionSet, task: Row, com
 
 def _answer(moment: _Moment, rows: Sequence[list[Row]]) -> list[Statement]:
     """What to write after having looked; nothing when the same key was carried out before."""
-    _, records, instances, done = rows
+    _, records, instances, done, cases = rows
     if not records or not instances:
         raise Missing("record_missing")
     if done:
@@ -144,7 +147,8 @@ def _answer(moment: _Moment, rows: Sequence[list[Row]]) -> list[Statement]:
         return []
     record = to_record(moment.form, records[0])
     scene = _Scene(
-        moment.flow, moment.form, record, instances[0], moment.task, moment.calendars, moment.now(), moment.key,
+        moment.flow, moment.form, record, instances[0], case_in(cases), moment.task, moment.calendars, moment.now(),
+        moment.key,
     )  # fmt: skip
     return _decide(scene, moment.command)
 
@@ -191,7 +195,7 @@ def _decide(scene: _Scene, command: Command) -> list[Statement]:
     )
     applied = apply_effects(place, answer.effects)
     return [
-        *_record_statements(place, record, written, applied),
+        *_record_statements(place, record, scene.case, written, applied),
         store.update_instance(place.instance_id, answer.state, scene.at),
         store.journal(place.instance_id, event, answer.effects, answer.state),
         *applied.statements,
@@ -230,18 +234,21 @@ def _node_values(flow: LiveFlow, form: Form, node: str, command: Command) -> dic
     return changed_values(form, command.values, writable)
 
 
-def _record_statements(place: Place, record: Record, written: dict[str, Any], applied: Applied) -> list[Statement]:
-    """People's inputs raise the record's version; what the flow sets by itself does not."""
+def _record_statements(
+    place: Place, record: Record, case: Case | None, written: dict[str, Any], applied: Applied
+) -> list[Statement]:
+    """People's inputs raise the record's version; what the flow sets by itself does not. The case moves with them."""
     by_people = {key: value for key, value in written.items() if record.values.get(key) != value}
     by_flow = {key: value for key, value in applied.values.items() if record.values.get(key) != value}
     values = {**by_people, **by_flow}
+    _, moves = carry(place.form, case, applied.case, values, place.at, place.actor, place.calendars)
     if not values and not applied.system:
-        return []
+        return moves
     system = {**applied.system, "updated_at": place.at, "updated_by": place.actor.person_id}
     return [
         update(place.form, record.id, values, system, bump=bool(by_people)),
         *checks(place.form, record.id, by_people),
-        *status_entered(place.form, record.id, values, place.at),
+        *moves,
     ]
 
 

@@ -14,6 +14,7 @@ from helpwright.kernel.clock import iso
 from helpwright.kernel.text import localize
 from helpwright.platform.database import Row
 from helpwright.platform.sentences import Sentences
+from helpwright.portal.ratings import may_rate, rating_json
 from helpwright.records.model import Record
 from helpwright.records.read import RelatedRows
 
@@ -33,7 +34,7 @@ _FINAL = frozenset({"closed"})
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything the page is made of."""
+    """Everything the page is made of. `about` is a row of `cases.surveys.about`."""
 
     definitions: DefinitionSet
     form: Form
@@ -43,6 +44,7 @@ class Facts:
     tasks: Sequence[Row]
     events: Sequence[Row]
     case: Row | None
+    about: Row
     related: RelatedRows
     form_url: str | None
 
@@ -87,7 +89,7 @@ def verbs(facts: Facts) -> list[str]:
     if state == "confirm":
         return list(answer_outcomes(facts))
     if state == "closed":
-        return []
+        return ["rate"] if _rating(facts, "en") and may_rate(facts.about, facts.case) else []
     task = open_task(facts.tasks)
     if task is None or facts.flow is None:
         return ["reply"]
@@ -110,12 +112,17 @@ def progress_answer(facts: Facts, sentences: Sentences, locale: str) -> dict[str
         "resolution_due": None if due is None else iso(due),
         "confirm_until": iso(task["due_at"]) if waiting and task is not None and task["due_at"] is not None else None,
         "verbs": verbs(facts),
+        "rating": _rating(facts, locale),
         "form_url": facts.form_url,
         "steps": _steps(facts, sentences, locale),
         "timeline": _timeline(facts, sentences, locale),
         "submitted": _submitted(facts, locale),
         "language": locale,
     }
+
+
+def _rating(facts: Facts, locale: str) -> dict[str, Any] | None:
+    return rating_json(facts.definitions, facts.form, facts.about, facts.case, locale)
 
 
 def _status(facts: Facts, locale: str) -> dict[str, Any] | None:

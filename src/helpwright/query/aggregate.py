@@ -18,8 +18,11 @@ from helpwright.query.where import Where
 _INSTANT = "instant"
 _PARTS = {"weekday": "isodow", "hour_of_day": "hour"}
 _GROUPABLE = frozenset(
-    {"radio", "priority", "status", "member", "person", "team", "text", "mobile", "email", "instant"}
-)
+    {
+        "radio", "priority", "status", "member", "person", "team", "text", "mobile", "email", "instant",
+        "choice", "form", "boolean",
+    },
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def compile_query(query: QueryDocument, source: Source, moment: Moment) -> Answe
     order = _order(query, len(dimensions), len(selected))
     statement = Statement(
         f"SELECT {', '.join(selected)} FROM {source.rows} AND {condition}{grouping}{order} LIMIT {query.limit:d}",
-        {**source.params, **where.params},
+        {**source.params, **where.params, "now": moment.now},
     )
     types = [(document, each.type) for document, each in zip(query.measures, measures, strict=True)]
     return Answer(statement, dimensions, types)

@@ -128,6 +128,12 @@ def _data(
             return {"changes": changes, "by_flow": bool(data.get("by_flow"))} if changes else None
         case "comment":
             return {"text": row["text"] or "", "visibility": row["visibility"] or "internal"}
+        case "survey_answered":
+            return {key: data.get(key) for key in ("scale", "score", "tags", "comment", "via")}
+        case "sla_warned" | "sla_breached":
+            return {key: data.get(key) for key in ("clock", "due_at")}
+        case "case_differs":
+            return {"parts": data.get("parts", [])}
         case kind if kind.startswith("message_"):
             told = {key: data.get(key) for key in ("via", "to", "subject", "reason", "rule")}
             return {**told, "state": kind.removeprefix("message_"), **describe_step(row, locale)}

@@ -201,6 +201,50 @@ class UrgedActivity(_Happened):
     data: UrgedData
 
 
+class SurveyData(BaseModel):
+    """What the customer answered, and whether by the link or on the progress page."""
+
+    scale: Literal["csat", "nps", "ces"]
+    score: int
+    tags: list[str]
+    comment: str
+    via: Literal["link", "progress"]
+
+
+class SurveyActivity(_Happened):
+    """The customer rated the service."""
+
+    type: Literal["survey_answered"]
+    data: SurveyData
+
+
+class ClockData(BaseModel):
+    """Which clock, and when its target is or was reached."""
+
+    clock: Literal["first_response", "resolution"]
+    due_at: str
+
+
+class ClockActivity(_Happened):
+    """Time is running out, or has run out."""
+
+    type: Literal["sla_warned", "sla_breached"]
+    data: ClockData
+
+
+class DiffersData(BaseModel):
+    """Names of what differs."""
+
+    parts: list[str]
+
+
+class DiffersActivity(_Happened):
+    """The nightly check found that the case is not what its ledger and events tell."""
+
+    type: Literal["case_differs"]
+    data: DiffersData
+
+
 ActivityItem: TypeAlias = Annotated[
     CreatedActivity
     | UpdatedActivity
@@ -212,7 +256,10 @@ ActivityItem: TypeAlias = Annotated[
     | CompletedActivity
     | WaitingActivity
     | AnsweredActivity
-    | UrgedActivity,
+    | UrgedActivity
+    | SurveyActivity
+    | ClockActivity
+    | DiffersActivity,
     Field(discriminator="type"),
 ]
 """One thing that happened, by its type."""

@@ -76,7 +76,7 @@ class RecordDesk:
     engine: RecordEngine
     rights_of: Callable[[Caller, DefinitionSet], Rights]
     describe_step: Callable[[Row, str, DefinitionSet], dict[str, Any]]
-    on_public_comment: Callable[[UUID, datetime], Sequence[Statement]]
+    on_public_comment: Callable[[UUID, UUID, datetime], Sequence[Statement]]
     read_case: Callable[[UUID], Awaitable[dict[str, Any] | None]]
     allowed_by_tasks: Callable[[Caller, DefinitionSet, UUID], Awaitable[Collection[str]]]
     instead: Callable[[View, Change], Awaitable[bool]]
@@ -284,7 +284,8 @@ def routes(desk: RecordDesk) -> APIRouter:
                 raise Forbidden("answer_forbidden")
 
         def also(at: datetime) -> Sequence[Statement]:
-            return desk.on_public_comment(record_id, at) if wanted.visibility == "public" else ()
+            public = wanted.visibility == "public"
+            return desk.on_public_comment(record_id, caller.person_id, at) if public else ()
 
         actor = Actor("person", caller.person_id)
         event_id = await write_comment(engine, view.form, record_id, actor, wanted.text, wanted.visibility, also, key)

@@ -21,7 +21,7 @@ from helpwright.query.column import Column
 from helpwright.query.document import QueryDocument
 from helpwright.records.engine import RecordEngine
 from helpwright.records.read import View, read_related
-from helpwright.reports.datasets import CASES, cases_source
+from helpwright.reports.datasets import DATASETS, dataset_source
 from helpwright.reports.kind import DashboardDocument, widget_runs
 
 
@@ -43,9 +43,9 @@ def prepare(engine: RecordEngine, reader: Reader, query: QueryDocument, app: str
 
 def _source(engine: RecordEngine, reader: Reader, name: str, app: str | None) -> Source:
     forms = engine.forms(reader.definitions)
-    if name == CASES:
+    if name in DATASETS:
         views = [View(reader.caller, reader.definitions, form, reader.rights) for form in forms]
-        return cases_source([each for each in views if app is None or each.form.app == app])
+        return dataset_source(name, [each for each in views if app is None or each.form.app == app])
     try:
         form = forms.find(qualified(name, app) if app is not None else name)
     except Missing as error:

@@ -15,7 +15,7 @@ from helpwright.query.aggregate import runs
 from helpwright.query.column import SYSTEM_COLUMNS
 from helpwright.query.document import QueryDocument
 from helpwright.reports.chart import Chart
-from helpwright.reports.datasets import CASE_FIELDS, CASES, SYSTEM_DATASETS, named_measures
+from helpwright.reports.datasets import DATASETS, SYSTEM_DATASETS, named_measures
 
 CHARTS: Mapping[str, Chart] = load("chart", Chart, ("helpwright.reports.charts",))
 _GRID = 12
@@ -53,7 +53,7 @@ class DashboardDocument(BaseModel):
 def widget_runs(widget: WidgetDocument) -> bool:
     """Whether the widget's dataset and measures can be computed already."""
     source = widget.query.source
-    known = source == CASES or source not in SYSTEM_DATASETS
+    known = source in DATASETS or source not in SYSTEM_DATASETS
     return known and all(runs(each, named_measures(source)) for each in widget.query.measures)
 
 
@@ -67,12 +67,12 @@ def check_dashboard(draft: AppDraft, _key: str, document: DashboardDocument) -> 
     for key, widget in document.widgets.items():
         source = widget.query.source
         form = draft.of("form").get(source)
-        if source in SYSTEM_DATASETS and source != CASES:
+        if source in SYSTEM_DATASETS and source not in DATASETS:
             continue
-        if form is None and source != CASES:
+        if form is None and source not in DATASETS:
             yield DocumentProblem(("widgets", key, "query", "from"), "dataset_unknown", {"dataset": source})
             continue
-        known = CASE_FIELDS if form is None else {*form.fields, *SYSTEM_COLUMNS}
+        known = DATASETS[source].columns if form is None else {*form.fields, *SYSTEM_COLUMNS}
         for path, field in _fields_of(widget.query):
             if field not in known:
                 yield DocumentProblem(("widgets", key, "query", *path), "field_unknown", {"field": field})

@@ -161,6 +161,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forms/{form}/records/{record_id}/buttons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Buttons */
+        get: operations["rules_list_buttons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/records/{record_id}/buttons/{rule}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Press Button */
+        post: operations["rules_press_button"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/forms/{form}/records/{record_id}/comments": {
         parameters: {
             query?: never;
@@ -187,6 +221,23 @@ export interface paths {
         };
         /** Read Flow */
         get: operations["tasks_read_flow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/records/{record_id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Runs Of Record */
+        get: operations["rules_list_runs_of_record"];
         put?: never;
         post?: never;
         delete?: never;
@@ -392,6 +443,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/progress/{token}/rate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rate Progress */
+        post: operations["portal_rate_progress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/progress/{token}/reject": {
         parameters: {
             query?: never;
@@ -443,6 +511,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/surveys/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Survey */
+        get: operations["portal_read_survey"];
+        put?: never;
+        /** Answer Survey */
+        post: operations["portal_answer_survey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/query": {
         parameters: {
             query?: never;
@@ -454,6 +540,57 @@ export interface paths {
         put?: never;
         /** Query */
         post: operations["reports_query"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{rule}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Explain Rule */
+        get: operations["rules_explain_rule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{rule}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Runs */
+        get: operations["rules_list_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Retry Run */
+        post: operations["rules_retry_run"];
         delete?: never;
         options?: never;
         head?: never;
@@ -722,7 +859,7 @@ export interface components {
          */
         ActivityPage: {
             /** Items */
-            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["UrgedActivity"])[];
+            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["DiffersActivity"])[];
             /** Next */
             next: string | null;
         };
@@ -790,20 +927,60 @@ export interface components {
             teams: components["schemas"]["TeamAnswer"][];
         };
         /**
+         * ButtonAnswer
+         * @description A button that the caller has on the record.
+         */
+        ButtonAnswer: {
+            /** Label */
+            label: string;
+            /** Rule */
+            rule: string;
+        };
+        /**
          * CaseAnswer
-         * @description The clocks of a ticket.
+         * @description A ticket as the service engine sees it.
          */
         CaseAnswer: {
+            /**
+             * Category
+             * @enum {string}
+             */
+            category: "open" | "pending" | "solved" | "closed";
+            clocks: components["schemas"]["ClockAnswers"];
             /** Closed At */
             closed_at: string | null;
+            counts: components["schemas"]["CaseCounts"];
             /** First Responded At */
             first_responded_at: string | null;
+            /** First Responded By */
+            first_responded_by: string | null;
             /** First Response Due */
             first_response_due: string | null;
             /** Resolution Due */
             resolution_due: string | null;
             /** Resolved At */
             resolved_at: string | null;
+            /** Solved By */
+            solved_by: string | null;
+            survey: components["schemas"]["RatingAnswer"] | null;
+        };
+        /**
+         * CaseCounts
+         * @description What happened on the way.
+         */
+        CaseCounts: {
+            /** Handovers */
+            handovers: number;
+            /** Reopenings */
+            reopenings: number;
+            /** Rework */
+            rework: number;
+            /** Team Transfers */
+            team_transfers: number;
+            /** Touches */
+            touches: number;
+            /** Transfers */
+            transfers: number;
         };
         /**
          * ChangeAnswer
@@ -840,19 +1017,42 @@ export interface components {
             version?: number | null;
         };
         /**
-         * ClockAnswer
-         * @description The product's present instant, how far it is ahead of the machine's, and how many timers were delivered.
+         * ClockActivity
+         * @description Time is running out, or has run out.
          */
-        ClockAnswer: {
+        ClockActivity: {
+            actor: components["schemas"]["ActivityActor"];
+            /** At */
+            at: string;
+            data: components["schemas"]["ClockData"];
+            /** Id */
+            id: string;
             /**
-             * Delivered
-             * @default 0
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
              */
-            delivered?: number;
-            /** Now */
-            now: string;
-            /** Offset Seconds */
-            offset_seconds: number;
+            type: "sla_breached" | "sla_warned";
+        };
+        /**
+         * ClockAnswers
+         * @description Both clocks.
+         */
+        ClockAnswers: {
+            first_response: components["schemas"]["helpwright__records__answers__ClockAnswer"];
+            resolution: components["schemas"]["helpwright__records__answers__ClockAnswer"];
+        };
+        /**
+         * ClockData
+         * @description Which clock, and when its target is or was reached.
+         */
+        ClockData: {
+            /**
+             * Clock
+             * @enum {string}
+             */
+            clock: "first_response" | "resolution";
+            /** Due At */
+            due_at: string;
         };
         /**
          * ColumnAnswer
@@ -976,6 +1176,34 @@ export interface components {
             outcome_name?: string | null;
         };
         /**
+         * ConditionAnswer
+         * @description The rule's condition on the record as it is now.
+         */
+        ConditionAnswer: {
+            /** Holds */
+            holds: boolean;
+            /** Parts */
+            parts: components["schemas"]["ConditionPart"][];
+        };
+        /**
+         * ConditionPart
+         * @description One comparison of the rule's condition, and whether it is true of the record now.
+         */
+        ConditionPart: {
+            /** Field */
+            field: string;
+            /** Found */
+            found?: unknown;
+            /** Holds */
+            holds: boolean;
+            /** Label */
+            label: string;
+            /** Op */
+            op: string;
+            /** Value */
+            value?: unknown;
+        };
+        /**
          * CountAnswer
          * @description How many match; not exact above the counting limit.
          */
@@ -1039,6 +1267,31 @@ export interface components {
             name: string;
         };
         /**
+         * DiffersActivity
+         * @description The nightly check found that the case is not what its ledger and events tell.
+         */
+        DiffersActivity: {
+            actor: components["schemas"]["ActivityActor"];
+            /** At */
+            at: string;
+            data: components["schemas"]["DiffersData"];
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "case_differs";
+        };
+        /**
+         * DiffersData
+         * @description Names of what differs.
+         */
+        DiffersData: {
+            /** Parts */
+            parts: string[];
+        };
+        /**
          * Dimension
          * @description Group by a field; instants by a bucket in the organisation's zone.
          */
@@ -1047,6 +1300,26 @@ export interface components {
             bucket?: ("hour" | "day" | "week" | "month" | "quarter" | "year" | "weekday" | "hour_of_day") | null;
             /** Field */
             field: string;
+        };
+        /**
+         * ExplainAnswer
+         * @description Why a rule did or did not run on a record.
+         */
+        ExplainAnswer: {
+            condition: components["schemas"]["ConditionAnswer"];
+            /** Name */
+            name: string;
+            /** Reasons */
+            reasons: components["schemas"]["Reason"][];
+            record: components["schemas"]["RunRecord"];
+            /** Rule */
+            rule: string;
+            /** Runs */
+            runs: components["schemas"]["RunAnswer"][];
+            /** Trigger */
+            trigger: string;
+            /** Version */
+            version: number;
         };
         /**
          * FieldAnswer
@@ -1223,6 +1496,22 @@ export interface components {
             key: string;
             /** Label */
             label: string;
+        };
+        /**
+         * MayRate
+         * @description How the ticket may be rated: csat from 1 to 5, nps from 0 to 10, ces from 1 to 7; `may` once it is solved.
+         */
+        MayRate: {
+            answer: components["schemas"]["RatingAnswer"] | null;
+            /** May */
+            may: boolean;
+            /** Question */
+            question: string;
+            /**
+             * Scale
+             * @enum {string}
+             */
+            scale: "csat" | "nps" | "ces";
         };
         /**
          * MeasureDocument
@@ -1564,6 +1853,14 @@ export interface components {
             path: string;
         };
         /**
+         * Pressed
+         * @description The event of the press; the rule runs right after.
+         */
+        Pressed: {
+            /** Event */
+            event: number;
+        };
+        /**
          * Problem
          * @description RFC 9457. Further members carry the data of the code, such as `current` and `yours` of `stale`.
          */
@@ -1604,6 +1901,7 @@ export interface components {
             language: string;
             /** Number */
             number: string;
+            rating: components["schemas"]["MayRate"] | null;
             /** Resolution Due */
             resolution_due: string | null;
             /**
@@ -1621,7 +1919,7 @@ export interface components {
             /** Timeline */
             timeline: components["schemas"]["ProgressMoment"][];
             /** Verbs */
-            verbs: ("urge" | "reply" | "confirm" | "reject")[];
+            verbs: ("urge" | "reply" | "confirm" | "reject" | "rate")[];
         };
         /**
          * ProgressMoment
@@ -1727,6 +2025,55 @@ export interface components {
              * @default []
              */
             sort?: components["schemas"]["SortDocument"][];
+        };
+        /**
+         * RatingAnswer
+         * @description What the customer answered to the survey: csat from 1 to 5, nps from 0 to 10, ces from 1 to 7.
+         */
+        RatingAnswer: {
+            /** At */
+            at: string;
+            /** Comment */
+            comment: string;
+            /**
+             * Scale
+             * @enum {string}
+             */
+            scale: "csat" | "nps" | "ces";
+            /** Score */
+            score: number;
+            /** Tags */
+            tags: string[];
+        };
+        /**
+         * RatingBody
+         * @description A score of the survey's scale; what was good or bad about it, and a few words, if they like.
+         */
+        RatingBody: {
+            /**
+             * Comment
+             * @default
+             */
+            comment?: string;
+            /** Score */
+            score?: number | null;
+            /**
+             * Tags
+             * @default []
+             */
+            tags?: string[];
+        };
+        /**
+         * Reason
+         * @description One thing that made the rule run or not.
+         */
+        Reason: {
+            /** At */
+            at?: string | null;
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
         };
         /**
          * ReasonData
@@ -1908,6 +2255,120 @@ export interface components {
             text?: string;
         };
         /**
+         * RunAnswer
+         * @description One run of a rule. `reason` is a code, `reason_text` its sentence.
+         */
+        RunAnswer: {
+            /** Attempts */
+            attempts: number;
+            /** Cause */
+            cause: number[];
+            /** Chain */
+            chain: string[];
+            /** Created At */
+            created_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            event: components["schemas"]["RunEvent"];
+            /** Form */
+            form: string;
+            /** Id */
+            id: string;
+            /** Inputs */
+            inputs: {
+                [key: string]: unknown;
+            };
+            /** Milliseconds */
+            milliseconds: number;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string | null;
+            /** Reason Text */
+            reason_text: string | null;
+            record: components["schemas"]["RunRecord"];
+            /** Rule */
+            rule: string;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ready" | "waiting" | "retrying" | "answering" | "done" | "skipped" | "stopped" | "failed";
+            /** Step */
+            step: number;
+            /** Steps */
+            steps: components["schemas"]["RunStep"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * RunEvent
+         * @description What started the run.
+         */
+        RunEvent: {
+            /** Actor */
+            actor: {
+                [key: string]: unknown;
+            };
+            /** At */
+            at: string;
+            /** Id */
+            id: number;
+            /** Type */
+            type: string;
+        };
+        /**
+         * RunPage
+         * @description Newest first.
+         */
+        RunPage: {
+            /** Items */
+            items: components["schemas"]["RunAnswer"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * RunRecord
+         * @description On which record; `number` where the reader may read it.
+         */
+        RunRecord: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: string | null;
+        };
+        /**
+         * RunStep
+         * @description One attempt at one step; what the action says it did is in `data`, with secrets hidden.
+         */
+        RunStep: {
+            /** Action */
+            action: string;
+            /** At */
+            at: string;
+            /** Attempt */
+            attempt: number;
+            /** Code */
+            code: string | null;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /** Milliseconds */
+            milliseconds: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "done" | "skipped" | "refused" | "failed" | "waiting";
+            /** Step */
+            step: number;
+            /** Text */
+            text: string | null;
+        };
+        /**
          * SectionAnswer
          * @description Fields that stand together; `section` is its title and may be empty.
          */
@@ -2083,6 +2544,78 @@ export interface components {
             label: string;
             /** Value */
             value: string;
+        };
+        /**
+         * SurveyActivity
+         * @description The customer rated the service.
+         */
+        SurveyActivity: {
+            actor: components["schemas"]["ActivityActor"];
+            /** At */
+            at: string;
+            data: components["schemas"]["SurveyData"];
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "survey_answered";
+        };
+        /**
+         * SurveyAnswer
+         * @description The survey of a link. `again_url` is where to go when the problem is not solved.
+         */
+        SurveyAnswer: {
+            /** Again Url */
+            again_url: string | null;
+            answer: components["schemas"]["RatingAnswer"] | null;
+            /** Company */
+            company: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Form */
+            form: string;
+            /** Language */
+            language: string;
+            /** Number */
+            number: string;
+            /** Question */
+            question: string;
+            /** Resolved At */
+            resolved_at: string | null;
+            /**
+             * Scale
+             * @enum {string}
+             */
+            scale: "csat" | "nps" | "ces";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "answered" | "expired";
+        };
+        /**
+         * SurveyData
+         * @description What the customer answered, and whether by the link or on the progress page.
+         */
+        SurveyData: {
+            /** Comment */
+            comment: string;
+            /**
+             * Scale
+             * @enum {string}
+             */
+            scale: "csat" | "nps" | "ces";
+            /** Score */
+            score: number;
+            /** Tags */
+            tags: string[];
+            /**
+             * Via
+             * @enum {string}
+             */
+            via: "link" | "progress";
         };
         /**
          * TaskAnswer
@@ -2359,6 +2892,49 @@ export interface components {
             public_url: string | null;
             /** Trial Messages */
             trial_messages: boolean;
+        };
+        /**
+         * ClockAnswer
+         * @description The product's present instant, how far it is ahead of the machine's, and how many timers were delivered.
+         */
+        helpwright__entry__test_clock__ClockAnswer: {
+            /**
+             * Delivered
+             * @default 0
+             */
+            delivered?: number;
+            /** Now */
+            now: string;
+            /** Offset Seconds */
+            offset_seconds: number;
+        };
+        /**
+         * ClockAnswer
+         * @description One clock. While it is paused `due_at` is when it was due before, and `left_seconds` what is left of its target.
+         *
+         *     `met` and `missed` once answered or solved: `took_seconds` is how long it took without pauses. `working` tells
+         *     whether the target counts working time.
+         */
+        helpwright__records__answers__ClockAnswer: {
+            /** Breached At */
+            breached_at: string | null;
+            /** Due At */
+            due_at: string | null;
+            /** Left Seconds */
+            left_seconds: number | null;
+            /** Paused Seconds */
+            paused_seconds: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "paused" | "met" | "missed";
+            /** Took Seconds */
+            took_seconds: number | null;
+            /** Warned At */
+            warned_at: string | null;
+            /** Working */
+            working: boolean;
         };
     };
     responses: never;
@@ -2832,6 +3408,73 @@ export interface operations {
             };
         };
     };
+    rules_list_buttons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ButtonAnswer"][];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rules_press_button: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                form: string;
+                record_id: string;
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pressed"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     records_comment: {
         parameters: {
             query?: never;
@@ -2889,6 +3532,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FlowAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rules_list_runs_of_record: {
+        parameters: {
+            query?: {
+                state?: ("ready" | "waiting" | "retrying" | "answering" | "done" | "skipped" | "stopped" | "failed") | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                form: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunPage"];
                 };
             };
             /** @description The request was refused or failed */
@@ -3290,6 +3969,41 @@ export interface operations {
             };
         };
     };
+    portal_rate_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatingBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgressAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     portal_reject: {
         parameters: {
             query?: never;
@@ -3391,6 +4105,72 @@ export interface operations {
             };
         };
     };
+    portal_read_survey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portal_answer_survey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatingBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reports_query: {
         parameters: {
             query?: never;
@@ -3411,6 +4191,105 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueryAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rules_explain_rule: {
+        parameters: {
+            query: {
+                record: string;
+            };
+            header?: never;
+            path: {
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rules_list_runs: {
+        parameters: {
+            query?: {
+                state?: ("ready" | "waiting" | "retrying" | "answering" | "done" | "skipped" | "stopped" | "failed") | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunPage"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rules_retry_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -3861,7 +4740,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ClockAnswer"];
+                    "application/json": components["schemas"]["helpwright__entry__test_clock__ClockAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -3894,7 +4773,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ClockAnswer"];
+                    "application/json": components["schemas"]["helpwright__entry__test_clock__ClockAnswer"];
                 };
             };
             /** @description The request was refused or failed */

@@ -6,6 +6,7 @@ from dataclasses import replace
 import uvloop
 
 from helpwright.access.operations.sign_in import forget_expired
+from helpwright.cases.check import check_nightly
 from helpwright.entry.automation import Automation, Before
 from helpwright.entry.logs import configure_logs
 from helpwright.entry.public_url import with_checked_url
@@ -72,6 +73,7 @@ def prepare(environment: Environment, database: Database, clock: SystemClock, be
         Chore("runs of rules", lambda: forget_runs(database, clock.now())),
         Chore("sessions", lambda: forget_expired(product.gate)),
         Chore("messages", lambda: send_stranded(database, clock), 600.0),
+        Chore("cases", lambda: check_nightly(product.records)),
         Chore("files", lambda: purge_files(database, product.files, clock.now())),
     )
     return Work(

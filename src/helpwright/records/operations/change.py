@@ -55,14 +55,19 @@ async def change(
                 return
             for guard in engine.change_guards:
                 await guard(decision.session, view.definitions, form, record, changed)
+            reactions = [
+                await read(decision.session, view.definitions, form, record, changed, actor, now)
+                for read in engine.changed_readers
+            ]
             data = {"changes": changes_of(form, record.values, changed), "version": record.version + 1}
+            updated = Event("record_updated", form.name, record.id, actor, now, data)
             system = {"updated_at": now, "updated_by": actor.id}
             await decision.finish(
                 [
                     update(form, record.id, changed, system),
                     *checks(form, record.id, changed),
-                    *(each for read in engine.changed_readers for each in read(form, record.id, changed, now)),
-                    append(Event("record_updated", form.name, record.id, actor, now, data)),
+                    *(statement for reaction in reactions for statement in reaction.statements),
+                    append(updated, *(each for reaction in reactions for each in reaction.events)),
                 ],
             )
     except DatabaseError as error:

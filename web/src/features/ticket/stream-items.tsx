@@ -57,7 +57,14 @@ const ICONS: Record<Exclude<Activity["type"], "comment">, IconName> = {
   cancelled: "x",
   suspended: "clock",
   resumed: "flow",
+  survey_answered: "star",
+  sla_warned: "clock",
+  sla_breached: "late",
+  case_differs: "late",
 };
+
+/** The best score of each scale of a survey. */
+const TOP_SCORE = { csat: 5, nps: 10, ces: 7 } as const;
 
 /** Whether a mail was not sent because nobody knows where to. */
 export function lacksAddress(entry: Activity): boolean {
@@ -178,6 +185,19 @@ export function StreamEvent({
         return { main: line("event.rejected"), more: entry.data.reason };
       case "urged":
         return { main: line("event.urged", { n: entry.data.count }) };
+      case "survey_answered": {
+        const { score, scale, tags, comment } = entry.data;
+        const more = [tags.map((tag) => t(`survey.tag.${tag}`)).join(t("list.and")), comment];
+        return {
+          main: line("event.survey_answered", { score: `${score} / ${TOP_SCORE[scale]}` }),
+          ...(more.some(Boolean) ? { more: more.filter(Boolean).join(t("list.colon")) } : {}),
+        };
+      }
+      case "sla_warned":
+      case "sla_breached":
+        return { main: t(`event.${entry.type}.${entry.data.clock}`) };
+      case "case_differs":
+        return { main: t("event.case_differs"), more: entry.data.parts.join(", ") };
       default:
         return { main: line(`event.${entry.type}`) };
     }
