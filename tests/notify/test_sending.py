@@ -1,5 +1,6 @@
 """Storing and sending in one process, against a mail server that misbehaves."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
@@ -319,3 +320,37 @@ async def test_an_unreachable_way_keeps_no_other_waiting(desk: Desk, mail: dict[
     assert found == {"wecom": "queued", "mail": "sent"}
     assert [row["attempts"] for row in await desk.messages()] == [1, 1, 1, 1]
     assert sum(len(job["args"]["messages"]) for job in await jobs(desk)) == 3
+
+
+class Slow:
+    """Mail that waits for a word before the first message arrives."""
+
+    def __init__(self, mail: Delivery) -> None:
+        self._mail = mail
+        self.under_way, self.go_on = asyncio.Event(), asyncio.Event()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._mail, name)
+
+    async def deliver(self, envelope: Envelope, identity: Identity) -> str | None:
+        self.under_way.set()
+        await self.go_on.wait()
+        return await self._mail.deliver(envelope, identity)
+
+
+async def test_a_job_that_runs_again_takes_its_messages_from_the_run_before(
+    desk: Desk, mail: dict[str, Delivery]
+) -> None:
+    await put(desk, mail, *(draft(number) for number in range(1, 11)))
+    (job,) = await jobs(desk)
+    messages = [UUID(each) for each in job["args"]["messages"]]
+    slow = Slow(mail["mail"])
+    thought_dead = Sending(desk.database, {"mail": slow}, identity, CLOCK)
+    before = asyncio.create_task(thought_dead.send(messages))
+    await slow.under_way.wait()
+    await Sending(desk.database, mail, identity, CLOCK).send(messages)
+    slow.go_on.set()
+    await before
+    assert {each["state"] for each in await desk.messages()} == {"sent"}
+    assert len(set(desk.inbox.ids)) == 10
+    assert len(desk.inbox.ids) == 11, "only the one in hand is sent twice"

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from helpwright.actions.ports import Ports, ports_of
+from helpwright.definitions.model import DefinitionSet
 from helpwright.flows.status_change import Wish, take_outcome
 from helpwright.forms.form import Form
 from helpwright.forms.validate import changed_values
@@ -49,7 +50,7 @@ async def write_record(
             for guard in ports.records.change_guards:
                 await guard(scene.session, definitions, form, before, differing)
         direct = {key: value for key, value in differing.items() if key not in (through_flow or ())}
-    await _write(scene, ports, form, before, direct, system or {})
+    await _write(scene, ports, definitions, form, before, direct, system or {})
     return changes_of(form, before.values, differing)
 
 
@@ -68,6 +69,7 @@ async def _read(scene: Scene, form: Form) -> Record:
 async def _write(
     scene: Scene,
     ports: Ports,
+    definitions: DefinitionSet,
     form: Form,
     before: Record,
     values: Mapping[str, Any],
@@ -95,3 +97,6 @@ async def _write(
         statements.append(append_all(told))
     scene.touch()
     scene.later(statements)
+    if any(reaction.statements for reaction in reactions):
+        # Other runs of the transaction read what these have written, such as the case.
+        await scene.flush()

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from helpwright.cases import store
+from helpwright.cases import levels, store
 from helpwright.cases.model import Case, Category, case_of
 from helpwright.cases.moves import Change, Moved, move, opened
 from helpwright.cases.targets import Calendars, targets
@@ -28,7 +28,9 @@ def open_case(calendars: Callable[[DefinitionSet], Calendars]) -> Callable[[Defi
         moved = _opened(form, record, calendars(definitions))
         if moved is None:
             return Reaction()
-        return Reaction(statements=(store.insert(form.name, moved.case), store.enter(record.id, moved.entries)))
+        timers = levels.timers(moved, targets(form).warn, calendars(definitions).get(form.app, {}))
+        case = store.insert(form.name, moved.case)
+        return Reaction(statements=(case, store.enter(record.id, moved.entries), *timers))
 
     return react
 
@@ -71,6 +73,7 @@ def carry(
     statements = [store.save(moved.case, moved.given_to)]
     if moved.entries:
         statements.append(store.enter(case.record_id, moved.entries))
+        statements += levels.timers(moved, targets(form).warn, calendars.get(form.app, {}))
     return moved.case, statements
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from helpwright.cases.model import CLOCKS, COUNTS, Case, Entry, target_json
+from helpwright.cases.model import CLOCKS, COUNTS, Case, ClockKey, Entry, target_json
 from helpwright.platform.database import Json, Statement
 
 _CLOCK_COLUMNS = ("target", "due", "halted_at", "left", "paused")
@@ -152,4 +152,23 @@ def told(ids: Sequence[UUID]) -> Statement:
         """SELECT DISTINCT ON (record_id) record_id, data->'parts' AS parts FROM events
         WHERE record_id = ANY(%(ids)s) AND type = 'case_differs' ORDER BY record_id, id DESC""",
         {"ids": list(ids)},
+    )
+
+
+def warn(record_id: UUID, key: ClockKey, now: datetime) -> Statement:
+    """Note the warning of a clock that runs and is not due yet: a row `{form, due_at}`, none otherwise or before."""
+    return Statement(
+        f"""UPDATE cases SET {key}_warned_at = %(now)s WHERE record_id = %(id)s AND {key}_warned_at IS NULL
+        AND {key}_halted_at IS NULL AND {key}_due > %(now)s RETURNING form, {key}_due AS due_at""",
+        {"id": record_id, "now": now},
+    )
+
+
+def breach(record_id: UUID, key: ClockKey, now: datetime) -> Statement:
+    """Note that a target was missed, by a clock that runs or halted too late: as `warn`."""
+    return Statement(
+        f"""UPDATE cases SET {key}_breached_at = {key}_due WHERE record_id = %(id)s AND {key}_breached_at IS NULL
+        AND {key}_due <= %(now)s AND ({key}_halted_at IS NULL OR {key}_halted_at > {key}_due)
+        RETURNING form, {key}_due AS due_at""",
+        {"id": record_id, "now": now},
     )

@@ -1,9 +1,9 @@
 """Surveys: ask a customer once, and take the first answer."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from helpwright.cases import store
@@ -13,8 +13,9 @@ from helpwright.cases.survey import SurveyDocument
 from helpwright.cases.targets import Calendars
 from helpwright.definitions.model import DefinitionSet
 from helpwright.jobs.events import append
+from helpwright.jobs.timers import Timer, schedule
 from helpwright.kernel.calendar import CalendarRefusal, deadline
-from helpwright.kernel.clock import iso
+from helpwright.kernel.clock import Clock, iso
 from helpwright.kernel.errors import Conflict, Missing
 from helpwright.kernel.events import CUSTOMER, Event
 from helpwright.kernel.ids import new_id
@@ -31,6 +32,7 @@ about = surveys.about
 answers_of = surveys.answers_of
 request = surveys.request
 
+TIMER: Final = "survey"
 _PURPOSE = "survey"
 
 
@@ -114,6 +116,7 @@ async def ask(session: Session, asking: Asking, wish: Wish, now: datetime) -> As
     if not await session.all(surveys.insert_request(values)):
         return Asked(None, "survey_asked")
     if send_at > now:
+        await session.execute(schedule(TIMER, request_id, "send", send_at))
         return Asked(request_id, "survey_put_off", send_at)
     await _send(session, asking, wish, request_id, document, now)
     return Asked(request_id, None, now)
@@ -136,6 +139,16 @@ async def send_put_off(session: Session, asking: Asking, request_id: UUID, now: 
         return False
     await _send(session, asking, found[0], request_id, found[1], now)
     return True
+
+
+def send_later(database: Database, asking: Asking, clock: Clock) -> Callable[[Timer], Awaitable[None]]:
+    """The handler of the timers of surveys that were put off."""
+
+    async def send(timer: Timer) -> None:
+        async with database.transaction() as session:
+            await send_put_off(session, asking, timer.owner, clock.now())
+
+    return send
 
 
 async def _again(session: Session, asking: Asking, row: Row) -> tuple[Wish, SurveyDocument] | None:

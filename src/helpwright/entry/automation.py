@@ -2,21 +2,25 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from uuid import UUID
 
 from helpwright.access.publisher import read_publisher
 from helpwright.access.rights import Rights
 from helpwright.actions.ports import Ports
 from helpwright.actions.tray import Tray
+from helpwright.cases import levels, surveys
 from helpwright.definitions.model import DefinitionSet
 from helpwright.entry.kinds import ACTIONS
 from helpwright.entry.settling import Settling
 from helpwright.entry.wiring import Product
 from helpwright.flows import sweep
+from helpwright.flows.answer import actions_done
 from helpwright.jobs.consumer import Reader
 from helpwright.jobs.events import Recorded
 from helpwright.jobs.timers import Sweeper
+from helpwright.notify import outbox
+from helpwright.notify.held import held_handler
 from helpwright.platform.database import Session
 from helpwright.rules.adopt import Adoption
 from helpwright.rules.perform import Performer
@@ -87,7 +91,13 @@ class Automation:
             self._rights_of,
             tray.flush,
         )
-        runner = Runner(product.database, product.clock, performer, before=self.before)
+        runner = Runner(
+            product.database,
+            product.clock,
+            performer,
+            answered=partial(actions_done, product.flows),
+            before=self.before,
+        )
         product.database.on_commit(runner.committed)
         return runner
 
@@ -107,6 +117,9 @@ class Automation:
                 ),
                 DELAY: run,
                 RETRY: run,
+                levels.TIMER: levels.tell_levels(product.database, product.clock),
+                outbox.TIMER: held_handler(product.database, product.clock),
+                surveys.TIMER: surveys.send_later(product.database, product.asking(product.outbox), product.clock),
             },
             {sweep.TIMER: sweep.tell_given_up(product.flows)},
             self.before,

@@ -14,6 +14,7 @@ from helpwright.access.rights import Grant, Rights, read_grants, rights
 from helpwright.access.setup import grant_everything
 from helpwright.cases.clocks import answered, follow_changes, open_case, read_cases
 from helpwright.cases.forget import forget_app as forget_cases
+from helpwright.cases.levels import forget_timers
 from helpwright.cases.surveys import Asking, answer_json, answers_of
 from helpwright.cases.targets import Calendars, compile_calendars
 from helpwright.cases.view import case_json
@@ -142,7 +143,7 @@ class Product:
             created_readers=(open_case(self._calendars.of), start_flows(self._flows.of, self._calendars.of)),
             change_guards=(status_belongs_to_flow(self.flow_versions, self.sentences),),
             changed_readers=(follow_changes(self._calendars.of), follow_moments),
-            removed_readers=(cancel_flows(self.flow_versions, self._calendars.of),),
+            removed_readers=(cancel_flows(self.flow_versions, self._calendars.of), forget_timers),
         )
 
     @cached_property

@@ -92,9 +92,9 @@ async def begin(
                 instance_id, flow.name, flow.version, form.name, record.id, answer.state, wanted.at, person,
             ),
             store.journal(instance_id, event, answer.effects, answer.state),
+            *moves,
             *applied.statements,
             update(form, record.id, values, system, bump=False),
-            *moves,
             append_all([replace(each, cause=wanted.cause) for each in (*events, *applied.events)]),
         ],
     )  # fmt: skip

@@ -1,20 +1,12 @@
 """Messages held back by quiet hours go out when these are over."""
 
-import asyncio
-
-import psycopg
-import structlog
-
+from helpwright.jobs.timers import Handler, Timer
 from helpwright.kernel.clock import Clock
-from helpwright.kernel.errors import Unavailable
 from helpwright.notify.outbox import send_later
 from helpwright.notify.store import release
 from helpwright.platform.database import Database
 
-log = structlog.get_logger(__name__)
-
 _MOST = 500
-_LOOK_SECONDS = 1.0
 
 
 async def send_held(database: Database, clock: Clock) -> int:
@@ -30,11 +22,10 @@ async def send_held(database: Database, clock: Clock) -> int:
             return released
 
 
-async def keep_sending_held(database: Database, clock: Clock) -> None:
-    """Look every second, until cancelled: late by a second at most, made up once after downtime."""
-    while True:
-        try:
-            await send_held(database, clock)
-        except (Unavailable, psycopg.Error) as error:
-            log.warning("held_messages_wait_for_database", error=str(error))
-        await asyncio.sleep(_LOOK_SECONDS)
+def held_handler(database: Database, clock: Clock) -> Handler:
+    """The handler of kind `message`: its time has come, and that of others perhaps with it."""
+
+    async def deliver(_timer: Timer) -> None:
+        await send_held(database, clock)
+
+    return deliver

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import procrastinate
 import structlog
@@ -17,7 +17,7 @@ from helpwright.notify.events import message_event
 from helpwright.notify.model import Envelope, Identity, MessageState, Postponed, Refused
 from helpwright.notify.outbox import SEND, Outbox, ReadIdentity, current_ways, send_later
 from helpwright.notify.sender import Delivery
-from helpwright.notify.store import claim, finish, postpone_untried, state_of
+from helpwright.notify.store import claim, finish, postpone_untried, state_of, take
 from helpwright.notify.ways import Ways
 from helpwright.platform.database import Database, Row, Statement
 
@@ -69,17 +69,23 @@ class Sending:
         return blueprint
 
     async def send(self, messages: Sequence[UUID]) -> None:
-        """Send them one after the other; each is recorded before the next one goes out."""
+        """Send them one after the other; each is recorded before the next one goes out.
+
+        A job that is run again, because its worker was thought dead, takes its messages from the run before: that one
+        ends with the message it has in hand.
+        """
         record: list[Statement] = []
         previous: UUID | None = None
+        run = uuid4()
         identity, ways = await self._look_up()
+        await self._write([], None, [take(messages, run)])
         waiting = list(messages)
         while waiting:
             if self._stopping:
                 await self._write(record, previous, [send_later(waiting)])
                 return
             message = waiting.pop(0)
-            rows = await self._write(record, previous, [claim(message, self._clock.now())])
+            rows = await self._write(record, previous, [claim(message, self._clock.now(), run)])
             record, previous = [], None
             if not rows:
                 continue

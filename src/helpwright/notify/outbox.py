@@ -8,6 +8,7 @@ from uuid import UUID
 
 from helpwright.jobs.events import append_all
 from helpwright.jobs.queue import defer
+from helpwright.jobs.timers import schedule
 from helpwright.kernel.clock import Clock
 from helpwright.kernel.ids import new_id
 from helpwright.notify.catalogue import SENDERS
@@ -19,6 +20,9 @@ from helpwright.notify.ways import Ways
 from helpwright.platform.database import Session, Statement
 
 SEND = "notify:send"
+TIMER = "message"
+HELD = "held"
+"""Kind and key of the timer of a message that waits for the end of quiet hours; its owner is the message."""
 _PER_JOB = 20
 
 ReadIdentity = Callable[[], Awaitable[Identity]]
@@ -70,6 +74,11 @@ class Outbox:
                 queued.setdefault(each.draft.via, []).append(each.id)
         # A way that hangs keeps no other waiting.
         statements += [send_later(messages) for messages in queued.values()]
+        statements += [
+            schedule(TIMER, each.id, HELD, each.draft.due_at)
+            for each in stored
+            if each.state == "held" and each.draft.due_at is not None
+        ]
         if statements:
             await session.pipeline(statements)
 

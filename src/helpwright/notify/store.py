@@ -25,7 +25,7 @@ FROM jsonb_to_recordset(%(rows)s) AS r(id uuid, key text, event_id bigint, rule 
 ON CONFLICT (key) DO NOTHING RETURNING id"""
 
 _CLAIM = f"""UPDATE messages SET state = 'sending', claimed_at = %(at)s, attempts = attempts + 1
-WHERE id = %(id)s AND state IN ('queued', 'sending') RETURNING {_COLUMNS}"""
+WHERE id = %(id)s AND taken_by = %(run)s AND state IN ('queued', 'sending') RETURNING {_COLUMNS}"""
 
 _FINISH = """UPDATE messages SET state = %(state)s, reason = %(reason)s, sent_at = %(sent_at)s,
     receipt = coalesce(%(receipt)s, receipt)
@@ -105,9 +105,17 @@ def storable(text: str) -> str:
     return text.replace("\x00", "")
 
 
-def claim(message: UUID, at: datetime) -> Statement:
-    """Take a message for sending; no row when it needs none any more."""
-    return Statement(_CLAIM, {"id": message, "at": at})
+def take(messages: Sequence[UUID], run: UUID) -> Statement:
+    """Messages that this run of a job is going to send. Who took them before, and may still be alive, sends no more."""
+    return Statement(
+        "UPDATE messages SET taken_by = %(run)s WHERE id = ANY(%(ids)s) AND state IN ('queued', 'sending')",
+        {"ids": list(messages), "run": run},
+    )
+
+
+def claim(message: UUID, at: datetime, run: UUID) -> Statement:
+    """Begin to send a message; no row when it needs none any more, or another run has taken it."""
+    return Statement(_CLAIM, {"id": message, "at": at, "run": run})
 
 
 def finish(

@@ -19,7 +19,6 @@ from helpwright.flows.recheck import NIGHTLY_SECONDS, recheck_journals
 from helpwright.jobs.housekeeping import Chore, keep_house
 from helpwright.jobs.months import make_months
 from helpwright.kernel.clock import SystemClock
-from helpwright.notify.held import keep_sending_held
 from helpwright.notify.jobs import Sending
 from helpwright.notify.stranded import send_stranded
 from helpwright.platform.database import Database
@@ -85,7 +84,6 @@ def prepare(environment: Environment, database: Database, clock: SystemClock, be
         tasks={"notify": sending.blueprint()},
         loops=(
             automation.sweeper.run,
-            lambda: keep_sending_held(database, clock),
             lambda: keep_house(chores),
             lambda: keep_sealing(database, environment.data_dir),
             product.publisher.attend,

@@ -5,6 +5,8 @@ CREATE UNIQUE INDEX people_wecom_id ON people (lower(wecom_id)) WHERE wecom_id I
 -- `held`: waits for the end of quiet hours, until `due_at`. `extra`: the provider's template as filled, the name of the
 -- person, the field the address came from, the message that takes over when this one fails.
 ALTER TABLE messages
+    -- the run of a job that sends it: a later run takes it away from one that was thought dead
+    ADD COLUMN taken_by uuid,
     ADD COLUMN person_id uuid REFERENCES people (id) ON DELETE SET NULL,
     ADD COLUMN template text,
     ADD COLUMN due_at timestamptz,
