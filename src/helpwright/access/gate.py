@@ -212,6 +212,7 @@ ForPeople = Annotated[Caller, Depends(_administering("people"))]
 ForDefinitions = Annotated[Caller, Depends(_administering("definitions"))]
 ForSettings = Annotated[Caller, Depends(_administering("settings"))]
 ForAudit = Annotated[Caller, Depends(_administering("audit"))]
+ForMessages = Annotated[Caller, Depends(_administering("messages"))]
 
 
 async def administrator(caller: SignedIn) -> Caller:
