@@ -1,8 +1,9 @@
 """A page of records as the interface gives it: the most frequent answer, so it is put together without detours."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from helpwright.records.read import MOST_ROWS, ListRequest, View, read_related
 from helpwright.records.sorting import Sorting, sorting
 from helpwright.records.store import Selection, count, list_page, to_record
 
+_SYSTEM = ("id", "number", "version", "created_at", "updated_at", "created_by", "source", "owner_id", "team_id")
 _PEOPLE = "member"
 _FILES = "files"
 _COUNT_EXACTLY_UP_TO = 10_000
@@ -94,41 +96,48 @@ def _items(view: View, page: Table, limit: int, team_keys: Mapping[UUID, str]) -
     form, place = view.form, {name: number for number, name in enumerate(names)}
     everywhere = view.readable_everywhere()
     alike = everywhere == view.readable()  # no field is hidden on one row and shown on another
-    shown = [(key, place[f"f_{key}"]) for key in everywhere]
+    cells = _picker([place[f"f_{key}"] for key in everywhere])
+    system = _picker([place[name] for name in _SYSTEM])
     converted = [
         (key, type_.to_json)
         for key in form.fields
         if type(type_ := form.fields[key].type).to_json is not FieldType.to_json
     ]
-    ids = (place["id"], place["number"], place["version"], place["source"])
-    times, people = (place["created_at"], place["updated_at"]), (place["created_by"], place["owner_id"])
-    team = place["team_id"]
     items: list[Item] = []
     for row in rows[:limit]:
+        record_id, number, version, created_at, updated_at, created_by, source, owner_id, team_id = system(row)
         if alike:
-            values = {key: row[number] for key, number in shown}
+            values = dict(zip(everywhere, cells(row), strict=True))
         else:
             values = view.visible_values(to_record(form, dict(zip(names, row, strict=True))))
         title = title_of(form, values)
         for key, to_json in converted:
             if key in values:
                 values[key] = to_json(values[key])
+        created = _instant(created_at)
         items.append(
             {
-                "id": row[ids[0]],
-                "number": row[ids[1]],
-                "version": row[ids[2]],
-                "title": title or row[ids[1]],
+                "id": record_id,
+                "number": number,
+                "version": version,
+                "title": title or number,
                 "values": values,
-                "created_at": _instant(row[times[0]]),
-                "updated_at": _instant(row[times[1]]),
-                "created_by": row[people[0]],
-                "source": row[ids[3]],
-                "owner_id": row[people[1]],
-                "team": None if row[team] is None else team_keys.get(row[team]),
+                "created_at": created,
+                "updated_at": created if updated_at == created_at else _instant(updated_at),
+                "created_by": created_by,
+                "source": source,
+                "owner_id": owner_id,
+                "team": None if team_id is None else team_keys.get(team_id),
             }
         )
     return items
+
+
+def _picker(places: Sequence[int]) -> Callable[[tuple[Any, ...]], Sequence[Any]]:
+    """Takes these places of a row; `itemgetter` gives no tuple for fewer than two."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda row: [row[place] for place in places]
 
 
 def _instant(value: datetime) -> str:
