@@ -6,14 +6,22 @@ import pytest
 
 from helpwright.actions import escalate, notify, send_survey
 from helpwright.jobs.events import BEGINNING, Recorded, append_all, read_after, recorded
-from helpwright.kernel.events import Event
+from helpwright.kernel.events import SYSTEM, Event
+from helpwright.kernel.ids import new_id
 from helpwright.notify.outbox import Outbox
 from helpwright.platform.database import Database, Row, Session, Statement
 from helpwright.rules.kind import AnyAction, RecordContext
 from helpwright.rules.records import RecordContexts
-from tests.support.desk_worker import CLOCK, CONFIRMATION, Contexts, created, identity, install_rules, rules
+from tests.support.desk_worker import AT, CLOCK, CONFIRMATION, FORM, Contexts, created, identity, install_rules, rules
 from tests.support.until import until
 
+INSTALL_FLOW = Statement(
+    """WITH part AS (INSERT INTO definitions (app, kind, key, live_version)
+    VALUES ('service_desk', 'flow', 'ticket_flow', 1) RETURNING id)
+    INSERT INTO definition_versions (definition_id, version, document, published_at)
+    SELECT id, 1, '{"name": "x"}', %(at)s FROM part""",
+    {"at": AT},
+)
 ACTIONS: Mapping[str, AnyAction] = {
     "notify": notify.action,
     "escalate": escalate.action,
@@ -168,3 +176,35 @@ async def test_two_rules_and_two_steps_each_have_their_message(stage: Stage) -> 
     found = await stage.messages()
     assert len(found) == 3
     assert {(each["state"], each["reason"]) for each in found} == {("skipped", "no_address")}
+
+
+async def test_actions_that_a_flow_wants_become_a_run_and_the_flow_is_told(stage: Stage) -> None:
+    told: list[tuple[UUID, str, bool, str]] = []
+
+    async def answered(instance: UUID, activity: str, ok: bool, key: str) -> None:
+        told.append((instance, activity, ok, key))
+
+    stage.runner.answered = answered
+    await stage.database.write(install_rules({}))
+    await stage.database.write([INSTALL_FLOW])
+    first, other = created(1, "a@x.example"), created(2, "b@x.example")
+    instance = new_id()
+    mail = CONFIRMATION["then"][0]
+    wanted = {"flow": "service_desk.ticket_flow", "instance": str(instance), "node": "n", "seq": 3, "why": "node"}
+    due = [
+        Event(
+            "actions_due", FORM, event.record_id, SYSTEM, event.at,
+            {**wanted, "activity": activity, "answer": True, "actions": actions},
+        )
+        for event, activity, actions in ((first, "a1", [mail]), (other, "a2", [{"action": "fly"}]))
+    ]  # fmt: skip
+    events = await stage.happen(first, other, *due)
+    await stage.react(events)
+    await stage.react(events)
+    assert [each["recipient"] for each in await stage.messages()] == ["a@x.example"]
+    assert [(each["rule"], each["state"], each["reason"]) for each in await stage.runs()] == [
+        ("service_desk.ticket_flow", "done", None),
+        ("service_desk.ticket_flow", "stopped", "rule_gone"),
+    ]
+    assert [(each[0], each[1], each[2]) for each in told] == [(instance, "a1", True), (instance, "a2", False)]
+    assert len({each[3] for each in told}) == 2

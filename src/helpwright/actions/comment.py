@@ -6,7 +6,7 @@ from typing import Literal
 from helpwright.definitions.kind import DocumentProblem
 from helpwright.kernel.template import render, variables
 from helpwright.kernel.text import LocalText, all_forms, localize
-from helpwright.records.comments import comment_id_of, comment_statements
+from helpwright.records.comments import Words, comment_id_of, comment_statements
 from helpwright.rules.kind import VARIABLES, Action, Result, Scene, Step, Surroundings
 
 
@@ -31,10 +31,8 @@ async def _run(step: Comment, scene: Scene) -> Result:
     if not text:
         return Result("skipped", "text_empty")
     comment_id = comment_id_of(scene.record_id, scene.actor, scene.key)
-    statements = comment_statements(
-        scene.form, scene.record_id, scene.actor, scene.now, text, step.visibility, comment_id, scene.cause,
-    )  # fmt: skip
-    scene.later(statements)
+    words = Words(scene.actor, scene.now, text, step.visibility, scene.cause, scene.rule)
+    scene.later(comment_statements(scene.form, scene.record_id, comment_id, words))
     return Result("done", data={"comment": str(comment_id), "visibility": step.visibility, "text": text[:200]})
 
 

@@ -146,7 +146,8 @@ def _data(
             told = {"changes": changes, "by_flow": bool(data.get("by_flow")), "rule": None}
             return {**told, **describe_step(row, locale)} if changes else None
         case "comment":
-            return {"text": row["text"] or "", "visibility": row["visibility"] or "internal"}
+            told = {"text": row["text"] or "", "visibility": row["visibility"] or "internal", "rule": None}
+            return {**told, **describe_step(row, locale)} if data.get("by_rule") else told
         case "survey_answered":
             return {key: data.get(key) for key in ("scale", "score", "tags", "comment", "via")}
         case "sla_warned" | "sla_breached":

@@ -59,10 +59,11 @@ class UpdatedActivity(_Happened):
 
 
 class CommentData(BaseModel):
-    """What somebody wrote."""
+    """What somebody wrote, or the rule of that name."""
 
     text: str
     visibility: Literal["internal", "public"]
+    rule: str | None = None
 
 
 class CommentActivity(_Happened):

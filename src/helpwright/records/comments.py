@@ -1,6 +1,7 @@
 """Comments: notes among colleagues, and replies that the customer can read."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 from uuid import UUID, uuid5
@@ -54,7 +55,7 @@ async def write_comment(
     """
     at = engine.clock.now()
     comment_id = new_id() if key is None else comment_id_of(record_id, actor, key)
-    insert, told = comment_statements(form.name, record_id, actor, at, text, visibility, comment_id)
+    insert, told = comment_statements(form.name, record_id, comment_id, Words(actor, at, text, visibility))
     try:
         rows = await engine.database.write([insert, *also(at), told])
     except UniqueViolation:
@@ -64,16 +65,19 @@ async def write_comment(
     return int(rows[-1][0]["id"])
 
 
-def comment_statements(
-    form: str,
-    record_id: UUID,
-    actor: Actor,
-    at: datetime,
-    text: str,
-    visibility: Visibility,
-    comment_id: UUID,
-    cause: tuple[int, ...] = (),
-) -> list[Statement]:
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What somebody writes; `cause` leads to it, `by_rule` names the rule that writes."""
+
+    actor: Actor
+    at: datetime
+    text: str
+    visibility: Visibility
+    cause: tuple[int, ...] = ()
+    by_rule: str | None = None
+
+
+def comment_statements(form: str, record_id: UUID, comment_id: UUID, words: Words) -> list[Statement]:
     """The comment, and the event that tells of it (its row has the event's `id`). Raises Invalid."""
     insert = Statement(
         """INSERT INTO comments (id, form, record_id, at, actor, visibility, text)
@@ -82,14 +86,16 @@ def comment_statements(
             "id": comment_id,
             "form": form,
             "record": record_id,
-            "at": at,
-            "actor": actor.to_json(),
-            "visibility": visibility,
-            "text": clean_comment(text),
+            "at": words.at,
+            "actor": words.actor.to_json(),
+            "visibility": words.visibility,
+            "text": clean_comment(words.text),
         },
     )
-    data = {"comment_id": str(comment_id), "visibility": visibility}
-    return [insert, append(Event("comment", form, record_id, actor, at, data, cause))]
+    data = {"comment_id": str(comment_id), "visibility": words.visibility}
+    if words.by_rule is not None:
+        data["by_rule"] = words.by_rule
+    return [insert, append(Event("comment", form, record_id, words.actor, words.at, data, words.cause))]
 
 
 async def _written_before(

@@ -123,7 +123,7 @@ export function Stream({
               <StreamSaid
                 key={entry.id}
                 actor={entry.actor.kind}
-                name={nameOf(entry)}
+                name={nameOf(entry) || entry.data.rule || ""}
                 at={entry.at}
                 text={entry.data.text}
                 internal={entry.data.visibility === "internal"}
