@@ -222,7 +222,7 @@ async def test_a_deleted_record_is_gone_everywhere(office: Office) -> None:
     for scope in ("mine", "pool", "all", "done", "started"):
         page = (await agent.get("tasks", params={"scope": scope})).json()
         assert page["items"] == []
-        assert page["counts"] == {"mine": 0, "pool": 0}
+        assert page["counts"] == {"mine": 0, "pool": 0, "cc": 0}
     assert (await agent.post(f"tasks/{task['id']}/complete", json={"outcome": "done"})).status_code in {404, 409}
     assert (await leader.get("dashboards/cockpit")).json()["widgets"]["new_today"]["rows"] == [[0]]
     assert await office.rows("SELECT * FROM timers") == []

@@ -8,6 +8,8 @@ from typing import Any, Literal
 from helpwright.flows.definition import Definition
 from helpwright.flows.model import State
 
+_WORK = frozenset({"task", "confirm", "wait", "action"})
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -33,7 +35,8 @@ def describe(definition: Definition, state: State, been: Sequence[str] = ()) -> 
     at: dict[str, list[str]] = {}
     for key, activity in state.activities.items():
         at.setdefault(activity.node, []).append(key)
-    path = _along(definition, [*been, *at]) if any(node.type == "branch" for node in definition.nodes.values()) else ()
+    branches = any(node.type == "branch" for node in definition.nodes.values())
+    path = _along(definition, [*been, *at], over=state.status == "completed") if branches else ()
     path = path or _through(definition, sorted(at))
     last = max((path.index(node) for node in at if node in path), default=_reached(definition, state, path))
     return tuple(
@@ -69,8 +72,11 @@ def _through(definition: Definition, nodes: list[str]) -> tuple[str, ...]:
     return before + after[1:]
 
 
-def _along(definition: Definition, nodes: Sequence[str]) -> tuple[str, ...]:
-    """From the start through these nodes and on to an end; a circle is left out. Empty where one cannot be reached."""
+def _along(definition: Definition, nodes: Sequence[str], *, over: bool) -> tuple[str, ...]:
+    """From the start through these nodes and on to an end; a circle is left out. Empty where one cannot be reached.
+
+    The rest is the main path; of a flow that is over, a way on which there was no work any more.
+    """
     path = [definition.start]
     for node in nodes:
         if node not in definition.nodes:
@@ -86,11 +92,12 @@ def _along(definition: Definition, nodes: Sequence[str]) -> tuple[str, ...]:
                 del path[path.index(each) + 1 :]
             else:
                 path.append(each)
-    if path[-1] in definition.main_path:
+    ends = {key for key, node in definition.nodes.items() if not node.outs}
+    worked = frozenset(key for key, node in definition.nodes.items() if node.type in _WORK) if over else frozenset()
+    if path[-1] in definition.main_path and not over:
         after = definition.main_path[definition.main_path.index(path[-1]) :]
     else:
-        ends = {key for key, node in definition.nodes.items() if not node.outs}
-        after = _walk(definition, path[-1], ends, frozenset(path[:-1])) or _walk(definition, path[-1], ends)
+        after = _walk(definition, path[-1], ends, worked.union(path[:-1])) or _walk(definition, path[-1], ends)
     return (*path, *(each for each in after[1:] if each not in path))
 
 
