@@ -234,7 +234,7 @@ async def killed_in_the_middle(load: Load, text: str, folder: Path, *accept: str
             async def under_way() -> bool:
                 assert process.poll() is None
                 (row,) = await rows(newest)
-                return row["id"] != before and row["progress"].get("form.item", {}).get("done", 0) > 0
+                return bool(row["id"] != before and row["progress"].get("form.item", {}).get("done", 0) > 0)
 
             await until(under_way)
             os.kill(process.pid, signal.SIGKILL)

@@ -1062,6 +1062,22 @@ export interface components {
             reason?: string | null;
         };
         /**
+         * AppAnswer
+         * @description What the caller may see of an app.
+         */
+        AppAnswer: {
+            /** Dashboards */
+            dashboards: components["schemas"]["DashboardName"][];
+            /** Forms */
+            forms: components["schemas"]["FormAnswer"][];
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Teams */
+            teams: components["schemas"]["TeamAnswer"][];
+        };
+        /**
          * AppBody
          * @description A new app.
          */
@@ -1072,6 +1088,20 @@ export interface components {
             name: string | {
                 [key: string]: string;
             };
+        };
+        /**
+         * AppDefinitionsAnswer
+         * @description An app with its artefacts.
+         */
+        AppDefinitionsAnswer: {
+            /** App */
+            app: string;
+            /** Name */
+            name: string | {
+                [key: string]: string;
+            };
+            /** Parts */
+            parts: components["schemas"]["PartAnswer"][];
         };
         /**
          * ArtefactAnswer
@@ -1092,6 +1122,18 @@ export interface components {
             problems: components["schemas"]["ProblemAnswer"][];
             /** Versions */
             versions: components["schemas"]["VersionAnswer"][];
+        };
+        /**
+         * BackfillAnswer
+         * @description How many rows of a part were carried into new columns.
+         */
+        BackfillAnswer: {
+            /** Done */
+            done: number;
+            /** Part */
+            part: string;
+            /** Total */
+            total: number;
         };
         /**
          * ByAnswer
@@ -2148,6 +2190,42 @@ export interface components {
             path: string;
         };
         /**
+         * ProgressAnswer
+         * @description The progress of a ticket. `verbs` are what the customer may do now; the timeline is newest first.
+         */
+        ProgressAnswer: {
+            /** Company */
+            company: string;
+            /** Confirm Until */
+            confirm_until: string | null;
+            /** Form */
+            form: string;
+            /** Form Url */
+            form_url: string | null;
+            /** Language */
+            language: string;
+            /** Number */
+            number: string;
+            /** Resolution Due */
+            resolution_due: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "received" | "working" | "confirm" | "closed";
+            status: components["schemas"]["OptionAnswer"] | null;
+            /** Steps */
+            steps: components["schemas"]["ProgressStep"][];
+            /** Submitted */
+            submitted: components["schemas"]["SubmittedValue"][];
+            /** Submitted At */
+            submitted_at: string;
+            /** Timeline */
+            timeline: components["schemas"]["ProgressMoment"][];
+            /** Verbs */
+            verbs: ("urge" | "reply" | "confirm" | "reject")[];
+        };
+        /**
          * ProgressMoment
          * @description Something that happened, in the reader's words or those of whoever wrote them.
          */
@@ -2228,7 +2306,7 @@ export interface components {
             /** Parts */
             parts: string[];
             /** Progress */
-            progress: components["schemas"]["helpwright__definitions__studio__answers__ProgressAnswer"][];
+            progress: components["schemas"]["BackfillAnswer"][];
             /**
              * Reason
              * @enum {string}
@@ -3025,7 +3103,7 @@ export interface components {
          */
         WorkspaceAnswer: {
             /** Apps */
-            apps: components["schemas"]["helpwright__entry__answers__AppAnswer"][];
+            apps: components["schemas"]["AppAnswer"][];
             /** Can Read Messages */
             can_read_messages: boolean;
             /** Company */
@@ -3037,84 +3115,6 @@ export interface components {
             public_url: string | null;
             /** Trial Messages */
             trial_messages: boolean;
-        };
-        /**
-         * AppAnswer
-         * @description An app with its artefacts.
-         */
-        helpwright__definitions__studio__answers__AppAnswer: {
-            /** App */
-            app: string;
-            /** Name */
-            name: string | {
-                [key: string]: string;
-            };
-            /** Parts */
-            parts: components["schemas"]["PartAnswer"][];
-        };
-        /**
-         * ProgressAnswer
-         * @description How many rows of a part were carried into new columns.
-         */
-        helpwright__definitions__studio__answers__ProgressAnswer: {
-            /** Done */
-            done: number;
-            /** Part */
-            part: string;
-            /** Total */
-            total: number;
-        };
-        /**
-         * AppAnswer
-         * @description What the caller may see of an app.
-         */
-        helpwright__entry__answers__AppAnswer: {
-            /** Dashboards */
-            dashboards: components["schemas"]["DashboardName"][];
-            /** Forms */
-            forms: components["schemas"]["FormAnswer"][];
-            /** Key */
-            key: string;
-            /** Name */
-            name: string;
-            /** Teams */
-            teams: components["schemas"]["TeamAnswer"][];
-        };
-        /**
-         * ProgressAnswer
-         * @description The progress of a ticket. `verbs` are what the customer may do now; the timeline is newest first.
-         */
-        helpwright__portal__answers__ProgressAnswer: {
-            /** Company */
-            company: string;
-            /** Confirm Until */
-            confirm_until: string | null;
-            /** Form */
-            form: string;
-            /** Form Url */
-            form_url: string | null;
-            /** Language */
-            language: string;
-            /** Number */
-            number: string;
-            /** Resolution Due */
-            resolution_due: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "received" | "working" | "confirm" | "closed";
-            status: components["schemas"]["OptionAnswer"] | null;
-            /** Steps */
-            steps: components["schemas"]["ProgressStep"][];
-            /** Submitted */
-            submitted: components["schemas"]["SubmittedValue"][];
-            /** Submitted At */
-            submitted_at: string;
-            /** Timeline */
-            timeline: components["schemas"]["ProgressMoment"][];
-            /** Verbs */
-            verbs: ("urge" | "reply" | "confirm" | "reject")[];
         };
     };
     responses: never;
@@ -3144,7 +3144,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["helpwright__definitions__studio__answers__AppAnswer"];
+                    "application/json": components["schemas"]["AppDefinitionsAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -3211,7 +3211,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["helpwright__definitions__studio__answers__AppAnswer"];
+                    "application/json": components["schemas"]["AppDefinitionsAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -3344,7 +3344,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["helpwright__definitions__studio__answers__AppAnswer"];
+                    "application/json": components["schemas"]["AppDefinitionsAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -4531,7 +4531,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["helpwright__portal__answers__ProgressAnswer"];
+                    "application/json": components["schemas"]["ProgressAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -4562,7 +4562,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["helpwright__portal__answers__ProgressAnswer"];
+                    "application/json": components["schemas"]["ProgressAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -4597,7 +4597,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["helpwright__portal__answers__ProgressAnswer"];
+                    "application/json": components["schemas"]["ProgressAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -4632,7 +4632,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["helpwright__portal__answers__ProgressAnswer"];
+                    "application/json": components["schemas"]["ProgressAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -4663,7 +4663,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["helpwright__portal__answers__ProgressAnswer"];
+                    "application/json": components["schemas"]["ProgressAnswer"];
                 };
             };
             /** @description The request was refused or failed */
