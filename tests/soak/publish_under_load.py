@@ -59,6 +59,7 @@ def measured(writers: int, readers: int, rows: int, between: int) -> dict[str, o
             check(load, rows)
         finally:
             product.clean_up()
+            product.log.unlink(missing_ok=True)
     seen = load.seen
     return {
         "writers": writers,

@@ -4,6 +4,41 @@
  */
 
 export interface paths {
+    "/api/v1/apps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create App */
+        post: operations["definitions_create_app"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove App */
+        delete: operations["apps_remove_app"];
+        options?: never;
+        head?: never;
+        /** Rename App */
+        patch: operations["definitions_rename_app"];
+        trace?: never;
+    };
     "/api/v1/apps/{app}/blueprint": {
         parameters: {
             query?: never;
@@ -15,6 +50,91 @@ export interface paths {
         get: operations["apps_read_blueprint"];
         /** Write Blueprint */
         put: operations["apps_write_blueprint"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Changes */
+        get: operations["definitions_read_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/definitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Definitions */
+        get: operations["definitions_list_definitions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/publications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Publications */
+        get: operations["definitions_list_publications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish App */
+        post: operations["definitions_publish_app"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/blueprint.schema.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Blueprint Schema */
+        get: operations["apps_read_blueprint_schema"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -48,6 +168,113 @@ export interface paths {
         };
         /** Read Dashboard */
         get: operations["reports_read_dashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/{kind}/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Definition */
+        get: operations["definitions_read_definition"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove Definition
+         * @description Mark a live artefact for removal with the next publication; a new one is gone at once.
+         */
+        delete: operations["definitions_remove_definition"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/{kind}/{key}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Write Draft */
+        put: operations["definitions_write_draft"];
+        post?: never;
+        /** Discard Draft */
+        delete: operations["definitions_discard_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/{kind}/{key}/draft/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Edit Draft */
+        post: operations["definitions_edit_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/{kind}/{key}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish Definition */
+        post: operations["definitions_publish_definition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/{kind}/{key}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Roll Back */
+        post: operations["definitions_roll_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/{kind}/{key}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Version */
+        get: operations["definitions_read_version"];
         put?: never;
         post?: never;
         delete?: never;
@@ -161,40 +388,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/forms/{form}/records/{record_id}/buttons": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List Buttons */
-        get: operations["rules_list_buttons"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/forms/{form}/records/{record_id}/buttons/{rule}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Press Button */
-        post: operations["rules_press_button"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/forms/{form}/records/{record_id}/comments": {
         parameters: {
             query?: never;
@@ -221,23 +414,6 @@ export interface paths {
         };
         /** Read Flow */
         get: operations["tasks_read_flow"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/forms/{form}/records/{record_id}/runs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List Runs Of Record */
-        get: operations["rules_list_runs_of_record"];
         put?: never;
         post?: never;
         delete?: never;
@@ -443,23 +619,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/public/progress/{token}/rate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Rate Progress */
-        post: operations["portal_rate_progress"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/public/progress/{token}/reject": {
         parameters: {
             query?: never;
@@ -511,18 +670,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/public/surveys/{token}": {
+    "/api/v1/publications/{publication}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Read Survey */
-        get: operations["portal_read_survey"];
+        /** Read Publication */
+        get: operations["definitions_read_publication"];
         put?: never;
-        /** Answer Survey */
-        post: operations["portal_answer_survey"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/publications/{publication}/left-behind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Left Behind */
+        get: operations["definitions_read_left_behind"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -540,57 +715,6 @@ export interface paths {
         put?: never;
         /** Query */
         post: operations["reports_query"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/rules/{rule}/explain": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Explain Rule */
-        get: operations["rules_explain_rule"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/rules/{rule}/runs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List Runs */
-        get: operations["rules_list_runs"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/runs/{run}/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Retry Run */
-        post: operations["rules_retry_run"];
         delete?: never;
         options?: never;
         head?: never;
@@ -859,9 +983,36 @@ export interface components {
          */
         ActivityPage: {
             /** Items */
-            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["DiffersActivity"])[];
+            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["UrgedActivity"])[];
             /** Next */
             next: string | null;
+        };
+        /**
+         * Add
+         * @description Put a new element at `place` (the end when None). `again`: bring back a key that was removed before.
+         */
+        Add: {
+            /**
+             * Again
+             * @default false
+             */
+            again?: boolean;
+            /**
+             * At
+             * @default []
+             */
+            at?: (number | string)[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "add";
+            /** Element */
+            element: string;
+            /** Place */
+            place?: number | null;
+            /** Value */
+            value: unknown;
         };
         /**
          * Advance
@@ -927,75 +1078,133 @@ export interface components {
             teams: components["schemas"]["TeamAnswer"][];
         };
         /**
-         * ButtonAnswer
-         * @description A button that the caller has on the record.
+         * AppBody
+         * @description A new app.
          */
-        ButtonAnswer: {
-            /** Label */
-            label: string;
-            /** Rule */
-            rule: string;
+        AppBody: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string | {
+                [key: string]: string;
+            };
+        };
+        /**
+         * AppDefinitionsAnswer
+         * @description An app with its artefacts.
+         */
+        AppDefinitionsAnswer: {
+            /** App */
+            app: string;
+            /** Name */
+            name: string | {
+                [key: string]: string;
+            };
+            /** Parts */
+            parts: components["schemas"]["PartAnswer"][];
+        };
+        /**
+         * ArtefactAnswer
+         * @description One artefact with everything a designer needs.
+         */
+        ArtefactAnswer: {
+            /** App */
+            app: string;
+            draft: components["schemas"]["DraftAnswer"] | null;
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            live: components["schemas"]["LiveAnswer"] | null;
+            /** Name */
+            name: string;
+            /** Problems */
+            problems: components["schemas"]["ProblemAnswer"][];
+            /** Versions */
+            versions: components["schemas"]["VersionAnswer"][];
+        };
+        /**
+         * BackfillAnswer
+         * @description How many rows of a part were carried into new columns.
+         */
+        BackfillAnswer: {
+            /** Done */
+            done: number;
+            /** Part */
+            part: string;
+            /** Total */
+            total: number;
+        };
+        /**
+         * ByAnswer
+         * @description Who did it; null: the command line, or somebody who is gone.
+         */
+        ByAnswer: {
+            /** Id */
+            id: string | null;
+            /** Name */
+            name: string | null;
         };
         /**
          * CaseAnswer
-         * @description A ticket as the service engine sees it.
+         * @description The clocks of a ticket.
          */
         CaseAnswer: {
-            /**
-             * Category
-             * @enum {string}
-             */
-            category: "open" | "pending" | "solved" | "closed";
-            clocks: components["schemas"]["ClockAnswers"];
             /** Closed At */
             closed_at: string | null;
-            counts: components["schemas"]["CaseCounts"];
             /** First Responded At */
             first_responded_at: string | null;
-            /** First Responded By */
-            first_responded_by: string | null;
             /** First Response Due */
             first_response_due: string | null;
             /** Resolution Due */
             resolution_due: string | null;
             /** Resolved At */
             resolved_at: string | null;
-            /** Solved By */
-            solved_by: string | null;
-            survey: components["schemas"]["RatingAnswer"] | null;
         };
         /**
-         * CaseCounts
-         * @description What happened on the way.
+         * Change
+         * @description Set the properties in `values` (None removes one), or put `value` in place of the whole element.
          */
-        CaseCounts: {
-            /** Handovers */
-            handovers: number;
-            /** Reopenings */
-            reopenings: number;
-            /** Rework */
-            rework: number;
-            /** Team Transfers */
-            team_transfers: number;
-            /** Touches */
-            touches: number;
-            /** Transfers */
-            transfers: number;
+        Change: {
+            /**
+             * At
+             * @default []
+             */
+            at?: (number | string)[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "change";
+            /** Element */
+            element: string;
+            /** Value */
+            value?: unknown;
+            /** Values */
+            values?: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * ChangeAnswer
-         * @description One part of the app: what becomes of it, and what of it is kept but does not run yet.
+         * @description One part of the app: what becomes of it, in words, and what of it is kept but does not run yet (`detail`).
          */
         ChangeAnswer: {
             /**
              * Change
              * @enum {string}
              */
-            change: "added" | "changed" | "unchanged";
+            change: "added" | "changed" | "removed" | "unchanged";
             /** Detail */
             detail: string[];
+            /** Diff */
+            diff: string[];
+            /** Effects */
+            effects: components["schemas"]["EffectAnswer"][];
             /** Key */
             key: string;
+            /** Kind */
+            kind: string;
             /** Part */
             part: string;
             /**
@@ -1017,42 +1226,34 @@ export interface components {
             version?: number | null;
         };
         /**
-         * ClockActivity
-         * @description Time is running out, or has run out.
+         * ChangesAnswer
+         * @description What publishing an app's drafts would change. `accept` are the effects that must be accepted first.
          */
-        ClockActivity: {
-            actor: components["schemas"]["ActivityActor"];
-            /** At */
-            at: string;
-            data: components["schemas"]["ClockData"];
-            /** Id */
-            id: string;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "sla_breached" | "sla_warned";
+        ChangesAnswer: {
+            /** Accept */
+            accept: string[];
+            /** App */
+            app: string;
+            /** Changes */
+            changes: components["schemas"]["ChangeAnswer"][];
+            /** Problems */
+            problems: components["schemas"]["ProblemAnswer"][];
+            running: components["schemas"]["PublicationAnswer"] | null;
         };
         /**
-         * ClockAnswers
-         * @description Both clocks.
+         * ClockAnswer
+         * @description The product's present instant, how far it is ahead of the machine's, and how many timers were delivered.
          */
-        ClockAnswers: {
-            first_response: components["schemas"]["helpwright__records__answers__ClockAnswer"];
-            resolution: components["schemas"]["helpwright__records__answers__ClockAnswer"];
-        };
-        /**
-         * ClockData
-         * @description Which clock, and when its target is or was reached.
-         */
-        ClockData: {
+        ClockAnswer: {
             /**
-             * Clock
-             * @enum {string}
+             * Delivered
+             * @default 0
              */
-            clock: "first_response" | "resolution";
-            /** Due At */
-            due_at: string;
+            delivered?: number;
+            /** Now */
+            now: string;
+            /** Offset Seconds */
+            offset_seconds: number;
         };
         /**
          * ColumnAnswer
@@ -1176,34 +1377,6 @@ export interface components {
             outcome_name?: string | null;
         };
         /**
-         * ConditionAnswer
-         * @description The rule's condition on the record as it is now.
-         */
-        ConditionAnswer: {
-            /** Holds */
-            holds: boolean;
-            /** Parts */
-            parts: components["schemas"]["ConditionPart"][];
-        };
-        /**
-         * ConditionPart
-         * @description One comparison of the rule's condition, and whether it is true of the record now.
-         */
-        ConditionPart: {
-            /** Field */
-            field: string;
-            /** Found */
-            found?: unknown;
-            /** Holds */
-            holds: boolean;
-            /** Label */
-            label: string;
-            /** Op */
-            op: string;
-            /** Value */
-            value?: unknown;
-        };
-        /**
          * CountAnswer
          * @description How many match; not exact above the counting limit.
          */
@@ -1267,31 +1440,6 @@ export interface components {
             name: string;
         };
         /**
-         * DiffersActivity
-         * @description The nightly check found that the case is not what its ledger and events tell.
-         */
-        DiffersActivity: {
-            actor: components["schemas"]["ActivityActor"];
-            /** At */
-            at: string;
-            data: components["schemas"]["DiffersData"];
-            /** Id */
-            id: string;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "case_differs";
-        };
-        /**
-         * DiffersData
-         * @description Names of what differs.
-         */
-        DiffersData: {
-            /** Parts */
-            parts: string[];
-        };
-        /**
          * Dimension
          * @description Group by a field; instants by a bucket in the organisation's zone.
          */
@@ -1302,24 +1450,72 @@ export interface components {
             field: string;
         };
         /**
-         * ExplainAnswer
-         * @description Why a rule did or did not run on a record.
+         * DraftAnswer
+         * @description The draft. `removed`: it shall be gone, there is no document. `behind`: another version went live meanwhile.
          */
-        ExplainAnswer: {
-            condition: components["schemas"]["ConditionAnswer"];
-            /** Name */
-            name: string;
-            /** Reasons */
-            reasons: components["schemas"]["Reason"][];
-            record: components["schemas"]["RunRecord"];
-            /** Rule */
-            rule: string;
-            /** Runs */
-            runs: components["schemas"]["RunAnswer"][];
-            /** Trigger */
-            trigger: string;
+        DraftAnswer: {
+            /** Base */
+            base: number;
+            /** Behind */
+            behind: boolean;
+            /** Changed At */
+            changed_at: string;
+            /** Changed By */
+            changed_by: string | null;
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            } | null;
+            /** Removed */
+            removed: boolean;
             /** Version */
             version: number;
+        };
+        /**
+         * DraftBody
+         * @description The whole document; `version` is that of the draft it follows (0: there is none yet).
+         *
+         *     `base`: the builder has seen that live version, which the draft now goes on from.
+         */
+        DraftBody: {
+            /** Base */
+            base?: number | null;
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version: number;
+        };
+        /**
+         * EffectAnswer
+         * @description What publishing does to what is stored or under way; with `accept` only when the publisher accepts it.
+         */
+        EffectAnswer: {
+            /** Accept */
+            accept: string | null;
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+            /** Path */
+            path: string;
+            /** Sample */
+            sample: components["schemas"]["SampleAnswer"][];
+        };
+        /**
+         * ErrorAnswer
+         * @description Why a publication failed; nothing of it was kept.
+         */
+        ErrorAnswer: {
+            /** Code */
+            code: string;
+            /** Errors */
+            errors: {
+                [key: string]: unknown;
+            }[];
+            /** Message */
+            message: string;
         };
         /**
          * FieldAnswer
@@ -1498,20 +1694,42 @@ export interface components {
             label: string;
         };
         /**
-         * MayRate
-         * @description How the ticket may be rated: csat from 1 to 5, nps from 0 to 10, ces from 1 to 7; `may` once it is solved.
+         * LeftBehindAnswer
+         * @description Values that stayed in the column they came from.
          */
-        MayRate: {
-            answer: components["schemas"]["RatingAnswer"] | null;
-            /** May */
-            may: boolean;
-            /** Question */
-            question: string;
-            /**
-             * Scale
-             * @enum {string}
-             */
-            scale: "csat" | "nps" | "ces";
+        LeftBehindAnswer: {
+            /** Items */
+            items: components["schemas"]["LeftBehindItem"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * LeftBehindItem
+         * @description A value that the new type of its field did not take.
+         */
+        LeftBehindItem: {
+            /** Field */
+            field: string;
+            /** Form */
+            form: string;
+            /** Number */
+            number: string;
+            /** Record */
+            record: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * LiveAnswer
+         * @description What is live.
+         */
+        LiveAnswer: {
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version: number;
         };
         /**
          * MeasureDocument
@@ -1612,6 +1830,36 @@ export interface components {
             next: string | null;
         };
         /**
+         * Move
+         * @description Bring the element to another place in its map or list; `place` counts without the element itself.
+         */
+        Move: {
+            /**
+             * At
+             * @default []
+             */
+            at?: (number | string)[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "move";
+            /** Element */
+            element: string;
+            /** Place */
+            place: number;
+        };
+        /**
+         * NameBody
+         * @description Another name of an app.
+         */
+        NameBody: {
+            /** Name */
+            name: string | {
+                [key: string]: string;
+            };
+        };
+        /**
          * NewPerson
          * @description Roles and teams by `app.key`, or by the bare key where only one app has it.
          */
@@ -1693,6 +1941,28 @@ export interface components {
             team?: string | null;
         };
         /**
+         * OldVersionAnswer
+         * @description The document of a published version.
+         */
+        OldVersionAnswer: {
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version: number;
+        };
+        /**
+         * OperationsBody
+         * @description Operations to apply in their order, all or none.
+         */
+        OperationsBody: {
+            /** Operations */
+            operations: (components["schemas"]["Add"] | components["schemas"]["Change"] | components["schemas"]["Remove"] | components["schemas"]["Move"] | components["schemas"]["Rename"])[];
+            /** Version */
+            version: number;
+        };
+        /**
          * OptionAnswer
          * @description One option of a choice; `category` only of a status.
          */
@@ -1718,6 +1988,31 @@ export interface components {
              * @enum {string}
              */
             reason: "required" | "optional" | "none";
+        };
+        /**
+         * PartAnswer
+         * @description An artefact in the list of an app's.
+         */
+        PartAnswer: {
+            /** Draft Version */
+            draft_version: number | null;
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Live Version */
+            live_version: number | null;
+            /** Problems */
+            problems: number;
+            /** Section */
+            section: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "live" | "changed" | "new" | "removing" | "removed";
         };
         /**
          * People
@@ -1853,14 +2148,6 @@ export interface components {
             path: string;
         };
         /**
-         * Pressed
-         * @description The event of the press; the rule runs right after.
-         */
-        Pressed: {
-            /** Event */
-            event: number;
-        };
-        /**
          * Problem
          * @description RFC 9457. Further members carry the data of the code, such as `current` and `yours` of `stale`.
          */
@@ -1885,6 +2172,24 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * ProblemAnswer
+         * @description What is wrong: `at` leads into the document of `kind` and `key`, `path` from the root of a blueprint.
+         */
+        ProblemAnswer: {
+            /** At */
+            at: (string | number)[];
+            /** Code */
+            code: string;
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** Message */
+            message: string;
+            /** Path */
+            path: string;
+        };
+        /**
          * ProgressAnswer
          * @description The progress of a ticket. `verbs` are what the customer may do now; the timeline is newest first.
          */
@@ -1901,7 +2206,6 @@ export interface components {
             language: string;
             /** Number */
             number: string;
-            rating: components["schemas"]["MayRate"] | null;
             /** Resolution Due */
             resolution_due: string | null;
             /**
@@ -1919,7 +2223,7 @@ export interface components {
             /** Timeline */
             timeline: components["schemas"]["ProgressMoment"][];
             /** Verbs */
-            verbs: ("urge" | "reply" | "confirm" | "reject" | "rate")[];
+            verbs: ("urge" | "reply" | "confirm" | "reject")[];
         };
         /**
          * ProgressMoment
@@ -1988,6 +2292,61 @@ export interface components {
             url: string;
         };
         /**
+         * PublicationAnswer
+         * @description A publication: how far it is, how it ended.
+         */
+        PublicationAnswer: {
+            /** App */
+            app: string;
+            error: components["schemas"]["ErrorAnswer"] | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: string;
+            /** Parts */
+            parts: string[];
+            /** Progress */
+            progress: components["schemas"]["BackfillAnswer"][];
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "changes" | "blueprint" | "rollback";
+            /** Started At */
+            started_at: string;
+            /** Started By */
+            started_by: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done" | "failed";
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "check" | "expand" | "backfill" | "index" | "switch" | "contract";
+        };
+        /**
+         * PublicationsAnswer
+         * @description The newest first.
+         */
+        PublicationsAnswer: {
+            /** Items */
+            items: components["schemas"]["PublicationAnswer"][];
+        };
+        /**
+         * PublishBody
+         * @description `accept` names the effects that `GET apps/{app}/changes` asks to accept.
+         */
+        PublishBody: {
+            /**
+             * Accept
+             * @default []
+             */
+            accept?: string[];
+        };
+        /**
          * QueryAnswer
          * @description A result: dimensions first, then measures.
          */
@@ -2025,55 +2384,6 @@ export interface components {
              * @default []
              */
             sort?: components["schemas"]["SortDocument"][];
-        };
-        /**
-         * RatingAnswer
-         * @description What the customer answered to the survey: csat from 1 to 5, nps from 0 to 10, ces from 1 to 7.
-         */
-        RatingAnswer: {
-            /** At */
-            at: string;
-            /** Comment */
-            comment: string;
-            /**
-             * Scale
-             * @enum {string}
-             */
-            scale: "csat" | "nps" | "ces";
-            /** Score */
-            score: number;
-            /** Tags */
-            tags: string[];
-        };
-        /**
-         * RatingBody
-         * @description A score of the survey's scale; what was good or bad about it, and a few words, if they like.
-         */
-        RatingBody: {
-            /**
-             * Comment
-             * @default
-             */
-            comment?: string;
-            /** Score */
-            score?: number | null;
-            /**
-             * Tags
-             * @default []
-             */
-            tags?: string[];
-        };
-        /**
-         * Reason
-         * @description One thing that made the rule run or not.
-         */
-        Reason: {
-            /** At */
-            at?: string | null;
-            /** Code */
-            code: string;
-            /** Text */
-            text: string;
         };
         /**
          * ReasonData
@@ -2242,6 +2552,44 @@ export interface components {
             name: string;
         };
         /**
+         * Remove
+         * @description Take the element out.
+         */
+        Remove: {
+            /**
+             * At
+             * @default []
+             */
+            at?: (number | string)[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "remove";
+            /** Element */
+            element: string;
+        };
+        /**
+         * Rename
+         * @description Give an element that was never published another key; what refers to it in the document follows.
+         */
+        Rename: {
+            /**
+             * At
+             * @default []
+             */
+            at?: (number | string)[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "rename";
+            /** Element */
+            element: string;
+            /** Key */
+            key: string;
+        };
+        /**
          * ReplyBody
          * @description More about the problem. The same `id` is stored once however often it is sent.
          */
@@ -2255,118 +2603,50 @@ export interface components {
             text?: string;
         };
         /**
-         * RunAnswer
-         * @description One run of a rule. `reason` is a code, `reason_text` its sentence.
+         * RollbackBody
+         * @description The version to publish again.
          */
-        RunAnswer: {
-            /** Attempts */
-            attempts: number;
-            /** Cause */
-            cause: number[];
-            /** Chain */
-            chain: string[];
-            /** Created At */
-            created_at: string;
-            /** Ended At */
-            ended_at: string | null;
-            event: components["schemas"]["RunEvent"];
-            /** Form */
-            form: string;
-            /** Id */
-            id: string;
-            /** Inputs */
-            inputs: {
-                [key: string]: unknown;
-            };
-            /** Milliseconds */
-            milliseconds: number;
-            /** Name */
-            name: string;
-            /** Reason */
-            reason: string | null;
-            /** Reason Text */
-            reason_text: string | null;
-            record: components["schemas"]["RunRecord"];
-            /** Rule */
-            rule: string;
-            /** Started At */
-            started_at: string | null;
+        RollbackBody: {
             /**
-             * State
-             * @enum {string}
+             * Accept
+             * @default []
              */
-            state: "ready" | "waiting" | "retrying" | "answering" | "done" | "skipped" | "stopped" | "failed";
-            /** Step */
-            step: number;
-            /** Steps */
-            steps: components["schemas"]["RunStep"][];
+            accept?: string[];
             /** Version */
             version: number;
         };
         /**
-         * RunEvent
-         * @description What started the run.
+         * SampleAnswer
+         * @description A record that an effect concerns: its number, the value as people read it, why it will not convert.
          */
-        RunEvent: {
-            /** Actor */
-            actor: {
-                [key: string]: unknown;
-            };
-            /** At */
-            at: string;
-            /** Id */
-            id: number;
-            /** Type */
-            type: string;
-        };
-        /**
-         * RunPage
-         * @description Newest first.
-         */
-        RunPage: {
-            /** Items */
-            items: components["schemas"]["RunAnswer"][];
-            /** Next */
-            next: string | null;
-        };
-        /**
-         * RunRecord
-         * @description On which record; `number` where the reader may read it.
-         */
-        RunRecord: {
-            /** Id */
-            id: string;
+        SampleAnswer: {
             /** Number */
-            number: string | null;
+            number: string;
+            /** Value */
+            value: string;
+            /** Why */
+            why: string | null;
         };
         /**
-         * RunStep
-         * @description One attempt at one step; what the action says it did is in `data`, with secrets hidden.
+         * SavedAnswer
+         * @description A saved draft. `inverses` lead back, applied in their order.
          */
-        RunStep: {
-            /** Action */
-            action: string;
-            /** At */
-            at: string;
-            /** Attempt */
-            attempt: number;
-            /** Code */
-            code: string | null;
-            /** Data */
-            data: {
+        SavedAnswer: {
+            /** Document */
+            document: {
                 [key: string]: unknown;
-            };
-            /** Milliseconds */
-            milliseconds: number;
+            } | null;
             /**
-             * State
-             * @enum {string}
+             * Inverses
+             * @default []
              */
-            state: "done" | "skipped" | "refused" | "failed" | "waiting";
-            /** Step */
-            step: number;
-            /** Text */
-            text: string | null;
+            inverses?: {
+                [key: string]: unknown;
+            }[];
+            /** Problems */
+            problems: components["schemas"]["ProblemAnswer"][];
+            /** Version */
+            version: number;
         };
         /**
          * SectionAnswer
@@ -2544,78 +2824,6 @@ export interface components {
             label: string;
             /** Value */
             value: string;
-        };
-        /**
-         * SurveyActivity
-         * @description The customer rated the service.
-         */
-        SurveyActivity: {
-            actor: components["schemas"]["ActivityActor"];
-            /** At */
-            at: string;
-            data: components["schemas"]["SurveyData"];
-            /** Id */
-            id: string;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "survey_answered";
-        };
-        /**
-         * SurveyAnswer
-         * @description The survey of a link. `again_url` is where to go when the problem is not solved.
-         */
-        SurveyAnswer: {
-            /** Again Url */
-            again_url: string | null;
-            answer: components["schemas"]["RatingAnswer"] | null;
-            /** Company */
-            company: string;
-            /** Expires At */
-            expires_at: string | null;
-            /** Form */
-            form: string;
-            /** Language */
-            language: string;
-            /** Number */
-            number: string;
-            /** Question */
-            question: string;
-            /** Resolved At */
-            resolved_at: string | null;
-            /**
-             * Scale
-             * @enum {string}
-             */
-            scale: "csat" | "nps" | "ces";
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "open" | "answered" | "expired";
-        };
-        /**
-         * SurveyData
-         * @description What the customer answered, and whether by the link or on the progress page.
-         */
-        SurveyData: {
-            /** Comment */
-            comment: string;
-            /**
-             * Scale
-             * @enum {string}
-             */
-            scale: "csat" | "nps" | "ces";
-            /** Score */
-            score: number;
-            /** Tags */
-            tags: string[];
-            /**
-             * Via
-             * @enum {string}
-             */
-            via: "link" | "progress";
         };
         /**
          * TaskAnswer
@@ -2823,6 +3031,21 @@ export interface components {
             node?: string | null;
         };
         /**
+         * VersionAnswer
+         * @description One published version, and what it changed.
+         */
+        VersionAnswer: {
+            /** Diff */
+            diff: string[];
+            /** Live */
+            live: boolean;
+            /** Published At */
+            published_at: string;
+            published_by: components["schemas"]["ByAnswer"];
+            /** Version */
+            version: number;
+        };
+        /**
          * WaitingActivity
          * @description The customer was asked to confirm.
          */
@@ -2893,49 +3116,6 @@ export interface components {
             /** Trial Messages */
             trial_messages: boolean;
         };
-        /**
-         * ClockAnswer
-         * @description The product's present instant, how far it is ahead of the machine's, and how many timers were delivered.
-         */
-        helpwright__entry__test_clock__ClockAnswer: {
-            /**
-             * Delivered
-             * @default 0
-             */
-            delivered?: number;
-            /** Now */
-            now: string;
-            /** Offset Seconds */
-            offset_seconds: number;
-        };
-        /**
-         * ClockAnswer
-         * @description One clock. While it is paused `due_at` is when it was due before, and `left_seconds` what is left of its target.
-         *
-         *     `met` and `missed` once answered or solved: `took_seconds` is how long it took without pauses. `working` tells
-         *     whether the target counts working time.
-         */
-        helpwright__records__answers__ClockAnswer: {
-            /** Breached At */
-            breached_at: string | null;
-            /** Due At */
-            due_at: string | null;
-            /** Left Seconds */
-            left_seconds: number | null;
-            /** Paused Seconds */
-            paused_seconds: number;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "running" | "paused" | "met" | "missed";
-            /** Took Seconds */
-            took_seconds: number | null;
-            /** Warned At */
-            warned_at: string | null;
-            /** Working */
-            working: boolean;
-        };
     };
     responses: never;
     parameters: never;
@@ -2945,6 +3125,106 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    definitions_create_app: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppDefinitionsAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    apps_remove_app: {
+        parameters: {
+            query: {
+                /** @description the key of the app once more, so that nobody slips */
+                confirm: string;
+            };
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_rename_app: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppDefinitionsAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     apps_read_blueprint: {
         parameters: {
             query?: never;
@@ -2981,6 +3261,8 @@ export interface operations {
             query?: {
                 /** @description only compare, change nothing */
                 plan?: boolean;
+                /** @description effects that the plan asks to accept */
+                accept?: string[];
             };
             header?: never;
             path: {
@@ -3001,6 +3283,163 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_read_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_list_definitions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppDefinitionsAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_list_publications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationsAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_publish_app: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PublishBody"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    apps_read_blueprint_schema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description JSON Schema of blueprints */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/schema+json": Record<string, never>;
                 };
             };
             /** @description The request was refused or failed */
@@ -3061,6 +3500,277 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DashboardAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_read_definition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArtefactAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_remove_definition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_write_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_discard_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_edit_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OperationsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_publish_definition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PublishBody"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_roll_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollbackBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_read_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OldVersionAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -3408,73 +4118,6 @@ export interface operations {
             };
         };
     };
-    rules_list_buttons: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                form: string;
-                record_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ButtonAnswer"][];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    rules_press_button: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                form: string;
-                record_id: string;
-                rule: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Pressed"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     records_comment: {
         parameters: {
             query?: never;
@@ -3532,42 +4175,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FlowAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    rules_list_runs_of_record: {
-        parameters: {
-            query?: {
-                state?: ("ready" | "waiting" | "retrying" | "answering" | "done" | "skipped" | "stopped" | "failed") | null;
-                cursor?: string | null;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                form: string;
-                record_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RunPage"];
                 };
             };
             /** @description The request was refused or failed */
@@ -3969,41 +4576,6 @@ export interface operations {
             };
         };
     };
-    portal_rate_progress: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                token: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RatingBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProgressAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     portal_reject: {
         parameters: {
             query?: never;
@@ -4105,12 +4677,12 @@ export interface operations {
             };
         };
     };
-    portal_read_survey: {
+    definitions_read_publication: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                token: string;
+                publication: string;
             };
             cookie?: never;
         };
@@ -4122,7 +4694,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SurveyAnswer"];
+                    "application/json": components["schemas"]["PublicationAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -4136,20 +4708,18 @@ export interface operations {
             };
         };
     };
-    portal_answer_survey: {
+    definitions_read_left_behind: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string | null;
+            };
             header?: never;
             path: {
-                token: string;
+                publication: string;
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RatingBody"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             200: {
@@ -4157,7 +4727,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SurveyAnswer"];
+                    "application/json": components["schemas"]["LeftBehindAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -4191,105 +4761,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueryAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    rules_explain_rule: {
-        parameters: {
-            query: {
-                record: string;
-            };
-            header?: never;
-            path: {
-                rule: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExplainAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    rules_list_runs: {
-        parameters: {
-            query?: {
-                state?: ("ready" | "waiting" | "retrying" | "answering" | "done" | "skipped" | "stopped" | "failed") | null;
-                cursor?: string | null;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                rule: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RunPage"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    rules_retry_run: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                run: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RunAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -4740,7 +5211,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["helpwright__entry__test_clock__ClockAnswer"];
+                    "application/json": components["schemas"]["ClockAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -4773,7 +5244,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["helpwright__entry__test_clock__ClockAnswer"];
+                    "application/json": components["schemas"]["ClockAnswer"];
                 };
             };
             /** @description The request was refused or failed */

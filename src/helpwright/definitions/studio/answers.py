@@ -97,7 +97,7 @@ class PartAnswer(BaseModel):
     problems: int
 
 
-class AppAnswer(BaseModel):
+class AppDefinitionsAnswer(BaseModel):
     """An app with its artefacts."""
 
     app: str
@@ -105,7 +105,7 @@ class AppAnswer(BaseModel):
     parts: list[PartAnswer]
 
 
-class ProgressAnswer(BaseModel):
+class BackfillAnswer(BaseModel):
     """How many rows of a part were carried into new columns."""
 
     part: str
@@ -129,7 +129,7 @@ class PublicationAnswer(BaseModel):
     reason: Literal["changes", "blueprint", "rollback"]
     state: Literal["waiting", "running", "done", "failed"]
     step: Literal["check", "expand", "backfill", "index", "switch", "contract"]
-    progress: list[ProgressAnswer]
+    progress: list[BackfillAnswer]
     parts: list[str]
     started_at: str
     started_by: str | None

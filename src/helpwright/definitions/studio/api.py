@@ -13,7 +13,7 @@ from helpwright.definitions.drafts.operations import MOST_OPERATIONS, Artefact
 from helpwright.definitions.publications.model import Publication
 from helpwright.definitions.publications.publisher import refusal_of
 from helpwright.definitions.studio.answers import (
-    AppAnswer,
+    AppDefinitionsAnswer,
     ArtefactAnswer,
     ChangesAnswer,
     LeftBehindAnswer,
@@ -109,19 +109,19 @@ def routes(desk: StudioDesk) -> APIRouter:
         status = 200 if publication.over else 202
         return _body(publication_json(publication, desk.sentences, locale), status)
 
-    @router.post("/apps", response_model=AppAnswer, status_code=201)
+    @router.post("/apps", response_model=AppDefinitionsAnswer, status_code=201)
     async def create_app(wanted: AppBody, _caller: Builder, locale: Locale) -> Response:
         require_storable(wanted.name, "name")
         await desk.create_app(wanted.key, wanted.name)
         return _body(parts_json(desk, wanted.key, await desk.changes(wanted.key), locale), 201)
 
-    @router.patch("/apps/{app}", response_model=AppAnswer)
+    @router.patch("/apps/{app}", response_model=AppDefinitionsAnswer)
     async def rename_app(app: str, wanted: NameBody, _caller: Builder, locale: Locale) -> Response:
         require_storable(wanted.name, "name")
         await desk.rename_app(app, wanted.name)
         return _body(parts_json(desk, app, await desk.changes(app), locale))
 
-    @router.get("/apps/{app}/definitions", response_model=AppAnswer)
+    @router.get("/apps/{app}/definitions", response_model=AppDefinitionsAnswer)
     async def list_definitions(app: str, _caller: Builder, locale: Locale) -> Response:
         return _body(parts_json(desk, app, await desk.changes(app), locale))
 
