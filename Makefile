@@ -49,7 +49,7 @@ soak: prepare-dev ## the long runs: laws on ever new examples, crashes again and
 	.venv/bin/python -m "tests.soak.$$name" $(OPTIONS) || exit 1; done
 
 docs: prepare-dev ## write the generated pages of docs/reference
-	@.venv/bin/python scripts/reference.py
+	@.venv/bin/python scripts/reference.py && .venv/bin/python scripts/query_reference.py && .venv/bin/python scripts/permissions_page.py
 
 lock: prepare ## pin the Python packages anew after a change of dependencies (PACKAGE=name raises one, ALL=1 all)
 	@.venv/bin/python scripts/lock.py $(if $(ALL),--all) $(PACKAGE)
