@@ -12,8 +12,8 @@ _FIELD_NAMED = (
 _NODE_NAMED = (
     ("nodes", "*", "to"),
     ("nodes", "*", "outcomes", "*", "to"),
-    ("nodes", "*", "branches", "#", "to"),
-    ("nodes", "*", "branches", "*", "to"),
+    ("nodes", "*", "next"),
+    ("nodes", "*", "lines", "#", "to"),
 )
 
 ELEMENTS: Mapping[str, Sequence[Element]] = {
@@ -30,7 +30,10 @@ ELEMENTS: Mapping[str, Sequence[Element]] = {
         Element("node", ("nodes", "*"), _NODE_NAMED),
         Element("outcome", ("nodes", "*", "outcomes", "*"), (("nodes", "=", "auto", "outcome"),)),
         Element("assignment", ("nodes", "*", "assign", "#")),
-        Element("branch", ("nodes", "*", "branches", "#")),
+        Element("branch", ("nodes", "*", "lines", "#")),
+        Element("reader", ("nodes", "*", "to", "#")),
+        Element("node_action", ("nodes", "*", "actions", "#")),
+        Element("warn_action", ("nodes", "*", "due", "warn", "actions", "#")),
         Element("late_action", ("nodes", "*", "due", "late", "#")),
         Element("reminder", ("nodes", "*", "auto", "remind", "#")),
     ),

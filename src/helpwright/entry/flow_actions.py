@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from helpwright.definitions.kind import AppDraft, DocumentProblem
 from helpwright.flows.document import FlowDocument
 from helpwright.flows.lists import action_lists
+from helpwright.flows.tell import says_something
 from helpwright.rules.document import check_rule, not_yet_run, rule_document
 from helpwright.rules.kind import AnyAction
 
@@ -25,7 +26,7 @@ class FlowActions:
         """Unknown actions, wrong settings, references that do not exist; paths inside the flow."""
         for path, lines in action_lists(flow):
             try:
-                rule = self._rule.model_validate(_disguised(flow, lines))
+                rule = self._rule.model_validate(_disguised(flow, path, lines))
             except ValidationError as error:
                 yield from _problems(path, error)
                 continue
@@ -36,13 +37,16 @@ class FlowActions:
     def not_yet_run(self, flow: FlowDocument) -> tuple[str, ...]:
         """What the library keeps and does not carry out yet; each once."""
         notes: dict[str, None] = {}
-        for _, lines in action_lists(flow):
-            rule = self._rule.model_validate(_disguised(flow, lines))
+        for path, lines in action_lists(flow):
+            rule = self._rule.model_validate(_disguised(flow, path, lines))
             notes |= dict.fromkeys(not_yet_run(self._actions, rule))
         return tuple(notes)
 
 
-def _disguised(flow: FlowDocument, lines: list[dict[str, Any]]) -> dict[str, Any]:
+def _disguised(flow: FlowDocument, path: tuple[str | int, ...], lines: list[dict[str, Any]]) -> dict[str, Any]:
+    """As a rule; words that the flow itself has for a due time stand in for those the builder left out."""
+    if "due" in path:
+        lines = [each if says_something(each) else {**each, "text": "…"} for each in lines]
     return {"name": "flow", "when": {"event": "record_created", "form": flow.form}, "then": lines}
 
 

@@ -76,11 +76,13 @@ from helpwright.records.rows import visible
 from helpwright.reports.api import ReportDesk
 from helpwright.rules.api import RuleDesk
 from helpwright.rules.document import rule_document
+from helpwright.rules.forget import forget_app as forget_rules
 from helpwright.rules.kind import RecordContext
 from helpwright.rules.match import RuleBook, read_rules
 from helpwright.rules.wording import RULE_EVENTS, describe_rule_event
 
 _FORGETS: Sequence[Forget] = (
+    forget_rules,
     forget_instances,
     forget_cases,
     forget_messages,

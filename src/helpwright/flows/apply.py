@@ -29,7 +29,7 @@ from helpwright.flows.effects import (
 from helpwright.flows.errors import FlowRefusal
 from helpwright.flows.live import LiveFlow
 from helpwright.flows.model import FIRST_RESPONSE, TimerSpec
-from helpwright.flows.tell import Words, own_actions
+from helpwright.flows.tell import Words, in_words, own_actions
 from helpwright.forms.field_type import ValueRefused
 from helpwright.forms.form import Field, Form
 from helpwright.kernel.events import Actor, Event
@@ -125,7 +125,10 @@ def _run(place: Place, effect: RunActions, applied: Applied) -> None:
     settings: Any = place.flow.document.nodes[effect.node]
     due: Any = getattr(settings, "due", None)
     lines = settings.actions if effect.reason == "node" else due.late if effect.reason == "late" else due.warn.actions
-    _hand_out(place, applied, effect, effect.reason, [each.model_dump(mode="json") for each in lines])
+    actions: Sequence[Mapping[str, Any]] = [each.model_dump(mode="json") for each in lines]
+    if place.words is not None and effect.reason != "node":
+        actions = in_words(actions, place.words, effect.reason)
+    _hand_out(place, applied, effect, effect.reason, actions)
 
 
 def _hand_out(

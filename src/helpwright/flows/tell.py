@@ -35,6 +35,16 @@ def own_actions(flow: LiveFlow, form: Form, words: Words, code: str) -> Sequence
     return [{"action": "notify", "to": {"role": role}, "via": ["inapp"], "text": text} for role in flow.leaders]
 
 
+def says_something(line: Mapping[str, Any]) -> bool:
+    """Whether a step that tells people has words of its own; steps that do something else need none."""
+    return line.get("action") != "notify" or any(line.get(part) for part in ("subject", "text", "template"))
+
+
+def in_words(lines: Sequence[Mapping[str, Any]], words: Words, why: str) -> Sequence[Mapping[str, Any]]:
+    """The steps of a due time; who is told without a word of the builder hears what is the matter (`late`, `warn`)."""
+    return [line if says_something(line) else {**line, "text": words(f"tell_{why}", _VARIABLES)} for line in lines]
+
+
 def _reminder(form: Form, words: Words) -> Sequence[dict[str, Any]]:
     """By mail, to the first address that the customer gave."""
     address = next((key for key, each in form.fields.items() if each.type.key == "email"), None)
