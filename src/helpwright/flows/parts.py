@@ -174,3 +174,6 @@ def check_lines(lines: Sequence[Line], fields: Collection[str] | None) -> Iterab
             for each in conditions(parse_filter(line.when)):
                 if each.field not in fields:
                     yield Problem((position, "when"), "field_unknown", {"field": each.field})
+                elif each.op == "within" or isinstance(each.value, dict):
+                    # The kernel reads no clock and knows no reader: what it decided once it decides for ever.
+                    yield Problem((position, "when"), "operator_not_possible", {"op": each.op})

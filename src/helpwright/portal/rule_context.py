@@ -55,6 +55,7 @@ class RecordContexts:
         clocks = {row["record_id"]: row for row in cases}
         records = [to_record(found, row) for row in rows]
         names = (await related(session, found, [each.values for each in records])).names()
+        meanings = columns_of(found)
         contexts: dict[UUID, RecordContext] = {}
         for record in records:
             language = record.language or locale
@@ -65,7 +66,9 @@ class RecordContexts:
             texts |= _system_texts(definitions, record.number, title_of(found, record.values))
             texts |= _clock_texts(definitions, clocks.get(record.id))
             texts["progress_url"] = self._progress(definitions, found, record.id)
-            contexts[record.id] = RecordContext(json_values(found, record.values), texts, record.language, record)
+            contexts[record.id] = RecordContext(
+                json_values(found, record.values), texts, record.language, record, definitions.zone, meanings
+            )
         return contexts
 
     async def matching(self, form: str, condition: Filter | None, now: datetime) -> Statement | None:

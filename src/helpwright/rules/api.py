@@ -14,10 +14,12 @@ from helpwright.jobs.events import events_of_record, recorded
 from helpwright.kernel.errors import Conflict, Forbidden, Missing
 from helpwright.kernel.events import Actor
 from helpwright.kernel.filter import conditions, evaluate
+from helpwright.kernel.filter_tests import Moment
 from helpwright.kernel.text import localize
 from helpwright.platform.database import Row, to_json
 from helpwright.platform.problems import read_locale
 from helpwright.platform.sentences import Sentences
+from helpwright.query.column import columns_of
 from helpwright.records.api import RecordDesk
 from helpwright.records.model import Record, json_values
 from helpwright.records.read import View, read_one
@@ -189,7 +191,7 @@ def routes(desk: RuleDesk) -> APIRouter:
         if wanted is None or wanted.when.event != "button" or wanted.form != view.form.name:
             raise Missing("definition_missing", kind="rule", name=rule)
         if wanted not in await _buttons(desk, view, stored):
-            if not holds(wanted.condition, json_values(view.form, stored.values)):
+            if not _holds(desk, view, wanted, stored):
                 raise Conflict("button_not_now")
             raise Forbidden(action="button")
         async with engine.database.transaction() as session:
@@ -211,8 +213,18 @@ async def _buttons(desk: RuleDesk, view: View, record: Record) -> list[Rule]:
     scope = view.scope("update")
     rows = await desk.records.engine.database.all(visible(view.form, [record.id], scope.sql, scope.params))
     can = {"update"} if rows else set()
-    values = json_values(view.form, record.values)
-    return buttons(desk.book(view.definitions), view.form.name, view.caller, can, values)
+    return buttons(
+        desk.book(view.definitions), view.form.name, view.caller, can, lambda rule: _holds(desk, view, rule, record)
+    )
+
+
+def _holds(desk: RuleDesk, view: View, rule: Rule, record: Record) -> bool:
+    return holds(rule.condition, json_values(view.form, record.values), _moment(desk, view), columns_of(view.form))
+
+
+def _moment(desk: RuleDesk, view: View) -> Moment:
+    """As the run will ask: for nobody in particular."""
+    return Moment(desk.records.engine.clock.now(), view.definitions.zone)
 
 
 async def _explain(
@@ -234,6 +246,7 @@ async def _explain(
         timers[0]["due_at"] if timers else None,
         published[0]["published_at"] if published else None,
         values,
+        _holds(desk, view, rule, record),
     )
     told = [
         {
@@ -250,17 +263,18 @@ async def _explain(
         "trigger": rule.when.event,
         "record": {"id": str(record.id), "number": record.number},
         "reasons": told,
-        "condition": _condition(rule, view, record, values, locale),
+        "condition": _condition(desk, rule, view, record, locale),
         "runs": await desk.runs(caller, runs, locale),
     }
 
 
-def _condition(rule: Rule, view: View, record: Record, values: dict[str, Any], locale: str) -> dict[str, Any]:
+def _condition(desk: RuleDesk, rule: Rule, view: View, record: Record, locale: str) -> dict[str, Any]:
     """Each comparison with what it finds; fields that the reader may not read keep their values to themselves."""
     readable = {key for key, right in view.rights_on(record).items() if right in {"read", "write"}}
     parts = [] if rule.condition is None else list(conditions(rule.condition))
+    values, moment, meanings = json_values(view.form, record.values), _moment(desk, view), columns_of(view.form)
     return {
-        "holds": holds(rule.condition, values),
+        "holds": holds(rule.condition, values, moment, meanings),
         "parts": [
             {
                 "field": each.field,
@@ -268,7 +282,7 @@ def _condition(rule: Rule, view: View, record: Record, values: dict[str, Any], l
                 "op": each.op,
                 "value": each.value,
                 "found": values.get(each.field) if each.field in readable else None,
-                "holds": evaluate(each, values),
+                "holds": evaluate(each, values, moment, meanings),
             }
             for each in parts
         ],

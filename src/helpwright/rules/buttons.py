@@ -1,6 +1,6 @@
 """Buttons of rules on a record: who has them, and what a press is."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,15 +10,15 @@ from helpwright.jobs.events import append
 from helpwright.kernel.events import Actor, Event
 from helpwright.platform.database import Session, Statement
 from helpwright.rules.events import BUTTON_PRESSED
-from helpwright.rules.match import Rule, RuleBook, holds
+from helpwright.rules.match import Rule, RuleBook
 
 
-def buttons(book: RuleBook, form: str, caller: Caller, can: Collection[str], values: dict[str, Any]) -> list[Rule]:
+def buttons(
+    book: RuleBook, form: str, caller: Caller, can: Collection[str], holds: Callable[[Rule], bool]
+) -> list[Rule]:
     """Rules whose button the caller has: with a role it names, else with the right to change the record."""
     return [
-        rule
-        for rule in book.of_form(form)
-        if rule.when.event == "button" and _may(rule, caller, can) and holds(rule.condition, values)
+        rule for rule in book.of_form(form) if rule.when.event == "button" and _may(rule, caller, can) and holds(rule)
     ]
 
 

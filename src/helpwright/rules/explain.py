@@ -8,7 +8,7 @@ from typing import Any
 from helpwright.kernel.clock import iso
 from helpwright.kernel.events import Event
 from helpwright.platform.database import Row
-from helpwright.rules.match import Rule, holds
+from helpwright.rules.match import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class Found:
     waits_until: datetime | None
     published_at: datetime | None
     values: dict[str, Any]
+    holds: bool
 
 
 def reasons(rule: Rule, found: Found) -> list[dict[str, Any]]:
@@ -31,7 +32,7 @@ def reasons(rule: Rule, found: Found) -> list[dict[str, Any]]:
         told.append({"code": "run_waits_until", "at": iso(found.waits_until)})
     if not found.runs:
         told.append(_without_run(rule, found))
-    if not holds(rule.condition, found.values):
+    if not found.holds:
         told.append({"code": "run_condition_now_false"})
     return told
 

@@ -5,7 +5,7 @@ A file in `triggers/` defines `trigger`, a file in an actions folder defines `ac
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, Literal, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from helpwright.definitions.kind import DocumentProblem
 from helpwright.kernel.calendar import Duration, WorkingCalendar
 from helpwright.kernel.events import Actor, Event
 from helpwright.kernel.filter_document import FilterDocument
+from helpwright.kernel.filter_tests import Meaning
 from helpwright.platform.database import Session
 from helpwright.platform.statement import Statement
 
@@ -78,6 +79,10 @@ class RecordContext:
     language: str | None = None
     stored: Any = None
     """The record itself (`records.model.Record`), as it was when the scene began."""
+    zone: ZoneInfo | Any = UTC
+    """In which the days of conditions lie."""
+    meanings: Mapping[str, Meaning] | None = None
+    """How the values of the form's fields compare; None: as they look."""
 
 
 @dataclass(frozen=True, slots=True)

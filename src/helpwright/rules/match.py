@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 import structlog
@@ -10,10 +11,11 @@ from pydantic import ValidationError
 from helpwright.definitions.model import DefinitionSet, Part, qualified
 from helpwright.kernel.events import Event
 from helpwright.kernel.filter import Filter, conditions, evaluate, parse_filter
+from helpwright.kernel.filter_tests import Meaning, Moment
 from helpwright.kernel.text import LocalText
 from helpwright.rules.document import KIND, TRIGGERS, RuleDocument
 from helpwright.rules.events import FOR_ONE_RULE
-from helpwright.rules.kind import AnyTrigger, Step, When
+from helpwright.rules.kind import AnyTrigger, RecordContext, Step, When
 
 log = structlog.get_logger(__name__)
 
@@ -77,9 +79,19 @@ class RuleBook:
                     yield rule, found
 
 
-def holds(condition: Filter | None, values: Mapping[str, Any]) -> bool:
-    """Whether the condition is true of the record; without one it is."""
-    return condition is None or evaluate(condition, values)
+def holds(
+    condition: Filter | None,
+    values: Mapping[str, Any],
+    moment: Moment,
+    meanings: Mapping[str, Meaning] | None = None,
+) -> bool:
+    """Whether the condition is true of the record at the moment; without one it is."""
+    return condition is None or evaluate(condition, values, moment, meanings)
+
+
+def holds_now(condition: Filter | None, context: RecordContext, now: datetime) -> bool:
+    """The same of a record as rules see it."""
+    return holds(condition, context.values, Moment(now, context.zone), context.meanings)
 
 
 def read_rule(part: Part, version: int, raw: Mapping[str, Any], model: type[RuleDocument]) -> Rule | None:

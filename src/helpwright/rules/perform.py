@@ -15,13 +15,13 @@ from helpwright.definitions.model import DefinitionSet
 from helpwright.kernel.calendar import CalendarRefusal, deadline
 from helpwright.kernel.clock import Clock
 from helpwright.kernel.errors import Missing
-from helpwright.kernel.filter import evaluate, parse_filter
+from helpwright.kernel.filter import parse_filter
 from helpwright.kernel.text import DEFAULT_LOCALE
 from helpwright.platform.database import Row, Session
 from helpwright.rules import store
 from helpwright.rules.document import KIND, read_steps, rule_document
 from helpwright.rules.kind import AnyAction, RecordContext, Result, Scene
-from helpwright.rules.match import holds, read_rule
+from helpwright.rules.match import holds_now, read_rule
 from helpwright.rules.progress import Course, Progress, advanced, cause_of, ended, saved, waits
 from helpwright.rules.records import RecordContexts
 from helpwright.rules.waiting import Calendars
@@ -157,7 +157,7 @@ class Performer:
     ) -> None:
         row, now = progress.row, self.clock.now()
         if row["started_at"] is None:
-            if not holds(course.condition, context.values):
+            if not holds_now(course.condition, context, now):
                 ended(progress, "skipped", "condition", now)
                 return
             inputs = {**row["inputs"], **_inputs(row), "as": behalf.to_json()}
@@ -188,7 +188,7 @@ class Performer:
         row = progress.row
         step = course.steps[row["step"]]
         action = self.actions[step.action]
-        if step.if_still is not None and not evaluate(parse_filter(step.if_still), context.values):
+        if step.if_still is not None and not holds_now(parse_filter(step.if_still), context, now):
             return Result("skipped", "if_still")
         if action.run is None:
             return Result("skipped", "not_yet_run")

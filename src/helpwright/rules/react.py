@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from helpwright.rules.document import rule_document
 from helpwright.rules.events import ACTIONS_DUE, RULE_STOPPED
 from helpwright.rules.guards import Chain, Stop, continued, stopped_by
 from helpwright.rules.kind import AnyAction, RecordContext
-from helpwright.rules.match import Rule, RuleBook, holds, read_rules
+from helpwright.rules.match import Rule, RuleBook, holds_now, read_rules
 from helpwright.rules.records import RecordContexts
 from helpwright.rules.waiting import Calendars, stay_statements
 
@@ -90,7 +90,7 @@ class Reactions:
         running = Counter({row["record_id"]: row["n"] for row in rows})
         runs: list[dict[str, Any]] = []
         for each in started:
-            run = _run(each, contexts, chains.get(each.recorded.id, ()), running[each.record_id])
+            run = _run(each, contexts, chains.get(each.recorded.id, ()), running[each.record_id], at)
             if run["state"] == "ready":
                 running[each.record_id] += 1
             runs.append(run)
@@ -149,6 +149,7 @@ def _run(
     contexts: Mapping[UUID, RecordContext],
     chain: Chain,
     in_last_minute: int,
+    at: datetime,
 ) -> dict[str, Any]:
     event, rule = started.recorded.event, started.rule
     run: dict[str, Any] = {
@@ -171,7 +172,7 @@ def _run(
         if context is None:
             return {**run, "state": "skipped", "reason": "record_gone"}
         run["inputs"] = inputs_of(rule, context)
-        if not holds(rule.condition, context.values):
+        if not holds_now(rule.condition, context, at):
             return {**run, "state": "skipped", "reason": "condition"}
     stop: Stop | None = stopped_by(chain, started.name, started.record_id, in_last_minute)
     return run if stop is None else {**run, "state": "stopped", "reason": stop}
