@@ -161,6 +161,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forms/{form}/records/{record_id}/buttons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Buttons */
+        get: operations["rules_list_buttons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/records/{record_id}/buttons/{rule}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Press Button */
+        post: operations["rules_press_button"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/forms/{form}/records/{record_id}/comments": {
         parameters: {
             query?: never;
@@ -187,6 +221,23 @@ export interface paths {
         };
         /** Read Flow */
         get: operations["tasks_read_flow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/records/{record_id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Runs Of Record */
+        get: operations["rules_list_runs_of_record"];
         put?: never;
         post?: never;
         delete?: never;
@@ -460,6 +511,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rules/{rule}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Explain Rule */
+        get: operations["rules_explain_rule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{rule}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Runs */
+        get: operations["rules_list_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Retry Run */
+        post: operations["rules_retry_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -722,7 +824,7 @@ export interface components {
          */
         ActivityPage: {
             /** Items */
-            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["UrgedActivity"])[];
+            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["RuleActivity"])[];
             /** Next */
             next: string | null;
         };
@@ -788,6 +890,16 @@ export interface components {
             name: string;
             /** Teams */
             teams: components["schemas"]["TeamAnswer"][];
+        };
+        /**
+         * ButtonAnswer
+         * @description A button that the caller has on the record.
+         */
+        ButtonAnswer: {
+            /** Label */
+            label: string;
+            /** Rule */
+            rule: string;
         };
         /**
          * CaseAnswer
@@ -915,9 +1027,11 @@ export interface components {
         };
         /**
          * CommentData
-         * @description What somebody wrote.
+         * @description What somebody wrote, or the rule of that name.
          */
         CommentData: {
+            /** Rule */
+            rule?: string | null;
             /** Text */
             text: string;
             /**
@@ -974,6 +1088,34 @@ export interface components {
             outcome?: string | null;
             /** Outcome Name */
             outcome_name?: string | null;
+        };
+        /**
+         * ConditionAnswer
+         * @description The rule's condition on the record as it is now.
+         */
+        ConditionAnswer: {
+            /** Holds */
+            holds: boolean;
+            /** Parts */
+            parts: components["schemas"]["ConditionPart"][];
+        };
+        /**
+         * ConditionPart
+         * @description One comparison of the rule's condition, and whether it is true of the record now.
+         */
+        ConditionPart: {
+            /** Field */
+            field: string;
+            /** Found */
+            found?: unknown;
+            /** Holds */
+            holds: boolean;
+            /** Label */
+            label: string;
+            /** Op */
+            op: string;
+            /** Value */
+            value?: unknown;
         };
         /**
          * CountAnswer
@@ -1047,6 +1189,26 @@ export interface components {
             bucket?: ("hour" | "day" | "week" | "month" | "quarter" | "year" | "weekday" | "hour_of_day") | null;
             /** Field */
             field: string;
+        };
+        /**
+         * ExplainAnswer
+         * @description Why a rule did or did not run on a record.
+         */
+        ExplainAnswer: {
+            condition: components["schemas"]["ConditionAnswer"];
+            /** Name */
+            name: string;
+            /** Reasons */
+            reasons: components["schemas"]["Reason"][];
+            record: components["schemas"]["RunRecord"];
+            /** Rule */
+            rule: string;
+            /** Runs */
+            runs: components["schemas"]["RunAnswer"][];
+            /** Trigger */
+            trigger: string;
+            /** Version */
+            version: number;
         };
         /**
          * FieldAnswer
@@ -1564,6 +1726,14 @@ export interface components {
             path: string;
         };
         /**
+         * Pressed
+         * @description The event of the press; the rule runs right after.
+         */
+        Pressed: {
+            /** Event */
+            event: number;
+        };
+        /**
          * Problem
          * @description RFC 9457. Further members carry the data of the code, such as `current` and `yours` of `stale`.
          */
@@ -1727,6 +1897,18 @@ export interface components {
              * @default []
              */
             sort?: components["schemas"]["SortDocument"][];
+        };
+        /**
+         * Reason
+         * @description One thing that made the rule run or not.
+         */
+        Reason: {
+            /** At */
+            at?: string | null;
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
         };
         /**
          * ReasonData
@@ -1906,6 +2088,149 @@ export interface components {
              * @default
              */
             text?: string;
+        };
+        /**
+         * RuleActivity
+         * @description A rule escalated or assigned the record, or was stopped; somebody pressed its button.
+         */
+        RuleActivity: {
+            actor: components["schemas"]["ActivityActor"];
+            /** At */
+            at: string;
+            data: components["schemas"]["RuleData"];
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "assigned" | "button_pressed" | "escalated" | "rule_stopped";
+        };
+        /**
+         * RuleData
+         * @description The rule's name; to whom the record went; why a rule stopped, in words.
+         */
+        RuleData: {
+            /** Reason */
+            reason?: string | null;
+            /** Rule */
+            rule: string;
+            /** To */
+            to?: string | null;
+        };
+        /**
+         * RunAnswer
+         * @description One run of a rule. `reason` is a code, `reason_text` its sentence.
+         */
+        RunAnswer: {
+            /** Attempts */
+            attempts: number;
+            /** Cause */
+            cause: number[];
+            /** Chain */
+            chain: string[];
+            /** Created At */
+            created_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            event: components["schemas"]["RunEvent"];
+            /** Form */
+            form: string;
+            /** Id */
+            id: string;
+            /** Inputs */
+            inputs: {
+                [key: string]: unknown;
+            };
+            /** Milliseconds */
+            milliseconds: number;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string | null;
+            /** Reason Text */
+            reason_text: string | null;
+            record: components["schemas"]["RunRecord"];
+            /** Rule */
+            rule: string;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ready" | "waiting" | "retrying" | "answering" | "done" | "skipped" | "stopped" | "failed";
+            /** Step */
+            step: number;
+            /** Steps */
+            steps: components["schemas"]["RunStep"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * RunEvent
+         * @description What started the run.
+         */
+        RunEvent: {
+            /** Actor */
+            actor: {
+                [key: string]: unknown;
+            };
+            /** At */
+            at: string;
+            /** Id */
+            id: number;
+            /** Type */
+            type: string;
+        };
+        /**
+         * RunPage
+         * @description Newest first.
+         */
+        RunPage: {
+            /** Items */
+            items: components["schemas"]["RunAnswer"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * RunRecord
+         * @description On which record; `number` where the reader may read it.
+         */
+        RunRecord: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: string | null;
+        };
+        /**
+         * RunStep
+         * @description One attempt at one step; what the action says it did is in `data`, with secrets hidden.
+         */
+        RunStep: {
+            /** Action */
+            action: string;
+            /** At */
+            at: string;
+            /** Attempt */
+            attempt: number;
+            /** Code */
+            code: string | null;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /** Milliseconds */
+            milliseconds: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "done" | "skipped" | "refused" | "failed" | "waiting";
+            /** Step */
+            step: number;
+            /** Text */
+            text: string | null;
         };
         /**
          * SectionAnswer
@@ -2233,13 +2558,15 @@ export interface components {
         };
         /**
          * UpdatedData
-         * @description Fields that changed; `by_flow` when a step of the flow did it, not somebody's own edit.
+         * @description Fields that changed; `by_flow` when a step of the flow did it, `rule` names the rule that did.
          */
         UpdatedData: {
             /** By Flow */
             by_flow: boolean;
             /** Changes */
             changes: components["schemas"]["FieldChange"][];
+            /** Rule */
+            rule?: string | null;
         };
         /**
          * UploadAnswer
@@ -2832,6 +3159,73 @@ export interface operations {
             };
         };
     };
+    rules_list_buttons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ButtonAnswer"][];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rules_press_button: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                form: string;
+                record_id: string;
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pressed"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     records_comment: {
         parameters: {
             query?: never;
@@ -2889,6 +3283,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FlowAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rules_list_runs_of_record: {
+        parameters: {
+            query?: {
+                state?: ("ready" | "waiting" | "retrying" | "answering" | "done" | "skipped" | "stopped" | "failed") | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                form: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunPage"];
                 };
             };
             /** @description The request was refused or failed */
@@ -3411,6 +3841,105 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueryAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rules_explain_rule: {
+        parameters: {
+            query: {
+                record: string;
+            };
+            header?: never;
+            path: {
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rules_list_runs: {
+        parameters: {
+            query?: {
+                state?: ("ready" | "waiting" | "retrying" | "answering" | "done" | "skipped" | "stopped" | "failed") | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunPage"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rules_retry_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunAnswer"];
                 };
             };
             /** @description The request was refused or failed */
