@@ -75,12 +75,18 @@ class Performer:
     _courses: dict[tuple[int, int], Course | None] = field(default_factory=dict)
     _publishers: dict[tuple[int, int], UUID | None] = field(default_factory=dict)
 
-    async def step(self, session: Session, live: DefinitionSet, rows: Sequence[Row]) -> None:
-        """Take the next step of each run, in its session's transaction."""
+    async def step(self, session: Session, live: DefinitionSet, rows: Sequence[Row]) -> int:
+        """Take the next step of each run, in its session's transaction; how many were taken.
+
+        A run waits for the next time when one before it on the same record has more to do, or has changed the record.
+        """
         contexts = await self._lock(session, rows)
         behalves: dict[tuple[str, int], Behalf] = {}
         moved: list[Progress] = []
+        busy: set[UUID] = set()
         for row in rows:
+            if row["record_id"] in busy:
+                continue
             course = await self.course(row)
             context = contexts.get(row["record_id"])
             progress, now = Progress(row), self.clock.now()
@@ -94,8 +100,11 @@ class Performer:
                 if name not in behalves:
                     behalves[name] = await self._behalf(session, live, course)
                 await self._advance(session, live, progress, course, context, behalves[name])
+            if progress.touched or progress.values.get("state", "ready") == "ready":
+                busy.add(row["record_id"])
         await self.finish(session)
         await session.pipeline(saved(moved))
+        return len(moved)
 
     async def course(self, row: Row) -> Course | None:
         """What the run has to do; None when its rule is gone or cannot be read by this release."""
@@ -211,7 +220,9 @@ class Performer:
             ports=self.ports,
             put_off=progress.statements,
         )
-        return await action.run(step, scene)
+        result = await action.run(step, scene)
+        progress.touched = scene.written
+        return result
 
 
 def _inputs(row: Row) -> dict[str, Any]:

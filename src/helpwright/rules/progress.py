@@ -38,11 +38,15 @@ class Course:
 
 @dataclass
 class Progress:
-    """What becomes of a run: columns that change, steps for its log, and statements that belong to it."""
+    """What becomes of a run: columns that change, steps for its log, and statements that belong to it.
+
+    `touched`: the record is another now than it was loaded.
+    """
 
     row: Row
     values: dict[str, Any] = field(default_factory=dict)
     milliseconds: float = 0.0
+    touched: bool = False
     steps: list[dict[str, Any]] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
 

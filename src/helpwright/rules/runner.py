@@ -91,7 +91,9 @@ class Runner:
             await self.before()
         taken = 0
         while True:
-            done = await self._steps() + await self._answers()
+            look = await self.database.one(store.LOOK)
+            done = await self._steps() if look and look["ready"] else 0
+            done += await self._answers() if look and (look["answering"] or done) else 0
             if not done:
                 return taken
             taken += done
@@ -101,9 +103,9 @@ class Runner:
 
         async def some(session: Session) -> Sequence[Row]:
             seen.clear()
-            rows = await session.all(store.claim(self.batch))
-            seen.extend(row["id"] for row in rows)
-            return rows
+            heads = await session.all(store.claim(self.batch))
+            seen.extend(row["id"] for row in heads)
+            return [*heads, *await session.all(store.claim_following(heads))] if heads else heads
 
         try:
             return await self._transaction(some)
@@ -127,17 +129,12 @@ class Runner:
     async def _transaction(self, take: Callable[[Session], Awaitable[Sequence[Row]]]) -> int:
         """One step of each run that `take` finds. Definitions that were published meanwhile are read and it repeats."""
         for attempt in range(_STALE_ATTEMPTS):
-            live = await (
-                self.performer.definitions.current() if attempt == 0 else self.performer.definitions.refresh()
-            )
+            definitions = self.performer.definitions
+            live = await (definitions.likely() if attempt == 0 else definitions.refresh())
             try:
                 async with self.database.transaction() as session:
                     rows = await take(session)
-                    if not rows:
-                        return 0
-                    await self.performer.step(session, live, rows)
-                    self.expect()
-                return len(rows)
+                    return await self.performer.step(session, live, rows) if rows else 0
             except psycopg.Error as error:
                 if error.sqlstate != STALE_DEFINITIONS or attempt + 1 == _STALE_ATTEMPTS:
                     raise
@@ -153,7 +150,6 @@ class Runner:
                 return 0
             course = await self.performer.course(rows[0])
             await session.pipeline(saved([failed(course, Progress(rows[0]), error, self.clock.now())]))
-            self.expect()
         return 1
 
     async def _answers(self) -> int:

@@ -98,6 +98,22 @@ def claim(limit: int) -> Statement:
     return Statement(_CLAIM, {"limit": limit})
 
 
+def claim_following(heads: Sequence[Row]) -> Statement:
+    """Runs that are next on the records of these, in their order, kept for this transaction.
+
+    Nobody else takes them as long as the first ones are kept.
+    """
+    return Statement(
+        f"""SELECT {_COLUMNS} FROM rule_runs r WHERE r.state = 'ready' AND r.record_id = ANY(%(records)s)
+        AND r.id <> ALL(%(heads)s) ORDER BY r.place LIMIT %(limit)s FOR UPDATE OF r SKIP LOCKED""",
+        {
+            "records": [row["record_id"] for row in heads],
+            "heads": [row["id"] for row in heads],
+            "limit": 2 * len(heads),
+        },
+    )
+
+
 def claim_one(run_id: UUID) -> Statement:
     """This run, if it is ready and nobody else has it."""
     return Statement(
@@ -122,7 +138,10 @@ def answered(run_id: UUID, state: str) -> Statement:
     )
 
 
-PENDING = Statement("SELECT 1 AS yes FROM rule_runs WHERE state IN ('ready', 'answering') LIMIT 1")
+_READY = "SELECT 1 AS yes FROM rule_runs WHERE state = 'ready'"
+_ANSWERING = "SELECT 1 AS yes FROM rule_runs WHERE state = 'answering'"
+PENDING = Statement(f"({_READY} LIMIT 1) UNION ALL ({_ANSWERING} LIMIT 1)")
+LOOK = Statement(f"SELECT EXISTS ({_READY}) AS ready, EXISTS ({_ANSWERING}) AS answering")
 
 
 MOVING = ("state", "reason", "step", "attempts", "inputs", "answer", "started_at", "ended_at")

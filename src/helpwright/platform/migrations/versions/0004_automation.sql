@@ -60,6 +60,7 @@ CREATE TABLE rule_runs (
 );
 CREATE INDEX rule_runs_ready ON rule_runs (place) WHERE state = 'ready';
 CREATE INDEX rule_runs_ready_record ON rule_runs (record_id, place) WHERE state = 'ready';
+CREATE INDEX rule_runs_answering ON rule_runs (place) WHERE state = 'answering';
 CREATE INDEX rule_runs_rule ON rule_runs (rule, place DESC);
 CREATE INDEX rule_runs_record ON rule_runs (record_id, place DESC);
 CREATE INDEX rule_runs_created ON rule_runs (created_at);
