@@ -106,9 +106,9 @@ async def test_a_key_for_one_form_reaches_no_other(office: Office) -> None:
     assert (await program.get("forms/customer/records")).status_code == 200
     for path in (TICKETS, f"{TICKETS}/{ticket.id}", "forms/ticket", "dashboards/cockpit"):
         assert (await program.get(path)).status_code == 404, path
-    assert (await leader.get("tasks")).json()["counts"] == {"mine": 0, "pool": 1}
+    assert (await leader.get("tasks")).json()["counts"] == {"mine": 0, "pool": 1, "cc": 0}
     listed = (await program.get("tasks", params={"scope": "all"})).json()
-    assert (listed["items"], listed["counts"]) == ([], {"mine": 0, "pool": 0})
+    assert (listed["items"], listed["counts"]) == ([], {"mine": 0, "pool": 0, "cc": 0})
     task = (await leader.get("tasks")).json()["items"][0]["id"]
     assert (await program.get(f"tasks/{task}")).status_code == 404
     assert (await program.post(f"tasks/{task}/claim")).status_code == 404

@@ -37,7 +37,8 @@ async def tell(person: Person, ticket: Ticket, visibility: str) -> None:
 
 
 async def levels(office: Office) -> list[str]:
-    return [row["level"] for row in await office.rows("SELECT data->>'level' AS level FROM timers ORDER BY level")]
+    rows = await office.rows("SELECT data->>'level' AS level FROM timers WHERE kind = 'flow' ORDER BY level")
+    return [row["level"] for row in rows]
 
 
 async def test_a_public_comment_ends_the_due_time(office: Office) -> None:

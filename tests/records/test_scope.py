@@ -182,7 +182,7 @@ async def test_hidden_fields_are_absent_everywhere(mixed: tuple[Office, Ticket])
     activity = await blind.get(f"{BASE}/{ticket.id}/activity")
     told = [each["data"] for each in activity.json()["items"] if each["type"] == "message"]
     assert [(each["state"], each["to"]) for each in told] == [("skipped", None), ("failed", None)]
-    assert [each["reason"] for each in told] == ["客户没有邮箱", None]
+    assert [each["reason"] for each in told] == ["没有邮箱", None]
     seen = (await leader.get(f"{BASE}/{ticket.id}/activity")).json()["items"]
     assert {each["data"]["to"] for each in seen if each["type"] == "message"} == {"zhang@example.com"}
     flow = await blind.get(f"{BASE}/{ticket.id}/flow")

@@ -186,8 +186,10 @@ async def _require_right(desk: FlowDesk, reader: Reader, row: Row, kind: str, *,
     mine = row["claimed_by"] == caller.person_id
     if row["kind"] == "confirm" and kind != "withdraw":
         allowed = await desk.may(reader, "update", row)
-    elif kind in {"release", "transfer"}:
-        allowed = mine or leads
+    elif kind == "transfer":
+        allowed = mine or leads or (may_claim(caller, row) and row["state"] == "claimed")
+    elif kind == "release":
+        allowed = mine or leads or may_claim(caller, row)
     elif kind in {"urge", "withdraw"}:
         allowed = True
     else:

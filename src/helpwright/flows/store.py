@@ -195,7 +195,7 @@ def openings(instances: Sequence[UUID]) -> Statement:
 def wake_timers(record_id: UUID, level: str, at: datetime) -> Statement:
     """What these timers count from has changed: look at them again."""
     return Statement(
-        """UPDATE timers m SET due_at = %(at)s FROM instances i
+        """UPDATE timers m SET due_at = %(at)s, next_at = %(at)s FROM instances i
         WHERE i.record_id = %(record)s AND m.kind = 'flow' AND m.owner = i.id AND m.data->>'level' = %(level)s""",
         {"record": record_id, "level": level, "at": at},
     )

@@ -157,8 +157,10 @@ def _data(
         case kind if kind.startswith("message_"):
             told = {key: data.get(key) for key in _TOLD_OF_MESSAGES}
             if any(right in {"hidden", "masked"} for right in rights.values()):
-                told |= {key: None for key in _TOLD_OF_MESSAGES if key not in {"via", "rule", "code"}}
-            return {**told, "state": kind.removeprefix("message_"), **describe_step(row, locale)}
+                # the reason of a failure is in the other side's words, that of a skipped message is a code
+                kept = {"via", "rule", "reason"} if kind == "message_skipped" else {"via", "rule"}
+                told = {key: value if key in kept else None for key, value in told.items()}
+            return {**told, "state": kind.removeprefix("message_"), **describe_step({**row, "data": told}, locale)}
         case _:
             return {**describe_step(row, locale), **_people(data, found)}
 

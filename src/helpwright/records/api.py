@@ -230,7 +230,7 @@ def routes(desk: RecordDesk) -> APIRouter:
 
         async def write(view: View) -> None:
             try:
-                await change(engine, view, wish, view.scope("update"), Actor("person", caller.person_id))
+                await change(engine, view, wish, view.acting("update"), Actor("person", caller.person_id))
             except Missing:
                 await require_action(engine, view, record_id, "update")
                 raise

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from helpwright.access.row_scope import merged
-from helpwright.forms.field_type import FieldType
+from helpwright.forms.field_type import FieldType, Masked
 from helpwright.kernel.clock import iso
 from helpwright.kernel.errors import FieldProblem, Invalid
 from helpwright.kernel.filter_tree import parse_filter
@@ -57,7 +57,7 @@ async def list_records(engine: RecordEngine, view: View, request: ListRequest, t
     if request.cursor:
         after, cursor_params = order.after(request.cursor)
         condition, page_params = f"{counted} AND {after}", {**params, **cursor_params}
-    statements = [list_page(form, Selection(scopes, condition, page_params), order, limit + 1)]
+    statements = [list_page(form, Selection(scopes, condition, page_params), order, limit + 1, view.marks)]
     if request.with_count:
         statements.append(count(form, Selection(scopes, counted, params), _COUNT_EXACTLY_UP_TO + 1))
     page, *counts = await engine.database.tables(statements)
@@ -112,7 +112,7 @@ def _items(view: View, page: Table, limit: int, team_keys: Mapping[UUID, str]) -
             values = view.visible_values(to_record(form, dict(zip(names, row, strict=True))))
         title = title_of(form, values)
         for key, to_json in converted:
-            if key in values:
+            if key in values and not isinstance(values[key], Masked):
                 values[key] = to_json(values[key])
         created = _instant(created_at)
         items.append(
@@ -156,7 +156,7 @@ async def _related(engine: RecordEngine, view: View, items: Iterable[Item]) -> I
         people.update(each for each in (item["owner_id"], item["created_by"]) if each is not None)
         values = item["values"]
         for key in members:
-            if values.get(key):
+            if values.get(key) and not isinstance(values[key], Masked):
                 people.add(UUID(values[key]))
         for key in attached:
             if values.get(key):

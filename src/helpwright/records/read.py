@@ -1,6 +1,6 @@
 """Read records under a caller's rights: one, a page, the names of what they point to."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -8,24 +8,18 @@ from uuid import UUID
 
 from helpwright.access.model import Caller
 from helpwright.access.rights import Rights
-from helpwright.access.row_scope import EVERYTHING, Belonging, Branch, any_of, branches, merged, reaches
+from helpwright.access.row_scope import EVERYTHING, Belonging, Branch, any_of, branches, reaches
 from helpwright.definitions.model import DefinitionSet
 from helpwright.forms.field_type import Masked, Related
 from helpwright.forms.form import Form
 from helpwright.kernel.clock import iso
-from helpwright.kernel.errors import FieldProblem, Forbidden, Invalid, Missing
-from helpwright.kernel.filter import Filter, parse_filter
+from helpwright.kernel.errors import Forbidden, Missing
 from helpwright.platform.database import Database, Row, Session, Statement
-from helpwright.query.column import columns_of
-from helpwright.query.where import Where
 from helpwright.records.engine import RecordEngine
 from helpwright.records.model import Record, json_values, shown_value, title_of
-from helpwright.records.sorting import sorting
-from helpwright.records.store import Selection, anything, count, get, list_page, names, to_record, within
+from helpwright.records.store import anything, get, names, to_record, within
 
 MOST_ROWS = 200
-_COUNT_EXACTLY_UP_TO = 10_000
-_LONGEST_SEARCH = 200
 
 
 @dataclass(frozen=True)
@@ -44,6 +38,13 @@ class View:
     def scope(self, action: str) -> Branch:
         """The same as one condition, for a look at single rows."""
         return any_of(self.scopes(action))
+
+    def acting(self, action: str) -> Branch:
+        """The rows on which the caller does `action`: nobody acts on what they may not see."""
+        seen, allowed = self.scope("read"), self.scope(action)
+        if seen.sql == allowed.sql:
+            return allowed
+        return Branch(f"({seen.sql} AND {allowed.sql})", {**seen.params, **allowed.params})
 
     @cached_property
     def marks(self) -> Mapping[str, Branch]:
@@ -112,15 +113,6 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """Records in order, and the cursor of the next page."""
-
-    records: Sequence[Record]
-    next: str | None
-    count: tuple[int, bool] | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class ListRequest:
     """What a list is asked for."""
 
@@ -159,61 +151,14 @@ async def _found(engine: RecordEngine, view: View, record_id: UUID, scope: Branc
 
 
 async def require_action(engine: RecordEngine, view: View, record_id: UUID, action: str) -> Branch:
-    """Tell 404 (may not even see it) from 403 (may see it and not do this); the scope for the write itself.
-
-    Nobody acts on what they may not see: the scope is that of both.
-    """
+    """Tell 404 (may not even see it) from 403 (may see it and not do this); the scope for the write itself."""
     seen, allowed = view.scope("read"), view.scope(action)
     row = await engine.database.one(within(view.form, record_id, seen, allowed))
     if row is None or not row["seen"]:
         raise Missing("record_missing")
     if not row["allowed"]:
         raise Forbidden(action=action)
-    return Branch(f"({seen.sql} AND {allowed.sql})", {**seen.params, **allowed.params})
-
-
-async def read_page(engine: RecordEngine, view: View, request: ListRequest) -> Page:
-    """A page of the list. Raises Invalid for what cannot be filtered or sorted by this reader."""
-    form = view.form
-    readable = set(view.readable_everywhere())
-    known = {key: column for key, column in columns_of(form).items() if column.field is None or key in readable}
-    where = Where(known, engine.clock.now(), view.definitions.zone, me=view.caller.person_id)
-    parts = [where.compile(tree) for tree in _trees(request)]
-    if request.search:
-        parts.append(_search(request.search, known, where.params))
-    scopes = view.scopes("read")
-    counted = " AND ".join(parts) or "TRUE"
-    order = sorting(request.sort, known)
-    limit = max(1, min(request.limit, MOST_ROWS))
-    params = {**merged(scopes), **where.params, **order.params}
-    condition, page_params = counted, params
-    if request.cursor:
-        after, cursor_params = order.after(request.cursor)
-        condition, page_params = f"{counted} AND {after}", {**params, **cursor_params}
-    statements = [list_page(form, Selection(scopes, condition, page_params), order, limit + 1, view.marks)]
-    if request.with_count:
-        statements.append(count(form, Selection(scopes, counted, params), _COUNT_EXACTLY_UP_TO + 1))
-    rows, *counts = await engine.database.read(statements)
-    more = len(rows) > limit
-    rows = rows[:limit]
-    total = counts[0][0]["n"] if counts else None
-    return Page(
-        [to_record(form, row) for row in rows],
-        order.cursor(rows[-1]) if more else None,
-        None if total is None else (min(total, _COUNT_EXACTLY_UP_TO), total <= _COUNT_EXACTLY_UP_TO),
-    )
-
-
-def _trees(request: ListRequest) -> list[Filter]:
-    return [] if request.filter is None else [parse_filter(request.filter)]
-
-
-def _search(text: str, columns: Mapping[str, Any], params: dict[str, Any]) -> str:
-    if len(text) > _LONGEST_SEARCH:
-        raise Invalid([FieldProblem("search", "text_too_long", {"most": _LONGEST_SEARCH, "length": len(text)})])
-    escaped = text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    params["search"] = f"%{escaped}%"
-    return "(" + " OR ".join(f"{each.sql} ILIKE %(search)s" for each in columns.values() if each.text_search) + ")"
+    return view.acting(action)
 
 
 @dataclass(frozen=True, slots=True)
