@@ -16,7 +16,7 @@ SERVE_OPTIONS = $(if $(HOST),--host '$(HOST)') $(if $(PORT),--port '$(PORT)') $(
 	$(if $(PROCESSES),--processes '$(PROCESSES)') $(if $(TLS_CERT),--tls-cert '$(TLS_CERT)') \
 	$(if $(TLS_KEY),--tls-key '$(TLS_KEY)') $(if $(TEST_CLOCK),--test-clock) $(OPTIONS)
 
-.PHONY: help setup start dev test lint fix bench soak lock clean prepare prepare-dev
+.PHONY: help setup start dev test lint fix bench soak docs lock clean prepare prepare-dev
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' \
@@ -43,8 +43,13 @@ fix: prepare-dev ## let the tools repair format and simple findings
 bench: prepare-dev ## measure, with the floor of this machine beside it (NAME=calendars, OPTIONS=--quick)
 	@for file in bench/$(or $(NAME),*).py; do echo "── $$file"; .venv/bin/python "$$file" $(OPTIONS) || exit 1; done
 
-soak: prepare-dev ## search for rare failures for SOAK_MINUTES (10): laws on ever new examples, crashes again and again
+soak: prepare-dev ## the long runs: laws on ever new examples, crashes again and again (SOAK_MINUTES=10), many writers, many rows
 	@.venv/bin/python scripts/soak.py --minutes $(or $(SOAK_MINUTES),10)
+	@for file in tests/soak/$(or $(NAME),*).py; do name=$$(basename "$$file" .py); echo "── $$name"; \
+	.venv/bin/python -m "tests.soak.$$name" $(OPTIONS) || exit 1; done
+
+docs: prepare-dev ## write the generated pages of docs/reference
+	@.venv/bin/python scripts/reference.py && .venv/bin/python scripts/query_reference.py && .venv/bin/python scripts/permissions_page.py
 
 lock: prepare ## pin the Python packages anew after a change of dependencies (PACKAGE=name raises one, ALL=1 all)
 	@.venv/bin/python scripts/lock.py $(if $(ALL),--all) $(PACKAGE)

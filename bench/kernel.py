@@ -24,7 +24,8 @@ from ruamel.yaml import YAML
 from helpwright.flows.compile import compile_flow
 from helpwright.flows.definition import Definition
 from helpwright.flows.document import FlowDocument
-from helpwright.flows.model import Event, State, effect_to_json, state_hash
+from helpwright.flows.effects import effect_to_json
+from helpwright.flows.model import Event, State, state_hash
 from helpwright.flows.step import step
 from helpwright.kernel.events import CUSTOMER, Actor
 

@@ -33,8 +33,9 @@ _MORE_FIELDS = {
 class Served:
     """A server on `data_dir`; `start` and `stop` as often as one likes."""
 
-    def __init__(self, data_dir: Path, smtp_url: str | None) -> None:
+    def __init__(self, data_dir: Path, smtp_url: str | None, rules: Mapping[str, Any] | None = None) -> None:
         self.data_dir = data_dir
+        self._rules = dict(rules or {})
         self.port = _free_port()
         self._smtp = {} if smtp_url is None else {"HELPWRIGHT_SMTP_URL": smtp_url}
         self._process: subprocess.Popen[bytes] | None = None
@@ -45,6 +46,7 @@ class Served:
         ticket = document["forms"]["ticket"]
         ticket["fields"].update(_MORE_FIELDS)
         ticket["layout"][1]["fields"].extend(_MORE_FIELDS)
+        document["rules"].update(self._rules)
         with tempfile.TemporaryDirectory() as folder:
             blueprint, password = Path(folder) / "app.yaml", Path(folder) / "password"
             with blueprint.open("w", encoding="utf-8") as out:
@@ -121,11 +123,11 @@ class Served:
 
 
 @contextmanager
-def served(smtp_url: str | None = None) -> Iterator[Served]:
-    """A server that is set up and not running yet; everything of it is gone afterwards."""
+def served(smtp_url: str | None = None, rules: Mapping[str, Any] | None = None) -> Iterator[Served]:
+    """A server that is set up, with `rules` beside those of the running example; all of it is gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="hw-bench-"))
     try:
-        with Served(folder, smtp_url) as server:
+        with Served(folder, smtp_url, rules) as server:
             server.set_up()
             yield server
     finally:

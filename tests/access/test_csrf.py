@@ -129,3 +129,18 @@ async def test_websockets_check_cookie_and_origin(desk: Desk, boss: httpx.AsyncC
         refused = await _knock(desk, **headers)
         assert refused[0]["type"] == "websocket.http.response.start"
         assert refused[0]["status"] == status
+
+
+async def test_a_key_opens_websockets_from_anywhere(desk: Desk, boss: httpx.AsyncClient) -> None:
+    @desk.app.websocket("/live")
+    async def live(socket: WebSocket, caller: SignedIn) -> None:
+        await socket.accept()
+        await socket.send_text(f"{caller.name} {caller.admin}")
+        raise Missing
+
+    made = (await boss.post("keys", json={"name": "screen", "scopes": ["read"]})).json()
+    opened = await _knock(desk, Authorization=f"Bearer {made['key']}", Origin="https://evil.example")
+    assert opened[1]["text"] == "Han Meimei False"
+    await boss.delete(f"keys/{made['id']}")
+    refused = await _knock(desk, Authorization=f"Bearer {made['key']}", Cookie=f"{COOKIE}={boss.cookies[COOKIE]}")
+    assert refused[0]["status"] == 401, "the key wins over the cookie"

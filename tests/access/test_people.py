@@ -21,6 +21,7 @@ async def test_an_administrator_creates_a_person_with_roles_and_teams(boss: http
         email="Li.Lei@Example.COM",
         phone="+86 138-0013-8000",
         staff_number="GH-1",
+        wecom_id=" lilei ",
         password=PASSWORD,
         roles=["supervisor", "service_desk.agent"],
         teams=["tech"],
@@ -32,12 +33,19 @@ async def test_an_administrator_creates_a_person_with_roles_and_teams(boss: http
         "email": "Li.Lei@example.com",
         "phone": "13800138000",
         "staff_number": "GH-1",
+        "wecom_id": "lilei",
         "active": True,
         "admin": False,
+        "system_roles": [],
+        "department_id": None,
+        "manager_id": None,
+        "partner_id": None,
         "locale": "zh-CN",
         "roles": ["service_desk.agent", "service_desk.supervisor"],
         "teams": ["service_desk.tech"],
     }
+    other = await _create(boss, wecom_id="LiLei")
+    assert [each["field"] for each in other.json()["errors"]] == ["wecom_id"]
     listed = (await boss.get("people")).json()
     assert made in listed["items"]
     assert {"key": "service_desk.agent", "name": "Agent"} in listed["roles"]

@@ -73,9 +73,12 @@ def test_the_widest_field_right_of_the_roles_that_reach_the_row_counts() -> None
     assert agent.field_right("desk.device", "serial") == "hidden"
     both = of("desk.agent", "desk.auditor", agent=AGENT, auditor=AUDITOR)
     assert both.field_right("desk.ticket", "cost") == "read"
-    assert both.field_right("desk.ticket", "title", {"own"}) == "read"
-    assert both.field_right("desk.ticket", "title", {"team"}) == "write"
-    assert agent.field_right("desk.ticket", "title", set()) == "hidden"
+    in_team = both.reaching("desk.ticket", lambda grant: grant.scope == "team")
+    elsewhere = both.reaching("desk.ticket", lambda _grant: False)
+    assert both.row_field_right("desk.ticket", "title", elsewhere) == "read"
+    assert both.row_field_right("desk.ticket", "title", in_team) == "write"
+    assert agent.row_field_right("desk.ticket", "title", ()) == "read", "seen through a task"
+    assert agent.row_field_right("desk.ticket", "cost", ()) == "hidden", "which shows no more than the roles let it"
 
 
 @pytest.mark.parametrize(
@@ -104,7 +107,7 @@ def test_grants_that_make_no_sense_are_refused(grant: dict[str, Any], code: str)
         {"form": "a", "can": ["fly"], "scope": "all"},
         {"form": "a", "can": ["read"], "scope": "galaxy"},
         {"form": "a", "can": ["read"], "scope": "all", "if": 1},
-        {"form": "a", "can": ["read"], "scope": "all", "fields": {"x": "masked"}},
+        {"form": "a", "can": ["read"], "scope": "all", "fields": {"x": "blurred"}},
     ],
 )
 def test_grants_keep_to_the_vocabulary(grant: dict[str, Any]) -> None:
@@ -116,7 +119,7 @@ def test_creating_needs_no_scope() -> None:
     assert GrantDocument(form="a", can=["create"]).scope is None
 
 
-def test_scopes_that_do_not_run_yet_are_told() -> None:
+def test_every_scope_runs() -> None:
     role = RoleDocument.model_validate(
         {
             "name": "x",
@@ -127,5 +130,34 @@ def test_scopes_that_do_not_run_yet_are_told() -> None:
             ],
         },
     )
-    assert not_yet_run(role) == ("scope filter", "scope partner")
-    assert not_yet_run(RoleDocument.model_validate(AGENT)) == ()
+    assert not_yet_run(role) == ()
+
+
+def test_a_masked_word_gives_way_to_a_wider_one_and_is_not_read_everywhere() -> None:
+    veiled = {
+        "name": "x",
+        "grants": [{"form": "ticket", "can": ["read"], "scope": "all", "fields": {"cost": "masked"}}],
+    }
+    own = {"name": "y", "grants": [{"form": "ticket", "can": ["read", "update"], "scope": "own"}]}
+    both = of("desk.veiled", "desk.own", veiled=veiled, own=own)
+    mine = both.reaching("desk.ticket", lambda _grant: True)
+    others = both.reaching("desk.ticket", lambda _grant: False)
+    assert both.row_field_right("desk.ticket", "cost", mine) == "write"
+    assert both.row_field_right("desk.ticket", "cost", others) == "masked"
+    assert both.field_right_everywhere("desk.ticket", "cost") == "masked"
+    assert both.field_right_everywhere("desk.ticket", "title") == "read"
+
+
+def test_a_new_row_is_written_as_the_roles_that_create_say() -> None:
+    maker = {"name": "x", "grants": [{"form": "ticket", "can": ["create"], "fields": {"cost": "hidden"}}]}
+    changer = {"name": "y", "grants": [{"form": "ticket", "can": ["update"], "scope": "all"}]}
+    both = of("desk.maker", "desk.changer", maker=maker, changer=changer)
+    assert both.new_field_right("desk.ticket", "cost") == "hidden"
+    assert both.new_field_right("desk.ticket", "title") == "write"
+    assert both.field_right("desk.ticket", "cost") == "write"
+
+
+def test_who_sees_rows_through_tasks_alone_sees_them_whole() -> None:
+    nobody = of("desk.agent", agent=AGENT)
+    assert nobody.field_right_everywhere("desk.device", "serial") == "read"
+    assert nobody.limit("desk.device", "serial") == "write"

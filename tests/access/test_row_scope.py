@@ -20,6 +20,8 @@ from tests.support.laws import law
 AT = datetime(2026, 11, 22, tzinfo=UTC)
 PEOPLE = [UUID(int=each) for each in range(1, 5)]
 TEAMS = [UUID(int=each) for each in range(101, 104)]
+DEPARTMENTS = [UUID(int=each) for each in range(201, 204)]
+PARTNERS = [UUID(int=each) for each in range(301, 303)]
 FORMS = ["desk.ticket", "desk.customer"]
 ROLES = ["agent", "supervisor", "partner"]
 ACTIONS = ["read", "create", "update", "delete", "export", "assign"]
@@ -40,16 +42,21 @@ class Task:
 
 @dataclass(frozen=True)
 class World:
-    records: list[tuple[UUID | None, UUID | None, UUID | None]]
+    records: list[tuple[UUID | None, UUID | None, UUID | None, UUID | None, UUID | None]]
     tasks: list[Task]
     roles: dict[str, dict[str, Any]]
     held: frozenset[str]
     me: UUID
     my_teams: frozenset[UUID]
+    my_departments: frozenset[UUID] = frozenset()
+    my_partner: UUID | None = None
 
 
 maybe_person = st.none() | st.sampled_from(PEOPLE)
 maybe_team = st.none() | st.sampled_from(TEAMS)
+maybe_department = st.none() | st.sampled_from(DEPARTMENTS)
+maybe_partner = st.none() | st.sampled_from(PARTNERS)
+a_record = st.tuples(maybe_person, maybe_person, maybe_team, maybe_department, maybe_partner)
 grants = st.fixed_dictionaries(
     {
         "form": st.sampled_from(["ticket", "customer", "desk.ticket"]),
@@ -61,7 +68,7 @@ grants = st.fixed_dictionaries(
 
 @st.composite
 def worlds(draw: st.DrawFn) -> World:
-    records = draw(st.lists(st.tuples(maybe_person, maybe_person, maybe_team), min_size=1, max_size=8))
+    records = draw(st.lists(a_record, min_size=1, max_size=8))
     tasks = draw(
         st.lists(
             st.builds(
@@ -80,20 +87,23 @@ def worlds(draw: st.DrawFn) -> World:
     role_documents = {role: {"name": role, "grants": draw(st.lists(grants, max_size=3))} for role in ROLES}
     held = draw(st.frozensets(st.sampled_from([*ROLES, "gone"])))
     my_teams = draw(st.frozensets(st.sampled_from(TEAMS)))
-    return World(records, tasks, role_documents, held, draw(st.sampled_from(PEOPLE)), my_teams)
+    me, departments = draw(st.sampled_from(PEOPLE)), draw(st.frozensets(st.sampled_from(DEPARTMENTS)))
+    return World(records, tasks, role_documents, held, me, my_teams, departments, draw(maybe_partner))
 
 
 def oracle(world: World, action: str, form: str) -> set[int]:
     """Record by record, rule by rule, as one would explain it to a person."""
     allowed: set[int] = set()
-    for number, (owner, creator, team) in enumerate(world.records):
+    for number, (owner, creator, team, department, partner) in enumerate(world.records):
         for role in world.held:
             for grant in world.roles.get(role, {"grants": []})["grants"]:
                 if grant["form"].removeprefix("desk.") != form.removeprefix("desk.") or action not in grant["can"]:
                     continue
                 mine = grant["scope"] == "own" and world.me in (owner, creator)
                 of_team = grant["scope"] == "team" and team is not None and team in world.my_teams
-                if grant["scope"] == "all" or mine or of_team:
+                below = grant["scope"] == "department" and department in world.my_departments
+                ours = grant["scope"] == "partner" and partner is not None and partner == world.my_partner
+                if grant["scope"] == "all" or mine or of_team or below or ours:
                     allowed.add(number)
     for task in world.tasks:
         if action != "read" or task.form != form:
@@ -118,6 +128,8 @@ def caller_of(world: World) -> Caller:
         team_names=frozenset(),
         roles=frozenset(f"desk.{role}" for role in world.held),
         epoch=1,
+        departments=world.my_departments,
+        partner_id=world.my_partner,
     )
 
 
@@ -130,7 +142,10 @@ def scope_of(world: World, action: str, form: str) -> tuple[Branch, ...]:
 @pytest.fixture
 def connection(database: str) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
     with psycopg.connect(database, options="-c search_path=helpwright") as opened:
-        opened.execute("CREATE TABLE probe (id uuid PRIMARY KEY, owner_id uuid, created_by uuid, team_id uuid)")
+        opened.execute(
+            """CREATE TABLE probe (id uuid PRIMARY KEY, owner_id uuid, created_by uuid, team_id uuid, dept_id uuid,
+            partner_id uuid)""",
+        )
         opened.execute(
             """INSERT INTO instances (id, flow, version, form, record_id, status, seq, state, created_at, updated_at)
             VALUES (%s, 'desk.flow', 1, 'desk.ticket', %s, 'running', 0, '{}', %s, %s)""",
@@ -144,7 +159,7 @@ def connection(database: str) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
 def fill(connection: psycopg.Connection[tuple[Any, ...]], world: World) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(
-            "INSERT INTO probe VALUES (%s, %s, %s, %s)",
+            "INSERT INTO probe VALUES (%s, %s, %s, %s, %s, %s)",
             [(UUID(int=1000 + number), *record) for number, record in enumerate(world.records)],
         )
         cursor.executemany(
@@ -190,10 +205,10 @@ def test_sql_agrees_with_the_oracle(connection: psycopg.Connection[tuple[Any, ..
 
 def test_a_look_at_one_row_reads_only_its_tasks(connection: psycopg.Connection[tuple[Any, ...]]) -> None:
     task = Task("desk.ticket", 0, "done", None, None, None, PEOPLE[0])
-    world = World([(None, None, None)], [task], {}, frozenset(), PEOPLE[0], frozenset(TEAMS))
+    world = World([(None, None, None, None, None)], [task], {}, frozenset(), PEOPLE[0], frozenset(TEAMS))
     fill(connection, world)
     (branch,) = scope_of(world, "read", "desk.ticket")
     connection.execute("SET LOCAL enable_seqscan = off")
     sql = f"EXPLAIN SELECT 1 FROM probe r WHERE r.id = %(id)s AND {branch.sql}"  # noqa: S608 -- the SQL under test
     plan = "\n".join(row[0] for row in connection.execute(sql.encode(), {**branch.params, "id": UUID(int=1000)}))
-    assert plan.count("record_id = ") == 4, plan
+    assert plan.count("record_id = ") == 5, plan

@@ -42,6 +42,7 @@ async def test_mail_phone_and_staff_number_open_the_door_in_any_writing(desk: De
         "phone": "13800138000",
         "staff_number": "GH-1024",
         "admin": False,
+        "system_roles": [],
         "locale": "zh-CN",
     }
 

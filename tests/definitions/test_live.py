@@ -9,6 +9,7 @@ import httpx
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpwright.definitions.canonical import canonical
 from helpwright.definitions.export import export_blueprint
 from helpwright.definitions.model import App, DefinitionSet, Part
 from helpwright.definitions.yaml import read_yaml
@@ -122,14 +123,13 @@ async def test_a_changed_label_is_a_new_version(office: Office) -> None:
     assert [each["label"] for each in after["fields"] if each["key"] == "urgency"] == ["急不急"]
 
 
-async def test_a_changed_type_is_refused_by_plan_and_import(office: Office) -> None:
+async def test_a_changed_type_is_in_the_plan_with_line_and_words(office: Office) -> None:
     text = SHIPPED.replace("solution: {type: multiline, label", "solution: {type: email, label")
-    problem = ("forms.ticket.fields.solution.type", "type_change_later")
-    assert codes(await office.blueprint(text)) == [problem]
-    planned = (await office.blueprint(text, plan=True)).json()["problems"]
-    assert [(each["path"], each["code"]) for each in planned] == [problem]
-    line = text.splitlines()[planned[0]["line"] - 1]
-    assert line[planned[0]["column"] - 1 :].startswith("type: email")
+    planned = (await office.blueprint(text, plan=True)).json()
+    (ticket,) = [each for each in planned["changes"] if each["change"] == "changed"]
+    assert ticket["diff"] == ["field “Solution”: type: “multiline” becomes “email”"]
+    assert [(each["code"], each["accept"]) for each in ticket["effects"]] == [("effect_type_changes", None)]
+    assert changes(await office.blueprint(text)) == {"forms.ticket": "changed"}
     text = SHIPPED.replace("customer_name: {type: text, label", "customer_name: {type: multiline, label")
     assert changes(await office.blueprint(text)) == {"forms.ticket": "changed"}
 
@@ -292,4 +292,5 @@ def test_whatever_a_document_holds_comes_back(document: dict[str, Any]) -> None:
     part = Part(1, "a", "team", "t", 1, document)
     text = export_blueprint(DefinitionSet(1, {"a": App("a", "A")}, (part,)), "a", kinds())
     found = read_yaml(text).value["teams"]["t"]
-    assert repr(found) == repr(document)
+    assert repr(found) == repr(canonical(document, None, ()))
+    assert found == document

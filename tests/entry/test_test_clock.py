@@ -1,21 +1,48 @@
-"""The movable clock: refused without its flag; with it, what becomes due is done before the answer."""
+"""The movable clock: refused without its flag; with it, what becomes due is done before the answer, at its instant."""
 
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 
 from helpwright.entry.asgi import create_app
-from tests.support.office import Office, open_office
+from helpwright.entry.test_clock import TestClock
+from helpwright.entry.wiring import Product
+from helpwright.kernel.clock import SystemClock
+from helpwright.platform.database import Database
+from tests.support.office import Office, environment_of, open_office
 
 DAY = 86_400
+HOUR = 3_600
+CHAIN = """
+format: 1
+app: {key: service_desk, name: {zh-CN: 客户服务, en: Service desk}}
+rules:
+  chain:
+    name: x
+    when: {event: record_created, form: ticket}
+    then:
+      - {action: comment, text: 一小时后, delay: {hours: 1}}
+      - {action: comment, text: 两小时后, delay: {hours: 1}}
+      - {action: set_fields, set: {root_cause: 三小时后}, delay: {hours: 1}}
+  follows:
+    name: x
+    when: {event: dwell, form: ticket, field: root_cause, value: 三小时后, for: {hours: 2}}
+    then: [{action: comment, text: 五小时后}]
+  daily:
+    name: x
+    when: {event: schedule, form: ticket, every: day, at: "06:30"}
+    then: [{action: comment, text: 每天}]
+"""
 
 
 @pytest.fixture
 async def moving(desk_url: str, tmp_path: Path) -> AsyncIterator[tuple[Office, httpx.AsyncClient]]:
     """An office on the machine's clock, and a browser of a server that was started with the flag."""
-    async with open_office(desk_url, tmp_path) as office:
+    product = Product(environment_of(tmp_path), Database(desk_url), SystemClock())
+    async with open_office(desk_url, tmp_path, product=product) as office:
         app = create_app(office.product, test_clock=True)
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://desk.example.com/api/v1") as browser:
@@ -42,3 +69,43 @@ async def test_steps_add_up_for_every_process(moving: tuple[Office, httpx.AsyncC
 
     assert answer["offset_seconds"] == DAY + 0.5
     assert (await browser.get("test/clock")).json()["offset_seconds"] == DAY + 0.5
+
+
+async def test_each_thing_happens_at_its_instant_and_all_before_the_answer(
+    moving: tuple[Office, httpx.AsyncClient],
+) -> None:
+    office, browser = moving
+    assert (await office.blueprint(CHAIN)).status_code == 200
+    await browser.post("test/clock", json={"advance_seconds": 0})
+    ticket = await office.submit()
+    answer = await browser.post("test/clock", json={"advance_seconds": 2 * DAY})
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["delivered"] >= 6
+    rows = await office.rows("SELECT text, at FROM comments ORDER BY at")
+    start: datetime = (await office.rows("SELECT at FROM events WHERE type = 'record_created'"))[0]["at"]
+    ours = {row["text"]: row["at"] - start for row in rows if row["text"] != "每天"}
+    near = timedelta(seconds=20)
+    assert set(ours) == {"一小时后", "两小时后", "五小时后"}
+    for text, hours in (("一小时后", 1), ("两小时后", 2), ("五小时后", 5)):
+        assert timedelta() <= ours[text] - timedelta(hours=hours) < near
+    daily = [row["at"] for row in rows if row["text"] == "每天"]
+    assert [(each.hour, each.minute, each.second, each.microsecond) for each in daily] == [(22, 30, 0, 0)] * 2
+    late = await office.rows("SELECT at FROM events WHERE type = 'late'")
+    assert len(late) <= 1
+    assert (await office.progress(ticket))["number"] == ticket.number
+
+
+async def test_a_clock_left_standing_goes_on_with_the_next_start(moving: tuple[Office, httpx.AsyncClient]) -> None:
+    office, browser = moving
+    await office.rows("INSERT INTO settings (name, value) VALUES ('clock_standing', '\"2030-01-01T00:00:00+00:00\"')")
+    assert (await browser.get("test/clock")).json()["now"] == "2030-01-01T00:00:00.000Z"
+    await TestClock(office.product.database, office.product.clock).begin()
+    assert not (await browser.get("test/clock")).json()["now"].startswith("2030")
+
+
+async def test_every_request_follows_a_clock_that_another_process_moved(
+    moving: tuple[Office, httpx.AsyncClient],
+) -> None:
+    office, browser = moving
+    await office.rows("INSERT INTO settings (name, value) VALUES ('clock_offset', '3600')")
+    assert (await browser.get("test/clock")).json()["offset_seconds"] == HOUR

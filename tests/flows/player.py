@@ -10,18 +10,9 @@ import orjson
 from helpwright.flows.compile import compile_flow
 from helpwright.flows.definition import Definition
 from helpwright.flows.document import FlowDocument
+from helpwright.flows.effects import Effect, SetRecord, Transition, effect_from_json, effect_to_json
 from helpwright.flows.errors import FlowRefusal
-from helpwright.flows.model import (
-    Effect,
-    Event,
-    EventKind,
-    SetRecord,
-    State,
-    Transition,
-    effect_from_json,
-    effect_to_json,
-    state_hash,
-)
+from helpwright.flows.model import Event, EventKind, State, state_hash
 from helpwright.flows.step import step
 from helpwright.kernel.events import CUSTOMER, SYSTEM, Actor
 

@@ -37,7 +37,8 @@ async def tell(person: Person, ticket: Ticket, visibility: str) -> None:
 
 
 async def levels(office: Office) -> list[str]:
-    return [row["level"] for row in await office.rows("SELECT level FROM timers ORDER BY level")]
+    rows = await office.rows("SELECT data->>'level' AS level FROM timers WHERE kind = 'flow' ORDER BY level")
+    return [row["level"] for row in rows]
 
 
 async def test_a_public_comment_ends_the_due_time(office: Office) -> None:
@@ -84,6 +85,6 @@ async def test_an_outcome_ends_the_due_time_of_all_that_is_open(office: Office) 
     handle, plan = await open_tasks()
     assert (handle["node"], handle["due_at"]) == ("handle", None)
     assert plan["due_at"] is not None
-    assert await office.rows("SELECT level FROM timers WHERE until IS NOT NULL") == []
+    assert await office.rows("SELECT key FROM timers WHERE until IS NOT NULL") == []
     await tell(agent, ticket, "public")
     assert len(await levels(office)) == 1

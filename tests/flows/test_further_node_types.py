@@ -10,8 +10,9 @@ from helpwright.flows.compile import compile_flow
 from helpwright.flows.definition import Definition, Node
 from helpwright.flows.describe import describe
 from helpwright.flows.document import FlowDocument
+from helpwright.flows.effects import Announce, CloseTask, Completed, Incident, OpenTask, Transition
 from helpwright.flows.errors import FlowRefusal
-from helpwright.flows.model import Announce, CloseTask, Completed, Event, Incident, OpenTask, State, Transition
+from helpwright.flows.model import Event, State
 from helpwright.flows.node_type import AnyNodeType, Compiled, Exit, NodeType
 from helpwright.flows.parts import Key, NodeSettings
 from helpwright.flows.run import Run
@@ -54,7 +55,7 @@ def _one_of_each(run: Run, node: Node[None], edge: str) -> tuple[str, ...] | Non
 
 TYPES: Mapping[str, AnyNodeType] = {
     **NODE_TYPES,
-    "split": NodeType(SplitSettings, _exits, lambda _settings, _surroundings: (), _all_ways),
+    "split": NodeType(SplitSettings, _exits, lambda _settings, _surroundings: (), _all_ways, splits=True),
     "join": NodeType(
         JoinSettings,
         lambda settings: Compiled(None, (Exit("to", settings.to, ("to",)),)),
@@ -62,7 +63,8 @@ TYPES: Mapping[str, AnyNodeType] = {
         _all_ways,
         gather=_one_of_each,
     ),
-    "pass": NodeType(PassSettings, _exits, lambda _settings, _surroundings: (), _first_way),
+    # It says that somebody waits there, and nobody does: so a loop of it gets past the checks.
+    "pass": NodeType(PassSettings, _exits, lambda _settings, _surroundings: (), _first_way, pauses=True),
 }
 
 

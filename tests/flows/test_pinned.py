@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from helpwright.definitions.pins import nothing_pinned
+from helpwright.definitions.publications.publisher import Publisher
+from helpwright.entry.kinds import kinds
 from tests.support.office import TICKETS, Office
 
 SHIPPED = (Path(__file__).parents[2] / "blueprints" / "service_desk.yaml").read_text("utf-8")
@@ -64,7 +66,9 @@ async def test_what_was_never_needed_may_go(office: Office) -> None:
 
 async def unguarded(office: Office, text: str) -> None:
     """Publish as if nothing had been under way, as a version of before the check has left it."""
-    desk = replace(office.product.blueprints, pinned=nothing_pinned)
+    product = office.product
+    publisher = Publisher(product.database, product.definitions, kinds(), product.clock)
+    desk = replace(product.blueprints, publisher=publisher, pinned=nothing_pinned)
     await desk.bring_in(text, None)
 
 

@@ -6,10 +6,8 @@ import pytest
 
 from helpwright.flows.definition import Definition
 from helpwright.flows.describe import describe
-from helpwright.flows.errors import FlowRefusal
-from helpwright.flows.model import (
+from helpwright.flows.effects import (
     Announce,
-    Assign,
     CancelTimers,
     ClaimTask,
     CloseTask,
@@ -17,9 +15,9 @@ from helpwright.flows.model import (
     OpenTask,
     ScheduleTimer,
     SetRecord,
-    TimerSpec,
-    Why,
 )
+from helpwright.flows.errors import FlowRefusal
+from helpwright.flows.model import Assign, TimerSpec, Why
 from tests.flows.player import ANNA, BEN, CUSTOMER, SYSTEM, Player, person_id
 
 A = person_id(ANNA)

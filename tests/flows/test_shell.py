@@ -37,7 +37,7 @@ async def test_a_ticket_starts_with_everything_in_one_commit(office: Office) -> 
 
 
 async def test_nothing_is_left_of_an_insert_that_fails(office: Office) -> None:
-    await office.rows("ALTER TABLE timers ADD CONSTRAINT never CHECK (level = 'never') NOT VALID")
+    await office.rows("ALTER TABLE timers ADD CONSTRAINT never CHECK (key = 'never') NOT VALID")
     body = {"id": str(uuid4()), "values": ticket_values()}
     answer = await office.browser().post("public/forms/ticket/submissions", json=body)
     assert answer.status_code == 500
@@ -270,8 +270,8 @@ async def test_a_timer_that_cannot_be_delivered_keeps_no_other_waiting(office: O
     office.clock.advance(days=8)
     await office.sweep()
     assert (await office.progress(good))["state"] == "closed"
-    waiting = await office.rows("SELECT due_at FROM timers")
-    assert {row["due_at"] > office.clock.now() for row in waiting} == {True}
+    waiting = await office.rows("SELECT next_at FROM timers")
+    assert {row["next_at"] > office.clock.now() for row in waiting} == {True}
     await office.product.database.write([_restore(stored[0])])
     office.clock.advance(minutes=10)
     await office.sweep()
@@ -400,7 +400,7 @@ async def test_lists_of_tasks(office: Office) -> None:
         seen += [each["record"]["id"] for each in page["items"]]
         cursor = page["next"]
     assert seen == [each.id for each in made]
-    assert page["counts"] == {"mine": 1, "pool": 6}
+    assert page["counts"] == {"mine": 1, "pool": 6, "cc": 0}
     assert (await leader.get("tasks")).json()["items"] == []
     for bad in ("x", "W10", "WzEsMl0", "bnVsbA", "WyIyMDI2LTAxLTAxIiwgNV0"):
         assert (await agent.get("tasks", params={"cursor": bad})).status_code == 422

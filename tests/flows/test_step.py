@@ -7,19 +7,19 @@ from typing import Any
 import pytest
 
 from helpwright.flows.definition import Definition
-from helpwright.flows.errors import FlowRefusal
-from helpwright.flows.model import (
+from helpwright.flows.effects import (
     Announce,
-    Assign,
     AssignTask,
     CancelTimers,
     ClaimTask,
     CloseTask,
     OpenTask,
     ReleaseTask,
+    RunActions,
     SetRecord,
-    Why,
 )
+from helpwright.flows.errors import FlowRefusal
+from helpwright.flows.model import Assign, Why
 from tests.flows.player import ANNA, BEN, CARL, CUSTOMER, SYSTEM, Player, compiled, person_id
 
 A, B, C = person_id(ANNA), person_id(BEN), person_id(CARL)
@@ -44,10 +44,18 @@ def test_the_second_to_claim_learns_who_was_faster(ticket: Player) -> None:
     assert _refused(ticket.play, "claim", ANNA, "a1") == ("already_claimed", {"by": A}, 409)
 
 
-@pytest.mark.parametrize("actor", [CUSTOMER, SYSTEM])
-@pytest.mark.parametrize("verb", ["claim", "release", "transfer"])
+@pytest.mark.parametrize(
+    ("verb", "actor"),
+    [("claim", CUSTOMER), ("claim", SYSTEM), ("release", CUSTOMER), ("release", SYSTEM), ("transfer", CUSTOMER)],
+)
 def test_only_people_take_and_hand_over_work(ticket: Player, actor: Any, verb: Any) -> None:
     assert _refused(ticket.play, verb, actor, "a1", to=B, reason="x") == ("not_allowed", {"verb": verb}, 403)
+
+
+def test_a_rule_hands_work_over_whoever_has_it(ticket: Player) -> None:
+    ticket.play("claim", ANNA, "a1")
+    (handed, _set) = ticket.play("transfer", SYSTEM, "a1", to=B, reason="过了时限")
+    assert handed == AssignTask("a1", B, Why("handed_over", {"reason": "过了时限"}))
 
 
 def test_release_offers_the_work_again(ticket: Player) -> None:
@@ -234,6 +242,7 @@ def test_late_work_is_announced_and_a_late_timer_is_nothing(ticket: Player) -> N
     assert ticket.state.seq == 1
     assert ticket.play("timer", SYSTEM, "a1", level="due", gen=1) == (
         Announce("late", {"activity": "a1", "node": "handle"}),
+        RunActions("a1", "handle", "late"),
     )
     assert ticket.state.seq == 2
     ticket.play("complete", ANNA, "a1", "done", values={"solution": "x"})

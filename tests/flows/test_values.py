@@ -6,30 +6,26 @@ from uuid import UUID
 import orjson
 import pytest
 
-from helpwright.flows.model import (
+from helpwright.flows.effects import (
     EFFECTS,
-    Activity,
     Announce,
-    Assign,
     AssignTask,
     CancelTimers,
     ClaimTask,
     CloseTask,
     Completed,
+    Copy,
     Effect,
-    Event,
     Incident,
     OpenTask,
     ReleaseTask,
+    RunActions,
     ScheduleTimer,
     SetRecord,
-    State,
-    TimerSpec,
-    Why,
     effect_from_json,
     effect_to_json,
-    state_hash,
 )
+from helpwright.flows.model import Activity, Assign, Back, Event, State, TimerSpec, Why, state_hash
 from helpwright.kernel.events import SYSTEM, Actor
 
 SAMPLES: tuple[Effect, ...] = (
@@ -41,7 +37,10 @@ SAMPLES: tuple[Effect, ...] = (
     AssignTask("a1", "q", Why("transferred", {"by": "p", "reason": "病假"})),
     SetRecord({"status": "solved", "amount": 1.5, "tags": ["x"], "owner": None}),
     ScheduleTimer("a1", "due", 3, TimerSpec(1.5, "hours", "working", "office", "first_response")),
+    ScheduleTimer("a1", "field", 3, TimerSpec(0, "minutes", of="visit", start=None, back=TimerSpec(2, "hours"))),
     CancelTimers("a1"),
+    RunActions("a1", "handle", "late"),
+    Copy("tell", (Assign("t"), Assign(role="boss"), Assign(person="p"))),
     Announce("urged", {"count": 1}),
     Incident("loop_limit", {"node": "n", "moves": 1000}),
     Completed(),
@@ -70,7 +69,7 @@ def test_an_event_comes_back_from_json() -> None:
 
 def test_a_state_is_written_sorted_and_comes_back() -> None:
     urged = Activity("n", "task", ("x.to",), 3, "claimed", Assign("t"), "p", 2, datetime(2026, 1, 1, tzinfo=UTC))
-    waiting = Activity("m", "confirm", ("y.to", "z.to"), 1)
+    waiting = Activity("m", "confirm", ("y.to", "z.to"), 1, back=Back("x.to", "p"), failed=True)
     state = State("running", 4, 2, {"z.to": 1, "x.to": 2}, {"a2": urged, "a1": waiting}, {"n": "p", "b": "q"}, {"v": 1})
     turned = State(
         "running", 4, 2, {"x.to": 2, "z.to": 1}, {"a1": waiting, "a2": urged}, {"b": "q", "n": "p"}, {"v": 1}

@@ -80,7 +80,7 @@ async def test_administrators_see_all_and_strangers_nothing(client: httpx.AsyncC
     skipped = next(each for each in every if each["to"] is None)
     assert (skipped["state"], skipped["reason"], skipped["record"]) == (
         "skipped",
-        "the customer has no mail address",
+        "there is no mail address",
         None,
     )
     assert (await client.get("/api/v1/messages", params={"who": "stranger"})).status_code == 403

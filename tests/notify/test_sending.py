@@ -1,5 +1,6 @@
 """Storing and sending in one process, against a mail server that misbehaves."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
@@ -11,7 +12,7 @@ from helpwright.jobs.queue import defer
 from helpwright.kernel.ids import new_id
 from helpwright.notify.catalogue import open_ways
 from helpwright.notify.jobs import RETRY_DELAYS, Sending
-from helpwright.notify.model import Draft, Envelope, Identity
+from helpwright.notify.model import Draft, Envelope, Identity, Postponed
 from helpwright.notify.outbox import SEND, Outbox
 from helpwright.notify.sender import Delivery
 from helpwright.platform.database import Row, Statement
@@ -296,3 +297,60 @@ async def test_events_belong_to_the_record_or_else_to_the_messages(desk: Desk, m
         ("message_sent", FORM),
         ("message_skipped", FORM),
     ]
+
+
+async def test_an_unreachable_way_keeps_no_other_waiting(desk: Desk, mail: dict[str, Delivery]) -> None:
+    class Away:
+        def reference(self, key: str, of: Identity) -> str:
+            return key
+
+        async def deliver(self, envelope: Envelope, of: Identity) -> None:
+            raise Postponed("nobody there", unreachable=True)
+
+        async def close(self) -> None:
+            pass
+
+    both = {**mail, "wecom": Away()}
+    await put(desk, both, *(replace(draft(n, "x"), via="wecom", recipient="wangfang") for n in range(3)), draft(9))
+    assert len(await jobs(desk)) == 2, "each way has a job of its own"
+    together = [message for job in await jobs(desk) for message in job["args"]["messages"]]
+    await desk.database.write([Statement("DELETE FROM procrastinate_jobs")])
+    await Sending(desk.database, both, identity, CLOCK).send([UUID(each) for each in together])
+    found = {row["via"]: row["state"] for row in await desk.messages()}
+    assert found == {"wecom": "queued", "mail": "sent"}
+    assert [row["attempts"] for row in await desk.messages()] == [1, 1, 1, 1]
+    assert sum(len(job["args"]["messages"]) for job in await jobs(desk)) == 3
+
+
+class Slow:
+    """Mail that waits for a word before the first message arrives."""
+
+    def __init__(self, mail: Delivery) -> None:
+        self._mail = mail
+        self.under_way, self.go_on = asyncio.Event(), asyncio.Event()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._mail, name)
+
+    async def deliver(self, envelope: Envelope, identity: Identity) -> str | None:
+        self.under_way.set()
+        await self.go_on.wait()
+        return await self._mail.deliver(envelope, identity)
+
+
+async def test_a_job_that_runs_again_takes_its_messages_from_the_run_before(
+    desk: Desk, mail: dict[str, Delivery]
+) -> None:
+    await put(desk, mail, *(draft(number) for number in range(1, 11)))
+    (job,) = await jobs(desk)
+    messages = [UUID(each) for each in job["args"]["messages"]]
+    slow = Slow(mail["mail"])
+    thought_dead = Sending(desk.database, {"mail": slow}, identity, CLOCK)
+    before = asyncio.create_task(thought_dead.send(messages))
+    await slow.under_way.wait()
+    await Sending(desk.database, mail, identity, CLOCK).send(messages)
+    slow.go_on.set()
+    await before
+    assert {each["state"] for each in await desk.messages()} == {"sent"}
+    assert len(set(desk.inbox.ids)) == 10
+    assert len(desk.inbox.ids) == 11, "only the one in hand is sent twice"

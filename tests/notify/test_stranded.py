@@ -17,8 +17,15 @@ from tests.notify.conftest import Desk
 from tests.support.desk_worker import CLOCK, FORM, identity
 from tests.support.until import until
 
-SOON = FixedClock(CLOCK.now() + timedelta(minutes=9))
-LATER = FixedClock(CLOCK.now() + timedelta(minutes=11))
+
+def soon() -> FixedClock:
+    """Before the patience ends, counted from now."""
+    return FixedClock(CLOCK.now() + timedelta(minutes=9))
+
+
+def later() -> FixedClock:
+    """After it has ended."""
+    return FixedClock(CLOCK.now() + timedelta(minutes=11))
 
 
 async def _put(desk: Desk, count: int) -> None:
@@ -51,9 +58,9 @@ async def test_what_waits_for_its_job_is_left_alone(desk: Desk) -> None:
     await _put(desk, 3)
     for status in ("todo", "doing"):
         await _set(desk, status)
-        assert await send_stranded(desk.database, LATER) == 0
+        assert await send_stranded(desk.database, later()) == 0
     await _set(desk, "failed")
-    assert await send_stranded(desk.database, SOON) == 0
+    assert await send_stranded(desk.database, soon()) == 0
 
 
 async def test_what_no_job_will_touch_is_sent_by_a_new_one(desk: Desk) -> None:
@@ -63,7 +70,7 @@ async def test_what_no_job_will_touch_is_sent_by_a_new_one(desk: Desk) -> None:
         [Statement("UPDATE messages SET state = 'sending' WHERE id = %(id)s", {"id": first["id"]})]
     )
     await _set(desk, "failed")
-    found = await asyncio.gather(*(send_stranded(desk.database, LATER) for _ in range(4)))
+    found = await asyncio.gather(*(send_stranded(desk.database, later()) for _ in range(4)))
     assert sorted(found) == [0, 0, 0, 3]
     new = [UUID(message) for job in await _jobs(desk, "todo") for message in job["messages"]]
     assert sorted(new) == sorted(row["id"] for row in await desk.messages())
@@ -71,7 +78,7 @@ async def test_what_no_job_will_touch_is_sent_by_a_new_one(desk: Desk) -> None:
     await desk.worker()
     await until(lambda: desk.reached(sent=3))
     assert len(desk.inbox.ids) == 3
-    assert await send_stranded(desk.database, LATER) == 0
+    assert await send_stranded(desk.database, later()) == 0
 
 
 async def test_the_unsent_are_found_by_their_index(desk: Desk) -> None:
@@ -86,6 +93,7 @@ async def test_the_unsent_are_found_by_their_index(desk: Desk) -> None:
             Statement("ANALYZE messages"),
         ]
     )
-    plan = await desk.database.all(Statement(f"EXPLAIN {stranded(LATER.now()).sql}", stranded(LATER.now()).params))
+    asked = stranded(later().now())
+    plan = await desk.database.all(Statement(f"EXPLAIN {asked.sql}", asked.params))
     assert "messages_unsent" in str(plan)
-    assert await send_stranded(desk.database, LATER) == 1
+    assert await send_stranded(desk.database, later()) == 1

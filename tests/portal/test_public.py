@@ -187,7 +187,7 @@ async def test_a_reply_and_its_limits(office: Office) -> None:
     for text in ("", "  ", "x" * 20_001, "\u0000"):
         assert (await office.answer(ticket, "reply", text=text)).status_code == 422
     assert (await office.answer(Ticket("", "", "nope"), "reply", text="x")).status_code == 404
-    assert (await office.answer(ticket, "rate", text="x")).status_code in {404, 405}
+    assert (await office.answer(ticket, "sing", text="x")).status_code in {404, 405}
 
 
 async def test_qr_codes_hold_the_address(office: Office) -> None:

@@ -20,7 +20,7 @@ async def test_from_submission_to_archive(office: Office) -> None:
     assert (task["state"], task["claimed_by"]) == ("claimed", agent.id)
     assert (await agent.solve(ticket.id, "换了信道")).status_code == 200
     answer = await office.answer(ticket, "confirm")
-    assert (answer.status_code, answer.json()["state"], answer.json()["verbs"]) == (200, "closed", [])
+    assert (answer.status_code, answer.json()["state"], answer.json()["verbs"]) == (200, "closed", ["rate"])
     assert (await agent.record(ticket.id))["values"]["status"] == "closed"
     flow = (await agent.get(f"forms/ticket/records/{ticket.id}/flow")).json()
     assert [step["state"] for step in flow["steps"]] == ["done"] * 4

@@ -182,7 +182,7 @@ async def test_hidden_fields_are_absent_everywhere(mixed: tuple[Office, Ticket])
     activity = await blind.get(f"{BASE}/{ticket.id}/activity")
     told = [each["data"] for each in activity.json()["items"] if each["type"] == "message"]
     assert [(each["state"], each["to"]) for each in told] == [("skipped", None), ("failed", None)]
-    assert [each["reason"] for each in told] == ["客户没有邮箱", None]
+    assert [each["reason"] for each in told] == ["没有邮箱", None]
     seen = (await leader.get(f"{BASE}/{ticket.id}/activity")).json()["items"]
     assert {each["data"]["to"] for each in seen if each["type"] == "message"} == {"zhang@example.com"}
     flow = await blind.get(f"{BASE}/{ticket.id}/flow")
@@ -222,7 +222,7 @@ async def test_a_deleted_record_is_gone_everywhere(office: Office) -> None:
     for scope in ("mine", "pool", "all", "done", "started"):
         page = (await agent.get("tasks", params={"scope": scope})).json()
         assert page["items"] == []
-        assert page["counts"] == {"mine": 0, "pool": 0}
+        assert page["counts"] == {"mine": 0, "pool": 0, "cc": 0}
     assert (await agent.post(f"tasks/{task['id']}/complete", json={"outcome": "done"})).status_code in {404, 409}
     assert (await leader.get("dashboards/cockpit")).json()["widgets"]["new_today"]["rows"] == [[0]]
     assert await office.rows("SELECT * FROM timers") == []

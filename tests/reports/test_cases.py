@@ -81,4 +81,4 @@ async def test_an_unknown_measure_is_named(office: Office) -> None:
     answer = await lead.post("query", json={"from": "cases", "measures": [{"measure": "happiness"}]})
 
     assert answer.status_code == 422
-    assert answer.json()["errors"][0]["field"] == "measures.0"
+    assert answer.json()["errors"][0]["field"] == "measures.0.measure"

@@ -81,7 +81,7 @@ async def test_queries_that_cannot_be(office: Office) -> None:
     count = [{"agg": "count"}]
     for query in (
         {"from": "nothing", "measures": count},
-        {"from": "ticket", "measures": []},
+        {"from": "ticket", "by": [{"field": "urgency"}], "measures": []},
         {"from": "ticket", "measures": [{"agg": "sum", "field": "description"}]},
         {"from": "ticket", "measures": [{"agg": "count; DROP"}]},
         {"from": "ticket", "measures": [{"measure": "nope"}]},
@@ -97,5 +97,5 @@ async def test_queries_that_cannot_be(office: Office) -> None:
     ):
         answer = await reader.post("query", json=query)
         assert answer.status_code == 422, (query, answer.text)
-    assert (await nobody.post("query", json={"from": "ticket", "measures": count})).status_code in {403, 422}
+    assert (await nobody.post("query", json={"from": "ticket", "measures": count})).status_code == 422
     assert (await reader.get("dashboards/nope")).status_code == 404

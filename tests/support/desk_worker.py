@@ -7,29 +7,41 @@ import asyncio
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import orjson
 
 from helpwright.actions import notify
-from helpwright.definitions.live import Definitions
+from helpwright.actions.ports import Ports
+from helpwright.actions.tray import Tray
+from helpwright.definitions.model import DefinitionSet
+from helpwright.entry.wiring import Product
 from helpwright.entry.worker import Work, run_worker
 from helpwright.kernel.clock import SystemClock
 from helpwright.kernel.events import CUSTOMER, Event
+from helpwright.kernel.filter import Filter
 from helpwright.kernel.ids import new_id
-from helpwright.notify.catalogue import open_ways
 from helpwright.notify.jobs import Sending
 from helpwright.notify.model import Identity
 from helpwright.notify.outbox import Outbox
+from helpwright.notify.ways import Ways
 from helpwright.platform.database import Database, Json, Session, Statement
+from helpwright.platform.secret_key import SecretKey
 from helpwright.platform.settings import Environment
-from helpwright.rules.kind import RecordContext
+from helpwright.portal.links import Links
+from helpwright.rules.kind import AnyAction, RecordContext
+from helpwright.rules.perform import Performer
 from helpwright.rules.react import Reactions
+from helpwright.rules.records import RecordContexts
+from helpwright.rules.runner import Runner
+from helpwright.rules.waiting import Calendars
 
 FORM = "service_desk.ticket"
 AT = datetime(2026, 11, 23, 8, tzinfo=UTC)
 CLOCK = SystemClock()
+KEY = SecretKey(b"of the tests of messages, 32 b.. ")
 CONFIRMATION: dict[str, Any] = {
     "name": "自动回复",
     "when": {"event": "record_created", "form": "ticket"},
@@ -72,22 +84,29 @@ def created(number: int, email: str | None, **values: Any) -> Event:
     return Event("record_created", FORM, new_id(), CUSTOMER, AT, data)
 
 
-async def contexts(session: Session, form: str, ids: Sequence[UUID], locale: str) -> Mapping[UUID, RecordContext]:
+class Contexts:
     """Records as their creation told them."""
-    rows = await session.all(
-        Statement(
-            "SELECT record_id, data FROM events WHERE record_id = ANY(%(ids)s) AND type = 'record_created'",
-            {"ids": list(ids)},
-        ),
-    )
-    return {
-        row["record_id"]: RecordContext(
-            row["data"]["values"],
-            {"number": row["data"]["number"], "case.resolution_due": None},
-            row["data"]["values"].get("language"),
+
+    async def __call__(
+        self, session: Session, form: str, ids: Sequence[UUID], locale: str, *, lock: bool = False
+    ) -> Mapping[UUID, RecordContext]:
+        rows = await session.all(
+            Statement(
+                "SELECT record_id, data FROM events WHERE record_id = ANY(%(ids)s) AND type = 'record_created'",
+                {"ids": list(ids)},
+            ),
         )
-        for row in rows
-    }
+        return {
+            row["record_id"]: RecordContext(
+                row["data"]["values"],
+                {"number": row["data"]["number"], "case.resolution_due": None},
+                row["data"]["values"].get("language"),
+            )
+            for row in rows
+        }
+
+    async def matching(self, form: str, condition: Filter | None, now: datetime) -> Statement | None:
+        return None
 
 
 async def identity() -> Identity:
@@ -95,19 +114,42 @@ async def identity() -> Identity:
     return Identity("示例公司", "https://desk.example")
 
 
+def rules(
+    database: Database, outbox: Outbox, contexts: RecordContexts, actions: Mapping[str, AnyAction] | None = None
+) -> tuple[Reactions, Runner]:
+    """What reads the stream, and what carries out the runs."""
+    product = Product(Environment(Path(), None, None, None, None, None), database, CLOCK)
+    links = Links(SecretKey(b"k" * 32))
+    tray = Tray(outbox)
+    ports = Ports(product.records, product.flows, tray, product.definitions, links, product.sentences)
+    known = actions or {"notify": notify.action}
+
+    def calendars(_definitions: DefinitionSet) -> Calendars:
+        return {}
+
+    async def everything(_session: Session, _definitions: DefinitionSet, _person: UUID) -> None:
+        return None
+
+    performer = Performer(product.definitions, known, contexts, calendars, CLOCK, ports, everything, tray.flush)
+    runner = Runner(database, CLOCK, performer)
+    database.on_commit(runner.committed)
+    return Reactions(product.definitions, known, contexts, CLOCK, calendars, runner.expect), runner
+
+
 def work(database: Database, smtp_url: str | None) -> Work:
     """Rules and mails, as the product's wiring does it."""
     environment = Environment.read()
     environment = Environment(environment.data_dir, None, None, smtp_url, None, None)
-    ways = open_ways(environment, CLOCK)
+    ways = Ways(database, environment, CLOCK, KEY)
     outbox = Outbox(ways, identity, CLOCK)
     sending = Sending(database, ways, identity, CLOCK)
-    reactions = Reactions(Definitions(database), {"notify": notify.action}, contexts, outbox)
+    reactions, runner = rules(database, outbox, Contexts())
     return Work(
         readers={"rules": reactions.read},
         tasks={"notify": sending.blueprint()},
+        listening=(runner.run,),
         stopping=(sending.stop,),
-        close=tuple(way.close for way in ways.values()),
+        close=(ways.close,),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 from secrets import token_hex
@@ -20,10 +21,11 @@ from helpwright.access import store as access_store
 from helpwright.access.gate import COOKIE, hash_of
 from helpwright.access.operations.people import create_person
 from helpwright.entry.asgi import create_app
+from helpwright.entry.automation import Automation
 from helpwright.entry.wiring import Product
-from helpwright.flows.model import Event, State, effect_to_json, state_hash
+from helpwright.flows.effects import effect_to_json
+from helpwright.flows.model import Event, State, state_hash
 from helpwright.flows.step import step
-from helpwright.flows.sweep import Sweeper
 from helpwright.kernel.clock import SystemClock
 from helpwright.platform.database import Row, Statement
 from helpwright.platform.settings import Environment
@@ -111,6 +113,15 @@ class Office:
     app: FastAPI
     browsers: list[httpx.AsyncClient] = field(default_factory=list)
 
+    @cached_property
+    def automation(self) -> Automation:
+        """What the worker does; nothing runs by itself here."""
+        return Automation(self.product)
+
+    async def settle(self) -> None:
+        """Let rules and timers do what is to be done now, and all that follows."""
+        await self.automation.settling.settle()
+
     def browser(self, language: str = "zh-CN", base: str = "http://desk.example.com/api/v1") -> httpx.AsyncClient:
         """Somebody without an account."""
         opened: httpx.AsyncClient = self._open(httpx.AsyncClient, language, base)
@@ -193,7 +204,7 @@ class Office:
 
     async def sweep(self) -> int:
         """Deliver the timers that are due."""
-        return await Sweeper(self.product.flows).sweep()
+        return await self.automation.sweeper.sweep()
 
     async def blueprint(self, text: str, *, app: str = "service_desk", plan: bool = False) -> httpx.Response:
         """Import as an administrator."""
@@ -205,6 +216,7 @@ class Office:
         """End everything."""
         for browser in self.browsers:
             await browser.aclose()
+        await self.product.ways.close()
         await self.product.database.close()
         self.product.gate.passwords.close()
 
@@ -227,19 +239,22 @@ class Office:
 
 
 async def _install(url: str, folder: Path, blueprint: str) -> None:
-    product = Product(_environment(folder), *_parts(url, 2))
+    product = Product(environment_of(folder), *_parts(url, 2))
     await product.database.open()
     await product.install_blueprint(blueprint, None)
+    # Tests begin before anything happened.
+    await product.database.write([Statement("DELETE FROM events")])
     await product.database.close()
 
 
-def _environment(folder: Path) -> Environment:
+def environment_of(folder: Path) -> Environment:
+    """Nothing but a data folder."""
     return Environment(folder, None, None, None, None, None)
 
 
 def _parts(url: str, connections: int) -> tuple[Any, StandingClock]:
     clock = StandingClock(MONDAY)
-    return Product.build(_environment(Path()), url, connections=connections).database, clock
+    return Product.build(environment_of(Path()), url, connections=connections).database, clock
 
 
 @contextmanager
@@ -261,11 +276,14 @@ def cloned(server: DatabaseServer, template: str) -> Iterator[str]:
 
 
 @asynccontextmanager
-async def open_office(url: str, folder: Path, *, connections: int = 12) -> AsyncIterator[Office]:
-    """The application on a database; journals are checked at the end."""
+async def open_office(
+    url: str, folder: Path, *, connections: int = 12, product: Product | None = None
+) -> AsyncIterator[Office]:
+    """The application on a database, by default with a clock that stands; journals are checked at the end."""
     database, clock = _parts(url, connections)
-    product = Product(_environment(folder), database, clock)
-    await database.open()
+    if product is None:
+        product = Product(environment_of(folder), database, clock)
+    await product.database.open()
     office = Office(product, clock, create_app(product))
     try:
         yield office

@@ -191,6 +191,7 @@ class Client(httpx.Client):
         super().__init__(
             base_url=f"{product.url}/api/v1", headers={"Accept-Language": language}, timeout=timeout, trust_env=False
         )
+        self.product = product
         self.person_id = ""
 
     def sign_in(self, login: str = ADMIN, password: str = PASSWORD) -> "Client":

@@ -7,6 +7,7 @@ from uuid import UUID
 from psycopg.errors import UniqueViolation
 
 from helpwright.access import store
+from helpwright.access.audit import entry
 from helpwright.access.gate import Gate
 from helpwright.access.logins import MalformedError, as_login, phone_or_none, read_name
 from helpwright.access.operations.people import check_password
@@ -76,4 +77,5 @@ async def _write(gate: Gate, wanted: _Wanted) -> UUID:
             await session.execute(store.update_person(person_id, changes))
         for statement in wanted.settings:
             await session.execute(statement)
+        await session.execute(entry(gate.clock.now(), "set_up", None, f"person:{person_id}"))
     return person_id

@@ -1,28 +1,35 @@
 """Who asks: dependencies for routes that turn a request's credentials into a caller.
 
 `SignedIn` costs one SQL statement, the first of the request. Cookie sessions must prove with `X-CSRF-Token` that a
-write comes from our own page. Further kinds of credentials (API keys) join in `open_session`.
+write comes from our own page; API keys (`Authorization: Bearer`) need not. `ForPeople` and its like want a part of
+the administration.
 """
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 from hmac import compare_digest
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from fastapi import Depends, FastAPI
 from starlette.requests import HTTPConnection
 
 from helpwright.access import store
-from helpwright.access.model import Caller, OpenSession, ReadRolesAndTeams
+from helpwright.access.audit import entry
+from helpwright.access.model import AdminPart, Caller, OpenSession, ReadRolesAndTeams
 from helpwright.access.passwords import Passwords
 from helpwright.kernel.clock import Clock
 from helpwright.kernel.errors import Forbidden, Unauthenticated
 from helpwright.platform.database import Database
+from helpwright.platform.secret_key import SecretKey
 
 COOKIE = "helpwright_session"
 CSRF_HEADER = "x-csrf-token"
 PUBLIC_URL = "public_url"
+_READING_POSTS = ("/query",)
+_USE_NOTED_EVERY = timedelta(minutes=5)
 _HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
 _USUAL_PORTS = {"http": ":80", "https": ":443"}
 
@@ -39,6 +46,13 @@ class Gate:
     passwords: Passwords
     read_roles_and_teams: ReadRolesAndTeams
     own_url: str | None = None
+    secret: SecretKey | None = None
+
+    def digest(self, value: str) -> str:
+        """What the audit keeps of a sensitive value: the same for the same, of no use without the secret key."""
+        if self.secret is None:
+            return "-"
+        return self.secret.pseudonym("audit", value.encode(errors="surrogatepass")).hex()
 
     def install(self, app: FastAPI) -> None:
         """Let the dependencies below find this gate."""
@@ -73,6 +87,8 @@ async def from_own_pages(connection: HTTPConnection, gate: TheGate) -> None:
     """
     if connection.scope["type"] == "http" and connection.scope["method"] in _HARMLESS:
         return
+    if _bearer(connection) is not None:
+        return  # no page can make a browser send it elsewhere
     origin = connection.headers.get("origin")
     if origin is None:
         return
@@ -97,13 +113,35 @@ FromOwnPages = Depends(from_own_pages)
 
 
 async def find_session(connection: HTTPConnection, gate: TheGate) -> OpenSession | None:
-    """The session of the cookie, if it is valid now; says nothing about CSRF."""
+    """The session of the cookie, or of the API key (`Authorization: Bearer`, which wins), if it is valid now.
+
+    Says nothing about CSRF, nor about what the key is for.
+    """
+    address = connection.client.host if connection.client else None
+    key = _bearer(connection)
+    if key is not None:
+        return await _open_key(gate, key, address)
     token = connection.cookies.get(COOKIE)
     if not token:
         return None
     token_hash = hash_of(token)
     row = await gate.database.one(store.open_session(token_hash, gate.clock.now()))
-    return None if row is None else store.to_session(row, token_hash)
+    return None if row is None else store.to_session(row, token_hash, address)
+
+
+def _bearer(connection: HTTPConnection) -> str | None:
+    scheme, _, key = connection.headers.get("authorization", "").partition(" ")
+    return key.strip() if scheme.lower() == "bearer" else None
+
+
+async def _open_key(gate: Gate, key: str, address: str | None) -> OpenSession | None:
+    token_hash, now = hash_of(key), gate.clock.now()
+    row = await gate.database.one(store.open_key(token_hash, now))
+    if row is None:
+        return None
+    if row["last_used_at"] is None or row["last_used_at"] < now - _USE_NOTED_EVERY:
+        await gate.database.write([store.note_use(row["key_id"], now, now - _USE_NOTED_EVERY)])
+    return store.to_session(row, token_hash, address)
 
 
 FoundSession = Annotated[OpenSession | None, Depends(find_session)]
@@ -114,7 +152,10 @@ async def open_session(
     found: FoundSession,
     _own: Annotated[None, FromOwnPages],
 ) -> OpenSession:
-    """The session of the request. Raises Unauthenticated (401), or Forbidden (403) for a write without CSRF token."""
+    """The session of the request. Raises Unauthenticated (401), or Forbidden (403).
+
+    Forbidden is a write without CSRF token, or by a key that is for reading only.
+    """
     if found is None:
         raise Unauthenticated
     require_csrf(connection, found)
@@ -122,8 +163,16 @@ async def open_session(
 
 
 def require_csrf(connection: HTTPConnection, session: OpenSession) -> None:
-    """Raise Forbidden `csrf_missing` when a write does not carry the session's token."""
+    """Raise Forbidden `csrf_missing` when a write does not carry the session's token.
+
+    A key proves by itself that a program sends it; it must be for more than reading.
+    """
     if connection.scope["type"] != "http" or connection.scope["method"] in _HARMLESS:
+        return
+    key = session.caller.key
+    if key is not None:
+        if not key.writes and not connection.url.path.endswith(_READING_POSTS):
+            raise Forbidden("key_not_enough")
         return
     given = connection.headers.get(CSRF_HEADER, "")
     if not compare_digest(given.encode(errors="surrogatepass"), session.csrf_token.encode()):
@@ -139,6 +188,31 @@ async def signed_in(session: InSession) -> Caller:
 
 
 SignedIn = Annotated[Caller, Depends(signed_in)]
+
+
+def require_key(caller: Caller, verb: Literal["read", "write"], name: str) -> None:
+    """Raise Forbidden `key_not_enough` when the caller comes with a key that does not reach `app.key`."""
+    if not caller.key_allows(verb, name):
+        raise Forbidden("key_not_enough")
+
+
+def _administering(part: AdminPart) -> Callable[..., Awaitable[Caller]]:
+    async def administering(connection: HTTPConnection, caller: SignedIn, gate: TheGate) -> Caller:
+        """The caller, to whom this part of the administration must be open. Raises Forbidden; the audit knows of it."""
+        if not caller.may(part):
+            refused = entry(gate.clock.now(), "refused", caller, connection.url.path, result="forbidden")
+            await gate.database.write([refused])
+            raise Forbidden
+        return caller
+
+    return administering
+
+
+ForPeople = Annotated[Caller, Depends(_administering("people"))]
+ForDefinitions = Annotated[Caller, Depends(_administering("definitions"))]
+ForSettings = Annotated[Caller, Depends(_administering("settings"))]
+ForAudit = Annotated[Caller, Depends(_administering("audit"))]
+ForMessages = Annotated[Caller, Depends(_administering("messages"))]
 
 
 async def administrator(caller: SignedIn) -> Caller:

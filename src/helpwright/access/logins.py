@@ -13,6 +13,7 @@ _LONGEST_PHONE = 40
 _LONGEST_EMAIL = 254
 _LONGEST_STAFF_NUMBER = 40
 _LONGEST_NAME = 80
+_WECOM_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}")
 _EMAIL = re.compile(r"[^\s@<>\"(),:;\[\\\]]{1,64}@[^\s@<>\"(),:;\[\\\]]+\.[^\s@<>\"(),:;\[\\\].]{2,}")
 
 
@@ -70,6 +71,13 @@ def read_staff_number(text: str) -> str:
     if any(each.isspace() for each in number) or "@" in number:
         raise MalformedError("staff_number_malformed")
     return number
+
+
+def read_wecom_id(text: str) -> str:
+    """The id of one member of the organisation's WeCom; `@all` and lists are none."""
+    if not _WECOM_ID.fullmatch(text.strip()):
+        raise MalformedError("wecom_id_malformed")
+    return text.strip()
 
 
 def read_locale(text: str) -> str:

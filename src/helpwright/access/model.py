@@ -7,18 +7,39 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from helpwright.access.key_scopes import KeyScopes
 from helpwright.kernel.text import LocalText
 
 Action = Literal["read", "create", "update", "delete", "export", "assign"]
 Scope = Literal["all", "own", "team", "department", "partner", "filter"]
-FieldRight = Literal["hidden", "read", "write"]
+FieldRight = Literal["hidden", "masked", "read", "write"]
+SystemRole = Literal["administrator", "security", "auditor", "builder"]
+AdminPart = Literal["people", "keys", "definitions", "settings", "audit", "messages"]
 
-SCOPES_THAT_RUN = frozenset({"all", "own", "team"})
+SCOPES_THAT_RUN = frozenset({"all", "own", "team", "department", "partner", "filter"})
+
+ADMINISTRATOR: SystemRole = "administrator"
+PARTS_OF_ROLE: Mapping[SystemRole, frozenset[AdminPart]] = {
+    "administrator": frozenset({"people", "keys", "definitions", "settings", "audit", "messages"}),
+    "security": frozenset({"people", "keys"}),
+    "auditor": frozenset({"audit"}),
+    "builder": frozenset({"definitions"}),
+}
+"""Which parts of the administration a system role opens. None of them opens records."""
+
+
+def system_roles_of(row: Mapping[str, Any]) -> list[SystemRole]:
+    """The system roles of a row of people, the administrator first, in the order of the vocabulary."""
+    held = {*row["system_roles"], *([ADMINISTRATOR] if row["admin"] else [])}
+    return [role for role in PARTS_OF_ROLE if role in held]
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone with an account. `phone` is canonical: 11 digits for a Chinese mobile, else E.164."""
+    """Someone with an account. `phone` is canonical: 11 digits for a Chinese mobile, else E.164.
+
+    `system_roles` are those beside `admin`, in the order of the vocabulary.
+    """
 
     id: UUID
     name: str
@@ -27,11 +48,17 @@ class Person:
     staff_number: str | None
     admin: bool
     locale: str
+    system_roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks: the person, their teams (ids and names `app.team`), roles `app.role`, and the definition epoch."""
+    """Who asks: the person, their teams (ids and names `app.team`), roles `app.role`, and the definition epoch.
+
+    `departments` are their own, those they head, and all below; `partner_id` is the outside organization they belong
+    to. `parts` are the parts of the administration open to them, less when they come with a key: `key` says what it
+    allows. `address` is where the request came from, for the audit.
+    """
 
     person_id: UUID
     name: str
@@ -41,11 +68,28 @@ class Caller:
     team_names: frozenset[str]
     roles: frozenset[str]
     epoch: int
+    departments: frozenset[UUID] = frozenset()
+    partner_id: UUID | None = None
+    parts: frozenset[str] = frozenset()
+    key: KeyScopes | None = None
+    key_id: UUID | None = None
+    address: str | None = field(default=None, compare=False)
+
+    def may(self, part: AdminPart) -> bool:
+        """Whether this part of the administration is open to the caller."""
+        return self.admin or part in self.parts
+
+    def key_allows(self, verb: Literal["read", "write"], name: str) -> bool:
+        """Whether the key (if it is one that asks) reaches the form, dashboard or flow `app.key`."""
+        return self.key is None or self.key.allows(verb, name)
 
 
 @dataclass(frozen=True, slots=True)
 class OpenSession:
-    """A valid cookie session as one request sees it. `token_hash` is its key in the table, never the token."""
+    """A valid cookie session or API key as one request sees it.
+
+    `token_hash` is its key in the table, never the token. A key needs no CSRF token and has none.
+    """
 
     caller: Caller
     person: Person
@@ -69,7 +113,10 @@ class _Document(BaseModel):
 
 
 class GrantDocument(_Document):
-    """One grant of a role: on a form (with a scope), a dashboard or a flow, by key or `app.key`."""
+    """One grant of a role: on a form (with a scope), a dashboard or a flow, by key or `app.key`.
+
+    `fields` says what the grant allows on single fields; where it says nothing, `update` gives write, else read.
+    """
 
     form: str | None = None
     dashboard: str | None = None

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from helpwright.access import store
+from helpwright.access.audit import entry
 from helpwright.access.gate import PUBLIC_URL, Gate, hash_of
 from helpwright.access.logins import MalformedError, as_login, read_name
 from helpwright.access.model import Person
@@ -98,12 +99,21 @@ async def complete_setup(gate: Gate, founding: Founding) -> NewSession:
         await session.execute(store.delete_setting(_TOKEN))
         await session.execute(store.RAISE_EPOCH)
         await session.execute(insert)
+        await session.execute(entry(gate.clock.now(), "set_up", person.id, f"person:{person.id}"))
     return new
 
 
-async def grant_everything(database: Database, app: str, roles: Iterable[str], person_id: UUID) -> None:
-    """Make a person a member of every team of an app and of its `roles` (keys inside the app)."""
-    await database.write(store.join_everything(app, list(roles), person_id))
+async def grant_everything(
+    database: Database, app: str, roles: Iterable[str], person_id: UUID, clock: Clock | None = None
+) -> None:
+    """Make a person a member of every team of an app and of its `roles` (keys inside the app).
+
+    With a clock the audit tells of it.
+    """
+    wanted = sorted(roles)
+    data = {"fields": ["roles", "teams"], "roles": [f"{app}.{role}" for role in wanted], "teams": [f"{app}.*"]}
+    told = [] if clock is None else [entry(clock.now(), "person_changed", None, f"person:{person_id}", data)]
+    await database.write([*store.join_everything(app, wanted, person_id), *told])
 
 
 async def _check_token(session: Session, token: str, now: datetime) -> None:

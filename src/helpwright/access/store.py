@@ -5,16 +5,27 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from helpwright.access.model import Caller, OpenSession, Person
+from helpwright.access.key_scopes import read_scopes
+from helpwright.access.model import ADMINISTRATOR, PARTS_OF_ROLE, Caller, OpenSession, Person, system_roles_of
 from helpwright.platform.database import Json, Row, Statement
 
-_PERSON = "p.id, p.name, p.email, p.phone, p.staff_number, p.admin, p.locale"
+_PERSON = "p.id, p.name, p.email, p.phone, p.staff_number, p.admin, p.locale, p.system_roles"
+_PLACE = "p.department_id, p.manager_id, p.partner_id"
 _TEAMS = """ARRAY(SELECT t.app || '.' || t.key FROM team_members m JOIN teams t ON t.id = m.team_id
     WHERE m.person_id = p.id ORDER BY 1) AS team_names"""
 _ROLES = "ARRAY(SELECT m.app || '.' || m.role FROM role_members m WHERE m.person_id = p.id ORDER BY 1) AS roles"
 _CAN_SIGN_IN = """active AND password_hash IS NOT NULL
     AND (email IS NOT NULL OR phone IS NOT NULL OR staff_number IS NOT NULL)"""
-_COLUMNS = ("name", "email", "phone", "staff_number", "password_hash", "locale", "admin", "active")
+_COLUMNS = (
+    "name", "email", "phone", "staff_number", "wecom_id", "password_hash", "locale", "admin", "active",
+    "system_roles", "department_id", "manager_id", "partner_id",
+)  # fmt: skip
+# Everything a request must know about its caller `p` beside who they are.
+_OF_CALLER = f"""{_PERSON}, p.partner_id, (SELECT value FROM epoch) AS epoch, {_TEAMS}, {_ROLES},
+    ARRAY(SELECT m.team_id FROM team_members m WHERE m.person_id = p.id) AS teams,
+    ARRAY(WITH RECURSIVE below AS (
+        SELECT d.id FROM departments d WHERE d.id = p.department_id OR d.head_id = p.id
+        UNION SELECT d.id FROM departments d JOIN below b ON d.parent_id = b.id) SELECT id FROM below) AS departments"""
 
 ANYBODY = Statement("SELECT EXISTS (SELECT 1 FROM people) AS found")
 TEAMS = Statement("SELECT id, app || '.' || key AS name FROM teams ORDER BY app, key")
@@ -24,17 +35,45 @@ LOCK_SETUP = Statement("SELECT pg_advisory_xact_lock(4759, 1)")
 RAISE_EPOCH = Statement("UPDATE epoch SET value = value + 1")
 LOCK_ADMINISTRATORS = Statement("SELECT id FROM people WHERE admin AND active ORDER BY id FOR UPDATE")
 ADMINISTRATORS = Statement(f"SELECT count(*) AS found FROM people WHERE admin AND {_CAN_SIGN_IN}")
-PEOPLE = Statement(f"SELECT {_PERSON}, p.active, {_TEAMS}, {_ROLES} FROM people p ORDER BY p.name, p.id")
+PEOPLE = Statement(
+    f"SELECT {_PERSON}, {_PLACE}, p.wecom_id, p.active, {_TEAMS}, {_ROLES} FROM people p ORDER BY p.name, p.id"
+)
+
+
+def names_of_partner(partner_id: UUID) -> Statement:
+    """What NAMES are to people of an outside organization: their own colleagues."""
+    return Statement(
+        "SELECT id, name FROM people WHERE active AND partner_id = %(partner)s ORDER BY name, id",
+        {"partner": partner_id},
+    )
 
 
 def open_session(token_hash: bytes, now: datetime) -> Statement:
     """Everything a request must know about its caller, in one statement; no row for an invalid session."""
     return Statement(
-        f"""SELECT {_PERSON}, s.csrf_token, (SELECT value FROM epoch) AS epoch, {_TEAMS}, {_ROLES},
-        ARRAY(SELECT m.team_id FROM team_members m WHERE m.person_id = p.id) AS teams
-        FROM sessions s JOIN people p ON p.id = s.person_id
+        f"""SELECT {_OF_CALLER}, s.csrf_token FROM sessions s JOIN people p ON p.id = s.person_id
         WHERE s.token_hash = %(token_hash)s AND s.expires_at > %(now)s AND p.active""",
         {"token_hash": token_hash, "now": now},
+    )
+
+
+def open_key(token_hash: bytes, now: datetime) -> Statement:
+    """The same for an API key; no row for one that is unknown, revoked or over."""
+    return Statement(
+        f"""SELECT {_OF_CALLER}, '' AS csrf_token, k.id AS key_id, k.scopes, k.last_used_at
+        FROM api_keys k JOIN people p ON p.id = k.person_id
+        WHERE k.token_hash = %(token_hash)s AND k.revoked_at IS NULL AND p.active
+        AND (k.expires_at IS NULL OR k.expires_at > %(now)s)""",
+        {"token_hash": token_hash, "now": now},
+    )
+
+
+def note_use(key_id: UUID, now: datetime, before: datetime) -> Statement:
+    """Remember that a key was used, unless that was noted since `before`."""
+    return Statement(
+        """UPDATE api_keys SET last_used_at = %(now)s
+        WHERE id = %(id)s AND (last_used_at IS NULL OR last_used_at < %(before)s)""",
+        {"id": key_id, "now": now, "before": before},
     )
 
 
@@ -48,20 +87,29 @@ def to_person(row: Row) -> Person:
         row["staff_number"],
         row["admin"],
         row["locale"],
+        tuple(row["system_roles"]),
     )
 
 
-def to_session(row: Row, token_hash: bytes) -> OpenSession:
-    """The row of `open_session`."""
+def to_session(row: Row, token_hash: bytes, address: str | None = None) -> OpenSession:
+    """The row of `open_session` or `open_key`. With a key the caller is no administrator, whoever owns it."""
+    parts = frozenset(part for role in system_roles_of(row) for part in PARTS_OF_ROLE[role])
+    key = read_scopes(row["scopes"], PARTS_OF_ROLE[ADMINISTRATOR]) if "scopes" in row else None
     caller = Caller(
         person_id=row["id"],
         name=row["name"],
-        admin=row["admin"],
+        admin=row["admin"] and key is None,
         locale=row["locale"],
         teams=frozenset(row["teams"]),
         team_names=frozenset(row["team_names"]),
         roles=frozenset(row["roles"]),
         epoch=row["epoch"],
+        departments=frozenset(row["departments"]),
+        partner_id=row["partner_id"],
+        parts=parts if key is None else parts & key.admin,
+        key=key,
+        key_id=row.get("key_id"),
+        address=address,
     )
     return OpenSession(caller, to_person(row), row["csrf_token"], token_hash)
 
@@ -80,7 +128,8 @@ def person_by_login(login: str, phone: str | None) -> Statement:
 def person(person_id: UUID) -> Statement:
     """One person as PEOPLE shows them, with `password_hash`."""
     return Statement(
-        f"SELECT {_PERSON}, p.active, p.password_hash, {_TEAMS}, {_ROLES} FROM people p WHERE p.id = %(id)s",
+        f"""SELECT {_PERSON}, {_PLACE}, p.wecom_id, p.active, p.password_hash, {_TEAMS}, {_ROLES}
+        FROM people p WHERE p.id = %(id)s""",
         {"id": person_id},
     )
 
@@ -105,13 +154,25 @@ def update_person(person_id: UUID, values: Mapping[str, Any]) -> Statement:
     )
 
 
+def place_exists(place: Mapping[str, Any]) -> Statement:
+    """Whether `department_id`, `manager_id` and `partner_id` name something: one row of three booleans."""
+    return Statement(
+        """SELECT EXISTS (SELECT 1 FROM departments WHERE id = %(department_id)s AND removed_at IS NULL)
+            AS department_id,
+        EXISTS (SELECT 1 FROM people WHERE id = %(manager_id)s) AS manager_id,
+        EXISTS (SELECT 1 FROM partners WHERE id = %(partner_id)s) AS partner_id""",
+        place,
+    )
+
+
 def logins_taken(person_id: UUID, logins: Mapping[str, str | None]) -> Statement:
-    """Which of `email`, `phone` and `staff_number` somebody else has: one row of three booleans."""
+    """Which of `email`, `phone`, `staff_number` and `wecom_id` somebody else has: one row of booleans."""
     return Statement(
         """SELECT EXISTS (SELECT 1 FROM people WHERE lower(email) = lower(%(email)s) AND id <> %(id)s) AS email,
         EXISTS (SELECT 1 FROM people WHERE phone = %(phone)s AND id <> %(id)s) AS phone,
         EXISTS (SELECT 1 FROM people WHERE lower(staff_number) = lower(%(staff_number)s) AND id <> %(id)s)
-        AS staff_number""",
+        AS staff_number,
+        EXISTS (SELECT 1 FROM people WHERE lower(wecom_id) = lower(%(wecom_id)s) AND id <> %(id)s) AS wecom_id""",
         {**logins, "id": person_id},
     )
 

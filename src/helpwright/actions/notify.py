@@ -1,94 +1,209 @@
 """通知: tell somebody, by one or several ways."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Annotated, Literal, Self
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Annotated, Any, Literal, Protocol, Self
+from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 
 from helpwright.definitions.kind import DocumentProblem
-from helpwright.kernel.template import render, variables
-from helpwright.kernel.text import DEFAULT_LOCALE, LocalText, all_forms, localize
+from helpwright.definitions.live import Definitions
+from helpwright.definitions.model import DefinitionSet, qualified
+from helpwright.flows.assignee import assignees
+from helpwright.kernel.text import LocalText
 from helpwright.notify.catalogue import SENDERS
 from helpwright.notify.model import Draft
-from helpwright.rules.kind import VARIABLES, Action, Key, Part, Situation, Step, Surroundings
+from helpwright.notify.outbox import Outbox
+from helpwright.notify.people import Addressee, people_of
+from helpwright.notify.template import TemplateDocument, find_template, names_in, say
+from helpwright.rules.kind import VARIABLES, Action, Key, Part, Result, Scene, Step, Surroundings
 
 Way = Literal["mail", "inapp", "sms", "wecom"]
+_RECIPIENTS = ("field", "role", "team", "person", "assignee", "manager")
+
+
+class Ports(Protocol):
+    """What of `scene.ports` is used here."""
+
+    @property
+    def outbox(self) -> Outbox:
+        """Takes the messages."""
+        ...
+
+    @property
+    def definitions(self) -> Definitions:
+        """Holds the message templates and the organisation's zone."""
+        ...
 
 
 class Recipient(Part):
-    """Whom: the address in a field of the record, the holders of a role, or one person by id."""
+    """Whom, exactly one: a field of the record (address or member), holders of a role, members of a team, one person.
+
+    `person` is an id, a mail address or a staff number. `assignee` is who works on the record, `manager` their manager.
+    """
 
     field: Key | None = None
     role: Key | None = None
-    person: Annotated[str, StringConstraints(min_length=1, max_length=64)] | None = None
+    team: Key | None = None
+    person: Annotated[str, StringConstraints(min_length=1, max_length=254)] | None = None
+    assignee: Literal[True] | None = None
+    manager: Literal[True] | None = None
 
     @model_validator(mode="after")
     def _one(self) -> Self:
-        if sum(each is not None for each in (self.field, self.role, self.person)) != 1:
+        if sum(getattr(self, key) is not None for key in _RECIPIENTS) != 1:
             raise ValueError("recipient_one")
         return self
 
+    def document(self) -> Mapping[str, Any]:
+        """As `people_of` takes it."""
+        return self.model_dump(exclude_none=True)
+
 
 class Notify(Step):
-    """`{action: notify, to: {field: customer_email}, via: [mail], subject: …, text: …}`; the texts are templates."""
+    """`{action: notify, to: {field: customer_email}, via: [mail], subject: …, text: …}`; the texts are templates.
+
+    `template` names a message template of the app; where it has no section for a way, the step's own texts are used.
+    `critical` passes quiet hours. `fallback` is the way that takes over when a message fails or has no address.
+    """
 
     to: Recipient
     via: Annotated[list[Way], Field(min_length=1)]
     subject: LocalText | None = None
     text: LocalText | None = None
+    template: Key | None = None
+    critical: bool = False
+    fallback: Way | None = None
 
 
 def _check(step: Notify, surroundings: Surroundings) -> Iterable[DocumentProblem]:
-    if step.to.field is not None and step.to.field not in surroundings.fields:
-        yield DocumentProblem(("to", "field"), "field_unknown", {"field": step.to.field})
-    if step.to.role is not None and step.to.role not in surroundings.roles:
-        yield DocumentProblem(("to", "role"), "role_unknown", {"role": step.to.role})
-    for part, template in (("subject", step.subject), ("text", step.text)):
+    yield from _unknown_recipients(step.to, surroundings)
+    template = None
+    if step.template is not None and surroundings.templates is not None:
+        template = surroundings.templates.get(step.template)
         if template is None:
-            if "mail" in step.via:
-                yield DocumentProblem((), "mail_text_missing", {"part": part})
-            continue
-        for name in _names(template):
+            yield DocumentProblem(("template",), "template_unknown", {"template": step.template})
+        else:
+            for problem in template.unknown({*surroundings.fields, *VARIABLES}):
+                yield DocumentProblem(("template",), problem.code, problem.data)
+    yield from _missing_texts(step, template)
+    for part, text in (("subject", step.subject), ("text", step.text)):
+        for name in names_in(text) if text is not None else ():
             if name not in surroundings.fields and name not in VARIABLES:
                 yield DocumentProblem((part,), "variable_unknown", {"variable": name})
 
 
-def _names(template: str | dict[str, str]) -> Iterator[str]:
-    return iter(dict.fromkeys(name for form in sorted(all_forms(template)) for name in variables(form)))
+def _unknown_recipients(to: Recipient, surroundings: Surroundings) -> Iterator[DocumentProblem]:
+    known = {"field": surroundings.fields, "role": surroundings.roles, "team": surroundings.teams}
+    codes = {"field": "field_unknown", "role": "role_unknown", "team": "team_unknown"}
+    for kind, keys in known.items():
+        key = getattr(to, kind)
+        if key is not None and key not in keys:
+            yield DocumentProblem(("to", kind), codes[kind], {kind: key})
 
 
-def _not_yet_run(step: Notify) -> Sequence[str]:
-    notes = [f"via {way}" for way in step.via if way not in SENDERS]
-    if step.to.role is not None:
-        notes.append("to role")
-    if step.to.person is not None:
-        notes.append("to person")
-    return notes
+def _missing_texts(step: Notify, template: TemplateDocument | None) -> Iterator[DocumentProblem]:
+    if step.template is not None:
+        if template is not None and step.text is None:
+            only_sms = template.mail is None and template.wecom is None and template.inapp is None
+            for way in step.via:
+                if only_sms and way != "sms":
+                    yield DocumentProblem(("template",), "template_way_missing", {"way": way})
+        return
+    if "mail" in step.via:
+        for part, text in (("subject", step.subject), ("text", step.text)):
+            if text is None:
+                yield DocumentProblem((), "mail_text_missing", {"part": part})
+    elif step.subject is None and step.text is None:
+        yield DocumentProblem((), "message_text_missing")
 
 
-def _plan(step: Notify, situation: Situation) -> Sequence[Draft]:
-    if step.to.field is None:
-        return ()
-    value = situation.record.values.get(step.to.field)
-    recipient = str(value).strip() if value is not None and str(value).strip() else None
-    return [_draft(step, situation, way, recipient) for way in step.via if way in SENDERS]
+async def run(step: Notify, scene: Scene) -> Result:
+    """Put the messages into the outbox."""
+    ports: Ports = scene.ports
+    await scene.flush()
+    definitions = await ports.definitions.current()
+    found = await _people(step, scene)
+    drafts = _drafts(step, scene, definitions, found)
+    await ports.outbox.put(scene.session, drafts)
+    told = [
+        {"via": each.via, "to": each.name or each.recipient, **({"reason": each.reason} if each.reason else {})}
+        for each in drafts
+    ]
+    if not found:
+        return Result("skipped", "nobody", {"messages": told})
+    return Result("done", None, {"messages": told})
 
 
-def _draft(step: Notify, situation: Situation, way: str, recipient: str | None) -> Draft:
-    language = situation.record.language or situation.locale or DEFAULT_LOCALE
-    texts = situation.record.texts
+async def _people(step: Notify, scene: Scene) -> list[Addressee]:
+    at_work: list[UUID] = []
+    if step.to.assignee or step.to.manager:
+        at_work = [row["id"] for row in await scene.session.all(assignees(scene.record_id))]
+        at_work = at_work or _member(scene.record.values.get("assignee"))
+    return await people_of(scene.session, step.to.document(), scene.app, scene.record.values, at_work)
+
+
+def _member(value: Any) -> list[UUID]:
+    try:
+        return [UUID(str(value))]
+    except ValueError:
+        return []
+
+
+def _drafts(step: Notify, scene: Scene, definitions: DefinitionSet, found: Sequence[Addressee]) -> list[Draft]:
+    """One message a way and person. Nobody at all is a message too, which says so."""
+    if not found:
+        return [_draft(step, scene, definitions, Addressee(), way, "nobody") for way in step.via]
+    drafts: list[Draft] = []
+    for person in found:
+        for way in dict.fromkeys(step.via):
+            wanted = way not in person.off
+            drafts.append(_draft(step, scene, definitions, person, way, None if wanted else "not_wanted"))
+    return drafts
+
+
+def _draft(
+    step: Notify, scene: Scene, definitions: DefinitionSet, person: Addressee, way: str, reason: str | None
+) -> Draft:
+    template = None if step.template is None else qualified(step.template, scene.app)
+    document = None if template is None else find_template(definitions, template)
+    locale = person.locale or scene.record.language or scene.locale
+    words = say(way, document, (step.subject, step.text), scene.record.texts, locale)
+    follows = step.fallback is not None and way not in {step.fallback, "inapp"} and reason is None
     return Draft(
-        key=f"{situation.event_id}:{situation.rule}:{situation.index}:{way}:{recipient or ''}",
+        key=_key(step, scene, person, way),
         via=way,
-        recipient=recipient,
-        subject=" ".join(render(localize(step.subject, language), texts).split()),
-        text=render(localize(step.text, language), texts).strip(),
-        form=situation.event.dataset,
-        record_id=situation.record_id,
-        event_id=situation.event_id,
-        rule=situation.rule,
-        cause=(*situation.event.cause, situation.event_id),
+        recipient=person.addresses.get(way),
+        subject=words.subject,
+        text=words.text,
+        form=scene.form,
+        record_id=scene.record_id,
+        event_id=scene.cause[-1] if scene.cause else None,
+        rule=scene.rule,
+        cause=scene.cause,
+        person_id=person.person_id,
+        template=template,
+        name=person.name,
+        field=person.field,
+        filled=words.filled,
+        reason=reason,
+        due_at=None if step.critical else person.waits_until(way, scene.now, definitions.zone),
+        fallback=_fallback(step, scene, definitions, person) if follows else None,
     )
 
 
-action = Action(settings=Notify, check=_check, not_yet_run=_not_yet_run, plan=_plan)
+def _fallback(step: Notify, scene: Scene, definitions: DefinitionSet, person: Addressee) -> Draft | None:
+    way = str(step.fallback)
+    if way in person.off or way not in SENDERS:
+        return None
+    return _draft(step, scene, definitions, person, way, None)
+
+
+def _key(step: Notify, scene: Scene, person: Addressee, way: str) -> str:
+    """One message a person, event and way, however many rules say so; a step that waited speaks for itself."""
+    if person.person_id is not None and scene.cause and step.delay is None:
+        return f"{scene.cause[-1]}:{way}:{person.person_id}"
+    return f"{scene.key}:{way}:{person.person_id or person.addresses.get(way, '')}"
+
+
+action = Action(settings=Notify, check=_check, run=run)

@@ -1,9 +1,14 @@
 """满意度调研: ask the customer how it went."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
+from helpwright.actions.ports import Ports, ports_of
+from helpwright.cases.surveys import Asking, Wish, ask
 from helpwright.definitions.kind import DocumentProblem
-from helpwright.rules.kind import Action, Key, Part, Step, Surroundings
+from helpwright.kernel.clock import iso
+from helpwright.kernel.text import DEFAULT_LOCALE
+from helpwright.notify.catalogue import SENDERS
+from helpwright.rules.kind import Action, Key, Part, Result, Scene, Step, Surroundings
 
 
 class Addressee(Part):
@@ -26,8 +31,37 @@ def _check(step: SendSurvey, surroundings: Surroundings) -> Iterable[DocumentPro
         yield DocumentProblem(("survey",), "survey_unknown", {"survey": step.survey})
 
 
-def _not_yet_run(_step: SendSurvey) -> Sequence[str]:
-    return ()
+async def _run(step: SendSurvey, scene: Scene) -> Result:
+    """Ask the customer, once and not at night; a phone number is asked by SMS, everything else by mail."""
+    ports = ports_of(scene)
+    definitions = await ports.definitions.likely()
+    field = ports.records.forms(definitions).find(scene.form).fields.get(step.to.field)
+    via = "sms" if field is not None and field.type.key == "mobile" else "mail"
+    if via not in SENDERS:
+        return Result("skipped", "way_unknown", {"via": via})
+    value = scene.record.values.get(step.to.field)
+    wish = Wish(
+        survey=f"{scene.app}.{step.survey}",
+        form=scene.form,
+        record_id=scene.record_id,
+        number=scene.record.texts.get("number") or "",
+        via=via,
+        recipient=str(value).strip() or None if value is not None else None,
+        language=scene.record.language or scene.locale or DEFAULT_LOCALE,
+        cause=scene.cause,
+        rule=scene.rule,
+    )
+    asked = await ask(scene.session, asking_of(ports), wish, scene.now)
+    told = {"via": via, "to": wish.recipient}
+    if asked.send_at is None:
+        return Result("skipped", asked.code, told)
+    return Result("done", asked.code, {**told, "send_at": iso(asked.send_at)})
 
 
-action = Action(settings=SendSurvey, check=_check, not_yet_run=_not_yet_run)
+def asking_of(ports: Ports) -> Asking:
+    """What asking works with, from what actions work with."""
+    links = ports.links
+    return Asking(ports.records, ports.flows.calendars, ports.outbox, ports.sentences, links.key, links.base)
+
+
+action = Action(settings=SendSurvey, check=_check, run=_run)

@@ -2,18 +2,22 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from helpwright.cases import store
+from helpwright.cases import levels, store
+from helpwright.cases.model import Case, Category, case_of
+from helpwright.cases.moves import Change, Moved, move, opened
 from helpwright.cases.targets import Calendars, targets
 from helpwright.definitions.model import DefinitionSet
 from helpwright.forms.form import Form
-from helpwright.platform.database import Statement
-from helpwright.records.model import NewRecord
-from helpwright.records.reaction import Reaction
+from helpwright.kernel.events import Actor
+from helpwright.platform.database import Row, Session, Statement
+from helpwright.records.model import NewRecord, Record
+from helpwright.records.reaction import ChangedReader, Reaction
 
-responded = store.responded
+answered = store.answered
+lock_case = store.lock
 read_cases = store.read
 
 
@@ -21,19 +25,100 @@ def open_case(calendars: Callable[[DefinitionSet], Calendars]) -> Callable[[Defi
     """A reader of new records: a form with a status field makes cases."""
 
     def react(definitions: DefinitionSet, form: Form, record: NewRecord) -> Reaction:
-        if form.status is None:
+        moved = _opened(form, record, calendars(definitions))
+        if moved is None:
             return Reaction()
-        due = targets(form, record.at, calendars(definitions))
-        return Reaction(statements=(store.insert(form.name, record.id, record.at, due),))
+        timers = levels.timers(moved, targets(form).warn, calendars(definitions).get(form.app, {}))
+        case = store.insert(form.name, moved.case)
+        return Reaction(statements=(case, store.enter(record.id, moved.entries), *timers))
 
     return react
 
 
-def status_entered(form: Form, record_id: UUID, values: Mapping[str, Any], at: datetime) -> list[Statement]:
-    """Statements for a write that sets the status (none when it does not)."""
+def fresh(form: Form, record: NewRecord, calendars: Calendars) -> Case | None:
+    """The case that `open_case` writes for a new record; None where the form makes no cases."""
+    moved = _opened(form, record, calendars)
+    return None if moved is None else moved.case
+
+
+def _opened(form: Form, record: NewRecord, calendars: Calendars) -> Moved | None:
+    if form.status is None:
+        return None
+    category = category_of(form, record.values) or "open"
+    return opened(record.id, record.at, category, targets(form), calendars.get(form.app, {}))
+
+
+def case_in(rows: list[Row]) -> Case | None:
+    """What `lock_case` has found."""
+    return case_of(rows[0]) if rows else None
+
+
+def carry(
+    form: Form,
+    case: Case | None,
+    change: Change,
+    values: Mapping[str, Any],
+    at: datetime,
+    actor: Actor,
+    calendars: Calendars,
+) -> tuple[Case | None, list[Statement]]:
+    """The case after a write that did `change` and set `values`, and the statements for it (none: nothing moved)."""
+    category = category_of(form, values)
+    if case is None or (category is None and not change):
+        return case, []
+    person = actor.id if actor.kind == "person" else None
+    moved = move(case, change, category, at, person, calendars.get(form.app, {}))
+    if moved.case == case:
+        return case, []
+    statements = [store.save(moved.case, moved.given_to)]
+    if moved.entries:
+        statements.append(store.enter(case.record_id, moved.entries))
+        statements += levels.timers(moved, targets(form).warn, calendars.get(form.app, {}))
+    return moved.case, statements
+
+
+def follow_changes(calendars: Callable[[DefinitionSet], Calendars]) -> ChangedReader:
+    """A reader of changes: the status moves the clocks, another person in charge counts as a transfer."""
+
+    async def react(
+        session: Session,
+        definitions: DefinitionSet,
+        form: Form,
+        record: Record,
+        changes: Mapping[str, Any],
+        actor: Actor,
+        at: datetime,
+    ) -> Reaction:
+        change = _handed(form, record, changes)
+        if form.status is None or (form.status.key not in changes and not change):
+            return Reaction()
+        case = case_in(await session.all(store.lock(record.id)))
+        _, statements = carry(form, case, change, changes, at, actor, calendars(definitions))
+        return Reaction(statements=statements)
+
+    return react
+
+
+def _handed(form: Form, record: Record, changes: Mapping[str, Any]) -> Change:
+    """What writing the field of the person in charge says: from one person to another it is a transfer."""
+    member = in_charge(form)
+    person = changes.get(member) if member is not None else None
+    if not isinstance(person, UUID):
+        return Change()
+    return Change(taken_by=person) if record.values.get(member or "") is None else Change(given_to=person)
+
+
+def in_charge(form: Form) -> str | None:
+    """Key of the field that says who is in charge: the first for a person."""
+    return next((field.key for field in form.fields.values() if field.type.key == "member"), None)
+
+
+def category_of(form: Form, values: Mapping[str, Any]) -> Category | None:
+    """The category of the status among the values; None when they set none, or one that is no option any more."""
     status = form.status
-    if status is None or not values.get(status.key):
-        return []
-    category = status.type.describe(status.settings, "en")["options"]
-    found = next((each.get("category") for each in category if each["key"] == values[status.key]), None)
-    return [] if found is None else [store.entered(record_id, found, at)]
+    value = values.get(status.key) if status is not None else None
+    if status is None or not value:
+        return None
+    options = status.type.describe(status.settings, "en")["options"]
+    found = next((each.get("category") for each in options if each["key"] == value), None)
+    return cast("Category | None", found)

@@ -1,52 +1,174 @@
-"""SQL of cases. Private to this concept; other concepts take its statements from `cases.clocks`."""
+"""SQL of cases and their ledger. Private to this concept; other concepts take its statements from `cases.clocks`."""
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from helpwright.cases.targets import Targets
-from helpwright.platform.database import Statement
+from helpwright.cases.model import CLOCKS, COUNTS, Case, ClockKey, Entry, target_json
+from helpwright.platform.database import Json, Statement
+
+_CLOCK_COLUMNS = ("target", "due", "halted_at", "left", "paused")
+_STATE = (
+    "category", "first_responded_at", "first_responded_by", "resolved_at", "closed_at", "solved_by", "holder",
+    "team_id", *COUNTS, *(f"{clock}_{name}" for clock in CLOCKS for name in _CLOCK_COLUMNS),
+)  # fmt: skip
+_KEPT = frozenset({"first_response_target", "resolution_target", "team_transfers"})
+_COLUMNS = ", ".join(
+    (
+        "record_id", "form", "created_at", *_STATE,
+        "first_response_warned_at", "first_response_breached_at", "resolution_warned_at", "resolution_breached_at",
+    )
+)  # fmt: skip
+
+_INSERT = f"""INSERT INTO cases (record_id, form, created_at, {", ".join(_STATE)})
+VALUES (%(record_id)s, %(form)s, %(created_at)s, {", ".join(f"%({name})s" for name in _STATE)})"""
+
+_SAVE = f"""UPDATE cases SET {", ".join(f"{name} = %({name})s" for name in _STATE if name not in _KEPT)},
+    team_transfers = %(team_transfers)s + CASE
+        WHEN %(given_to)s::uuid IS NULL OR %(team_id)s::uuid IS NULL OR EXISTS (
+            SELECT 1 FROM team_members WHERE team_id = %(team_id)s AND person_id = %(given_to)s) THEN 0 ELSE 1 END
+WHERE record_id = %(record_id)s"""
+
+_ENTER = """INSERT INTO case_clocks (record_id, clock, kind, at, reason, due_at, left_seconds, target)
+SELECT %(record)s, clock, kind, at, reason, due_at, left_seconds, target
+FROM ROWS FROM (jsonb_to_recordset(%(entries)s) AS (clock text, kind text, at timestamptz, reason text,
+    due_at timestamptz, left_seconds double precision, target jsonb)) WITH ORDINALITY
+ORDER BY ordinality"""
+
+# As `respond` of the pure moves does it, for a write that reads nothing before: the row is locked, then changed.
+_ANSWERED = """WITH before AS (
+    SELECT record_id, first_responded_at, first_response_due, first_response_halted_at, first_response_left
+    FROM cases WHERE record_id = %(record)s FOR UPDATE
+), after AS (
+    UPDATE cases c SET touches = touches + 1,
+        first_responded_at = coalesce(c.first_responded_at, %(at)s),
+        first_responded_by = CASE WHEN b.first_responded_at IS NULL THEN %(person)s ELSE c.first_responded_by END,
+        first_response_halted_at = coalesce(c.first_response_halted_at, %(at)s)
+    FROM before b WHERE c.record_id = b.record_id
+)
+INSERT INTO case_clocks (record_id, clock, kind, at, reason, due_at, left_seconds)
+SELECT record_id, 'first_response', 'stop', %(at)s, 'responded', first_response_due, first_response_left
+FROM before WHERE first_responded_at IS NULL"""
 
 
-def insert(form: str, record_id: UUID, created_at: datetime, targets: Targets) -> Statement:
+def _columns(case: Case) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        "record_id": case.record_id,
+        "created_at": case.created_at,
+        "category": case.category,
+        "first_responded_at": case.first_responded_at,
+        "first_responded_by": case.first_responded_by,
+        "resolved_at": case.resolved_at,
+        "closed_at": case.closed_at,
+        "solved_by": case.solved_by,
+        "holder": case.holder,
+        "team_id": case.team_id,
+        **case.counts,
+    }
+    for key in CLOCKS:
+        clock = case.clock(key)
+        values |= {
+            f"{key}_target": target_json(clock.target),
+            f"{key}_due": clock.due,
+            f"{key}_halted_at": clock.halted_at,
+            f"{key}_left": clock.left,
+            f"{key}_paused": clock.paused,
+        }
+    return values
+
+
+def insert(form: str, case: Case) -> Statement:
     """A new case."""
-    return Statement(
-        """INSERT INTO cases (record_id, form, created_at, first_response_due, resolution_due)
-        VALUES (%(record)s, %(form)s, %(at)s, %(first)s, %(resolution)s)""",
+    return Statement(_INSERT, {**_columns(case), "form": form})
+
+
+def save(case: Case, given_to: UUID | None) -> Statement:
+    """A changed one, locked by the caller. A transfer to somebody outside its team is one to another team."""
+    return Statement(_SAVE, {**_columns(case), "given_to": given_to})
+
+
+def enter(record_id: UUID, entries: Sequence[Entry]) -> Statement:
+    """More lines of the ledger, in this order."""
+    rows = [
         {
-            "record": record_id,
-            "form": form,
-            "at": created_at,
-            "first": targets.first_response,
-            "resolution": targets.resolution,
-        },
-    )
+            "clock": each.clock,
+            "kind": each.kind,
+            "at": each.at,
+            "reason": each.reason,
+            "due_at": each.due,
+            "left_seconds": each.left,
+            "target": target_json(each.target),
+        }
+        for each in entries
+    ]
+    return Statement(_ENTER, {"record": record_id, "entries": Json(rows)})
 
 
-def responded(record_id: UUID, at: datetime) -> Statement:
-    """The first response, if there was none before."""
-    return Statement(
-        """UPDATE cases SET first_responded_at = %(at)s
-        WHERE record_id = %(record)s AND first_responded_at IS NULL""",
-        {"record": record_id, "at": at},
-    )
+def answered(record_id: UUID, person: UUID | None, at: datetime) -> Statement:
+    """A person answered the customer: a touch, and the first response if there was none before."""
+    return Statement(_ANSWERED, {"record": record_id, "person": person, "at": at})
 
 
-def entered(record_id: UUID, category: str, at: datetime) -> Statement:
-    """The status entered a category: solved and closed stop the clock, open starts it again."""
-    return Statement(
-        """UPDATE cases SET
-            resolved_at = CASE WHEN %(stopped)s THEN coalesce(resolved_at, %(at)s) END,
-            closed_at = CASE WHEN %(closed)s THEN coalesce(closed_at, %(at)s) END
-        WHERE record_id = %(record)s""",
-        {"record": record_id, "stopped": category in {"solved", "closed"}, "closed": category == "closed", "at": at},
-    )
+def lock(record_id: UUID) -> Statement:
+    """The case, kept for this transaction; locked after record and instance, before tasks."""
+    return Statement(f"SELECT {_COLUMNS} FROM cases WHERE record_id = %(id)s FOR UPDATE", {"id": record_id})
 
 
 def read(ids: Sequence[UUID]) -> Statement:
     """Cases of these records."""
+    return Statement(f"SELECT {_COLUMNS} FROM cases WHERE record_id = ANY(%(ids)s)", {"ids": list(ids)})
+
+
+def ledger(ids: Sequence[UUID]) -> Statement:
+    """All lines of these cases, oldest first."""
     return Statement(
-        """SELECT record_id, first_response_due, resolution_due, first_responded_at, resolved_at, closed_at
-        FROM cases WHERE record_id = ANY(%(ids)s)""",
+        """SELECT record_id, clock, kind, at, reason, due_at, left_seconds, target FROM case_clocks
+        WHERE record_id = ANY(%(ids)s) ORDER BY id""",
         {"ids": list(ids)},
+    )
+
+
+def batch(after: UUID, limit: int) -> Statement:
+    """Cases in the order of their records' ids."""
+    return Statement(
+        f"SELECT {_COLUMNS} FROM cases WHERE record_id > %(after)s ORDER BY record_id LIMIT %(limit)s",
+        {"after": after, "limit": limit},
+    )
+
+
+def events(ids: Sequence[UUID], types: Sequence[str]) -> Statement:
+    """Events of these types about these records, oldest first."""
+    return Statement(
+        """SELECT record_id, type, at, actor, data FROM events
+        WHERE record_id = ANY(%(ids)s) AND type = ANY(%(types)s) ORDER BY id""",
+        {"ids": list(ids), "types": list(types)},
+    )
+
+
+def told(ids: Sequence[UUID]) -> Statement:
+    """What the check has said about these records last: `{record_id, parts}`."""
+    return Statement(
+        """SELECT DISTINCT ON (record_id) record_id, data->'parts' AS parts FROM events
+        WHERE record_id = ANY(%(ids)s) AND type = 'case_differs' ORDER BY record_id, id DESC""",
+        {"ids": list(ids)},
+    )
+
+
+def warn(record_id: UUID, key: ClockKey, now: datetime) -> Statement:
+    """Note the warning of a clock that runs and is not due yet: a row `{form, due_at}`, none otherwise or before."""
+    return Statement(
+        f"""UPDATE cases SET {key}_warned_at = %(now)s WHERE record_id = %(id)s AND {key}_warned_at IS NULL
+        AND {key}_halted_at IS NULL AND {key}_due > %(now)s RETURNING form, {key}_due AS due_at""",
+        {"id": record_id, "now": now},
+    )
+
+
+def breach(record_id: UUID, key: ClockKey, now: datetime) -> Statement:
+    """Note that a target was missed, by a clock that runs or halted too late: as `warn`."""
+    return Statement(
+        f"""UPDATE cases SET {key}_breached_at = {key}_due WHERE record_id = %(id)s AND {key}_breached_at IS NULL
+        AND {key}_due <= %(now)s AND ({key}_halted_at IS NULL OR {key}_halted_at > {key}_due)
+        RETURNING form, {key}_due AS due_at""",
+        {"id": record_id, "now": now},
     )

@@ -1,9 +1,10 @@
-"""When a new case should be answered and solved. Pure."""
+"""Targets of a case, and the time in which they are counted. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from helpwright.cases.model import ClockKey
 from helpwright.definitions.model import DefinitionSet
 from helpwright.forms.form import Form
 from helpwright.kernel.calendar import (
@@ -12,18 +13,32 @@ from helpwright.kernel.calendar import (
     Duration,
     WorkingCalendar,
     compile_calendar,
-    deadline,
 )
 
 Calendars = Mapping[str, Mapping[str, WorkingCalendar]]
+_WALL_DAY = 86_400.0
+WARN_PERCENT = 80
 
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """Instants in UTC; None where the form sets no target."""
+    """What the form promises now; None where it promises nothing. `warn` is in percent of a target."""
 
-    first_response: datetime | None
-    resolution: datetime | None
+    first_response: Duration | None = None
+    resolution: Duration | None = None
+    warn: int = WARN_PERCENT
+
+    def of(self, key: ClockKey) -> Duration | None:
+        """One of the two."""
+        return self.first_response if key == "first_response" else self.resolution
+
+
+def targets(form: Form) -> Targets:
+    """Targets of a case that begins now."""
+    service = form.document.service
+    if service is None:
+        return Targets()
+    return Targets(service.first_response, service.resolution, service.warn or WARN_PERCENT)
 
 
 def compile_calendars(definitions: DefinitionSet) -> Calendars:
@@ -35,19 +50,37 @@ def compile_calendars(definitions: DefinitionSet) -> Calendars:
     return found
 
 
-def targets(form: Form, created_at: datetime, calendars: Calendars) -> Targets:
-    """Targets of a case created at this instant."""
-    service = form.document.service
-    if service is None:
-        return Targets(None, None)
-    known = calendars.get(form.app, {})
-    return Targets(_end(created_at, service.first_response, known), _end(created_at, service.resolution, known))
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A target on its time: `total` seconds of working time on a calendar, or of wall time without one."""
+
+    total: float
+    calendar: WorkingCalendar | None = None
+
+    def end(self, start: datetime, seconds: float) -> datetime | None:
+        """When so many seconds have passed since `start`; before it when they are negative."""
+        try:
+            if self.calendar is not None:
+                return self.calendar.add(start, seconds)
+            return start + timedelta(seconds=seconds)
+        except (CalendarRefusal, OverflowError):
+            return None
+
+    def between(self, start: datetime, end: datetime) -> float | None:
+        """How many seconds pass from one to the other; negative when `end` is the earlier."""
+        try:
+            return (end - start).total_seconds() if self.calendar is None else self.calendar.between(start, end)
+        except CalendarRefusal:
+            return None
 
 
-def _end(start: datetime, duration: Duration | None, calendars: Mapping[str, WorkingCalendar]) -> datetime | None:
-    if duration is None:
+def span(target: Duration | None, calendars: Mapping[str, WorkingCalendar]) -> Span | None:
+    """None without a target, and where its calendar is gone or does not say how long a day is."""
+    if target is None:
         return None
-    try:
-        return deadline(start, duration, calendars)
-    except CalendarRefusal:
+    if target.time == "wall" or target.calendar is None:
+        return Span(target.seconds(_WALL_DAY))
+    calendar = calendars.get(target.calendar)
+    if calendar is None or (target.days is not None and calendar.hours_per_day is None):
         return None
+    return Span(target.seconds((calendar.hours_per_day or 0) * 3600), calendar)

@@ -8,16 +8,21 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from helpwright.access.gate import Administrator
+from helpwright.access.audit import entry
+from helpwright.access.gate import ForDefinitions
 from helpwright.definitions.answers import PlanAnswer
-from helpwright.definitions.blueprint import Plan, plan_blueprint
+from helpwright.definitions.blueprint import Plan, Problem, plan_blueprint
 from helpwright.definitions.export import export_blueprint
 from helpwright.definitions.kind import DefinitionKind
 from helpwright.definitions.live import Definitions
+from helpwright.definitions.model import DefinitionSet
 from helpwright.definitions.pins import PinCheck, nothing_pinned
-from helpwright.definitions.publish import pinned_problems, publish
+from helpwright.definitions.preview import PartPreview, compare, preview_json, with_effects
+from helpwright.definitions.publications.pieces import changes_nothing
+from helpwright.definitions.publications.publisher import Publisher, refusal_of
+from helpwright.definitions.removal import AppRemoval
 from helpwright.kernel.clock import Clock
-from helpwright.kernel.errors import Invalid, Missing, TooLarge
+from helpwright.kernel.errors import FieldProblem, Invalid, Missing, TooLarge
 from helpwright.platform.database import Database, to_json
 from helpwright.platform.problems import locale_of
 from helpwright.platform.sentences import Sentences
@@ -28,6 +33,14 @@ MEDIA_TYPE = "application/yaml"
 _TEXT: dict[str, Any] = {MEDIA_TYPE: {"schema": {"type": "string"}}}
 _BODY: dict[str, Any] = {"requestBody": {"required": True, "content": _TEXT}}
 _YAML: dict[int | str, dict[str, Any]] = {200: {"description": "The app as YAML", "content": _TEXT}}
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A plan with what it would change, in detail."""
+
+    plan: Plan
+    previews: Sequence[PartPreview]
 
 
 @dataclass(frozen=True)
@@ -43,43 +56,61 @@ class BlueprintDesk:
     clock: Clock
     sentences: Sentences
     installed: Callable[[str, UUID], Awaitable[None]]
+    publisher: Publisher
+    removal: AppRemoval
     pinned: PinCheck = nothing_pinned
 
-    async def plan(self, text: str, app: str | None = None) -> Plan:
+    async def plan(self, text: str, app: str | None = None) -> Planned:
         """Compare a blueprint with what is live."""
-        live = await self.definitions.current()
+        live = await self.definitions.with_removed()
         # Reading YAML takes about a millisecond a line: other requests go on meanwhile.
         plan = await asyncio.to_thread(plan_blueprint, text, self.kinds, live, app)
+        previews = compare(plan.examined, self.kinds, live) if not plan.examined.problems else _bare(plan)
         if plan.problems:
-            return plan
+            return Planned(plan, previews)
         async with self.database.session() as session:
-            problems = await pinned_problems(plan, self.kinds, live, session, self.pinned)
-        return replace(plan, problems=tuple(problems))
+            found = await self.pinned(session, *plan.examined.drafts(self.kinds, live))
+            previews = await with_effects(session, plan.examined, previews, self.kinds, live)
+        return Planned(replace(plan, problems=tuple(plan.in_text(each) for each in found)), previews)
 
-    async def bring_in(self, text: str, by: UUID | None, app: str | None = None) -> Plan:
+    async def bring_in(
+        self, text: str, by: UUID | None, app: str | None = None, accepted: frozenset[str] = frozenset()
+    ) -> Planned:
         """Plan and publish; a person who installs a new app joins its teams and roles. Raises Invalid, Conflict."""
-        before = await self.definitions.current()
-        plan = await self.plan(text, app)
-        await publish(plan, self.kinds, self.database, self.definitions, self.clock, by, self.pinned)
-        if by is not None and plan.app not in before.apps:
-            await self.installed(plan.app, by)
-        return plan
+        before: DefinitionSet = await self.definitions.with_removed()
+        planned = await self.plan(text, app)
+        if planned.plan.problems:
+            raise invalid(planned.plan.problems)
+        examined = planned.plan.examined
+        if not changes_nothing(examined, self.kinds, before):
+            publication = await self.publisher.begin(examined.wanted, "blueprint", by, accepted=accepted)
+            ended = await self.publisher.finish(publication)
+            if ended.state == "failed":
+                raise refusal_of(ended)
+            await self.definitions.refresh()
+        if by is not None and planned.plan.app not in before.apps:
+            await self.installed(planned.plan.app, by)
+        return planned
 
 
-def plan_json(plan: Plan, sentences: Sentences, locale: str) -> dict[str, Any]:
+def _bare(plan: Plan) -> list[PartPreview]:
+    return [PartPreview(change) for change in plan.changes]
+
+
+def invalid(problems: Sequence[Problem]) -> Invalid:
+    """The problems of a plan as an answer to its sender."""
+    return Invalid([FieldProblem(each.path, each.code, _data(each)) for each in problems], "blueprint_invalid")
+
+
+def _data(problem: Problem) -> dict[str, Any]:
+    return {**problem.data, "line": problem.line, "column": problem.column}
+
+
+def plan_json(planned: Planned, sentences: Sentences, locale: str) -> dict[str, Any]:
     """A plan as the interface gives it."""
     return {
-        "app": plan.app,
-        "changes": [
-            {
-                "part": each.section,
-                "key": each.key,
-                "change": each.change,
-                "state": "not_yet_run" if each.notes else "runs",
-                "detail": list(each.notes),
-            }
-            for each in plan.changes
-        ],
+        "app": planned.plan.app,
+        "changes": [preview_json(each, sentences, locale) for each in planned.previews],
         "problems": [
             {
                 "path": each.path,
@@ -88,7 +119,7 @@ def plan_json(plan: Plan, sentences: Sentences, locale: str) -> dict[str, Any]:
                 "column": each.column,
                 "message": sentences(locale, each.code, each.data),
             }
-            for each in plan.problems
+            for each in planned.plan.problems
         ],
     }
 
@@ -111,25 +142,36 @@ def routes(desk: BlueprintDesk) -> APIRouter:
     router = APIRouter(tags=["apps"])
 
     @router.get("/apps/{app}/blueprint", response_class=Response, responses=_YAML)
-    async def read_blueprint(app: str, caller: Administrator) -> Response:
+    async def read_blueprint(app: str, caller: ForDefinitions) -> Response:
         definitions = await desk.definitions.current(caller.epoch)
         if app not in definitions.apps:
             raise Missing("app_missing")
+        await desk.database.write([entry(desk.clock.now(), "exported", caller, f"app:{app}")])
         return Response(await asyncio.to_thread(export_blueprint, definitions, app, desk.kinds), media_type=MEDIA_TYPE)
 
     @router.put("/apps/{app}/blueprint", response_model=PlanAnswer, openapi_extra=_BODY)
     async def write_blueprint(
         app: str,
         request: Request,
-        caller: Administrator,
+        caller: ForDefinitions,
         locale: Locale,
         plan: Annotated[bool, Query(description="only compare, change nothing")] = False,  # noqa: FBT002 -- a query parameter
+        accept: Annotated[Sequence[str], Query(description="effects that the plan asks to accept")] = (),
     ) -> Response:
         text = await read_text(request)
         if plan:
             found = await desk.plan(text, app)
         else:
-            found = await desk.bring_in(text, caller.person_id, app)
+            found = await desk.bring_in(text, caller.person_id, app, frozenset(accept))
         return Response(to_json(plan_json(found, desk.sentences, locale)), media_type="application/json")
+
+    @router.delete("/apps/{app}", status_code=204, response_class=Response)
+    async def remove_app(
+        app: str,
+        caller: ForDefinitions,
+        confirm: Annotated[str, Query(description="the key of the app once more, so that nobody slips")],
+    ) -> Response:
+        await desk.removal.remove(app, confirm, caller)
+        return Response(status_code=204)
 
     return router

@@ -1,4 +1,4 @@
-"""A live app as a blueprint: sections in their order, documents as their builders wrote them."""
+"""A live app as a blueprint: sections in their order, documents in their one order (`canonical`)."""
 
 import io
 from collections.abc import Sequence
@@ -8,6 +8,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
+from helpwright.definitions.canonical import canonical_text
+from helpwright.definitions.check import live_document
 from helpwright.definitions.kind import DefinitionKind
 from helpwright.definitions.model import DefinitionSet
 from helpwright.definitions.yaml import read_yaml
@@ -18,12 +20,12 @@ _INDICATORS = frozenset(":{}[],&*#?|<>=!%@`'\"\\")
 
 
 def export_blueprint(definitions: DefinitionSet, app: str, kinds: Sequence[DefinitionKind]) -> str:
-    """YAML that imports to the same app."""
-    whole: dict[str, Any] = {"format": 1, "app": {"key": app, "name": definitions.apps[app].name}}
+    """YAML that imports to the same app; two apps that say the same give the same text."""
+    whole: dict[str, Any] = {"format": 1, "app": {"key": app, "name": canonical_text(definitions.apps[app].name)}}
     for kind in kinds:
         parts = definitions.of_kind(kind.name, app)
         if parts:
-            whole[kind.section] = {part.key: part.document for part in parts}
+            whole[kind.section] = {part.key: live_document(kind, part) for part in parts}
     writer = YAML(typ="rt", pure=True)
     writer.width = _WIDTH
     writer.indent(mapping=2, sequence=4, offset=2)

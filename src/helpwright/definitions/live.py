@@ -1,12 +1,37 @@
 """What is live now, cached by the definition epoch."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from helpwright.definitions.model import DefinitionSet
-from helpwright.definitions.store import APPS, EPOCH, PARTS, SETTINGS, to_set, version_by_name, version_of
+from helpwright.definitions.store import (
+    APPS,
+    EPOCH,
+    PARTS,
+    RETIRED,
+    SETTINGS,
+    publisher_of,
+    raise_epoch,
+    set_physical,
+    to_parts,
+    to_set,
+    version_by_name,
+    version_of,
+    versions_with_times,
+)
 from helpwright.kernel.errors import Missing
 from helpwright.platform.database import Database, Session
+
+__all__ = [
+    "Compiled",
+    "Definitions",
+    "published_version",
+    "raise_epoch",
+    "set_physical",
+    "versions_with_times",
+]
 
 T = TypeVar("T")
 
@@ -27,6 +52,11 @@ class Definitions:
             return await self.refresh()
         return self._cached
 
+    async def with_removed(self) -> DefinitionSet:
+        """The set of now with the parts that were removed: for those who publish."""
+        live = await self.current()
+        return replace(live, retired=to_parts(await self._database.all(RETIRED)))
+
     async def likely(self) -> DefinitionSet:
         """What was live when last looked, without asking; writes guard themselves with `enter_form`."""
         return self._cached or await self.refresh()
@@ -36,6 +66,21 @@ class Definitions:
         row = await self._database.one(version_of(part_id, version))
         if row is None:
             raise Missing("definition_missing", kind="version", name=str(version))
+        document: Mapping[str, Any] = row["document"]
+        return document
+
+    async def publisher(self, session: Session, part_id: int, version: int) -> UUID | None:
+        """Who published a version; None when it was nobody in person, as at the installation."""
+        row = await session.one(publisher_of(part_id, version))
+        found: UUID | None = row["published_by"] if row is not None else None
+        return found
+
+    async def version_by_name(self, name: str, kind: str, version: int) -> Mapping[str, Any]:
+        """The document of any published version of `app.key`, also when it was removed. Raises Missing."""
+        app, _, key = name.partition(".")
+        row = await self._database.one(version_by_name(app, kind, key, version))
+        if row is None:
+            raise Missing("definition_missing", kind=kind, name=name)
         document: Mapping[str, Any] = row["document"]
         return document
 

@@ -45,6 +45,12 @@ class DefinitionSet:
     apps: Mapping[str, App]
     parts: tuple[Part, ...]
     settings: Mapping[str, Any] = field(default_factory=dict)
+    retired: tuple[Part, ...] = ()
+    """Parts that were removed, at their last version; only where somebody publishes."""
+
+    def retired_of(self, kind: str, app: str) -> list[Part]:
+        """Removed parts of a kind."""
+        return [part for part in self.retired if part.kind == kind and part.app == app]
 
     @property
     def company(self) -> str:

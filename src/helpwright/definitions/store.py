@@ -1,5 +1,6 @@
 """SQL of definitions. Private to this concept."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,16 +19,28 @@ PARTS = Statement(
     ORDER BY d.app, d.kind, d.position, d.id""",
 )
 
+RETIRED = Statement(
+    """SELECT d.id, d.app, d.kind, d.key, v.version AS live_version, v.document, d.physical
+    FROM definitions d JOIN LATERAL (
+        SELECT version, document FROM definition_versions WHERE definition_id = d.id ORDER BY version DESC LIMIT 1
+    ) v ON true WHERE d.live_version = 0 ORDER BY d.id""",
+)
+
+
+def to_parts(rows: list[Row]) -> tuple[Part, ...]:
+    """Rows of PARTS or RETIRED as values."""
+    return tuple(
+        Part(row["id"], row["app"], row["kind"], row["key"], row["live_version"], row["document"], row["physical"])
+        for row in rows
+    )
+
 
 def to_set(epoch: list[Row], settings: list[Row], apps: list[Row], parts: list[Row]) -> DefinitionSet:
     """Rows of EPOCH, SETTINGS, APPS and PARTS as a value."""
     return DefinitionSet(
         epoch=epoch[0]["epoch"],
         apps={row["key"]: App(row["key"], row["name"]) for row in apps},
-        parts=tuple(
-            Part(row["id"], row["app"], row["kind"], row["key"], row["live_version"], row["document"], row["physical"])
-            for row in parts
-        ),
+        parts=to_parts(parts),
         settings={row["name"]: row["value"] for row in settings},
     )
 
@@ -40,12 +53,47 @@ def version_of(part_id: int, version: int) -> Statement:
     )
 
 
+def publisher_of(part_id: int, version: int) -> Statement:
+    """Who published it."""
+    return Statement(
+        "SELECT published_by FROM definition_versions WHERE definition_id = %(id)s AND version = %(version)s",
+        {"id": part_id, "version": version},
+    )
+
+
 def version_by_name(app: str, kind: str, key: str, version: int) -> Statement:
     """The document of one published version, by the name of its part."""
     return Statement(
         """SELECT v.document FROM definitions d JOIN definition_versions v ON v.definition_id = d.id
         WHERE d.app = %(app)s AND d.kind = %(kind)s AND d.key = %(key)s AND v.version = %(version)s""",
         {"app": app, "kind": kind, "key": key, "version": version},
+    )
+
+
+def documents_of(part_id: int) -> Statement:
+    """Every published document of a part, the newest first."""
+    return Statement(
+        "SELECT version, document FROM definition_versions WHERE definition_id = %(id)s ORDER BY version DESC",
+        {"id": part_id},
+    )
+
+
+def versions_with_times(part_id: int) -> Statement:
+    """Every published document with the time it went live, the newest first."""
+    return Statement(
+        """SELECT version, document, published_at FROM definition_versions
+        WHERE definition_id = %(id)s ORDER BY version DESC""",
+        {"id": part_id},
+    )
+
+
+def versions_of(part_id: int, most: int) -> Statement:
+    """Its versions with who published them, and the documents to compare, the newest first."""
+    return Statement(
+        """SELECT v.version, v.document, v.published_at, v.published_by, p.name AS published_by_name, v.publication_id
+        FROM definition_versions v LEFT JOIN people p ON p.id = v.published_by
+        WHERE v.definition_id = %(id)s ORDER BY v.version DESC LIMIT %(most)s""",
+        {"id": part_id, "most": most},
     )
 
 
@@ -68,6 +116,22 @@ def save_app(key: str, name: Any, at: datetime) -> Statement:
     )
 
 
+def insert_app(key: str, name: Any, at: datetime) -> Statement:
+    """A new app; fails when there is one."""
+    return Statement(
+        "INSERT INTO apps (key, name, created_at) VALUES (%(key)s, %(name)s::json, %(at)s)",
+        {"key": key, "name": orjson.dumps(name).decode(), "at": at},
+    )
+
+
+def rename_app(key: str, name: Any) -> Statement:
+    """Give it another name."""
+    return Statement(
+        "UPDATE apps SET name = %(name)s::json WHERE key = %(key)s",
+        {"key": key, "name": orjson.dumps(name).decode()},
+    )
+
+
 def reserve_part(app: str, kind: str, key: str, position: int) -> Statement:
     """Make sure the part has a row; returns its id."""
     return Statement(
@@ -85,7 +149,30 @@ def place_part(part_id: int, position: int) -> Statement:
     )
 
 
-def publish_part(part_id: int, document: Any, physical: Any, at: datetime, by: UUID | None) -> list[Statement]:
+def retire_part(part_id: int, physical: Any) -> Statement:
+    """Take a part out of what is live; its versions stay."""
+    return Statement(
+        "UPDATE definitions SET live_version = 0, physical = %(physical)s WHERE id = %(id)s",
+        {"id": part_id, "physical": Json(physical)},
+    )
+
+
+def set_physical(part_id: int, physical: Any) -> Statement:
+    """Remember what changed in the database behind a part."""
+    return Statement(
+        "UPDATE definitions SET physical = %(physical)s WHERE id = %(id)s",
+        {"id": part_id, "physical": Json(physical)},
+    )
+
+
+def publish_part(
+    part_id: int,
+    document: Any,
+    physical: Any,
+    at: datetime,
+    by: UUID | None,
+    publication: UUID | None = None,
+) -> list[Statement]:
     """Store the next version and make it live."""
     params = {
         "id": part_id,
@@ -93,11 +180,13 @@ def publish_part(part_id: int, document: Any, physical: Any, at: datetime, by: U
         "physical": Json(physical),
         "at": at,
         "by": by,
+        "publication": publication,
     }
     return [
         Statement(
-            """INSERT INTO definition_versions (definition_id, version, document, published_at, published_by)
-            SELECT %(id)s, coalesce(max(version), 0) + 1, %(document)s::json, %(at)s, %(by)s
+            """INSERT INTO definition_versions
+            (definition_id, version, document, published_at, published_by, publication_id)
+            SELECT %(id)s, coalesce(max(version), 0) + 1, %(document)s::json, %(at)s, %(by)s, %(publication)s
             FROM definition_versions WHERE definition_id = %(id)s""",
             params,
         ),
@@ -110,5 +199,18 @@ def publish_part(part_id: int, document: Any, physical: Any, at: datetime, by: U
 
 
 def raise_epoch() -> Statement:
-    """Make every cache of definitions stale."""
-    return Statement("UPDATE epoch SET value = value + 1")
+    """Make every cache of definitions stale; one row `{value}`, the new epoch."""
+    return Statement("UPDATE epoch SET value = value + 1 RETURNING value")
+
+
+def forget_app(app: str, part_ids: Sequence[int]) -> list[Statement]:
+    """Delete an app with its tables, definitions, drafts, teams and unfinished publications."""
+    ids = {"app": app, "ids": list(part_ids)}
+    return [
+        Statement(f'DROP SCHEMA IF EXISTS "{app}" CASCADE'),
+        Statement("DELETE FROM conversion_rows WHERE form_id = ANY(%(ids)s)", ids),
+        Statement("DELETE FROM conversion_refusals WHERE form_id = ANY(%(ids)s)", ids),
+        Statement("DELETE FROM number_series WHERE form_id = ANY(%(ids)s)", ids),
+        Statement("DELETE FROM publications WHERE app = %(app)s AND state IN ('waiting', 'running')", ids),
+        Statement("DELETE FROM apps WHERE key = %(app)s", ids),
+    ]

@@ -13,25 +13,31 @@ from helpwright.access import api as access_api
 from helpwright.access.gate import find_session, from_own_pages, gate_of
 from helpwright.access.model import Caller
 from helpwright.definitions import api as definitions_api
-from helpwright.entry import workspace
+from helpwright.definitions.studio import api as studio_api
+from helpwright.entry import role_presets, workspace
+from helpwright.entry.automation import Automation
 from helpwright.entry.background import WebBackground
+from helpwright.entry.blueprint_schema import schema_routes
 from helpwright.entry.static import Pages
-from helpwright.entry.test_clock import TestClock
+from helpwright.entry.test_clock import FollowingClock, TestClock
 from helpwright.entry.test_clock import routes as test_clock_routes
 from helpwright.entry.wiring import Product
 from helpwright.flows import api as flows_api
-from helpwright.flows.sweep import Sweeper
+from helpwright.flows.instance_api import instance_routes
 from helpwright.jobs.api import Admission, live_routes
+from helpwright.jobs.months import make_months
 from helpwright.kernel.clock import SystemClock
 from helpwright.kernel.errors import Unauthenticated
-from helpwright.notify.api import message_routes
+from helpwright.notify.api import message_routes, notification_routes, template_routes, way_routes
 from helpwright.platform import problems
 from helpwright.platform.guards import BodyLimit, SecurityHeaders
 from helpwright.portal import api as portal_api
+from helpwright.portal import survey_api
 from helpwright.portal.links import Follower
 from helpwright.records import api as records_api
 from helpwright.records.files.api import file_routes, public_file_routes
 from helpwright.reports import api as reports_api
+from helpwright.rules import api as rules_api
 
 _STREAMED = re.compile(r"POST /api/v1/(public/)?forms/[^/]+/files|PUT /api/v1/apps/[^/]+/blueprint")
 """Calls that stream their body and count for themselves, matched whole: the end of a path may be a parameter."""
@@ -55,20 +61,29 @@ def _operation(route: APIRoute) -> str:
 def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
     """Routes, guards and what runs beside them."""
     clock = TestClock(product.database, product.clock) if test_clock else None
+    automation = Automation(product)
     background = WebBackground(product, () if clock is None else (clock.follow,))
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await product.database.open()
         await product.definitions.refresh()
+        await make_months(product.database, product.clock.now())
+        if clock is not None:
+            await clock.begin()
         async with background.running():
             yield
+        await product.ways.close()
+        await product.publisher.close()
         await product.database.close()
 
     async def follow(socket: WebSocket) -> Admission[Caller | Follower]:
         follower = await product.portal_desk.follower(socket.path_params["token"])
         return Admission(follower, follower)
 
+    lines = APIRouter()
+    lines.include_router(live_routes(background.hub, _admit))
+    lines.include_router(live_routes(background.hub, follow, "/public/progress/{token}/live"))
     app = FastAPI(
         title="Helpwright 服匠",
         version="1",
@@ -85,24 +100,42 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
         exempt=lambda method, path: _STREAMED.fullmatch(f"{method} {path}") is not None,
     )
     app.add_middleware(SecurityHeaders)
+    if clock is not None:
+        app.add_middleware(FollowingClock, clock=clock)
     gate = product.gate if clock is None else replace(product.gate, clock=SystemClock())
     gate.install(app)
-    api = APIRouter(prefix="/api/v1")
-    api.include_router(portal_api.routes(product.portal_desk))
-    listening = os.environ.get("HELPWRIGHT_ADDRESS")
-    api.include_router(access_api.routes(product.install_blueprint, product.environment.public_url, listening))
-    api.include_router(workspace.routes(product))
-    api.include_router(records_api.routes(product.record_desk))
-    api.include_router(public_file_routes(product.file_desk))
-    api.include_router(file_routes(product.file_desk))
-    api.include_router(flows_api.routes(product.flow_desk))
-    api.include_router(reports_api.routes(product.report_desk))
-    api.include_router(definitions_api.routes(product.blueprints))
-    api.include_router(message_routes(product.database, product.readable_message_forms))
-    api.include_router(test_clock_routes(clock, Sweeper(product.flows)))
-    api.include_router(live_routes(background.hub, _admit))
-    api.include_router(live_routes(background.hub, follow, "/public/progress/{token}/live"))
-    app.include_router(api)
+    app.include_router(_interface(product, test_clock_routes(clock, lambda: automation.settling), lines))
     # Not a mount, which would take a path of the interface asked with a wrong method for a page.
     app.router.default = Pages()
     return app
+
+
+def _interface(product: Product, *more: APIRouter) -> APIRouter:
+    """All routes below `/api/v1`."""
+    api = APIRouter(prefix="/api/v1")
+    # What is asked most comes first: a path is compared with one route after the other.
+    api.include_router(portal_api.routes(product.portal_desk))
+    api.include_router(records_api.routes(product.record_desk))
+    api.include_router(survey_api.routes(product.portal_desk))
+    listening = os.environ.get("HELPWRIGHT_ADDRESS")
+    api.include_router(access_api.routes(product.install_blueprint, product.environment.public_url, listening))
+    api.include_router(workspace.routes(product))
+    api.include_router(role_presets.routes(product))
+    api.include_router(public_file_routes(product.file_desk))
+    api.include_router(file_routes(product.file_desk))
+    api.include_router(flows_api.routes(product.flow_desk))
+    api.include_router(instance_routes(product.flow_desk))
+    api.include_router(reports_api.routes(product.report_desk))
+    api.include_router(rules_api.routes(product.rule_desk))
+    api.include_router(definitions_api.routes(product.blueprints))
+    api.include_router(studio_api.routes(product.studio))
+    api.include_router(schema_routes(product.blueprints.kinds))
+    api.include_router(
+        message_routes(product.database, product.readable_message_forms, product.sentences, product.retrying)
+    )
+    api.include_router(way_routes(product.way_desk))
+    api.include_router(template_routes(product.template_desk))
+    api.include_router(notification_routes(product.notification_desk))
+    for router in more:
+        api.include_router(router)
+    return api

@@ -1,28 +1,33 @@
 """The kinds of definitions, in the order in which they may refer to each other."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from helpwright.access.model import RoleDocument, TeamDocument
 from helpwright.access.model import not_yet_run as role_notes
-from helpwright.cases.survey import SurveyDocument
-from helpwright.cases.survey import not_yet_run as survey_notes
+from helpwright.cases.survey import SurveyDocument, check_survey
 from helpwright.definitions.kind import AppDraft, DefinitionKind, DocumentProblem
 from helpwright.definitions.teams import materialize_team
+from helpwright.entry.check_role import check_role
+from helpwright.entry.elements import ELEMENTS
+from helpwright.entry.flow_actions import FlowActions
 from helpwright.flows.compile import check_flow
 from helpwright.flows.document import FlowDocument
 from helpwright.flows.fitting import check_fitting
 from helpwright.flows.node_type import Surroundings
-from helpwright.flows.notes import not_yet_run as flow_notes
+from helpwright.flows.publish_effects import flow_effects
 from helpwright.forms.document import check_form, document_model
+from helpwright.forms.effects import form_effects
 from helpwright.forms.field_type import FieldType
 from helpwright.forms.publish import materialize
 from helpwright.kernel.calendar import CalendarDocument
 from helpwright.kernel.registry import load
-from helpwright.reports.kind import DASHBOARD_KIND
+from helpwright.notify.template import template_kind
+from helpwright.reports.kind import dashboard_kind
 from helpwright.rules.document import rule_kind
-from helpwright.rules.kind import Action, AnyAction
+from helpwright.rules.kind import VARIABLES, Action, AnyAction
 
 FIELD_TYPES: Mapping[str, FieldType] = load(
     "field_type",
@@ -31,13 +36,7 @@ FIELD_TYPES: Mapping[str, FieldType] = load(
 )
 FORM_MODEL = document_model(FIELD_TYPES)
 ACTIONS: Mapping[str, AnyAction] = load("action", Action, ("helpwright.actions",))
-
-
-def _check_role(draft: AppDraft, _key: str, role: RoleDocument) -> Iterable[DocumentProblem]:
-    for index, grant in enumerate(role.grants):
-        for kind, key in (("form", grant.form), ("dashboard", grant.dashboard), ("flow", grant.flow)):
-            if key is not None and "." not in key and key not in draft.of(kind):
-                yield DocumentProblem(("grants", index, kind), f"{kind}_unknown", {kind: key})
+FLOW_ACTIONS = FlowActions(ACTIONS)
 
 
 def _check_flow(draft: AppDraft, _key: str, flow: FlowDocument) -> Iterable[DocumentProblem]:
@@ -48,18 +47,29 @@ def _check_flow(draft: AppDraft, _key: str, flow: FlowDocument) -> Iterable[Docu
     around = Surroundings(form.fields, draft.of("team"), draft.of("role"), draft.of("calendar"))
     for problem in (*check_flow(flow, around), *check_fitting(FIELD_TYPES, form.fields, flow)):
         yield DocumentProblem(problem.path, problem.code, problem.data)
+    yield from FLOW_ACTIONS.check(draft, flow)
 
 
 def kinds() -> Sequence[DefinitionKind]:
     """Every kind, each with its section of a blueprint."""
     check: Any = partial(check_form, FIELD_TYPES)
-    return (
+    known = (
         DefinitionKind("calendar", "calendars", CalendarDocument),
         DefinitionKind("team", "teams", TeamDocument, materialize=materialize_team),
-        DefinitionKind("role", "roles", RoleDocument, check=_check_role, not_yet_run=role_notes),
-        DefinitionKind("form", "forms", FORM_MODEL, check, materialize=partial(materialize, FIELD_TYPES), key_bytes=30),
-        DefinitionKind("flow", "flows", FlowDocument, _check_flow, flow_notes),
-        DefinitionKind("survey", "surveys", SurveyDocument, not_yet_run=survey_notes),
+        DefinitionKind("role", "roles", RoleDocument, check=partial(check_role, FIELD_TYPES), not_yet_run=role_notes),
+        DefinitionKind(
+            "form",
+            "forms",
+            FORM_MODEL,
+            check,
+            materialize=partial(materialize, FIELD_TYPES),
+            key_bytes=30,
+            effects=partial(form_effects, FIELD_TYPES),
+        ),
+        DefinitionKind("flow", "flows", FlowDocument, _check_flow, FLOW_ACTIONS.not_yet_run, effects=flow_effects),
+        DefinitionKind("survey", "surveys", SurveyDocument, check_survey),
+        template_kind(VARIABLES),
         rule_kind(ACTIONS),
-        DASHBOARD_KIND,
+        dashboard_kind(FIELD_TYPES),
     )
+    return tuple(replace(each, elements=ELEMENTS.get(each.name, ())) for each in known)

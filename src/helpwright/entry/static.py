@@ -13,7 +13,7 @@ BUILT = Path(__file__).parent / "static"
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 _FOREVER = "public, max-age=31536000, immutable"
 _INTERFACE = "/api/"
-_PORTAL_PATHS = ("/f/", "/p/")
+_PORTAL_PATHS = ("/f/", "/p/", "/s/")
 
 
 class Pages:

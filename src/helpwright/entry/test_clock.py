@@ -1,19 +1,24 @@
 """`--test-clock`: the product's clock can be moved forward, and what became due is done at once.
 
-The offset lies in the settings, where every process of the installation follows it; only processes started with the
-flag do. Sessions and the throttling of sign-ins keep to the machine's own time, so that nobody is signed out by a test.
+Where the clock stands lies in the settings, where every process of the installation follows it; only processes started
+with the flag do, and look before each piece of work and each request. Sessions and the throttling of sign-ins keep to
+the machine's own time, so that nobody is signed out by a test.
 """
 
 import asyncio
-from datetime import timedelta
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import Annotated
 
 import psycopg
 import structlog
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from helpwright.flows.sweep import Sweeper
+from helpwright.entry.settling import Settling
+from helpwright.jobs.months import make_months
 from helpwright.kernel.clock import SystemClock, iso
 from helpwright.kernel.errors import Forbidden, Unavailable
 from helpwright.platform.database import Database, Json, to_json
@@ -22,7 +27,9 @@ from helpwright.platform.statement import Statement
 log = structlog.get_logger(__name__)
 
 _FOLLOW_SECONDS = 0.1
-_READ = Statement("SELECT value FROM settings WHERE name = 'clock_offset'")
+_READ = Statement("SELECT name, value FROM settings WHERE name IN ('clock_offset', 'clock_standing')")
+_ONE_AT_A_TIME = Statement("SELECT pg_advisory_xact_lock(hashtextextended('test clock', 0))")
+_GO_ON = Statement("DELETE FROM settings WHERE name = 'clock_standing'")
 _HUNDRED_YEARS = 100 * 366 * 86_400
 
 
@@ -59,14 +66,66 @@ class TestClock:
             await asyncio.sleep(_FOLLOW_SECONDS)
 
     async def read(self) -> None:
-        """Take over the stored offset."""
-        row = await self._database.one(_READ)
-        self._clock.offset = timedelta(seconds=float(row["value"]) if row is not None else 0.0)
+        """Take over where the clock stands."""
+        found = {row["name"]: row["value"] for row in await self._database.all(_READ)}
+        standing = found.get("clock_standing")
+        self._clock.offset = timedelta(seconds=float(found.get("clock_offset", 0.0)))
+        self._clock.standing = datetime.fromisoformat(standing) if standing else None
 
-    async def advance(self, seconds: float) -> None:
-        """Move the clock of every process."""
+    async def begin(self) -> None:
+        """Nobody is moving the clock when the server starts, whatever was under way when it was killed."""
+        await self._database.write([_GO_ON])
+
+    async def advance(self, seconds: float, settling: Settling) -> int:
+        """Move the clock of every process, from one due instant to the next; how many timers were delivered.
+
+        At each the clock stands until all is done that is due then, and what follows from it.
+        """
+        async with self._database.transaction() as turn:
+            await turn.all(_ONE_AT_A_TIME)
+            await self.read()
+            start = self._clock.now()
+            try:
+                await self._stand(start)
+                delivered = await settling.settle()
+                delivered += await self._pass(start, start + timedelta(seconds=seconds), settling)
+            finally:
+                await self._go_on(seconds)
+        return delivered + await settling.settle()
+
+    async def _pass(self, at: datetime, until: datetime, settling: Settling) -> int:
+        delivered = 0
+        while True:
+            due = await settling.sweeper.next_at()
+            if due is None or due > until:
+                return delivered
+            moved = max(at, due)
+            await self._stand(moved)
+            await make_months(self._database, moved)
+            done = await settling.settle()
+            if not done and moved == at:
+                return delivered
+            at = moved
+            delivered += done
+
+    async def _stand(self, at: datetime) -> None:
+        """Every clock stands at the instant."""
+        await self._database.write(
+            [
+                Statement(
+                    """INSERT INTO settings (name, value) VALUES ('clock_standing', %(at)s)
+                    ON CONFLICT (name) DO UPDATE SET value = excluded.value""",
+                    {"at": Json(at.isoformat())},
+                ),
+            ],
+        )
+        self._clock.standing = at
+
+    async def _go_on(self, seconds: float) -> None:
+        """Every clock goes on, so much further."""
         rows = await self._database.write(
             [
+                _GO_ON,
                 Statement(
                     """INSERT INTO settings (name, value) VALUES ('clock_offset', %(seconds)s)
                     ON CONFLICT (name) DO UPDATE
@@ -76,7 +135,8 @@ class TestClock:
                 ),
             ],
         )
-        self._clock.offset = timedelta(seconds=float(rows[0][0]["value"]))
+        self._clock.offset = timedelta(seconds=float(rows[1][0]["value"]))
+        self._clock.standing = None
 
     def answer(self, delivered: int = 0) -> Response:
         """Where the clock stands."""
@@ -85,7 +145,22 @@ class TestClock:
         return Response(to_json(content), media_type="application/json")
 
 
-def routes(clock: TestClock | None, sweeper: Sweeper) -> APIRouter:
+class FollowingClock:
+    """Looks where the clock stands before each request to the interface."""
+
+    def __init__(self, app: ASGIApp, clock: TestClock) -> None:
+        self._app = app
+        self._clock = clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass it on."""
+        if scope["type"] == "http" and scope["path"].startswith("/api/"):
+            with suppress(Unavailable, psycopg.Error):
+                await self._clock.read()
+        await self._app(scope, receive, send)
+
+
+def routes(clock: TestClock | None, settling: Callable[[], Settling]) -> APIRouter:
     """Routes below `/api/v1`; refused when the server was started without the flag (`clock` is None)."""
     router = APIRouter(tags=["test"])
 
@@ -101,7 +176,6 @@ def routes(clock: TestClock | None, sweeper: Sweeper) -> APIRouter:
     @router.post("/test/clock", response_model=ClockAnswer)
     async def move_clock(wanted: Advance) -> Response:
         found = present()
-        await found.advance(wanted.advance_seconds)
-        return found.answer(await sweeper.sweep())
+        return found.answer(await found.advance(wanted.advance_seconds, settling()))
 
     return router

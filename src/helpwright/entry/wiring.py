@@ -2,39 +2,62 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 from uuid import UUID
 
+from helpwright.access.forget import forget_app as forget_roles
 from helpwright.access.gate import Gate
 from helpwright.access.model import Caller, RoleDocument, RolesAndTeams
 from helpwright.access.passwords import Passwords
 from helpwright.access.rights import Grant, Rights, read_grants, rights
-from helpwright.access.row_scope import any_of, branches
 from helpwright.access.setup import grant_everything
-from helpwright.cases.clocks import open_case, read_cases, responded, status_entered
-from helpwright.cases.targets import compile_calendars
+from helpwright.cases.clocks import answered, follow_changes, open_case, read_cases
+from helpwright.cases.forget import forget_app as forget_cases
+from helpwright.cases.levels import forget_timers
+from helpwright.cases.surveys import Asking, answer_json, answers_of
+from helpwright.cases.targets import Calendars, compile_calendars
+from helpwright.cases.view import case_json
 from helpwright.definitions.api import BlueprintDesk
+from helpwright.definitions.drafts.operations import Drafts
 from helpwright.definitions.live import Compiled, Definitions
 from helpwright.definitions.model import DefinitionSet
-from helpwright.entry.kinds import FIELD_TYPES, FORM_MODEL, kinds
+from helpwright.definitions.pins import PinCheck
+from helpwright.definitions.publications.publisher import Publisher
+from helpwright.definitions.removal import AppRemoval, Forget
+from helpwright.definitions.studio.desk import StudioDesk
+from helpwright.entry.kinds import ACTIONS, FIELD_TYPES, FORM_MODEL, kinds
 from helpwright.entry.shipped import read_blueprint
 from helpwright.flows.api import FlowDesk
 from helpwright.flows.claimed import allowed_by_claimed
 from helpwright.flows.engine import FlowEngine, start_flows
+from helpwright.flows.forget import forget_app as forget_instances
 from helpwright.flows.guard import status_belongs_to_flow
 from helpwright.flows.history import first_response_given, tasks_seen_by
 from helpwright.flows.live import FlowVersions, compile_flows
 from helpwright.flows.pinned import needed_by_instances
 from helpwright.flows.removal import cancel_flows
 from helpwright.flows.status_change import outcome_instead
+from helpwright.flows.tell import words_of
+from helpwright.flows.wake import follow_moments
 from helpwright.flows.wording import describe_flow_event
 from helpwright.forms.form import compile_forms
-from helpwright.kernel.clock import SystemClock, iso
+from helpwright.forms.left_behind import left_behind
+from helpwright.forms.purge import purge_columns
+from helpwright.kernel.clock import SystemClock
 from helpwright.kernel.errors import Forbidden, Missing
-from helpwright.notify.live import of_forms
+from helpwright.kernel.text import DEFAULT_LOCALE
+from helpwright.notify.api.notifications import NotificationDesk
+from helpwright.notify.api.templates import TemplateDesk
+from helpwright.notify.api.ways import WayDesk
+from helpwright.notify.forget import forget_app as forget_messages
+from helpwright.notify.live import of_forms, of_person
 from helpwright.notify.model import Identity
-from helpwright.platform.database import Database, Row
+from helpwright.notify.outbox import Outbox
+from helpwright.notify.retry import Retrying
+from helpwright.notify.ways import Ways
+from helpwright.notify.wording import reason_in_words
+from helpwright.platform.database import Database, Row, Session
 from helpwright.platform.file_store import FileStore, open_file_store
 from helpwright.platform.secret_key import SecretKey
 from helpwright.platform.sentences import Sentences
@@ -42,12 +65,31 @@ from helpwright.platform.settings import Environment
 from helpwright.portal.api import PortalDesk
 from helpwright.portal.links import Links
 from helpwright.portal.rule_context import RecordContexts
+from helpwright.query.grant_filter import grant_filters
 from helpwright.records.api import RecordDesk
 from helpwright.records.engine import RecordEngine
 from helpwright.records.files.desk import FileDesk
+from helpwright.records.forget import forget_app as forget_records
 from helpwright.records.numbers import Numbers
+from helpwright.records.read import View, read_one
 from helpwright.records.rows import visible
 from helpwright.reports.api import ReportDesk
+from helpwright.rules.api import RuleDesk
+from helpwright.rules.document import rule_document
+from helpwright.rules.forget import forget_app as forget_rules
+from helpwright.rules.kind import RecordContext
+from helpwright.rules.match import RuleBook, read_rules
+from helpwright.rules.wording import RULE_EVENTS, describe_rule_event
+
+_FORGETS: Sequence[Forget] = (
+    forget_rules,
+    forget_instances,
+    forget_cases,
+    forget_messages,
+    forget_records,
+    forget_roles,
+)
+"""Who keeps something of an app beside its tables: deleted in this order when the app is removed."""
 
 
 @dataclass(frozen=True)
@@ -74,15 +116,21 @@ class Product:
         return Definitions(self.database)
 
     @cached_property
+    def secret_key(self) -> SecretKey:
+        """The installation's key."""
+        return SecretKey.load(self.environment.data_dir, self.environment.secret_key_file)
+
+    @cached_property
     def links(self) -> Links:
         """Addresses for customers."""
-        key = SecretKey.load(self.environment.data_dir, self.environment.secret_key_file)
-        return Links(key, self.environment.public_url)
+        return Links(self.secret_key, self.environment.public_url)
 
     @cached_property
     def gate(self) -> Gate:
         """Who asks."""
-        return Gate(self.database, self.clock, Passwords(), self._roles_and_teams, self.environment.public_url)
+        return Gate(
+            self.database, self.clock, Passwords(), self._roles_and_teams, self.environment.public_url, self.links.key
+        )
 
     @cached_property
     def records(self) -> RecordEngine:
@@ -96,14 +144,16 @@ class Product:
             clock=self.clock,
             created_readers=(open_case(self._calendars.of), start_flows(self._flows.of, self._calendars.of)),
             change_guards=(status_belongs_to_flow(self.flow_versions, self.sentences),),
-            changed_readers=(status_entered,),
-            removed_readers=(cancel_flows(self.flow_versions, self._calendars.of),),
+            changed_readers=(follow_changes(self._calendars.of), follow_moments),
+            removed_readers=(cancel_flows(self.flow_versions, self._calendars.of), forget_timers),
         )
 
     @cached_property
     def flows(self) -> FlowEngine:
         """The shell of the flow kernel."""
-        return FlowEngine(self.records, self._flows.of, self.flow_versions, self._calendars.of)
+        return FlowEngine(
+            self.records, self._flows.of, self.flow_versions, self._calendars.of, words_of(self.sentences)
+        )
 
     @cached_property
     def flow_versions(self) -> FlowVersions:
@@ -117,7 +167,10 @@ class Product:
             engine=self.records,
             rights_of=self.rights_of,
             describe_step=self._describe_step,
-            on_public_comment=lambda record_id, at: first_response_given(record_id, responded(record_id, at)),
+            on_public_comment=lambda record_id, person, at: first_response_given(
+                record_id,
+                answered(record_id, person, at),
+            ),
             read_case=self._read_case,
             allowed_by_tasks=allowed_by_claimed(self.database, self.flow_versions),
             instead=outcome_instead(self.flows),
@@ -141,10 +194,28 @@ class Product:
     @cached_property
     def blueprints(self) -> BlueprintDesk:
         """Apps in and out."""
-        pinned = needed_by_instances(FIELD_TYPES)
         return BlueprintDesk(
-            self.database, self.definitions, kinds(), self.clock, self.sentences, self.join_app, pinned,
+            self.database, self.definitions, kinds(), self.clock, self.sentences, self.join_app, self.publisher,
+            AppRemoval(self.database, self.definitions, self.publisher, self.clock, _FORGETS), self._pinned,
         )  # fmt: skip
+
+    @cached_property
+    def publisher(self) -> Publisher:
+        """Makes drafts and blueprints live."""
+        return Publisher(self.database, self.definitions, kinds(), self.clock, self._pinned)
+
+    @cached_property
+    def studio(self) -> StudioDesk:
+        """For the routes of builders."""
+        drafts = Drafts(self.database, self.definitions, kinds(), self.clock)
+        return StudioDesk(
+            self.database, self.definitions, drafts, self.publisher, self.sentences, self._pinned,
+            partial(left_behind, FIELD_TYPES),
+        )  # fmt: skip
+
+    async def purge_columns(self) -> int:
+        """Drop columns of fields that were hidden, or left by a change of type, long enough ago."""
+        return await purge_columns(self.publisher, self.definitions, FORM_MODEL, self.clock.now(), self._pinned)
 
     @cached_property
     def files(self) -> FileStore:
@@ -156,27 +227,106 @@ class Product:
         """For the routes of files."""
         return FileDesk(self.records, self.rights_of, self.files, self.sentences, self.links.key)
 
+    def asking(self, outbox: Outbox) -> Asking:
+        """What asking customers works with."""
+        return Asking(
+            self.records, self._calendars.of, outbox, self.sentences, self.links.key, self.links.base,
+        )  # fmt: skip
+
+    @cached_property
+    def rule_desk(self) -> RuleDesk:
+        """For the routes of rules."""
+        return RuleDesk(self.record_desk, self._rules.of, self.sentences)
+
+    @cached_property
+    def _rules(self) -> Compiled[RuleBook]:
+        model = rule_document(ACTIONS)
+        return Compiled(lambda definitions: read_rules(definitions, model))
+
+    def rules(self, definitions: DefinitionSet) -> RuleBook:
+        """The live rules."""
+        return self._rules.of(definitions)
+
     @cached_property
     def contexts(self) -> RecordContexts:
         """Records as rules see them."""
         return RecordContexts(self.records, self.links)
 
+    @cached_property
+    def ways(self) -> Ways:
+        """How people are told. Raises ValueError when the environment's configuration cannot be understood."""
+        return Ways(self.database, self.environment, self.clock, self.secret_key)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """Takes messages."""
+        return Outbox(self.ways, self.sender_identity, self.clock)
+
+    @cached_property
+    def retrying(self) -> Retrying:
+        """Sends messages after all."""
+        return Retrying(self.database, self.definitions, self.ways, self.sender_identity, self.clock, self._texts)
+
+    @cached_property
+    def way_desk(self) -> WayDesk:
+        """For the routes of ways."""
+        return WayDesk(
+            self.database, self.definitions, self.ways, self.sender_identity, self.sentences, self.clock,
+        )  # fmt: skip
+
+    @cached_property
+    def template_desk(self) -> TemplateDesk:
+        """For the routes of message templates."""
+        return TemplateDesk(self.definitions, self.texts_for, self.clock)
+
+    @cached_property
+    def notification_desk(self) -> NotificationDesk:
+        """For the routes of notifications."""
+        return NotificationDesk(self.database, self.clock)
+
+    async def _texts(self, session: Session, form: str, record_id: UUID, locale: str) -> RecordContext | None:
+        return (await self.contexts(session, form, [record_id], locale or DEFAULT_LOCALE)).get(record_id)
+
+    async def texts_for(self, caller: Caller, form: str, record_id: UUID, locale: str) -> Mapping[str, str | None]:
+        """What templates may say of a record to this caller. Raises Missing, Forbidden."""
+        view = await self.record_desk.view(caller, form)
+        record = await read_one(self.records, view, record_id)
+        async with self.database.session() as session:
+            found = await self._texts(session, view.form.name, record_id, locale)
+        if found is None:
+            raise Missing
+        hidden = view.form.fields.keys() - set(view.readable_of(record))
+        return {key: None if key in hidden else text for key, text in found.texts.items()}
+
     def rights_of(self, caller: Caller, definitions: DefinitionSet) -> Rights:
         """What the caller's roles grant."""
-        return rights(caller, self._grants.of(definitions))
+        filters = grant_filters(
+            lambda: self.records.forms(definitions), caller.person_id, caller.teams, self.clock.now, definitions.zone
+        )
+        return rights(caller, self._grants.of(definitions), filters)
+
+    def rights_of_roles(self, roles: frozenset[str], definitions: DefinitionSet) -> Rights:
+        """What roles (`app.key`) grant to whoever holds them."""
+        grants = self._grants.of(definitions)
+        return Rights(grant for role in roles for grant in grants.get(role, ()))
+
+    def calendars(self, definitions: DefinitionSet) -> Calendars:
+        """Working calendars by app and key."""
+        found: Calendars = self._calendars.of(definitions)
+        return found
 
     async def join_app(self, app: str, person_id: UUID) -> None:
         """Who installs an app joins all its roles and teams, so that one person can try the whole of it."""
         definitions = await self.definitions.current()
         roles = [part.key for part in definitions.of_kind("role", app)]
-        await grant_everything(self.database, app, roles, person_id)
+        await grant_everything(self.database, app, roles, person_id, self.clock)
 
     async def install_blueprint(self, name: str, person_id: UUID | None) -> str:
         """Publish a shipped app, or one from a file; its key. Whoever asks joins it, however often they ask.
 
         Raises FileNotFoundError, Invalid.
         """
-        plan = await self.blueprints.bring_in(read_blueprint(name), person_id)
+        plan = (await self.blueprints.bring_in(read_blueprint(name), person_id)).plan
         if person_id is not None:
             await self.join_app(plan.app, person_id)
         return plan.app
@@ -189,11 +339,18 @@ class Product:
         return forms
 
     def message_forms(self, caller: Caller, definitions: DefinitionSet) -> list[str] | None:
-        """Forms whose messages the caller may read: None, which is all, for administrators, else those they lead."""
-        if caller.admin:
-            return None
+        """Forms whose messages the caller may read: those they lead and read whole, since messages are made of values.
+
+        None would be all; nobody reads records without a grant, administrators neither.
+        """
         granted = self.rights_of(caller, definitions)
-        return [name for name in granted.forms() if "all" in granted.scopes("assign", name)]
+        found = []
+        for form in self.records.forms(definitions):
+            leads = "all" in granted.scopes("assign", form.name) & granted.scopes("read", form.name)
+            view = View(caller, definitions, form, granted)
+            if leads and len(view.readable_everywhere()) == len(form.fields):
+                found.append(form.name)
+        return found
 
     async def sender_identity(self) -> Identity:
         """In whose name messages go out."""
@@ -203,22 +360,30 @@ class Product:
     async def visible_ids(self, caller: Caller, dataset: str, ids: Sequence[UUID]) -> Sequence[UUID]:
         """Which records of a live message the caller may read."""
         definitions = await self.definitions.likely()
+        if dataset == "definitions":
+            return ids
         if dataset == "messages":
-            forms = self.message_forms(caller, definitions)
-            return ids if forms is None else await self._messages_of(forms, ids)
+            return await self._messages_of(self.message_forms(caller, definitions) or (), ids)
+        if dataset == "notifications":
+            rows = await self.database.all(of_person(caller.person_id, ids))
+            return [row["id"] for row in rows]
         if dataset == "tasks":
             rows = await self.database.all(tasks_seen_by(caller, ids))
-            return [row["record_id"] for row in rows]
+            return [row["record_id"] for row in rows if caller.key_allows("read", row["form"])]
         try:
             form = self.records.forms(definitions).find(dataset)
         except Missing:
             return ()
-        scope = any_of(branches(caller, self.rights_of(caller, definitions), "read", form.name))
+        scope = View(caller, definitions, form, self.rights_of(caller, definitions)).scope("read")
         rows = await self.database.all(visible(form, ids, scope.sql, scope.params))
         return [row["id"] for row in rows]
 
     async def _messages_of(self, forms: Sequence[str], ids: Sequence[UUID]) -> Sequence[UUID]:
         return [row["id"] for row in await self.database.all(of_forms(ids, forms))] if forms else ()
+
+    @cached_property
+    def _pinned(self) -> PinCheck:
+        return needed_by_instances(FIELD_TYPES)
 
     @cached_property
     def _flows(self) -> Compiled[Any]:
@@ -232,7 +397,7 @@ class Product:
     def _grants(self) -> Compiled[Mapping[str, Sequence[Grant]]]:
         def read(definitions: DefinitionSet) -> Mapping[str, Sequence[Grant]]:
             return {
-                part.name: read_grants(part.app, RoleDocument.model_validate(part.document))
+                part.name: read_grants(part.app, RoleDocument.model_validate(part.document), part.key)
                 for part in definitions.of_kind("role")
             }
 
@@ -247,12 +412,12 @@ class Product:
 
     def _describe_step(self, row: Row, locale: str, definitions: DefinitionSet) -> dict[str, Any]:
         if row["type"].startswith("message_"):
-            reason = str(row["data"].get("reason") or "")
-            return {"reason": self.sentences(locale, reason)} if self.sentences.knows(reason) else {}
+            via, reason = str(row["data"].get("via") or ""), row["data"].get("reason")
+            return {"reason": reason_in_words(self.sentences, locale, via, reason)}
+        if row["type"] in RULE_EVENTS or row["data"].get("by_rule"):
+            return describe_rule_event(self.sentences, definitions, row, locale)
         return describe_flow_event(self.sentences, definitions, self._flows.of(definitions), row, locale)
 
     async def _read_case(self, record_id: UUID) -> dict[str, Any] | None:
-        row = await self.database.one(read_cases([record_id]))
-        if row is None:
-            return None
-        return {key: None if value is None else iso(value) for key, value in row.items() if key != "record_id"}
+        cases, answers = await self.database.read((read_cases([record_id]), answers_of([record_id])))
+        return case_json(cases[0], answer_json(answers[0]) if answers else None) if cases else None

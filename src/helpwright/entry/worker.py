@@ -20,7 +20,7 @@ from helpwright.platform.database import Database
 
 log = structlog.get_logger(__name__)
 
-_CONNECTIONS = 4
+_CONNECTIONS = 8
 _GRACE_SECONDS = 1.0
 
 
@@ -28,13 +28,14 @@ _GRACE_SECONDS = 1.0
 class Work:
     """What a worker does: readers of the stream by name, and tasks by namespace.
 
-    `loops` run beside them until cancelled. `stopping` is called once when the worker is told to stop, so that long
-    jobs can break off; `close` at the end.
+    `loops` run beside them until cancelled, `listening` too, woken by commits through the listener. `stopping` is
+    called once when the worker is told to stop, so that long jobs can break off; `close` at the end.
     """
 
     readers: Mapping[str, Reader]
     tasks: Mapping[str, procrastinate.Blueprint] = field(default_factory=dict)
     loops: Sequence[Callable[[], Coroutine[Any, Any, None]]] = ()
+    listening: Sequence[Callable[[Listener], Coroutine[Any, Any, None]]] = ()
     stopping: Sequence[Callable[[], None]] = ()
     close: Sequence[Callable[[], Awaitable[None]]] = ()
 
@@ -112,6 +113,7 @@ async def _work(
     below = [asyncio.create_task(poker.run()), asyncio.create_task(listener.run())]
     above = [asyncio.create_task(each.run()) for each in consumers] + [asyncio.create_task(queue.run())]
     above += [asyncio.create_task(loop()) for loop in work.loops]
+    above += [asyncio.create_task(loop(listener)) for loop in work.listening]
     stopped = asyncio.create_task(stop.wait())
     log.info("worker_started", consumers=list(work.readers), tasks=list(work.tasks))
     if ready is not None:

@@ -1,14 +1,16 @@
 """What the console needs when it starts, the settings of the organisation, and whether we are well."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from helpwright.access.gate import Administrator, InSession, SignedIn
+from helpwright.access.audit import entry
+from helpwright.access.gate import ForSettings, InSession, SignedIn
 from helpwright.access.logins import MalformedError
-from helpwright.access.model import Caller
+from helpwright.access.model import Caller, system_roles_of
 from helpwright.access.setup import read_public_url
 from helpwright.definitions.model import DefinitionSet
 from helpwright.definitions.settings import save_settings
@@ -97,6 +99,7 @@ def routes(product: Product) -> APIRouter:
                     "phone": person.phone,
                     "staff_number": person.staff_number,
                     "admin": person.admin,
+                    "system_roles": system_roles_of(asdict(person)),
                     "locale": person.locale,
                 },
                 "csrf_token": session.csrf_token,
@@ -111,15 +114,15 @@ def routes(product: Product) -> APIRouter:
         return _body(describe_form(product, view, locale, str(request.base_url).rstrip("/")))
 
     @router.put("/settings", response_model=SettingsAnswer, tags=["workspace"])
-    async def change_settings(wanted: SettingsBody, caller: Administrator) -> Response:
-        del caller
+    async def change_settings(wanted: SettingsBody, caller: ForSettings) -> Response:
         values: dict[str, Any] = {}
         if wanted.company is not None:
             values["company"] = wanted.company
         if wanted.public_url is not None:
             values["public_url"] = _public_url(wanted.public_url)
         if values:
-            await product.database.write(save_settings(values))
+            told = entry(product.clock.now(), "settings_changed", caller, "settings", values)
+            await product.database.write([*save_settings(values), told])
         definitions = await product.definitions.refresh()
         return _body({"company": definitions.company, "public_url": definitions.public_url})
 
@@ -169,7 +172,7 @@ def _apps(
             }
             for part in definitions.of_kind("team", app.key)
         ]
-        if forms or boards or caller.admin:
+        if forms or boards or caller.may("definitions"):
             found.append(
                 {
                     "key": app.key,

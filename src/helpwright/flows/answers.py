@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 from helpwright.flows.model import Status
 
-Verb: TypeAlias = Literal["claim", "release", "complete", "transfer", "urge"]
+Verb: TypeAlias = Literal["claim", "release", "complete", "transfer", "urge", "return", "withdraw", "read"]
 
 
 class RecordOfTask(BaseModel):
@@ -36,6 +36,14 @@ class NodeFields(BaseModel):
     required: list[str]
 
 
+class ReturnTarget(BaseModel):
+    """An earlier node to which the work can be given back, and who had it there."""
+
+    node: str
+    name: str
+    person: str | None
+
+
 class TaskAnswer(BaseModel):
     """One task."""
 
@@ -45,7 +53,7 @@ class TaskAnswer(BaseModel):
     node: str
     name: str
     type: str
-    state: Literal["offered", "claimed", "done", "cancelled"]
+    state: Literal["offered", "claimed", "done", "cancelled", "unread", "read"]
     record: RecordOfTask
     team: str | None
     team_name: str | None
@@ -55,19 +63,22 @@ class TaskAnswer(BaseModel):
     claimed_at: str | None
     done_at: str | None
     due_at: str | None
+    warn_at: str | None
     outcome: str | None
     outcomes: list[OutcomeButton]
     why: str
     fields: NodeFields
     allow: list[str]
     can: list[Verb]
+    returns: list[ReturnTarget]
 
 
 class TaskCounts(BaseModel):
-    """Claimed by me, and offered to me; counted up to 1,000."""
+    """Claimed by me, offered to me, copies I have not read; counted up to 1,000."""
 
     mine: int
     pool: int
+    cc: int
 
 
 class TaskPage(BaseModel):
@@ -88,14 +99,38 @@ class StepAnswer(BaseModel):
     at: str | None
     by: str | None
     due_at: str | None
+    warn_at: str | None
+
+
+class IncidentAnswer(BaseModel):
+    """A step that could not go on by itself and waits for a person."""
+
+    node: str
+    name: str
+    activity: str | None
+    code: str
+    can: list[Literal["retry", "skip", "cancel"]]
+
+
+class InstanceAnswer(BaseModel):
+    """One run of a flow."""
+
+    id: str
+    flow: str
+    form: str
+    record_id: str
+    state: Status
 
 
 class FlowAnswer(BaseModel):
-    """Where a record stands in its flow."""
+    """Where a record stands in its flow. `can` is what the reader may do with the whole of it."""
 
+    instance: str
     flow: str
     name: str
     version: int
     state: Status
     steps: list[StepAnswer]
+    incidents: list[IncidentAnswer]
+    can: list[Literal["suspend", "resume", "cancel"]]
     tasks: list[TaskAnswer]

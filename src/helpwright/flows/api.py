@@ -1,36 +1,34 @@
 """HTTP of flows and tasks: in and out, no decisions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Query, Response
 from pydantic import BaseModel, Field
 
-from helpwright.access.gate import SignedIn
+from helpwright.access.gate import SignedIn, require_key
 from helpwright.access.model import Caller
 from helpwright.access.rights import Rights
 from helpwright.definitions.model import DefinitionSet
 from helpwright.flows import store
-from helpwright.flows.answers import FlowAnswer, TaskAnswer, TaskPage
-from helpwright.flows.describe import describe
+from helpwright.flows.answers import TaskAnswer, TaskPage
+from helpwright.flows.copy_store import copy_by_id, mark_read
 from helpwright.flows.engine import FlowEngine
 from helpwright.flows.errors import FlowRefusal
-from helpwright.flows.model import EventKind, State
+from helpwright.flows.model import EventKind
 from helpwright.flows.perform import Command, perform, task_row
 from helpwright.flows.task_store import Scope, TaskRequest, count_tasks, may_claim, next_cursor, select_tasks
-from helpwright.flows.task_view import Reader, records_open_to, task_views
-from helpwright.flows.wording import node_name
-from helpwright.kernel.clock import iso
+from helpwright.flows.task_view import Reader, records_open_to, task_view_again, task_views
+from helpwright.flows.ways_back import WaysBack
 from helpwright.kernel.errors import Conflict, FieldProblem, Forbidden, Invalid, Missing
 from helpwright.kernel.events import Actor
-from helpwright.kernel.text import localize
 from helpwright.platform.database import Row, Statement, to_json
 from helpwright.platform.problems import read_locale
 from helpwright.platform.sentences import Sentences
 from helpwright.records.api import RecordDesk
-from helpwright.records.read import View, read_one, read_related
+from helpwright.records.read import read_one, read_related
 
 Locale = Annotated[str, Depends(read_locale)]
 Key = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
@@ -42,6 +40,14 @@ class CompleteBody(BaseModel):
     outcome: str
     values: dict[str, Any] = Field(default_factory=dict)
     comment: Annotated[str | None, Field(max_length=5_000)] = None
+
+
+class ReturnBody(BaseModel):
+    """To which earlier node, how it comes back, and why."""
+
+    to: Annotated[str, Field(max_length=40)]
+    mode: Literal["forward", "back"] = "forward"
+    comment: Annotated[str, Field(max_length=5_000)] = ""
 
 
 class TransferBody(BaseModel):
@@ -78,16 +84,34 @@ class FlowDesk:
         return row["record_id"] in await records_open_to(self.engine, reader, action, [row])
 
 
-def _body(value: Any) -> Response:
+def body(value: Any) -> Response:
+    """JSON bytes without a detour over models."""
     return Response(to_json(value), media_type="application/json")
 
 
-async def _require_visible(desk: FlowDesk, reader: Reader, row: Row) -> None:
-    """Raises Missing when the caller may neither work on the task nor see its record."""
-    is_open = row["state"] in {"offered", "claimed"}
-    if row["claimed_by"] == reader.caller.person_id or (is_open and may_claim(reader.caller, row)):
+def _reached(engine: FlowEngine, reader: Reader) -> list[str] | None:
+    """The forms that the caller's key reaches; None without a key, which is all."""
+    if reader.caller.key is None:
+        return None
+    forms = engine.records.forms(reader.definitions)
+    return [form.name for form in forms if reader.caller.key_allows("read", form.name)]
+
+
+async def _seen(desk: FlowDesk, reader: Reader, rows: list[Row]) -> list[Row]:
+    """Without the tasks of records outside the reader's scope, such as what they started and may not read."""
+    seen = await records_open_to(desk.engine, reader, "read", rows)
+    return [row for row in rows if row["record_id"] in seen]
+
+
+async def _require_visible(desk: FlowDesk, reader: Reader, row: Row, *, acting: bool = False) -> None:
+    """Raises Missing when the caller does not see the record of the task.
+
+    Whoever acts on what was offered to them and a colleague took meanwhile is told so, though they see it no more.
+    """
+    caller = reader.caller
+    if acting and row["state"] == "claimed" and may_claim(caller, row) and caller.key_allows("read", row["form"]):
         return
-    view = await desk.records.view(reader.caller, row["form"])
+    view = await desk.records.view(caller, row["form"])
     try:
         await read_one(desk.engine.records, view, row["record_id"])
     except Missing as error:
@@ -103,7 +127,9 @@ async def _command(
     **more: Any,
 ) -> Response:
     row = await task_row(desk.engine, task_id)
-    await _require_visible(desk, reader, row)
+    await _require_visible(desk, reader, row, acting=True)
+    require_key(reader.caller, "write", row["form"])
+    await _require_fields(desk, reader, row, more.get("values") or {})
     leads = kind in {"release", "transfer"} and await desk.may(reader, "assign", row)
     await _require_right(desk, reader, row, kind, leads=leads)
     command = Command(
@@ -114,12 +140,29 @@ async def _command(
         **more,
     )
     try:
-        await perform(desk.engine, row, command)
+        await perform(desk.engine, await _opened_by(desk, row) if kind == "withdraw" else row, command)
     except FlowRefusal as refusal:
         if refusal.code == "already_claimed":
             raise await _claimed_by(desk, refusal) from refusal
+        if refusal.code == "not_open" and kind == "withdraw":
+            raise FlowRefusal("already_begun") from refusal
         raise
-    return _body(await desk.one(reader, task_id))
+    view = await task_view_again(desk.engine, desk.sentences, reader, row)
+    if view is None:
+        raise Missing("task_missing")
+    return body(view)
+
+
+async def _opened_by(desk: FlowDesk, row: Row) -> Row:
+    """The open work that is taken back with a task that is done; the task itself where nothing is to be taken back.
+
+    So the same command under the same key finds what it did.
+    """
+    if row["state"] != "done":
+        return row
+    opened = await desk.engine.records.database.all(store.openings([row["instance_id"]]))
+    after = WaysBack((), opened).opened_after(row)
+    return row if after is None else {**row, "activity": after["activity"], "node": None}
 
 
 async def _claimed_by(desk: FlowDesk, refusal: FlowRefusal) -> Conflict:
@@ -129,15 +172,25 @@ async def _claimed_by(desk: FlowDesk, refusal: FlowRefusal) -> Conflict:
     return Conflict("task_claimed", by=str(person), name=names.get(person, ""))
 
 
+async def _require_fields(desk: FlowDesk, reader: Reader, row: Row, values: Mapping[str, Any]) -> None:
+    """What the node lets people write and their roles do not is not written. Raises Invalid."""
+    view = await desk.records.view(reader.caller, row["form"])
+    wrong = [key for key in values if not view.writable_by_task(key)]
+    if wrong:
+        raise Invalid([FieldProblem(key[:80], "field_not_accepted") for key in wrong])
+
+
 async def _require_right(desk: FlowDesk, reader: Reader, row: Row, kind: str, *, leads: bool) -> None:
     """Who may touch the task at all; that it is not somebody else's now is the kernel's to say."""
     caller = reader.caller
     mine = row["claimed_by"] == caller.person_id
-    if row["kind"] == "confirm":
+    if row["kind"] == "confirm" and kind != "withdraw":
         allowed = await desk.may(reader, "update", row)
-    elif kind in {"release", "transfer"}:
-        allowed = mine or leads
-    elif kind == "urge":
+    elif kind == "transfer":
+        allowed = mine or leads or (may_claim(caller, row) and row["state"] == "claimed")
+    elif kind == "release":
+        allowed = mine or leads or may_claim(caller, row)
+    elif kind in {"urge", "withdraw"}:
         allowed = True
     else:
         allowed = mine or may_claim(caller, row)
@@ -162,15 +215,14 @@ def routes(desk: FlowDesk) -> APIRouter:
     ) -> Response:
         reader = await desk.reader(caller, locale)
         name = engine.records.forms(reader.definitions).find(form).name if form else None
-        page = select_tasks(caller, TaskRequest(scope, name, cursor, limit))
-        statements: list[Statement] = [count_tasks(caller), *([page] if page is not None else [])]
-        counts, *rest = await database.read(statements)
-        rows = rest[0] if rest else []
+        among = _reached(engine, reader)
+        page = select_tasks(caller, TaskRequest(scope, name, cursor, limit, among))
+        counts, rows = await database.read((count_tasks(caller, among), page))
         more = len(rows) > limit
         rows = rows[:limit]
-        return _body(
+        return body(
             {
-                "items": await task_views(engine, desk.sentences, reader, rows),
+                "items": await task_views(engine, desk.sentences, reader, await _seen(desk, reader, rows)),
                 "next": next_cursor(rows[-1]) if more else None,
                 "counts": counts[0],
             },
@@ -180,7 +232,7 @@ def routes(desk: FlowDesk) -> APIRouter:
     async def read_task(task_id: UUID, caller: SignedIn, locale: Locale) -> Response:
         reader = await desk.reader(caller, locale)
         await _require_visible(desk, reader, await task_row(engine, task_id))
-        return _body(await desk.one(reader, task_id))
+        return body(await desk.one(reader, task_id))
 
     @router.post("/tasks/{task_id}/claim", response_model=TaskAnswer)
     async def claim(task_id: UUID, caller: SignedIn, locale: Locale, key: Key = None) -> Response:
@@ -205,6 +257,29 @@ def routes(desk: FlowDesk) -> APIRouter:
         data = {"to": str(wanted.to), "reason": wanted.reason}
         return await _command(desk, reader, task_id, "transfer", key, data=data)
 
+    @router.post("/tasks/{task_id}/return", response_model=TaskAnswer)
+    async def send_back(
+        task_id: UUID, wanted: ReturnBody, caller: SignedIn, locale: Locale, key: Key = None
+    ) -> Response:
+        reader = await desk.reader(caller, locale)
+        data = {"to": wanted.to, "mode": wanted.mode}
+        return await _command(desk, reader, task_id, "return", key, data=data, comment=wanted.comment)
+
+    @router.post("/tasks/{task_id}/withdraw", response_model=TaskAnswer)
+    async def withdraw(task_id: UUID, caller: SignedIn, locale: Locale, key: Key = None) -> Response:
+        return await _command(desk, await desk.reader(caller, locale), task_id, "withdraw", key)
+
+    @router.post("/tasks/{task_id}/read", response_model=TaskAnswer)
+    async def mark_as_read(task_id: UUID, caller: SignedIn, locale: Locale) -> Response:
+        now = engine.records.clock.now()
+        rows = (
+            await database.write([mark_read(task_id, caller.person_id, now), copy_by_id(task_id, caller.person_id)])
+        )[1]
+        views = await task_views(engine, desk.sentences, await desk.reader(caller, locale), rows)
+        if not views:
+            raise Missing("task_missing")
+        return body(views[0])
+
     @router.post("/tasks/{task_id}/complete", response_model=TaskAnswer)
     async def complete(
         task_id: UUID, wanted: CompleteBody, caller: SignedIn, locale: Locale, key: Key = None
@@ -215,61 +290,4 @@ def routes(desk: FlowDesk) -> APIRouter:
             outcome=wanted.outcome, values=wanted.values, comment=wanted.comment,
         )  # fmt: skip
 
-    @router.get("/forms/{form}/records/{record_id}/flow", response_model=FlowAnswer)
-    async def read_flow(form: str, record_id: UUID, caller: SignedIn, locale: Locale) -> Response:
-        reader = await desk.reader(caller, locale)
-        view = await desk.records.view(caller, form)
-        await read_one(engine.records, view, record_id)
-        answer = await flow_answer(desk, reader, view, record_id)
-        return Response(status_code=204) if answer is None else _body(answer)
-
     return router
-
-
-async def flow_answer(desk: FlowDesk, reader: Reader, view: View, record_id: UUID) -> dict[str, Any] | None:
-    """The newest instance of the record as steps and tasks; None without an instance."""
-    del view
-    instances, tasks = await desk.engine.records.database.read(
-        (store.instances_of_record(record_id), store.tasks_of_record(record_id)),
-    )
-    if not instances:
-        return None
-    instance = instances[0]
-    flow = await desk.engine.versions.get(reader.definitions, instance["flow"], instance["version"])
-    mine = [row for row in tasks if row["instance_id"] == instance["id"]]
-    steps = []
-    for each in describe(flow.definition, State.from_json(instance["state"])):
-        here = [row for row in mine if row["node"] == each.node]
-        steps.append(
-            {
-                "node": each.node,
-                "name": node_name(desk.sentences, flow, each.node, reader.locale),
-                "type": each.type,
-                "state": each.state,
-                **_times(each.type, each.state, instance, here),
-            },
-        )
-    return {
-        "flow": instance["flow"],
-        "name": localize(flow.document.name, reader.locale),
-        "version": instance["version"],
-        "state": instance["status"],
-        "steps": steps,
-        "tasks": await task_views(desk.engine, desk.sentences, reader, mine),
-    }
-
-
-def _times(kind: str, state: str, instance: Row, tasks: list[Row]) -> dict[str, Any]:
-    """When, by whom and until when, from the tasks of a node."""
-    at = by = due = None
-    if kind == "start":
-        at = instance["created_at"]
-    elif kind == "end" and state == "done":
-        at = instance["updated_at"]
-    elif state == "done":
-        done = [row for row in tasks if row["state"] == "done"]
-        if done:
-            at, by = done[-1]["done_at"], done[-1]["claimed_by_name"]
-    elif state == "current" and tasks:
-        at, by, due = tasks[-1]["created_at"], tasks[-1]["claimed_by_name"], tasks[-1]["due_at"]
-    return {"at": None if at is None else iso(at), "by": by, "due_at": None if due is None else iso(due)}

@@ -1,35 +1,37 @@
 """Effects of a transition as statements, record values and events of one write. Pure."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 from uuid import UUID
 
-from helpwright.cases.clocks import responded
+from helpwright.cases.moves import Change
 from helpwright.cases.targets import Calendars
-from helpwright.flows import store
-from helpwright.flows.errors import FlowRefusal
-from helpwright.flows.live import LiveFlow
-from helpwright.flows.model import (
-    FIRST_RESPONSE,
+from helpwright.flows import copy_store, store
+from helpwright.flows.due import NEVER, due_at
+from helpwright.flows.effects import (
     Announce,
     AssignTask,
     CancelTimers,
     ClaimTask,
     CloseTask,
     Completed,
+    Copy,
     Effect,
     Incident,
     OpenTask,
     ReleaseTask,
+    RunActions,
     ScheduleTimer,
     SetRecord,
-    TimerSpec,
 )
+from helpwright.flows.errors import FlowRefusal
+from helpwright.flows.live import LiveFlow
+from helpwright.flows.model import FIRST_RESPONSE, TimerSpec
+from helpwright.flows.tell import Words, in_words, own_actions
 from helpwright.forms.field_type import ValueRefused
 from helpwright.forms.form import Field, Form
-from helpwright.kernel.calendar import CalendarRefusal, Duration, deadline
 from helpwright.kernel.events import Actor, Event
 from helpwright.kernel.ids import new_id
 from helpwright.platform.database import Statement
@@ -49,6 +51,12 @@ class Place:
     activities: Mapping[str, tuple[str, str]]
     """Node and kind of activities that were open before, by activity."""
     comment: str | None = None
+    seq: int = 0
+    cause: tuple[int, ...] = ()
+    zone: tzinfo = UTC
+    words: Words | None = None
+    responded: bool = False
+    """Whether a person has answered the customer before: what ends with that does not begin again."""
 
 
 @dataclass(slots=True)
@@ -60,6 +68,7 @@ class Applied:
     system: dict[str, Any] = field(default_factory=dict)
     statements: list[Statement] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+    case: Change = field(default_factory=Change)
 
 
 def apply_effects(place: Place, effects: tuple[Effect, ...]) -> Applied:
@@ -81,6 +90,7 @@ def _assign(place: Place, effect: AssignTask, applied: Applied) -> None:
     change = {"state": "claimed", "claimed_by": person, "claimed_at": place.at, "why": effect.why.to_json()}
     _change(place, applied, effect.activity, change)
     applied.system["owner_id"] = person
+    applied.case = replace(applied.case, given_to=person)
     told = {"activity": effect.activity, "to": effect.person, "reason": effect.why.data.get("reason")}
     _tell(place, applied, "task_transferred", {**told, **_node(place, effect.activity)})
 
@@ -104,6 +114,58 @@ def _cancel_timers(place: Place, effect: CancelTimers, applied: Applied) -> None
 
 def _announce(place: Place, effect: Announce, applied: Applied) -> None:
     _tell(place, applied, effect.code, dict(effect.data))
+    if place.words is not None:
+        actions = own_actions(place.flow, place.form, place.words, effect.code)
+        if actions:
+            node, activity = effect.data.get("node", ""), effect.data.get("activity")
+            _hand_out(place, applied, RunActions(activity or "", node, "late"), effect.code, actions)
+
+
+def _run(place: Place, effect: RunActions, applied: Applied) -> None:
+    settings: Any = place.flow.document.nodes[effect.node]
+    due: Any = getattr(settings, "due", None)
+    lines = settings.actions if effect.reason == "node" else due.late if effect.reason == "late" else due.warn.actions
+    actions: Sequence[Mapping[str, Any]] = [each.model_dump(mode="json") for each in lines]
+    if place.words is not None and effect.reason != "node":
+        actions = in_words(actions, place.words, effect.reason)
+    _hand_out(place, applied, effect, effect.reason, actions)
+
+
+def _hand_out(
+    place: Place, applied: Applied, effect: RunActions, why: str, actions: Sequence[Mapping[str, Any]]
+) -> None:
+    """Whoever runs actions reads this event."""
+    about = {"node": effect.node, "activity": effect.activity, "seq": place.seq, "why": why, "answer": effect.answer}
+    _tell(place, applied, "actions_due", {"actions": list(actions), **about})
+
+
+def _copy(place: Place, effect: Copy, applied: Applied) -> None:
+    teams = [place.flow.teams.get(each.team) for each in effect.to if each.team is not None]
+    applied.statements.append(
+        copy_store.insert_copies(
+            {
+                "instance": place.instance_id,
+                "flow": place.flow.name,
+                "version": place.flow.version,
+                "node": effect.node,
+                "form": place.form.name,
+                "record": place.record_id,
+                "at": place.at,
+                "app": place.flow.app,
+                "teams": [each for each in teams if each is not None],
+                "roles": [each.role for each in effect.to if each.role is not None],
+                "people": [found for each in effect.to if (found := _person(each.person)) is not None],
+            },
+        ),
+    )
+    _tell(place, applied, "copied", {"node": effect.node, "readers": [each.to_json() for each in effect.to]})
+
+
+def _person(text: str | None) -> UUID | None:
+    try:
+        return None if text is None else UUID(text)
+    except ValueError:
+        return None
 
 
 def _incident(place: Place, effect: Incident, applied: Applied) -> None:
@@ -118,8 +180,7 @@ def _open(place: Place, effect: OpenTask, applied: Applied) -> None:
     assign = effect.assign
     team = assign.team if assign is not None else None
     claimed_by = UUID(effect.claimed_by) if effect.claimed_by else None
-    mine = [each for each in applied.timers if each.activity == effect.activity and each.level in {"due", "auto"}]
-    due = _due(place, mine[0].spec) if mine else None
+    due, warn = _first(place, effect, applied, _ENDS), _first(place, effect, applied, frozenset({"warn"}))
     task_id = new_id()
     applied.statements.append(
         store.insert_task(
@@ -142,32 +203,49 @@ def _open(place: Place, effect: OpenTask, applied: Applied) -> None:
                 "created_at": place.at,
                 "claimed_at": place.at if claimed_by else None,
                 "due_at": due,
+                "warn_at": warn,
             },
         ),
     )
     if assign is not None:
         applied.system["team_id"] = place.flow.teams.get(team) if team else None
         applied.system["owner_id"] = claimed_by
+        team_id = applied.system["team_id"] or applied.case.team_id
+        applied.case = replace(applied.case, team_id=team_id, taken_by=claimed_by or applied.case.taken_by)
     data: dict[str, Any] = {"task": str(task_id), "node": effect.node, "due_at": due, "why": effect.why.to_json()}
     if effect.kind == "confirm":
         _tell(place, applied, "confirm_waiting", data | {"until": due})
-    else:
+    elif effect.kind == "wait":
+        _tell(place, applied, "wait_started", {"node": effect.node, "until": due})
+    elif effect.kind != "action":
         _tell(place, applied, "task_offered", data | {"team": team, "claimed_by": effect.claimed_by})
+
+
+_ENDS = frozenset({"due", "auto", "wait", "field"})
+
+
+def _first(place: Place, effect: OpenTask, applied: Applied, levels: Collection[str]) -> datetime | None:
+    """The earliest of these times of an activity, if it ever comes."""
+    mine = [each.spec for each in applied.timers if each.activity == effect.activity and each.level in levels]
+    found = [due for spec in mine if (due := _due(place, spec)) is not None and due < NEVER]
+    return min(found, default=None)
 
 
 def _close(place: Place, effect: CloseTask, applied: Applied) -> None:
     node, kind = place.activities.get(effect.activity, ("", ""))
     change = {"state": effect.state, "outcome": effect.outcome, "done_at": place.at if effect.state == "done" else None}
     _change(place, applied, effect.activity, change)
-    if effect.state != "done":
+    if effect.state != "done" or effect.outcome is None or kind in {"wait", "action"}:
         return
     data = {"node": node, "outcome": effect.outcome, "comment": place.comment}
     if kind != "confirm":
         if place.actor.kind == "person":
-            applied.statements[:0] = [responded(place.record_id, place.at)]
+            applied.case = replace(applied.case, answered_by=place.actor.id)
             applied.statements.append(store.end_due_times(place.record_id, FIRST_RESPONSE))
         _tell(place, applied, "task_completed", data)
         return
+    if _names(place, data).get("rejects"):
+        applied.case = replace(applied.case, rejected=True)
     _tell(place, applied, "confirm_answered", data | {"by_staff": effect.by_staff})
 
 
@@ -175,6 +253,7 @@ def _claim(place: Place, effect: ClaimTask, applied: Applied) -> None:
     activity, person = effect.activity, UUID(effect.person)
     _change(place, applied, activity, {"state": "claimed", "claimed_by": person, "claimed_at": place.at})
     applied.system["owner_id"] = person
+    applied.case = replace(applied.case, taken_by=person)
     _tell(place, applied, "task_claimed", {"activity": activity, **_node(place, activity)})
 
 
@@ -188,7 +267,7 @@ def _change(place: Place, applied: Applied, activity: str, values: dict[str, Any
 
 def _tell(place: Place, applied: Applied, kind: str, data: dict[str, Any]) -> None:
     data = {"flow": place.flow.name, "instance": str(place.instance_id), **_names(place, data), **data}
-    applied.events.append(Event(kind, place.form.name, place.record_id, place.actor, place.at, data))
+    applied.events.append(Event(kind, place.form.name, place.record_id, place.actor, place.at, data, place.cause))
 
 
 def _names(place: Place, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -222,11 +301,9 @@ def _accepted(field_: Field, value: Any) -> Any:
 
 
 def _due(place: Place, spec: TimerSpec) -> datetime | None:
-    length = {spec.unit: spec.amount, "time": spec.time, "calendar": spec.calendar}
-    try:
-        return deadline(place.at, Duration.model_validate(length), place.calendars.get(place.flow.app, {}))
-    except CalendarRefusal:
+    if spec.until == FIRST_RESPONSE and place.responded:
         return None
+    return due_at(place.at, spec, place.calendars.get(place.flow.app, {}), place.zone)
 
 
 _APPLY: Mapping[type, Callable[[Place, Any, Applied], None]] = {
@@ -238,6 +315,8 @@ _APPLY: Mapping[type, Callable[[Place, Any, Applied], None]] = {
     SetRecord: _set_record,
     ScheduleTimer: _schedule,
     CancelTimers: _cancel_timers,
+    RunActions: _run,
+    Copy: _copy,
     Announce: _announce,
     Incident: _incident,
     Completed: _completed,

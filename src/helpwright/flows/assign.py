@@ -7,7 +7,7 @@ from typing import Any
 from helpwright.flows.errors import Problem
 from helpwright.flows.model import Assign, Why
 from helpwright.flows.node_type import Surroundings
-from helpwright.flows.parts import AssignLine
+from helpwright.flows.parts import AssignLine, check_lines
 from helpwright.kernel.filter import Condition, Filter, conditions, evaluate, parse_filter
 
 
@@ -53,20 +53,11 @@ def assign_reads(rules: Sequence[AssignRule]) -> frozenset[str]:
 
 def check_assign(lines: Sequence[AssignLine], surroundings: Surroundings | None) -> Iterable[Problem]:
     """The last line and only the last is `otherwise`; what is named exists. Paths begin at the lines."""
-    if not any(line.otherwise for line in lines):
-        yield Problem((), "otherwise_missing")
-    ended = False
+    yield from check_lines(lines, None if surroundings is None else surroundings.fields)
+    if surroundings is None:
+        return
     for position, line in enumerate(lines):
-        if ended:
-            yield Problem((position,), "line_after_otherwise")
-        ended = ended or line.otherwise is not None
-        if surroundings is None:
-            continue
         if line.team is not None and line.team not in surroundings.teams:
             yield Problem((position, "team"), "team_unknown", {"team": line.team})
         if line.role is not None and line.role not in surroundings.roles:
             yield Problem((position, "role"), "role_unknown", {"role": line.role})
-        if line.when is not None:
-            for each in conditions(parse_filter(line.when)):
-                if each.field not in surroundings.fields:
-                    yield Problem((position, "when"), "field_unknown", {"field": each.field})

@@ -11,6 +11,8 @@ from helpwright.flows.definition import Definition, Edge, Node
 from helpwright.flows.document import FlowDocument
 from helpwright.flows.errors import FlowInvalid, Problem
 from helpwright.flows.node_type import AnyNodeType, Compiled, Exit, Surroundings
+from helpwright.flows.proof import can_complete, idle_loop
+from helpwright.kernel.text import LOCALES, LocalText, localize
 
 _Graph = Mapping[str, tuple[Exit, ...]]
 
@@ -23,16 +25,18 @@ def check_flow(
     """Everything that keeps the flow from running, with paths inside the document.
 
     Codes: start_missing, start_repeated, end_missing, target_unknown, target_is_start, unreachable, end_unreachable,
-    previous_needs_task, otherwise_missing, line_after_otherwise, outcome_unknown, auto_outcome_needs_reason and, with
-    surroundings, field_unknown, team_unknown, role_unknown, calendar_unknown.
+    previous_needs_task, otherwise_missing, line_after_otherwise, outcome_unknown, auto_outcome_needs_reason, livelock,
+    cannot_complete and, with surroundings, field_unknown, team_unknown, role_unknown, calendar_unknown.
     """
     problems = [
         Problem(("nodes", key, *each.path), each.code, each.data)
         for key, settings in document.nodes.items()
         for each in node_types[settings.type].check(settings, surroundings)
     ]
-    graph = {key: each.exits for key, each in _compile_nodes(document, node_types).items()}
-    problems.extend(_graph_problems(document, graph))
+    parts = _compile_nodes(document, node_types)
+    graph = {key: each.exits for key, each in parts.items()}
+    found = tuple(_graph_problems(document, graph))
+    problems.extend(found or _proof_problems(document, parts, node_types))
     return tuple(problems)
 
 
@@ -49,13 +53,18 @@ def compile_flow(
     problems = check_flow(document, surroundings, node_types)
     if problems:
         raise FlowInvalid(problems)
-    parts = _compile_nodes(document, node_types)
+    return _definition(document, _compile_nodes(document, node_types), node_types)
+
+
+def _definition(
+    document: FlowDocument, parts: Mapping[str, Compiled[object]], node_types: Mapping[str, AnyNodeType]
+) -> Definition:
     edges = _edges(parts)
     start = next(key for key, settings in document.nodes.items() if settings.type == "start")
     return Definition(
         form=document.form,
         start=start,
-        nodes=_nodes(document, parts, edges),
+        nodes=_nodes(document, parts, edges, node_types),
         edges={each.id: each for each in edges},
         reads=frozenset().union(*(each.reads for each in parts.values())),
         remembered=frozenset(each.target for each in edges if each.previous),
@@ -80,6 +89,7 @@ def _nodes(
     document: FlowDocument,
     parts: Mapping[str, Compiled[object]],
     edges: Iterable[Edge],
+    node_types: Mapping[str, AnyNodeType],
 ) -> dict[str, Node[object]]:
     ins: dict[str, list[str]] = {key: [] for key in parts}
     outs: dict[str, dict[str, Edge]] = {key: {} for key in parts}
@@ -95,6 +105,9 @@ def _nodes(
             outs=outs[key],
             ins=tuple(ins[key]),
             timers=parts[key].timers,
+            signals=parts[key].signals,
+            splits=node_types[settings.type].splits,
+            joins=node_types[settings.type].gather is not None,
         )
         for key, settings in document.nodes.items()
     }
@@ -134,6 +147,29 @@ def _graph_problems(document: FlowDocument, graph: _Graph) -> Iterable[Problem]:
             yield Problem(("nodes", key), "unreachable", {"node": key})
         if ends and key not in ending:
             yield Problem(("nodes", key), "end_unreachable", {"node": key})
+
+
+def _proof_problems(
+    document: FlowDocument, parts: Mapping[str, Compiled[object]], node_types: Mapping[str, AnyNodeType]
+) -> Iterable[Problem]:
+    """What only playing shows: a circle that runs by itself, tokens that never meet. Asked where the graph is right."""
+    pausing = [key for key, settings in document.nodes.items() if node_types[settings.type].pauses]
+    circle = idle_loop({key: [way.target for way in each.exits] for key, each in parts.items()}, pausing)
+    if circle:
+        yield Problem(("nodes", circle[0]), "livelock", {"nodes": circle, "path": _named(document, circle)})
+        return
+    definition = _definition(document, parts, node_types)
+    if not any(node.splits or node.joins for node in definition.nodes.values()):
+        return
+    first = {edge.id: 1 for edge in definition.nodes[definition.start].outs.values()}
+    if not can_complete(definition, first):
+        yield Problem(("nodes",), "cannot_complete")
+
+
+def _named(document: FlowDocument, path: Iterable[str]) -> LocalText:
+    """The nodes as the builder calls them, in every language."""
+    names = [document.nodes[key].name or key for key in path]
+    return {locale: " → ".join(localize(name, locale) for name in names) for locale in LOCALES}
 
 
 def _target_problems(graph: _Graph, types: Mapping[str, str]) -> Iterable[Problem]:

@@ -24,7 +24,11 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Node(Generic[PlanT]):
-    """One node. `settings` is its document, `plan` what its type made of it, `outs` its edges by exit name."""
+    """One node. `settings` is its document, `plan` what its type made of it, `outs` its edges by exit name.
+
+    `signals` end its work when they come; `splits`: it puts a token on every way out; `joins`: it waits for one of
+    every way in.
+    """
 
     key: str
     type: str
@@ -33,6 +37,9 @@ class Node(Generic[PlanT]):
     outs: Mapping[str, Edge]
     ins: tuple[str, ...]
     timers: tuple[tuple[str, TimerSpec], ...]
+    signals: frozenset[str] = frozenset()
+    splits: bool = False
+    joins: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,14 @@
 """The way of an instance as steps for a stepper. The state keeps no history; times come from the shell's journal."""
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from helpwright.flows.definition import Definition
 from helpwright.flows.model import State
+
+_WORK = frozenset({"task", "confirm", "wait", "action"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +25,19 @@ class Step:
     activities: tuple[str, ...]
 
 
-def describe(definition: Definition, state: State) -> tuple[Step, ...]:
+def describe(definition: Definition, state: State, been: Sequence[str] = ()) -> tuple[Step, ...]:
     """The main path from start to end, bent so that it leads through where the instance stands.
 
-    What lies before the first open activity is done, what lies behind the last is next. A cancelled instance stands
-    nowhere: only its start is done.
+    `been` are the nodes at which there was work, oldest first, from the shell's tasks: where the flow branches the path
+    leads through these. What lies before the first open activity is done, what lies behind the last is next. A
+    cancelled instance stands nowhere: only its start is done.
     """
     at: dict[str, list[str]] = {}
     for key, activity in state.activities.items():
         at.setdefault(activity.node, []).append(key)
-    path = _through(definition, sorted(at))
+    branches = any(node.type == "branch" for node in definition.nodes.values())
+    path = _along(definition, [*been, *at], over=state.status == "completed") if branches else ()
+    path = path or _through(definition, sorted(at))
     last = max((path.index(node) for node in at if node in path), default=_reached(definition, state, path))
     return tuple(
         Step(
@@ -64,6 +70,35 @@ def _through(definition: Definition, nodes: list[str]) -> tuple[str, ...]:
     ends = {key for key, node in definition.nodes.items() if not node.outs}
     after = _walk(definition, aside, ends, frozenset(before[:-1])) or (aside,)
     return before + after[1:]
+
+
+def _along(definition: Definition, nodes: Sequence[str], *, over: bool) -> tuple[str, ...]:
+    """From the start through these nodes and on to an end; a circle is left out. Empty where one cannot be reached.
+
+    The rest is the main path; of a flow that is over, a way on which there was no work any more.
+    """
+    path = [definition.start]
+    for node in nodes:
+        if node not in definition.nodes:
+            return ()
+        if node in path:
+            del path[path.index(node) + 1 :]
+            continue
+        on = _walk(definition, path[-1], {node})
+        if not on:
+            return ()
+        for each in on[1:]:
+            if each in path:
+                del path[path.index(each) + 1 :]
+            else:
+                path.append(each)
+    ends = {key for key, node in definition.nodes.items() if not node.outs}
+    worked = frozenset(key for key, node in definition.nodes.items() if node.type in _WORK) if over else frozenset()
+    if path[-1] in definition.main_path and not over:
+        after = definition.main_path[definition.main_path.index(path[-1]) :]
+    else:
+        after = _walk(definition, path[-1], ends, worked.union(path[:-1])) or _walk(definition, path[-1], ends)
+    return (*path, *(each for each in after[1:] if each not in path))
 
 
 def _walk(definition: Definition, begin: str, goals: set[str], avoid: frozenset[str] = frozenset()) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from helpwright.cases.clocks import status_entered
+from helpwright.cases.clocks import carry, fresh
 from helpwright.cases.targets import Calendars
 from helpwright.definitions.model import DefinitionSet
 from helpwright.flows import store
@@ -13,6 +13,7 @@ from helpwright.flows.live import FlowVersions, LiveFlow
 from helpwright.flows.model import Event as FlowEvent
 from helpwright.flows.model import State
 from helpwright.flows.step import step
+from helpwright.flows.tell import Words
 from helpwright.forms.form import Form
 from helpwright.kernel.events import Event
 from helpwright.kernel.ids import new_id
@@ -32,6 +33,7 @@ class FlowEngine:
     flows: Flows
     versions: FlowVersions
     calendars: Callable[[DefinitionSet], Calendars]
+    words: Words
 
 
 def record_values(flow: LiveFlow, form: Form, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -51,6 +53,7 @@ def start_flows(
         system: dict[str, Any] = {}
         statements: list[Statement] = []
         events: list[Event] = []
+        case = fresh(form, record, calendars(definitions))
         for flow in flows(definitions).values():
             if flow.form != form.name or not flow.starts_on_creation:
                 continue
@@ -60,19 +63,23 @@ def start_flows(
             answer = step(flow.definition, State(), event)
             place = Place(
                 flow, form, record.id, instance_id, record.actor, record.at, calendars(definitions), activities={},
+                seq=answer.state.seq, zone=definitions.zone,
             )  # fmt: skip
             applied = apply_effects(place, answer.effects)
             values.update(applied.values)
+            case, moves = carry(
+                form, case, applied.case, applied.values, record.at, record.actor, calendars(definitions),
+            )  # fmt: skip
             system.update(applied.system)
             started = {"flow": flow.name, "version": flow.version, "instance": str(instance_id)}
             statements += [
                 store.insert_instance(
                     instance_id, flow.name, flow.version, form.name, record.id, answer.state,
-                    record.at, record.actor.id,
+                    record.at, record.actor.person_id,
                 ),
                 store.journal(instance_id, event, answer.effects, answer.state),
+                *moves,
                 *applied.statements,
-                *status_entered(form, record.id, applied.values, record.at),
             ]  # fmt: skip
             events += [
                 Event("flow_started", form.name, record.id, record.actor, record.at, started),

@@ -81,7 +81,8 @@ def set_values(flow: FlowDocument) -> Iterator[tuple[tuple[str | int, ...], str,
 def compared(flow: FlowDocument) -> Iterator[tuple[tuple[str | int, ...], Any]]:
     """Path and condition of everything that the flow decides by."""
     for node, settings in flow.nodes.items():
-        for position, line in enumerate(getattr(settings, "assign", None) or ()):
-            if getattr(line, "when", None) is not None:
-                for each in conditions(parse_filter(line.when)):
-                    yield ("nodes", node, "assign", position, "when"), each
+        for part in ("assign", "lines"):
+            for position, line in enumerate(getattr(settings, part, None) or ()):
+                if getattr(line, "when", None) is not None:
+                    for each in conditions(parse_filter(line.when)):
+                        yield ("nodes", node, part, position, "when"), each

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from helpwright.definitions.model import DefinitionSet
-from helpwright.flows.live import FlowVersions
+from helpwright.flows.fitting import set_values
+from helpwright.flows.live import FlowVersions, LiveFlow
 from helpwright.flows.store import running
 from helpwright.flows.wording import node_name
 from helpwright.forms.form import Form
@@ -16,8 +17,13 @@ from helpwright.records.model import Record
 from helpwright.records.reaction import ChangeGuard
 
 
+def owns(flow: LiveFlow, status: str) -> bool:
+    """A flow that never sets the status leaves it to others."""
+    return any(field == status for _, field, _ in set_values(flow.document))
+
+
 def status_belongs_to_flow(versions: FlowVersions, sentences: Sentences) -> ChangeGuard:
-    """A guard that refuses a change of the status beside the running flow, naming the node that is open."""
+    """A guard that refuses a change of the status beside the running flow, naming the nodes that are open."""
 
     async def guard(
         session: Session,
@@ -31,8 +37,15 @@ def status_belongs_to_flow(versions: FlowVersions, sentences: Sentences) -> Chan
         rows = await session.all(running(record.id))
         if not rows:
             return
-        flow = await versions.get(definitions, rows[0]["flow"], rows[0]["version"])
-        node = {locale: node_name(sentences, flow, rows[0]["node"] or "", locale) for locale in LOCALES}
+        open_at: dict[str, list[str]] = {locale: [] for locale in LOCALES}
+        for row in rows:
+            flow = await versions.get(definitions, row["flow"], row["version"])
+            if owns(flow, form.status.key):
+                for locale, names in open_at.items():
+                    names.append(node_name(sentences, flow, row["node"] or "", locale))
+        if not open_at[LOCALES[0]]:
+            return
+        node = {locale: "、".join(dict.fromkeys(names)) for locale, names in open_at.items()}
         refusal = Conflict("status_belongs_to_flow", node=node)
         refusal.errors = (FieldProblem(form.status.key, "status_belongs_to_flow", dict(refusal.data)),)
         raise refusal

@@ -1,6 +1,6 @@
 """The live flows at one epoch, and pinned versions of earlier ones."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,7 +14,10 @@ from helpwright.flows.document import FlowDocument
 
 @dataclass(frozen=True, slots=True)
 class LiveFlow:
-    """One published version of a flow. `form` is `app.key`; `teams` are ids by team key of the app."""
+    """One published version of a flow. `form` is `app.key`; `teams` are ids by team key of the app.
+
+    `leaders` are the keys of the roles that hand out the work of this form.
+    """
 
     app: str
     name: str
@@ -24,6 +27,7 @@ class LiveFlow:
     definition: Definition
     teams: Mapping[str, UUID]
     starts_on_creation: bool
+    leaders: Sequence[str] = ()
 
 
 def compile_flows(definitions: DefinitionSet) -> Mapping[str, LiveFlow]:
@@ -48,6 +52,19 @@ def _flow(definitions: DefinitionSet, app: str, name: str, version: int, raw: Ma
         definition,
         team_ids(definitions, app),
         trigger == "record_created",
+        _leaders(definitions, app, document.form),
+    )
+
+
+def _leaders(definitions: DefinitionSet, app: str, form: str) -> Sequence[str]:
+    """Roles that may assign records of the form."""
+    return tuple(
+        part.key
+        for part in definitions.of_kind("role", app)
+        if any(
+            grant.get("form") in {form, f"{app}.{form}"} and "assign" in grant.get("can", ())
+            for grant in part.document.get("grants") or ()
+        )
     )
 
 
@@ -62,8 +79,10 @@ class FlowVersions:
         """The version an instance runs on."""
         known = self._known.get((name, version))
         if known is None:
-            part = definitions.find("flow", name)
-            raw = part.document if part.version == version else await self._definitions.version(part.id, version)
-            known = _flow(definitions, part.app, name, version, raw)
+            app, _, key = name.partition(".")
+            live = next((part for part in definitions.of_kind("flow", app) if part.key == key), None)
+            at_hand = live is not None and live.version == version
+            raw = live.document if at_hand and live else await self._definitions.version_by_name(name, "flow", version)
+            known = _flow(definitions, app, name, version, raw)
             self._known[name, version] = known
         return known

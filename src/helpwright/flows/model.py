@@ -1,7 +1,7 @@
 """What the flow kernel works on: the state of an instance, the events that reach it, the effects it asks for.
 
 All are frozen (a state is never changed, `step` answers a new one) and have a JSON form: `state.to_json()`,
-`State.from_json(data)`, the same for Event and Activity, `effect_to_json(effect)`, `effect_from_json(data)`.
+`State.from_json(data)`, the same for Event and Activity; effects have theirs in `effects`.
 `state_hash(state)` is equal for equal states on every machine. Person ids are texts (a uuid as text) in states,
 effects and values; `Event.actor` is the Actor of `kernel.events`. Instants are aware, UTC.
 
@@ -19,26 +19,29 @@ complete  `activity`, `outcome`, data `{values?: {field: value}, comment?: str}`
           looked at (required fields, conditions), the kernel does not write them
 transfer  `activity`, data `{to: person id, reason: str}`, `override` as above
 urge      `activity`; by a person or the customer
-timer     `activity`, data `{level: str, gen: int}` as scheduled; too late is no refusal: the same state comes back
+return    `activity`, data `{to: node, mode: forward|back, comment: str, resolved?: {person: id or None}}`: whom the
+          target had last; whether the instance has been there is for the caller to know
+withdraw  `activity` (open, begun by nobody), data `{resolved: {by: person id, node: key or None}}`: who did what opened
+          it, at which node; no node is the start
+timer     `activity`, data `{level: str, gen: int, resolved?: {due: instant or None}}` as scheduled; too late is no
+          refusal: the same state comes back
+signal    no activity, data `{name: str}`; the same state when nothing waits for it
+answer    `activity`, data `{ok: bool}`: how the actions of an action node ended
+incident  `activity`, data `{decision: retry|skip|cancel, comment?: str}`, by a person who may
 suspend   no activity · resume, cancel likewise, data `{reason?: str}`
 ========= ============================================================================================
 
-**Effects** come in the order in which they are to be applied.
-
-Announce codes: `urged` {activity, node, count}, `urged_repeatedly` (third time, beside `urged`), `rejected_repeatedly`
-{node, count} (third time), `reminder` {activity, node, number}, `late` {activity, node}, `suspended`, `resumed`,
-`cancelled` {reason}.
-
 Why codes: `assigned_by_rule` {line, field, op, value, team|role|person} (a compound condition has `when` in place of
 field, op, value) · `otherwise` {line, team|role|person} · `previous_handler` {person, node, outcome} ·
-`transferred` {by, reason} · `waits_for_customer` {}.
+`transferred` {by, reason} · `handed_over` {reason} · `returned` {by, reason, node} · `came_back` {node} · `withdrawn`
+{by, node} · `waits_for_customer`, `waits`, `runs_actions` {}.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, Literal, Self
 from uuid import UUID
 
 import orjson
@@ -54,7 +57,12 @@ EventKind = Literal[
     "complete",
     "transfer",
     "urge",
+    "return",
+    "withdraw",
     "timer",
+    "signal",
+    "answer",
+    "incident",
     "suspend",
     "resume",
     "cancel",
@@ -111,7 +119,9 @@ FIRST_RESPONSE = "first_response"
 class TimerSpec:
     """How long from now: `amount` of `unit` in wall time or in the working time of `calendar`.
 
-    `until` names what ends the timer beside the closing of its activity (FIRST_RESPONSE), else None.
+    `until` names what ends the timer beside the closing of its activity (FIRST_RESPONSE), else None. With `of` it
+    counts from the instant or date in that field of the record, which is `start` (None: it is empty, the time never
+    comes). `back` is taken off the end.
     """
 
     amount: float
@@ -119,26 +129,55 @@ class TimerSpec:
     time: Literal["wall", "working"] = "wall"
     calendar: str | None = None
     until: str | None = None
+    of: str | None = None
+    start: str | None = None
+    back: "TimerSpec | None" = None
 
     def to_json(self) -> Json:
-        """All five keys."""
-        return {
+        """The first five keys, and the others where they say something."""
+        data: Json = {
             "amount": self.amount,
             "unit": self.unit,
             "time": self.time,
             "calendar": self.calendar,
             "until": self.until,
         }
+        if self.of is not None:
+            data |= {"of": self.of, "start": self.start}
+        if self.back is not None:
+            data["back"] = self.back.to_json()
+        return data
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Reverse of to_json."""
-        return cls(data["amount"], data["unit"], data["time"], data["calendar"], data["until"])
+        back = data.get("back")
+        return cls(
+            data["amount"],
+            data["unit"],
+            data["time"],
+            data["calendar"],
+            data["until"],
+            of=data.get("of"),
+            start=data.get("start"),
+            back=None if back is None else cls.from_json(back),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """Where returned work goes when it is done, past everything between: to `person`, by the edge they had it from."""
+
+    edge: str
+    person: str
 
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """Open work at a node. `held` are the edges whose tokens it keeps; `kind` is the node type."""
+    """Open work at a node. `held` are the edges whose tokens it keeps; `kind` is the node type.
+
+    `failed`: its actions could not be done, and it waits for a person to decide.
+    """
 
     node: str
     kind: str
@@ -149,6 +188,8 @@ class Activity:
     claimed_by: str | None = None
     urges: int = 0
     urged_at: datetime | None = None
+    back: Back | None = None
+    failed: bool = False
 
     def to_json(self) -> Json:
         """JSON form without what is absent."""
@@ -166,12 +207,16 @@ class Activity:
         if self.urged_at is not None:
             data["urges"] = self.urges
             data["urged_at"] = self.urged_at.isoformat()
+        if self.back is not None:
+            data["back"] = {"edge": self.back.edge, "person": self.back.person}
+        if self.failed:
+            data["failed"] = True
         return data
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Reverse of to_json."""
-        assign = data.get("assign")
+        assign, back = data.get("assign"), data.get("back")
         return cls(
             node=data["node"],
             kind=data["kind"],
@@ -182,6 +227,8 @@ class Activity:
             claimed_by=data.get("claimed_by"),
             urges=data.get("urges", 0),
             urged_at=_instant(data.get("urged_at")),
+            back=None if back is None else Back(back["edge"], back["person"]),
+            failed=data.get("failed", False),
         )
 
 
@@ -276,167 +323,3 @@ class Event:
             record=data.get("record") or {},
             override=data.get("override", False),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class OpenTask:
-    """Work begins at a node; `claimed_by` is set when it goes straight to one person."""
-
-    name: ClassVar[str] = "open_task"
-    activity: str
-    node: str
-    kind: str
-    assign: Assign | None
-    claimed_by: str | None
-    why: Why
-
-
-@dataclass(frozen=True, slots=True)
-class CloseTask:
-    """Work ends. `by_staff`: a person answered in place of the customer."""
-
-    name: ClassVar[str] = "close_task"
-    activity: str
-    state: Literal["done", "cancelled"]
-    outcome: str | None = None
-    by_staff: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimTask:
-    """A person took offered work."""
-
-    name: ClassVar[str] = "claim_task"
-    activity: str
-    person: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReleaseTask:
-    """Claimed work is offered again to those it was assigned to."""
-
-    name: ClassVar[str] = "release_task"
-    activity: str
-
-
-@dataclass(frozen=True, slots=True)
-class AssignTask:
-    """Work was handed to `person`, who has it claimed from now on."""
-
-    name: ClassVar[str] = "assign_task"
-    activity: str
-    person: str
-    why: Why
-
-
-@dataclass(frozen=True, slots=True)
-class SetRecord:
-    """Write these values (JSON) into the record."""
-
-    name: ClassVar[str] = "set_record"
-    values: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class ScheduleTimer:
-    """Deliver a timer event with this level and gen when `spec` has passed. Levels: due, auto, remind_1, remind_2 …."""
-
-    name: ClassVar[str] = "schedule_timer"
-    activity: str
-    level: str
-    gen: int
-    spec: TimerSpec
-
-
-@dataclass(frozen=True, slots=True)
-class CancelTimers:
-    """Forget every timer of the activity."""
-
-    name: ClassVar[str] = "cancel_timers"
-    activity: str
-
-
-@dataclass(frozen=True, slots=True)
-class Announce:
-    """Something others may want to hear; codes in the docstring of this module."""
-
-    name: ClassVar[str] = "announce"
-    code: str
-    data: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Incident:
-    """The instance could not go on by itself and is suspended: `loop_limit` {node, moves}."""
-
-    name: ClassVar[str] = "incident"
-    code: str
-    data: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Completed:
-    """The last token is gone."""
-
-    name: ClassVar[str] = "completed"
-
-
-Effect = (
-    OpenTask
-    | CloseTask
-    | ClaimTask
-    | ReleaseTask
-    | AssignTask
-    | SetRecord
-    | ScheduleTimer
-    | CancelTimers
-    | Announce
-    | Incident
-    | Completed
-)
-EFFECTS: tuple[type[Effect], ...] = (
-    OpenTask,
-    CloseTask,
-    ClaimTask,
-    ReleaseTask,
-    AssignTask,
-    SetRecord,
-    ScheduleTimer,
-    CancelTimers,
-    Announce,
-    Incident,
-    Completed,
-)
-
-_PARTS: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
-    "assign": Assign.from_json,
-    "why": Why.from_json,
-    "spec": TimerSpec.from_json,
-}
-_BY_NAME = {each.name: (each, tuple(part.name for part in fields(each))) for each in EFFECTS}
-
-
-def effect_to_json(effect: Effect) -> Json:
-    """`{"effect": name, …its fields}`."""
-    data: Json = {"effect": effect.name}
-    for part in _BY_NAME[effect.name][1]:
-        value = getattr(effect, part)
-        data[part] = value.to_json() if part in _PARTS and value is not None else value
-    return data
-
-
-def effect_from_json(data: Mapping[str, Any]) -> Effect:
-    """Reverse of effect_to_json."""
-    kind, parts = _BY_NAME[data["effect"]]
-    values = {
-        part: _PARTS[part](data[part]) if part in _PARTS and data[part] is not None else data[part] for part in parts
-    }
-    return kind(**values)
-
-
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """The answer to one event."""
-
-    state: State
-    effects: tuple[Effect, ...]

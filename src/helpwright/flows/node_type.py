@@ -24,19 +24,23 @@ class Exit:
 
     name: str
     target: str
-    path: tuple[str, ...]
+    path: tuple[str | int, ...]
     outcome: str | None = None
     previous: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled(Generic[PlanT]):
-    """What a node's settings come to. `timers` are set whenever an activity opens at the node: level and length."""
+    """What a node's settings come to.
+
+    `timers` are set whenever an activity opens at the node: level and length. `signals` are the names it waits for.
+    """
 
     plan: PlanT
     exits: tuple[Exit, ...] = ()
     reads: frozenset[str] = frozenset()
     timers: tuple[tuple[str, TimerSpec], ...] = ()
+    signals: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,8 @@ class NodeType(Generic[SettingsT, PlanT]):
     `gather(run, node, edge)` answers the edges whose tokens the node takes, the arriving one last, or None to let the
     token wait on its edge; by default every token begins the node by itself. It is asked once per arrival, also when an
     earlier answer has taken the token already.
+    `pauses`: at such a node people, time or a signal decide when it goes on, so that no loop through it runs by itself.
+    `splits`: it leaves by all its ways at once.
     """
 
     settings: type[SettingsT]
@@ -68,6 +74,8 @@ class NodeType(Generic[SettingsT, PlanT]):
     enter: Callable[[Run, Node[PlanT], tuple[str, ...]], None]
     handle: Callable[[Run, Node[PlanT], str, Activity], None] | None = None
     gather: Callable[[Run, Node[PlanT], str], tuple[str, ...] | None] | None = None
+    pauses: bool = False
+    splits: bool = False
 
 
 AnyNodeType = NodeType[Any, Any]

@@ -6,10 +6,10 @@ from typing import Any, Literal
 
 from helpwright.flows.definition import Node
 from helpwright.flows.errors import Incomplete, Problem, UnknownOutcome
-from helpwright.flows.model import Event
+from helpwright.flows.model import Event, Why
 from helpwright.flows.node_type import Exit, Surroundings
 from helpwright.flows.parts import Duration, Outcome, Values
-from helpwright.flows.run import Run
+from helpwright.flows.run import Arrival, Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +59,14 @@ def wanted_outcome(outcomes: Mapping[str, OutcomePlan], event: Event) -> Outcome
 
 
 def take(run: Run, node: Node[Any], key: str, outcome: OutcomePlan, *, by_staff: bool = False) -> None:
-    """Close the work, apply the outcome's values and move on."""
+    """Close the work, apply the outcome's values and move on; returned work may go back to who returned it."""
     activity = run.close(key, "done", outcome.key, by_staff=by_staff)
     run.set_record(outcome.set, run.actor_id())
-    run.leave(node, activity.held, outcome.key)
+    if activity.back is None:
+        run.leave(node, activity.held, outcome.key)
+        return
+    run.take_off(activity.held)
+    run.put(activity.back.edge, Arrival(activity.back.person, Why("came_back", {"node": node.key})))
 
 
 def check_values(values: Values, path: tuple[str, ...], surroundings: Surroundings | None) -> Iterable[Problem]:

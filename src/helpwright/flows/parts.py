@@ -1,10 +1,13 @@
 """Parts of flow documents that several node types share. Every unknown key is an error."""
 
-from typing import Annotated, Any, Literal, Self
+from collections.abc import Collection, Iterable, Sequence
+from typing import Annotated, Any, Literal, Protocol, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from helpwright.flows.errors import Problem
 from helpwright.flows.model import TimerSpec
+from helpwright.kernel.filter import conditions, parse_filter
 from helpwright.kernel.filter_document import FilterDocument
 from helpwright.kernel.text import LocalText
 
@@ -80,9 +83,27 @@ class ActionLine(BaseModel):
     action: Key
 
 
-class Due(Duration):
-    """A duration with what ends it early and what happens when it has passed."""
+Actions = Annotated[list[ActionLine], Field(min_length=1)]
 
+
+class Warn(Part):
+    """`{before: {minutes: 30}, actions: […]}`: so long before it is due, or `after` so long from the beginning."""
+
+    before: Duration | None = None
+    after: Duration | None = None
+    actions: list[ActionLine] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.before is None) == (self.after is None):
+            raise ValueError("warn_before_or_after")
+        return self
+
+
+class Due(Duration):
+    """A duration with what ends it early and what happens shortly before it has passed and when it has."""
+
+    warn: Warn | None = None
     until: Literal["first_response"] | None = None
     late: list[ActionLine] = Field(default_factory=list)
 
@@ -130,3 +151,29 @@ class Outcome(Part):
 
 
 Outcomes = Annotated[dict[Key, Outcome], Field(min_length=1)]
+
+
+class Line(Protocol):
+    """A line of a list of which the first that matches counts."""
+
+    @property
+    def when(self) -> dict[str, Any] | None:
+        """Its condition; None for the one that always matches."""
+
+
+def check_lines(lines: Sequence[Line], fields: Collection[str] | None) -> Iterable[Problem]:
+    """The last line and only the last is `otherwise`; fields are known, where given. Paths begin at the lines."""
+    if not any(line.when is None for line in lines):
+        yield Problem((), "otherwise_missing")
+    ended = False
+    for position, line in enumerate(lines):
+        if ended:
+            yield Problem((position,), "line_after_otherwise")
+        ended = ended or line.when is None
+        if fields is not None and line.when is not None:
+            for each in conditions(parse_filter(line.when)):
+                if each.field not in fields:
+                    yield Problem((position, "when"), "field_unknown", {"field": each.field})
+                elif each.op == "within" or isinstance(each.value, dict):
+                    # The kernel reads no clock and knows no reader: what it decided once it decides for ever.
+                    yield Problem((position, "when"), "operator_not_possible", {"op": each.op})

@@ -3,71 +3,42 @@
 Locks are taken in the order record, instance; tasks and timers follow from the instance. Decisions are the kernel's.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from collections.abc import Sequence
+from typing import Final
 from uuid import UUID, uuid4
 
-import orjson
 from psycopg.errors import DatabaseError
 
-from helpwright.cases.clocks import status_entered
-from helpwright.cases.targets import Calendars
+from helpwright.cases.clocks import case_in, lock_case
 from helpwright.definitions.model import DefinitionSet
 from helpwright.flows import store
-from helpwright.flows.apply import Applied, Place, apply_effects
-from helpwright.flows.engine import FlowEngine, record_values
-from helpwright.flows.errors import FlowRefusal
+from helpwright.flows.engine import FlowEngine
 from helpwright.flows.live import LiveFlow
-from helpwright.flows.model import Event as FlowEvent
-from helpwright.flows.model import EventKind, State
-from helpwright.flows.step import step
-from helpwright.forms.form import Form
-from helpwright.forms.validate import changed_values
-from helpwright.jobs.events import append_all
-from helpwright.kernel.errors import Conflict, Invalid, Missing, Unavailable
-from helpwright.kernel.events import Actor, Event
-from helpwright.platform.database import STALE_DEFINITIONS, Row, Statement, to_json
-from helpwright.records.model import Record, changes_of, json_values
+from helpwright.flows.transition import Command, Scene, decide, require_same
+from helpwright.kernel.errors import Missing, Unavailable
+from helpwright.platform.database import STALE_DEFINITIONS, Row, Session, Statement
 from helpwright.records.operations.change import translated
-from helpwright.records.operations.create import checks
-from helpwright.records.rows import enter, get, to_record, update
+from helpwright.records.rows import enter, get, to_record
 
-_ATTEMPTS = 5
+__all__ = ["Command", "instance_row", "perform", "perform_in", "task_row"]
 
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """What somebody wants done with a task. `values` are raw inputs of the node's fields; `key` repeats safely.
-
-    `version` is that of the record they looked at; None for whichever it is now.
-    """
-
-    kind: EventKind
-    actor: Actor
-    outcome: str | None = None
-    values: Mapping[str, Any] = field(default_factory=dict)
-    comment: str | None = None
-    data: Mapping[str, Any] = field(default_factory=dict)
-    override: bool = False
-    key: str | None = None
-    version: int | None = None
+_ATTEMPTS: Final = 5
 
 
-async def perform(engine: FlowEngine, task: Row, command: Command) -> None:
+async def perform(engine: FlowEngine, target: Row, command: Command) -> None:
     """Do it, or repeat nothing when the same key was carried out before.
 
-    `task` is a row of the tasks table. Raises FlowRefusal, Invalid (values), Missing (record deleted), Unavailable,
-    Conflict `key_reused` when what was carried out under the key was something else.
+    `target` is a row of the tasks table, or what `instance_row` gives for events of the whole instance. Raises
+    FlowRefusal, Invalid (values), Missing (record deleted), Unavailable, Conflict `key_reused` when what was carried
+    out under the key was something else.
     """
     definitions = await engine.records.definitions.likely()
     for attempt in range(_ATTEMPTS):
         try:
-            await _once(engine, definitions, task, command)
+            await _once(engine, definitions, target, command)
         except DatabaseError as error:
             if error.sqlstate != STALE_DEFINITIONS:
-                form = engine.records.forms(definitions).find(task["form"])
+                form = engine.records.forms(definitions).find(target["form"])
                 raise translated(form, error) from error
             if attempt + 1 == _ATTEMPTS:
                 raise Unavailable("definitions_changed") from error
@@ -76,141 +47,80 @@ async def perform(engine: FlowEngine, task: Row, command: Command) -> None:
             return
 
 
-@dataclass(frozen=True, slots=True)
-class _Scene:
-    """Everything one transition looks at, locked."""
+async def perform_in(
+    engine: FlowEngine, session: Session, definitions: DefinitionSet, target: Row, command: Command
+) -> None:
+    """The same inside the open transaction of `session`, for those who have locked the record in it already.
 
-    flow: LiveFlow
-    form: Form
-    record: Record
-    instance: Row
-    task: Row
-    calendars: Calendars
-    at: datetime
-    key: str
+    Raises as `perform`, and the database's own errors.
+    """
+    key, flow, looks = await _looks(engine, definitions, target, command)
+    rows = await session.pipeline(looks)
+    statements = _decided(engine, definitions, flow, target, command, key, rows)
+    if statements:
+        await session.pipeline(statements)
 
 
-async def _once(engine: FlowEngine, definitions: DefinitionSet, task: Row, command: Command) -> None:
-    form = engine.records.forms(definitions).find(task["form"])
-    flow = await engine.versions.get(definitions, task["flow"], task["flow_version"])
-    key = command.key or f"once:{uuid4()}"
-    looks = (
-        enter(form, definitions.epoch),
-        get(form, task["record_id"], "TRUE", {}, lock=True),
-        store.lock_instance(task["instance_id"]),
-        store.journal_has(task["instance_id"], key),
-    )
+async def _once(engine: FlowEngine, definitions: DefinitionSet, target: Row, command: Command) -> None:
+    key, flow, looks = await _looks(engine, definitions, target, command)
     async with engine.records.database.deciding(looks) as decision:
-        _, records, instances, done = decision.rows
-        if not records or not instances:
-            raise Missing("record_missing")
-        if done:
-            _require_same(done[0]["event"], flow, form, task["node"], command)
-            return
-        now = engine.records.clock.now()
-        record = to_record(form, records[0])
-        scene = _Scene(flow, form, record, instances[0], task, engine.calendars(definitions), now, key)
-        statements = _decide(scene, command)
+        statements = _decided(engine, definitions, flow, target, command, key, decision.rows)
         if statements:
             await decision.finish(statements)
 
 
-def _decide(scene: _Scene, command: Command) -> list[Statement]:
-    """What to write; nothing when the event came too late to matter. Raises the kernel's refusals and Invalid."""
-    flow, form, record = scene.flow, scene.form, scene.record
-    if command.version not in {None, record.version}:
-        raise FlowRefusal("not_possible_now")
-    written = _node_values(flow, form, scene.task["node"], command)
-    state = State.from_json(scene.instance["state"])
-    event = FlowEvent(
-        kind=command.kind,
-        key=scene.key,
-        actor=command.actor,
-        at=scene.at,
-        activity=scene.task["activity"],
-        outcome=command.outcome,
-        data=_event_data(form, written, command),
-        record=record_values(flow, form, record.values),
-        override=command.override,
-    )
-    answer = step(flow.definition, state, event)
-    if answer.state is state:
-        return []
-    place = Place(
+async def _looks(
+    engine: FlowEngine, definitions: DefinitionSet, target: Row, command: Command
+) -> tuple[str, LiveFlow, Sequence[Statement]]:
+    """The key, the flow, and what has to be read under locks; the last answers what the kernel cannot know."""
+    form = engine.records.forms(definitions).find(target["form"])
+    flow = await engine.versions.get(definitions, target["flow"], target["flow_version"])
+    key = command.key or f"once:{uuid4()}"
+    looks = [
+        enter(form, definitions.epoch),
+        get(form, target["record_id"], "TRUE", {}, lock=True),
+        store.lock_instance(target["instance_id"]),
+        store.journal_has(target["instance_id"], key),
+        lock_case(target["record_id"]),
+    ]
+    if command.kind == "return":
+        looks.append(store.last_done([target["instance_id"]]))
+    elif command.kind == "withdraw":
+        looks.append(store.openings([target["instance_id"]]))
+    return key, flow, looks
+
+
+def _decided(
+    engine: FlowEngine,
+    definitions: DefinitionSet,
+    flow: LiveFlow,
+    target: Row,
+    command: Command,
+    key: str,
+    rows: Sequence[list[Row]],
+) -> Sequence[Statement]:
+    form = engine.records.forms(definitions).find(target["form"])
+    _, records, instances, done, cases, *known = rows
+    if not records or not instances:
+        raise Missing("record_missing")
+    if done:
+        require_same(done[0]["event"], flow, form, target["node"], command)
+        return ()
+    scene = Scene(
         flow=flow,
         form=form,
-        record_id=record.id,
-        instance_id=scene.instance["id"],
-        actor=command.actor,
-        at=scene.at,
-        calendars=scene.calendars,
-        activities={name: (each.node, each.kind) for name, each in state.activities.items()},
-        comment=command.comment,
+        record=to_record(form, records[0]),
+        instance=instances[0],
+        target=target,
+        calendars=engine.calendars(definitions),
+        zone=definitions.zone,
+        words=engine.words,
+        at=engine.records.clock.now(),
+        key=key,
+        case=case_in(cases),
+        known=known[0] if known else (),
     )
-    applied = apply_effects(place, answer.effects)
-    return [
-        *_record_statements(place, record, written, applied),
-        store.update_instance(place.instance_id, answer.state, scene.at),
-        store.journal(place.instance_id, event, answer.effects, answer.state),
-        *applied.statements,
-        append_all([*_change_events(place, record, written, applied), *applied.events]),
-    ]
-
-
-def _require_same(journaled: Mapping[str, Any], flow: LiveFlow, form: Form, node: str, command: Command) -> None:
-    """Raise Conflict unless the event of the journal says what the command says."""
-    try:
-        data = _event_data(form, _node_values(flow, form, node, command), command)
-    except Invalid:
-        data = None
-    told = None if data is None else orjson.loads(to_json(data))
-    if (journaled.get("outcome"), journaled.get("data") or {}) != (command.outcome, told):
-        raise Conflict("key_reused")
-
-
-def _event_data(form: Form, written: Mapping[str, Any], command: Command) -> dict[str, Any]:
-    """What the journal keeps of the command, beside its outcome."""
-    data = dict(command.data)
-    if written:
-        data["values"] = json_values(form, written)
-    if command.comment:
-        data["comment"] = command.comment
-    return data
-
-
-def _node_values(flow: LiveFlow, form: Form, node: str, command: Command) -> dict[str, Any]:
-    """Checked inputs of the fields that the node lets people write. Raises Invalid."""
-    if not command.values:
-        return {}
-    settings = flow.document.nodes[node]
-    rights = getattr(settings, "fields", None)
-    writable = frozenset(rights.write) if rights is not None else frozenset()
-    return changed_values(form, command.values, writable)
-
-
-def _record_statements(place: Place, record: Record, written: dict[str, Any], applied: Applied) -> list[Statement]:
-    """People's inputs raise the record's version; what the flow sets by itself does not."""
-    by_people = {key: value for key, value in written.items() if record.values.get(key) != value}
-    by_flow = {key: value for key, value in applied.values.items() if record.values.get(key) != value}
-    values = {**by_people, **by_flow}
-    if not values and not applied.system:
-        return []
-    system = {**applied.system, "updated_at": place.at, "updated_by": place.actor.id}
-    return [
-        update(place.form, record.id, values, system, bump=bool(by_people)),
-        *checks(place.form, record.id, by_people),
-        *status_entered(place.form, record.id, values, place.at),
-    ]
-
-
-def _change_events(place: Place, record: Record, written: dict[str, Any], applied: Applied) -> list[Event]:
-    values = {**written, **applied.values}
-    changes = changes_of(place.form, record.values, values)
-    if not changes:
-        return []
-    by_people = any(record.values.get(key) != value for key, value in written.items())
-    data = {"changes": changes, "version": record.version + int(by_people), "by_flow": not by_people}
-    return [Event("record_updated", place.form.name, record.id, place.actor, place.at, data)]
+    return decide(scene, command)
 
 
 async def task_row(engine: FlowEngine, task_id: UUID) -> Row:
@@ -218,4 +128,12 @@ async def task_row(engine: FlowEngine, task_id: UUID) -> Row:
     row = await engine.records.database.one(store.task_by_id(task_id))
     if row is None:
         raise Missing("task_missing")
+    return row
+
+
+async def instance_row(engine: FlowEngine, instance_id: UUID) -> Row:
+    """The stored instance as a target of commands, with `status` and `state`. Raises Missing."""
+    row = await engine.records.database.one(store.instance_by_id(instance_id))
+    if row is None:
+        raise Missing("instance_missing")
     return row

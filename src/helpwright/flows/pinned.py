@@ -8,11 +8,14 @@ from helpwright.definitions.kind import AppDraft, DocumentProblem
 from helpwright.definitions.live import published_version
 from helpwright.definitions.pins import PinCheck
 from helpwright.flows import store
+from helpwright.flows.catalogue import NODE_TYPES
 from helpwright.flows.document import FlowDocument
 from helpwright.flows.fitting import as_written, check_value, compared, set_values, whole_values
 from helpwright.forms.field_type import FieldSettings, FieldType
 from helpwright.kernel.filter import is_empty
 from helpwright.platform.database import Session
+
+_NAMED = {"team": "teams", "role": "roles", "calendar": "calendars"}
 
 
 def needed_by_instances(types: Mapping[str, FieldType]) -> PinCheck:
@@ -20,19 +23,36 @@ def needed_by_instances(types: Mapping[str, FieldType]) -> PinCheck:
 
     async def check(session: Session, before: AppDraft, after: AppDraft) -> Sequence[DocumentProblem]:
         known, wanted = before.of("form"), after.of("form")
-        changed = [key for key in known if key in wanted and known[key] != wanted[key]]
-        if not changed:
+        changed = [key for key in known if known[key] != wanted.get(key)]
+        gone = {kind: before.of(kind).keys() - after.of(kind).keys() for kind in _NAMED}
+        if not changed and not any(gone.values()):
             return ()
         problems: list[DocumentProblem] = []
-        for row in await session.all(store.pinned_versions([f"{after.key}.{key}" for key in changed])):
+        for row in await session.all(store.pinned_versions([f"{after.key}.{key}" for key in known])):
             app, _, key = row["flow"].partition(".")
             raw = await published_version(session, app, "flow", key, row["version"])
             flow = FlowDocument.model_validate(raw)
             told = {"flow": flow.name, "version": row["version"], "count": row["open"]}
+            for kind, name in _named(raw):
+                if name in gone[kind]:
+                    problems.append(DocumentProblem((_NAMED[kind], name), "part_in_use", {**told, "key": name}))
+            if flow.form not in changed:
+                continue
+            if flow.form not in wanted:
+                problems.append(DocumentProblem(("forms", flow.form), "form_in_use", told))
+                continue
             problems += lost(types, flow, known[flow.form].fields, wanted[flow.form].fields, told)
         return problems
 
     return check
+
+
+def _named(value: Any) -> set[tuple[str, str]]:
+    """Teams, roles and calendars that a document names, wherever it does."""
+    if isinstance(value, dict):
+        own = {(key, each) for key, each in value.items() if key in _NAMED and isinstance(each, str)}
+        return own.union(*(_named(each) for each in value.values()))
+    return set().union(*(_named(each) for each in value)) if isinstance(value, list) else set()
 
 
 def lost(
@@ -83,6 +103,8 @@ def _mentions(flow: FlowDocument) -> Iterator[tuple[str, Any]]:
         if rights is not None:
             for field in (*rights.write, *rights.required):
                 yield field, None
+        for field in NODE_TYPES[settings.type].compile(settings).reads:
+            yield field, None
 
 
 def _fits(types: Mapping[str, FieldType], settings: FieldSettings, value: Any) -> bool:

@@ -45,6 +45,7 @@ def cancel_flows(versions: FlowVersions, calendars: Callable[[DefinitionSet], Ca
                 at=at,
                 calendars=calendars(definitions),
                 activities={name: (each.node, each.kind) for name, each in state.activities.items()},
+                seq=answer.state.seq,
             )
             applied = apply_effects(place, answer.effects)
             statements += [

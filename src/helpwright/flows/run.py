@@ -2,36 +2,35 @@
 
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from helpwright.flows.definition import Definition, Edge, Node
-from helpwright.flows.model import (
-    Activity,
-    Assign,
-    CancelTimers,
-    CloseTask,
-    Effect,
-    Event,
-    OpenTask,
-    ScheduleTimer,
-    SetRecord,
-    State,
-    Status,
-    Why,
-)
+from helpwright.flows.effects import Announce, CancelTimers, CloseTask, Effect, OpenTask, ScheduleTimer, SetRecord
+from helpwright.flows.model import Activity, Assign, Back, Event, State, Status, TimerSpec, Why
 from helpwright.flows.parts import ActorReference
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """How a token that is on its way is to be received: by whom (None: whom the node chooses), where it goes then."""
+
+    person: str | None
+    why: Why
+    back: Back | None = None
 
 
 class Run:
     """What a node type may look at and do while one event is worked on.
 
     `record` are the values of the event with everything over it that this step has set or that came with the event.
-    `queue` holds the edges on which a token has arrived and has not been looked at.
+    `queue` holds the edges on which a token has arrived and has not been looked at; `arrivals` says for some of them
+    who is to receive it.
     """
 
     __slots__ = (
         "activities",
+        "arrivals",
         "definition",
         "effects",
         "event",
@@ -59,6 +58,7 @@ class Run:
         self.record: dict[str, Any] = dict(event.record)
         self.effects: list[Effect] = []
         self.queue: deque[str] = deque()
+        self.arrivals: dict[str, Arrival] = {}
         self.moves = 0
 
     def state(self) -> State:
@@ -88,16 +88,25 @@ class Run:
 
     def leave(self, node: Node[Any], held: tuple[str, ...], *exits: str) -> None:
         """Take the tokens that made the node begin and put one on each of these exits; without exits they are gone."""
+        self.take_off(held)
+        for name in exits:
+            self.put(node.outs[name].id)
+
+    def take_off(self, held: tuple[str, ...]) -> None:
+        """Remove these tokens."""
         for each in held:
             left = self.marking[each] - 1
             if left:
                 self.marking[each] = left
             else:
                 del self.marking[each]
-        for name in exits:
-            edge = node.outs[name].id
-            self.marking[edge] = self.marking.get(edge, 0) + 1
-            self.queue.append(edge)
+
+    def put(self, edge: str, arrival: Arrival | None = None) -> None:
+        """Let a token arrive by an edge."""
+        self.marking[edge] = self.marking.get(edge, 0) + 1
+        self.queue.append(edge)
+        if arrival is not None:
+            self.arrivals[edge] = arrival
 
     def open(
         self,
@@ -106,8 +115,9 @@ class Run:
         assign: Assign | None,
         why: Why,
         claimed_by: str | None = None,
-    ) -> None:
-        """Begin work at the node and set its timers."""
+        back: Back | None = None,
+    ) -> str:
+        """Begin work at the node and set its timers; the id of the activity."""
         self.ids += 1
         key = f"a{self.ids}"
         self.activities[key] = Activity(
@@ -118,10 +128,19 @@ class Run:
             state="offered" if claimed_by is None else "claimed",
             assign=assign,
             claimed_by=claimed_by,
+            back=back,
         )
         self.effects.append(OpenTask(key, node.key, node.type, assign, claimed_by, why))
         for level, spec in node.timers:
-            self.effects.append(ScheduleTimer(key, level, self.seq, spec))
+            self.schedule(key, level, spec)
+        return key
+
+    def schedule(self, key: str, level: str, spec: TimerSpec) -> None:
+        """Set a timer of an activity; one that counts from a field of the record takes what stands there now."""
+        if spec.of is not None:
+            found = self.record.get(spec.of)
+            spec = replace(spec, start=found if isinstance(found, str) and found else None)
+        self.effects.append(ScheduleTimer(key, level, self.seq, spec))
 
     def change(self, key: str, **changes: Any) -> Activity:
         """Replace parts of an open activity."""
@@ -143,6 +162,14 @@ class Run:
         if self.definition.nodes[activity.node].timers:
             self.effects.append(CancelTimers(key))
         return activity
+
+    def cancel(self, reason: str | None) -> None:
+        """End the instance and everything open in it."""
+        for key in list(self.activities):
+            self.close(key, "cancelled")
+        self.marking.clear()
+        self.status = "cancelled"
+        self.emit(Announce("cancelled", {"reason": reason}))
 
     def set_record(self, values: Mapping[str, Any], person: str | None) -> None:
         """Write values into the record; `{actor: true}` becomes `person`."""

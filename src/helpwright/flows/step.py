@@ -4,7 +4,8 @@
 
 Pure and deterministic: nothing else is read, the same three arguments give the same answer for ever. Raises FlowRefusal
 (see `errors`: code and data) when the event is not possible; `state` is untouched then. An event that comes too late by
-nature (a timer of closed work) answers the very same state object and no effects; that needs no journal entry.
+nature (a timer of closed work, a signal nobody waits for) answers the very same state object and no effects; that needs
+no journal entry.
 
     document = FlowDocument.model_validate(raw)           # pydantic's errors carry the path inside the flow
     definition = compile_flow(document)                   # once per live version; check_flow before publishing
@@ -15,10 +16,12 @@ from collections.abc import Mapping
 
 from helpwright.flows.catalogue import NODE_TYPES
 from helpwright.flows.definition import Definition
+from helpwright.flows.effects import Announce, Completed, Incident, Transition
 from helpwright.flows.errors import FlowRefusal, NotPermitted
-from helpwright.flows.model import Activity, Announce, Completed, Event, Incident, State, Transition
+from helpwright.flows.model import Activity, Event, State
 from helpwright.flows.node_type import AnyNodeType
 from helpwright.flows.run import Run
+from helpwright.flows.send_back import withdraw
 
 MOVE_LIMIT = 1000
 
@@ -36,8 +39,12 @@ def step(
             return Transition(state, ())
     else:
         activity = _admit(state, event)
+    if event.kind == "signal" and not any(_hears(definition, event, each) for each in state.activities.values()):
+        return Transition(state, ())
     run = Run(definition, state, event)
-    if activity is not None:
+    if event.kind == "withdraw":
+        withdraw(run)
+    elif activity is not None:
         node = definition.nodes[activity.node]
         handle = node_types[node.type].handle
         if handle is None or event.activity is None:
@@ -45,17 +52,40 @@ def step(
         handle(run, node, event.activity, activity)
     else:
         _administer(run, node_types)
-    _settle(run, node_types)
+    if run.status == "running":
+        _settle(run, node_types)
     return Transition(run.state(), tuple(run.effects))
 
 
 def _timed(definition: Definition, state: State, event: Event) -> Activity | None:
-    """The activity whose timer it is, unless that time is over; a suspended instance keeps its timers outside."""
-    activity = state.activities.get(event.activity or "")
-    if state.status != "running" or activity is None or event.data.get("gen") != activity.opened_seq:
+    """The activity whose timer it is, unless that time is over; a suspended instance keeps its timers outside.
+
+    A timer may have been set anew while its activity was open; what the node makes of an old one is its own to say.
+    """
+    activity, gen = state.activities.get(event.activity or ""), event.data.get("gen")
+    if state.status != "running" or activity is None or not isinstance(gen, int):
         return None
     level = event.data.get("level")
-    return activity if any(level == each for each, _ in definition.nodes[activity.node].timers) else None
+    for each, spec in definition.nodes[activity.node].timers:
+        if level == each:
+            newest = activity.opened_seq if spec.of is None else state.seq
+            return activity if activity.opened_seq <= gen <= newest else None
+    return None
+
+
+def _hears(definition: Definition, event: Event, activity: Activity) -> bool:
+    """Whether the activity waits for this signal."""
+    return event.data.get("name") in definition.nodes[activity.node].signals
+
+
+_OPEN_TO: Mapping[str, frozenset[str]] = {
+    "resume": frozenset({"suspended"}),
+    "cancel": frozenset({"running", "suspended"}),
+    "answer": frozenset({"running", "suspended"}),
+    "incident": frozenset({"running", "suspended"}),
+}
+_WHOLE = frozenset({"suspend", "resume", "cancel", "signal"})
+_RUNNING = frozenset({"running"})
 
 
 def _admit(state: State, event: Event) -> Activity | None:
@@ -67,10 +97,9 @@ def _admit(state: State, event: Event) -> Activity | None:
         return None
     if not state.seq:
         raise FlowRefusal("not_open", status="not_started")
-    open_to = {"resume": {"suspended"}, "cancel": {"running", "suspended"}}.get(kind, {"running"})
-    if state.status not in open_to:
+    if state.status not in _OPEN_TO.get(kind, _RUNNING):
         raise FlowRefusal("not_open", status=state.status)
-    if kind in {"suspend", "resume", "cancel"}:
+    if kind in _WHOLE:
         return None
     activity = state.activities.get(event.activity or "")
     if activity is None:
@@ -79,7 +108,7 @@ def _admit(state: State, event: Event) -> Activity | None:
 
 
 def _administer(run: Run, node_types: Mapping[str, AnyNodeType]) -> None:
-    """Start, suspend, resume, cancel."""
+    """Start, suspend, resume, cancel; a signal ends everything that waits for it."""
     match run.event.kind:
         case "start":
             node = run.definition.nodes[run.definition.start]
@@ -92,12 +121,15 @@ def _administer(run: Run, node_types: Mapping[str, AnyNodeType]) -> None:
             run.emit(Announce("resumed", {"reason": run.event.data.get("reason")}))
             for edge in sorted(run.marking):
                 run.queue.extend([edge] * run.free(edge))
+        case "signal":
+            for key in [each for each, found in run.activities.items() if _hears(run.definition, run.event, found)]:
+                activity = run.activities[key]
+                node = run.definition.nodes[activity.node]
+                handle = node_types[node.type].handle
+                if handle is not None:
+                    handle(run, node, key, activity)
         case _:
-            for key in list(run.activities):
-                run.close(key, "cancelled")
-            run.marking.clear()
-            run.status = "cancelled"
-            run.emit(Announce("cancelled", {"reason": run.event.data.get("reason")}))
+            run.cancel(run.event.data.get("reason"))
 
 
 def _settle(run: Run, node_types: Mapping[str, AnyNodeType]) -> None:

@@ -5,12 +5,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from helpwright.flows.model import Effect, Event, State, effect_to_json, state_hash
+from helpwright.flows.effects import Effect, effect_to_json
+from helpwright.flows.model import Event, State, state_hash
+from helpwright.jobs import timers
 from helpwright.platform.database import Json, Statement
 
+TIMER = "flow"
 TASK_COLUMNS = """t.id, t.instance_id, t.activity, t.flow, t.flow_version, t.node, t.kind, t.form, t.record_id, t.state,
     t.team_id, t.role, t.person_id, t.claimed_by, t.why, t.outcome, t.created_at, t.claimed_at, t.done_at, t.due_at,
-    p.name AS claimed_by_name"""
+    t.warn_at, p.name AS claimed_by_name"""
 TASK_TABLES = "tasks t LEFT JOIN people p ON p.id = t.claimed_by"
 
 
@@ -46,11 +49,21 @@ def insert_instance(
 
 
 def update_instance(instance_id: UUID, state: State, at: datetime) -> Statement:
-    """The state after an event; the row is locked by the caller."""
+    """The state after an event; the row is locked by the caller. Timers of a suspended instance are held."""
     return Statement(
-        """UPDATE instances SET status = %(status)s, seq = %(seq)s, state = %(state)s, updated_at = %(at)s
+        """WITH held AS (
+            UPDATE timers SET held = %(suspended)s
+            WHERE kind = 'flow' AND owner = %(id)s AND held <> %(suspended)s)
+        UPDATE instances SET status = %(status)s, seq = %(seq)s, state = %(state)s, updated_at = %(at)s
         WHERE id = %(id)s""",
-        {"id": instance_id, "status": state.status, "seq": state.seq, "state": state.to_json(), "at": at},
+        {
+            "id": instance_id,
+            "status": state.status,
+            "suspended": state.status == "suspended",
+            "seq": state.seq,
+            "state": state.to_json(),
+            "at": at,
+        },
     )
 
 
@@ -75,10 +88,10 @@ def insert_task(values: dict[str, Any]) -> Statement:
     """A new task."""
     return Statement(
         """INSERT INTO tasks (id, instance_id, activity, flow, flow_version, node, kind, form, record_id, state,
-            team_id, role, person_id, claimed_by, why, created_at, claimed_at, due_at)
+            team_id, role, person_id, claimed_by, why, created_at, claimed_at, due_at, warn_at)
         VALUES (%(id)s, %(instance_id)s, %(activity)s, %(flow)s, %(flow_version)s, %(node)s, %(kind)s, %(form)s,
             %(record_id)s, %(state)s, %(team_id)s, %(role)s, %(person_id)s, %(claimed_by)s, %(why)s, %(created_at)s,
-            %(claimed_at)s, %(due_at)s)""",
+            %(claimed_at)s, %(due_at)s, %(warn_at)s)""",
         values,
     )
 
@@ -94,19 +107,14 @@ def change_task(instance_id: UUID, activity: str, values: dict[str, Any]) -> Sta
 
 def schedule(instance_id: UUID, activity: str, level: str, gen: int, due_at: datetime, until: str | None) -> Statement:
     """Set a timer; the same level of an activity is set anew. `until` names what ends it early."""
-    return Statement(
-        """INSERT INTO timers (instance_id, activity, level, gen, due_at, until)
-        VALUES (%(instance)s, %(activity)s, %(level)s, %(gen)s, %(due)s, %(until)s)
-        ON CONFLICT (instance_id, activity, level)
-        DO UPDATE SET gen = excluded.gen, due_at = excluded.due_at, until = excluded.until""",
-        {"instance": instance_id, "activity": activity, "level": level, "gen": gen, "due": due_at, "until": until},
-    )
+    data = {"activity": activity, "level": level}
+    return timers.schedule(TIMER, instance_id, f"{activity}:{level}", due_at, data, gen=gen, until=until)
 
 
 def cancel_timers(instance_id: UUID, activity: str) -> Statement:
     """Forget every timer of an activity."""
     return Statement(
-        "DELETE FROM timers WHERE instance_id = %(instance)s AND activity = %(activity)s",
+        """DELETE FROM timers WHERE kind = 'flow' AND owner = %(instance)s AND data->>'activity' = %(activity)s""",
         {"instance": instance_id, "activity": activity},
     )
 
@@ -118,49 +126,15 @@ def end_due_times(record_id: UUID, until: str) -> Statement:
     """
     return Statement(
         """WITH ended AS (
-            UPDATE tasks t SET due_at = NULL FROM timers m
-            WHERE t.record_id = %(record)s AND t.state IN ('offered', 'claimed') AND m.instance_id = t.instance_id
-            AND m.activity = t.activity AND m.level = 'due' AND m.until = %(until)s
+            UPDATE tasks t SET due_at = NULL, warn_at = NULL FROM timers m
+            WHERE t.record_id = %(record)s AND t.state IN ('offered', 'claimed') AND m.kind = 'flow'
+            AND m.owner = t.instance_id AND m.key = t.activity || ':due' AND m.until = %(until)s
             RETURNING t.instance_id, t.activity
         )
         DELETE FROM timers m USING ended e
-        WHERE m.instance_id = e.instance_id AND m.activity = e.activity AND m.level = 'due'""",
+        WHERE m.kind = 'flow' AND m.owner = e.instance_id AND m.key IN (e.activity || ':due', e.activity || ':warn')""",
         {"record": record_id, "until": until},
     )
-
-
-def forget_timer(instance_id: UUID, activity: str, level: str, gen: int) -> Statement:
-    """Remove a timer that has been delivered."""
-    return Statement(
-        """DELETE FROM timers WHERE instance_id = %(instance)s AND activity = %(activity)s AND level = %(level)s
-        AND gen = %(gen)s""",
-        {"instance": instance_id, "activity": activity, "level": level, "gen": gen},
-    )
-
-
-def postpone_timer(instance_id: UUID, activity: str, level: str, gen: int, due_at: datetime) -> Statement:
-    """Try a timer again later."""
-    return Statement(
-        """UPDATE timers SET due_at = %(due)s WHERE instance_id = %(instance)s AND activity = %(activity)s
-        AND level = %(level)s AND gen = %(gen)s""",
-        {"instance": instance_id, "activity": activity, "level": level, "gen": gen, "due": due_at},
-    )
-
-
-def due_timers(now: datetime, limit: int) -> Statement:
-    """What is due, earliest first."""
-    return Statement(
-        """SELECT t.instance_id, t.activity, t.level, t.gen, t.due_at, i.form, i.record_id
-        FROM timers t JOIN instances i ON i.id = t.instance_id
-        WHERE t.due_at <= %(now)s AND i.status <> 'suspended' ORDER BY t.due_at LIMIT %(limit)s""",
-        {"now": now, "limit": limit},
-    )
-
-
-NEXT_TIMER = Statement(
-    """SELECT t.due_at FROM timers t JOIN instances i ON i.id = t.instance_id
-    WHERE i.status <> 'suspended' ORDER BY t.due_at LIMIT 1""",
-)
 
 
 def task_by_id(task_id: UUID) -> Statement:
@@ -181,6 +155,49 @@ def task_of_activity(instance_id: UUID, activity: str) -> Statement:
     return Statement(
         f"SELECT {TASK_COLUMNS} FROM {TASK_TABLES} WHERE t.instance_id = %(instance)s AND t.activity = %(activity)s",
         {"instance": instance_id, "activity": activity},
+    )
+
+
+def instance_by_id(instance_id: UUID) -> Statement:
+    """One instance in the shape of what commands are for."""
+    return Statement(
+        """SELECT id AS instance_id, flow, version AS flow_version, form, record_id, status, state, NULL AS node,
+            NULL AS activity, 'instance' AS kind FROM instances WHERE id = %(id)s""",
+        {"id": instance_id},
+    )
+
+
+def last_done(instances: Sequence[UUID]) -> Statement:
+    """The nodes at which somebody has chosen an outcome, each with who was the last; None for those who have left."""
+    return Statement(
+        """SELECT DISTINCT ON (t.instance_id, t.node) t.instance_id, t.node, p.id AS person, p.name
+        FROM tasks t LEFT JOIN people p ON p.id = t.claimed_by AND p.active
+        WHERE t.instance_id = ANY(%(ids)s) AND t.kind = 'task' AND t.state = 'done' AND t.outcome IS NOT NULL
+        ORDER BY t.instance_id, t.node, t.done_at DESC""",
+        {"ids": list(instances)},
+    )
+
+
+def openings(instances: Sequence[UUID]) -> Statement:
+    """The open activities of running instances, each with the event that opened it and the node at which that was."""
+    return Statement(
+        """SELECT i.id AS instance_id, a.key AS activity, a.value->>'state' AS state, a.value->>'kind' AS kind,
+            j.event->>'kind' AS by_kind, j.event->>'activity' AS by_activity, j.event->'actor'->>'kind' AS actor_kind,
+            j.event->'actor'->>'id' AS actor_id, t.node, t.kind AS node_kind
+        FROM instances i CROSS JOIN LATERAL jsonb_each(i.state->'activities') a
+        JOIN journal j ON j.instance_id = i.id AND j.seq = (a.value->>'opened_seq')::int
+        LEFT JOIN tasks t ON t.instance_id = i.id AND t.activity = j.event->>'activity'
+        WHERE i.id = ANY(%(ids)s) AND i.status = 'running'""",
+        {"ids": list(instances)},
+    )
+
+
+def wake_timers(record_id: UUID, level: str, at: datetime) -> Statement:
+    """What these timers count from has changed: look at them again."""
+    return Statement(
+        """UPDATE timers m SET due_at = %(at)s, next_at = %(at)s FROM instances i
+        WHERE i.record_id = %(record)s AND m.kind = 'flow' AND m.owner = i.id AND m.data->>'level' = %(level)s""",
+        {"record": record_id, "level": level, "at": at},
     )
 
 
@@ -227,6 +244,34 @@ def lock_open_instances(record_id: UUID) -> Statement:
     )
 
 
+def sample_of_instances(limit: int) -> Statement:
+    """Some instances, whichever."""
+    return Statement(
+        "SELECT id, flow, version, form, record_id FROM instances ORDER BY random() LIMIT %(limit)s",
+        {"limit": limit},
+    )
+
+
+def instance_with_journal(instance_id: UUID) -> Statement:
+    """State and journal as one snapshot sees them."""
+    return Statement(
+        """SELECT i.state, (
+            SELECT jsonb_agg(jsonb_build_object('seq', j.seq, 'event', j.event, 'hash', j.state_hash) ORDER BY j.seq)
+            FROM journal j WHERE j.instance_id = i.id) AS journal
+        FROM instances i WHERE i.id = %(id)s""",
+        {"id": instance_id},
+    )
+
+
+def incident_told(record_id: UUID, instance: str, code: str) -> Statement:
+    """Whether this has been said of the instance."""
+    return Statement(
+        """SELECT 1 FROM events WHERE record_id = %(record)s AND type = 'flow_incident'
+        AND data->>'instance' = %(instance)s AND data->>'code' = %(code)s LIMIT 1""",
+        {"record": record_id, "instance": instance, "code": code},
+    )
+
+
 def pinned_versions(forms: Sequence[str]) -> Statement:
     """Flow versions that open instances on records of these forms run on, with how many are open."""
     return Statement(
@@ -237,11 +282,20 @@ def pinned_versions(forms: Sequence[str]) -> Statement:
     )
 
 
+def open_of_flow(flow: str) -> Statement:
+    """How many instances of a flow are open, by version."""
+    return Statement(
+        """SELECT version, count(*) AS open FROM instances
+        WHERE flow = %(flow)s AND status IN ('running', 'suspended') GROUP BY version ORDER BY version""",
+        {"flow": flow},
+    )
+
+
 def running(record_id: UUID) -> Statement:
     """The open tasks of the running instances of a record."""
     return Statement(
         """SELECT i.id, i.flow, i.version, t.node FROM instances i
         LEFT JOIN tasks t ON t.instance_id = i.id AND t.state IN ('offered', 'claimed')
-        WHERE i.record_id = %(id)s AND i.status = 'running'""",
+        WHERE i.record_id = %(id)s AND i.status = 'running' ORDER BY i.created_at, i.id, t.created_at""",
         {"id": record_id},
     )

@@ -1,102 +1,68 @@
-"""Deliver timers that are due: leased one by one, each as an event of its instance in a transaction of its own."""
+"""Timers of instances: each that is due is an event of its instance, in a transaction of its own."""
 
-import asyncio
-from datetime import datetime, timedelta
+from collections.abc import Mapping
 from typing import Any
 
-import psycopg
 import structlog
 
 from helpwright.flows import store
 from helpwright.flows.engine import FlowEngine
 from helpwright.flows.perform import Command, perform
 from helpwright.jobs.events import append
+from helpwright.jobs.timers import Handler, Incident, Timer, cancel
 from helpwright.kernel.errors import Missing, Refusal, Unavailable
 from helpwright.kernel.events import SYSTEM, Event
 from helpwright.platform.database import Row
 
 log = structlog.get_logger(__name__)
 
-_BATCH = 100
-_LONGEST_SLEEP = 1.0
-_AFTER_FAILURE = 2.0
-_TRY_AGAIN = timedelta(minutes=5)
+TIMER = store.TIMER
+TIMER_FAILED = "timer_failed"
 
 
-class Sweeper:
-    """Runs beside the consumers of one worker; several workers do no harm, because a late timer is a no-op."""
+def deliver_timers(engine: FlowEngine) -> Handler:
+    """The handler of kind `flow`: owner is the instance, data `{activity, level}`. A late one is a no-op."""
 
-    def __init__(self, engine: FlowEngine) -> None:
-        self._engine = engine
+    async def deliver(timer: Timer) -> None:
+        task = await _task(engine, timer)
+        if task is None:
+            return
+        activity, level = timer.data["activity"], timer.data["level"]
+        data: dict[str, Any] = {"level": level, "gen": timer.gen}
+        key = f"timer:{activity}:{level}:{timer.gen}"
+        try:
+            await perform(engine, task, Command("timer", SYSTEM, data=data, key=key))
+        except Missing:
+            pass
+        except Refusal as refusal:
+            if isinstance(refusal, Unavailable):
+                raise
+            log.warning("timer_refused", code=refusal.code, activity=activity, level=level)
+            await _tell(engine, timer, task, {"code": refusal.code, "key": refusal.data.get("key")})
 
-    async def run(self) -> None:
-        """Until cancelled: sleep until the next timer, at most a second, then deliver what is due."""
-        while True:
-            try:
-                await self.sweep()
-                await asyncio.sleep(await self._patience())
-            except (Unavailable, psycopg.Error) as error:
-                log.warning("timers_wait_for_database", error=str(error))
-                await asyncio.sleep(_AFTER_FAILURE)
+    return deliver
 
-    async def sweep(self) -> int:
-        """Deliver everything that is due now, earliest first; how many were delivered."""
-        database = self._engine.records.database
-        delivered = 0
-        while True:
-            due = await database.all(store.due_timers(self._engine.records.clock.now(), _BATCH))
-            for timer in due:
-                await self._deliver(timer)
-            delivered += len(due)
-            if len(due) < _BATCH:
-                return delivered
 
-    async def _deliver(self, timer: Row) -> None:
-        database = self._engine.records.database
-        name = (timer["instance_id"], timer["activity"], timer["level"], timer["gen"])
-        task: Row | None = await database.one(store.task_of_activity(timer["instance_id"], timer["activity"]))
+def tell_given_up(engine: FlowEngine) -> Incident:
+    """What stands in the activity when a timer of an instance failed until it was given up."""
+
+    async def tell(timer: Timer, _error: Exception) -> None:
+        task = await _task(engine, timer)
         if task is not None:
-            data: dict[str, Any] = {"level": timer["level"], "gen": timer["gen"]}
-            key = f"timer:{timer['activity']}:{timer['level']}:{timer['gen']}"
-            try:
-                await perform(self._engine, task, Command("timer", SYSTEM, data=data, key=key))
-            except Missing:
-                pass
-            except Refusal as refusal:
-                if isinstance(refusal, Unavailable):
-                    raise
-                log.warning("timer_refused", code=refusal.code, activity=timer["activity"], level=timer["level"])
-                await self._give_up(timer, task, refusal)
-                return
-            except Exception:
-                # One timer that cannot be delivered must not keep all others waiting.
-                log.exception("timer_failed", instance=str(timer["instance_id"]), level=timer["level"])
-                later = self._engine.records.clock.now() + _TRY_AGAIN
-                await database.write([store.postpone_timer(*name, later)])
-                return
-        await database.write([store.forget_timer(*name)])
+            await _tell(engine, timer, task, {"code": TIMER_FAILED, "key": None})
 
-    async def _give_up(self, timer: Row, task: Row, refusal: Refusal) -> None:
-        """Forget a timer that the flow refuses and say so in the activity, once however many workers try."""
-        records = self._engine.records
-        about: dict[str, Any] = {
-            "flow": task["flow"],
-            "instance": str(timer["instance_id"]),
-            "node": task["node"],
-            "level": timer["level"],
-            "code": refusal.code,
-            "key": refusal.data.get("key"),
-        }
-        event = Event("flow_incident", timer["form"], timer["record_id"], SYSTEM, records.clock.now(), about)
-        name = (timer["instance_id"], timer["activity"], timer["level"], timer["gen"])
-        async with records.database.transaction() as session:
-            if await session.execute(store.forget_timer(*name)):
-                await session.execute(append(event))
+    return tell
 
-    async def _patience(self) -> float:
-        row = await self._engine.records.database.one(store.NEXT_TIMER)
-        due: datetime | None = row["due_at"] if row else None
-        if due is None:
-            return _LONGEST_SLEEP
-        left = (due - self._engine.records.clock.now()).total_seconds()
-        return max(0.01, min(_LONGEST_SLEEP, left))
+
+async def _task(engine: FlowEngine, timer: Timer) -> Row | None:
+    return await engine.records.database.one(store.task_of_activity(timer.owner, timer.data["activity"]))
+
+
+async def _tell(engine: FlowEngine, timer: Timer, task: Row, about: Mapping[str, Any]) -> None:
+    """Forget the timer and say so in the activity, once however many workers try."""
+    records = engine.records
+    told = {"flow": task["flow"], "instance": str(timer.owner), "node": task["node"], "level": timer.data["level"]}
+    event = Event("flow_incident", task["form"], task["record_id"], SYSTEM, records.clock.now(), {**told, **about})
+    async with records.database.transaction() as session:
+        if await session.execute(cancel(timer.kind, timer.owner, timer.key)):
+            await session.execute(append(event))

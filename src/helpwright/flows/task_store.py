@@ -10,6 +10,7 @@ from uuid import UUID
 import orjson
 
 from helpwright.access.model import Caller
+from helpwright.flows.copy_store import select_copies
 from helpwright.flows.store import TASK_COLUMNS
 from helpwright.kernel.errors import FieldProblem, Invalid
 from helpwright.platform.database import Row, Statement, to_json
@@ -26,12 +27,13 @@ _POOL = (
 )
 _STARTED = (
     "t.instance_id IN (SELECT i.id FROM instances i WHERE i.started_by = %(me)s) AND t.state IN ('offered', 'claimed')"
+    " AND t.kind IN ('task', 'confirm')"
 )
+_AMONG = " AND t.form = ANY(%(forms)s)"
 _BRANCHES: dict[str, tuple[str, ...]] = {
     "mine": (_CLAIMED, *_POOL),
     "pool": _POOL,
     "started": (_STARTED,),
-    "cc": (),
     "done": ("t.claimed_by = %(me)s AND t.state = 'done'",),
     "all": (_CLAIMED, *_POOL, _STARTED, "t.claimed_by = %(me)s AND t.state = 'done'"),
 }
@@ -39,23 +41,25 @@ _BRANCHES: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class TaskRequest:
-    """What a list of tasks is asked for."""
+    """What a list of tasks is asked for; `forms` are those that a key reaches, None for all."""
 
     scope: Scope = "mine"
     form: str | None = None
     cursor: str | None = None
     limit: int = 50
+    forms: Sequence[str] | None = None
 
 
 def _params(caller: Caller) -> dict[str, Any]:
     return {"me": caller.person_id, "teams": sorted(caller.teams), "roles": sorted(caller.roles)}
 
 
-def select_tasks(caller: Caller, request: TaskRequest) -> Statement | None:
-    """A page: what is due first comes first, done tasks newest first. None where there can be none. Raises Invalid."""
+def select_tasks(caller: Caller, request: TaskRequest) -> Statement:
+    """A page: what is due first comes first, done tasks and copies newest first. Raises Invalid."""
+    if request.scope == "cc":
+        before = _read_cursor(request.cursor) if request.cursor else None
+        return select_copies(caller.person_id, request.form, request.forms, before, request.limit + 1)
     branches = _BRANCHES[request.scope]
-    if not branches:
-        return None
     params: dict[str, Any] = {**_params(caller), "limit": request.limit + 1}
     done = request.scope == "done"
     key, way, compare = ("t.done_at", "DESC", "<") if done else (f"coalesce(t.due_at, '{_NEVER}')", "ASC", ">")
@@ -63,6 +67,9 @@ def select_tasks(caller: Caller, request: TaskRequest) -> Statement | None:
     if request.form is not None:
         extra += " AND t.form = %(form)s"
         params["form"] = request.form
+    if request.forms is not None:
+        extra += _AMONG
+        params["forms"] = list(request.forms)
     if request.cursor:
         extra += f" AND ({key}, t.id) {compare} (%(at)s::timestamptz, %(id)s)"
         params["at"], params["id"] = _read_cursor(request.cursor)
@@ -79,18 +86,29 @@ def select_tasks(caller: Caller, request: TaskRequest) -> Statement | None:
     )
 
 
-def count_tasks(caller: Caller, most: int = 1000) -> Statement:
-    """Numbers for the tabs, counted up to `most`."""
-    claimed = f"SELECT count(*) FROM (SELECT 1 FROM tasks t WHERE {_CLAIMED} LIMIT {most:d}) c"
-    union = " UNION ".join(f"(SELECT t.id FROM tasks t WHERE {branch} LIMIT {most:d})" for branch in _POOL)
-    return Statement(f"SELECT ({claimed}) AS mine, (SELECT count(*) FROM ({union}) p) AS pool", _params(caller))
+def count_tasks(caller: Caller, forms: Sequence[str] | None = None, most: int = 1000) -> Statement:
+    """Numbers for the tabs, counted up to `most`; of these forms, or of all."""
+    extra = "" if forms is None else _AMONG
+    copies = "" if forms is None else " AND c.form = ANY(%(forms)s)"
+    claimed = f"SELECT count(*) FROM (SELECT 1 FROM tasks t WHERE {_CLAIMED}{extra} LIMIT {most:d}) c"
+    union = " UNION ".join(f"(SELECT t.id FROM tasks t WHERE {branch}{extra} LIMIT {most:d})" for branch in _POOL)
+    unread = f"SELECT 1 FROM copies c WHERE c.person_id = %(me)s AND c.read_at IS NULL{copies} LIMIT {most:d}"
+    return Statement(
+        f"SELECT ({claimed}) AS mine, (SELECT count(*) FROM ({union}) p) AS pool, "
+        f"(SELECT count(*) FROM ({unread}) u) AS cc",
+        {**_params(caller), "forms": None if forms is None else list(forms)},
+    )
 
 
 def tasks_seen_by(caller: Caller, records: Sequence[UUID]) -> Statement:
-    """Which of these records have a task, in any state, that concerns the caller: their team's, role's or their own."""
+    """Which of these records have a task, in any state, or a copy that concerns the caller.
+
+    Rows `{record_id, form}`.
+    """
     return Statement(
-        """SELECT DISTINCT t.record_id FROM tasks t WHERE t.record_id = ANY(%(records)s)
-        AND (t.team_id = ANY(%(teams)s) OR t.role = ANY(%(roles)s) OR t.person_id = %(me)s OR t.claimed_by = %(me)s)""",
+        """SELECT DISTINCT t.record_id, t.form FROM tasks t WHERE t.record_id = ANY(%(records)s)
+        AND (t.team_id = ANY(%(teams)s) OR t.role = ANY(%(roles)s) OR t.person_id = %(me)s OR t.claimed_by = %(me)s)
+        UNION SELECT c.record_id, c.form FROM copies c WHERE c.record_id = ANY(%(records)s) AND c.person_id = %(me)s""",
         {**_params(caller), "records": list(records)},
     )
 

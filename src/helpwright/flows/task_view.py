@@ -1,24 +1,26 @@
 """Tasks as screens need them: with their record, the buttons, the reason, and what the reader may do."""
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from helpwright.access.model import Caller
 from helpwright.access.rights import Rights
-from helpwright.access.row_scope import any_of, branches
 from helpwright.definitions.model import DefinitionSet
 from helpwright.definitions.teams import teams_by_id
+from helpwright.flows import store
 from helpwright.flows.engine import FlowEngine
 from helpwright.flows.live import LiveFlow
 from helpwright.flows.task_store import may_claim
+from helpwright.flows.ways_back import WaysBack
 from helpwright.flows.wording import node_name, why_sentence
 from helpwright.forms.form import Form
 from helpwright.kernel.clock import iso
 from helpwright.kernel.errors import Missing
 from helpwright.kernel.text import localize
-from helpwright.platform.database import Row
+from helpwright.platform.database import Row, Statement
 from helpwright.platform.sentences import Sentences
 from helpwright.records.model import Record, title_of
 from helpwright.records.read import View, read_related
@@ -35,23 +37,83 @@ class Reader:
     locale: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The record of a task as the reader may see it: `record` has only those values, `rights` are by field."""
+
+    form: Form
+    view: View
+    record: Record
+    rights: Mapping[str, str]
+
+
 async def task_views(
     engine: FlowEngine, sentences: Sentences, reader: Reader, rows: Sequence[Row]
 ) -> list[dict[str, Any]]:
     """One view a row, in order, without those whose record is gone; queries depend on the number of forms."""
+    if not rows:
+        return []
+    known = _forms(engine, reader, rows)
+    found = await engine.records.database.read(_beside(reader, known, rows))
+    return await _views(engine, sentences, reader, rows, known, found)
+
+
+async def task_view_again(engine: FlowEngine, sentences: Sentences, reader: Reader, row: Row) -> dict[str, Any] | None:
+    """The view of a task that was read before and has changed since, in one round trip; None when it is gone."""
+    known = _forms(engine, reader, [row])
+    as_mine = {**row, "state": "done", "claimed_by": reader.caller.person_id}
+    looks = (store.task_by_id(row["id"]), *_beside(reader, known, [as_mine], returning=True))
+    rows, *found = await engine.records.database.read(looks)
+    views = await _views(engine, sentences, reader, rows, known, found)
+    return views[0] if views else None
+
+
+def _forms(engine: FlowEngine, reader: Reader, rows: Sequence[Row]) -> Mapping[str, Form]:
+    """The forms of these tasks that are live."""
     forms = engine.records.forms(reader.definitions)
-    records: dict[UUID, Record] = {}
-    by_form: dict[str, list[UUID]] = {}
-    for row in rows:
-        by_form.setdefault(row["form"], []).append(row["record_id"])
     known: dict[str, Form] = {}
-    for name, ids in by_form.items():
-        try:
+    for name in dict.fromkeys(row["form"] for row in rows):
+        with suppress(Missing):
             known[name] = forms.find(name)
-        except Missing:
-            continue
-        for found in await engine.records.database.all(get_many(known[name], ids)):
-            records[found["id"]] = to_record(known[name], found)
+    return known
+
+
+def _beside(
+    reader: Reader, known: Mapping[str, Form], rows: Sequence[Row], *, returning: bool = False
+) -> list[Statement]:
+    """What views need beside the tasks: what return and withdraw depend on, and the records, form by form."""
+    me = reader.caller.person_id
+    mine = [row for row in rows if row["claimed_by"] == me]
+    back = {row["instance_id"] for row in mine if returning or row["state"] == "claimed"}
+    opened = {row["instance_id"] for row in mine if row["state"] == "done"}
+    opened |= {row["instance_id"] for row in rows if row["state"] == "offered" and row["kind"] != "cc"}
+    records = [[row["record_id"] for row in rows if row["form"] == name] for name in known]
+    return [
+        store.last_done([*back]) if back else _NOTHING,
+        store.openings([*opened]) if opened else _NOTHING,
+        *(
+            get_many(form, ids, View(reader.caller, reader.definitions, form, reader.rights).marks)
+            for form, ids in zip(known.values(), records, strict=True)
+        ),
+    ]
+
+
+_NOTHING = Statement("SELECT 1 WHERE false")
+
+
+async def _views(
+    engine: FlowEngine,
+    sentences: Sentences,
+    reader: Reader,
+    rows: Sequence[Row],
+    known: Mapping[str, Form],
+    beside: Sequence[Sequence[Row]],
+) -> list[dict[str, Any]]:
+    done, opened, *stored = beside
+    back = WaysBack(done, opened)
+    records: dict[UUID, Record] = {}
+    for form, found in zip(known.values(), stored, strict=True):
+        records |= {each["id"]: to_record(form, each) for each in found}
     leads = await records_open_to(engine, reader, "assign", [row for row in rows if row["kind"] != "confirm"])
     updates = await records_open_to(engine, reader, "update", [row for row in rows if row["kind"] == "confirm"])
     names = await read_related(engine.records.database, _people(rows), ())
@@ -59,18 +121,27 @@ async def task_views(
     views = []
     for row in rows:
         flow = await engine.versions.get(reader.definitions, row["flow"], row["flow_version"])
-        record, form = records.get(row["record_id"]), known.get(row["form"])
-        if form is not None and record is not None:
-            shown = View(reader.caller, reader.definitions, form, reader.rights).visible_values(record)
-            view = _view(sentences, reader, row, flow, form, replace(record, values=shown), people)
+        record, shape = records.get(row["record_id"]), known.get(row["form"])
+        if shape is not None and record is not None:
+            seen = View(reader.caller, reader.definitions, shape, reader.rights)
+            shown = replace(record, values=seen.visible_values(record))
+            view = _view(sentences, reader, row, flow, _Shown(shape, seen, shown, seen.rights_on(record)), people)
             allow = getattr(flow.document.nodes.get(row["node"]), "allow", ())
             can = verbs(reader.caller, row, allow, leads=record.id in leads, updates=record.id in updates)
-            views.append(view | {"can": can})
+            returns = back.targets(sentences, flow, row, reader.locale) if "return" in can else []
+            if "return" in can and not returns:
+                can.remove("return")
+            if back.withdrawable(reader.caller, row):
+                can.append("withdraw")
+            views.append(view | {"can": can, "returns": returns})
     return views
 
 
 async def records_open_to(engine: FlowEngine, reader: Reader, action: str, rows: Sequence[Row]) -> Collection[UUID]:
-    """The records of these tasks on which the reader's roles allow the action; at most one query a form."""
+    """The records of these tasks that the reader sees and on which their roles allow the action.
+
+    For `read` those that they see at all. At most one query a form.
+    """
     found: set[UUID] = set()
     by_form: dict[str, set[UUID]] = {}
     for row in rows:
@@ -78,11 +149,13 @@ async def records_open_to(engine: FlowEngine, reader: Reader, action: str, rows:
     forms = engine.records.forms(reader.definitions)
     for name, ids in by_form.items():
         scopes = reader.rights.scopes(action, name)
-        if "all" in scopes:
+        if "all" in scopes & reader.rights.scopes("read", name):
             found |= ids
-        elif scopes:
-            scope = any_of(branches(reader.caller, reader.rights, action, name))
-            inside = await engine.records.database.all(visible(forms.find(name), [*ids], scope.sql, scope.params))
+        elif scopes or action == "read":
+            view = View(reader.caller, reader.definitions, forms.find(name), reader.rights)
+            seen, scope = view.scope("read"), view.scope(action)
+            both, params = f"{seen.sql} AND {scope.sql}", {**seen.params, **scope.params}
+            inside = await engine.records.database.all(visible(view.form, [*ids], both, params))
             found.update(each["id"] for each in inside)
     return found
 
@@ -100,8 +173,7 @@ def _view(
     reader: Reader,
     row: Row,
     flow: LiveFlow,
-    form: Form,
-    record: Record,
+    record: _Shown,
     people: Mapping[str, str],
 ) -> dict[str, Any]:
     team = teams_by_id(reader.definitions).get(row["team_id"]) if row["team_id"] is not None else None
@@ -115,7 +187,7 @@ def _view(
         "name": node_name(sentences, flow, row["node"], reader.locale),
         "type": row["kind"],
         "state": row["state"],
-        "record": _record(form, record),
+        "record": _record(record.form, record.record),
         "team": team.key if team is not None else None,
         "team_name": localize(team.document.get("name"), reader.locale) if team is not None else None,
         "claimed_by": None if row["claimed_by"] is None else str(row["claimed_by"]),
@@ -124,17 +196,24 @@ def _view(
         "claimed_at": None if row["claimed_at"] is None else iso(row["claimed_at"]),
         "done_at": None if row["done_at"] is None else iso(row["done_at"]),
         "due_at": None if row["due_at"] is None else iso(row["due_at"]),
+        "warn_at": None if row["warn_at"] is None else iso(row["warn_at"]),
         "outcome": row["outcome"],
         "outcomes": outcome_buttons(flow, row["node"], reader.locale),
         "why": why_sentence(
-            sentences, reader.definitions, flow, form, row["why"], reader.locale, people, record.values
+            sentences, reader.definitions, flow, _tellable(record, row), row["why"], reader.locale, people
         ),
         "fields": {
-            "write": list(fields.write) if fields is not None else [],
+            "write": [key for key in fields.write if record.view.writable_by_task(key)] if fields is not None else [],
             "required": list(fields.required) if fields is not None else [],
         },
         "allow": list(getattr(settings, "allow", ())),
     }
+
+
+def _tellable(record: _Shown, row: Row) -> Form | None:
+    """The form, for a reason that names the value of a field; None where the reader may not read that field whole."""
+    key = (row["why"].get("data") or {}).get("field")
+    return record.form if record.rights.get(str(key)) in {"read", "write"} else None
 
 
 def outcome_buttons(flow: LiveFlow, node: str, locale: str) -> list[dict[str, Any]]:
@@ -174,6 +253,10 @@ def customer_name(form: Form, values: Mapping[str, Any]) -> str | None:
 def verbs(caller: Caller, row: Row, allow: Sequence[str], *, leads: bool, updates: bool) -> list[str]:
     """What the caller, who may or may not assign and update the record, may do with the task now."""
     mine = row["claimed_by"] == caller.person_id
+    if row["kind"] == "cc":
+        return ["read"] if row["state"] == "unread" else []
+    if row["kind"] not in {"task", "confirm"}:
+        return []
     if row["kind"] == "confirm":
         return ["complete"] if row["state"] == "offered" and updates else []
     if row["state"] == "offered":
@@ -182,6 +265,8 @@ def verbs(caller: Caller, row: Row, allow: Sequence[str], *, leads: bool, update
     if row["state"] != "claimed":
         return []
     found = ["complete"] if mine else []
+    if mine and "return" in allow:
+        found.append("return")
     if mine or leads:
         found.append("release")
         if "transfer" in allow:

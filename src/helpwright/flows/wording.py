@@ -1,6 +1,6 @@
 """Flows in the reader's words: why a task is theirs, names of nodes, outcomes and teams."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from helpwright.definitions.model import DefinitionSet
@@ -11,8 +11,6 @@ from helpwright.kernel.text import localize
 from helpwright.platform.database import Row
 from helpwright.platform.sentences import Sentences
 
-_DEFAULT_NAMES = {"start": "node_start", "end": "node_end", "confirm": "node_confirm", "task": "node_task"}
-
 
 def node_name(sentences: Sentences, flow: LiveFlow, node: str, locale: str) -> str:
     """The node's name; a general word where the builder gave none."""
@@ -21,7 +19,7 @@ def node_name(sentences: Sentences, flow: LiveFlow, node: str, locale: str) -> s
         return node
     if settings.name is not None:
         return localize(settings.name, locale)
-    return sentences(locale, _DEFAULT_NAMES.get(settings.type, "node_task"))
+    return sentences(locale, f"node_{settings.type}")
 
 
 def outcome_name(flow: LiveFlow, node: str, outcome: str | None, locale: str) -> str:
@@ -54,9 +52,8 @@ def why_sentence(
     why: Mapping[str, Any],
     locale: str,
     people: Mapping[str, str],
-    readable: Collection[str],
 ) -> str:
-    """「为什么在我这里」 as one sentence; fields outside `readable` are not spoken of."""
+    """「为什么在我这里」 as one sentence."""
     code, data = str(why.get("code")), dict(why.get("data") or {})
     words: dict[str, Any] = {
         "target": _target(sentences, definitions, flow, data, locale, people),
@@ -67,7 +64,7 @@ def why_sentence(
         words["node"] = node_name(sentences, flow, data["node"], locale)
         words["outcome"] = outcome_name(flow, data["node"], data.get("outcome"), locale)
     field = form.fields.get(str(data.get("field"))) if form is not None else None
-    if field is not None and field.key in readable:
+    if field is not None:
         words["field"] = field.label(locale)
         value = data.get("value")
         values = value if isinstance(value, list) else [value]
@@ -118,6 +115,8 @@ def describe_flow_event(
             rejected = bool(data.get("rejects", rejects(flow, data["node"], data.get("outcome"))))
             described["verdict"] = "rejected" if rejected else "confirmed"
             described["reason"] = data.get("comment") if rejected else None
+    if data.get("target"):
+        described["target"] = node_name(sentences, flow, data["target"], locale)
     if data.get("team"):
         described["team"] = part_name(definitions, "team", f"{flow.app}.{data['team']}", locale)
     return described

@@ -4,8 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
+from helpwright.flows.effects import Announce, AssignTask, ClaimTask, ReleaseTask
 from helpwright.flows.errors import FlowRefusal, Incomplete, NotPermitted, UrgedRecently
-from helpwright.flows.model import Activity, Announce, AssignTask, ClaimTask, ReleaseTask, Why
+from helpwright.flows.model import Activity, Why
 from helpwright.flows.parts import Values
 from helpwright.flows.run import Run
 
@@ -60,11 +61,13 @@ def release(run: Run, key: str, activity: Activity) -> None:
 
 
 def transfer(run: Run, plan: WorkPlan, key: str, activity: Activity) -> None:
-    """The person, or somebody with the right to, hands the work to another person."""
-    person = me(run, "transfer")
-    if "transfer" not in plan.allow:
-        raise NotPermitted("not_allowed", verb="transfer")
-    check_mine(run, activity, person, override=True)
+    """The person, somebody with the right to, or a rule hands the work to another person."""
+    by_system = run.event.actor.kind == "system"
+    person = None if by_system else me(run, "transfer")
+    if person is not None:
+        if "transfer" not in plan.allow:
+            raise NotPermitted("not_allowed", verb="transfer")
+        check_mine(run, activity, person, override=True)
     receiver, reason = run.event.data.get("to"), run.event.data.get("reason")
     if not isinstance(receiver, str) or not receiver:
         raise Incomplete("fields_required", ["to"], fields=["to"])
@@ -73,7 +76,9 @@ def transfer(run: Run, plan: WorkPlan, key: str, activity: Activity) -> None:
     if receiver == activity.claimed_by:
         raise FlowRefusal("already_claimed", by=receiver)
     run.change(key, state="claimed", claimed_by=receiver)
-    run.emit(AssignTask(key, receiver, Why("transferred", {"by": person, "reason": reason.strip()})))
+    told = {"reason": reason.strip()}
+    why = Why("handed_over", told) if person is None else Why("transferred", {"by": person, **told})
+    run.emit(AssignTask(key, receiver, why))
     run.set_record(plan.claimed, receiver)
 
 

@@ -44,7 +44,7 @@ class FillAnswer(BaseModel):
 class FieldAnswer(FieldDescription):
     """A field as the caller may use it."""
 
-    access: Literal["read", "write"]
+    access: Literal["masked", "read", "write"]
     fill: FillAnswer | None = None
 
 

@@ -94,6 +94,12 @@ class Choice(FieldType):
         text = settings.texts().get(value)
         return localize(text, locale) if text is not None else str(value)
 
+    def convert(self, settings: ChoiceSettings, old: FieldType, old_settings: Any, value: Any, related: Related) -> str:
+        """The option of the same key where the field was a choice before, else the one of that label."""
+        if isinstance(old, Choice) and value in settings.texts():
+            return str(value)
+        return str(super().convert(settings, old, old_settings, value, related))
+
     def describe(self, settings: ChoiceSettings, locale: str) -> dict[str, Any]:
         """The options in order."""
         categories = settings.categories()

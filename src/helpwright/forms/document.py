@@ -49,11 +49,25 @@ class Section(_Model):
     fields: list[Key]
 
 
+class FirstContact(_Model):
+    """When a case counts as solved with one contact: no second one of the same customer about the same problem.
+
+    `days` is how long after the solution; `customer` and `problem` are fields of the form, by default its first
+    phone number or mail address and its first choice.
+    """
+
+    days: Annotated[int, Field(ge=1, le=365)] = 7
+    customer: Key | None = None
+    problem: Key | None = None
+
+
 class ServiceTargets(_Model):
-    """Service targets of a case."""
+    """Service targets of a case; a clock warns at `warn` percent of its target."""
 
     first_response: Duration | None = None
     resolution: Duration | None = None
+    warn: Annotated[int, Field(ge=1, le=99)] | None = None
+    first_contact: FirstContact | None = None
 
 
 class FormDocument(_Model):
@@ -172,6 +186,10 @@ def _check_number(style: NumberFormat | None) -> Iterable[DocumentProblem]:
 def _check_service(draft: AppDraft, document: FormDocument) -> Iterable[DocumentProblem]:
     if document.service is None:
         return
+    contact = document.service.first_contact or FirstContact()
+    for part, key in (("customer", contact.customer), ("problem", contact.problem)):
+        if key is not None and key not in document.fields:
+            yield DocumentProblem(("service", "first_contact", part), "field_unknown", {"field": key})
     for name, duration in (
         ("first_response", document.service.first_response),
         ("resolution", document.service.resolution),

@@ -4,13 +4,41 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from helpwright.kernel.text import LocalText
+from helpwright.kernel.text import DEFAULT_LOCALE, LocalText
+from helpwright.kernel.values import (
+    CHOICE_OPERATORS,
+    LIST_OPERATORS,
+    NUMBER_OPERATORS,
+    TEXT_OPERATORS,
+    TIME_OPERATORS,
+    ValueRefused,
+    parse_instant,
+    parse_uuid,
+)
+
+__all__ = [
+    "CHOICE_OPERATORS",
+    "LIST_OPERATORS",
+    "NOTHING_RELATED",
+    "NUMBER_OPERATORS",
+    "TEXT_OPERATORS",
+    "TIME_OPERATORS",
+    "FieldSettings",
+    "FieldType",
+    "Fill",
+    "Key",
+    "Related",
+    "ValueRefused",
+    "clean_text",
+    "is_storable",
+    "parse_instant",
+    "parse_uuid",
+]
 
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff]")
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
@@ -41,15 +69,6 @@ class FieldSettings(BaseModel):
     fill: Fill | None = None
 
 
-class ValueRefused(Exception):  # noqa: N818 -- wrong input is a normal answer
-    """This value does not fit the field. `code` and `data` make the sentence."""
-
-    def __init__(self, code: str, **data: Any) -> None:
-        super().__init__(code)
-        self.code = code
-        self.data = data
-
-
 @dataclass(frozen=True, slots=True)
 class Related:
     """Names of what values point to: people and files by id."""
@@ -59,6 +78,15 @@ class Related:
 
 
 NOTHING_RELATED = Related({}, {})
+
+
+class Masked(str):
+    """What somebody sees of a value that is masked for them."""
+
+    __slots__ = ()
+
+
+_MASK = "***"
 
 
 class FieldType(ABC):
@@ -86,14 +114,31 @@ class FieldType(ABC):
         del settings, locale, related
         return "" if value is None else str(value)
 
+    def mask(self, value: Any) -> Masked | None:
+        """What is shown of a stored value that is not empty, to those who may know that there is one."""
+        del value
+        return Masked(_MASK)
+
     def describe(self, settings: Any, locale: str) -> dict[str, Any]:
         """What a screen needs beyond label and required."""
         del settings, locale
         return {}
 
+    def convert(self, settings: Any, old: "FieldType", old_settings: Any, value: Any, related: Related) -> Any:
+        """The stored value of a field that changes to this type: read anew from what people see of it.
+
+        Raises ValueRefused.
+        """
+        return self.parse(settings, old.to_text(old_settings, value, DEFAULT_LOCALE, related))
+
     @abstractmethod
     def sample(self, settings: Any, number: int) -> Any:
         """An input that parses; different numbers give different values where the type allows."""
+
+
+def masked_text(text: str) -> Masked:
+    """The first letter, where there are more."""
+    return Masked(f"{text[0]}{_MASK}" if len(text) > 1 else _MASK)
 
 
 def clean_text(raw: Any, most: int) -> str:
@@ -113,29 +158,3 @@ def clean_text(raw: Any, most: int) -> str:
 def is_storable(text: str) -> bool:
     """No control characters but line feeds and tabs, no half of a surrogate pair."""
     return _UNSTORABLE.search(text) is None
-
-
-TEXT_OPERATORS = frozenset({"eq", "ne", "in", "not_in", "contains", "not_contains", "starts", "empty", "filled"})
-CHOICE_OPERATORS = frozenset({"eq", "ne", "in", "not_in", "empty", "filled"})
-TIME_OPERATORS = frozenset({"eq", "lt", "le", "gt", "ge", "within", "empty", "filled"})
-
-
-def parse_uuid(raw: Any) -> UUID:
-    """A UUID in text form. Raises ValueRefused."""
-    if isinstance(raw, UUID):
-        return raw
-    try:
-        return UUID(raw)
-    except (ValueError, TypeError, AttributeError) as error:
-        raise ValueRefused("id_expected") from error
-
-
-def parse_instant(raw: Any) -> datetime:
-    """ISO 8601 with zone. Raises ValueRefused."""
-    try:
-        instant = datetime.fromisoformat(raw)
-    except (ValueError, TypeError) as error:
-        raise ValueRefused("instant_expected") from error
-    if instant.tzinfo is None:
-        raise ValueRefused("instant_without_zone")
-    return instant

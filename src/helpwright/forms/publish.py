@@ -3,13 +3,20 @@
 Names of indexes and constraints hold a dash, which no key of a form may have, so that they never meet a table.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from helpwright.definitions.kind import DocumentProblem, Materialized
+from psycopg import sql
+
+from helpwright.definitions.kind import DocumentProblem, Index, Materialized
 from helpwright.definitions.model import Part
+from helpwright.forms import store
+from helpwright.forms.backfill import TableBackfill
+from helpwright.forms.conversion import Column, Conversion, column_name
 from helpwright.forms.document import FormDocument
 from helpwright.forms.field_type import FieldSettings, FieldType
+from helpwright.kernel.filter import is_empty
 from helpwright.platform.database import Statement
 
 _SYSTEM = """
@@ -42,56 +49,214 @@ def materialize(
 ) -> Materialized:
     """DDL from the live part (None for a new form) to `document`, and the physical columns to remember.
 
-    A column never changes its meaning and is never dropped here: a field that disappears is hidden, one that comes
-    back finds its column again. A field that changes its type is a problem unless the new type takes all its values.
+    A column never changes its meaning, never is dropped here and its name never used again: a field that disappears is
+    hidden, one that comes back finds its column, one that changes its type gets a new one (`amount`, then `amount__2`)
+    unless the new type takes all its values as they are.
     """
     table = f'"{app}"."{key}"'
     if part is None or not part.physical:
         columns = {field: field for field in document.fields}
+        known = {field: each.type for field, each in document.fields.items()}
         return Materialized(
             (
                 Statement(f'CREATE SCHEMA IF NOT EXISTS "{app}"'),
                 Statement(_create(table, part_id, document, types)),
                 *_system_indexes(table, part_id),
-                *_indexes(table, part_id, document.fields, columns, types),
+                *(
+                    Statement(index.sql.replace(" CONCURRENTLY", ""))
+                    for index in _indexes(part_id, app, table, document.fields, columns, types)
+                ),
             ),
-            {"table": key, "columns": columns, "types": {field: each.type for field, each in document.fields.items()}},
+            {"table": key, "columns": columns, "types": known, "used": sorted(columns.values())},
         )
-    known_columns: dict[str, str] = dict(part.physical["columns"])
-    known_types: dict[str, str] = dict(part.physical["types"])
-    problems = [
-        DocumentProblem(("fields", field, "type"), "type_change_later", {"from": known_types[field], "to": each.type})
-        for field, each in document.fields.items()
-        if field in known_types and not _takes(types, known_types[field], each.type)
-    ]
-    added = {field: each for field, each in document.fields.items() if field not in known_columns}
-    columns = {**known_columns, **{field: field for field in added}}
+    return _changed(types, part, part_id, document, Table.of(part))
+
+
+@dataclass(frozen=True)
+class Table:
+    """What a published form remembers of its table.
+
+    `hidden` are the settings of fields that are hidden, `former` the columns that fields left when their type changed,
+    the oldest first; `used` every name that a column ever had.
+    """
+
+    app: str
+    name: str
+    columns: Mapping[str, str]
+    types: Mapping[str, str]
+    used: frozenset[str]
+    hidden: Mapping[str, Mapping[str, Any]]
+    former: Sequence[Mapping[str, Any]]
+
+    @classmethod
+    def of(cls, part: Part) -> "Table":
+        """From the physical part of a definition."""
+        raw = part.physical
+        used = frozenset((*raw.get("used", ()), *raw["columns"].values()))
+        return cls(
+            part.app, raw["table"], raw["columns"], raw["types"], used, raw.get("hidden", {}), raw.get("former", ())
+        )
+
+    @property
+    def quoted(self) -> str:
+        """With its schema."""
+        return f'"{self.app}"."{self.name}"'
+
+    def to_json(self) -> dict[str, Any]:
+        """As the definition keeps it."""
+        return {
+            "table": self.name,
+            "columns": dict(self.columns),
+            "types": dict(self.types),
+            "used": sorted(self.used),
+            "hidden": dict(self.hidden),
+            "former": list(self.former),
+        }
+
+
+def settings_of(types: Mapping[str, FieldType], raw: Mapping[str, Any]) -> FieldSettings:
+    """Settings of a field as they stand in a document."""
+    return types[raw["type"]].settings.model_validate(raw)
+
+
+def conversions_of(
+    types: Mapping[str, FieldType],
+    part: Part,
+    document: FormDocument,
+) -> tuple[list[Conversion], list[DocumentProblem]]:
+    """Fields whose type changes so that their values must be read anew; the target columns are names not yet used."""
+    table = Table.of(part)
+    conversions: list[Conversion] = []
+    problems: list[DocumentProblem] = []
+    for field, each in document.fields.items():
+        if field not in table.columns or table.types[field] == each.type:
+            continue
+        earlier = _earlier(types, table, field, each.type)
+        if earlier is None and _takes(types, table.types[field], each.type):
+            continue
+        raw = part.document["fields"].get(field) or table.hidden.get(field)
+        if raw is None or raw["type"] not in types:
+            told = {"from": table.types[field], "to": each.type}
+            problems.append(DocumentProblem(("fields", field, "type"), "type_change_later", told))
+            continue
+        source = Column(table.columns[field], types[raw["type"]], settings_of(types, raw))
+        target = Column(column_name(field, table.used), types[each.type], each)
+        conversions.append(Conversion(field, source, target, earlier))
+    return conversions, problems
+
+
+def _earlier(types: Mapping[str, FieldType], table: Table, field: str, wanted: str) -> Column | None:
+    for each in reversed(table.former):
+        if each["field"] == field and each["type"] == wanted:
+            return Column(each["column"], types[wanted], settings_of(types, each["settings"]))
+    return None
+
+
+def _changed(
+    types: Mapping[str, FieldType],
+    part: Part,
+    part_id: int,
+    document: FormDocument,
+    table: Table,
+) -> Materialized:
+    conversions, problems = conversions_of(types, part, document)
+    added = {field: column_name(field, table.used) for field in document.fields if field not in table.columns}
+    fresh = {**added, **{each.field: each.target.name for each in conversions}}
+    columns = {**table.columns, **fresh}
     turned = {
         field: each
         for field, each in document.fields.items()
-        if field in known_columns and each.unique != _was_unique(part, field)
+        if field in table.columns and field not in fresh and each.unique != _was_unique(part, field)
     }
-    statements = [
-        *(
-            Statement(f'ALTER TABLE {table} ADD COLUMN "{field}" {types[each.type].column}')
-            for field, each in added.items()
-        ),
-        *(
-            Statement(f'DROP INDEX IF EXISTS "{part.app}"."{unique_index(part_id, columns[field])}"')
-            for field, each in turned.items()
-            if not each.unique
-        ),
-        *_indexes(table, part_id, {**added, **turned}, columns, types),
-    ]
-    clashes = {
-        unique_index(part_id, columns[field]): DocumentProblem(("fields", field, "unique"), "unique_has_doubles")
-        for field, each in turned.items()
-        if each.unique
-    }
-    remembered = {**known_types, **{field: each.type for field, each in document.fields.items()}}
-    return Materialized(
-        statements, {"table": part.physical["table"], "columns": columns, "types": remembered}, problems, clashes
+    backfill = TableBackfill(part_id, table.quoted, conversions) if conversions else None
+    made = {**{field: document.fields[field] for field in fresh}, **turned}
+    gone = [field for field in table.columns if field not in document.fields and _was_unique(part, field)]
+    loose = [each.source.name for each in conversions]
+    loose += [columns[field] for field in (*gone, *(key for key, each in turned.items() if not each.unique))]
+    after = replace(
+        table,
+        columns=columns,
+        types={**table.types, **{field: each.type for field, each in document.fields.items()}},
+        used=table.used | frozenset(fresh.values()),
+        hidden=_hidden(part, table, document),
+        former=(*table.former, *(_former(part, table, each) for each in conversions)),
     )
+    return Materialized(
+        physical=after.to_json(),
+        problems=problems,
+        expand=[*_columns(table, types, document, fresh, conversions), *(backfill.capture() if backfill else ())],
+        undo=[*(backfill.release() if backfill else ()), *_undone(table, part_id, fresh)],
+        backfill=backfill,
+        indexes=list(_indexes(part_id, table.app, table.quoted, made, columns, types)),
+        contract=[
+            *(backfill.release() if backfill else ()),
+            *_settled(table, document, added),
+            *_dropped(table, [unique_index(part_id, column) for column in loose]),
+            *_dropped(table, [plain_index(part_id, each.source.name) for each in conversions]),
+        ],
+    )
+
+
+def _columns(
+    table: Table,
+    types: Mapping[str, FieldType],
+    document: FormDocument,
+    fresh: Mapping[str, str],
+    conversions: Sequence[Conversion],
+) -> Iterable[Statement]:
+    """Records that exist get the default of an added field, at once and without being written."""
+    converted = {each.field for each in conversions}
+    for field, column in fresh.items():
+        settings = document.fields[field]
+        kind = types[settings.type]
+        default = "" if field in converted else _default(kind, settings)
+        yield Statement(f'ALTER TABLE {table.quoted} ADD COLUMN IF NOT EXISTS "{column}" {kind.column}{default}')
+
+
+def _default(kind: FieldType, settings: FieldSettings) -> str:
+    if not _has_default(settings) or kind.column.endswith("[]"):
+        return ""
+    value = kind.parse(settings, settings.default)
+    return f" DEFAULT {sql.Literal(value).as_string()}".replace("%", "%%")
+
+
+def _has_default(settings: FieldSettings) -> bool:
+    return settings.default is not None and not is_empty(settings.default)
+
+
+def _undone(table: Table, part_id: int, fresh: Mapping[str, str]) -> Iterable[Statement]:
+    for column in fresh.values():
+        yield Statement(f'ALTER TABLE {table.quoted} DROP COLUMN IF EXISTS "{column}"')
+    if fresh:
+        yield store.forget_refusals(part_id, list(fresh.values()))
+
+
+def _settled(table: Table, document: FormDocument, added: Mapping[str, str]) -> Iterable[Statement]:
+    """From now on every writer knows the field and its default."""
+    for field, column in added.items():
+        if _has_default(document.fields[field]):
+            yield Statement(f'ALTER TABLE {table.quoted} ALTER COLUMN "{column}" DROP DEFAULT')
+
+
+def _dropped(table: Table, indexes: Iterable[str]) -> Iterable[Statement]:
+    for name in indexes:
+        yield Statement(f'DROP INDEX CONCURRENTLY IF EXISTS "{table.app}"."{name}"')
+
+
+def _hidden(part: Part, table: Table, document: FormDocument) -> dict[str, Any]:
+    gone = {field: raw for field, raw in part.document["fields"].items() if field not in document.fields}
+    return {**{field: raw for field, raw in table.hidden.items() if field not in document.fields}, **gone}
+
+
+def _former(part: Part, table: Table, conversion: Conversion) -> dict[str, Any]:
+    raw = part.document["fields"].get(conversion.field) or table.hidden[conversion.field]
+    return {
+        "field": conversion.field,
+        "column": conversion.source.name,
+        "type": raw["type"],
+        "settings": raw,
+        "left_at": part.version,
+    }
 
 
 def _takes(types: Mapping[str, FieldType], old: str, new: str) -> bool:
@@ -112,31 +277,36 @@ def _create(table: str, part_id: int, document: FormDocument, types: Mapping[str
 def _system_indexes(table: str, part_id: int) -> Iterable[Statement]:
     for column in ("created_at DESC, id DESC",):
         yield Statement(f'CREATE INDEX "form-{part_id}-newest" ON {table} ({column}) WHERE deleted_at IS NULL')
-    for column in ("owner_id", "team_id"):
+    for column in ("owner_id", "team_id", "created_by", "dept_id", "partner_id"):
         yield Statement(
             f'CREATE INDEX "form-{part_id}-{column}" ON {table} ({column}, created_at DESC) WHERE deleted_at IS NULL'
         )
 
 
 def _indexes(
-    table: str,
     part_id: int,
+    app: str,
+    table: str,
     fields: Mapping[str, FieldSettings],
     columns: Mapping[str, str],
     types: Mapping[str, FieldType],
-) -> Iterable[Statement]:
+) -> Iterable[Index]:
     for key, settings in fields.items():
         column = columns[key]
         if settings.unique:
-            yield Statement(
-                f'CREATE UNIQUE INDEX IF NOT EXISTS "{unique_index(part_id, column)}" ON {table} ("{column}") '
-                "WHERE deleted_at IS NULL",
-            )
+            name = unique_index(part_id, column)
+            what = f'CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS "{name}" ON {table} ("{column}")'
+            clash = DocumentProblem(("fields", key, "unique"), "unique_has_doubles")
+            yield Index(f'"{app}"."{name}"', f"{what} WHERE deleted_at IS NULL", clash)
         elif types[settings.type].indexed:
-            yield Statement(
-                f'CREATE INDEX IF NOT EXISTS "form-{part_id}-by-{column}" ON {table} ("{column}", created_at DESC) '
-                "WHERE deleted_at IS NULL",
-            )
+            name = plain_index(part_id, column)
+            what = f'CREATE INDEX CONCURRENTLY IF NOT EXISTS "{name}" ON {table} ("{column}", created_at DESC)'
+            yield Index(f'"{app}"."{name}"', f"{what} WHERE deleted_at IS NULL")
+
+
+def plain_index(part_id: int, column: str) -> str:
+    """Name of the index that finds records by a field."""
+    return f"form-{part_id}-by-{column}"
 
 
 def unique_index(part_id: int, column: str) -> str:

@@ -26,8 +26,9 @@ Reader = Callable[[Session, Sequence[Recorded]], Awaitable[None]]
 CONSUMER_FAILED: Final = "consumer_failed"
 _BATCH = 500
 _IDLE_SECONDS = 5.0
-_WAITING_SECONDS = 0.020
+_WAITING_SECONDS = 0.010
 _BREATH_SECONDS = 0.050
+_BREATH_EACH_SECONDS = 0.001
 _ATTEMPTS_ALONE = 3
 # connection, rolled back (deadlock, serialization), resources, lock not available, shutting down
 _PASSING = ("08", "40", "53", "55P", "57")
@@ -64,8 +65,18 @@ class Consumer:
     `consumer_failed` event that names it. A lost database or a deadlock is no failure of the event: it waits.
     """
 
-    def __init__(self, name: str, read: Reader, *, database: Database, listener: Listener, clock: Clock) -> None:
+    def __init__(
+        self,
+        name: str,
+        read: Reader,
+        *,
+        database: Database,
+        listener: Listener,
+        clock: Clock,
+        breath: float = _BREATH_SECONDS,
+    ) -> None:
         self.name = name
+        self._breath = breath
         self._read = read
         self._database = database
         self._listener = listener
@@ -93,8 +104,8 @@ class Consumer:
     async def catch_up(self) -> float:
         """Take everything that is ready; how many seconds to sleep at most before looking again.
 
-        The first events are taken at once; under a steady trickle it pauses between batches, so that they grow and the
-        round trips of a batch are shared by many events.
+        The first events are taken at once; under a steady stream it pauses between batches, the longer the more there
+        was to take, so that they grow and the round trips of a batch are shared by many events.
         """
         while True:
             row = await self._database.one(Statement(_PEEK, {"name": self.name}))
@@ -108,7 +119,7 @@ class Consumer:
             except Contended:
                 return _IDLE_SECONDS
             if 0 < taken < _BATCH:
-                await asyncio.sleep(_BREATH_SECONDS)
+                await asyncio.sleep(min(self._breath, taken * _BREATH_EACH_SECONDS))
 
     async def step(self) -> int:
         """One transaction: read a batch, hand it over, move the cursor. Returns the number of events.

@@ -81,6 +81,15 @@ def read_after(position: Position, limit: int) -> Statement:
     return Statement(_READ_AFTER, {"xid": position.xid, "id": position.id, "limit": limit})
 
 
+def events_of_record(record_id: UUID, limit: int) -> Statement:
+    """Events of a record, newest first, to be read with `recorded`."""
+    return Statement(
+        """SELECT e.id, e.xid::text AS transaction, e.at, e.type, e.dataset, e.record_id, e.actor, e.data, e.cause
+        FROM events e WHERE e.record_id = %(record)s ORDER BY e.id DESC LIMIT %(limit)s""",
+        {"record": record_id, "limit": limit},
+    )
+
+
 def waiting_after(position: Position) -> Statement:
     """One row when a committed event after `position` waits for an older transaction to end."""
     return Statement(_WAITING, {"xid": position.xid, "id": position.id})

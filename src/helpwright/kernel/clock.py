@@ -13,14 +13,15 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The machine's clock, moved by an offset that only the test clock changes."""
+    """The machine's clock, moved by an offset, or standing at an instant; only the test clock does either."""
 
     def __init__(self) -> None:
         self.offset = timedelta(0)
+        self.standing: datetime | None = None
 
     def now(self) -> datetime:
         """Present instant, aware, UTC."""
-        return datetime.now(UTC) + self.offset
+        return self.standing or datetime.now(UTC) + self.offset
 
 
 class FixedClock:

@@ -9,10 +9,15 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who did it: a person, the customer behind a link, or the system."""
+    """Who did it: a person, the customer behind a link, or the system (`id`: the run of a rule on whose behalf)."""
 
     kind: str
     id: UUID | None = None
+
+    @property
+    def person_id(self) -> UUID | None:
+        """The person's id; None for all others."""
+        return self.id if self.kind == "person" else None
 
     def to_json(self) -> dict[str, Any]:
         """JSON form."""

@@ -1,142 +1,140 @@
-"""The filter tree: all / any / not over field–operator–value, two-valued.
+"""Filters in memory: whether a record matches, exactly as the database would say.
 
-Document form: `{field: status, op: eq, value: new}`, `{all: [...]}`, `{any: [...]}`, `{not: ...}`.
-An empty field never matches a positive operator and always matches its negative one.
+Two-valued: an empty field never matches a positive operator and always matches its negative one.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from operator import eq, ge, gt, le, lt
 from typing import Any
+from uuid import UUID
 
-from helpwright.kernel.errors import FieldProblem, Invalid
-
-OPERATORS = frozenset(
-    {
-        "eq",
-        "ne",
-        "in",
-        "not_in",
-        "lt",
-        "le",
-        "gt",
-        "ge",
-        "contains",
-        "not_contains",
-        "starts",
-        "empty",
-        "filled",
-        "within",
-    },
+from helpwright.kernel.errors import FieldProblem
+from helpwright.kernel.filter_tests import (
+    Compared,
+    Filled,
+    Inside,
+    Joined,
+    Leaf,
+    Lookup,
+    Meaning,
+    Moment,
+    Never,
+    OneOf,
+    Other,
+    Part,
+    PlainMeaning,
+    Settled,
+    Test,
+    by_key,
+    settle,
 )
-_NEGATIVE = {"ne": "eq", "not_in": "in", "not_contains": "contains", "empty": "filled"}
-_WITHOUT_VALUE = frozenset({"empty", "filled"})
-_MAX_NODES = 500
-_MAX_DEPTH = 16
+from helpwright.kernel.filter_tree import (
+    OPERATORS,
+    All,
+    AnyOf,
+    Condition,
+    Filter,
+    Not,
+    conditions,
+    is_empty,
+    parse_filter,
+)
+from helpwright.kernel.values import PARSERS, Kind, ValueRefused, parse_date, parse_instant
+
+__all__ = [
+    "OPERATORS",
+    "All",
+    "AnyOf",
+    "Condition",
+    "Filter",
+    "Moment",
+    "Not",
+    "PlainMeaning",
+    "conditions",
+    "evaluate",
+    "is_empty",
+    "matches",
+    "parse_filter",
+]
+
+NEVER_ASKED = Moment(None)
+_TIMELY = frozenset({"lt", "le", "gt", "ge", "within"})
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """One comparison of a field with a value."""
+def evaluate(
+    tree: Filter,
+    values: Mapping[str, Any],
+    moment: Moment = NEVER_ASKED,
+    meanings: Mapping[str, Meaning] | None = None,
+) -> bool:
+    """Whether the record `values`, as stored or as JSON, matches.
 
-    field: str
-    op: str
-    value: Any = None
+    `meanings` says how the fields compare; without it each is taken for what its value looks like. What cannot be
+    asked (an unknown field, a value that does not fit) never matches, and nothing relative to now without a moment.
+    """
+    problems: list[FieldProblem] = []
 
+    def guess(field: str, op: str) -> Meaning:
+        return _Guessed(_kind_of(values.get(field), op))
 
-@dataclass(frozen=True, slots=True)
-class All:
-    """Every part holds; true when there is none."""
+    meaning_of = guess if meanings is None else by_key(meanings)
 
-    parts: tuple["Filter", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AnyOf:
-    """Some part holds; false when there is none."""
-
-    parts: tuple["Filter", ...]
+    return matches(settle(tree, meaning_of, moment, problems), values, meaning_of)
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
-    """The part does not hold."""
-
-    part: "Filter"
-
-
-Filter = Condition | All | AnyOf | Not
-
-
-def parse_filter(document: Any, path: str = "filter") -> Filter:
-    """Read the document form. Raises Invalid with a problem at `path` inside the document."""
-    counter = [0]
-    return _parse(document, path, 0, counter)
-
-
-def _parse(document: Any, path: str, depth: int, counter: list[int]) -> Filter:
-    counter[0] += 1
-    if depth > _MAX_DEPTH or counter[0] > _MAX_NODES:
-        raise Invalid([FieldProblem(path, "filter_too_large")])
-    if not isinstance(document, Mapping):
-        raise Invalid([FieldProblem(path, "filter_malformed")])
-    keys = set(document)
-    if keys in ({"all"}, {"any"}):
-        key = next(iter(keys))
-        parts = document[key]
-        if not isinstance(parts, list):
-            raise Invalid([FieldProblem(f"{path}.{key}", "filter_malformed")])
-        parsed = tuple(_parse(part, f"{path}.{key}.{index}", depth + 1, counter) for index, part in enumerate(parts))
-        return All(parsed) if key == "all" else AnyOf(parsed)
-    if keys == {"not"}:
-        return Not(_parse(document["not"], f"{path}.not", depth + 1, counter))
-    return _parse_condition(document, keys, path)
-
-
-def _parse_condition(document: Mapping[str, Any], keys: set[str], path: str) -> Condition:
-    field, op = document.get("field"), document.get("op")
-    if not isinstance(field, str) or not isinstance(op, str) or keys - {"field", "op", "value"}:
-        raise Invalid([FieldProblem(path, "filter_malformed")])
-    if op not in OPERATORS:
-        raise Invalid([FieldProblem(f"{path}.op", "operator_unknown", {"op": op})])
-    value = document.get("value")
-    wants_list = op in {"in", "not_in"}
-    if op in _WITHOUT_VALUE:
-        if "value" in keys:
-            raise Invalid([FieldProblem(f"{path}.value", "value_not_expected", {"op": op})])
-    elif "value" not in keys or (wants_list and not isinstance(value, list)):
-        raise Invalid([FieldProblem(f"{path}.value", "list_expected" if wants_list else "value_missing", {"op": op})])
-    return Condition(field, op, value)
-
-
-def conditions(tree: Filter) -> Iterator[Condition]:
-    """Every comparison of the tree."""
+def matches(tree: Settled, values: Mapping[str, Any], meaning_of: Lookup) -> bool:
+    """Whether a record matches a settled filter."""
     match tree:
-        case Condition():
-            yield tree
-        case All(parts) | AnyOf(parts):
-            for part in parts:
-                yield from conditions(part)
-        case Not(part):
-            yield from conditions(part)
+        case Joined(conjunction, parts):
+            found = (matches(part, values, meaning_of) for part in parts)
+            return all(found) if conjunction else any(found)
+        case Leaf(field, Filled(), negative):
+            return is_empty(values.get(field)) == negative
+        case Leaf(field, test, negative):
+            meaning = meaning_of(field, _op_of(test))
+            return (meaning is not None and _passes(test, field, values, meaning.kind)) != negative
 
 
-def evaluate(tree: Filter, values: Mapping[str, Any]) -> bool:
-    """Whether the record `values` matches; two-valued as the SQL form is."""
-    match tree:
-        case All(parts):
-            return all(evaluate(part, values) for part in parts)
-        case AnyOf(parts):
-            return any(evaluate(part, values) for part in parts)
-        case Not(part):
-            return not evaluate(part, values)
-        case Condition(field, op, value):
-            positive = _NEGATIVE.get(op, op)
-            return _compare(positive, values.get(field), value) != (op in _NEGATIVE)
+def _op_of(test: Test) -> str:
+    return test.op if isinstance(test, Compared) else "within" if isinstance(test, Inside) else "eq"
 
 
-def is_empty(value: Any) -> bool:
-    """Nothing, an empty text or an empty list."""
-    return value is None or value in ("", [], ())
+def _passes(test: Test, field: str, values: Mapping[str, Any], kind: Kind) -> bool:
+    try:
+        left = _value(kind, values.get(field))
+        if left is None:
+            return False
+        match test:
+            case Compared(op, operand):
+                right = _value(kind, values.get(operand.field)) if isinstance(operand, Other) else operand
+                return right is not None and bool(_COMPARISONS[op](left, right))
+            case OneOf(wanted):
+                return any(each in left for each in wanted) if kind == "list" else left in wanted
+            case Inside(start, end):
+                return (start is None or left >= start) and (end is None or left < end)
+            case Part(how, text):
+                return _PARTS[how](_lower(left), _lower(text))
+            case Never() | Filled():
+                return False
+    except (ValueRefused, TypeError):
+        return False
+
+
+_COMPARISONS: Mapping[str, Callable[[Any, Any], Any]] = {"eq": eq, "lt": lt, "le": le, "gt": gt, "ge": ge}
+_PARTS: Mapping[str, Callable[[str, str], bool]] = {
+    "contains": lambda whole, part: part in whole,
+    "starts": str.startswith,
+    "ends": str.endswith,
+}
+
+
+def _value(kind: Kind, value: Any) -> Any:
+    """A value of the record in the form in which its kind compares; None where there is none."""
+    if is_empty(value):
+        return None
+    return [PARSERS["list"](each) for each in value] if kind == "list" else PARSERS[kind](value)
 
 
 def _lower(text: str) -> str:
@@ -144,25 +142,41 @@ def _lower(text: str) -> str:
     return "".join(each.lower()[0] for each in text)
 
 
-_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
-    "eq": lambda left, right: bool(left == right),
-    "lt": lambda left, right: bool(left < right),
-    "le": lambda left, right: bool(left <= right),
-    "gt": lambda left, right: bool(left > right),
-    "ge": lambda left, right: bool(left >= right),
-    "contains": lambda left, right: _lower(str(right)) in _lower(left) if isinstance(left, str) else right in left,
-    "starts": lambda left, right: _lower(str(left)).startswith(_lower(str(right))),
-}
+class _Guessed(PlainMeaning):
+    """Every operator is let through: what does not fit the value does not match."""
+
+    __slots__ = ()
+
+    @property
+    def operators(self) -> frozenset[str]:
+        """All there are."""
+        return OPERATORS
 
 
-def _compare(op: str, left: Any, right: Any) -> bool:
-    if is_empty(left):
-        return False
-    if op == "filled":
-        return True
-    if op == "in":
-        return any(left == each for each in right)
-    try:
-        return _COMPARISONS[op](left, right)
-    except (KeyError, TypeError):
-        return False
+def _kind_of(value: Any, op: str) -> Kind:
+    match value:
+        case bool():
+            return "boolean"
+        case int() | float() | Decimal():
+            return "number"
+        case UUID():
+            return "id"
+        case datetime():
+            return "instant"
+        case date():
+            return "date"
+        case list() | tuple():
+            return "list"
+        case str() if op in _TIMELY:
+            return _kind_of_time(value)
+    return "text"
+
+
+def _kind_of_time(text: str) -> Kind:
+    for kind, parse in (("date", parse_date), ("instant", parse_instant)):
+        try:
+            parse(text)
+        except ValueRefused:
+            continue
+        return "date" if kind == "date" else "instant"
+    return "text"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import procrastinate
 import structlog
@@ -12,11 +12,13 @@ from helpwright.jobs.events import append, append_all
 from helpwright.jobs.queue import Retry, defer
 from helpwright.kernel.clock import Clock
 from helpwright.kernel.errors import Unavailable
+from helpwright.notify.drafts import from_document
 from helpwright.notify.events import message_event
 from helpwright.notify.model import Envelope, Identity, MessageState, Postponed, Refused
-from helpwright.notify.outbox import SEND, ReadIdentity, send_later
+from helpwright.notify.outbox import SEND, Outbox, ReadIdentity, current_ways, send_later
 from helpwright.notify.sender import Delivery
-from helpwright.notify.store import claim, finish, postpone_untried, state_of
+from helpwright.notify.store import claim, finish, postpone_untried, state_of, take
+from helpwright.notify.ways import Ways
 from helpwright.platform.database import Database, Row, Statement
 
 log = structlog.get_logger(__name__)
@@ -33,15 +35,15 @@ RETRY_DELAYS = (
 class Sending:
     """Sends stored messages. A message whose worker died while sending goes out again with the same id.
 
-    A refusal for good makes it `failed` with the other side's words; anything else is tried again after 1, 5 and
-    30 minutes, 2 and 6 hours, and is `failed` after that. When nobody answers, the other messages of the job share
-    the outcome untried.
+    A refusal for good makes it `failed` with the other side's words, and its fallback takes over; the rest is tried
+    again after 1, 5 and 30 minutes, 2 and 6 hours, and is `failed` after that. When nobody answers, the job's other
+    messages of that way share the outcome untried.
     """
 
     def __init__(
         self,
         database: Database,
-        ways: Mapping[str, Delivery],
+        ways: Mapping[str, Delivery] | Ways,
         identity: ReadIdentity,
         clock: Clock,
     ) -> None:
@@ -49,6 +51,7 @@ class Sending:
         self._ways = ways
         self._identity = identity
         self._clock = clock
+        self._outbox = Outbox(ways, identity, clock)
         self._stopping = False
 
     def stop(self) -> None:
@@ -66,71 +69,101 @@ class Sending:
         return blueprint
 
     async def send(self, messages: Sequence[UUID]) -> None:
-        """Send them one after the other; each is recorded before the next one goes out."""
+        """Send them one after the other; each is recorded before the next one goes out.
+
+        A job that is run again, because its worker was thought dead, takes its messages from the run before: that one
+        ends with the message it has in hand.
+        """
         record: list[Statement] = []
         previous: UUID | None = None
-        identity = await self._identity()
-        for index, message in enumerate(messages):
-            rest = messages[index:]
+        run = uuid4()
+        identity, ways = await self._look_up()
+        await self._write([], None, [take(messages, run)])
+        waiting = list(messages)
+        while waiting:
             if self._stopping:
-                await self._write(record, previous, [send_later(rest)])
+                await self._write(record, previous, [send_later(waiting)])
                 return
-            rows = await self._write(record, previous, [claim(message, self._clock.now())])
+            message = waiting.pop(0)
+            rows = await self._write(record, previous, [claim(message, self._clock.now(), run)])
             record, previous = [], None
             if not rows:
                 continue
-            record, unreachable = await self._attempt(rows[0], identity)
+            via = rows[0]["via"]
+            record, unreachable = await self._attempt(rows[0], ways.get(via), identity)
             previous = message
-            if unreachable is not None and len(rest) > 1:
+            if unreachable is not None and waiting:
                 await self._write(record, previous, [])
-                await self._share_fate(rest[1:], unreachable)
-                return
+                record, previous = [], None
+                shared = await self._share_fate(waiting, via, unreachable)
+                waiting = [each for each in waiting if each not in shared]
         await self._write(record, previous, [])
 
-    async def _attempt(self, row: Row, identity: Identity) -> tuple[list[Statement], str | None]:
+    async def _look_up(self) -> tuple[Identity, Mapping[str, Delivery]]:
+        pause = Pause()
+        while True:
+            try:
+                return await self._identity(), await current_ways(self._ways)
+            except Unavailable:
+                if self._stopping:
+                    raise
+            await pause.wait()
+
+    async def _attempt(self, row: Row, way: Delivery | None, identity: Identity) -> tuple[list[Statement], str | None]:
         """What to record, and the reason why others need not be tried now."""
-        way = self._ways.get(row["via"])
         if way is None:
             return self._end(row, "trial", None), None
         try:
-            reference = row["message_id"] or way.reference(row["key"], identity)
-            envelope = Envelope(row["id"], row["key"], row["recipient"], row["subject"], row["text"], reference)
-            await way.deliver(envelope, identity)
+            receipt = await way.deliver(envelope_of(row, way, identity), identity)
         except Refused as error:
-            return self._end(row, "failed", str(error)), None
+            return await self._fail(row, str(error)), None
         except Postponed as error:
-            return self._postpone(row, str(error)), str(error) if error.unreachable else None
+            return await self._postpone(row, str(error)), str(error) if error.unreachable else None
         except Exception as error:
             log.exception("message_attempt_broke", message=str(row["id"]), via=row["via"])
-            return self._postpone(row, type(error).__name__), None
-        return self._end(row, "sent", None), None
+            return await self._postpone(row, type(error).__name__), None
+        return self._end(row, "sent", None, receipt), None
 
-    def _end(self, row: Row, state: MessageState, reason: str | None) -> list[Statement]:
+    def _end(self, row: Row, state: MessageState, reason: str | None, receipt: str | None = None) -> list[Statement]:
         at = self._clock.now()
         log.info("message_ended", message=str(row["id"]), via=row["via"], state=state, reason=reason)
         return [
-            finish(row["id"], state, reason, at if state == "sent" else None),
+            finish(row["id"], state, reason, at if state == "sent" else None, receipt),
             append(message_event(row, state, reason, at)),
         ]
 
-    def _postpone(self, row: Row, reason: str) -> list[Statement]:
+    async def _fail(self, row: Row, reason: str) -> list[Statement]:
+        """A message that failed and the one that takes over are one commit, here and now."""
+        ending = self._end(row, "failed", reason)
+        if "fallback" not in row["extra"]:
+            return ending
+        async with self._database.transaction() as session:
+            await session.pipeline(ending)
+            await self._outbox.put(session, [from_document(row["extra"]["fallback"])])
+        return []
+
+    async def _postpone(self, row: Row, reason: str) -> list[Statement]:
         if row["attempts"] > len(RETRY_DELAYS):
-            return self._end(row, "failed", reason)
+            return await self._fail(row, reason)
         delay = RETRY_DELAYS[row["attempts"] - 1]
         log.info("message_postponed", message=str(row["id"]), seconds=delay.total_seconds(), reason=reason)
         return [finish(row["id"], "queued", reason), defer(SEND, [{"messages": [str(row["id"])]}], delay)]
 
-    async def _share_fate(self, messages: Sequence[UUID], reason: str) -> None:
+    async def _share_fate(self, messages: Sequence[UUID], via: str, reason: str) -> set[UUID]:
+        """Those of the same way are tried as one; which they were."""
         async with self._database.transaction() as session:
-            rows = await session.all(postpone_untried(messages, reason, len(RETRY_DELAYS) + 1))
+            rows = await session.all(postpone_untried(messages, via, reason, len(RETRY_DELAYS) + 1))
             failed = [row for row in rows if row["state"] == "failed"]
             waiting = [row for row in rows if row["state"] == "queued"]
             if failed:
                 at = self._clock.now()
                 await session.execute(append_all([message_event(row, "failed", reason, at) for row in failed]))
+                takeovers = [row["extra"]["fallback"] for row in failed if "fallback" in row["extra"]]
+                await self._outbox.put(session, [from_document(each) for each in takeovers])
             if waiting:
                 delay = RETRY_DELAYS[max(row["attempts"] for row in waiting) - 1]
                 await session.execute(defer(SEND, [{"messages": [str(row["id"]) for row in waiting]}], delay))
+        return {row["id"] for row in rows}
 
     async def _write(
         self,
@@ -138,7 +171,7 @@ class Sending:
         recorded: UUID | None,
         then: Sequence[Statement],
     ) -> list[Row]:
-        """Rows of the last statement. The record of a message that went out waits for a lost database."""
+        """Rows of the last statement; a lost database is waited for. Claiming twice is the same as claiming once."""
         pause = Pause()
         while True:
             statements = [*record, *then]
@@ -147,10 +180,10 @@ class Sending:
             try:
                 return (await self._database.write(statements))[-1]
             except Unavailable:
-                if recorded is None:
+                if recorded is None and self._stopping:
                     raise
             await pause.wait()
-            if await self._is_recorded(recorded):
+            if recorded is not None and await self._is_recorded(recorded):
                 record, recorded = [], None
 
     async def _is_recorded(self, message: UUID) -> bool:
@@ -159,3 +192,20 @@ class Sending:
         except Unavailable:
             return False
         return row is None or row["state"] != "sending"
+
+
+def envelope_of(row: Row, way: Delivery, identity: Identity) -> Envelope:
+    """A stored message on its way out."""
+    link = None
+    if identity.public_url and row["form"] and row["record_id"]:
+        link = f"{identity.public_url.rstrip('/')}/forms/{row['form']}/{row['record_id']}"
+    return Envelope(
+        id=row["id"],
+        key=row["key"],
+        recipient=row["recipient"],
+        subject=row["subject"],
+        text=row["text"],
+        message_id=row["message_id"] or way.reference(row["key"], identity),
+        filled=row["extra"].get("filled"),
+        link=link,
+    )

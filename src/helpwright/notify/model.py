@@ -1,18 +1,23 @@
 """Messages as values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as default
+from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-MessageState = Literal["queued", "sending", "sent", "failed", "trial", "skipped"]
+MessageState = Literal["queued", "sending", "sent", "failed", "trial", "skipped", "held"]
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What somebody shall be told. `key` is stable: the same key is stored once, whoever repeats.
 
-    `recipient` is the address in the way's own form, None when there is none; `form` is `app.key`.
+    `recipient` is the address in the way's own form, None when there is none; `form` and `template` are `app.key`.
+    `person_id` and `name` say who of the organisation it is for, `field` which field of the record the address came
+    from. `filled` is the provider's template with its variables. `reason` is the code why nothing can be sent, found
+    while writing. `due_at` is the end of quiet hours. `fallback` takes over when this message fails or has no address.
     """
 
     key: str
@@ -25,11 +30,22 @@ class Draft:
     event_id: int | None = None
     rule: str | None = None
     cause: tuple[int, ...] = ()
+    person_id: UUID | None = None
+    template: str | None = None
+    name: str | None = None
+    field: str | None = None
+    filled: Mapping[str, Any] | None = None
+    reason: str | None = None
+    due_at: datetime | None = None
+    fallback: "Draft | None" = None
 
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """A message on its way out. `message_id` stays the same however often it is sent."""
+    """A message on its way out. `message_id` stays the same however often it is sent.
+
+    `filled` is the provider's template with its variables, `link` the full address of the record.
+    """
 
     id: UUID
     key: str
@@ -37,6 +53,8 @@ class Envelope:
     subject: str
     text: str
     message_id: str
+    filled: Mapping[str, Any] | None = None
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +71,7 @@ class Outcome:
 
     state: MessageState
     reason: str | None = None
-    data: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Any] = default(default_factory=dict)
 
 
 class Refused(Exception):  # noqa: N818 -- the other side's answer

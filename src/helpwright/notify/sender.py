@@ -1,12 +1,17 @@
 """The kind "sender": one way of telling people, one file in `senders/` each, with the constant `sender`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import datetime
+from typing import Any, Protocol, runtime_checkable
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
 
 from helpwright.kernel.clock import Clock
-from helpwright.notify.model import Envelope, Identity
+from helpwright.notify.model import Draft, Envelope, Identity
 from helpwright.platform.settings import Environment
+from helpwright.platform.statement import Statement
 
 
 class Delivery(Protocol):
@@ -16,8 +21,11 @@ class Delivery(Protocol):
         """The id under which the other side will know the message; the same for the same key and identity."""
         ...
 
-    async def deliver(self, envelope: Envelope, identity: Identity) -> None:
-        """Hand the message over. Raises Refused or Postponed; ends within a minute."""
+    async def deliver(self, envelope: Envelope, identity: Identity) -> str | None:
+        """Hand the message over; the other side's receipt if it gives one.
+
+        Raises Refused or Postponed; ends within a minute.
+        """
         ...
 
     async def close(self) -> None:
@@ -25,13 +33,40 @@ class Delivery(Protocol):
         ...
 
 
+@runtime_checkable
+class Particular(Protocol):
+    """A delivery that does not carry every text."""
+
+    def lacks(self, filled: Mapping[str, Any] | None) -> str | None:
+        """The code of what is missing to send a message with this filled template, None when nothing is."""
+        ...
+
+
+class WaySettings(BaseModel):
+    """What an administrator sets for a way. Members of type SecretStr are kept sealed and never shown again."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a way is opened with; `settings` is None until an administrator has set the way."""
+
+    environment: Environment
+    clock: Clock
+    settings: WaySettings | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Sender:
     """One way. `clean` answers an address in the way's own form, None when it is none.
 
     `open` answers None when the way is not configured: its messages then rest in the trial outbox. It raises
-    ValueError when the configuration cannot be understood.
+    ValueError when the configuration cannot be understood. `settings` is the model of what administrators set on
+    screen. A way with `inside` needs no sending: its statements deliver in the transaction of the messages themselves.
     """
 
     clean: Callable[[str], str | None]
-    open: Callable[[Environment, Clock], Delivery | None]
+    open: Callable[[Opening], Delivery | None]
+    settings: type[WaySettings] | None = None
+    inside: Callable[[Sequence[tuple[UUID, Draft]], datetime], Sequence[Statement]] | None = None

@@ -1,36 +1,50 @@
 """SQL of messages. Private to this concept."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from helpwright.notify.drafts import extra_of
 from helpwright.notify.model import Draft, MessageState
 from helpwright.platform.database import Json, Statement
 
-_COLUMNS = (
-    "id, key, event_id, rule, via, recipient, subject, text, state, reason, message_id, form, record_id, attempts"
-)
+_COLUMNS = """id, key, event_id, rule, via, recipient, subject, text, state, reason, message_id, form, record_id,
+    attempts, person_id, template, due_at, extra"""
 
 _INSERT = """INSERT INTO messages
-    (id, key, event_id, rule, via, recipient, subject, text, state, reason, message_id, form, record_id, created_at)
-SELECT id, key, event_id, rule, via, recipient, subject, text, state, reason, message_id, form, record_id, %(at)s
+    (id, key, event_id, rule, via, recipient, subject, text, state, reason, message_id, form, record_id, person_id,
+    template, due_at, extra, created_at, sent_at)
+SELECT id, key, event_id, rule, via, recipient, subject, text, state, reason, message_id, form, record_id,
+    (SELECT p.id FROM people p WHERE p.id = r.person_id), template, due_at, extra, %(at)s,
+    CASE WHEN state = 'sent' THEN %(at)s END
 FROM jsonb_to_recordset(%(rows)s) AS r(id uuid, key text, event_id bigint, rule text, via text, recipient text,
-    subject text, text text, state text, reason text, message_id text, form text, record_id uuid)
+    subject text, text text, state text, reason text, message_id text, form text, record_id uuid, person_id uuid,
+    template text, due_at timestamptz, extra jsonb)
 ON CONFLICT (key) DO NOTHING RETURNING id"""
 
 _CLAIM = f"""UPDATE messages SET state = 'sending', claimed_at = %(at)s, attempts = attempts + 1
-WHERE id = %(id)s AND state IN ('queued', 'sending') RETURNING {_COLUMNS}"""
+WHERE id = %(id)s AND taken_by = %(run)s AND state IN ('queued', 'sending') RETURNING {_COLUMNS}"""
 
-_FINISH = """UPDATE messages SET state = %(state)s, reason = %(reason)s, sent_at = %(sent_at)s
+_FINISH = """UPDATE messages SET state = %(state)s, reason = %(reason)s, sent_at = %(sent_at)s,
+    receipt = coalesce(%(receipt)s, receipt)
 WHERE id = %(id)s AND state = 'sending'"""
 
 _POSTPONE_UNTRIED = f"""UPDATE messages SET attempts = attempts + 1, reason = %(reason)s, claimed_at = NULL,
     state = CASE WHEN attempts + 1 < %(most)s THEN 'queued' ELSE 'failed' END
-WHERE id = ANY(%(ids)s) AND state IN ('queued', 'sending') RETURNING {_COLUMNS}"""
+WHERE id = ANY(%(ids)s) AND via = %(via)s AND state IN ('queued', 'sending') RETURNING {_COLUMNS}"""
+
+_RELEASE = f"""UPDATE messages SET state = 'queued' WHERE id IN (
+    SELECT id FROM messages WHERE state = 'held' AND due_at <= %(at)s ORDER BY due_at LIMIT %(most)s
+    FOR UPDATE SKIP LOCKED) RETURNING {_COLUMNS}"""
+
+_AGAIN = f"""UPDATE messages SET state = %(state)s, reason = NULL, attempts = 0, recipient = %(recipient)s,
+    text = %(text)s, message_id = %(message_id)s, extra = %(extra)s, due_at = NULL, claimed_at = NULL
+WHERE id = %(id)s AND state IN ('failed', 'trial', 'skipped', 'held') RETURNING {_COLUMNS}"""
 
 _PAGE = """SELECT m.id, m.created_at, m.via, m.recipient, m.subject, m.text, m.state, m.reason, m.form, m.record_id,
-    born.number
+    m.person_id, m.template, m.due_at, m.sent_at, m.receipt, m.attempts, m.rule, m.extra, born.number
 FROM messages m LEFT JOIN LATERAL (
     SELECT e.data->>'number' AS number FROM events e
     WHERE e.record_id = m.record_id AND e.type = 'record_created' ORDER BY e.id LIMIT 1) born ON true
@@ -39,46 +53,110 @@ WHERE (%(at)s::timestamptz IS NULL OR (m.created_at, m.id) < (%(at)s, %(id)s))
 ORDER BY m.created_at DESC, m.id DESC LIMIT %(limit)s"""
 
 
-def insert(drafts: Sequence[tuple[UUID, Draft, MessageState, str | None, str | None]], at: datetime) -> Statement:
-    """Store (id, draft, state, reason, message id); one row `{id}` for each that was new."""
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A draft with its id and how it is stored; `message_id` is the id the other side will know it by."""
+
+    id: UUID
+    draft: Draft
+    state: MessageState
+    reason: str | None = None
+    message_id: str | None = None
+
+
+def insert(messages: Sequence[Stored], at: datetime) -> Statement:
+    """Store them; one row `{id}` for each that was new."""
     rows: list[dict[str, Any]] = [
         {
-            "id": message,
-            "key": draft.key,
-            "event_id": draft.event_id,
-            "rule": draft.rule,
-            "via": draft.via,
-            "recipient": draft.recipient,
-            "subject": _storable(draft.subject),
-            "text": _storable(draft.text),
-            "state": state,
-            "reason": reason,
-            "message_id": message_id,
-            "form": draft.form,
-            "record_id": draft.record_id,
+            "id": each.id,
+            "key": each.draft.key,
+            "event_id": each.draft.event_id,
+            "rule": each.draft.rule,
+            "via": each.draft.via,
+            "recipient": each.draft.recipient,
+            "subject": each.draft.subject,
+            "text": each.draft.text,
+            "state": each.state,
+            "reason": each.reason,
+            "message_id": each.message_id,
+            "form": each.draft.form,
+            "record_id": each.draft.record_id,
+            "person_id": each.draft.person_id,
+            "template": each.draft.template,
+            "due_at": each.draft.due_at,
+            "extra": storable_document(extra_of(each.draft)),
         }
-        for message, draft, state, reason, message_id in drafts
+        for each in messages
     ]
     return Statement(_INSERT, {"rows": Json(rows), "at": at})
 
 
-def _storable(text: str) -> str:
+def storable_document(value: Any) -> Any:
+    """JSON without the character that PostgreSQL does not store."""
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, Mapping):
+        return {storable(str(key)): storable_document(each) for key, each in value.items()}
+    return [storable_document(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+def storable(text: str) -> str:
+    """Without the character that PostgreSQL does not store."""
     return text.replace("\x00", "")
 
 
-def claim(message: UUID, at: datetime) -> Statement:
-    """Take a message for sending; no row when it needs none any more."""
-    return Statement(_CLAIM, {"id": message, "at": at})
+def take(messages: Sequence[UUID], run: UUID) -> Statement:
+    """Messages that this run of a job is going to send. Who took them before, and may still be alive, sends no more."""
+    return Statement(
+        "UPDATE messages SET taken_by = %(run)s WHERE id = ANY(%(ids)s) AND state IN ('queued', 'sending')",
+        {"ids": list(messages), "run": run},
+    )
 
 
-def finish(message: UUID, state: MessageState, reason: str | None, sent_at: datetime | None = None) -> Statement:
+def claim(message: UUID, at: datetime, run: UUID) -> Statement:
+    """Begin to send a message; no row when it needs none any more, or another run has taken it."""
+    return Statement(_CLAIM, {"id": message, "at": at, "run": run})
+
+
+def finish(
+    message: UUID,
+    state: MessageState,
+    reason: str | None,
+    sent_at: datetime | None = None,
+    receipt: str | None = None,
+) -> Statement:
     """Record how the attempt ended."""
-    return Statement(_FINISH, {"id": message, "state": state, "reason": reason, "sent_at": sent_at})
+    told = None if receipt is None else storable(receipt)
+    why = None if reason is None else storable(reason)
+    return Statement(_FINISH, {"id": message, "state": state, "reason": why, "sent_at": sent_at, "receipt": told})
 
 
-def postpone_untried(messages: Sequence[UUID], reason: str, most: int) -> Statement:
-    """Count an attempt for messages that share the fate of one whose server was unreachable; their rows."""
-    return Statement(_POSTPONE_UNTRIED, {"ids": list(messages), "reason": reason, "most": most})
+def release(at: datetime, most: int) -> Statement:
+    """Queue messages whose quiet hours are over; their rows. Safe beside itself."""
+    return Statement(_RELEASE, {"at": at, "most": most})
+
+
+def message(message_id: UUID) -> Statement:
+    """One message."""
+    return Statement(f"SELECT {_COLUMNS} FROM messages WHERE id = %(id)s FOR UPDATE", {"id": message_id})
+
+
+def again(stored: Stored, extra: Mapping[str, Any]) -> Statement:
+    """Try a message anew as `stored` says; its row, none when it is on its way or was sent meanwhile."""
+    params = {
+        "id": stored.id,
+        "state": stored.state,
+        "recipient": stored.draft.recipient,
+        "text": stored.draft.text,
+        "message_id": stored.message_id,
+        "extra": storable_document(extra),
+    }
+    return Statement(_AGAIN, params)
+
+
+def postpone_untried(messages: Sequence[UUID], via: str, reason: str, most: int) -> Statement:
+    """Count an attempt for those of a way that share the fate of one whose server was unreachable; their rows."""
+    return Statement(_POSTPONE_UNTRIED, {"ids": list(messages), "via": via, "reason": reason, "most": most})
 
 
 def state_of(message: UUID) -> Statement:

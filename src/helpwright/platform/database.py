@@ -6,7 +6,7 @@ round trip. Reads run in autocommit. SQL uses psycopg's named placeholders: `%(n
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -15,17 +15,18 @@ import structlog
 from psycopg import AsyncConnection, OperationalError
 from psycopg.adapt import Dumper
 from psycopg.pq import Format, TransactionStatus
-from psycopg.rows import dict_row
+from psycopg.rows import dict_row, tuple_row
 from psycopg.types.json import set_json_dumps, set_json_loads
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from helpwright.kernel.errors import Invalid, Unavailable
 from helpwright.platform.statement import Statement
 
-__all__ = ["Database", "Decision", "Json", "Row", "Session", "Statement", "to_json"]
+__all__ = ["Database", "Decision", "Json", "Row", "Session", "Statement", "Table", "to_json"]
 
 log = structlog.get_logger(__name__)
 Row = dict[str, Any]
+Table = tuple[list[str], list[tuple[Any, ...]]]
 T = TypeVar("T")
 
 STALE_DEFINITIONS = "HW001"
@@ -110,6 +111,14 @@ class Session:
         async with self.connection.pipeline():
             cursors = [await self.connection.execute(each.sql.encode(), each.params) for each in statements]
         return [await cursor.fetchall() if cursor.description else [] for cursor in cursors]
+
+    async def tables(self, statements: Sequence[Statement]) -> list[Table]:
+        """As `pipeline`; the rows are tuples, beside the names of their columns: many rows without a dict each."""
+        cursors = [self.connection.cursor(row_factory=tuple_row) for _ in statements]
+        async with self.connection.pipeline() if len(cursors) > 1 else nullcontext():
+            for cursor, each in zip(cursors, statements, strict=True):
+                await cursor.execute(each.sql.encode(), each.params)
+        return [([each.name for each in cursor.description or ()], await cursor.fetchall()) for cursor in cursors]
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[None]:
@@ -197,7 +206,13 @@ class Database:
 
     async def read(self, statements: Sequence[Statement]) -> list[list[Row]]:
         """Several reads in one round trip, each seeing its own snapshot."""
+        if len(statements) == 1:
+            return [await self.all(statements[0])]
         return await self._retry(lambda session: session.pipeline(statements))
+
+    async def tables(self, statements: Sequence[Statement]) -> list[Table]:
+        """As `read`, with the rows as tuples beside the names of their columns."""
+        return await self._retry(lambda session: session.tables(statements))
 
     async def _retry(self, run: Callable[[Session], Awaitable[T]]) -> T:
         try:

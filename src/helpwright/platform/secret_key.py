@@ -1,4 +1,4 @@
-"""The installation's secret key: 32 random bytes in a file outside the database, and signatures made with it."""
+"""The installation's secret key: 32 random bytes in a file outside the database; it signs and it seals."""
 
 import base64
 import hashlib
@@ -9,8 +9,12 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
 _KEY_BYTES = 32
 _MAC_BYTES = 16
+_NONCE_BYTES = 12
 
 
 class SecretKey:
@@ -46,6 +50,21 @@ class SecretKey:
     def pseudonym(self, purpose: str, payload: bytes) -> bytes:
         """The same 16 bytes for the same payload, from which nobody without the key finds it out by trying."""
         return self._mac(f"pseudonym:{purpose}", payload)
+
+    def seal(self, purpose: str, secret: bytes) -> bytes:
+        """Encrypt what lies in the database (AES-256-GCM, nonce first); only the same key and purpose open it."""
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        return nonce + self._cipher(purpose).encrypt(nonce, secret, purpose.encode())
+
+    def unseal(self, purpose: str, sealed: bytes) -> bytes | None:
+        """What was sealed; None when it was changed, or sealed with another key or for another purpose."""
+        try:
+            return self._cipher(purpose).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], purpose.encode())
+        except (InvalidTag, ValueError):
+            return None
+
+    def _cipher(self, purpose: str) -> AESGCM:
+        return AESGCM(hmac.new(self._key, b"seal\0" + purpose.encode(), hashlib.sha256).digest())
 
     def _mac(self, purpose: str, payload: bytes) -> bytes:
         return hmac.new(self._key, purpose.encode() + b"\0" + payload, hashlib.sha256).digest()[:_MAC_BYTES]

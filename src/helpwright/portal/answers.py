@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import BaseModel
 
 from helpwright.forms.answers import FieldDescription, OptionAnswer, SectionAnswer
+from helpwright.records.answers import RatingAnswer
 
 
 class Language(BaseModel):
@@ -71,6 +72,34 @@ class SubmittedValue(BaseModel):
     value: str
 
 
+Scale = Literal["csat", "nps", "ces"]
+
+
+class MayRate(BaseModel):
+    """How the ticket may be rated: csat from 1 to 5, nps from 0 to 10, ces from 1 to 7; `may` once it is solved."""
+
+    scale: Scale
+    question: str
+    may: bool
+    answer: RatingAnswer | None
+
+
+class SurveyAnswer(BaseModel):
+    """The survey of a link. `again_url` is where to go when the problem is not solved."""
+
+    state: Literal["open", "answered", "expired"]
+    number: str
+    company: str
+    form: str
+    scale: Scale
+    question: str
+    resolved_at: str | None
+    expires_at: str | None
+    answer: RatingAnswer | None
+    again_url: str | None
+    language: str
+
+
 class ProgressAnswer(BaseModel):
     """The progress of a ticket. `verbs` are what the customer may do now; the timeline is newest first."""
 
@@ -82,7 +111,8 @@ class ProgressAnswer(BaseModel):
     status: OptionAnswer | None
     resolution_due: str | None
     confirm_until: str | None
-    verbs: list[Literal["urge", "reply", "confirm", "reject"]]
+    verbs: list[Literal["urge", "reply", "confirm", "reject", "rate"]]
+    rating: MayRate | None
     form_url: str | None
     steps: list[ProgressStep]
     timeline: list[ProgressMoment]

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, Field
 
 from helpwright.cases.clocks import read_cases
+from helpwright.cases.surveys import about
 from helpwright.definitions.model import DefinitionSet
 from helpwright.flows.engine import FlowEngine
 from helpwright.flows.errors import FlowRefusal
@@ -77,14 +78,15 @@ class PortalDesk:
         definitions = await records.definitions.current()
         form = records.forms(definitions).by_id(place[0]) if place is not None else None
         if place is None or form is None:
-            raise Missing("link_invalid", form_url=self._only_form(definitions, asked))
-        rows, instances, tasks, events, cases = await records.database.read(
+            raise Missing("link_invalid", form_url=self.only_form(definitions, asked))
+        rows, instances, tasks, events, cases, standing = await records.database.read(
             (
                 get(form, place[1], "TRUE", {}),
                 instances_of_record(place[1]),
                 tasks_of_record(place[1]),
                 select_public_events(place[1], MOMENTS, _MOST_EVENTS),
                 read_cases([place[1]]),
+                about(place[1]),
             ),
         )
         if not rows:
@@ -96,7 +98,7 @@ class PortalDesk:
         form_url = self.links.form(definitions, form, asked)
         own = [row for row in tasks if instance is not None and row["instance_id"] == instance["id"]]
         case = cases[0] if cases else None
-        return Facts(definitions, form, record, flow, instance, own, events, case, found, form_url)
+        return Facts(definitions, form, record, flow, instance, own, events, case, standing[0], found, form_url)
 
     async def follower(self, token: str) -> Follower:
         """Who follows the ticket of a link. Raises Missing for a forged one."""
@@ -107,7 +109,7 @@ class PortalDesk:
             raise Missing("link_invalid")
         return Follower(form.name, place[1])
 
-    def _only_form(self, definitions: DefinitionSet, asked: str) -> str | None:
+    def only_form(self, definitions: DefinitionSet, asked: str) -> str | None:
         """Where to write again after a link that tells nothing: the public form, if there is just one."""
         public = [form for form in self.engine.records.forms(definitions) if form.document.public is not None]
         return self.links.form(definitions, public[0], asked) if len(public) == 1 else None

@@ -6,6 +6,7 @@ from typing import Any
 
 from helpwright.definitions.model import DefinitionSet
 from helpwright.flows.describe import describe
+from helpwright.flows.history import been_at
 from helpwright.flows.live import LiveFlow
 from helpwright.flows.model import State
 from helpwright.flows.wording import node_name, rejects
@@ -14,6 +15,7 @@ from helpwright.kernel.clock import iso
 from helpwright.kernel.text import localize
 from helpwright.platform.database import Row
 from helpwright.platform.sentences import Sentences
+from helpwright.portal.ratings import may_rate, rating_json
 from helpwright.records.model import Record
 from helpwright.records.read import RelatedRows
 
@@ -28,12 +30,13 @@ MOMENTS = (
 )
 """Types of events that customers may hear of."""
 
+_INSIDE = frozenset({"branch", "cc", "wait", "action"})
 _FINAL = frozenset({"closed"})
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything the page is made of."""
+    """Everything the page is made of. `about` is a row of `cases.surveys.about`."""
 
     definitions: DefinitionSet
     form: Form
@@ -43,6 +46,7 @@ class Facts:
     tasks: Sequence[Row]
     events: Sequence[Row]
     case: Row | None
+    about: Row
     related: RelatedRows
     form_url: str | None
 
@@ -62,7 +66,7 @@ def state_of(facts: Facts) -> str:
         return "closed" if ended or (status is not None and status["category"] in _FINAL) else "received"
     if task["kind"] == "confirm":
         return "confirm"
-    return "working" if task["state"] == "claimed" else "received"
+    return "working" if task["state"] == "claimed" or task["kind"] in _INSIDE else "received"
 
 
 def answer_outcomes(facts: Facts) -> dict[str, str]:
@@ -87,7 +91,7 @@ def verbs(facts: Facts) -> list[str]:
     if state == "confirm":
         return list(answer_outcomes(facts))
     if state == "closed":
-        return []
+        return ["rate"] if _rating(facts, "en") and may_rate(facts.about, facts.case) else []
     task = open_task(facts.tasks)
     if task is None or facts.flow is None:
         return ["reply"]
@@ -110,12 +114,17 @@ def progress_answer(facts: Facts, sentences: Sentences, locale: str) -> dict[str
         "resolution_due": None if due is None else iso(due),
         "confirm_until": iso(task["due_at"]) if waiting and task is not None and task["due_at"] is not None else None,
         "verbs": verbs(facts),
+        "rating": _rating(facts, locale),
         "form_url": facts.form_url,
         "steps": _steps(facts, sentences, locale),
         "timeline": _timeline(facts, sentences, locale),
         "submitted": _submitted(facts, locale),
         "language": locale,
     }
+
+
+def _rating(facts: Facts, locale: str) -> dict[str, Any] | None:
+    return rating_json(facts.definitions, facts.form, facts.about, facts.case, locale)
 
 
 def _status(facts: Facts, locale: str) -> dict[str, Any] | None:
@@ -131,7 +140,9 @@ def _steps(facts: Facts, sentences: Sentences, locale: str) -> list[dict[str, An
     if facts.flow is None or facts.instance is None:
         return []
     steps = []
-    for each in describe(facts.flow.definition, State.from_json(facts.instance["state"])):
+    for each in describe(facts.flow.definition, State.from_json(facts.instance["state"]), been_at(facts.tasks)):
+        if each.type in _INSIDE:
+            continue
         at = None
         if each.type == "start":
             at = facts.record.created_at

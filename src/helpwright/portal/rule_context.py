@@ -6,17 +6,24 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import structlog
+
 from helpwright.cases.clocks import read_cases
 from helpwright.definitions.model import DefinitionSet
 from helpwright.forms.form import Form
-from helpwright.kernel.errors import Missing
-from helpwright.platform.database import Row, Session
+from helpwright.kernel.errors import Invalid, Missing
+from helpwright.kernel.filter import Filter
+from helpwright.platform.database import Row, Session, Statement
 from helpwright.portal.links import Links
+from helpwright.query.column import columns_of
+from helpwright.query.where import Where
 from helpwright.records.engine import RecordEngine
 from helpwright.records.model import json_values, title_of
 from helpwright.records.read import related
-from helpwright.records.rows import get_many, to_record
+from helpwright.records.rows import enter, get_many, lock_many, select_ids, to_record
 from helpwright.rules.kind import RecordContext
+
+log = structlog.get_logger(__name__)
 
 _CLOCKS = ("first_response_due", "resolution_due")
 
@@ -29,18 +36,26 @@ class RecordContexts:
     links: Links
 
     async def __call__(
-        self, session: Session, form: str, ids: Sequence[UUID], locale: str
+        self,
+        session: Session,
+        form: str,
+        ids: Sequence[UUID],
+        locale: str,
+        *,
+        lock: bool = False,
     ) -> Mapping[UUID, RecordContext]:
         """Context by record id; deleted records are absent. Texts are in the record's language, else `locale`."""
-        definitions = await self.engine.definitions.current()
+        definitions = await self.engine.definitions.likely()
         try:
             found = self.engine.forms(definitions).find(form)
         except Missing:
             return {}
-        rows, cases = await session.pipeline((get_many(found, ids), read_cases(ids)))
+        locks = (enter(found, definitions.epoch), lock_many(found, ids)) if lock else ()
+        *_, rows, cases = await session.pipeline((*locks, get_many(found, ids), read_cases(ids)))
         clocks = {row["record_id"]: row for row in cases}
         records = [to_record(found, row) for row in rows]
-        names = (await related(self.engine.database, found, [each.values for each in records])).names()
+        names = (await related(session, found, [each.values for each in records])).names()
+        meanings = columns_of(found)
         contexts: dict[UUID, RecordContext] = {}
         for record in records:
             language = record.language or locale
@@ -51,8 +66,22 @@ class RecordContexts:
             texts |= _system_texts(definitions, record.number, title_of(found, record.values))
             texts |= _clock_texts(definitions, clocks.get(record.id))
             texts["progress_url"] = self._progress(definitions, found, record.id)
-            contexts[record.id] = RecordContext(json_values(found, record.values), texts, record.language)
+            contexts[record.id] = RecordContext(
+                json_values(found, record.values), texts, record.language, record, definitions.zone, meanings
+            )
         return contexts
+
+    async def matching(self, form: str, condition: Filter | None, now: datetime) -> Statement | None:
+        """The ids of the form's records that match; None when the form is gone or cannot be asked that."""
+        definitions = await self.engine.definitions.likely()
+        try:
+            found = self.engine.forms(definitions).find(form)
+            where = Where(columns_of(found), now, definitions.zone)
+            sql = "TRUE" if condition is None else where.compile(condition)
+        except (Missing, Invalid) as refusal:
+            log.warning("records_cannot_be_selected", form=form, code=refusal.code)
+            return None
+        return select_ids(found, sql, where.params)
 
     def _progress(self, definitions: DefinitionSet, form: Form, record_id: UUID) -> str | None:
         """Only a full address is of use in a message."""

@@ -1,33 +1,28 @@
 """A Query document as one SELECT over rows that the reader may see. Pure."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from helpwright.access.row_scope import Branch
+from helpwright.access.row_scope import Branch, merged
 from helpwright.forms.form import Form
 from helpwright.kernel.errors import FieldProblem, Invalid
-from helpwright.kernel.filter import parse_filter
-from helpwright.platform.database import Statement
+from helpwright.kernel.filter_tests import Moment
+from helpwright.kernel.filter_tree import parse_filter
+from helpwright.kernel.values import OPERATORS_OF, PARSERS, Kind
+from helpwright.platform.statement import Statement
+from helpwright.query import dimension as groups
+from helpwright.query import measure as amounts
 from helpwright.query.column import Column, columns_of
 from helpwright.query.document import Dimension, MeasureDocument, QueryDocument
+from helpwright.query.measure import NamedMeasure
+from helpwright.query.rows import disjoint
 from helpwright.query.where import Where
 
-_INSTANT = "instant"
-_PARTS = {"weekday": "isodow", "hour_of_day": "hour"}
-_GROUPABLE = frozenset(
-    {"radio", "priority", "status", "member", "person", "team", "text", "mobile", "email", "instant"}
-)
-
-
-@dataclass(frozen=True, slots=True)
-class NamedMeasure:
-    """A measure with a fixed definition: an aggregate over the alias `r`. `type` is number or duration (seconds)."""
-
-    sql: str
-    type: str
+DEFAULT_LIMIT = 500
+_KIND_OF_RESULT: Mapping[str, Kind] = {"instant": "instant", "date": "date"}
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,94 +37,141 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the columns of the result mean, in order: dimensions, then measures with their types."""
+    """A statement whose columns are d0, d1 … (dimensions) and m0, m1 … (measures).
+
+    A measure comes with the type of its values and the column it is of, if any.
+    """
 
     statement: Statement
     dimensions: Sequence[tuple[Dimension, Column]]
-    measures: Sequence[tuple[MeasureDocument, str]]
+    measures: Sequence[tuple[MeasureDocument, str, Column | None]]
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """When a query is asked, in which zone its days lie, and who `me` is."""
-
-    now: datetime
-    zone: ZoneInfo
-    me: Any = None
-
-
-def form_source(form: Form, scope: Branch, readable: Collection[str]) -> Source:
+def form_source(form: Form, scopes: Sequence[Branch], readable: Collection[str]) -> Source:
     """The records of a form. `readable` are field keys that the reader sees on every row in scope."""
     known = {key: each for key, each in columns_of(form).items() if each.field is None or key in readable}
-    return Source(f"{form.table} r WHERE r.deleted_at IS NULL AND {scope.sql}", scope.params, known)
+    live = f"{form.table} r WHERE r.deleted_at IS NULL"
+    conditions = disjoint(scopes)
+    if len(conditions) == 1:
+        return Source(f"{live} AND {conditions[0]}", merged(scopes), known)
+    rows = " UNION ALL ".join(f"SELECT r.* FROM {live} AND {each}" for each in conditions)
+    return Source(f"({rows or f'SELECT r.* FROM {live} AND FALSE'}) r WHERE TRUE", merged(scopes), known)
 
 
-def runs(measure: MeasureDocument, named: Collection[str] = ()) -> bool:
-    """Whether this measure can be computed, given the dataset's named ones."""
-    if measure.measure is not None:
-        return measure.measure in named
-    return measure.agg == "count" or (measure.agg == "count_distinct" and measure.field is not None)
+def column_key(place: int, wanted: MeasureDocument) -> str:
+    """The key of a measure's column in the answer."""
+    return wanted.measure or f"m{place}"
 
 
 def compile_query(query: QueryDocument, source: Source, moment: Moment) -> Answer:
-    """Raises Invalid for fields that do not exist, cannot be read or cannot be grouped by."""
-    known = source.columns
-    where = Where(known, moment.now, moment.zone, me=moment.me)
-    condition = where.compile(parse_filter(query.filter)) if query.filter is not None else "TRUE"
-    dimensions = [(each, _dimension(each, known, index)) for index, each in enumerate(query.by)]
-    measures = [_measure(each, source, index) for index, each in enumerate(query.measures)]
-    selected = [
-        f"{_bucketed(each, column, moment.zone)} AS d{index}" for index, (each, column) in enumerate(dimensions)
-    ]
-    selected += [f"{each.sql} AS m{index}" for index, each in enumerate(measures)]
-    grouping = f" GROUP BY {', '.join(str(number + 1) for number in range(len(dimensions)))}" if dimensions else ""
-    order = _order(query, len(dimensions), len(selected))
-    statement = Statement(
-        f"SELECT {', '.join(selected)} FROM {source.rows} AND {condition}{grouping}{order} LIMIT {query.limit:d}",
-        {**source.params, **where.params},
-    )
-    types = [(document, each.type) for document, each in zip(query.measures, measures, strict=True)]
-    return Answer(statement, dimensions, types)
+    """Raises Invalid with a problem for everything that does not exist, cannot be read, grouped or computed."""
+    return _Compiler(query, source, moment).compile()
 
 
-def _dimension(wanted: Dimension, known: Mapping[str, Column], index: int) -> Column:
-    column = known.get(wanted.field)
-    if column is None:
-        raise Invalid([FieldProblem(f"by.{index}.field", "field_unknown", {"field": wanted.field})])
-    if column.type not in _GROUPABLE or (wanted.bucket is not None and column.type != _INSTANT):
-        raise Invalid([FieldProblem(f"by.{index}", "grouping_not_possible", {"field": wanted.field})])
-    return column
+class _Compiler:
+    def __init__(self, query: QueryDocument, source: Source, moment: Moment) -> None:
+        if moment.now is None or not isinstance(moment.zone, ZoneInfo):
+            raise TypeError
+        self._query = query
+        self._source = source
+        self._zone = moment.zone
+        self._where = Where(source.columns, moment.now, moment.zone, moment.me, moment.teams)
+        self._problems: list[FieldProblem] = []
 
-
-def _bucketed(wanted: Dimension, column: Column, zone: ZoneInfo) -> str:
-    if column.type != _INSTANT:
-        return column.sql
-    local = f"({column.sql} AT TIME ZONE '{zone.key}')"
-    bucket = wanted.bucket or "day"
-    if bucket in _PARTS:
-        return f"extract({_PARTS[bucket]} FROM {local})::int"
-    return f"date_trunc('{bucket}', {local})::{'timestamp' if bucket == 'hour' else 'date'}"
-
-
-def _measure(wanted: MeasureDocument, source: Source, index: int) -> NamedMeasure:
-    if wanted.measure is not None and wanted.measure in source.measures:
-        return source.measures[wanted.measure]
-    if wanted.agg == "count" and wanted.field is None:
-        return NamedMeasure("count(*)", "number")
-    column = source.columns.get(wanted.field or "")
-    if column is None or not runs(wanted):
-        problem = FieldProblem(f"measures.{index}", "measure_not_possible", {"agg": wanted.agg or wanted.measure or ""})
-        raise Invalid([problem])
-    distinct = "DISTINCT " if wanted.agg == "count_distinct" else ""
-    return NamedMeasure(f"count({distinct}{column.sql})", "number")
-
-
-def _order(query: QueryDocument, dimensions: int, columns: int) -> str:
-    if not query.sort:
-        return (
-            f" ORDER BY {'1' if dimensions and query.by[0].bucket else f'{dimensions + 1} DESC'}" if dimensions else ""
+    def compile(self) -> Answer:
+        query, source = self._query, self._source
+        condition = self._filter(query.filter, "filter") or "TRUE"
+        dimensions = [(each, self._dimension(each, place)) for place, each in enumerate(query.by)]
+        measures = [self._measure(each, place) for place, each in enumerate(query.measures)]
+        if self._problems:
+            raise Invalid(self._problems)
+        selected = [
+            f"{groups.group_sql(each, column, self._zone)} AS d{n}" for n, (each, column) in enumerate(dimensions)
+        ]
+        selected += [f"{each.sql} AS m{place}" for place, each in enumerate(measures)]
+        grouping = f" GROUP BY {', '.join(str(n + 1) for n in range(len(dimensions)))}" if dimensions else ""
+        having = self._having(dimensions, measures)
+        order = self._order(dimensions)
+        if self._problems:
+            raise Invalid(self._problems)
+        statement = Statement(
+            f"SELECT * FROM (SELECT {', '.join(selected)} FROM {source.rows} AND {condition}{grouping}) r"
+            f"{having}{order} LIMIT {query.limit or DEFAULT_LIMIT:d}",
+            {**source.params, **self._where.params, "now": self._where.now},
         )
-    wrong = [each.by for each in query.sort if each.by > columns]
-    if wrong:
-        raise Invalid([FieldProblem("sort", "sort_not_possible", {"field": str(wrong[0])})])
-    return " ORDER BY " + ", ".join(f"{each.by} {'DESC' if each.desc else 'ASC'} NULLS LAST" for each in query.sort)
+        described = [
+            (document, each.type, source.columns.get(document.field or ""))
+            for document, each in zip(query.measures, measures, strict=True)
+        ]
+        return Answer(statement, dimensions, described)
+
+    def _filter(self, document: Any, path: str) -> str | None:
+        if document is None:
+            return None
+        return self._trying(lambda: self._where.compile(parse_filter(document, path)))
+
+    def _trying(self, act: Callable[[], T]) -> T | None:
+        try:
+            return act()
+        except Invalid as error:
+            self._problems += error.errors
+            return None
+
+    def _dimension(self, wanted: Dimension, place: int) -> Column:
+        column = self._source.columns.get(wanted.field)
+        problem = groups.problem_of(wanted, column, f"by.{place}")
+        if problem is not None or column is None:
+            self._problems += [] if problem is None else [problem]
+            return _NOTHING
+        return column
+
+    def _measure(self, wanted: MeasureDocument, place: int) -> NamedMeasure:
+        path, source = f"measures.{place}", self._source
+        problem = amounts.problem_of(wanted, source.columns, source.measures, path)
+        condition = self._filter(wanted.filter, f"{path}.filter")
+        if problem is not None:
+            self._problems.append(problem)
+            return NamedMeasure("NULL", "number")
+        if wanted.measure is not None:
+            return source.measures[wanted.measure]
+        return amounts.measured(wanted, source.columns.get(wanted.field or ""), condition)
+
+    def _having(self, dimensions: Sequence[tuple[Dimension, Column]], measures: Sequence[NamedMeasure]) -> str:
+        if self._query.having is None:
+            return ""
+        known = {
+            wanted.field: _result(f"d{place}", column.type, column.kind)
+            for place, (wanted, column) in enumerate(dimensions)
+            if not groups.in_order(wanted, column)
+        }
+        for place, (document, each) in enumerate(zip(self._query.measures, measures, strict=True)):
+            kind = _KIND_OF_RESULT.get(each.type, "number")
+            known[column_key(place, document)] = _result(f"m{place}", each.type, kind)
+        where, columns = self._where, self._where.columns
+        where.columns = known
+        condition = self._filter(self._query.having, "having")
+        where.columns = columns
+        return f" WHERE {condition}"
+
+    def _order(self, dimensions: Sequence[tuple[Dimension, Column]]) -> str:
+        keys = [each.field for each in self._query.by]
+        keys += [column_key(place, each) for place, each in enumerate(self._query.measures)]
+        wanted: list[tuple[int, bool]] = []
+        for place, each in enumerate(self._query.sort):
+            number = each.by if isinstance(each.by, int) else keys.index(each.by) + 1 if each.by in keys else 0
+            if not 1 <= number <= len(keys):
+                self._problems.append(FieldProblem(f"sort.{place}.by", "sort_not_possible", {"field": str(each.by)}))
+            wanted.append((number, each.desc))
+        if not wanted and dimensions and not groups.in_order(*dimensions[0]):
+            wanted = [(len(dimensions) + 1, True)]
+        # Groups with equal amounts come in the order of the groups, so that an answer is the same each time.
+        wanted += [(n + 1, False) for n in range(len(dimensions)) if n + 1 not in {number for number, _ in wanted}]
+        parts = ", ".join(f"{number} {'DESC' if desc else 'ASC'} NULLS LAST" for number, desc in wanted)
+        return f" ORDER BY {parts}" if parts else ""
+
+
+def _result(name: str, column_type: str, kind: Kind) -> Column:
+    return Column(name, f"r.{name}", column_type, OPERATORS_OF[kind], PARSERS[kind])
+
+
+_NOTHING = Column("", "NULL", "text", frozenset(), str)

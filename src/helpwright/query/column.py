@@ -1,24 +1,42 @@
 """What can be filtered, sorted and grouped: fields and system columns of a dataset as SQL expressions."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from dataclasses import field as default
 from functools import partial
 from typing import Any
 
-from helpwright.forms.field_type import (
+from helpwright.forms.form import Field, Form
+from helpwright.kernel.values import (
     CHOICE_OPERATORS,
     TEXT_OPERATORS,
     TIME_OPERATORS,
-    ValueRefused,
+    Kind,
+    kind_of_column,
     parse_instant,
+    parse_text,
     parse_uuid,
 )
-from helpwright.forms.form import Field, Form
+
+_KIND_OF_TYPE: Mapping[str, Kind] = {
+    "instant": "instant", "date": "date", "number": "number", "duration": "number", "boolean": "boolean",
+    "list": "list", "id": "id", "person": "id", "team": "id", "department": "id",
+}  # fmt: skip
+_REFERS: Mapping[str, str] = {
+    "member": "person", "members": "person", "person": "person", "team": "team", "teams": "team",
+}  # fmt: skip
+_NOTHING = "nothing"
+_SEARCHED = frozenset({"text", "multiline", "mobile", "email"})
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`sql` is an expression over the alias `r`; `parse` turns a filter's value into a parameter (ValueRefused)."""
+    """`sql` is an expression over the alias `r`; `parse` turns a filter's value into a parameter (ValueRefused).
+
+    `type` says how a value is shown: the field's type, or one of instant, date, number, duration (seconds), boolean,
+    text, choice, form, flow, node, person, team, department, id. `options` are the values of a choice with the codes
+    of their names.
+    """
 
     key: str
     sql: str
@@ -27,31 +45,48 @@ class Column:
     parse: Callable[[Any], Any]
     field: Field | None = None
     text_search: bool = False
+    options: Mapping[str, str] = default(default_factory=dict)
 
+    @property
+    def kind(self) -> Kind:
+        """How its values compare."""
+        if self.field is not None:
+            return kind_of_column(self.field.type.column)
+        return _KIND_OF_TYPE.get(self.type, "text")
 
-def _parse_text(raw: Any) -> str:
-    if not isinstance(raw, str):
-        raise ValueRefused("text_expected")
-    return raw
+    @property
+    def refers(self) -> str:
+        """`person` or `team` where its values are ids of these, else a word that is neither."""
+        return _REFERS.get(self.type, _NOTHING)
+
+    @property
+    def sql_type(self) -> str:
+        """Of a list: the type of its column in the database."""
+        return "text[]" if self.field is None else self.field.type.column
 
 
 _SYSTEM: tuple[Column, ...] = (
     Column("id", "r.id", "id", CHOICE_OPERATORS, parse_uuid),
-    Column("number", "r.number", "text", TEXT_OPERATORS, _parse_text, text_search=True),
+    Column("number", "r.number", "text", TEXT_OPERATORS, parse_text, text_search=True),
     Column("created_at", "r.created_at", "instant", TIME_OPERATORS, parse_instant),
     Column("updated_at", "r.updated_at", "instant", TIME_OPERATORS, parse_instant),
     Column("created_by", "r.created_by", "person", CHOICE_OPERATORS, parse_uuid),
     Column("owner_id", "r.owner_id", "person", CHOICE_OPERATORS, parse_uuid),
     Column("team_id", "r.team_id", "team", CHOICE_OPERATORS, parse_uuid),
-    Column("source", "r.source", "text", CHOICE_OPERATORS, _parse_text),
+    Column("source", "r.source", "text", CHOICE_OPERATORS, parse_text),
 )
 SYSTEM_COLUMNS = frozenset(column.key for column in _SYSTEM)
 
 
 def columns_of(form: Form) -> Mapping[str, Column]:
     """Every column of a form by key."""
+    return columns_of_fields(form.fields.values())
+
+
+def columns_of_fields(fields: Iterable[Field]) -> Mapping[str, Column]:
+    """The columns that every form has, and those of its fields, by key."""
     found = {column.key: column for column in _SYSTEM}
-    for field in form.fields.values():
+    for field in fields:
         found[field.key] = Column(
             key=field.key,
             sql=f'r."{field.column}"',
@@ -59,11 +94,13 @@ def columns_of(form: Form) -> Mapping[str, Column]:
             operators=field.type.operators,
             parse=partial(_parse_field, field),
             field=field,
-            text_search=field.type.key in {"text", "multiline", "mobile", "email"},
+            text_search=field.type.key in _SEARCHED,
         )
     return found
 
 
 def _parse_field(field: Field, raw: Any) -> Any:
-    """Whole values through the field's own reading; parts of texts stay as typed."""
-    return field.type.parse(field.settings, raw)
+    """Whole values through the field's own reading, an element of a list through that of the list."""
+    if kind_of_column(field.type.column) != "list":
+        return field.type.parse(field.settings, raw)
+    return str(field.type.parse(field.settings, [raw])[0])

@@ -1,106 +1,130 @@
 """The filter tree as SQL: two-valued, `not` pushed to the leaves, no function around an indexed column."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from helpwright.forms.field_type import ValueRefused
 from helpwright.kernel.errors import FieldProblem, Invalid
-from helpwright.kernel.filter import All, AnyOf, Condition, Filter, Not
+from helpwright.kernel.filter_tests import (
+    Compared,
+    Filled,
+    Inside,
+    Joined,
+    Leaf,
+    Moment,
+    Never,
+    OneOf,
+    Other,
+    Part,
+    Settled,
+    by_key,
+    settle,
+)
+from helpwright.kernel.filter_tree import Filter
 from helpwright.query.column import Column
-from helpwright.query.period import period
 
-_FLIP = {
-    "eq": "ne", "ne": "eq", "in": "not_in", "not_in": "in", "contains": "not_contains", "not_contains": "contains",
-    "empty": "filled", "filled": "empty",
-}  # fmt: skip
-_PEOPLE = frozenset({"member", "person"})
-_COMPARE = {"lt": "<", "le": "<=", "gt": ">", "ge": ">="}
+_SYMBOL = {"eq": "=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
+_OPPOSITE = {"=": "<>", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+_PATTERN = {"contains": "%{}%", "starts": "{}%", "ends": "%{}"}
 
 
 @dataclass(slots=True)
 class Where:
-    """Builds one condition; parameters are numbered so that several conditions fit into one statement."""
+    """Builds conditions; parameters are numbered, so that several conditions fit into one statement."""
 
     columns: Mapping[str, Column]
     now: datetime
     zone: ZoneInfo
     me: Any = None
+    teams: Collection[Any] = ()
     params: dict[str, Any] = field(default_factory=dict)
 
     def compile(self, tree: Filter) -> str:
-        """SQL of the tree. Raises Invalid naming the field."""
-        return self._tree(tree, positive=True)
+        """SQL of the tree. Raises Invalid with every problem, each named by its place."""
+        problems: list[FieldProblem] = []
+        moment = Moment(self.now, self.zone, self.me, frozenset(self.teams))
+        settled = settle(tree, by_key(self.columns), moment, problems)
+        if problems:
+            raise Invalid(problems)
+        return self._sql(settled)
 
-    def _tree(self, tree: Filter, *, positive: bool) -> str:
+    def _sql(self, tree: Settled) -> str:
         match tree:
-            case All(parts) | AnyOf(parts):
-                conjunction = isinstance(tree, All) == positive
+            case Joined(conjunction, parts):
                 if not parts:
                     return "true" if conjunction else "false"
-                joined = (" AND " if conjunction else " OR ").join(
-                    self._tree(part, positive=positive) for part in parts
-                )
-                return f"({joined})"
-            case Not(part):
-                return self._tree(part, positive=not positive)
-            case Condition():
-                return self._condition(tree, positive=positive)
+                return f"({(' AND ' if conjunction else ' OR ').join(self._sql(part) for part in parts)})"
+            case Leaf(key, test, negative):
+                column = self.columns[key]
+                positive = not negative
+                match test:
+                    case Never():
+                        return "false" if positive else "true"
+                    case Filled():
+                        return _filled(column) if positive else f"({_empty(column)})"
+                    case OneOf(values):
+                        return self._one_of(column, values, positive=positive)
+                    case Compared(op, operand):
+                        return self._compared(column, _SYMBOL[op], operand, positive=positive)
+                    case Inside(start, end):
+                        return self._inside(column, start, end, positive=positive)
+                    case Part(how, text):
+                        return self._part(column, how, text, positive=positive)
 
-    def _condition(self, condition: Condition, *, positive: bool) -> str:
-        column = self.columns.get(condition.field)
-        if column is None:
-            raise Invalid([FieldProblem(condition.field[:80], "field_unknown", {"field": condition.field[:80]})])
-        if condition.op not in column.operators:
-            raise Invalid([FieldProblem(condition.field, "operator_not_possible", {"op": condition.op})])
-        try:
-            return self._compare(column, condition.op, condition.value, positive=positive)
-        except ValueRefused as refused:
-            raise Invalid([FieldProblem(condition.field, refused.code, refused.data)]) from refused
+    def _one_of(self, column: Column, values: tuple[Any, ...], *, positive: bool) -> str:
+        sql, name = column.sql, self._param(list(values))
+        if column.kind == "list":
+            # Elements are compared as texts; the cast makes the parameter an array of the column's type.
+            array = f"{name}::{column.sql_type}"
+            return f"({sql} && {array})" if positive else f"({_empty(column)} OR NOT {sql} && {array})"
+        return f"({sql} = ANY({name}))" if positive else f"({sql} IS NULL OR {sql} <> ALL({name}))"
 
-    def _compare(self, column: Column, op: str, value: Any, *, positive: bool) -> str:
+    def _compared(self, column: Column, symbol: str, operand: Any, *, positive: bool) -> str:
         sql = column.sql
-        if op in _FLIP and not positive:
-            op, positive = _FLIP[op], True
-        match op:
-            case "filled":
-                return f"({sql} IS NOT NULL)"
-            case "empty":
-                return f"({sql} IS NULL)"
-            case "eq":
-                return f"({sql} = {self._param(self._value(column, value))})"
-            case "ne":
-                return f"({sql} IS DISTINCT FROM {self._param(self._value(column, value))})"
-            case "in" | "not_in":
-                name = self._param([self._value(column, each) for each in value])
-                return f"({sql} = ANY({name}))" if op == "in" else f"({sql} IS NULL OR {sql} <> ALL({name}))"
-            case "contains" | "not_contains" | "starts":
-                return self._text(sql, op, value, positive=positive)
-            case "within":
-                start, end = period(value, self.now, self.zone)
-                inside = f"{sql} >= {self._param(start)} AND {sql} < {self._param(end)}"
-                return f"({inside})" if positive else f"({sql} IS NULL OR NOT ({inside}))"
-            case _:
-                compared = f"{sql} {_COMPARE[op]} {self._param(self._value(column, value))}"
-                return f"({compared})" if positive else f"({sql} IS NULL OR NOT ({compared}))"
+        if isinstance(operand, Other):
+            other = self.columns[operand.field].sql
+            if positive:
+                return f"({sql} {symbol} {other})"
+            return f"({sql} IS NULL OR {other} IS NULL OR {sql} {_OPPOSITE[symbol]} {other})"
+        name = self._param(operand)
+        if positive:
+            return f"({sql} {symbol} {name})"
+        if symbol == "=":
+            return f"({sql} IS DISTINCT FROM {name})"
+        return f"({sql} IS NULL OR {sql} {_OPPOSITE[symbol]} {name})"
 
-    def _text(self, sql: str, op: str, value: Any, *, positive: bool) -> str:
-        if not isinstance(value, str):
-            raise ValueRefused("text_expected")
-        escaped = value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        name = self._param(f"{escaped}%" if op == "starts" else f"%{escaped}%")
-        if op == "not_contains" or (op == "starts" and not positive):
-            return f"({sql} IS NULL OR {sql} NOT ILIKE {name})"
-        return f"({sql} ILIKE {name})"
+    def _inside(self, column: Column, start: Any, end: Any, *, positive: bool) -> str:
+        ends = [(">=", start), ("<", end)]
+        parts = [
+            f"{column.sql} {symbol if positive else _OPPOSITE[symbol]} {self._param(value)}"
+            for symbol, value in ends
+            if value is not None
+        ]
+        return f"({' AND '.join(parts)})" if positive else f"({' OR '.join([f'{column.sql} IS NULL', *parts])})"
 
-    def _value(self, column: Column, value: Any) -> Any:
-        if isinstance(value, Mapping) and value == {"me": True} and column.type in _PEOPLE:
-            return self.me
-        return column.parse(value)
+    def _part(self, column: Column, how: str, text: str, *, positive: bool) -> str:
+        name = self._param(_PATTERN[how].format(escaped(text)))
+        return (
+            f"({column.sql} ILIKE {name})" if positive else f"({column.sql} IS NULL OR {column.sql} NOT ILIKE {name})"
+        )
 
     def _param(self, value: Any) -> str:
         name = f"w{len(self.params)}"
         self.params[name] = value
         return f"%({name})s"
+
+
+def escaped(text: str) -> str:
+    """A text as itself in a LIKE pattern."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _filled(column: Column) -> str:
+    return f"({column.sql} <> '{{}}')" if column.kind == "list" else f"({column.sql} IS NOT NULL)"
+
+
+def _empty(column: Column) -> str:
+    nothing = f"{column.sql} IS NULL"
+    return f"{nothing} OR {column.sql} = '{{}}'" if column.kind == "list" else nothing

@@ -7,12 +7,24 @@ from uuid import UUID
 from helpwright.forms.form import Form
 from helpwright.kernel.clock import iso
 from helpwright.platform.database import Database, Row, Statement
+from helpwright.records.model import shown_value
 from helpwright.records.read import RelatedRows, read_related
 
 _RENAMED = {"record_created": "created", "record_updated": "updated"}
-_REASONS = frozenset({"no_address", "address_invalid"})
-"""Reasons in our own words, which name no value."""
-_HIDDEN = frozenset({"late", "reminder", "urged_repeatedly", "rejected_repeatedly", "consumer_failed"})
+_HIDDEN = frozenset(
+    {
+        "late",
+        "warned",
+        "reminder",
+        "urged_repeatedly",
+        "rejected_repeatedly",
+        "consumer_failed",
+        "dwell_over",
+        "actions_due",
+        "timer_failed",
+    }
+)
+_NAMED = ("task_", "escalated", "assigned")
 _EVENTS = """SELECT e.id, e.at, e.type, e.actor, e.data, c.text, c.visibility
 FROM events e LEFT JOIN comments c ON c.id = (e.data->>'comment_id')::uuid
 WHERE e.record_id = %(record)s"""
@@ -24,6 +36,7 @@ _SELECT_PUBLIC = f"""SELECT * FROM (
         AND (e.type <> 'comment' OR c.visibility = 'public') ORDER BY e.id DESC LIMIT %(limit)s)) told
 ORDER BY id DESC"""  # noqa: S608 -- text of this module
 _LAST = 2**62
+_TOLD_OF_MESSAGES = ("via", "to", "person", "field", "subject", "reason", "rule")
 
 NameOfNode = Callable[[str, str], Any]
 """Flow name and node key to the node's name in the reader's language, or None."""
@@ -43,19 +56,22 @@ async def read_activity(
     database: Database,
     form: Form,
     record_id: UUID,
-    readable: Sequence[str],
+    rights: Mapping[str, str],
     locale: str,
     describe_step: Callable[[Row, str], dict[str, Any]],
     cursor: str | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
-    """Items newest first. `describe_step(event row, locale)` names nodes, outcomes and teams of flow events."""
+    """Items newest first, as somebody with these `rights` on the record's fields may see them.
+
+    `describe_step(event row, locale)` names nodes, outcomes and teams of flow events.
+    """
     before = int(cursor) if cursor and cursor.isdecimal() and len(cursor) < 19 else None  # noqa: PLR2004 -- fits a bigint
     rows = await database.all(select_events(record_id, before, limit + 1))
     more = len(rows) > limit
     rows = rows[:limit]
     found = await read_related(database, *_mentioned(form, rows))
-    items = [_item(form, row, readable, locale, found, describe_step) for row in rows if row["type"] not in _HIDDEN]
+    items = [_item(form, row, rights, locale, found, describe_step) for row in rows if row["type"] not in _HIDDEN]
     return {"items": [each for each in items if each is not None], "next": str(rows[-1]["id"]) if more else None}
 
 
@@ -67,7 +83,7 @@ def _mentioned(form: Form, rows: Sequence[Row]) -> tuple[set[UUID], set[UUID]]:
             people.add(UUID(row["actor"]["id"]))
         for key in ("to", "claimed_by"):
             value = row["data"].get(key)
-            if row["type"].startswith("task_") and value:
+            if row["type"].startswith(_NAMED) and value:
                 people.add(UUID(value))
         for key, pair in row["data"].get("changes", {}).items():
             kind = form.fields[key].type.key if key in form.fields else ""
@@ -82,12 +98,12 @@ def _mentioned(form: Form, rows: Sequence[Row]) -> tuple[set[UUID], set[UUID]]:
 def _item(
     form: Form,
     row: Row,
-    readable: Sequence[str],
+    rights: Mapping[str, str],
     locale: str,
     found: RelatedRows,
     describe_step: Callable[[Row, str], dict[str, Any]],
 ) -> dict[str, Any] | None:
-    data = _data(form, row, readable, locale, found, describe_step)
+    data = _data(form, row, rights, locale, found, describe_step)
     if data is None:
         return None
     actor = row["actor"]
@@ -116,7 +132,7 @@ def _type(row: Row, data: dict[str, Any]) -> str:
 def _data(
     form: Form,
     row: Row,
-    readable: Sequence[str],
+    rights: Mapping[str, str],
     locale: str,
     found: RelatedRows,
     describe_step: Callable[[Row, str], dict[str, Any]],
@@ -126,34 +142,39 @@ def _data(
         case "record_created":
             return {"number": data["number"], "source": data["source"]}
         case "record_updated":
-            changes = _changes(form, data["changes"], readable, locale, found)
-            return {"changes": changes, "by_flow": bool(data.get("by_flow"))} if changes else None
+            changes = _changes(form, data["changes"], rights, locale, found)
+            told = {"changes": changes, "by_flow": bool(data.get("by_flow")), "rule": None}
+            return {**told, **describe_step(row, locale)} if changes else None
         case "comment":
-            return {"text": row["text"] or "", "visibility": row["visibility"] or "internal"}
+            told = {"text": row["text"] or "", "visibility": row["visibility"] or "internal", "rule": None}
+            return {**told, **describe_step(row, locale)} if data.get("by_rule") else told
+        case "survey_answered":
+            return {key: data.get(key) for key in ("scale", "score", "tags", "comment", "via")}
+        case "sla_warned" | "sla_breached":
+            return {key: data.get(key) for key in ("clock", "due_at")}
+        case "case_differs":
+            return {"parts": data.get("parts", [])}
         case kind if kind.startswith("message_"):
-            return {**_message(form, data, readable), **describe_step(row, locale), "state": kind[len("message_") :]}
+            told = {key: data.get(key) for key in _TOLD_OF_MESSAGES}
+            if any(right in {"hidden", "masked"} for right in rights.values()):
+                # the reason of a failure is in the other side's words, that of a skipped message is a code
+                kept = {"via", "rule", "reason"} if kind == "message_skipped" else {"via", "rule"}
+                told = {key: value if key in kept else None for key, value in told.items()}
+            return {**told, "state": kind.removeprefix("message_"), **describe_step({**row, "data": told}, locale)}
         case _:
             return {**describe_step(row, locale), **_people(data, found)}
 
 
-def _message(form: Form, data: Mapping[str, Any], readable: Sequence[str]) -> dict[str, Any]:
-    """A message may repeat any field: who does not read all of them is told only that it went out, and how."""
-    if {*form.fields} <= {*readable}:
-        return {key: data.get(key) for key in ("via", "to", "subject", "reason", "rule")}
-    reason = data.get("reason") if data.get("reason") in _REASONS else None
-    return {"via": data.get("via"), "to": None, "subject": None, "reason": reason, "rule": data.get("rule")}
-
-
 def _people(data: Mapping[str, Any], found: RelatedRows) -> dict[str, Any]:
     named = {key: found.people.get(UUID(data[key])) for key in ("to", "claimed_by") if data.get(key)}
-    kept = ("comment", "reason", "count", "until", "by_staff", "outcome")
+    kept = ("comment", "reason", "count", "until", "by_staff", "outcome", "decision")
     return {**{key: data[key] for key in kept if data.get(key) is not None}, **named}
 
 
 def _changes(
     form: Form,
     changes: Mapping[str, Any],
-    readable: Sequence[str],
+    rights: Mapping[str, str],
     locale: str,
     found: RelatedRows,
 ) -> list[dict[str, Any]]:
@@ -161,10 +182,13 @@ def _changes(
     items: list[dict[str, Any]] = []
     for key, (before, after) in changes.items():
         field = form.fields.get(key)
-        if field is None or key not in readable:
+        right = rights.get(key, "hidden")
+        if field is None or right == "hidden":
             continue
         texts = [
-            field.type.to_text(field.settings, _typed(field.type.key, value), locale, names)
+            shown_value(field, _typed(field.type.key, value)) or ""
+            if right == "masked"
+            else field.type.to_text(field.settings, _typed(field.type.key, value), locale, names)
             for value in (before, after)
         ]
         items.append({"field": key, "label": field.label(locale), "from": texts[0], "to": texts[1]})

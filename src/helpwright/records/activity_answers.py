@@ -44,10 +44,11 @@ class FieldChange(BaseModel):
 
 
 class UpdatedData(BaseModel):
-    """Fields that changed; `by_flow` when a step of the flow did it, not somebody's own edit."""
+    """Fields that changed; `by_flow` when a step of the flow did it, `rule` names the rule that did."""
 
     changes: list[FieldChange]
     by_flow: bool
+    rule: str | None = None
 
 
 class UpdatedActivity(_Happened):
@@ -58,10 +59,11 @@ class UpdatedActivity(_Happened):
 
 
 class CommentData(BaseModel):
-    """What somebody wrote."""
+    """What somebody wrote, or the rule of that name."""
 
     text: str
     visibility: Literal["internal", "public"]
+    rule: str | None = None
 
 
 class CommentActivity(_Happened):
@@ -72,14 +74,19 @@ class CommentActivity(_Happened):
 
 
 class MessageData(BaseModel):
-    """What became of a message; `reason` is a code or the other side's words."""
+    """What became of a message; `reason` is a code or the other side's words.
+
+    `to` is the name of a person of the organisation, else the address; `field` holds the address of others.
+    """
 
     via: str | None
     to: str | None
     subject: str | None
     reason: str | None
     rule: str | None
-    state: Literal["sent", "failed", "skipped", "trial"]
+    field: str | None
+    person: str | None
+    state: Literal["queued", "held", "sent", "failed", "skipped", "trial"]
 
 
 class MessageActivity(_Happened):
@@ -113,8 +120,11 @@ class FlowActivity(_Happened):
         "suspended",
         "resumed",
         "cancelled",
+        "flow_withdrawn",
         "task_claimed",
         "task_released",
+        "wait_ended",
+        "copied",
     ]
     data: ReasonData
 
@@ -168,9 +178,9 @@ class WaitingData(StepData):
 
 
 class WaitingActivity(_Happened):
-    """The customer was asked to confirm."""
+    """The customer was asked to confirm, or the flow waits for a time or a signal."""
 
-    type: Literal["confirm_waiting"]
+    type: Literal["confirm_waiting", "wait_started"]
     data: WaitingData
 
 
@@ -188,6 +198,34 @@ class AnsweredActivity(_Happened):
     data: AnsweredData
 
 
+class SentBackData(StepData):
+    """To which earlier step, by its name, and the opinion."""
+
+    target: str | None = None
+    comment: str | None = None
+
+
+class SentBackActivity(_Happened):
+    """A task was returned to an earlier step, or taken back by who had done it."""
+
+    type: Literal["task_returned", "task_withdrawn"]
+    data: SentBackData
+
+
+class DecidedData(StepData):
+    """What is to happen with the step that could not go on."""
+
+    decision: Literal["retry", "skip", "cancel"]
+    comment: str | None = None
+
+
+class DecidedActivity(_Happened):
+    """Somebody decided about an incident."""
+
+    type: Literal["incident_decided"]
+    data: DecidedData
+
+
 class UrgedData(StepData):
     """The how manieth time, from 1."""
 
@@ -201,6 +239,65 @@ class UrgedActivity(_Happened):
     data: UrgedData
 
 
+class SurveyData(BaseModel):
+    """What the customer answered, and whether by the link or on the progress page."""
+
+    scale: Literal["csat", "nps", "ces"]
+    score: int
+    tags: list[str]
+    comment: str
+    via: Literal["link", "progress"]
+
+
+class SurveyActivity(_Happened):
+    """The customer rated the service."""
+
+    type: Literal["survey_answered"]
+    data: SurveyData
+
+
+class ClockData(BaseModel):
+    """Which clock, and when its target is or was reached."""
+
+    clock: Literal["first_response", "resolution"]
+    due_at: str
+
+
+class ClockActivity(_Happened):
+    """Time is running out, or has run out."""
+
+    type: Literal["sla_warned", "sla_breached"]
+    data: ClockData
+
+
+class DiffersData(BaseModel):
+    """Names of what differs."""
+
+    parts: list[str]
+
+
+class DiffersActivity(_Happened):
+    """The nightly check found that the case is not what its ledger and events tell."""
+
+    type: Literal["case_differs"]
+    data: DiffersData
+
+
+class RuleData(BaseModel):
+    """The rule's name; to whom the record went; why a rule stopped, in words."""
+
+    rule: str
+    to: str | None = None
+    reason: str | None = None
+
+
+class RuleActivity(_Happened):
+    """A rule escalated or assigned the record, or was stopped; somebody pressed its button."""
+
+    type: Literal["escalated", "assigned", "rule_stopped", "button_pressed"]
+    data: RuleData
+
+
 ActivityItem: TypeAlias = Annotated[
     CreatedActivity
     | UpdatedActivity
@@ -212,7 +309,13 @@ ActivityItem: TypeAlias = Annotated[
     | CompletedActivity
     | WaitingActivity
     | AnsweredActivity
-    | UrgedActivity,
+    | SentBackActivity
+    | DecidedActivity
+    | UrgedActivity
+    | SurveyActivity
+    | ClockActivity
+    | DiffersActivity
+    | RuleActivity,
     Field(discriminator="type"),
 ]
 """One thing that happened, by its type."""

@@ -64,18 +64,69 @@ class AccessAnswer(BaseModel):
     """What the caller may do with the record, and with each visible field; which comments they may write."""
 
     can: list[str]
-    fields: dict[str, Literal["read", "write"]]
+    fields: dict[str, Literal["masked", "read", "write"]]
     comment: list[Literal["internal", "public"]]
 
 
-class CaseAnswer(BaseModel):
-    """The clocks of a ticket."""
+class ClockAnswer(BaseModel):
+    """One clock. While it is paused `due_at` is when it was due before, and `left_seconds` what is left of its target.
 
+    `met` and `missed` once answered or solved: `took_seconds` is how long it took without pauses. `working` tells
+    whether the target counts working time.
+    """
+
+    state: Literal["running", "paused", "met", "missed"]
+    due_at: str | None
+    left_seconds: float | None
+    paused_seconds: float
+    took_seconds: float | None
+    working: bool
+    warned_at: str | None
+    breached_at: str | None
+
+
+class ClockAnswers(BaseModel):
+    """Both clocks."""
+
+    first_response: ClockAnswer
+    resolution: ClockAnswer
+
+
+class CaseCounts(BaseModel):
+    """What happened on the way."""
+
+    transfers: int
+    team_transfers: int
+    handovers: int
+    reopenings: int
+    rework: int
+    touches: int
+
+
+class RatingAnswer(BaseModel):
+    """What the customer answered to the survey: csat from 1 to 5, nps from 0 to 10, ces from 1 to 7."""
+
+    scale: Literal["csat", "nps", "ces"]
+    score: int
+    tags: list[str]
+    comment: str
+    at: str
+
+
+class CaseAnswer(BaseModel):
+    """A ticket as the service engine sees it."""
+
+    category: Literal["open", "pending", "solved", "closed"]
     first_response_due: str | None
     resolution_due: str | None
     first_responded_at: str | None
+    first_responded_by: str | None
     resolved_at: str | None
     closed_at: str | None
+    solved_by: str | None
+    clocks: ClockAnswers
+    counts: CaseCounts
+    survey: RatingAnswer | None
 
 
 class RecordDetail(RecordAnswer):

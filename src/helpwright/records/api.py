@@ -10,14 +10,13 @@ import orjson
 from fastapi import APIRouter, Depends, Header, Query, Response
 from pydantic import BaseModel, Field
 
-from helpwright.access.gate import SignedIn
+from helpwright.access.gate import SignedIn, require_key
 from helpwright.access.model import Caller
 from helpwright.access.rights import Rights
-from helpwright.access.row_scope import EVERYTHING
 from helpwright.definitions.model import DefinitionSet
 from helpwright.definitions.teams import teams_by_id
 from helpwright.forms.validate import new_values
-from helpwright.kernel.errors import Conflict, FieldProblem, Forbidden, Invalid, Unavailable
+from helpwright.kernel.errors import Conflict, FieldProblem, Forbidden, Invalid, Missing, Unavailable
 from helpwright.kernel.events import Actor
 from helpwright.platform.database import Row, Statement, to_json
 from helpwright.platform.problems import read_locale
@@ -26,6 +25,8 @@ from helpwright.records.activity_answers import ActivityPage
 from helpwright.records.answers import CommentAnswer, RecordDetail, RecordPage
 from helpwright.records.comments import Visibility, write_comment
 from helpwright.records.engine import RecordEngine
+from helpwright.records.listing import list_records as read_records
+from helpwright.records.listing import page_json
 from helpwright.records.model import Record
 from helpwright.records.operations.change import Change, change, remove
 from helpwright.records.operations.create import Created, Source, StaleDefinitionsError, create
@@ -33,13 +34,13 @@ from helpwright.records.read import (
     ListRequest,
     View,
     read_one,
-    read_page,
+    read_written,
     record_json,
     related,
     require_action,
     require_form,
 )
-from helpwright.records.store import get, to_record, visible
+from helpwright.records.store import visible
 
 Locale = Annotated[str, Depends(read_locale)]
 Key = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
@@ -76,7 +77,7 @@ class RecordDesk:
     engine: RecordEngine
     rights_of: Callable[[Caller, DefinitionSet], Rights]
     describe_step: Callable[[Row, str, DefinitionSet], dict[str, Any]]
-    on_public_comment: Callable[[UUID, datetime], Sequence[Statement]]
+    on_public_comment: Callable[[UUID, UUID, datetime], Sequence[Statement]]
     read_case: Callable[[UUID], Awaitable[dict[str, Any] | None]]
     allowed_by_tasks: Callable[[Caller, DefinitionSet, UUID], Awaitable[Collection[str]]]
     instead: Callable[[View, Change], Awaitable[bool]]
@@ -121,7 +122,7 @@ async def detail(desk: RecordDesk, view: View, record: Record) -> dict[str, Any]
     comment = ["internal", "public"] if await desk.may_answer(view, record.id, can) else ["internal"]
     right = "write" if "update" in can else "read"
     rights = view.rights_on(record)
-    fields = {key: right if rights[key] == "write" else "read" for key in view.readable_of(record)}
+    fields = {key: right if each == "write" else each for key, each in rights.items() if each != "hidden"}
     return {
         **record_json(view, record, teams),
         "related": found.to_json(),
@@ -133,10 +134,13 @@ async def detail(desk: RecordDesk, view: View, record: Record) -> dict[str, Any]
 async def _actions(desk: RecordDesk, view: View, record_id: UUID) -> list[str]:
     """Actions on this row: those of the form whose scope holds it."""
     names = sorted(view.rights.actions(view.form.name) - {"create"})
-    scopes = [view.scope(name) for name in names]
+    everywhere = {name for name in names if "all" in view.rights.scopes(name, view.form.name)}
+    somewhere = [name for name in names if name not in everywhere]
+    scopes = [view.scope(name) for name in somewhere]
     checks = [visible(view.form, [record_id], scope.sql, scope.params) for scope in scopes]
     rows = await desk.engine.database.read(checks) if checks else []
-    found = [name for name, row in zip(names, rows, strict=True) if row]
+    here = everywhere | {name for name, row in zip(somewhere, rows, strict=True) if row}
+    found = [name for name in names if name in here]
     return found if "read" in found else ["read", *found]
 
 
@@ -177,19 +181,9 @@ def routes(desk: RecordDesk) -> APIRouter:
     ) -> Response:
         view = await desk.view(caller, form)
         await require_form(engine, view)
-        page = await read_page(engine, view, ListRequest(_filter(filter), sort, cursor, search, limit, count))
-        owners = [owner for record in page.records for owner in (record.owner_id, record.created_by)]
-        shown = (view.visible_values(record) for record in page.records)
-        found = await related(engine.database, view.form, shown, owners)
+        wanted = ListRequest(_filter(filter), sort, cursor, search, limit, count)
         teams = {key: part.key for key, part in teams_by_id(view.definitions).items()}
-        answer = {
-            "items": [record_json(view, record, teams) for record in page.records],
-            "next": page.next,
-            "related": found.to_json(),
-        }
-        if page.count is not None:
-            answer["count"] = {"value": page.count[0], "exact": page.count[1]}
-        return body(answer)
+        return body(await page_json(engine, view, wanted, teams))
 
     @router.post("/forms/{form}/records", response_model=RecordDetail, status_code=201)
     async def create_record(form: str, wanted: NewRecordBody, caller: SignedIn, key: Key = None) -> Response:
@@ -199,18 +193,25 @@ def routes(desk: RecordDesk) -> APIRouter:
             await require_form(engine, view)
             view.rights.require("create", view.form.name)
             values = new_values(view.form, wanted.values, _creatable(view))
-            actor = Actor("person", caller.person_id)
-            return await create(engine, view.definitions, view.form, values, actor, Source("staff"), once)
+            actor, source = Actor("person", caller.person_id), Source("staff" if caller.key is None else "api")
+            try:
+                return await create(engine, view.definitions, view.form, values, actor, source, once)
+            except Conflict as refusal:
+                if refusal.code == "submission_differs":
+                    await _keep_number(view, refusal)
+                raise
 
         view, created = await desk.current(caller, form, write)
         # Whoever made it gets it once, also where it now belongs to a team whose records they may not read.
-        made = await engine.database.one(get(view.form, created.id, EVERYTHING.sql, EVERYTHING.params))
-        if made is None or created.repeated:
-            return body(await _after_write(view, created.id))
-        return body(await detail(desk, view, to_record(view.form, made)), 201)
+        if created.repeated:
+            return body(await detail(desk, view, await read_one(engine, view, created.id)))
+        return body(await detail(desk, view, await read_written(engine, view, created.id)), 201)
 
-    async def _after_write(view: View, record_id: UUID) -> dict[str, Any]:
-        return await detail(desk, view, await read_one(engine, view, record_id))
+    async def _keep_number(view: View, refusal: Conflict) -> None:
+        """The number of a record that the caller may not see is not theirs to learn."""
+        tree = {"field": "number", "op": "eq", "value": refusal.data.get("number")}
+        if not (await read_records(engine, view, ListRequest(tree, limit=1), {})).items:
+            refusal.data["number"] = ""
 
     @router.get("/forms/{form}/records/{record_id}", response_model=RecordDetail)
     async def read_record(form: str, record_id: UUID, caller: SignedIn) -> Response:
@@ -228,15 +229,17 @@ def routes(desk: RecordDesk) -> APIRouter:
         wish = Change(record_id, wanted.values, _version(if_match, wanted.version))
 
         async def write(view: View) -> None:
-            scope = await require_action(engine, view, record_id, "update")
             try:
-                await change(engine, view, wish, scope, Actor("person", caller.person_id))
+                await change(engine, view, wish, view.acting("update"), Actor("person", caller.person_id))
+            except Missing:
+                await require_action(engine, view, record_id, "update")
+                raise
             except Conflict as refusal:
                 if refusal.code != "status_belongs_to_flow" or not await desk.instead(view, wish):
                     raise
 
         view, _ = await desk.current(caller, form, write)
-        return body(await _after_write(view, record_id))
+        return body(await detail(desk, view, await read_written(engine, view, record_id)))
 
     @router.delete("/forms/{form}/records/{record_id}", status_code=204)
     async def delete_record(
@@ -270,7 +273,7 @@ def routes(desk: RecordDesk) -> APIRouter:
             return desk.describe_step(row, language, view.definitions)
 
         page = await read_activity(
-            engine.database, view.form, record_id, view.readable_of(record), locale, step, cursor, limit,
+            engine.database, view.form, record_id, view.rights_on(record), locale, step, cursor, limit,
         )  # fmt: skip
         return body(page)
 
@@ -278,13 +281,15 @@ def routes(desk: RecordDesk) -> APIRouter:
     async def comment(form: str, record_id: UUID, wanted: CommentBody, caller: SignedIn, key: Key = None) -> Response:
         view = await desk.view(caller, form)
         await read_one(engine, view, record_id)
+        require_key(caller, "write", view.form.name)
         if wanted.visibility == "public":
             can = await _actions(desk, view, record_id)
             if not await desk.may_answer(view, record_id, can):
                 raise Forbidden("answer_forbidden")
 
         def also(at: datetime) -> Sequence[Statement]:
-            return desk.on_public_comment(record_id, at) if wanted.visibility == "public" else ()
+            public = wanted.visibility == "public"
+            return desk.on_public_comment(record_id, caller.person_id, at) if public else ()
 
         actor = Actor("person", caller.person_id)
         event_id = await write_comment(engine, view.form, record_id, actor, wanted.text, wanted.visibility, also, key)
@@ -296,4 +301,4 @@ def routes(desk: RecordDesk) -> APIRouter:
 def _creatable(view: View) -> list[str]:
     """Fields a person may fill in when creating: all they may write, but not the status, which starts by itself."""
     status = view.form.status
-    return [key for key in view.writable() if status is None or key != status.key]
+    return [key for key in view.creatable() if status is None or key != status.key]

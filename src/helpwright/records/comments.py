@@ -1,6 +1,7 @@
 """Comments: notes among colleagues, and replies that the customer can read."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 from uuid import UUID, uuid5
@@ -54,28 +55,47 @@ async def write_comment(
     """
     at = engine.clock.now()
     comment_id = new_id() if key is None else comment_id_of(record_id, actor, key)
-    insert = Statement(
-        """INSERT INTO comments (id, form, record_id, at, actor, visibility, text)
-        VALUES (%(id)s, %(form)s, %(record)s, %(at)s, %(actor)s, %(visibility)s, %(text)s)""",
-        {
-            "id": comment_id,
-            "form": form.name,
-            "record": record_id,
-            "at": at,
-            "actor": actor.to_json(),
-            "visibility": visibility,
-            "text": clean_comment(text),
-        },
-    )
-    data = {"comment_id": str(comment_id), "visibility": visibility}
-    event = Event("comment", form.name, record_id, actor, at, data)
+    insert, told = comment_statements(form.name, record_id, comment_id, Words(actor, at, text, visibility))
     try:
-        rows = await engine.database.write([insert, *also(at), append(event)])
+        rows = await engine.database.write([insert, *also(at), told])
     except UniqueViolation:
         if key is None:
             raise
         return await _written_before(engine, record_id, comment_id, clean_comment(text), visibility)
     return int(rows[-1][0]["id"])
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What somebody writes; `cause` leads to it, `by_rule` names the rule that writes."""
+
+    actor: Actor
+    at: datetime
+    text: str
+    visibility: Visibility
+    cause: tuple[int, ...] = ()
+    by_rule: str | None = None
+
+
+def comment_statements(form: str, record_id: UUID, comment_id: UUID, words: Words) -> list[Statement]:
+    """The comment, and the event that tells of it (its row has the event's `id`). Raises Invalid."""
+    insert = Statement(
+        """INSERT INTO comments (id, form, record_id, at, actor, visibility, text)
+        VALUES (%(id)s, %(form)s, %(record)s, %(at)s, %(actor)s, %(visibility)s, %(text)s)""",
+        {
+            "id": comment_id,
+            "form": form,
+            "record": record_id,
+            "at": words.at,
+            "actor": words.actor.to_json(),
+            "visibility": words.visibility,
+            "text": clean_comment(words.text),
+        },
+    )
+    data = {"comment_id": str(comment_id), "visibility": words.visibility}
+    if words.by_rule is not None:
+        data["by_rule"] = words.by_rule
+    return [insert, append(Event("comment", form, record_id, words.actor, words.at, data, words.cause))]
 
 
 async def _written_before(

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from helpwright.access.model import Caller
+from helpwright.kernel.events import SYSTEM, Actor
 from helpwright.platform.database import Statement
 
 
@@ -68,16 +69,18 @@ def file_by_id(file_id: UUID) -> Statement:
     )
 
 
-def link_files(form: str, field: str, record_id: UUID, ids: Sequence[UUID]) -> Statement:
+def link_files(form: str, field: str, record_id: UUID, ids: Sequence[UUID], actor: Actor | None = None) -> Statement:
     """Let the field of the record have exactly these: pending uploads for it, and those it has already.
 
-    Others it had are orphaned. Fails when one is not to be had.
+    Others it had are orphaned. Fails when one is not to be had: a person and a customer have their own uploads only.
     """
+    anybody = actor is None or actor.kind == SYSTEM.kind
     return Statement(
         """WITH linked AS (
             UPDATE files SET state = 'linked', record_id = %(record)s
             WHERE id = ANY(%(ids)s) AND form = %(form)s AND field = %(field)s
-                AND (state = 'pending' OR record_id = %(record)s)
+                AND (record_id = %(record)s
+                    OR (state = 'pending' AND (%(anybody)s OR created_by IS NOT DISTINCT FROM %(by)s::uuid)))
             RETURNING 1),
         released AS (
             UPDATE files SET state = 'orphaned'
@@ -86,6 +89,8 @@ def link_files(form: str, field: str, record_id: UUID, ids: Sequence[UUID]) -> S
         SELECT require((SELECT count(*) FROM linked) = %(n)s, %(problem)s)""",
         {
             "record": record_id,
+            "anybody": anybody,
+            "by": None if actor is None else actor.id,
             "ids": list(ids),
             "form": form,
             "field": field,

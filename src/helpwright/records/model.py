@@ -1,6 +1,6 @@
 """A record and what happens around its writes. No input or output."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -9,9 +9,11 @@ from uuid import UUID
 
 import orjson
 
-from helpwright.forms.form import Form
+from helpwright.forms.field_type import Masked
+from helpwright.forms.form import Field, Form
 from helpwright.kernel.errors import FieldProblem, Invalid
 from helpwright.kernel.events import Actor
+from helpwright.kernel.filter import is_empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,10 @@ class Record:
     source: str
     language: str | None
     submission_hash: bytes | None = None
+    dept_id: UUID | None = None
+    partner_id: UUID | None = None
+    filters: Collection[str] = ()
+    """Ids of those grants of the reader whose filter the row matches, where they were asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,16 @@ def values_hash(form: Form, values: Mapping[str, Any]) -> bytes:
 
 def json_values(form: Form, values: Mapping[str, Any]) -> dict[str, Any]:
     """Values as the interface gives them."""
-    return {key: form.fields[key].type.to_json(value) for key, value in values.items() if key in form.fields}
+    return {key: _json_value(form.fields[key], value) for key, value in values.items() if key in form.fields}
+
+
+def _json_value(field_: Field, value: Any) -> Any:
+    return str(value) if isinstance(value, Masked) else field_.type.to_json(value)
+
+
+def shown_value(field_: Field, value: Any) -> Any:
+    """What is shown of a value that is masked for the reader; nothing where there is none."""
+    return None if is_empty(value) else field_.type.mask(value)
 
 
 def changes_of(form: Form, before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
-from uuid import UUID
 
 from helpwright.definitions.model import DefinitionSet
 from helpwright.forms.form import Form
@@ -33,10 +32,20 @@ class CreatedReader(Protocol):
 
 
 class ChangedReader(Protocol):
-    """Decides, without reading anything, which statements belong to a change of these values."""
+    """Decides what else a change of these values brings about; values and system columns cannot be added."""
 
-    def __call__(self, form: Form, record_id: UUID, changes: Mapping[str, Any], at: datetime, /) -> Sequence[Statement]:
-        """Called before the change is written."""
+    async def __call__(
+        self,
+        session: Session,
+        definitions: DefinitionSet,
+        form: Form,
+        record: Record,
+        changes: Mapping[str, Any],
+        actor: Actor,
+        at: datetime,
+        /,
+    ) -> Reaction:
+        """Called before the change is written; may read and lock, after the record is locked."""
         ...
 
 

@@ -1,6 +1,6 @@
 """Read records under a caller's rights: one, a page, the names of what they point to."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -8,24 +8,18 @@ from uuid import UUID
 
 from helpwright.access.model import Caller
 from helpwright.access.rights import Rights
-from helpwright.access.row_scope import Branch, any_of, branches, merged
+from helpwright.access.row_scope import EVERYTHING, Belonging, Branch, any_of, branches, reaches
 from helpwright.definitions.model import DefinitionSet
-from helpwright.forms.field_type import Related
+from helpwright.forms.field_type import Masked, Related
 from helpwright.forms.form import Form
 from helpwright.kernel.clock import iso
-from helpwright.kernel.errors import FieldProblem, Forbidden, Invalid, Missing
-from helpwright.kernel.filter import Filter, parse_filter
-from helpwright.platform.database import Database, Row, Statement
-from helpwright.query.column import columns_of
-from helpwright.query.where import Where
+from helpwright.kernel.errors import Forbidden, Missing
+from helpwright.platform.database import Database, Row, Session, Statement
 from helpwright.records.engine import RecordEngine
-from helpwright.records.model import Record, json_values, title_of
-from helpwright.records.sorting import sorting
-from helpwright.records.store import Selection, anything, count, get, list_page, names, to_record
+from helpwright.records.model import Record, json_values, shown_value, title_of
+from helpwright.records.store import anything, get, names, to_record, within
 
 MOST_ROWS = 200
-_COUNT_EXACTLY_UP_TO = 10_000
-_LONGEST_SEARCH = 200
 
 
 @dataclass(frozen=True)
@@ -45,31 +39,49 @@ class View:
         """The same as one condition, for a look at single rows."""
         return any_of(self.scopes(action))
 
+    def acting(self, action: str) -> Branch:
+        """The rows on which the caller does `action`: nobody acts on what they may not see."""
+        seen, allowed = self.scope("read"), self.scope(action)
+        if seen.sql == allowed.sql:
+            return allowed
+        return Branch(f"({seen.sql} AND {allowed.sql})", {**seen.params, **allowed.params})
+
+    @cached_property
+    def marks(self) -> Mapping[str, Branch]:
+        """What must be tried on a row, beside its system columns, to know the rights on its fields: filters of grants.
+
+        Whoever asks for rights on a record has read it with these.
+        """
+        return {grant.id: self.rights.condition(grant) for grant in self.rights.filters(self.form.name)}
+
     def readable(self) -> list[str]:
         """Keys of the fields that are not hidden on some row."""
         return [key for key in self.form.fields if self.right(key) != "hidden"]
 
     def right(self, field_key: str) -> str:
-        """hidden, read or write: the widest right on any row; a row that is seen through a task alone is read."""
+        """hidden, masked, read or write: the widest right on any row; a row seen through a task alone is read."""
         right = self.rights.field_right(self.form.name, field_key)
         return "read" if right == "hidden" and not self.rights.actions(self.form.name) else right
 
-    def writable(self) -> list[str]:
-        """Keys of the fields that may be written on some row, a new one for instance."""
-        return [key for key in self.form.fields if self.right(key) == "write"]
+    def creatable(self) -> list[str]:
+        """Keys of the fields that may be written on a new row."""
+        return [key for key in self.form.fields if self.rights.new_field_right(self.form.name, key) == "write"]
 
     def rights_on(self, record: Record) -> Mapping[str, str]:
-        """hidden, read or write by field key; everything is read where a row is seen through a task alone."""
-        me = self.caller.person_id
-        scopes = set()
-        if me in {record.owner_id, record.created_by}:
-            scopes.add("own")
-        if record.team_id is not None and record.team_id in self.caller.teams:
-            scopes.add("team")
-        return self._rights_in(frozenset(scopes))
+        """hidden, masked, read or write by field key, for a record that was read with the marks."""
+        row = Belonging(
+            record.owner_id, record.created_by, record.team_id, record.dept_id, record.partner_id, record.filters,
+        )  # fmt: skip
+        reached = self.rights.reaching(self.form.name, lambda grant: reaches(self.caller, grant, row))
+        known = self._known.get(frozenset(grant.id for grant in reached))
+        if known is None:
+            right = self.rights.row_field_right
+            known = {key: right(self.form.name, key, reached) for key in self.form.fields}
+            self._known[frozenset(grant.id for grant in reached)] = known
+        return known
 
     def readable_of(self, record: Record) -> list[str]:
-        """Keys of the fields that are not hidden on this row."""
+        """Keys of the fields that are not hidden on this row; they may be masked."""
         return [key for key, right in self.rights_on(record).items() if right != "hidden"]
 
     def writable_of(self, record: Record) -> list[str]:
@@ -77,34 +89,27 @@ class View:
         return [key for key, right in self.rights_on(record).items() if right == "write"]
 
     def visible_values(self, record: Record) -> dict[str, Any]:
-        """Stored values without hidden fields."""
-        return {key: record.values.get(key) for key in self.readable_of(record)}
+        """Stored values without hidden fields, what is masked already masked."""
+        shown: dict[str, Any] = {}
+        for key, right in self.rights_on(record).items():
+            if right != "hidden":
+                value = record.values.get(key)
+                shown[key] = shown_value(self.form.fields[key], value) if right == "masked" else value
+        return shown
 
     def readable_everywhere(self) -> list[str]:
-        """Keys of the fields that are hidden on no row in scope: only these can be filtered, sorted, counted by."""
-        found = [self._rights_in(frozenset((each,))) for each in self.rights.scopes("read", self.form.name)]
-        return [key for key in self.form.fields if all(rights[key] != "hidden" for rights in found)]
+        """Keys of the fields that are read whole on every row in scope: one can filter, sort, count by these only."""
+        plain = ("read", "write")
+        right = self.rights.field_right_everywhere
+        return [key for key in self.form.fields if right(self.form.name, key) in plain]
 
-    def _rights_in(self, scopes: frozenset[str]) -> Mapping[str, str]:
-        known = self._known.get(scopes)
-        if known is None:
-            name, rights = self.form.name, self.rights
-            known = {key: rights.row_field_right(name, key, scopes) or "read" for key in self.form.fields}
-            self._known[scopes] = known
-        return known
+    def writable_by_task(self, field_key: str) -> bool:
+        """Whether a task may let the caller write the field: their roles, where they speak, do not say less."""
+        return self.rights.limit(self.form.name, field_key) == "write"
 
     @cached_property
     def _known(self) -> dict[frozenset[str], Mapping[str, str]]:
         return {}
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Records in order, and the cursor of the next page."""
-
-    records: Sequence[Record]
-    next: str | None
-    count: tuple[int, bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +135,16 @@ async def require_form(engine: RecordEngine, view: View) -> None:
 
 async def read_one(engine: RecordEngine, view: View, record_id: UUID) -> Record:
     """One record. Raises Missing outside the scope."""
-    scope = view.scope("read")
-    row = await engine.database.one(get(view.form, record_id, scope.sql, scope.params))
+    return await _found(engine, view, record_id, view.scope("read"))
+
+
+async def read_written(engine: RecordEngine, view: View, record_id: UUID) -> Record:
+    """A record that the caller has just written: once, also where it left their scope by that. Raises Missing."""
+    return await _found(engine, view, record_id, EVERYTHING)
+
+
+async def _found(engine: RecordEngine, view: View, record_id: UUID, scope: Branch) -> Record:
+    row = await engine.database.one(get(view.form, record_id, scope.sql, scope.params, marks=view.marks))
     if row is None:
         raise Missing("record_missing")
     return to_record(view.form, row)
@@ -139,55 +152,13 @@ async def read_one(engine: RecordEngine, view: View, record_id: UUID) -> Record:
 
 async def require_action(engine: RecordEngine, view: View, record_id: UUID, action: str) -> Branch:
     """Tell 404 (may not even see it) from 403 (may see it and not do this); the scope for the write itself."""
-    scope = view.scope(action)
-    if await engine.database.one(get(view.form, record_id, scope.sql, scope.params)) is None:
-        await read_one(engine, view, record_id)
+    seen, allowed = view.scope("read"), view.scope(action)
+    row = await engine.database.one(within(view.form, record_id, seen, allowed))
+    if row is None or not row["seen"]:
+        raise Missing("record_missing")
+    if not row["allowed"]:
         raise Forbidden(action=action)
-    return scope
-
-
-async def read_page(engine: RecordEngine, view: View, request: ListRequest) -> Page:
-    """A page of the list. Raises Invalid for what cannot be filtered or sorted by this reader."""
-    form = view.form
-    readable = set(view.readable_everywhere())
-    known = {key: column for key, column in columns_of(form).items() if column.field is None or key in readable}
-    where = Where(known, engine.clock.now(), view.definitions.zone, me=view.caller.person_id)
-    parts = [where.compile(tree) for tree in _trees(request)]
-    if request.search:
-        parts.append(_search(request.search, known, where.params))
-    scopes = view.scopes("read")
-    counted = " AND ".join(parts) or "TRUE"
-    order = sorting(request.sort, known)
-    limit = max(1, min(request.limit, MOST_ROWS))
-    params = {**merged(scopes), **where.params, **order.params}
-    condition, page_params = counted, params
-    if request.cursor:
-        after, cursor_params = order.after(request.cursor)
-        condition, page_params = f"{counted} AND {after}", {**params, **cursor_params}
-    statements = [list_page(form, Selection(scopes, condition, page_params), order, limit + 1)]
-    if request.with_count:
-        statements.append(count(form, Selection(scopes, counted, params), _COUNT_EXACTLY_UP_TO + 1))
-    rows, *counts = await engine.database.read(statements)
-    more = len(rows) > limit
-    rows = rows[:limit]
-    total = counts[0][0]["n"] if counts else None
-    return Page(
-        [to_record(form, row) for row in rows],
-        order.cursor(rows[-1]) if more else None,
-        None if total is None else (min(total, _COUNT_EXACTLY_UP_TO), total <= _COUNT_EXACTLY_UP_TO),
-    )
-
-
-def _trees(request: ListRequest) -> list[Filter]:
-    return [] if request.filter is None else [parse_filter(request.filter)]
-
-
-def _search(text: str, columns: Mapping[str, Any], params: dict[str, Any]) -> str:
-    if len(text) > _LONGEST_SEARCH:
-        raise Invalid([FieldProblem("search", "text_too_long", {"most": _LONGEST_SEARCH, "length": len(text)})])
-    escaped = text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    params["search"] = f"%{escaped}%"
-    return "(" + " OR ".join(f"{each.sql} ILIKE %(search)s" for each in columns.values() if each.text_search) + ")"
+    return view.acting(action)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +184,7 @@ class RelatedRows:
 
 
 async def related(
-    database: Database, form: Form, rows: Iterable[Mapping[str, Any]], people: Iterable[UUID | None] = ()
+    database: Database | Session, form: Form, rows: Iterable[Mapping[str, Any]], people: Iterable[UUID | None] = ()
 ) -> RelatedRows:
     """Everything these values point to, in one round trip whatever their number."""
     wanted_people = {each for each in people if each is not None}
@@ -221,20 +192,23 @@ async def related(
     for values in rows:
         for key, field in form.fields.items():
             value = values.get(key)
-            if value and field.type.key == "member":
+            if not value or isinstance(value, Masked):
+                continue
+            if field.type.key == "member":
                 wanted_people.add(value)
-            elif value and field.type.key == "files":
+            elif field.type.key == "files":
                 wanted_files.update(value)
     return await read_related(database, wanted_people, wanted_files)
 
 
-async def read_related(database: Database, people: Iterable[UUID], files: Iterable[UUID]) -> RelatedRows:
+async def read_related(database: Database | Session, people: Iterable[UUID], files: Iterable[UUID]) -> RelatedRows:
     """By id; nothing is asked when there is nothing to ask."""
     people, files = set(people), set(files)
     if not people and not files:
         return RelatedRows({}, {})
     statements: list[Statement] = names(people, files)
-    people_rows, file_rows = await database.read(statements)
+    asked = database.pipeline(statements) if isinstance(database, Session) else database.read(statements)
+    people_rows, file_rows = await asked
     return RelatedRows({row["id"]: row["name"] for row in people_rows}, {row["id"]: row for row in file_rows})
 
 

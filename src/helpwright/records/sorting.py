@@ -3,19 +3,23 @@
 import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 import orjson
 
 from helpwright.kernel.errors import FieldProblem, Invalid
+from helpwright.kernel.values import Kind, ValueRefused, parse_number
 from helpwright.platform.database import Row, to_json
 from helpwright.query.column import Column
 
-_CASTS = {"instant": "timestamptz", "id": "uuid", "member": "uuid", "person": "uuid", "team": "uuid"}
+_CASTS: Mapping[Kind, str] = {
+    "instant": "timestamptz", "date": "date", "id": "uuid", "number": "numeric", "boolean": "boolean", "text": "text",
+}  # fmt: skip
 _OPTIONS = frozenset({"priority", "status", "radio"})
-_UNSORTED = frozenset({"files", "multiline"})
+_UNSORTED = frozenset({"multiline"})
 _MOST = 2**31 - 1
 
 
@@ -51,7 +55,9 @@ class Sorting:
 
     def cursor(self, row: Row) -> str:
         """Points behind this row, which has the sorted value as `sort_value`."""
-        return base64.urlsafe_b64encode(to_json([row["sort_value"], str(row["id"])])).rstrip(b"=").decode()
+        value = row["sort_value"]
+        place = [str(value) if isinstance(value, Decimal) else value, str(row["id"])]
+        return base64.urlsafe_b64encode(to_json(place)).rstrip(b"=").decode()
 
     def _read(self, cursor: str) -> tuple[Any, UUID]:
         try:
@@ -71,6 +77,23 @@ def _instant(value: str) -> datetime:
     return found
 
 
+def _date(value: str) -> date:
+    return date.fromisoformat(value)
+
+
+def _number(value: Any) -> Decimal:
+    try:
+        return parse_number(value)
+    except ValueRefused as error:
+        raise ValueError from error
+
+
+def _boolean(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError
+    return value
+
+
 def _place(value: Any) -> int:
     if type(value) is not int or abs(value) > _MOST:
         raise ValueError
@@ -85,7 +108,9 @@ def _text(value: Any) -> str:
 
 # How the value in a cursor is read, by the SQL type that it is compared as; each raises ValueError, TypeError or
 # AttributeError.
-_READ: Mapping[str, Callable[[Any], Any]] = {"timestamptz": _instant, "uuid": UUID, "int": _place}
+_READ: Mapping[str, Callable[[Any], Any]] = {
+    "timestamptz": _instant, "date": _date, "uuid": UUID, "int": _place, "numeric": _number, "boolean": _boolean,
+}  # fmt: skip
 
 
 def sorting(text: str | None, columns: Mapping[str, Column]) -> Sorting:
@@ -94,11 +119,11 @@ def sorting(text: str | None, columns: Mapping[str, Column]) -> Sorting:
     descending = wanted.startswith("-")
     key = wanted.removeprefix("-")
     column = columns.get(key)
-    if column is None or column.type in _UNSORTED:
+    if column is None or column.kind == "list" or column.type in _UNSORTED:
         raise Invalid([FieldProblem("sort", "sort_not_possible", {"field": key[:80]})])
     if column.type in _OPTIONS and column.field is not None:
         options = [each["key"] for each in column.field.type.describe(column.field.settings, "en")["options"]]
         expression = f"array_position(%(sort_options)s::text[], {column.sql})"
         return Sorting(expression, "int", descending=descending, nullable=True, params={"sort_options": options})
     nullable = key not in {"created_at", "updated_at", "number", "id", "source"}
-    return Sorting(column.sql, _CASTS.get(column.type, "text"), descending, nullable, {})
+    return Sorting(column.sql, _CASTS.get(column.kind, "text"), descending, nullable, {})

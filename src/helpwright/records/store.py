@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from helpwright.access.row_scope import Branch
+from helpwright.access.row_scope import Branch, merged
 from helpwright.forms.form import Form
 from helpwright.platform.database import Row, Statement
 from helpwright.records.model import NewRecord, Record
 from helpwright.records.sorting import Sorting
 
-_SYSTEM = (
-    "r.id, r.number, r.version, r.created_at, r.updated_at, r.created_by, r.owner_id, r.team_id, r.source, r.language"
-)
+_SYSTEM = """r.id, r.number, r.version, r.created_at, r.updated_at, r.created_by, r.owner_id, r.team_id, r.source,
+    r.language, r.dept_id, r.partner_id"""
+NO_MARKS: Mapping[str, Branch] = {}
 
 
 def enter(form: Form, epoch: int) -> Statement:
@@ -21,10 +21,21 @@ def enter(form: Form, epoch: int) -> Statement:
     return Statement("SELECT enter_form(%(form)s, %(epoch)s)", {"form": form.id, "epoch": epoch})
 
 
-def columns(form: Form) -> str:
-    """Select list over the alias `r`: system columns, then one `f_{key}` for each field."""
+def columns(form: Form, marks: Mapping[str, Branch] = NO_MARKS) -> str:
+    """Select list over the alias `r`: system columns, one `f_{key}` for each field, and which of the marks hold.
+
+    The parameters are those of `marked`.
+    """
     fields = "".join(f', r."{field.column}" AS "f_{field.key}"' for field in form.fields.values())
-    return _SYSTEM + fields
+    tried = ", ".join(f"CASE WHEN {each.sql} THEN %(mark_{number})s END" for number, each in enumerate(marks.values()))
+    return _SYSTEM + fields + (f", array_remove(ARRAY[{tried}]::text[], NULL) AS filters" if tried else "")
+
+
+def marked(marks: Mapping[str, Branch], params: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The parameters with those that the marks need."""
+    if not marks:
+        return params
+    return {**params, **merged([*marks.values()]), **{f"mark_{number}": key for number, key in enumerate(marks)}}
 
 
 def to_record(form: Form, row: Row) -> Record:
@@ -42,6 +53,9 @@ def to_record(form: Form, row: Row) -> Record:
         source=row["source"],
         language=row["language"],
         submission_hash=row.get("submission_hash"),
+        dept_id=row["dept_id"],
+        partner_id=row["partner_id"],
+        filters=frozenset(row.get("filters") or ()),
     )
 
 
@@ -69,7 +83,18 @@ def insert(form: Form, record: NewRecord, values: Mapping[str, Any], system: Map
         names.append(f'"{field.column}"')
         places.append(f"%(f_{key})s")
         params[f"f_{key}"] = values.get(key)
+    for column, source in _BELONGING.items():
+        names.append(f'"{column}"')
+        places.append(_of_person(source, "coalesce(%(owner_id)s::uuid, %(created_by)s::uuid)"))
     return Statement(f"INSERT INTO {form.table} ({', '.join(names)}) VALUES ({', '.join(places)})", params)
+
+
+# A row belongs to the department and the partner of its owner, else of its creator; who gives it back keeps it there.
+_BELONGING = {"dept_id": "department_id", "partner_id": "partner_id"}
+
+
+def _of_person(column: str, person: str) -> str:
+    return f"(SELECT p.{column} FROM people p WHERE p.id = {person})"
 
 
 def update(
@@ -86,6 +111,11 @@ def update(
     for name, value in system.items():
         parts.append(f'"{name}" = %({name})s')
         params[name] = value
+    if system.get("owner_id") is not None:
+        parts += [
+            f'"{column}" = coalesce({_of_person(source, "%(owner_id)s")}, "{column}")'
+            for column, source in _BELONGING.items()
+        ]
     for key, value in values.items():
         parts.append(f'"{form.fields[key].column}" = %(f_{key})s')
         params[f"f_{key}"] = value
@@ -94,17 +124,48 @@ def update(
     return Statement(f"UPDATE {form.table} SET {', '.join(parts)} WHERE id = %(id)s", params)
 
 
-def get(form: Form, record_id: UUID, scope: str, params: Mapping[str, Any], *, lock: bool = False) -> Statement:
+def get(
+    form: Form,
+    record_id: UUID,
+    scope: str,
+    params: Mapping[str, Any],
+    *,
+    lock: bool = False,
+    marks: Mapping[str, Branch] = NO_MARKS,
+) -> Statement:
     """One live record inside the scope."""
     ending = " FOR UPDATE OF r" if lock else ""
-    sql = f"SELECT {columns(form)} FROM {form.table} r WHERE r.id = %(id)s AND r.deleted_at IS NULL AND {scope}{ending}"
-    return Statement(sql, {**params, "id": record_id})
+    selected = columns(form, marks)
+    sql = f"SELECT {selected} FROM {form.table} r WHERE r.id = %(id)s AND r.deleted_at IS NULL AND {scope}{ending}"
+    return Statement(sql, marked(marks, {**params, "id": record_id}))
 
 
-def get_many(form: Form, ids: Sequence[UUID]) -> Statement:
+def get_many(form: Form, ids: Sequence[UUID], marks: Mapping[str, Branch] = NO_MARKS) -> Statement:
     """Records by id, without a scope: for the engine's own readers."""
-    sql = f"SELECT {columns(form)} FROM {form.table} r WHERE r.id = ANY(%(ids)s) AND r.deleted_at IS NULL"
-    return Statement(sql, {"ids": list(ids)})
+    sql = f"SELECT {columns(form, marks)} FROM {form.table} r WHERE r.id = ANY(%(ids)s) AND r.deleted_at IS NULL"
+    return Statement(sql, marked(marks, {"ids": list(ids)}))
+
+
+def within(form: Form, record_id: UUID, seen: Branch, allowed: Branch) -> Statement:
+    """Whether a live record lies in one scope and in another: a row `{seen, allowed}`."""
+    return Statement(
+        f"""SELECT {seen.sql} AS seen, {allowed.sql} AS allowed FROM {form.table} r
+        WHERE r.id = %(id)s AND r.deleted_at IS NULL""",
+        {**seen.params, **allowed.params, "id": record_id},
+    )
+
+
+def lock_many(form: Form, ids: Sequence[UUID]) -> Statement:
+    """Keep these records for this transaction, in the order of their ids so that nobody waits in a circle."""
+    return Statement(
+        f"SELECT r.id FROM {form.table} r WHERE r.id = ANY(%(ids)s) AND r.deleted_at IS NULL ORDER BY r.id FOR UPDATE",
+        {"ids": list(ids)},
+    )
+
+
+def select_ids(form: Form, where: str, params: Mapping[str, Any]) -> Statement:
+    """Ids of the records that match a condition, without a scope: for the engine's own readers."""
+    return Statement(f"SELECT r.id FROM {form.table} r WHERE r.deleted_at IS NULL AND {where}", params)
 
 
 def by_submission(form: Form, submission_key: UUID) -> Statement:
@@ -131,21 +192,24 @@ class Selection:
     params: Mapping[str, Any]
 
 
-def list_page(form: Form, selection: Selection, order: Sorting, limit: int) -> Statement:
+def list_page(
+    form: Form, selection: Selection, order: Sorting, limit: int, marks: Mapping[str, Branch] = NO_MARKS
+) -> Statement:
     """A page in order, each row with the value it is sorted by as `sort_value`.
 
     Every branch of the scope is a SELECT of its own, in order and limited, so that each can follow an index; their
     union is sorted once more. One OR over them would read far more rows for a reader with few among many.
     """
-    selected = f"{columns(form)}, {order.sql} AS sort_value"
+    selected = f"{columns(form, marks)}, {order.sql} AS sort_value"
+    params = marked(marks, selection.params)
     if len(selection.scopes) == 1:
         rows = _branch(form, selection, selection.scopes[0], selected)
-        return Statement(f"{rows} ORDER BY {order.order} LIMIT {limit:d}", selection.params)
+        return Statement(f"{rows} ORDER BY {order.order} LIMIT {limit:d}", params)
     ids = _union(form, selection, f"ORDER BY {order.order} LIMIT {limit:d}")
     return Statement(
         f"""SELECT {selected} FROM ({ids}) page JOIN {form.table} r ON r.id = page.id
         ORDER BY {order.order} LIMIT {limit:d}""",
-        selection.params,
+        params,
     )
 
 

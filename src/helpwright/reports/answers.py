@@ -30,18 +30,22 @@ class ColumnAnswer(BaseModel):
 
 
 class QueryAnswer(BaseModel):
-    """A result: dimensions first, then measures."""
+    """A result: dimensions first, then measures; or records, with the cursor of the next page."""
 
     columns: list[ColumnAnswer]
     rows: list[list[Cell]]
+    next: str | None = None
 
 
-class WidgetAnswer(QueryAnswer):
+class WidgetAnswer(BaseModel):
     """One widget as the caller may see it; `at` is column, row, width and height on a grid of 12 columns."""
 
     title: str
     chart: str
     at: list[int]
+    settings: dict[str, str | int | float | bool | None]
+    columns: list[ColumnAnswer]
+    rows: list[list[Cell]]
     state: Literal["ready", "not_yet_run", "not_permitted"]
 
 

@@ -17,7 +17,8 @@ from helpwright.platform.sentences import Sentences
 from helpwright.query.document import QueryDocument
 from helpwright.records.engine import RecordEngine
 from helpwright.reports.answers import DashboardAnswer, DashboardName, QueryAnswer
-from helpwright.reports.evaluate import Reader, answer, dashboard
+from helpwright.reports.evaluate import answer, dashboard
+from helpwright.reports.reader import Reader
 
 Locale = Annotated[str, Depends(read_locale)]
 
@@ -33,7 +34,8 @@ class ReportDesk:
     async def reader(self, caller: Caller, locale: str) -> Reader:
         """The caller under the definitions of the request."""
         definitions = await self.engine.definitions.current(caller.epoch)
-        return Reader(caller, definitions, self.rights_of(caller, definitions), locale)
+        rights = self.rights_of(caller, definitions)
+        return Reader(self.engine, self.sentences, caller, definitions, rights, locale)
 
 
 def _body(value: Any) -> Response:
@@ -54,11 +56,11 @@ def routes(desk: ReportDesk) -> APIRouter:
     @router.get("/dashboards/{key}", response_model=DashboardAnswer)
     async def read_dashboard(key: str, caller: SignedIn, locale: Locale) -> Response:
         reader = await desk.reader(caller, locale)
-        return _body(await dashboard(desk.engine, desk.sentences, reader, key))
+        return _body(await dashboard(reader, key))
 
-    @router.post("/query", response_model=QueryAnswer)
+    @router.post("/query", response_model=QueryAnswer, response_model_exclude_unset=True)
     async def query(wanted: QueryDocument, caller: SignedIn, locale: Locale) -> Response:
         reader = await desk.reader(caller, locale)
-        return _body(await answer(desk.engine, desk.sentences, reader, wanted))
+        return _body(await answer(reader, wanted))
 
     return router

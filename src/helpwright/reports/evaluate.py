@@ -1,160 +1,146 @@
 """Evaluate queries and dashboards as their reader: the same row scope and field rights as a list."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from dataclasses import dataclass, replace
 from typing import Any
-from uuid import UUID
 
-from helpwright.access.model import Caller
-from helpwright.access.rights import Rights
-from helpwright.definitions.model import DefinitionSet, qualified
-from helpwright.definitions.teams import teams_by_id
 from helpwright.kernel.clock import iso
-from helpwright.kernel.errors import FieldProblem, Forbidden, Invalid, Missing
+from helpwright.kernel.errors import Invalid, Missing
 from helpwright.kernel.text import localize
 from helpwright.platform.database import Row
-from helpwright.platform.sentences import Sentences
-from helpwright.query.aggregate import Answer, Moment, Source, compile_query, form_source
+from helpwright.query.aggregate import Answer, column_key, compile_query
 from helpwright.query.column import Column
-from helpwright.query.document import QueryDocument
-from helpwright.records.engine import RecordEngine
-from helpwright.records.read import View, read_related
-from helpwright.reports.datasets import CASES, cases_source
-from helpwright.reports.kind import DashboardDocument, widget_runs
+from helpwright.query.dimension import bucket_of, range_labels
+from helpwright.query.document import Dimension, MeasureDocument, QueryDocument
+from helpwright.records.read import read_related
+from helpwright.reports.chart import settled
+from helpwright.reports.compare import before, check_comparable, earlier
+from helpwright.reports.describe import describe, label_of, people_in
+from helpwright.reports.kind import CHARTS, DashboardDocument, widget_runs
+from helpwright.reports.listing import list_rows
+from helpwright.reports.reader import Reader
+from helpwright.reports.values import plain
+
+_WEEKDAYS = range(1, 8)
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
-    """Who reads, under which definitions and rights, in which language."""
+class Prepared:
+    """A query ready to be asked, and the same of an earlier period where it is compared."""
 
-    caller: Caller
-    definitions: DefinitionSet
-    rights: Rights
-    locale: str
+    answer: Answer
+    earlier: Answer | None = None
 
-
-def prepare(engine: RecordEngine, reader: Reader, query: QueryDocument, app: str | None = None) -> Answer:
-    """The query as a statement. Raises Forbidden when the reader may not read the form at all, Invalid."""
-    moment = Moment(engine.clock.now(), reader.definitions.zone, reader.caller.person_id)
-    return compile_query(query, _source(engine, reader, query.source, app), moment)
+    @property
+    def answers(self) -> list[Answer]:
+        """What is asked, in order."""
+        return [self.answer] if self.earlier is None else [self.answer, self.earlier]
 
 
-def _source(engine: RecordEngine, reader: Reader, name: str, app: str | None) -> Source:
-    forms = engine.forms(reader.definitions)
-    if name == CASES:
-        views = [View(reader.caller, reader.definitions, form, reader.rights) for form in forms]
-        return cases_source([each for each in views if app is None or each.form.app == app])
-    try:
-        form = forms.find(qualified(name, app) if app is not None else name)
-    except Missing as error:
-        raise Invalid([FieldProblem("from", "dataset_unknown", {"dataset": name})]) from error
-    if not reader.rights.may("read", form.name):
-        raise Forbidden(action="read")
-    view = View(reader.caller, reader.definitions, form, reader.rights)
-    return form_source(form, view.scope("read"), view.readable_everywhere())
+async def prepare(reader: Reader, query: QueryDocument) -> Prepared:
+    """The query as statements. Raises Invalid."""
+    source, moment = await reader.source(query.source), reader.moment()
+    answer = compile_query(query, source, moment)
+    if query.compare is None:
+        return Prepared(answer)
+    check_comparable(answer)
+    asked, then = earlier(query, moment)
+    return Prepared(answer, compile_query(asked, source, then))
 
 
-async def answer(engine: RecordEngine, sentences: Sentences, reader: Reader, query: QueryDocument) -> dict[str, Any]:
-    """`{columns, rows}` of one query."""
-    prepared = prepare(engine, reader, query)
-    rows = await engine.database.all(prepared.statement)
-    return await _shape(engine, sentences, reader, prepared, rows)
+async def answer(reader: Reader, query: QueryDocument) -> dict[str, Any]:
+    """`{columns, rows}` of one query; with `next` where it asks for records."""
+    if query.lists_records:
+        return await list_rows(reader, query)
+    prepared = await prepare(reader, query)
+    results = await reader.engine.database.read([each.statement for each in prepared.answers])
+    return await _shape(reader, prepared, results)
 
 
-async def dashboard(engine: RecordEngine, sentences: Sentences, reader: Reader, name: str) -> dict[str, Any]:
+async def dashboard(reader: Reader, name: str) -> dict[str, Any]:
     """Every widget, in one round trip. Raises Missing where the reader may not see the dashboard."""
     part = reader.definitions.find("dashboard", name)
     if not reader.rights.may("read", part.name, "dashboard"):
         raise Missing("dashboard_missing")
     document = DashboardDocument.model_validate(part.document)
+    inside = replace(reader, app=part.app)
     widgets: dict[str, Any] = {}
-    prepared: dict[str, Answer] = {}
+    prepared: dict[str, Prepared] = {}
     for key, widget in document.widgets.items():
         widgets[key] = {
             "title": localize(widget.title, reader.locale),
             "chart": widget.chart,
             "at": widget.at,
+            "settings": settled(CHARTS[widget.chart], widget.settings),
             "state": "ready" if widget_runs(widget) else "not_yet_run",
             "columns": [],
             "rows": [],
         }
         if widget_runs(widget):
             try:
-                prepared[key] = prepare(engine, reader, widget.query, part.app)
-            except (Forbidden, Invalid):
+                prepared[key] = await prepare(inside, widget.query)
+            except Invalid:
                 widgets[key]["state"] = "not_permitted"
-    results = await engine.database.read([each.statement for each in prepared.values()]) if prepared else []
-    for (key, each), rows in zip(prepared.items(), results, strict=True):
-        widgets[key].update(await _shape(engine, sentences, reader, each, rows))
+    asked = [each.statement for every in prepared.values() for each in every.answers]
+    results = await reader.engine.database.read(asked) if asked else []
+    for key, every in prepared.items():
+        own, results = results[: len(every.answers)], results[len(every.answers) :]
+        widgets[key].update(await _shape(inside, every, own))
     return {
         "key": part.name,
         "name": localize(document.name, reader.locale),
-        "as_of": iso(engine.clock.now()),
+        "as_of": iso(reader.engine.clock.now()),
         "widgets": widgets,
     }
 
 
-async def _shape(
-    engine: RecordEngine,
-    sentences: Sentences,
-    reader: Reader,
-    prepared: Answer,
-    rows: Sequence[Row],
-) -> dict[str, Any]:
-    columns: list[dict[str, Any]] = []
-    for index, (dimension, column) in enumerate(prepared.dimensions):
-        described = await _describe(engine, sentences, reader, column, [row[f"d{index}"] for row in rows])
-        kind = dimension.bucket or ("day" if column.type == "instant" else column.type)
-        columns.append({"key": dimension.field, "type": kind, **described})
-    for index, (measure, kind) in enumerate(prepared.measures):
-        word = f"measure_{measure.measure}" if measure.measure else f"aggregate_{measure.agg or 'count'}"
-        label = measure.label or sentences(reader.locale, word)
-        columns.append({"key": measure.measure or f"m{index}", "label": label, "type": kind})
-    keys = [f"d{index}" for index in range(len(prepared.dimensions))] + [
-        f"m{index}" for index in range(len(prepared.measures))
+async def _shape(reader: Reader, prepared: Prepared, results: Sequence[Sequence[Row]]) -> dict[str, Any]:
+    answered, rows = prepared.answer, results[0]
+    taken = [[row[f"d{place}"] for row in rows] for place in range(len(answered.dimensions))]
+    shown = [column for _, column in answered.dimensions]
+    people = (await read_related(reader.engine.database, people_in(zip(shown, taken, strict=True)), ())).people
+    columns = [
+        _dimension(reader, wanted, column, values, people)
+        for (wanted, column), values in zip(answered.dimensions, taken, strict=True)
     ]
-    return {"columns": columns, "rows": [[_plain(row[key]) for key in keys] for row in rows]}
+    measures = [_measure(reader, place, *each) for place, each in enumerate(answered.measures)]
+    keys = [f"d{place}" for place in range(len(columns))] + [f"m{place}" for place in range(len(measures))]
+    cells = [[plain(row[key]) for key in keys] for row in rows]
+    columns += measures
+    if prepared.earlier is not None:
+        columns += [_before(reader, each) for each in measures]
+        beside = before(rows, results[1], len(answered.dimensions), len(measures))
+        cells = [[*row, *map(plain, more)] for row, more in zip(cells, beside, strict=True)]
+    return {"columns": columns, "rows": cells}
 
 
-async def _describe(
-    engine: RecordEngine,
-    sentences: Sentences,
-    reader: Reader,
-    column: Column,
-    values: Sequence[Any],
+def _dimension(
+    reader: Reader, wanted: Dimension, column: Column, values: Sequence[Any], people: Mapping[Any, str]
 ) -> dict[str, Any]:
-    """Label of a dimension, and the labels of the values it took."""
-    if column.field is None:
-        label = sentences(reader.locale, f"column_{column.key}")
-        if column.type == "team":
-            known = teams_by_id(reader.definitions)
-            names = {str(key): localize(part.document.get("name"), reader.locale) for key, part in known.items()}
-            return {"label": label, "options": _options(values, names)}
-        if column.type == "person":
-            return {"label": label, "options": _options(values, await _people(engine, values))}
-        return {"label": label}
-    field = column.field
-    if column.type == "member":
-        return {"label": field.label(reader.locale), "options": _options(values, await _people(engine, values))}
-    return {"label": field.label(reader.locale), **field.type.describe(field.settings, reader.locale)}
+    shown = {"key": wanted.field, "label": label_of(column, reader.sentences, reader.locale)}
+    bucket = bucket_of(wanted, column)
+    if wanted.ranges is not None:
+        names = [{"key": str(place), "label": text} for place, text in range_labels(wanted.ranges)]
+        return {**shown, "type": "range", "options": names}
+    if bucket == "weekday":
+        words = [{"key": str(day), "label": reader.sentences(reader.locale, f"weekday_{day}")} for day in _WEEKDAYS]
+        return {**shown, "type": bucket, "options": words}
+    if bucket is not None:
+        return {**shown, "type": bucket}
+    named = describe(column, values, people, reader.definitions, reader.sentences, reader.locale)
+    return {**shown, "type": column.type, **named}
 
 
-async def _people(engine: RecordEngine, values: Sequence[Any]) -> Mapping[str, str]:
-    found = await read_related(engine.database, [each for each in values if isinstance(each, UUID)], ())
-    return {str(key): name for key, name in found.people.items()}
+def _measure(reader: Reader, place: int, wanted: MeasureDocument, kind: str, column: Column | None) -> dict[str, Any]:
+    label = reader.sentences(
+        reader.locale, f"measure_{wanted.measure}" if wanted.measure else f"aggregate_{wanted.agg}"
+    )
+    if column is not None:
+        of = {"aggregate": label, "field": label_of(column, reader.sentences, reader.locale)}
+        label = reader.sentences(reader.locale, "aggregate_of_field", of)
+    return {"key": column_key(place, wanted), "label": wanted.label or label, "type": kind}
 
 
-def _options(values: Sequence[Any], names: Mapping[str, str]) -> list[dict[str, str]]:
-    return [{"key": str(each), "label": names.get(str(each), str(each))} for each in values if each is not None]
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return float(value)
-    return str(value) if isinstance(value, UUID) else value
+def _before(reader: Reader, measure: Mapping[str, Any]) -> dict[str, Any]:
+    label = reader.sentences(reader.locale, "column_before", {"label": measure["label"]})
+    return {**measure, "key": f"{measure['key']}_before", "label": label}

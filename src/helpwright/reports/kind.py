@@ -1,24 +1,31 @@
 """The dashboard document: widgets on a grid of 12 columns."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Annotated
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import Field as Limits
 
 from helpwright.definitions.kind import AppDraft, DefinitionKind, DocumentProblem
-from helpwright.forms.field_type import Key
+from helpwright.forms.field_type import FieldType, Key
+from helpwright.forms.form import Field
 from helpwright.kernel.errors import Invalid
-from helpwright.kernel.filter import conditions, parse_filter
+from helpwright.kernel.filter_tests import Moment
 from helpwright.kernel.registry import load
 from helpwright.kernel.text import LocalText
-from helpwright.query.aggregate import runs
-from helpwright.query.column import SYSTEM_COLUMNS
+from helpwright.query.aggregate import Source, compile_query
+from helpwright.query.column import columns_of_fields
 from helpwright.query.document import QueryDocument
-from helpwright.reports.chart import Chart
-from helpwright.reports.datasets import CASE_FIELDS, CASES, SYSTEM_DATASETS, named_measures
+from helpwright.reports.catalogue import DATASETS, LATER, named_measures
+from helpwright.reports.chart import Chart, Shape, settled
+from helpwright.reports.compare import check_comparable, earlier
 
 CHARTS: Mapping[str, Chart] = load("chart", Chart, ("helpwright.reports.charts",))
 _GRID = 12
+_ANY_MOMENT = Moment(datetime(2026, 1, 1, tzinfo=UTC), ZoneInfo("UTC"))
 
 
 class WidgetDocument(BaseModel):
@@ -27,15 +34,20 @@ class WidgetDocument(BaseModel):
     model_config = ConfigDict(extra="forbid")
     chart: str
     title: LocalText
-    at: Annotated[list[Annotated[int, Field(ge=0, le=1000)]], Field(min_length=4, max_length=4)]
+    at: Annotated[list[Annotated[int, Limits(ge=0, le=1000)]], Limits(min_length=4, max_length=4)]
     query: QueryDocument
+    settings: dict[str, Any] = {}
 
     @model_validator(mode="after")
     def _fits(self) -> "WidgetDocument":
         if self.chart not in CHARTS:
             raise ValueError("chart_unknown")
-        if not CHARTS[self.chart].accepts(len(self.query.by), len(self.query.measures)):
+        if not CHARTS[self.chart].accepts(self.query):
             raise ValueError("chart_shape")
+        try:
+            settled(CHARTS[self.chart], self.settings)
+        except ValidationError as error:
+            raise ValueError("chart_settings") from error
         x, _, width, height = self.at
         if width < 1 or height < 1 or x + width > _GRID:
             raise ValueError("widget_outside_grid")
@@ -47,14 +59,12 @@ class DashboardDocument(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     name: LocalText
-    widgets: Annotated[dict[Key, WidgetDocument], Field(max_length=60)]
+    widgets: Annotated[dict[Key, WidgetDocument], Limits(max_length=60)]
 
 
 def widget_runs(widget: WidgetDocument) -> bool:
-    """Whether the widget's dataset and measures can be computed already."""
-    source = widget.query.source
-    known = source == CASES or source not in SYSTEM_DATASETS
-    return known and all(runs(each, named_measures(source)) for each in widget.query.measures)
+    """Whether the widget's dataset can be asked already."""
+    return widget.query.source not in LATER
 
 
 def not_yet_run(document: DashboardDocument) -> Sequence[str]:
@@ -62,45 +72,49 @@ def not_yet_run(document: DashboardDocument) -> Sequence[str]:
     return [f"widgets.{key}" for key, widget in document.widgets.items() if not widget_runs(widget)]
 
 
-def check_dashboard(draft: AppDraft, _key: str, document: DashboardDocument) -> Iterable[DocumentProblem]:
-    """Datasets and fields exist."""
+def check_dashboard(
+    types: Mapping[str, FieldType], draft: AppDraft, _key: str, document: DashboardDocument
+) -> Iterable[DocumentProblem]:
+    """Every query can be computed over the forms as they will be, and its chart can draw the answer."""
     for key, widget in document.widgets.items():
-        source = widget.query.source
-        form = draft.of("form").get(source)
-        if source in SYSTEM_DATASETS and source != CASES:
+        if not widget_runs(widget):
             continue
-        if form is None and source != CASES:
-            yield DocumentProblem(("widgets", key, "query", "from"), "dataset_unknown", {"dataset": source})
-            continue
-        known = CASE_FIELDS if form is None else {*form.fields, *SYSTEM_COLUMNS}
-        for path, field in _fields_of(widget.query):
-            if field not in known:
-                yield DocumentProblem(("widgets", key, "query", *path), "field_unknown", {"field": field})
-        yield from _check_filter(widget.query, key, known)
+        for path, code, data in _problems(types, draft, widget):
+            yield DocumentProblem(("widgets", key, *path), code, data)
 
 
-def _fields_of(query: QueryDocument) -> Iterable[tuple[tuple[str | int, ...], str]]:
-    for index, dimension in enumerate(query.by):
-        yield ("by", index, "field"), dimension.field
-    for index, measure in enumerate(query.measures):
-        if measure.field is not None:
-            yield ("measures", index, "field"), measure.field
+Problem = tuple[tuple[str | int, ...], str, Mapping[str, Any]]
 
 
-def _check_filter(query: QueryDocument, key: str, known: Collection[str]) -> Iterable[DocumentProblem]:
-    path = ("widgets", key, "query", "filter")
-    if query.filter is None:
+def _problems(types: Mapping[str, FieldType], draft: AppDraft, widget: WidgetDocument) -> Iterable[Problem]:
+    query = widget.query
+    form = draft.of("form").get(query.source)
+    if query.source in DATASETS:
+        columns = DATASETS[query.source].known
+    elif form is not None:
+        fields = [Field(key, types[each.type], each, key) for key, each in form.fields.items()]
+        columns = columns_of_fields(fields)
+    else:
+        yield ("query", "from"), "dataset_unknown", {"dataset": query.source}
         return
     try:
-        tree = parse_filter(query.filter, "")
+        answer = compile_query(query, Source("", {}, columns, named_measures(query.source)), _ANY_MOMENT)
+        if query.compare is not None:
+            check_comparable(answer)
+            earlier(query, _ANY_MOMENT)
     except Invalid as refused:
         for problem in refused.errors:
-            steps = tuple(int(each) if each.isdigit() else each for each in problem.field.split(".") if each)
-            yield DocumentProblem((*path, *steps), problem.code, problem.data)
+            yield ("query", *_steps(problem.field)), problem.code, problem.data
         return
-    for condition in conditions(tree):
-        if condition.field not in known:
-            yield DocumentProblem(path, "field_unknown", {"field": condition.field})
+    for code in CHARTS[widget.chart].check(Shape(answer.dimensions, query.measures)):
+        yield ("chart",), code, {"chart": widget.chart}
 
 
-DASHBOARD_KIND = DefinitionKind("dashboard", "dashboards", DashboardDocument, check_dashboard, not_yet_run)
+def _steps(path: str) -> tuple[str | int, ...]:
+    return tuple(int(each) if each.isdigit() else each for each in path.split("."))
+
+
+def dashboard_kind(types: Mapping[str, FieldType]) -> DefinitionKind:
+    """The kind, over the field types there are."""
+    check: Any = partial(check_dashboard, types)
+    return DefinitionKind("dashboard", "dashboards", DashboardDocument, check, not_yet_run)

@@ -6,8 +6,11 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """An aggregate over the rows `r` of a dataset; a duration is in seconds."""
+    """An aggregate over the rows `r` of a dataset; a duration is in seconds, a percent a share of 1.
+
+    The parameter `%(now)s` is the present instant.
+    """
 
     dataset: str
     sql: str
-    type: Literal["number", "duration"]
+    type: Literal["number", "duration", "percent"]

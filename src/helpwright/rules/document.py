@@ -1,9 +1,18 @@
 """The rule document as a blueprint writes it: when – if – then."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, ValidationError, WrapValidator, create_model
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializeAsAny,
+    TypeAdapter,
+    ValidationError,
+    WrapValidator,
+    create_model,
+)
 from pydantic_core import InitErrorDetails
 
 from helpwright.definitions.kind import AppDraft, DefinitionKind, DocumentProblem
@@ -44,6 +53,14 @@ def rule_document(actions: Mapping[str, AnyAction]) -> type[RuleDocument]:
     step = SerializeAsAny[Annotated[Step, WrapValidator(_Chosen("action", "action_unknown", step_types))]]
     then = Annotated[list[step], Field(min_length=1, max_length=50)]
     return create_model("RuleDocument", __base__=RuleDocument, when=(when, ...), then=(then, ...))
+
+
+def read_steps(actions: Mapping[str, AnyAction], raw: Sequence[Any]) -> tuple[Step, ...]:
+    """Steps as they stand in other documents, typed. Raises pydantic's ValidationError."""
+    step_types = {key: each.settings for key, each in actions.items()}
+    step = SerializeAsAny[Annotated[Step, WrapValidator(_Chosen("action", "action_unknown", step_types))]]
+    found: list[Step] = TypeAdapter(list[step]).validate_python(list(raw))
+    return tuple(found)
 
 
 class _Chosen:
@@ -90,8 +107,20 @@ def check_rule(actions: Mapping[str, AnyAction], draft: AppDraft, document: Rule
     if form is None:
         yield DocumentProblem(("when", "form"), "form_unknown", {"form": document.when.form})
         return
-    surveys = draft.of("survey") if "survey" in draft.documents else None
-    surroundings = Surroundings(fields=form.fields, roles=draft.of("role"), surveys=surveys)
+
+    def known(kind: str) -> Mapping[str, Any] | None:
+        return draft.of(kind) if kind in draft.documents else None
+
+    surroundings = Surroundings(
+        fields=form.fields,
+        roles=draft.of("role"),
+        surveys=known("survey"),
+        teams=draft.of("team"),
+        flows=known("flow"),
+        calendars=known("calendar"),
+        form=document.when.form,
+        templates=known("template"),
+    )
     for problem in TRIGGERS[document.when.event].check(document.when, surroundings):
         yield DocumentProblem(("when", *problem.path), problem.code, problem.data)
     yield from _unknown_fields(document.condition, ("if",), surroundings)
@@ -99,6 +128,11 @@ def check_rule(actions: Mapping[str, AnyAction], draft: AppDraft, document: Rule
         for problem in actions[step.action].check(step, surroundings):
             yield DocumentProblem(("then", index, *problem.path), problem.code, problem.data)
         yield from _unknown_fields(step.if_still, ("then", index, "if_still"), surroundings)
+        delay = step.delay
+        calendars = surroundings.calendars
+        if delay is not None and delay.time == "working" and calendars is not None and delay.calendar not in calendars:
+            path = ("then", index, "delay", "calendar")
+            yield DocumentProblem(path, "calendar_unknown", {"calendar": delay.calendar})
 
 
 def _unknown_fields(
@@ -114,14 +148,10 @@ def _unknown_fields(
 
 
 def not_yet_run(actions: Mapping[str, AnyAction], document: RuleDocument) -> tuple[str, ...]:
-    """What of the rule is kept but not carried out yet: `trigger dwell`, `action escalate`, `via sms`; each once."""
+    """What of the rule is kept but not carried out yet: `action send_survey`, `via sms`; each once."""
     notes: list[str] = []
-    if TRIGGERS[document.when.event].matches is None:
-        notes.append(f"trigger {document.when.event}")
     for step in document.then:
-        if actions[step.action].plan is None:
+        if actions[step.action].run is None:
             notes.append(f"action {step.action}")
-        if step.delay is not None:
-            notes.append("delay")
         notes.extend(actions[step.action].not_yet_run(step))
     return tuple(dict.fromkeys(notes))

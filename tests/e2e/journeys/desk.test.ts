@@ -38,7 +38,7 @@ journey(
       await boss.look("04-person-incomplete");
       await drawer.getByLabel("手机号").fill(agent.phone);
       await drawer.getByLabel("密码").fill(agent.password);
-      await drawer.getByLabel("角色").click();
+      await drawer.getByLabel("角色", { exact: true }).click();
       await boss.page.getByTitle("客服", { exact: true }).click();
       await boss.page.keyboard.press("Escape");
       await drawer.getByLabel("客服组").click();

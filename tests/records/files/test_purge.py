@@ -114,7 +114,8 @@ async def test_an_upload_waits_for_the_purge_of_the_same_content(desk: Desk) -> 
     await until(waits)
     slow.go.set()
     assert (await purging).contents == 1
-    assert [str(row["id"]) for row in await desk.rows()] == [await uploading]
+    uploaded = await uploading
+    assert [str(row["id"]) for row in await desk.rows()] == [uploaded]
     assert [path.read_bytes() for path in desk.stored()] == [PNG]
 
 

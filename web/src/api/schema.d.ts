@@ -4,6 +4,41 @@
  */
 
 export interface paths {
+    "/api/v1/apps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create App */
+        post: operations["definitions_create_app"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove App */
+        delete: operations["apps_remove_app"];
+        options?: never;
+        head?: never;
+        /** Rename App */
+        patch: operations["definitions_rename_app"];
+        trace?: never;
+    };
     "/api/v1/apps/{app}/blueprint": {
         parameters: {
             query?: never;
@@ -15,6 +50,111 @@ export interface paths {
         get: operations["apps_read_blueprint"];
         /** Write Blueprint */
         put: operations["apps_write_blueprint"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Changes */
+        get: operations["definitions_read_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/definitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Definitions */
+        get: operations["definitions_list_definitions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/publications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Publications */
+        get: operations["definitions_list_publications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish App */
+        post: operations["definitions_publish_app"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Audit
+         * @description List what was done, newest first.
+         */
+        get: operations["audit_list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/blueprint.schema.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Blueprint Schema */
+        get: operations["apps_read_blueprint_schema"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -54,6 +194,161 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/{kind}/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Definition */
+        get: operations["definitions_read_definition"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove Definition
+         * @description Mark a live artefact for removal with the next publication; a new one is gone at once.
+         */
+        delete: operations["definitions_remove_definition"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/{kind}/{key}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Write Draft */
+        put: operations["definitions_write_draft"];
+        post?: never;
+        /** Discard Draft */
+        delete: operations["definitions_discard_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/{kind}/{key}/draft/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Edit Draft */
+        post: operations["definitions_edit_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/{kind}/{key}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish Definition */
+        post: operations["definitions_publish_definition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/{kind}/{key}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Roll Back */
+        post: operations["definitions_roll_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/{kind}/{key}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Version */
+        get: operations["definitions_read_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Departments
+         * @description List the departments.
+         */
+        get: operations["people_get_departments"];
+        put?: never;
+        /**
+         * Post Department
+         * @description Make a department.
+         */
+        post: operations["people_post_department"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/departments/{department_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Department
+         * @description Take an empty department off the tree; those above it go on seeing its records.
+         */
+        delete: operations["people_delete_department"];
+        options?: never;
+        head?: never;
+        /**
+         * Patch Department
+         * @description Rename a department, move it, give it another head.
+         */
+        patch: operations["people_patch_department"];
         trace?: never;
     };
     "/api/v1/files/{file_id}": {
@@ -161,6 +456,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forms/{form}/records/{record_id}/buttons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Buttons */
+        get: operations["rules_list_buttons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/records/{record_id}/buttons/{rule}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Press Button */
+        post: operations["rules_press_button"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/forms/{form}/records/{record_id}/comments": {
         parameters: {
             query?: never;
@@ -186,7 +515,24 @@ export interface paths {
             cookie?: never;
         };
         /** Read Flow */
-        get: operations["tasks_read_flow"];
+        get: operations["flows_read_flow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/records/{record_id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Runs Of Record */
+        get: operations["rules_list_runs_of_record"];
         put?: never;
         post?: never;
         delete?: never;
@@ -212,6 +558,135 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/instances/{instance_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel */
+        post: operations["flows_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{instance_id}/incident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Incident */
+        post: operations["flows_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{instance_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resume */
+        post: operations["flows_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{instance_id}/signal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signal */
+        post: operations["flows_signal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{instance_id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suspend */
+        post: operations["flows_suspend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Keys
+         * @description List one's keys, or everybody's.
+         */
+        get: operations["keys_get_keys"];
+        put?: never;
+        /**
+         * Post Key
+         * @description Make a key, for oneself or for somebody else.
+         */
+        post: operations["keys_post_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Key
+         * @description Revoke a key; it stays in the list.
+         */
+        delete: operations["keys_delete_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages": {
         parameters: {
             query?: never;
@@ -229,6 +704,140 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/messages/{message_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Retry Message */
+        post: operations["messages_retry_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Notifications */
+        get: operations["notifications_list_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Preferences */
+        get: operations["notifications_read_preferences"];
+        /** Save Preferences */
+        put: operations["notifications_save_preferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/read_all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read All Notifications */
+        post: operations["notifications_read_all_notifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/{notification_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read Notification */
+        post: operations["notifications_read_notification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Partners
+         * @description List the partner organizations.
+         */
+        get: operations["people_get_partners"];
+        put?: never;
+        /**
+         * Post Partner
+         * @description Make a partner organization.
+         */
+        post: operations["people_post_partner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partner_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Partner
+         * @description Delete a partner organization that nobody belongs to.
+         */
+        delete: operations["people_delete_partner"];
+        options?: never;
+        head?: never;
+        /**
+         * Patch Partner
+         * @description Rename a partner organization.
+         */
+        patch: operations["people_patch_partner"];
+        trace?: never;
+    };
     "/api/v1/people": {
         parameters: {
             query?: never;
@@ -238,7 +847,7 @@ export interface paths {
         };
         /**
          * Get People
-         * @description List people: everything for administrators, id and name for others.
+         * @description List people: everything for who administers them, id and name for others, own colleagues for partners.
          */
         get: operations["people_get_people"];
         put?: never;
@@ -392,6 +1001,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/progress/{token}/rate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rate Progress */
+        post: operations["portal_rate_progress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/progress/{token}/reject": {
         parameters: {
             query?: never;
@@ -443,6 +1069,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/surveys/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Survey */
+        get: operations["portal_read_survey"];
+        put?: never;
+        /** Answer Survey */
+        post: operations["portal_answer_survey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/publications/{publication}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Publication */
+        get: operations["definitions_read_publication"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/publications/{publication}/left-behind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Left Behind */
+        get: operations["definitions_read_left_behind"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/query": {
         parameters: {
             query?: never;
@@ -454,6 +1132,95 @@ export interface paths {
         put?: never;
         /** Query */
         post: operations["reports_query"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quiet_hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Quiet Hours */
+        get: operations["notifications_read_quiet_hours"];
+        /** Save Quiet Hours */
+        put: operations["notifications_save_quiet_hours"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/role-presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Role Presets
+         * @description List roles to start from, with grants for the forms and dashboards of `app`.
+         */
+        get: operations["apps_list_role_presets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{rule}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Explain Rule */
+        get: operations["rules_explain_rule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{rule}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Runs */
+        get: operations["rules_list_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Retry Run */
+        post: operations["rules_retry_run"];
         delete?: never;
         options?: never;
         head?: never;
@@ -597,6 +1364,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{task_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark As Read */
+        post: operations["tasks_mark_as_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{task_id}/release": {
         parameters: {
             query?: never;
@@ -608,6 +1392,23 @@ export interface paths {
         put?: never;
         /** Release */
         post: operations["tasks_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send Back */
+        post: operations["tasks_send_back"];
         delete?: never;
         options?: never;
         head?: never;
@@ -648,6 +1449,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{task_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw */
+        post: operations["tasks_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Templates */
+        get: operations["templates_list_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{name}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Preview Template */
+        post: operations["templates_preview_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/test/clock": {
         parameters: {
             query?: never;
@@ -660,6 +1512,59 @@ export interface paths {
         put?: never;
         /** Move Clock */
         post: operations["test_move_clock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Ways */
+        get: operations["ways_list_ways"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ways/{way}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Way */
+        get: operations["ways_read_way"];
+        /** Save Way */
+        put: operations["ways_save_way"];
+        post?: never;
+        /** Forget Way */
+        delete: operations["ways_forget_way"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ways/{way}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try Way */
+        post: operations["ways_try_way"];
         delete?: never;
         options?: never;
         head?: never;
@@ -698,7 +1603,7 @@ export interface components {
             comment: ("internal" | "public")[];
             /** Fields */
             fields: {
-                [key: string]: "read" | "write";
+                [key: string]: "masked" | "read" | "write";
             };
         };
         /**
@@ -722,9 +1627,36 @@ export interface components {
          */
         ActivityPage: {
             /** Items */
-            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["UrgedActivity"])[];
+            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["DiffersActivity"] | components["schemas"]["RuleActivity"])[];
             /** Next */
             next: string | null;
+        };
+        /**
+         * Add
+         * @description Put a new element at `place` (the end when None). `again`: bring back a key that was removed before.
+         */
+        Add: {
+            /**
+             * Again
+             * @default false
+             */
+            again?: boolean;
+            /**
+             * At
+             * @default []
+             */
+            at?: (number | string)[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "add";
+            /** Element */
+            element: string;
+            /** Place */
+            place?: number | null;
+            /** Value */
+            value: unknown;
         };
         /**
          * Advance
@@ -790,35 +1722,225 @@ export interface components {
             teams: components["schemas"]["TeamAnswer"][];
         };
         /**
+         * AppBody
+         * @description A new app.
+         */
+        AppBody: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string | {
+                [key: string]: string;
+            };
+        };
+        /**
+         * AppDefinitionsAnswer
+         * @description An app with its artefacts.
+         */
+        AppDefinitionsAnswer: {
+            /** App */
+            app: string;
+            /** Name */
+            name: string | {
+                [key: string]: string;
+            };
+            /** Parts */
+            parts: components["schemas"]["PartAnswer"][];
+        };
+        /**
+         * ArtefactAnswer
+         * @description One artefact with everything a designer needs.
+         */
+        ArtefactAnswer: {
+            /** App */
+            app: string;
+            draft: components["schemas"]["DraftAnswer"] | null;
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            live: components["schemas"]["LiveAnswer"] | null;
+            /** Name */
+            name: string;
+            /** Problems */
+            problems: components["schemas"]["ProblemAnswer"][];
+            /** Versions */
+            versions: components["schemas"]["VersionAnswer"][];
+        };
+        /**
+         * AuditEntry
+         * @description One act. `what` names its object, `result` is `ok` or the code of the refusal, `seq` its place in the chain.
+         *
+         *     `label` is the act in the reader's language; of sensitive values `data` holds digests.
+         */
+        AuditEntry: {
+            /**
+             * Act
+             * @enum {string}
+             */
+            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "audit_read" | "refused";
+            /** Address */
+            address: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: string;
+            /** Key Id */
+            key_id: string | null;
+            /** Key Name */
+            key_name: string | null;
+            /** Label */
+            label: string;
+            /** Person Id */
+            person_id: string | null;
+            /** Person Name */
+            person_name: string | null;
+            /** Result */
+            result: string;
+            /** Seq */
+            seq: number | null;
+            /** What */
+            what: string | null;
+        };
+        /**
+         * AuditPage
+         * @description Newest first.
+         */
+        AuditPage: {
+            /** Items */
+            items: components["schemas"]["AuditEntry"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * BackfillAnswer
+         * @description How many rows of a part were carried into new columns.
+         */
+        BackfillAnswer: {
+            /** Done */
+            done: number;
+            /** Part */
+            part: string;
+            /** Total */
+            total: number;
+        };
+        /**
+         * ButtonAnswer
+         * @description A button that the caller has on the record.
+         */
+        ButtonAnswer: {
+            /** Label */
+            label: string;
+            /** Rule */
+            rule: string;
+        };
+        /**
+         * ByAnswer
+         * @description Who did it; null: the command line, or somebody who is gone.
+         */
+        ByAnswer: {
+            /** Id */
+            id: string | null;
+            /** Name */
+            name: string | null;
+        };
+        /**
          * CaseAnswer
-         * @description The clocks of a ticket.
+         * @description A ticket as the service engine sees it.
          */
         CaseAnswer: {
+            /**
+             * Category
+             * @enum {string}
+             */
+            category: "open" | "pending" | "solved" | "closed";
+            clocks: components["schemas"]["ClockAnswers"];
             /** Closed At */
             closed_at: string | null;
+            counts: components["schemas"]["CaseCounts"];
             /** First Responded At */
             first_responded_at: string | null;
+            /** First Responded By */
+            first_responded_by: string | null;
             /** First Response Due */
             first_response_due: string | null;
             /** Resolution Due */
             resolution_due: string | null;
             /** Resolved At */
             resolved_at: string | null;
+            /** Solved By */
+            solved_by: string | null;
+            survey: components["schemas"]["RatingAnswer"] | null;
+        };
+        /**
+         * CaseCounts
+         * @description What happened on the way.
+         */
+        CaseCounts: {
+            /** Handovers */
+            handovers: number;
+            /** Reopenings */
+            reopenings: number;
+            /** Rework */
+            rework: number;
+            /** Team Transfers */
+            team_transfers: number;
+            /** Touches */
+            touches: number;
+            /** Transfers */
+            transfers: number;
+        };
+        /**
+         * Change
+         * @description Set the properties in `values` (None removes one), or put `value` in place of the whole element.
+         */
+        Change: {
+            /**
+             * At
+             * @default []
+             */
+            at?: (number | string)[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "change";
+            /** Element */
+            element: string;
+            /** Value */
+            value?: unknown;
+            /** Values */
+            values?: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * ChangeAnswer
-         * @description One part of the app: what becomes of it, and what of it is kept but does not run yet.
+         * @description One part of the app: what becomes of it, in words, and what of it is kept but does not run yet (`detail`).
          */
         ChangeAnswer: {
             /**
              * Change
              * @enum {string}
              */
-            change: "added" | "changed" | "unchanged";
+            change: "added" | "changed" | "removed" | "unchanged";
             /** Detail */
             detail: string[];
+            /** Diff */
+            diff: string[];
+            /** Effects */
+            effects: components["schemas"]["EffectAnswer"][];
             /** Key */
             key: string;
+            /** Kind */
+            kind: string;
             /** Part */
             part: string;
             /**
@@ -840,19 +1962,57 @@ export interface components {
             version?: number | null;
         };
         /**
-         * ClockAnswer
-         * @description The product's present instant, how far it is ahead of the machine's, and how many timers were delivered.
+         * ChangesAnswer
+         * @description What publishing an app's drafts would change. `accept` are the effects that must be accepted first.
          */
-        ClockAnswer: {
+        ChangesAnswer: {
+            /** Accept */
+            accept: string[];
+            /** App */
+            app: string;
+            /** Changes */
+            changes: components["schemas"]["ChangeAnswer"][];
+            /** Problems */
+            problems: components["schemas"]["ProblemAnswer"][];
+            running: components["schemas"]["PublicationAnswer"] | null;
+        };
+        /**
+         * ClockActivity
+         * @description Time is running out, or has run out.
+         */
+        ClockActivity: {
+            actor: components["schemas"]["ActivityActor"];
+            /** At */
+            at: string;
+            data: components["schemas"]["ClockData"];
+            /** Id */
+            id: string;
             /**
-             * Delivered
-             * @default 0
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
              */
-            delivered?: number;
-            /** Now */
-            now: string;
-            /** Offset Seconds */
-            offset_seconds: number;
+            type: "sla_breached" | "sla_warned";
+        };
+        /**
+         * ClockAnswers
+         * @description Both clocks.
+         */
+        ClockAnswers: {
+            first_response: components["schemas"]["helpwright__records__answers__ClockAnswer"];
+            resolution: components["schemas"]["helpwright__records__answers__ClockAnswer"];
+        };
+        /**
+         * ClockData
+         * @description Which clock, and when its target is or was reached.
+         */
+        ClockData: {
+            /**
+             * Clock
+             * @enum {string}
+             */
+            clock: "first_response" | "resolution";
+            /** Due At */
+            due_at: string;
         };
         /**
          * ColumnAnswer
@@ -915,9 +2075,11 @@ export interface components {
         };
         /**
          * CommentData
-         * @description What somebody wrote.
+         * @description What somebody wrote, or the rule of that name.
          */
         CommentData: {
+            /** Rule */
+            rule?: string | null;
             /** Text */
             text: string;
             /**
@@ -974,6 +2136,34 @@ export interface components {
             outcome?: string | null;
             /** Outcome Name */
             outcome_name?: string | null;
+        };
+        /**
+         * ConditionAnswer
+         * @description The rule's condition on the record as it is now.
+         */
+        ConditionAnswer: {
+            /** Holds */
+            holds: boolean;
+            /** Parts */
+            parts: components["schemas"]["ConditionPart"][];
+        };
+        /**
+         * ConditionPart
+         * @description One comparison of the rule's condition, and whether it is true of the record now.
+         */
+        ConditionPart: {
+            /** Field */
+            field: string;
+            /** Found */
+            found?: unknown;
+            /** Holds */
+            holds: boolean;
+            /** Label */
+            label: string;
+            /** Op */
+            op: string;
+            /** Value */
+            value?: unknown;
         };
         /**
          * CountAnswer
@@ -1039,14 +2229,206 @@ export interface components {
             name: string;
         };
         /**
+         * DecidedActivity
+         * @description Somebody decided about an incident.
+         */
+        DecidedActivity: {
+            actor: components["schemas"]["ActivityActor"];
+            /** At */
+            at: string;
+            data: components["schemas"]["DecidedData"];
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "incident_decided";
+        };
+        /**
+         * DecidedData
+         * @description What is to happen with the step that could not go on.
+         */
+        DecidedData: {
+            /** Comment */
+            comment?: string | null;
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "retry" | "skip" | "cancel";
+            /** Flow */
+            flow?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Node */
+            node?: string | null;
+        };
+        /**
+         * DepartmentChange
+         * @description Only what is named changes: a name, another place, another head.
+         */
+        DepartmentChange: {
+            /** Head Id */
+            head_id?: string | null;
+            /** Name */
+            name?: string;
+            /** Parent Id */
+            parent_id?: string | null;
+        };
+        /**
+         * DepartmentEntry
+         * @description A department; `people` are the active ones that belong to it itself.
+         */
+        DepartmentEntry: {
+            /** Head Id */
+            head_id: string | null;
+            /** Head Name */
+            head_name: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Parent Id */
+            parent_id: string | null;
+            /** People */
+            people: number;
+        };
+        /**
+         * Departments
+         * @description The whole tree, by name.
+         */
+        Departments: {
+            /** Items */
+            items: components["schemas"]["DepartmentEntry"][];
+        };
+        /**
+         * DiffersActivity
+         * @description The nightly check found that the case is not what its ledger and events tell.
+         */
+        DiffersActivity: {
+            actor: components["schemas"]["ActivityActor"];
+            /** At */
+            at: string;
+            data: components["schemas"]["DiffersData"];
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "case_differs";
+        };
+        /**
+         * DiffersData
+         * @description Names of what differs.
+         */
+        DiffersData: {
+            /** Parts */
+            parts: string[];
+        };
+        /**
          * Dimension
-         * @description Group by a field; instants by a bucket in the organisation's zone.
+         * @description Group by a field; times by a bucket in the organization's zone, numbers by ranges (their rising bounds).
          */
         Dimension: {
             /** Bucket */
             bucket?: ("hour" | "day" | "week" | "month" | "quarter" | "year" | "weekday" | "hour_of_day") | null;
             /** Field */
             field: string;
+            /** Ranges */
+            ranges?: number[] | null;
+        };
+        /**
+         * DraftAnswer
+         * @description The draft. `removed`: it shall be gone, there is no document. `behind`: another version went live meanwhile.
+         */
+        DraftAnswer: {
+            /** Base */
+            base: number;
+            /** Behind */
+            behind: boolean;
+            /** Changed At */
+            changed_at: string;
+            /** Changed By */
+            changed_by: string | null;
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            } | null;
+            /** Removed */
+            removed: boolean;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DraftBody
+         * @description The whole document; `version` is that of the draft it follows (0: there is none yet).
+         *
+         *     `base`: the builder has seen that live version, which the draft now goes on from.
+         */
+        DraftBody: {
+            /** Base */
+            base?: number | null;
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version: number;
+        };
+        /**
+         * EffectAnswer
+         * @description What publishing does to what is stored or under way; with `accept` only when the publisher accepts it.
+         */
+        EffectAnswer: {
+            /** Accept */
+            accept: string | null;
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+            /** Path */
+            path: string;
+            /** Sample */
+            sample: components["schemas"]["SampleAnswer"][];
+        };
+        /**
+         * ErrorAnswer
+         * @description Why a publication failed; nothing of it was kept.
+         */
+        ErrorAnswer: {
+            /** Code */
+            code: string;
+            /** Errors */
+            errors: {
+                [key: string]: unknown;
+            }[];
+            /** Message */
+            message: string;
+        };
+        /**
+         * ExplainAnswer
+         * @description Why a rule did or did not run on a record.
+         */
+        ExplainAnswer: {
+            condition: components["schemas"]["ConditionAnswer"];
+            /** Name */
+            name: string;
+            /** Reasons */
+            reasons: components["schemas"]["Reason"][];
+            record: components["schemas"]["RunRecord"];
+            /** Rule */
+            rule: string;
+            /** Runs */
+            runs: components["schemas"]["RunAnswer"][];
+            /** Trigger */
+            trigger: string;
+            /** Version */
+            version: number;
         };
         /**
          * FieldAnswer
@@ -1057,7 +2439,7 @@ export interface components {
              * Access
              * @enum {string}
              */
-            access: "read" | "write";
+            access: "masked" | "read" | "write";
             /** Default */
             default?: string | number | boolean | string[] | null;
             fill?: components["schemas"]["FillAnswer"] | null;
@@ -1157,15 +2539,21 @@ export interface components {
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            type: "cancelled" | "flow_ended" | "flow_incident" | "flow_started" | "resumed" | "suspended" | "task_claimed" | "task_released";
+            type: "cancelled" | "copied" | "flow_ended" | "flow_incident" | "flow_started" | "flow_withdrawn" | "resumed" | "suspended" | "task_claimed" | "task_released" | "wait_ended";
         };
         /**
          * FlowAnswer
-         * @description Where a record stands in its flow.
+         * @description Where a record stands in its flow. `can` is what the reader may do with the whole of it.
          */
         FlowAnswer: {
+            /** Can */
+            can: ("suspend" | "resume" | "cancel")[];
             /** Flow */
             flow: string;
+            /** Incidents */
+            incidents: components["schemas"]["IncidentAnswer"][];
+            /** Instance */
+            instance: string;
             /** Name */
             name: string;
             /**
@@ -1215,6 +2603,136 @@ export interface components {
             status: "ok";
         };
         /**
+         * IncidentAnswer
+         * @description A step that could not go on by itself and waits for a person.
+         */
+        IncidentAnswer: {
+            /** Activity */
+            activity: string | null;
+            /** Can */
+            can: ("retry" | "skip" | "cancel")[];
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Node */
+            node: string;
+        };
+        /**
+         * IncidentBody
+         * @description What is to happen with the step that could not go on; `activity` where several cannot.
+         */
+        IncidentBody: {
+            /** Activity */
+            activity?: string | null;
+            /** Comment */
+            comment?: string | null;
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "retry" | "skip" | "cancel";
+        };
+        /**
+         * InstanceAnswer
+         * @description One run of a flow.
+         */
+        InstanceAnswer: {
+            /** Flow */
+            flow: string;
+            /** Form */
+            form: string;
+            /** Id */
+            id: string;
+            /** Record Id */
+            record_id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "completed" | "cancelled" | "suspended";
+        };
+        /**
+         * KeyAnswer
+         * @description A key just made: `key` is shown this once and stored nowhere.
+         */
+        KeyAnswer: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key */
+            key: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Person Name */
+            person_name: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Scopes */
+            scopes: string[];
+            /** Start */
+            start: string;
+        };
+        /**
+         * KeyEntry
+         * @description A key without its secret; `start` are its first letters, to know it again.
+         */
+        KeyEntry: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Person Name */
+            person_name: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Scopes */
+            scopes: string[];
+            /** Start */
+            start: string;
+        };
+        /**
+         * Keys
+         * @description Keys, the newest first.
+         */
+        Keys: {
+            /** Items */
+            items: components["schemas"]["KeyEntry"][];
+        };
+        /**
          * Language
          * @description A language to choose from, named in itself.
          */
@@ -1225,16 +2743,74 @@ export interface components {
             label: string;
         };
         /**
+         * LeftBehindAnswer
+         * @description Values that stayed in the column they came from.
+         */
+        LeftBehindAnswer: {
+            /** Items */
+            items: components["schemas"]["LeftBehindItem"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * LeftBehindItem
+         * @description A value that the new type of its field did not take.
+         */
+        LeftBehindItem: {
+            /** Field */
+            field: string;
+            /** Form */
+            form: string;
+            /** Number */
+            number: string;
+            /** Record */
+            record: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * LiveAnswer
+         * @description What is live.
+         */
+        LiveAnswer: {
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version: number;
+        };
+        /**
+         * MayRate
+         * @description How the ticket may be rated: csat from 1 to 5, nps from 0 to 10, ces from 1 to 7; `may` once it is solved.
+         */
+        MayRate: {
+            answer: components["schemas"]["RatingAnswer"] | null;
+            /** May */
+            may: boolean;
+            /** Question */
+            question: string;
+            /**
+             * Scale
+             * @enum {string}
+             */
+            scale: "csat" | "nps" | "ces";
+        };
+        /**
          * MeasureDocument
-         * @description An aggregate of a field, or a named measure.
+         * @description An aggregate, of a field where it needs one and of the rows that `filter` lets through; or a named measure.
          */
         MeasureDocument: {
             /** Agg */
-            agg?: ("count" | "count_distinct" | "sum" | "avg" | "min" | "max" | "median" | "p90" | "p95" | "p99") | null;
+            agg?: ("count" | "count_distinct" | "sum" | "avg" | "min" | "max" | "median" | "p90" | "p95" | "p99" | "stddev" | "rate" | "ratio") | null;
             /** As */
             as?: string | null;
             /** Field */
             field?: string | null;
+            /** Filter */
+            filter?: {
+                [key: string]: unknown;
+            } | null;
             /** Measure */
             measure?: string | null;
         };
@@ -1268,22 +2844,45 @@ export interface components {
         /**
          * MessageAnswer
          * @description One message. `reason` is a sentence when skipped, the other side's words when failed or to be tried again.
+         *
+         *     `code` is what a skipped message lacks (`no_address`, `template_missing` …), `field` the field of the record that
+         *     holds the address, `template` the message template (`app.key`), `due_at` the end of quiet hours. `can_retry` says
+         *     whether `POST messages/{id}/retry` makes sense in this state.
          */
         MessageAnswer: {
             /** At */
             at: string;
+            /** Attempts */
+            attempts: number;
+            /** Can Retry */
+            can_retry: boolean;
+            /** Code */
+            code: string | null;
+            /** Due At */
+            due_at: string | null;
+            /** Field */
+            field: string | null;
             /** Id */
             id: string;
+            person: components["schemas"]["PersonOfMessage"] | null;
             /** Reason */
             reason: string | null;
+            /** Receipt */
+            receipt: string | null;
             record: components["schemas"]["RecordOfMessage"] | null;
+            /** Rule */
+            rule: string | null;
+            /** Sent At */
+            sent_at: string | null;
             /**
              * State
              * @enum {string}
              */
-            state: "queued" | "sending" | "sent" | "failed" | "trial" | "skipped";
+            state: "queued" | "sending" | "sent" | "failed" | "trial" | "skipped" | "held";
             /** Subject */
             subject: string;
+            /** Template */
+            template: string | null;
             /** Text */
             text: string;
             /** To */
@@ -1294,8 +2893,14 @@ export interface components {
         /**
          * MessageData
          * @description What became of a message; `reason` is a code or the other side's words.
+         *
+         *     `to` is the name of a person of the organisation, else the address; `field` holds the address of others.
          */
         MessageData: {
+            /** Field */
+            field: string | null;
+            /** Person */
+            person: string | null;
             /** Reason */
             reason: string | null;
             /** Rule */
@@ -1304,7 +2909,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "sent" | "failed" | "skipped" | "trial";
+            state: "queued" | "held" | "sent" | "failed" | "skipped" | "trial";
             /** Subject */
             subject: string | null;
             /** To */
@@ -1323,20 +2928,87 @@ export interface components {
             next: string | null;
         };
         /**
+         * Move
+         * @description Bring the element to another place in its map or list; `place` counts without the element itself.
+         */
+        Move: {
+            /**
+             * At
+             * @default []
+             */
+            at?: (number | string)[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "move";
+            /** Element */
+            element: string;
+            /** Place */
+            place: number;
+        };
+        /**
+         * NameBody
+         * @description Another name of an app.
+         */
+        NameBody: {
+            /** Name */
+            name: string | {
+                [key: string]: string;
+            };
+        };
+        /**
+         * NewDepartment
+         * @description `parent_id` null stands at the top.
+         */
+        NewDepartment: {
+            /** Head Id */
+            head_id?: string | null;
+            /** Name */
+            name: string;
+            /** Parent Id */
+            parent_id?: string | null;
+        };
+        /**
+         * NewKey
+         * @description `scopes`: `read`, `write`, each also `:app` or `:app.form`; `admin:people` and the like.
+         *
+         *     `person_id` is the owner when that is somebody else.
+         */
+        NewKey: {
+            /** Expires At */
+            expires_at?: string | null;
+            /** Name */
+            name: string;
+            /** Person Id */
+            person_id?: string | null;
+            /** Scopes */
+            scopes: string[];
+        };
+        /**
          * NewPerson
          * @description Roles and teams by `app.key`, or by the bare key where only one app has it.
+         *
+         *     `system_roles` (administrator among them) open parts of the administration, never records; `admin` alone is the
+         *     short form of the administrator.
          */
         NewPerson: {
             /** Active */
             active?: boolean;
             /** Admin */
             admin?: boolean;
+            /** Department Id */
+            department_id?: string | null;
             /** Email */
             email?: string | null;
             /** Locale */
             locale?: string;
+            /** Manager Id */
+            manager_id?: string | null;
             /** Name */
             name: string;
+            /** Partner Id */
+            partner_id?: string | null;
             /** Password */
             password?: string | null;
             /** Phone */
@@ -1345,8 +3017,12 @@ export interface components {
             roles?: string[];
             /** Staff Number */
             staff_number?: string | null;
+            /** System Roles */
+            system_roles?: ("administrator" | "security" | "auditor" | "builder")[] | null;
             /** Teams */
             teams?: string[];
+            /** Wecom Id */
+            wecom_id?: string | null;
         };
         /**
          * NewRecordBody
@@ -1369,6 +3045,37 @@ export interface components {
             required: string[];
             /** Write */
             write: string[];
+        };
+        /**
+         * NotificationAnswer
+         * @description One notification; `event` is the type of what led to it.
+         */
+        NotificationAnswer: {
+            /** At */
+            at: string;
+            /** Event */
+            event: string | null;
+            /** Id */
+            id: string;
+            /** Read At */
+            read_at: string | null;
+            record: components["schemas"]["RecordOfNotification"] | null;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * NotificationPage
+         * @description Notifications of the caller, newest first; `unread` counts all of them.
+         */
+        NotificationPage: {
+            /** Items */
+            items: components["schemas"]["NotificationAnswer"][];
+            /** Next */
+            next: string | null;
+            /** Unread */
+            unread: number;
         };
         /**
          * OfferedActivity
@@ -1404,6 +3111,28 @@ export interface components {
             team?: string | null;
         };
         /**
+         * OldVersionAnswer
+         * @description The document of a published version.
+         */
+        OldVersionAnswer: {
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version: number;
+        };
+        /**
+         * OperationsBody
+         * @description Operations to apply in their order, all or none.
+         */
+        OperationsBody: {
+            /** Operations */
+            operations: (components["schemas"]["Add"] | components["schemas"]["Change"] | components["schemas"]["Remove"] | components["schemas"]["Move"] | components["schemas"]["Rename"])[];
+            /** Version */
+            version: number;
+        };
+        /**
          * OptionAnswer
          * @description One option of a choice; `category` only of a status.
          */
@@ -1429,6 +3158,62 @@ export interface components {
              * @enum {string}
              */
             reason: "required" | "optional" | "none";
+        };
+        /**
+         * PartAnswer
+         * @description An artefact in the list of an app's.
+         */
+        PartAnswer: {
+            /** Draft Version */
+            draft_version: number | null;
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Live Version */
+            live_version: number | null;
+            /** Problems */
+            problems: number;
+            /** Section */
+            section: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "live" | "changed" | "new" | "removing" | "removed";
+        };
+        /**
+         * PartnerEntry
+         * @description An outside organization; `people` are its active ones.
+         */
+        PartnerEntry: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** People */
+            people: number;
+        };
+        /**
+         * PartnerName
+         * @description What a partner is called.
+         */
+        PartnerName: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * Partners
+         * @description Every partner, by name.
+         */
+        Partners: {
+            /** Items */
+            items: components["schemas"]["PartnerEntry"][];
         };
         /**
          * People
@@ -1464,6 +3249,8 @@ export interface components {
             phone: string | null;
             /** Staff Number */
             staff_number: string | null;
+            /** System Roles */
+            system_roles: ("administrator" | "security" | "auditor" | "builder")[];
         };
         /**
          * PersonChange
@@ -1476,12 +3263,18 @@ export interface components {
             admin?: boolean;
             /** Current Password */
             current_password?: string;
+            /** Department Id */
+            department_id?: string | null;
             /** Email */
             email?: string | null;
             /** Locale */
             locale?: string;
+            /** Manager Id */
+            manager_id?: string | null;
             /** Name */
             name?: string;
+            /** Partner Id */
+            partner_id?: string | null;
             /** Password */
             password?: string;
             /** Phone */
@@ -1490,8 +3283,12 @@ export interface components {
             roles?: string[];
             /** Staff Number */
             staff_number?: string | null;
+            /** System Roles */
+            system_roles?: ("administrator" | "security" | "auditor" | "builder")[] | null;
             /** Teams */
             teams?: string[];
+            /** Wecom Id */
+            wecom_id?: string | null;
         };
         /**
          * PersonEntry
@@ -1502,6 +3299,8 @@ export interface components {
             active: boolean;
             /** Admin */
             admin: boolean;
+            /** Department Id */
+            department_id: string | null;
             /** Email */
             email: string | null;
             /**
@@ -1511,16 +3310,24 @@ export interface components {
             id: string;
             /** Locale */
             locale: string;
+            /** Manager Id */
+            manager_id: string | null;
             /** Name */
             name: string;
+            /** Partner Id */
+            partner_id: string | null;
             /** Phone */
             phone: string | null;
             /** Roles */
             roles: string[];
             /** Staff Number */
             staff_number: string | null;
+            /** System Roles */
+            system_roles: ("administrator" | "security" | "auditor" | "builder")[];
             /** Teams */
             teams: string[];
+            /** Wecom Id */
+            wecom_id: string | null;
         };
         /**
          * PersonName
@@ -1534,6 +3341,16 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * PersonOfMessage
+         * @description The person of the organisation a message is for.
+         */
+        PersonOfMessage: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string | null;
         };
         /**
          * PlanAnswer
@@ -1564,6 +3381,83 @@ export interface components {
             path: string;
         };
         /**
+         * PreferencesAnswer
+         * @description What the caller wants, and the organisation's quiet hours that hold beside their own.
+         */
+        PreferencesAnswer: {
+            organization_quiet: components["schemas"]["QuietHours"] | null;
+            quiet: components["schemas"]["QuietHours"] | null;
+            /** Ways */
+            ways: components["schemas"]["WayOfPerson"][];
+        };
+        /**
+         * PreferencesBody
+         * @description Ways the caller wants (those left out stay wanted), and quiet hours of their own.
+         */
+        PreferencesBody: {
+            quiet?: components["schemas"]["QuietHours"] | null;
+            /** Ways */
+            ways?: {
+                [key: string]: boolean;
+            };
+        };
+        /**
+         * PresetAnswer
+         * @description A role to start from; `document` is that of a role, ready for the forms of the app that was named.
+         */
+        PresetAnswer: {
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Key */
+            key: string;
+            /** Name */
+            name: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * Presets
+         * @description Every preset.
+         */
+        Presets: {
+            /** Items */
+            items: components["schemas"]["PresetAnswer"][];
+        };
+        /**
+         * Pressed
+         * @description The event of the press; the rule runs right after.
+         */
+        Pressed: {
+            /** Event */
+            event: number;
+        };
+        /**
+         * PreviewAnswer
+         * @description The template as it will read by each way it has words for.
+         */
+        PreviewAnswer: {
+            inapp: components["schemas"]["TextPreview"] | null;
+            mail: components["schemas"]["TextPreview"] | null;
+            sms: components["schemas"]["SmsPreview"] | null;
+            wecom: components["schemas"]["TextPreview"] | null;
+        };
+        /**
+         * PreviewBody
+         * @description What to fill the template with: a real record, else samples. `document` stands for the live one.
+         */
+        PreviewBody: {
+            /** Document */
+            document?: {
+                [key: string]: unknown;
+            } | null;
+            /** Form */
+            form?: string | null;
+            /** Record */
+            record?: string | null;
+        };
+        /**
          * Problem
          * @description RFC 9457. Further members carry the data of the code, such as `current` and `yours` of `stale`.
          */
@@ -1588,6 +3482,24 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * ProblemAnswer
+         * @description What is wrong: `at` leads into the document of `kind` and `key`, `path` from the root of a blueprint.
+         */
+        ProblemAnswer: {
+            /** At */
+            at: (string | number)[];
+            /** Code */
+            code: string;
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** Message */
+            message: string;
+            /** Path */
+            path: string;
+        };
+        /**
          * ProgressAnswer
          * @description The progress of a ticket. `verbs` are what the customer may do now; the timeline is newest first.
          */
@@ -1604,6 +3516,7 @@ export interface components {
             language: string;
             /** Number */
             number: string;
+            rating: components["schemas"]["MayRate"] | null;
             /** Resolution Due */
             resolution_due: string | null;
             /**
@@ -1621,7 +3534,7 @@ export interface components {
             /** Timeline */
             timeline: components["schemas"]["ProgressMoment"][];
             /** Verbs */
-            verbs: ("urge" | "reply" | "confirm" | "reject")[];
+            verbs: ("urge" | "reply" | "confirm" | "reject" | "rate")[];
         };
         /**
          * ProgressMoment
@@ -1690,18 +3603,75 @@ export interface components {
             url: string;
         };
         /**
+         * PublicationAnswer
+         * @description A publication: how far it is, how it ended.
+         */
+        PublicationAnswer: {
+            /** App */
+            app: string;
+            error: components["schemas"]["ErrorAnswer"] | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: string;
+            /** Parts */
+            parts: string[];
+            /** Progress */
+            progress: components["schemas"]["BackfillAnswer"][];
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "changes" | "blueprint" | "rollback";
+            /** Started At */
+            started_at: string;
+            /** Started By */
+            started_by: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done" | "failed";
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "check" | "expand" | "backfill" | "index" | "switch" | "contract";
+        };
+        /**
+         * PublicationsAnswer
+         * @description The newest first.
+         */
+        PublicationsAnswer: {
+            /** Items */
+            items: components["schemas"]["PublicationAnswer"][];
+        };
+        /**
+         * PublishBody
+         * @description `accept` names the effects that `GET apps/{app}/changes` asks to accept.
+         */
+        PublishBody: {
+            /**
+             * Accept
+             * @default []
+             */
+            accept?: string[];
+        };
+        /**
          * QueryAnswer
-         * @description A result: dimensions first, then measures.
+         * @description A result: dimensions first, then measures; or records, with the cursor of the next page.
          */
         QueryAnswer: {
             /** Columns */
             columns: components["schemas"]["ColumnAnswer"][];
+            /** Next */
+            next?: string | null;
             /** Rows */
             rows: (string | number | boolean | string[] | null)[][];
         };
         /**
          * QueryDocument
-         * @description What to count, of what, grouped how.
+         * @description What to count, of what, grouped how. Without `by` and `measures`: the records themselves, page by page.
          */
         QueryDocument: {
             /**
@@ -1709,24 +3679,116 @@ export interface components {
              * @default []
              */
             by?: components["schemas"]["Dimension"][];
+            /** Compare */
+            compare?: ("previous_period" | "previous_year") | null;
+            /** Cursor */
+            cursor?: string | null;
+            /** Fields */
+            fields?: string[] | null;
             /** Filter */
             filter?: {
                 [key: string]: unknown;
             } | null;
             /** From */
             from: string;
+            /** Having */
+            having?: {
+                [key: string]: unknown;
+            } | null;
+            /** Limit */
+            limit?: number | null;
             /**
-             * Limit
-             * @default 500
+             * Measures
+             * @default []
              */
-            limit?: number;
-            /** Measures */
-            measures: components["schemas"]["MeasureDocument"][];
+            measures?: components["schemas"]["MeasureDocument"][];
             /**
              * Sort
              * @default []
              */
             sort?: components["schemas"]["SortDocument"][];
+        };
+        /**
+         * QuietBody
+         * @description Quiet hours of the organisation; null for none.
+         */
+        QuietBody: {
+            quiet: components["schemas"]["QuietHours"] | null;
+        };
+        /**
+         * QuietHours
+         * @description From one time of day until another, across midnight when the end is earlier; never when both are the same.
+         */
+        QuietHours: {
+            /** From */
+            from: string;
+            /** To */
+            to: string;
+        };
+        /**
+         * RatingAnswer
+         * @description What the customer answered to the survey: csat from 1 to 5, nps from 0 to 10, ces from 1 to 7.
+         */
+        RatingAnswer: {
+            /** At */
+            at: string;
+            /** Comment */
+            comment: string;
+            /**
+             * Scale
+             * @enum {string}
+             */
+            scale: "csat" | "nps" | "ces";
+            /** Score */
+            score: number;
+            /** Tags */
+            tags: string[];
+        };
+        /**
+         * RatingBody
+         * @description A score of the survey's scale; what was good or bad about it, and a few words, if they like.
+         */
+        RatingBody: {
+            /**
+             * Comment
+             * @default
+             */
+            comment?: string;
+            /** Score */
+            score?: number | null;
+            /**
+             * Tags
+             * @default []
+             */
+            tags?: string[];
+        };
+        /**
+         * ReadAnswer
+         * @description How many are unread now.
+         */
+        ReadAnswer: {
+            /** Unread */
+            unread: number;
+        };
+        /**
+         * Reason
+         * @description One thing that made the rule run or not.
+         */
+        Reason: {
+            /** At */
+            at?: string | null;
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * ReasonBody
+         * @description Why, for the activity of the record.
+         */
+        ReasonBody: {
+            /** Reason */
+            reason?: string | null;
         };
         /**
          * ReasonData
@@ -1818,6 +3880,16 @@ export interface components {
             number: string | null;
         };
         /**
+         * RecordOfNotification
+         * @description The record a notification is about; opening it is a question of the reader's rights then.
+         */
+        RecordOfNotification: {
+            /** Form */
+            form: string;
+            /** Id */
+            id: string;
+        };
+        /**
          * RecordOfTask
          * @description The record a task is about.
          */
@@ -1895,6 +3967,44 @@ export interface components {
             name: string;
         };
         /**
+         * Remove
+         * @description Take the element out.
+         */
+        Remove: {
+            /**
+             * At
+             * @default []
+             */
+            at?: (number | string)[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "remove";
+            /** Element */
+            element: string;
+        };
+        /**
+         * Rename
+         * @description Give an element that was never published another key; what refers to it in the document follows.
+         */
+        Rename: {
+            /**
+             * At
+             * @default []
+             */
+            at?: (number | string)[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "rename";
+            /** Element */
+            element: string;
+            /** Key */
+            key: string;
+        };
+        /**
          * ReplyBody
          * @description More about the problem. The same `id` is stored once however often it is sent.
          */
@@ -1908,6 +4018,239 @@ export interface components {
             text?: string;
         };
         /**
+         * RetryAnswer
+         * @description The message is on its way again.
+         */
+        RetryAnswer: {
+            /** Id */
+            id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "sending" | "sent" | "failed" | "trial" | "skipped" | "held";
+        };
+        /**
+         * ReturnBody
+         * @description To which earlier node, how it comes back, and why.
+         */
+        ReturnBody: {
+            /**
+             * Comment
+             * @default
+             */
+            comment?: string;
+            /**
+             * Mode
+             * @default forward
+             * @enum {string}
+             */
+            mode?: "forward" | "back";
+            /** To */
+            to: string;
+        };
+        /**
+         * ReturnTarget
+         * @description An earlier node to which the work can be given back, and who had it there.
+         */
+        ReturnTarget: {
+            /** Name */
+            name: string;
+            /** Node */
+            node: string;
+            /** Person */
+            person: string | null;
+        };
+        /**
+         * RollbackBody
+         * @description The version to publish again.
+         */
+        RollbackBody: {
+            /**
+             * Accept
+             * @default []
+             */
+            accept?: string[];
+            /** Version */
+            version: number;
+        };
+        /**
+         * RuleActivity
+         * @description A rule escalated or assigned the record, or was stopped; somebody pressed its button.
+         */
+        RuleActivity: {
+            actor: components["schemas"]["ActivityActor"];
+            /** At */
+            at: string;
+            data: components["schemas"]["RuleData"];
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "assigned" | "button_pressed" | "escalated" | "rule_stopped";
+        };
+        /**
+         * RuleData
+         * @description The rule's name; to whom the record went; why a rule stopped, in words.
+         */
+        RuleData: {
+            /** Reason */
+            reason?: string | null;
+            /** Rule */
+            rule: string;
+            /** To */
+            to?: string | null;
+        };
+        /**
+         * RunAnswer
+         * @description One run of a rule. `reason` is a code, `reason_text` its sentence.
+         */
+        RunAnswer: {
+            /** Attempts */
+            attempts: number;
+            /** Cause */
+            cause: number[];
+            /** Chain */
+            chain: string[];
+            /** Created At */
+            created_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            event: components["schemas"]["RunEvent"];
+            /** Form */
+            form: string;
+            /** Id */
+            id: string;
+            /** Inputs */
+            inputs: {
+                [key: string]: unknown;
+            };
+            /** Milliseconds */
+            milliseconds: number;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string | null;
+            /** Reason Text */
+            reason_text: string | null;
+            record: components["schemas"]["RunRecord"];
+            /** Rule */
+            rule: string;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ready" | "waiting" | "retrying" | "answering" | "done" | "skipped" | "stopped" | "failed";
+            /** Step */
+            step: number;
+            /** Steps */
+            steps: components["schemas"]["RunStep"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * RunEvent
+         * @description What started the run.
+         */
+        RunEvent: {
+            /** Actor */
+            actor: {
+                [key: string]: unknown;
+            };
+            /** At */
+            at: string;
+            /** Id */
+            id: number;
+            /** Type */
+            type: string;
+        };
+        /**
+         * RunPage
+         * @description Newest first.
+         */
+        RunPage: {
+            /** Items */
+            items: components["schemas"]["RunAnswer"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * RunRecord
+         * @description On which record; `number` where the reader may read it.
+         */
+        RunRecord: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: string | null;
+        };
+        /**
+         * RunStep
+         * @description One attempt at one step; what the action says it did is in `data`, with secrets hidden.
+         */
+        RunStep: {
+            /** Action */
+            action: string;
+            /** At */
+            at: string;
+            /** Attempt */
+            attempt: number;
+            /** Code */
+            code: string | null;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /** Milliseconds */
+            milliseconds: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "done" | "skipped" | "refused" | "failed" | "waiting";
+            /** Step */
+            step: number;
+            /** Text */
+            text: string | null;
+        };
+        /**
+         * SampleAnswer
+         * @description A record that an effect concerns: its number, the value as people read it, why it will not convert.
+         */
+        SampleAnswer: {
+            /** Number */
+            number: string;
+            /** Value */
+            value: string;
+            /** Why */
+            why: string | null;
+        };
+        /**
+         * SavedAnswer
+         * @description A saved draft. `inverses` lead back, applied in their order.
+         */
+        SavedAnswer: {
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Inverses
+             * @default []
+             */
+            inverses?: {
+                [key: string]: unknown;
+            }[];
+            /** Problems */
+            problems: components["schemas"]["ProblemAnswer"][];
+            /** Version */
+            version: number;
+        };
+        /**
          * SectionAnswer
          * @description Fields that stand together; `section` is its title and may be empty.
          */
@@ -1918,6 +4261,39 @@ export interface components {
             fields: string[];
             /** Section */
             section: string;
+        };
+        /**
+         * SentBackActivity
+         * @description A task was returned to an earlier step, or taken back by who had done it.
+         */
+        SentBackActivity: {
+            actor: components["schemas"]["ActivityActor"];
+            /** At */
+            at: string;
+            data: components["schemas"]["SentBackData"];
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "task_returned" | "task_withdrawn";
+        };
+        /**
+         * SentBackData
+         * @description To which earlier step, by its name, and the opinion.
+         */
+        SentBackData: {
+            /** Comment */
+            comment?: string | null;
+            /** Flow */
+            flow?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Node */
+            node?: string | null;
+            /** Target */
+            target?: string | null;
         };
         /**
          * SessionAnswer
@@ -2002,12 +4378,43 @@ export interface components {
             remember?: boolean;
         };
         /**
+         * SignalBody
+         * @description The name that a wait of the flow waits for.
+         */
+        SignalBody: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * SmsPreview
+         * @description A text message as it will read; `cut` names variables whose value is too long.
+         */
+        SmsPreview: {
+            /** Code */
+            code: string;
+            /** Cut */
+            cut: string[];
+            /** Params */
+            params: {
+                [key: string]: string;
+            };
+            /** Sign */
+            sign: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "draft" | "submitted" | "approved" | "rejected";
+            /** Text */
+            text: string;
+        };
+        /**
          * SortDocument
-         * @description By the number of the column, from 1.
+         * @description By the number of a column of the answer, from 1, or by its key.
          */
         SortDocument: {
             /** By */
-            by: number;
+            by: number | string;
             /**
              * Desc
              * @default false
@@ -2036,6 +4443,8 @@ export interface components {
             state: "done" | "current" | "next";
             /** Type */
             type: string;
+            /** Warn At */
+            warn_at: string | null;
         };
         /**
          * Submission
@@ -2085,6 +4494,78 @@ export interface components {
             value: string;
         };
         /**
+         * SurveyActivity
+         * @description The customer rated the service.
+         */
+        SurveyActivity: {
+            actor: components["schemas"]["ActivityActor"];
+            /** At */
+            at: string;
+            data: components["schemas"]["SurveyData"];
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "survey_answered";
+        };
+        /**
+         * SurveyAnswer
+         * @description The survey of a link. `again_url` is where to go when the problem is not solved.
+         */
+        SurveyAnswer: {
+            /** Again Url */
+            again_url: string | null;
+            answer: components["schemas"]["RatingAnswer"] | null;
+            /** Company */
+            company: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Form */
+            form: string;
+            /** Language */
+            language: string;
+            /** Number */
+            number: string;
+            /** Question */
+            question: string;
+            /** Resolved At */
+            resolved_at: string | null;
+            /**
+             * Scale
+             * @enum {string}
+             */
+            scale: "csat" | "nps" | "ces";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "answered" | "expired";
+        };
+        /**
+         * SurveyData
+         * @description What the customer answered, and whether by the link or on the progress page.
+         */
+        SurveyData: {
+            /** Comment */
+            comment: string;
+            /**
+             * Scale
+             * @enum {string}
+             */
+            scale: "csat" | "nps" | "ces";
+            /** Score */
+            score: number;
+            /** Tags */
+            tags: string[];
+            /**
+             * Via
+             * @enum {string}
+             */
+            via: "link" | "progress";
+        };
+        /**
          * TaskAnswer
          * @description One task.
          */
@@ -2092,7 +4573,7 @@ export interface components {
             /** Allow */
             allow: string[];
             /** Can */
-            can: ("claim" | "release" | "complete" | "transfer" | "urge")[];
+            can: ("claim" | "release" | "complete" | "transfer" | "urge" | "return" | "withdraw" | "read")[];
             /** Claimed At */
             claimed_at: string | null;
             /** Claimed By */
@@ -2121,25 +4602,31 @@ export interface components {
             /** Outcomes */
             outcomes: components["schemas"]["OutcomeButton"][];
             record: components["schemas"]["RecordOfTask"];
+            /** Returns */
+            returns: components["schemas"]["ReturnTarget"][];
             /**
              * State
              * @enum {string}
              */
-            state: "offered" | "claimed" | "done" | "cancelled";
+            state: "offered" | "claimed" | "done" | "cancelled" | "unread" | "read";
             /** Team */
             team: string | null;
             /** Team Name */
             team_name: string | null;
             /** Type */
             type: string;
+            /** Warn At */
+            warn_at: string | null;
             /** Why */
             why: string;
         };
         /**
          * TaskCounts
-         * @description Claimed by me, and offered to me; counted up to 1,000.
+         * @description Claimed by me, offered to me, copies I have not read; counted up to 1,000.
          */
         TaskCounts: {
+            /** Cc */
+            cc: number;
             /** Mine */
             mine: number;
             /** Pool */
@@ -2167,6 +4654,40 @@ export interface components {
             member: boolean;
             /** Name */
             name: string;
+        };
+        /**
+         * TemplateEntry
+         * @description A live template; `status` is how far the approval of its text message is.
+         */
+        TemplateEntry: {
+            /** Form */
+            form: string | null;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Status */
+            status: ("draft" | "submitted" | "approved" | "rejected") | null;
+            /** Ways */
+            ways: string[];
+        };
+        /**
+         * TemplateList
+         * @description All live templates.
+         */
+        TemplateList: {
+            /** Items */
+            items: components["schemas"]["TemplateEntry"][];
+        };
+        /**
+         * TextPreview
+         * @description A mail or card as it will read.
+         */
+        TextPreview: {
+            /** Subject */
+            subject: string;
+            /** Text */
+            text: string;
         };
         /**
          * TransferBody
@@ -2215,6 +4736,31 @@ export interface components {
             to: string | null;
         };
         /**
+         * TrialAnswer
+         * @description How the trial ended; `reason` are the other side's words.
+         */
+        TrialAnswer: {
+            /** Reason */
+            reason: string | null;
+            /** Receipt */
+            receipt: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "sent" | "refused" | "postponed";
+        };
+        /**
+         * TrialBody
+         * @description Whom to send a trial message to, in the way's own form; `template` (`app.key`) for text messages.
+         */
+        TrialBody: {
+            /** Template */
+            template?: string | null;
+            /** To */
+            to: string;
+        };
+        /**
          * UpdatedActivity
          * @description Fields were changed.
          */
@@ -2233,13 +4779,15 @@ export interface components {
         };
         /**
          * UpdatedData
-         * @description Fields that changed; `by_flow` when a step of the flow did it, not somebody's own edit.
+         * @description Fields that changed; `by_flow` when a step of the flow did it, `rule` names the rule that did.
          */
         UpdatedData: {
             /** By Flow */
             by_flow: boolean;
             /** Changes */
             changes: components["schemas"]["FieldChange"][];
+            /** Rule */
+            rule?: string | null;
         };
         /**
          * UploadAnswer
@@ -2290,8 +4838,23 @@ export interface components {
             node?: string | null;
         };
         /**
+         * VersionAnswer
+         * @description One published version, and what it changed.
+         */
+        VersionAnswer: {
+            /** Diff */
+            diff: string[];
+            /** Live */
+            live: boolean;
+            /** Published At */
+            published_at: string;
+            published_by: components["schemas"]["ByAnswer"];
+            /** Version */
+            version: number;
+        };
+        /**
          * WaitingActivity
-         * @description The customer was asked to confirm.
+         * @description The customer was asked to confirm, or the flow waits for a time or a signal.
          */
         WaitingActivity: {
             actor: components["schemas"]["ActivityActor"];
@@ -2304,7 +4867,7 @@ export interface components {
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            type: "confirm_waiting";
+            type: "confirm_waiting" | "wait_started";
         };
         /**
          * WaitingData
@@ -2321,6 +4884,58 @@ export interface components {
             until?: string | null;
         };
         /**
+         * WayAnswer
+         * @description A way. `source` says where it is configured: by the environment, by settings here, or always there.
+         *
+         *     `settings` are the shown members, `secrets` says which secret members are set. `problem` is a sentence when stored
+         *     settings cannot be used.
+         */
+        WayAnswer: {
+            /** Changed At */
+            changed_at: string | null;
+            /** Configured */
+            configured: boolean;
+            /** Problem */
+            problem: string | null;
+            /** Secrets */
+            secrets: {
+                [key: string]: boolean;
+            };
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "environment" | "settings" | "product";
+            /** Way */
+            way: string;
+        };
+        /**
+         * WayOfPerson
+         * @description One way: whether the caller wants it and has an address for it. `fixed` ones cannot be switched off.
+         */
+        WayOfPerson: {
+            /** Fixed */
+            fixed: boolean;
+            /** Reachable */
+            reachable: boolean;
+            /** Wanted */
+            wanted: boolean;
+            /** Way */
+            way: string;
+        };
+        /**
+         * WaysAnswer
+         * @description All ways.
+         */
+        WaysAnswer: {
+            /** Items */
+            items: components["schemas"]["WayAnswer"][];
+        };
+        /**
          * WidgetAnswer
          * @description One widget as the caller may see it; `at` is column, row, width and height on a grid of 12 columns.
          */
@@ -2333,6 +4948,10 @@ export interface components {
             columns: components["schemas"]["ColumnAnswer"][];
             /** Rows */
             rows: (string | number | boolean | string[] | null)[][];
+            /** Settings */
+            settings: {
+                [key: string]: string | number | boolean | null;
+            };
             /**
              * State
              * @enum {string}
@@ -2360,6 +4979,49 @@ export interface components {
             /** Trial Messages */
             trial_messages: boolean;
         };
+        /**
+         * ClockAnswer
+         * @description The product's present instant, how far it is ahead of the machine's, and how many timers were delivered.
+         */
+        helpwright__entry__test_clock__ClockAnswer: {
+            /**
+             * Delivered
+             * @default 0
+             */
+            delivered?: number;
+            /** Now */
+            now: string;
+            /** Offset Seconds */
+            offset_seconds: number;
+        };
+        /**
+         * ClockAnswer
+         * @description One clock. While it is paused `due_at` is when it was due before, and `left_seconds` what is left of its target.
+         *
+         *     `met` and `missed` once answered or solved: `took_seconds` is how long it took without pauses. `working` tells
+         *     whether the target counts working time.
+         */
+        helpwright__records__answers__ClockAnswer: {
+            /** Breached At */
+            breached_at: string | null;
+            /** Due At */
+            due_at: string | null;
+            /** Left Seconds */
+            left_seconds: number | null;
+            /** Paused Seconds */
+            paused_seconds: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "paused" | "met" | "missed";
+            /** Took Seconds */
+            took_seconds: number | null;
+            /** Warned At */
+            warned_at: string | null;
+            /** Working */
+            working: boolean;
+        };
     };
     responses: never;
     parameters: never;
@@ -2369,6 +5031,106 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    definitions_create_app: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppDefinitionsAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    apps_remove_app: {
+        parameters: {
+            query: {
+                /** @description the key of the app once more, so that nobody slips */
+                confirm: string;
+            };
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_rename_app: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppDefinitionsAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     apps_read_blueprint: {
         parameters: {
             query?: never;
@@ -2405,6 +5167,8 @@ export interface operations {
             query?: {
                 /** @description only compare, change nothing */
                 plan?: boolean;
+                /** @description effects that the plan asks to accept */
+                accept?: string[];
             };
             header?: never;
             path: {
@@ -2425,6 +5189,202 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_read_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_list_definitions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppDefinitionsAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_list_publications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationsAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_publish_app: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PublishBody"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    audit_list_audit: {
+        parameters: {
+            query?: {
+                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "audit_read" | "refused") | null;
+                person?: string | null;
+                /** @description beginning of the object's name */
+                what?: string | null;
+                result?: string | null;
+                since?: string | null;
+                until?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    apps_read_blueprint_schema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description JSON Schema of blueprints */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/schema+json": Record<string, never>;
                 };
             };
             /** @description The request was refused or failed */
@@ -2485,6 +5445,403 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DashboardAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_read_definition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArtefactAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_remove_definition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_write_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_discard_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_edit_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OperationsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_publish_definition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PublishBody"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_roll_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollbackBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_read_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OldVersionAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_get_departments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Departments"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_post_department: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDepartment"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentEntry"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_delete_department: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_patch_department: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DepartmentChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentEntry"];
                 };
             };
             /** @description The request was refused or failed */
@@ -2832,6 +6189,73 @@ export interface operations {
             };
         };
     };
+    rules_list_buttons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ButtonAnswer"][];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rules_press_button: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                form: string;
+                record_id: string;
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pressed"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     records_comment: {
         parameters: {
             query?: never;
@@ -2870,7 +6294,7 @@ export interface operations {
             };
         };
     };
-    tasks_read_flow: {
+    flows_read_flow: {
         parameters: {
             query?: never;
             header?: never;
@@ -2889,6 +6313,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FlowAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rules_list_runs_of_record: {
+        parameters: {
+            query?: {
+                state?: ("ready" | "waiting" | "retrying" | "answering" | "done" | "skipped" | "stopped" | "failed") | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                form: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunPage"];
                 };
             };
             /** @description The request was refused or failed */
@@ -2931,6 +6391,285 @@ export interface operations {
             };
         };
     };
+    flows_cancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                instance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstanceAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_incident: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                instance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstanceAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_resume: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                instance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstanceAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_signal: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                instance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignalBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstanceAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_suspend: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                instance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstanceAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keys_get_keys: {
+        parameters: {
+            query?: {
+                /** @description everybody's, for who administers keys */
+                all?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Keys"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keys_post_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKey"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keys_delete_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     messages_list_messages: {
         parameters: {
             query?: {
@@ -2950,6 +6689,319 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    messages_retry_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetryAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notifications_list_notifications: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                /** @description only those not read yet */
+                unread?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPage"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notifications_read_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notifications_save_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreferencesBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notifications_read_all_notifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notifications_read_notification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notification_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_get_partners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Partners"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_post_partner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerName"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerEntry"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_delete_partner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_patch_partner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerName"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerEntry"];
                 };
             };
             /** @description The request was refused or failed */
@@ -3290,6 +7342,41 @@ export interface operations {
             };
         };
     };
+    portal_rate_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatingBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgressAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     portal_reject: {
         parameters: {
             query?: never;
@@ -3391,6 +7478,136 @@ export interface operations {
             };
         };
     };
+    portal_read_survey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portal_answer_survey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatingBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_read_publication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                publication: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_read_left_behind: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                publication: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeftBehindAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reports_query: {
         parameters: {
             query?: never;
@@ -3411,6 +7628,198 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueryAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notifications_read_quiet_hours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuietBody"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notifications_save_quiet_hours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuietBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuietBody"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    apps_list_role_presets: {
+        parameters: {
+            query?: {
+                app?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Presets"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rules_explain_rule: {
+        parameters: {
+            query: {
+                record: string;
+            };
+            header?: never;
+            path: {
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rules_list_runs: {
+        parameters: {
+            query?: {
+                state?: ("ready" | "waiting" | "retrying" | "answering" | "done" | "skipped" | "stopped" | "failed") | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunPage"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rules_retry_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -3743,6 +8152,37 @@ export interface operations {
             };
         };
     };
+    tasks_mark_as_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     tasks_release: {
         parameters: {
             query?: never;
@@ -3755,6 +8195,43 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tasks_send_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnBody"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -3846,6 +8323,103 @@ export interface operations {
             };
         };
     };
+    tasks_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    templates_list_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateList"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    templates_preview_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     test_read_clock: {
         parameters: {
             query?: never;
@@ -3861,7 +8435,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ClockAnswer"];
+                    "application/json": components["schemas"]["helpwright__entry__test_clock__ClockAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -3894,7 +8468,170 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ClockAnswer"];
+                    "application/json": components["schemas"]["helpwright__entry__test_clock__ClockAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ways_list_ways: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaysAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ways_read_way: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                way: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WayAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ways_save_way: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                way: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WayAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ways_forget_way: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                way: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WayAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ways_try_way: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                way: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialAnswer"];
                 };
             };
             /** @description The request was refused or failed */

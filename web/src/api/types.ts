@@ -26,8 +26,11 @@ export type Activity = ActivityPage["items"][number];
 export type ActivityPage = Schemas["ActivityPage"];
 export type Actor = Schemas["ActivityActor"];
 
+export type RuleButton = Schemas["ButtonAnswer"];
+
 export type FlowState = Schemas["FlowAnswer"];
 export type FlowStep = Schemas["StepAnswer"];
+export type FlowIncident = Schemas["IncidentAnswer"];
 export type Outcome = Schemas["OutcomeButton"];
 export type Task = Schemas["TaskAnswer"];
 export type TaskPage = Schemas["TaskPage"];
@@ -40,6 +43,11 @@ export type Column = Schemas["ColumnAnswer"];
 export type Cell = Widget["rows"][number][number];
 
 export type OutboxMessage = Schemas["MessageAnswer"];
+
+export type Notification = Schemas["NotificationAnswer"];
+export type Preferences = Schemas["PreferencesAnswer"];
+export type QuietHours = NonNullable<Preferences["quiet"]>;
+export type Way = Schemas["WayAnswer"];
 
 /** Administrators get whole entries, others names of those who work here. */
 export type People = Schemas["People"];

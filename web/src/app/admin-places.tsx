@@ -1,4 +1,4 @@
-import { Navigate, Outlet } from "react-router";
+import { Navigate, Outlet, useLocation } from "react-router";
 import { NotFound } from "./not-found";
 import { adminPlaces } from "./places";
 import { useWorkspace } from "./queries";
@@ -11,5 +11,7 @@ export function FirstAdminPlace() {
 
 /** Pages that do not exist for others. */
 export function AdministratorsOnly() {
-  return useWorkspace().person.admin ? <Outlet /> : <NotFound />;
+  const { pathname } = useLocation();
+  const open = adminPlaces(useWorkspace()).some((place) => place.to === pathname);
+  return open ? <Outlet /> : <NotFound />;
 }

@@ -5,6 +5,17 @@ import { dueGroup, dueState } from "./due";
 const HOUR = 3_600_000;
 
 describe("how near a deadline is", () => {
+  it("changes its color when the builder says to warn, not by the share of time used", () => {
+    const at = (now: number) => dueState(100 * 60_000, 0, now * 60_000, 90 * 60_000).level;
+    expect([at(10), at(85), at(90), at(99), at(101)]).toEqual([
+      "calm",
+      "calm",
+      "warn2",
+      "warn2",
+      "late",
+    ]);
+  });
+
   it("grows from calm over two warnings to late", () => {
     const levels = [0, 0.59, 0.6, 0.79, 0.8, 1, 1.01].map(
       (share) => dueState(10 * HOUR, 0, share * 10 * HOUR).level,

@@ -14,13 +14,17 @@ export interface DueState {
   minutes: number;
 }
 
-/** How near a deadline is; `from` is when the clock started. Instants in milliseconds. */
-export function dueState(due: number, from: number, now: number): DueState {
+/**
+ * How near a deadline is; `from` is when the clock started. Instants in milliseconds.
+ * Where the builder says when to warn, the color changes then and not by the share of time used.
+ */
+export function dueState(due: number, from: number, now: number, warn?: number): DueState {
   const left = due - now;
   const whole = Math.max(due - from, 1);
   const used = Math.min(Math.max((now - from) / whole, 0), 1);
   const minutes = left >= 0 ? Math.ceil(left / 60_000) : Math.floor(left / 60_000);
   if (left < 0) return { level: "late", used: 1, minutes };
+  if (warn !== undefined) return { level: now >= warn ? "warn2" : "calm", used, minutes };
   return { level: used >= WARN2 ? "warn2" : used >= WARN1 ? "warn1" : "calm", used, minutes };
 }
 

@@ -44,6 +44,7 @@ describe("what a pushed change makes stale", () => {
       ["record", "desk.ticket", "a"],
       ["flow", "desk.ticket", "a"],
       ["activity", "desk.ticket", "a"],
+      ["buttons", "desk.ticket", "a"],
     ]);
   });
 
@@ -51,6 +52,7 @@ describe("what a pushed change makes stale", () => {
     const of = (dataset: string) => staleKeys({ type: "changed", dataset, ids: ["a"], version: 1 });
     expect(of("tasks")).toEqual([["tasks"], ["flow"]]);
     expect(of("messages")).toEqual([["messages"], ["activity"]]);
+    expect(of("notifications")).toEqual([["notifications"]]);
   });
 });
 

@@ -16,10 +16,12 @@ const SIGNED_OUT = 4401;
 /** First words of the keys of queries that a pushed change can make stale. */
 const FOLLOWED = new Set<unknown>([
   "activity",
+  "buttons",
   "counts",
   "dashboard",
   "flow",
   "messages",
+  "notifications",
   "record",
   "records",
   "tasks",
@@ -36,12 +38,14 @@ export const useLive = create<LiveState>()(() => ({ connected: true }));
 export function staleKeys({ dataset, ids }: LiveMessage): unknown[][] {
   if (dataset === "tasks") return [["tasks"], ["flow"]];
   if (dataset === "messages") return [["messages"], ["activity"]];
+  if (dataset === "notifications") return [["notifications"]];
   const keys: unknown[][] = [
     ["records", dataset],
     ["counts", dataset],
   ];
   for (const id of ids) {
     keys.push(["record", dataset, id], ["flow", dataset, id], ["activity", dataset, id]);
+    keys.push(["buttons", dataset, id]);
   }
   return keys;
 }

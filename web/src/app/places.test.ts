@@ -55,9 +55,10 @@ it("offers the first form with tickets one may create", () => {
 
 describe("the pages under administration", () => {
   const pages = (admin: boolean, messages: boolean) =>
-    adminPlaces({ person: { admin } as Workspace["person"], can_read_messages: messages }).map(
-      ({ to }) => to,
-    );
+    adminPlaces({
+      person: { admin, system_roles: [] as string[] } as Workspace["person"],
+      can_read_messages: messages,
+    }).map(({ to }) => to);
 
   it("are all for administrators, the outbox for who leads, none for others", () => {
     expect(pages(true, true)).toEqual(["/admin/people", "/admin/messages", "/admin/settings"]);

@@ -41,7 +41,8 @@ export function adminPlaces({
   can_read_messages: messages,
 }: Pick<Workspace, "person" | "can_read_messages">): AdminPlace[] {
   const places: AdminPlace[] = [];
-  if (person.admin) places.push({ to: "/admin/people", icon: "people", title: "people.title" });
+  if (person.admin || person.system_roles.includes("security"))
+    places.push({ to: "/admin/people", icon: "people", title: "people.title" });
   if (messages) places.push({ to: "/admin/messages", icon: "outbox", title: "outbox.title" });
   if (person.admin) places.push({ to: "/admin/settings", icon: "gear", title: "settings.title" });
   return places;

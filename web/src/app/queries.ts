@@ -120,6 +120,20 @@ export function countsQuery(form: string, field: string) {
   });
 }
 
+/** Buttons of rules that the reader has on a record. */
+export function buttonsQuery(form: string, id: string) {
+  return queryOptions({
+    queryKey: ["buttons", form, id],
+    queryFn: ({ signal }) =>
+      call(
+        api.GET("/forms/{form}/records/{record_id}/buttons", {
+          params: { path: { form, record_id: id } },
+          signal,
+        }),
+      ),
+  });
+}
+
 export function recordQuery(form: string, id: string) {
   return queryOptions({
     queryKey: ["record", form, id],
@@ -178,6 +192,11 @@ export const peopleQuery = queryOptions({
   queryFn: ({ signal }) => call(api.GET("/people", { signal })),
 });
 
+export const departmentsQuery = queryOptions({
+  queryKey: ["departments"],
+  queryFn: ({ signal }) => call(api.GET("/departments", { signal })),
+});
+
 export const messagesQuery = infiniteQueryOptions({
   queryKey: ["messages"],
   queryFn: ({ signal, pageParam }) =>
@@ -189,6 +208,35 @@ export const messagesQuery = infiniteQueryOptions({
     ),
   initialPageParam: "",
   getNextPageParam: (last) => last.next ?? undefined,
+});
+
+/** What this person is told inside the product, newest first, with the number of those not read yet. */
+export const notificationsQuery = infiniteQueryOptions({
+  queryKey: ["notifications"],
+  queryFn: ({ signal, pageParam }) =>
+    call(
+      api.GET("/notifications", {
+        params: { query: { limit: 30, ...(pageParam ? { cursor: pageParam } : {}) } },
+        signal,
+      }),
+    ),
+  initialPageParam: "",
+  getNextPageParam: (last) => last.next ?? undefined,
+});
+
+export const preferencesQuery = queryOptions({
+  queryKey: ["preferences"],
+  queryFn: ({ signal }) => call(api.GET("/notifications/preferences", { signal })),
+});
+
+export const waysQuery = queryOptions({
+  queryKey: ["ways"],
+  queryFn: async ({ signal }) => (await call(api.GET("/ways", { signal }))).items,
+});
+
+export const quietHoursQuery = queryOptions({
+  queryKey: ["quiet_hours"],
+  queryFn: async ({ signal }) => (await call(api.GET("/quiet_hours", { signal }))).quiet ?? null,
 });
 
 /** Names of colleagues by id, for pickers and for values of member fields. */

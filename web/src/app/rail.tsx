@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { NavLink, useLocation } from "react-router";
 import type { Workspace } from "../api/types";
+import { Bell } from "../features/notifications/bell";
 import { AccountMenu } from "./account-menu";
 import { Icon, type IconName } from "./icon";
 import { adminPlaces, allDashboards } from "./places";
@@ -63,6 +64,7 @@ export function Rail({ workspace }: { workspace: Workspace | undefined }) {
         </NavLink>
       ))}
       <span className="push" />
+      {workspace ? <Bell className="rail-item" named /> : null}
       {workspace ? <AccountMenu person={workspace.person} /> : null}
     </nav>
   );

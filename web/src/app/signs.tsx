@@ -6,10 +6,23 @@ import { useNow } from "./now";
 import { dueWords, exactly, moment } from "./words";
 
 /** The deadline chip; `from` is when its clock started. */
-export function Countdown({ due, from }: { due: string; from: string }) {
+export function Countdown({
+  due,
+  from,
+  warn,
+}: {
+  due: string;
+  from: string;
+  warn?: string | null;
+}) {
   const { t } = useTranslation();
   const now = useNow();
-  const state = dueState(Date.parse(due), Date.parse(from), now);
+  const state = dueState(
+    Date.parse(due),
+    Date.parse(from),
+    now,
+    warn ? Date.parse(warn) : undefined,
+  );
   return (
     <span className={`countdown level-${state.level}`} title={exactly(due)}>
       <Icon name={state.level === "late" ? "late" : "clock"} size="s" />

@@ -119,4 +119,40 @@ export function useUrge() {
   };
 }
 
+/** Takes one's own work back while nobody has begun the next. */
+export function useWithdraw() {
+  const { t } = useTranslation();
+  const readAgain = useReadAgain();
+  const { done, failed } = useSaying();
+  const mutation = useMutation({
+    mutationFn: ({ task, key }: { task: Task; key: ReturnType<typeof once> }) =>
+      call(
+        api.POST("/tasks/{task_id}/withdraw", {
+          params: { path: { task_id: task.id }, ...key },
+        }),
+      ),
+    onSuccess: (_task, { task }) =>
+      done(t("task.withdrawn_now", { number: task.record.number ?? task.record.title })),
+    onError: (error, variables) => failed(error, () => mutation.mutate(variables)),
+    onSettled: (_task, _error, { task }) => readAgain(task),
+  });
+  return {
+    withdraw: (task: Task) => mutation.mutate({ task, key: once() }),
+    withdrawing: mutation.isPending ? mutation.variables.task.id : null,
+  };
+}
+
+/** A copy that was opened has been read; nobody waits for that, so a failure says nothing. */
+export function useMarkRead() {
+  const queries = useQueryClient();
+  const mutation = useMutation({
+    mutationFn: (task: Task) =>
+      call(api.POST("/tasks/{task_id}/read", { params: { path: { task_id: task.id } } })),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["tasks"] }),
+  });
+  return (task: Task) => {
+    if (task.can.includes("read")) mutation.mutate(task);
+  };
+}
+
 export { useReadAgain };

@@ -7,7 +7,7 @@ export interface FieldDefinition {
   placeholder?: string | null;
   required: boolean;
   internal?: boolean;
-  access?: "read" | "write";
+  access?: "masked" | "read" | "write";
   default?: unknown;
   options?: readonly FieldOption[] | null;
   /** Characters. */

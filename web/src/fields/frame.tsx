@@ -19,7 +19,7 @@ export function FieldFrame({ id: given, field, size = "touch", error, ...rest }:
   const id = given ?? made;
   const { t } = useFieldEnvironment();
   const kind = kindOf(field.type);
-  const readOnly = field.access === "read";
+  const readOnly = field.access === "read" || field.access === "masked";
   const help = field.help ?? "";
   const helpBelow =
     help !== "" &&

@@ -1,9 +1,10 @@
-"""HTTP of access: set-up, session and people; paths are relative to `/api/v1`."""
+"""HTTP of access: set-up, session, people, departments, partners, keys, audit; paths are relative to `/api/v1`."""
 
 from fastapi import APIRouter
 
-from helpwright.access.api import people, session, setup
+from helpwright.access.api import audit, keys, organization, people, session, setup
 from helpwright.access.setup import InstallBlueprint
+from helpwright.platform.sentences import Sentences
 
 __all__ = ["routes"]
 
@@ -21,4 +22,7 @@ def routes(
     router.include_router(setup.routes(install_blueprint, public_url, address))
     router.include_router(session.router)
     router.include_router(people.router)
+    router.include_router(organization.router)
+    router.include_router(keys.router)
+    router.include_router(audit.routes(Sentences.load()))
     return router

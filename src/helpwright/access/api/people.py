@@ -8,8 +8,8 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from helpwright.access import store
-from helpwright.access.gate import Administrator, Gate, InSession, SignedIn, TheGate
-from helpwright.access.model import OpenSession, RolesAndTeams
+from helpwright.access.gate import ForPeople, Gate, InSession, SignedIn, TheGate
+from helpwright.access.model import OpenSession, RolesAndTeams, SystemRole, system_roles_of
 from helpwright.access.operations.people import create_person, read_person, update_person
 from helpwright.kernel.errors import FieldProblem, Forbidden, Invalid
 from helpwright.kernel.text import DEFAULT_LOCALE, localize
@@ -29,19 +29,28 @@ def _nothing() -> None:
 
 
 class NewPerson(BaseModel):
-    """Roles and teams by `app.key`, or by the bare key where only one app has it."""
+    """Roles and teams by `app.key`, or by the bare key where only one app has it.
+
+    `system_roles` (administrator among them) open parts of the administration, never records; `admin` alone is the
+    short form of the administrator.
+    """
 
     model_config = ConfigDict(extra="forbid")
     name: Short
     email: Short | None = Field(default_factory=_nothing)
     phone: Short | None = Field(default_factory=_nothing)
     staff_number: Short | None = Field(default_factory=_nothing)
+    wecom_id: Short | None = Field(default_factory=_nothing)
     password: str | None = Field(default_factory=_nothing)
     locale: str = Field(default_factory=lambda: DEFAULT_LOCALE)
     admin: bool = Field(default_factory=bool)
     active: bool = Field(default_factory=lambda: True)
     roles: list[Short] = Field(default_factory=list)
     teams: list[Short] = Field(default_factory=list)
+    system_roles: list[SystemRole] | None = Field(default_factory=_nothing)
+    department_id: UUID | None = Field(default_factory=_nothing)
+    manager_id: UUID | None = Field(default_factory=_nothing)
+    partner_id: UUID | None = Field(default_factory=_nothing)
 
 
 class PersonChange(BaseModel):
@@ -52,6 +61,7 @@ class PersonChange(BaseModel):
     email: Short | None = Field(default_factory=_nothing)
     phone: Short | None = Field(default_factory=_nothing)
     staff_number: Short | None = Field(default_factory=_nothing)
+    wecom_id: Short | None = Field(default_factory=_nothing)
     password: str = Field(default_factory=str)
     current_password: str = Field(default_factory=str)
     locale: str = Field(default_factory=str)
@@ -59,6 +69,10 @@ class PersonChange(BaseModel):
     active: bool = Field(default_factory=lambda: True)
     roles: list[Short] = Field(default_factory=list)
     teams: list[Short] = Field(default_factory=list)
+    system_roles: list[SystemRole] | None = Field(default_factory=_nothing)
+    department_id: UUID | None = Field(default_factory=_nothing)
+    manager_id: UUID | None = Field(default_factory=_nothing)
+    partner_id: UUID | None = Field(default_factory=_nothing)
 
 
 class PersonName(BaseModel):
@@ -74,11 +88,16 @@ class PersonEntry(PersonName):
     email: str | None
     phone: str | None
     staff_number: str | None
+    wecom_id: str | None
     active: bool
     admin: bool
+    system_roles: list[SystemRole]
     locale: str
     roles: list[str]
     teams: list[str]
+    department_id: UUID | None
+    manager_id: UUID | None
+    partner_id: UUID | None
 
 
 class Membership(BaseModel):
@@ -98,9 +117,10 @@ class People(BaseModel):
 
 @router.get("/people")
 async def get_people(request: Request, caller: SignedIn, gate: TheGate) -> People:
-    """List people: everything for administrators, id and name for others."""
-    if not caller.admin:
-        names = await gate.database.all(store.NAMES)
+    """List people: everything for who administers them, id and name for others, own colleagues for partners."""
+    if not caller.may("people"):
+        partner = caller.partner_id
+        names = await gate.database.all(store.NAMES if partner is None else store.names_of_partner(partner))
         return People(items=[PersonName(**row) for row in names], roles=[], teams=[])
     known = await gate.read_roles_and_teams()
     rows = await gate.database.all(store.PEOPLE)
@@ -113,10 +133,9 @@ async def get_people(request: Request, caller: SignedIn, gate: TheGate) -> Peopl
 
 
 @router.post("/people", status_code=201)
-async def post_person(body: NewPerson, caller: Administrator, gate: TheGate) -> PersonEntry:
+async def post_person(body: NewPerson, caller: ForPeople, gate: TheGate) -> PersonEntry:
     """Create a person."""
-    del caller
-    row = await create_person(gate, body.model_dump())
+    row = await create_person(gate, body.model_dump(), caller)
     return _entry(row, await gate.read_roles_and_teams())
 
 
@@ -124,11 +143,12 @@ async def post_person(body: NewPerson, caller: Administrator, gate: TheGate) -> 
 async def patch_person(person_id: UUID, body: PersonChange, session: InSession, gate: TheGate) -> PersonEntry:
     """Change a person; oneself only password and locale, unless one is an administrator."""
     given = body.model_dump(exclude_unset=True)
-    own = person_id == session.caller.person_id
-    if not session.caller.admin and not (own and given.keys() <= _OWN):
+    caller = session.caller
+    own = person_id == caller.person_id
+    if not caller.may("people") and not (own and caller.key is None and given.keys() <= _OWN):
         raise Forbidden
     await _check_current_password(gate, session, given, own=own)
-    row = await update_person(gate, person_id, given, session.token_hash if own else None)
+    row = await update_person(gate, person_id, given, session.token_hash if own else None, caller)
     return _entry(row, await gate.read_roles_and_teams())
 
 
@@ -149,9 +169,14 @@ def _entry(row: Row, known: RolesAndTeams) -> PersonEntry:
         email=row["email"],
         phone=row["phone"],
         staff_number=row["staff_number"],
+        wecom_id=row["wecom_id"],
         active=row["active"],
         admin=row["admin"],
+        system_roles=system_roles_of(row),
         locale=row["locale"],
+        department_id=row["department_id"],
+        manager_id=row["manager_id"],
+        partner_id=row["partner_id"],
         roles=[name for name in row["roles"] if name in known.roles],
         teams=[name for name in row["team_names"] if name in known.teams],
     )

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from helpwright.access.gate import COOKIE, FoundSession, FromOwnPages, InSession, TheGate, require_csrf
-from helpwright.access.model import Person
+from helpwright.access.model import Person, SystemRole, system_roles_of
 from helpwright.access.operations.sign_in import NewSession, sign_in, sign_out
 
 router = APIRouter(tags=["session"])
@@ -33,11 +33,12 @@ class PersonAnswer(BaseModel):
     staff_number: str | None
     admin: bool
     locale: str
+    system_roles: list[SystemRole]
 
     @classmethod
     def of(cls, person: Person) -> "PersonAnswer":
         """The person as the client sees them."""
-        return cls(**asdict(person))
+        return cls(**{**asdict(person), "system_roles": system_roles_of(asdict(person))})
 
 
 class SessionAnswer(BaseModel):

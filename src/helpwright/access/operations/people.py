@@ -7,6 +7,7 @@ from uuid import UUID
 from psycopg.errors import UniqueViolation
 
 from helpwright.access import store
+from helpwright.access.audit import entry
 from helpwright.access.gate import Gate
 from helpwright.access.logins import (
     MalformedError,
@@ -15,57 +16,76 @@ from helpwright.access.logins import (
     read_name,
     read_phone,
     read_staff_number,
+    read_wecom_id,
 )
+from helpwright.access.model import ADMINISTRATOR, PARTS_OF_ROLE, Caller
 from helpwright.access.passwords import LONGEST, SHORTEST
-from helpwright.kernel.errors import Conflict, FieldProblem, Invalid, Missing
+from helpwright.kernel.errors import Conflict, FieldProblem, Forbidden, Invalid, Missing
 from helpwright.kernel.ids import new_id
-from helpwright.platform.database import Row, Statement
+from helpwright.platform.database import Row, Session, Statement
 
 _READERS: dict[str, Callable[[str], str]] = {
     "name": read_name,
     "email": read_email,
     "phone": read_phone,
     "staff_number": read_staff_number,
+    "wecom_id": read_wecom_id,
     "locale": read_locale,
 }
-_MAY_BE_EMPTY = frozenset({"email", "phone", "staff_number"})
+_MAY_BE_EMPTY = frozenset({"email", "phone", "staff_number", "wecom_id"})
 _LOGINS = ("email", "phone", "staff_number")
+_PLACE = ("department_id", "manager_id", "partner_id")
+_PLAIN = ("admin", "system_roles", "active", "roles", "teams", *_PLACE)
+_OWN_ALONE = (*_LOGINS, "wecom_id")
 
 
-async def create_person(gate: Gate, given: Mapping[str, Any]) -> Row:
-    """Make a person. `given`: name, email, phone, staff_number, password, locale, admin, active, roles, teams.
+async def create_person(gate: Gate, given: Mapping[str, Any], by: Caller | None = None) -> Row:
+    """Make a person and return the row of `store.person`. `by` is who does it.
 
-    Returns the row of `store.person`. Raises Invalid per field, Conflict `person_exists` naming the fields taken.
+    `given`: name, email, phone, staff_number, password, locale, active, admin, system_roles, roles, teams,
+    department_id, manager_id, partner_id. Raises Invalid per field, Forbidden, Conflict `person_exists` naming the
+    fields taken.
     """
     problems: list[FieldProblem] = []
     values = clean(given, problems)
     if "name" not in values and not problems:
         problems.append(FieldProblem("name", "required"))
     memberships = await _memberships(gate, given, problems)
+    person_id = new_id()
+    await check_place(gate, person_id, values, problems)
     if problems:
         raise Invalid(problems)
+    if by is not None and not by.admin and values.get("admin"):
+        raise Forbidden("administrators_only")
     if given.get("password") is not None:
         values["password_hash"] = await gate.passwords.hash(given["password"])
-    person_id = new_id()
-    first = store.insert_person(person_id, values, gate.clock.now())
+    now = gate.clock.now()
+    first = store.insert_person(person_id, values, now)
+    told = entry(now, "person_created", by, f"person:{person_id}", _told(gate, given, values))
     try:
-        await gate.database.write([first, *_set_memberships(person_id, memberships)])
+        await gate.database.write([first, *_set_memberships(person_id, memberships), told])
     except UniqueViolation as error:
         raise await _taken(gate, person_id, values) from error
     return await read_person(gate, person_id)
 
 
 async def update_person(
-    gate: Gate, person_id: UUID, given: Mapping[str, Any], keep_session: bytes | None = None
+    gate: Gate,
+    person_id: UUID,
+    given: Mapping[str, Any],
+    keep_session: bytes | None = None,
+    by: Caller | None = None,
 ) -> Row:
     """Change what `given` names (keys as in `create_person`) and return the row.
 
     A new password ends the person's other sessions (`keep_session` is the hash of the one that stays); becoming
-    inactive ends all. Raises Missing, Invalid, Conflict `person_exists`, Conflict `last_administrator`.
+    inactive ends all. Who administers people and is no administrator changes no administrator and makes none.
+    Raises Missing, Invalid, Forbidden, Conflict `person_exists`, Conflict `last_administrator`.
     """
     problems: list[FieldProblem] = []
     values = clean(given, problems)
     memberships = await _memberships(gate, given, problems)
+    await check_place(gate, person_id, values, problems)
     if problems:
         raise Invalid(problems)
     followed = _set_memberships(person_id, memberships)
@@ -74,19 +94,43 @@ async def update_person(
         followed.append(store.delete_sessions_of(person_id, keep_session))
     if values.get("active") is False:
         followed.append(store.delete_sessions_of(person_id))
+    followed.append(
+        entry(gate.clock.now(), "person_changed", by, f"person:{person_id}", _told(gate, given, values)),
+    )
     try:
         async with gate.database.transaction() as session:
             await session.execute(store.LOCK_ADMINISTRATORS)
-            if not await session.all(store.update_person(person_id, values)):
-                raise Missing
+            was = await _guard(session, person_id, values, by)
+            await session.execute(store.update_person(person_id, values))
             for statement in followed:
                 await session.execute(statement)
             left = await session.one(store.ADMINISTRATORS)
-            if values.keys() & {"active", "admin", *_LOGINS} and not (left and left["found"]):
+            if was["admin"] and values.keys() & {"active", "admin", *_LOGINS} and not (left and left["found"]):
                 raise Conflict("last_administrator")
     except UniqueViolation as error:
         raise await _taken(gate, person_id, values) from error
     return await read_person(gate, person_id)
+
+
+async def _guard(session: Session, person_id: UUID, values: Mapping[str, Any], by: Caller | None) -> Row:
+    """The person as they are. Raises Missing, Forbidden, Invalid when somebody of a partner would administer."""
+    row = await session.one(store.person(person_id))
+    if row is None:
+        raise Missing
+    own = by is None or (by.person_id == person_id and by.key is None)
+    if by is not None and not by.admin and (values.get("admin") or (row["admin"] and not own)):
+        raise Forbidden("administrators_only")
+    after = {**row, **values}
+    if after["partner_id"] is not None and (after["admin"] or after["system_roles"]):
+        raise Invalid([FieldProblem("system_roles", "partner_not_internal")])
+    return row
+
+
+def _told(gate: Gate, given: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """For the audit: what was set. Of logins digests, of the password nothing."""
+    digests = {key: gate.digest(values[key]) for key in _LOGINS if values.get(key) is not None}
+    plain = {key: given[key] for key in _PLAIN if given.get(key) is not None}
+    return {"fields": sorted(given.keys() - {"current_password"}), **plain, **({"digests": digests} if digests else {})}
 
 
 async def read_person(gate: Gate, person_id: UUID) -> Row:
@@ -99,7 +143,11 @@ async def read_person(gate: Gate, person_id: UUID) -> Row:
 
 def clean(given: Mapping[str, Any], problems: list[FieldProblem]) -> dict[str, Any]:
     """Canonical values by column for what `given` names; what is wrong is added to `problems`."""
-    values: dict[str, Any] = {key: given[key] for key in ("admin", "active") if key in given}
+    values: dict[str, Any] = {key: given[key] for key in ("admin", "active", *_PLACE) if key in given}
+    if given.get("system_roles") is not None:
+        wanted = frozenset(given["system_roles"])
+        values["admin"] = ADMINISTRATOR in wanted or bool(given.get("admin"))
+        values["system_roles"] = [role for role in PARTS_OF_ROLE if role in wanted and role != ADMINISTRATOR]
     for key, read in _READERS.items():
         if key not in given:
             continue
@@ -113,6 +161,21 @@ def clean(given: Mapping[str, Any], problems: list[FieldProblem]) -> dict[str, A
             problems.append(FieldProblem(key, malformed.code))
     problems.extend(check_password(given.get("password")))
     return values
+
+
+async def check_place(gate: Gate, person_id: UUID, values: Mapping[str, Any], problems: list[FieldProblem]) -> None:
+    """Department, manager and partner exist, nobody is their own manager, and no partner's person is an administrator.
+
+    What is wrong is added to `problems`.
+    """
+    if values.keys() & set(_PLACE):
+        row = await gate.database.one(store.place_exists({key: values.get(key) for key in _PLACE}))
+        unknown = [key for key in _PLACE if values.get(key) is not None and not (row and row[key])]
+        problems.extend(FieldProblem(key, f"{key.removesuffix('_id')}_unknown") for key in unknown)
+    if values.get("manager_id") == person_id:
+        problems.append(FieldProblem("manager_id", "manager_self"))
+    if values.get("partner_id") is not None and (values.get("admin") or values.get("system_roles")):
+        problems.append(FieldProblem("system_roles", "partner_not_internal"))
 
 
 def check_password(password: str | None) -> list[FieldProblem]:
@@ -173,7 +236,7 @@ def _set_memberships(
 
 async def _taken(gate: Gate, person_id: UUID, values: Mapping[str, Any]) -> Conflict:
     """Every login that another person has, not only the one that PostgreSQL met first."""
-    row = await gate.database.one(store.logins_taken(person_id, {key: values.get(key) for key in _LOGINS}))
+    row = await gate.database.one(store.logins_taken(person_id, {key: values.get(key) for key in _OWN_ALONE}))
     refusal = Conflict("person_exists")
-    refusal.errors = tuple(FieldProblem(key, "taken") for key in _LOGINS if row is not None and row[key])
+    refusal.errors = tuple(FieldProblem(key, "taken") for key in _OWN_ALONE if row is not None and row[key])
     return refusal

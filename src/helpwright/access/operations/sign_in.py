@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from helpwright.access import store
 from helpwright.access.attempts import OF_ADDRESS, OF_LOGIN, counted, seconds_to_wait
+from helpwright.access.audit import entry
 from helpwright.access.client_address import counted_as
 from helpwright.access.gate import Gate, hash_of
 from helpwright.access.logins import phone_or_none
@@ -43,6 +44,12 @@ async def sign_in(gate: Gate, login: str, password: str, address: str, *, rememb
     row = await gate.database.one(store.person_by_login(login, phone))
     stored = row["password_hash"] if row is not None and row["active"] else None
     if not await gate.passwords.verify(password, stored) or row is None or stored is None:
+        failed = {"digests": {"login": gate.digest((phone or login).casefold())}}
+        told = entry(
+            gate.clock.now(), "sign_in_failed", None if row is None else row["id"], None, failed,
+            result="sign_in_failed", address=address,
+        )  # fmt: skip
+        await gate.database.write([told])
         raise Unauthenticated("sign_in_failed")
     followed = [store.delete_failures(of_login), store.take_back_failure(of_address)]
     if gate.passwords.outdated(stored):
@@ -50,7 +57,8 @@ async def sign_in(gate: Gate, login: str, password: str, address: str, *, rememb
         followed.append(store.update_person(row["id"], {"password_hash": fresh}))
     person = store.to_person(row)
     session, statement = new_session(gate, person, remember=remember)
-    await gate.database.write([*followed, statement])
+    told = entry(gate.clock.now(), "signed_in", person.id, f"person:{person.id}", address=address)
+    await gate.database.write([*followed, statement, told])
     return session
 
 
@@ -64,8 +72,11 @@ def new_session(gate: Gate, person: Person, *, remember: bool = False) -> tuple[
 
 
 async def sign_out(gate: Gate, session: OpenSession) -> None:
-    """End the session."""
-    await gate.database.write([store.delete_session(session.token_hash)])
+    """End the session. A key does not sign out: it is revoked."""
+    if session.caller.key is not None:
+        return
+    told = entry(gate.clock.now(), "signed_out", session.caller, f"person:{session.caller.person_id}")
+    await gate.database.write([store.delete_session(session.token_hash), told])
 
 
 async def forget_expired(gate: Gate) -> None:

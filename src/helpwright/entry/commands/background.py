@@ -5,20 +5,21 @@ from dataclasses import replace
 
 import uvloop
 
+from helpwright.access.operations.audit import keep_sealing
 from helpwright.access.operations.sign_in import forget_expired
-from helpwright.entry.kinds import ACTIONS
+from helpwright.cases.check import check_nightly
+from helpwright.entry.automation import Automation, Before
 from helpwright.entry.logs import configure_logs
 from helpwright.entry.public_url import with_checked_url
 from helpwright.entry.serve_errors import MISCONFIGURED, PublicUrlUnusable
 from helpwright.entry.test_clock import TestClock
 from helpwright.entry.wiring import Product
 from helpwright.entry.worker import Work, run_worker
-from helpwright.flows.sweep import Sweeper
+from helpwright.flows.recheck import NIGHTLY_SECONDS, recheck_journals
 from helpwright.jobs.housekeeping import Chore, keep_house
+from helpwright.jobs.months import make_months
 from helpwright.kernel.clock import SystemClock
-from helpwright.notify.catalogue import open_ways
 from helpwright.notify.jobs import Sending
-from helpwright.notify.outbox import Outbox
 from helpwright.notify.stranded import send_stranded
 from helpwright.platform.database import Database
 from helpwright.platform.file_store import FilesUnusable
@@ -26,7 +27,7 @@ from helpwright.platform.mail import MailUrlError
 from helpwright.platform.settings import Environment
 from helpwright.platform.terminal import complain, complain_text
 from helpwright.records.files.purge import purge_files
-from helpwright.rules.react import Reactions
+from helpwright.rules.retention import forget_runs
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -44,10 +45,11 @@ def run(arguments: argparse.Namespace) -> int:
     clock = SystemClock()
 
     def work(database: Database) -> Work:
-        prepared = prepare(environment, database, clock)
         if not arguments.test_clock:
-            return prepared
-        return replace(prepared, loops=(*prepared.loops, TestClock(database, clock).follow))
+            return prepare(environment, database, clock)
+        moved = TestClock(database, clock)
+        prepared = prepare(environment, database, clock, moved.read)
+        return replace(prepared, loops=(*prepared.loops, moved.follow))
 
     try:
         environment = with_checked_url(environment)
@@ -61,23 +63,32 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def prepare(environment: Environment, database: Database, clock: SystemClock) -> Work:
+def prepare(environment: Environment, database: Database, clock: SystemClock, before: Before | None = None) -> Work:
     """What a worker does: rules react to the stream, messages go out, timers are delivered."""
     product = Product(environment, database, clock)
-    ways = open_ways(environment, clock)
-    outbox = Outbox(ways, product.sender_identity, clock)
-    sending = Sending(database, ways, product.sender_identity, clock)
-    reactions = Reactions(product.definitions, ACTIONS, product.contexts, outbox)
-    sweeper = Sweeper(product.flows)
+    product.ways.standing()
+    sending = Sending(database, product.ways, product.sender_identity, clock)
+    automation = Automation(product, before)
     chores = (
+        Chore("months of events", lambda: make_months(database, clock.now())),
+        Chore("runs of rules", lambda: forget_runs(database, clock.now())),
         Chore("sessions", lambda: forget_expired(product.gate)),
         Chore("messages", lambda: send_stranded(database, clock), 600.0),
+        Chore("journals", lambda: recheck_journals(product.flows), NIGHTLY_SECONDS),
+        Chore("cases", lambda: check_nightly(product.records)),
         Chore("files", lambda: purge_files(database, product.files, clock.now())),
+        Chore("columns", product.purge_columns),
     )
     return Work(
-        readers={"rules": reactions.read},
+        readers=automation.readers,
         tasks={"notify": sending.blueprint()},
-        loops=(sweeper.run, lambda: keep_house(chores)),
+        loops=(
+            automation.sweeper.run,
+            lambda: keep_house(chores),
+            lambda: keep_sealing(database, environment.data_dir),
+            product.publisher.attend,
+        ),
+        listening=(automation.runner.run, automation.adoption.run),
         stopping=(sending.stop,),
-        close=tuple(way.close for way in ways.values()),
+        close=(product.ways.close,),
     )

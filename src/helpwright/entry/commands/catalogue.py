@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from helpwright.entry.kinds import ACTIONS, FIELD_TYPES
 from helpwright.flows.catalogue import NODE_TYPES
 from helpwright.notify.catalogue import SENDERS
-from helpwright.reports.datasets import MEASURES
+from helpwright.reports.catalogue import MEASURES
 from helpwright.reports.kind import CHARTS
 from helpwright.rules.document import TRIGGERS
 
@@ -16,8 +16,8 @@ KINDS: Mapping[str, Sequence[str]] = {
     "controls": tuple(FIELD_TYPES),
     "functions": (),
     "nodes": tuple(NODE_TYPES),
-    "triggers": tuple(key for key, each in TRIGGERS.items() if each.matches is not None),
-    "actions": tuple(key for key, each in ACTIONS.items() if each.plan is not None),
+    "triggers": tuple(TRIGGERS),
+    "actions": tuple(key for key, each in ACTIONS.items() if each.run is not None),
     "charts": tuple(CHARTS),
     "channels": (),
     "senders": tuple(SENDERS),

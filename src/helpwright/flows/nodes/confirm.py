@@ -7,8 +7,9 @@ from typing import Literal
 from pydantic import Field
 
 from helpwright.flows.definition import Node
+from helpwright.flows.effects import Announce
 from helpwright.flows.errors import Incomplete, NotPermitted, Problem
-from helpwright.flows.model import Activity, Announce, TimerSpec, Why
+from helpwright.flows.model import Activity, TimerSpec, Why
 from helpwright.flows.node_type import Compiled, NodeType, Surroundings
 from helpwright.flows.outcome import (
     OutcomePlan,
@@ -122,4 +123,6 @@ def _time_passed(run: Run, node: Node[ConfirmPlan], key: str) -> None:
         run.emit(Announce("reminder", {"activity": key, "node": node.key, "number": number}))
 
 
-node_type = NodeType(settings=ConfirmSettings, compile=_compile, check=_check, enter=_enter, handle=_handle)
+node_type = NodeType(
+    settings=ConfirmSettings, compile=_compile, check=_check, enter=_enter, handle=_handle, pauses=True
+)

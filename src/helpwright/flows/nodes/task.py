@@ -1,15 +1,16 @@
 """处理: work that one person takes from those it is offered to and ends with an outcome."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from helpwright.flows.assign import AssignRule, assign_reads, check_assign, choose, compile_assign
 from helpwright.flows.definition import Node
+from helpwright.flows.effects import Announce, RunActions
 from helpwright.flows.errors import Incomplete, NotPermitted, Problem
-from helpwright.flows.model import Activity, Announce, Why
+from helpwright.flows.model import Activity, TimerSpec, Why
 from helpwright.flows.node_type import Compiled, NodeType, Surroundings
 from helpwright.flows.outcome import (
     OutcomePlan,
@@ -23,9 +24,12 @@ from helpwright.flows.outcome import (
 )
 from helpwright.flows.parts import AssignLine, Claimed, Due, FieldRights, NodeSettings, Outcomes
 from helpwright.flows.run import Run
+from helpwright.flows.send_back import send_back
 from helpwright.flows.work import WorkPlan, check_mine, claim, release, transfer, urge
 from helpwright.kernel.filter import is_empty
 from helpwright.kernel.text import LocalText
+
+DUE, WARN = "due", "warn"
 
 
 class TaskSettings(NodeSettings):
@@ -60,8 +64,19 @@ def _compile(settings: TaskSettings) -> Compiled[TaskPlan]:
         plan,
         outcome_exits(settings.outcomes),
         assign_reads(rules) | frozenset(required),
-        () if settings.due is None else (("due", settings.due.spec(settings.due.until)),),
+        () if settings.due is None else _timers(settings.due),
     )
+
+
+def _timers(due: Due) -> tuple[tuple[str, TimerSpec], ...]:
+    """When it is due, and when to warn: so long from the beginning, or so long before it is due."""
+    end = due.spec(due.until)
+    if due.warn is None:
+        return ((DUE, end),)
+    if due.warn.after is not None:
+        return ((DUE, end), (WARN, due.warn.after.spec(due.until)))
+    before = due.warn.before
+    return ((DUE, end), (WARN, replace(end, back=None if before is None else before.spec())))
 
 
 def _check(settings: TaskSettings, surroundings: Surroundings | None) -> Iterable[Problem]:
@@ -72,6 +87,10 @@ def _check(settings: TaskSettings, surroundings: Surroundings | None) -> Iterabl
         yield from check_values(settings.claimed.set, ("claimed", "set"), surroundings)
     if settings.due is not None:
         yield from check_calendar(settings.due, ("due",), surroundings)
+        for part in ("before", "after"):
+            length = getattr(settings.due.warn, part, None)
+            if length is not None:
+                yield from check_calendar(length, ("due", "warn", part), surroundings)
     if surroundings is not None:
         for part, keys in (("write", settings.fields.write), ("required", settings.fields.required)):
             for position, key in enumerate(keys):
@@ -80,16 +99,23 @@ def _check(settings: TaskSettings, surroundings: Surroundings | None) -> Iterabl
 
 
 def _enter(run: Run, node: Node[TaskPlan], held: tuple[str, ...]) -> None:
-    """Offer the work; a way back with `assign: previous` gives it to whoever had it last, if anybody had."""
+    """Offer the work.
+
+    What was sent back has a receiver; a way back with `assign: previous` gives it to whoever had it last, if anybody.
+    """
     edge = run.edge(held)
     rule = choose(node.plan.rules, run.record)
-    person = run.handlers.get(node.key) if edge.previous else None
-    if person is None:
-        run.open(node, held, rule.assign, rule.why)
-        return
-    why = Why("previous_handler", {"person": person, "node": edge.source, "outcome": edge.outcome})
-    run.open(node, held, rule.assign, why, claimed_by=person)
-    run.set_record(node.plan.work.claimed, person)
+    arrival = run.arrivals.pop(edge.id, None)
+    if arrival is not None:
+        person, why = arrival.person, arrival.why
+    else:
+        person = run.handlers.get(node.key) if edge.previous else None
+        why = rule.why
+        if person is not None:
+            why = Why("previous_handler", {"person": person, "node": edge.source, "outcome": edge.outcome})
+    run.open(node, held, rule.assign, why, claimed_by=person, back=None if arrival is None else arrival.back)
+    if person is not None:
+        run.set_record(node.plan.work.claimed, person)
 
 
 def _handle(run: Run, node: Node[TaskPlan], key: str, activity: Activity) -> None:
@@ -104,10 +130,22 @@ def _handle(run: Run, node: Node[TaskPlan], key: str, activity: Activity) -> Non
             urge(run, node.plan.work, key, activity)
         case "complete":
             _complete(run, node, key, activity)
+        case "return":
+            send_back(run, node, node.plan.work, key, activity)
         case "timer":
-            run.emit(Announce("late", {"activity": key, "node": node.key}))
+            _time_passed(run, node, key)
         case verb:
             raise NotPermitted("not_allowed", verb=verb)
+
+
+def _time_passed(run: Run, node: Node[TaskPlan], key: str) -> None:
+    """The time to warn, or the due time itself."""
+    warns = run.event.data["level"] == WARN
+    run.emit(Announce("warned" if warns else "late", {"activity": key, "node": node.key}))
+    due = node.settings.due if isinstance(node.settings, TaskSettings) else None
+    actions = () if due is None else due.late if not warns else due.warn.actions if due.warn is not None else ()
+    if actions:
+        run.emit(RunActions(key, node.key, "warn" if warns else "late"))
 
 
 def _complete(run: Run, node: Node[TaskPlan], key: str, activity: Activity) -> None:
@@ -133,4 +171,4 @@ def _is_blank(value: Any) -> bool:
     return is_empty(value) or (isinstance(value, str) and not value.strip())
 
 
-node_type = NodeType(settings=TaskSettings, compile=_compile, check=_check, enter=_enter, handle=_handle)
+node_type = NodeType(settings=TaskSettings, compile=_compile, check=_check, enter=_enter, handle=_handle, pauses=True)

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from helpwright.forms.field_type import TEXT_OPERATORS, FieldSettings, FieldType, ValueRefused
+from helpwright.forms.field_type import TEXT_OPERATORS, FieldSettings, FieldType, Masked, ValueRefused
 
 _ADDRESS = re.compile(
     r"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
@@ -32,6 +32,11 @@ class Email(FieldType):
         if len(address) > _LONGEST or len(local) > _LONGEST_LOCAL or not _ADDRESS.match(address):
             raise ValueRefused("email_malformed")
         return f"{local}@{domain.lower()}"
+
+    def mask(self, value: str) -> Masked:
+        """The first letter and the domain: `z***@example.com`."""
+        local, _, domain = value.rpartition("@")
+        return Masked(f"{local[:1]}***@{domain}")
 
     def sample(self, settings: FieldSettings, number: int) -> str:
         """An address that can never be delivered."""

@@ -41,6 +41,10 @@ class Files(FieldType):
         del settings, locale
         return "、".join(related.files.get(each, "?") for each in value or ())
 
+    def mask(self, value: Any) -> None:
+        """Nothing: half a file is no file."""
+        del value
+
     def describe(self, settings: FilesSettings, locale: str) -> dict[str, Any]:
         """The limits."""
         del locale

@@ -6,13 +6,15 @@ from typing import Any
 
 import phonenumbers
 
-from helpwright.forms.field_type import TEXT_OPERATORS, FieldSettings, FieldType, ValueRefused
+from helpwright.forms.field_type import TEXT_OPERATORS, FieldSettings, FieldType, Masked, ValueRefused
 
 _HOME_REGION = "CN"
 _HOME_CODE = 86
 _CHINESE = re.compile(r"1[3-9][0-9]{9}")
 _DIALED = re.compile(r"\+?[0-9]{5,20}")
 _LONGEST = 40
+_SHOWN_FIRST = 3
+_SHOWN_LAST = 4
 
 
 class Mobile(FieldType):
@@ -47,6 +49,10 @@ class Mobile(FieldType):
         if not phonenumbers.is_valid_number(number):
             raise ValueRefused("mobile_malformed")
         return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+    def mask(self, value: str) -> Masked:
+        """The first three and the last four digits: `138****8000`."""
+        return Masked(f"{value[:_SHOWN_FIRST]}****{value[-_SHOWN_LAST:]}")
 
     def sample(self, settings: FieldSettings, number: int) -> str:
         """A well-formed number."""

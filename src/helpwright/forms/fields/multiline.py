@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from helpwright.forms.field_type import TEXT_OPERATORS, FieldSettings, FieldType, clean_text
+from helpwright.forms.field_type import TEXT_OPERATORS, FieldSettings, FieldType, Masked, clean_text, masked_text
 
 
 class MultilineSettings(FieldSettings):
@@ -25,6 +25,10 @@ class Multiline(FieldType):
     def parse(self, settings: MultilineSettings, raw: Any) -> str:
         """Clean text."""
         return clean_text(raw, settings.max_length)
+
+    def mask(self, value: str) -> Masked:
+        """The first letter."""
+        return masked_text(value)
 
     def describe(self, settings: MultilineSettings, locale: str) -> dict[str, Any]:
         """The limit."""

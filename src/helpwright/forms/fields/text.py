@@ -4,7 +4,15 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from helpwright.forms.field_type import TEXT_OPERATORS, FieldSettings, FieldType, ValueRefused, clean_text
+from helpwright.forms.field_type import (
+    TEXT_OPERATORS,
+    FieldSettings,
+    FieldType,
+    Masked,
+    ValueRefused,
+    clean_text,
+    masked_text,
+)
 
 
 class TextSettings(FieldSettings):
@@ -29,6 +37,10 @@ class Text(FieldType):
         if "\n" in text:
             raise ValueRefused("text_one_line")
         return text
+
+    def mask(self, value: str) -> Masked:
+        """The first letter."""
+        return masked_text(value)
 
     def describe(self, settings: TextSettings, locale: str) -> dict[str, Any]:
         """The limit."""

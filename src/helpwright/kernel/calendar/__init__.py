@@ -10,6 +10,7 @@ from helpwright.kernel.calendar.compile import compile_calendar
 from helpwright.kernel.calendar.deadline import deadline
 from helpwright.kernel.calendar.holidays import HolidayTable, UnknownRegionError, load_holidays
 from helpwright.kernel.calendar.model import CalendarDocument, Duration
+from helpwright.kernel.calendar.notation import parse_days
 
 __all__ = [
     "CalendarDocument",
@@ -21,4 +22,5 @@ __all__ = [
     "compile_calendar",
     "deadline",
     "load_holidays",
+    "parse_days",
 ]

@@ -4,7 +4,7 @@ import hashlib
 
 from helpwright.kernel.clock import Clock
 from helpwright.notify.model import Envelope, Identity, Postponed, Refused
-from helpwright.notify.sender import Delivery, Sender
+from helpwright.notify.sender import Delivery, Opening, Sender
 from helpwright.platform.mail import (
     Mail,
     Mailer,
@@ -14,7 +14,6 @@ from helpwright.platform.mail import (
     clean_address,
     mail_domain,
 )
-from helpwright.platform.settings import Environment
 
 
 class MailDelivery:
@@ -54,10 +53,10 @@ class MailDelivery:
         await self._mailer.close()
 
 
-def _open(environment: Environment, clock: Clock) -> Delivery | None:
-    if environment.smtp_url is None:
+def _open(opening: Opening) -> Delivery | None:
+    if opening.environment.smtp_url is None:
         return None
-    return MailDelivery(SmtpServer.parse(environment.smtp_url), clock)
+    return MailDelivery(SmtpServer.parse(opening.environment.smtp_url), opening.clock)
 
 
 sender = Sender(clean=clean_address, open=_open)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from starlette.datastructures import Headers
 
+from helpwright.access.gate import require_key
 from helpwright.access.model import Caller
 from helpwright.forms.fields.files import FilesSettings
 from helpwright.forms.form import Field, Form
@@ -82,8 +83,9 @@ async def staff_target(desk: FileDesk, caller: Caller, form_name: str, field_key
         raise Missing("form_missing", form=view.form.key)
     if not has_task and not actions & {"create", "update"}:
         raise Forbidden(action="update")
+    require_key(caller, "write", view.form.name)
     field = _files_field(_visible(view, field_key, has_task=has_task), field_key)
-    if not has_task and view.right(field_key) != "write":
+    if view.right(field_key) != "write" and not (has_task and view.writable_by_task(field_key)):
         raise Forbidden(action="update")
     return Target(view.form, field, caller.person_id)
 
@@ -221,7 +223,8 @@ async def _arriving(body: AsyncIterator[bytes], idle_seconds: float) -> AsyncIte
 
 def _visible(view: View, field_key: str, *, has_task: bool) -> Field | None:
     field = view.form.fields.get(field_key)
-    return field if field is None or has_task or view.right(field_key) != "hidden" else None
+    seen = view.right(field_key) != "hidden" or (has_task and view.writable_by_task(field_key))
+    return field if seen else None
 
 
 def _files_field(field: Field | None, key: str) -> Field:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from psycopg.errors import DatabaseError, UniqueViolation
 
+from helpwright.access.audit import entry
 from helpwright.access.row_scope import Branch
 from helpwright.forms.form import Form
 from helpwright.forms.publish import field_of_unique_index
@@ -14,7 +15,7 @@ from helpwright.forms.validate import changed_values
 from helpwright.jobs.events import append
 from helpwright.kernel.errors import Conflict, Missing
 from helpwright.kernel.events import Actor, Event
-from helpwright.platform.database import STALE_DEFINITIONS
+from helpwright.platform.database import STALE_DEFINITIONS, Statement
 from helpwright.records.engine import RecordEngine
 from helpwright.records.model import Record, changes_of, json_values, refused_by_database
 from helpwright.records.operations.create import REQUIRE_FAILED, StaleDefinitionsError, checks, not_unique
@@ -44,7 +45,7 @@ async def change(
     Invalid, StaleDefinitionsError.
     """
     form, now = view.form, engine.clock.now()
-    looks = (enter(form, view.definitions.epoch), get(form, wish.record_id, scope.sql, scope.params, lock=True))
+    looks = (enter(form, view.definitions.epoch), _locked(view, wish.record_id, scope))
     try:
         async with engine.database.deciding(looks) as decision:
             record = _found(form, decision.rows[1])
@@ -55,14 +56,19 @@ async def change(
                 return
             for guard in engine.change_guards:
                 await guard(decision.session, view.definitions, form, record, changed)
+            reactions = [
+                await read(decision.session, view.definitions, form, record, changed, actor, now)
+                for read in engine.changed_readers
+            ]
             data = {"changes": changes_of(form, record.values, changed), "version": record.version + 1}
+            updated = Event("record_updated", form.name, record.id, actor, now, data)
             system = {"updated_at": now, "updated_by": actor.id}
             await decision.finish(
                 [
                     update(form, record.id, changed, system),
-                    *checks(form, record.id, changed),
-                    *(each for read in engine.changed_readers for each in read(form, record.id, changed, now)),
-                    append(Event("record_updated", form.name, record.id, actor, now, data)),
+                    *checks(form, record.id, changed, actor),
+                    *(statement for reaction in reactions for statement in reaction.statements),
+                    append(updated, *(each for reaction in reactions for each in reaction.events)),
                 ],
             )
     except DatabaseError as error:
@@ -73,7 +79,7 @@ async def remove(engine: RecordEngine, view: View, wish: Change, scope: Branch, 
     """Put the record into the recycle bin. Raises Missing, Conflict `stale`, StaleDefinitionsError."""
     record_id = wish.record_id
     form, now = view.form, engine.clock.now()
-    looks = (enter(form, view.definitions.epoch), get(form, record_id, scope.sql, scope.params, lock=True))
+    looks = (enter(form, view.definitions.epoch), _locked(view, record_id, scope))
     try:
         async with engine.database.deciding(looks) as decision:
             record = _found(form, decision.rows[1])
@@ -87,12 +93,17 @@ async def remove(engine: RecordEngine, view: View, wish: Change, scope: Branch, 
             await decision.finish(
                 [
                     delete(form, record_id, actor.id, now),
+                    entry(now, "record_deleted", view.caller, f"{form.name}:{record_id}", {"number": record.number}),
                     *(statement for reaction in reactions for statement in reaction.statements),
                     append(event, *(each for reaction in reactions for each in reaction.events)),
                 ],
             )
     except DatabaseError as error:
         raise translated(form, error) from error
+
+
+def _locked(view: View, record_id: UUID, scope: Branch) -> Statement:
+    return get(view.form, record_id, scope.sql, scope.params, lock=True, marks=view.marks)
 
 
 def _found(form: Form, rows: list[dict[str, Any]]) -> Record:

@@ -123,19 +123,19 @@ def _statements(
     return [
         enter(form, definitions.epoch),
         insert(form, current, current.values, system),
-        *checks(form, record.id, {key: value for key, value in current.values.items() if value}),
+        *checks(form, record.id, {key: value for key, value in current.values.items() if value}, record.actor),
         *after,
         append_all((created, *events)),
     ]
 
 
-def checks(form: Form, record_id: UUID, values: Mapping[str, Any]) -> list[Statement]:
-    """Statements that link uploads to the record and make sure that people exist."""
+def checks(form: Form, record_id: UUID, values: Mapping[str, Any], actor: Actor | None = None) -> list[Statement]:
+    """Statements that link the actor's uploads (anybody's without one) to the record, and that people must exist."""
     found: list[Statement] = []
     for key, value in values.items():
         kind = form.fields[key].type.key
         if kind == "files":
-            found.append(link_files(form.name, key, record_id, value or []))
+            found.append(link_files(form.name, key, record_id, value or [], actor))
         elif kind == "member" and value:
             found.append(members_exist(key, [value]))
     return found

@@ -1,5 +1,14 @@
-"""One number, large."""
+"""One number, large; beside it the earlier one where the query compares."""
 
-from helpwright.reports.chart import Chart
+from pydantic import FiniteFloat
 
-chart = Chart(dimensions=(0, 0), measures=(1, 1))
+from helpwright.reports.chart import Chart, ChartSettings
+
+
+class MetricSettings(ChartSettings):
+    """With a target the number says how far it is reached."""
+
+    target: FiniteFloat | None = None
+
+
+chart = Chart(dimensions=(0, 0), measures=(1, 1), settings=MetricSettings)

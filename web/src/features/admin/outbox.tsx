@@ -1,14 +1,16 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { Drawer } from "antd";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { api, call } from "../../api/client";
 import type { OutboxMessage } from "../../api/types";
 import { Bones } from "../../app/bones";
 import { Icon } from "../../app/icon";
 import { usePageTitle } from "../../app/page-title";
 import { recordPath } from "../../app/places";
 import { messagesQuery, useWorkspace } from "../../app/queries";
+import { useSaying } from "../../app/saying";
 import { usePhone } from "../../app/screen";
 import { Moment } from "../../app/signs";
 import { Trouble } from "../../app/trouble";
@@ -23,6 +25,7 @@ const TONES: Record<OutboxMessage["state"], string> = {
   failed: "tag tag-late",
   trial: "tag tag-warn",
   skipped: "tag",
+  held: "tag tag-accent",
 };
 
 /** Everything the system wanted to tell people, whether it left the house or not. */
@@ -39,6 +42,7 @@ export function OutboxPage() {
   const state = (message: OutboxMessage) => (
     <span className={TONES[message.state]}>{t(`outbox.state.${message.state}`)}</span>
   );
+  const to = (message: OutboxMessage) => message.person?.name ?? message.to;
   const about = (message: OutboxMessage) => message.subject || message.text.split("\n")[0];
   return (
     <>
@@ -73,7 +77,7 @@ export function OutboxPage() {
                   <span>{about(message)}</span>
                 </button>
                 <div className="job-sub">
-                  {[message.to, message.record?.number].filter(Boolean).join(" · ")}
+                  {[to(message), message.record?.number].filter(Boolean).join(" · ")}
                 </div>
               </li>
             ))}
@@ -110,7 +114,7 @@ export function OutboxPage() {
                     <Moment at={message.at} />
                   </td>
                   <td>{via(message)}</td>
-                  <td>{message.to}</td>
+                  <td className="clip">{to(message)}</td>
                   <td className="title">
                     <button type="button" className="as-text clip" style={{ maxWidth: "100%" }}>
                       {about(message)}
@@ -146,10 +150,65 @@ export function OutboxPage() {
   );
 }
 
+/** Sends it after all, with the address and template as they are now. */
+function Retry({ message }: { message: OutboxMessage }) {
+  const { t } = useTranslation();
+  const phone = usePhone();
+  const queries = useQueryClient();
+  const { done, failed } = useSaying();
+  const retry = useMutation({
+    mutationFn: () =>
+      call(
+        api.POST("/messages/{message_id}/retry", { params: { path: { message_id: message.id } } }),
+      ),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: messagesQuery.queryKey });
+      done(t("outbox.retried"));
+    },
+    onError: (error) => failed(error, () => retry.mutate()),
+  });
+  return (
+    <button
+      type="button"
+      className={phone ? "btn btn-primary btn-touch" : "btn btn-primary"}
+      disabled={retry.isPending}
+      onClick={() => retry.mutate()}
+    >
+      <Icon name="retry" />
+      {t(message.state === "held" ? "outbox.send_now" : "outbox.retry")}
+    </button>
+  );
+}
+
+/** What is known beside the words: attempts, quiet hours, template, the other side's receipt. */
+function Facts({ message }: { message: OutboxMessage }) {
+  const { t } = useTranslation();
+  const facts: [string, ReactNode][] = [];
+  if (message.due_at) facts.push([t("outbox.due_at"), <Moment key="due" at={message.due_at} />]);
+  if (message.sent_at) facts.push([t("outbox.sent_at"), <Moment key="at" at={message.sent_at} />]);
+  if (message.attempts > 1) facts.push([t("outbox.attempts"), message.attempts]);
+  if (message.template) facts.push([t("outbox.template"), message.template]);
+  if (message.receipt) facts.push([t("outbox.receipt"), message.receipt]);
+  if (facts.length === 0) return null;
+  return (
+    <dl className="preview-facts">
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
 /** The message as its reader would see it: a letter, or a bubble on a phone. */
 function MessagePreview({ message }: { message: OutboxMessage }) {
   const { t } = useTranslation();
   const letter = message.via === "mail" || message.via === "email";
+  const to = message.person?.name
+    ? [message.person.name, message.via === "inapp" ? "" : message.to].filter(Boolean).join(" · ")
+    : (message.to ?? t("outbox.nobody"));
   return (
     <>
       {message.reason ? (
@@ -163,7 +222,7 @@ function MessagePreview({ message }: { message: OutboxMessage }) {
           <header>
             <p>
               <span>{t("outbox.to")}</span>
-              {message.to ?? t("outbox.nobody")}
+              {to}
             </p>
             <h3>{message.subject}</h3>
           </header>
@@ -171,22 +230,26 @@ function MessagePreview({ message }: { message: OutboxMessage }) {
         </article>
       ) : (
         <article className="handset">
-          <p className="handset-to">{message.to ?? t("outbox.nobody")}</p>
-          <div className="handset-bubble">{message.text}</div>
+          <p className="handset-to">{to}</p>
+          <div className="handset-bubble">
+            {message.subject ? <b>{message.subject}</b> : null}
+            {message.text}
+          </div>
           <p className="handset-at">
             <Moment at={message.at} />
           </p>
         </article>
       )}
-      {message.record ? (
-        <Link
-          className="btn preview-record"
-          to={recordPath(message.record.form, message.record.id)}
-        >
-          <Icon name="ticket" />
-          {message.record.number ?? t("outbox.record")}
-        </Link>
-      ) : null}
+      <Facts message={message} />
+      <div className="preview-record">
+        {message.can_retry ? <Retry message={message} /> : null}
+        {message.record ? (
+          <Link className="btn" to={recordPath(message.record.form, message.record.id)}>
+            <Icon name="ticket" />
+            {message.record.number ?? t("outbox.record")}
+          </Link>
+        ) : null}
+      </div>
     </>
   );
 }

@@ -1,14 +1,17 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Drawer, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client";
 import { byField } from "../../api/errors";
 import type { Colleague, People } from "../../api/types";
-import { workspaceQuery } from "../../app/queries";
+import { departmentsQuery, useWorkspace, workspaceQuery } from "../../app/queries";
 import { useSaying } from "../../app/saying";
 import { usePhone } from "../../app/screen";
+import { branchNames } from "./branch-names";
 import { TextField } from "./text-field";
+
+const SYSTEM_ROLES = ["administrator", "security", "auditor", "builder"] as const;
 
 /** Adds a colleague or changes one: how they sign in, what they may, where they work. */
 export function PersonDrawer({
@@ -28,9 +31,14 @@ export function PersonDrawer({
   const [mobile, setMobile] = useState(person?.phone ?? "");
   const [email, setEmail] = useState(person?.email ?? "");
   const [staffNumber, setStaffNumber] = useState(person?.staff_number ?? "");
+  const [wecom, setWecom] = useState(person?.wecom_id ?? "");
   const [password, setPassword] = useState("");
   const [roles, setRoles] = useState(person?.roles ?? []);
   const [teams, setTeams] = useState(person?.teams ?? []);
+  const departments = useQuery(departmentsQuery);
+  const me = useWorkspace().person;
+  const [department, setDepartment] = useState(person?.department_id ?? null);
+  const [systemRoles, setSystemRoles] = useState(person?.system_roles ?? []);
   const [active, setActive] = useState(person?.active ?? true);
   const [tried, setTried] = useState(false);
 
@@ -39,9 +47,14 @@ export function PersonDrawer({
     phone: mobile.trim() || null,
     email: email.trim() || null,
     staff_number: staffNumber.trim() || null,
+    wecom_id: wecom.trim() || null,
     roles,
     teams,
     active,
+    department_id: department,
+    ...(String(systemRoles) === String(person?.system_roles ?? [])
+      ? {}
+      : { system_roles: systemRoles }),
     ...(password ? { password } : {}),
   };
   const save = useMutation({
@@ -133,6 +146,13 @@ export function PersonDrawer({
           help={t("people.reach_help")}
         />
         <TextField
+          label={t("people.wecom")}
+          value={wecom}
+          onChange={setWecom}
+          problem={problems.wecom_id}
+          help={t("people.wecom_help")}
+        />
+        <TextField
           label={t(person ? "people.new_password" : "session.password")}
           value={password}
           onChange={setPassword}
@@ -172,6 +192,48 @@ export function PersonDrawer({
             placeholder={t("people.pick_teams")}
           />
           {problems.teams ? <span className="field-problem">{problems.teams}</span> : null}
+        </div>
+        <div className="field">
+          <label className="field-label" htmlFor="person-department">
+            {t("people.department")}
+          </label>
+          <Select
+            id="person-department"
+            style={{ width: "100%" }}
+            showSearch={{ optionFilterProp: "label" }}
+            allowClear
+            loading={departments.isPending}
+            options={branchNames(departments.data?.items ?? [])}
+            value={departments.isSuccess ? department : null}
+            onChange={(value) => setDepartment(value ?? null)}
+            placeholder={t("people.pick_department")}
+          />
+          {problems.department_id ? (
+            <span className="field-problem">{problems.department_id}</span>
+          ) : null}
+        </div>
+        <div className="field">
+          <label className="field-label" htmlFor="person-system-roles">
+            {t("people.system_roles")}
+          </label>
+          <Select
+            id="person-system-roles"
+            mode="multiple"
+            style={{ width: "100%" }}
+            options={SYSTEM_ROLES.map((role) => ({
+              value: role,
+              label: t(`people.system_role_${role}`),
+              disabled: role === "administrator" && !me.admin,
+            }))}
+            value={systemRoles}
+            onChange={setSystemRoles}
+            placeholder={t("people.pick_system_roles")}
+          />
+          {problems.system_roles ? (
+            <span className="field-problem">{problems.system_roles}</span>
+          ) : (
+            <span className="field-help">{t("people.system_roles_help")}</span>
+          )}
         </div>
         {person ? (
           <label className="tick person-active">

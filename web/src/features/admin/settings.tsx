@@ -3,12 +3,12 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client";
 import { byField } from "../../api/errors";
-import { Icon } from "../../app/icon";
 import { usePageTitle } from "../../app/page-title";
 import { setupQuery, useWorkspace, workspaceQuery } from "../../app/queries";
 import { useSaying } from "../../app/saying";
 import { usePhone } from "../../app/screen";
 import { TextField } from "./text-field";
+import { WaysPart } from "./ways";
 import "./admin.css";
 
 /** The company's name and the address under which customers reach it. */
@@ -92,14 +92,8 @@ export function SettingsPage() {
           >
             {t("now.save")}
           </button>
-          <section className="settings-note">
-            <Icon name={workspace.trial_messages ? "info" : "check"} />
-            <div>
-              <h2>{t("settings.messages")}</h2>
-              <p>{t(workspace.trial_messages ? "settings.trial" : "settings.sending")}</p>
-            </div>
-          </section>
         </form>
+        <WaysPart />
       </div>
     </>
   );

@@ -1,5 +1,5 @@
 import type { Language } from "../../fields";
-import type { Progress, PublicForm, Receipt, Values, Verb } from "./model";
+import type { Progress, PublicForm, RatingValues, Receipt, Survey, Values, Verb } from "./model";
 
 export const BASE = "/api/v1/public";
 
@@ -129,8 +129,25 @@ export function readProgress(
 export function act(
   token: string,
   verb: Verb,
-  body: Record<string, string>,
+  body: object,
   language: Language,
 ): Promise<Progress> {
   return call(`progress/${encodeURIComponent(token)}/${verb}`, language, { body });
+}
+
+export function readSurvey(
+  token: string,
+  language: Language,
+  signal?: AbortSignal,
+): Promise<Survey> {
+  return call(`surveys/${encodeURIComponent(token)}`, language, { signal });
+}
+
+/** The first answer stands; sending the same once more changes nothing. */
+export function answerSurvey(
+  token: string,
+  values: RatingValues,
+  language: Language,
+): Promise<Survey> {
+  return call(`surveys/${encodeURIComponent(token)}`, language, { body: values });
 }

@@ -3,18 +3,22 @@ import { ToastProvider } from "../../ui/toast";
 import { ProgressPage } from "./progress";
 import { PublicFormPage } from "./public-form";
 import { Shell } from "./shell";
+import { SurveyPage } from "./survey";
 import { TextsProvider, useTexts } from "./texts";
 import { Trouble } from "./trouble";
 import "../../ui/tokens.css";
 import "../../ui/ui.css";
 import "./portal.css";
 
-/** Which public page an address means: `/f/{slug}` a form, `/p/{token}` the progress of a ticket. */
-export function pageOf(path: string): { page: "form" | "progress"; name: string } | null {
-  const match = /^\/(f|p)\/([^/]+)\/?$/.exec(path);
+const PAGES = { f: "form", p: "progress", s: "survey" } as const;
+type Page = (typeof PAGES)[keyof typeof PAGES];
+
+/** Which public page an address means: `/f/{slug}` a form, `/p/{token}` the progress of a ticket, `/s/{token}` a survey. */
+export function pageOf(path: string): { page: Page; name: string } | null {
+  const match = /^\/(f|p|s)\/([^/]+)\/?$/.exec(path);
   if (!match?.[2]) return null;
   try {
-    return { page: match[1] === "f" ? "form" : "progress", name: decodeURIComponent(match[2]) };
+    return { page: PAGES[match[1] as keyof typeof PAGES], name: decodeURIComponent(match[2]) };
   } catch {
     return null;
   }
@@ -37,6 +41,8 @@ export function Portal({ path }: { path: string }) {
       <ToastProvider>
         {place?.page === "form" ? (
           <PublicFormPage slug={place.name} />
+        ) : place?.page === "survey" ? (
+          <SurveyPage token={place.name} />
         ) : place ? (
           <ProgressPage token={place.name} />
         ) : (

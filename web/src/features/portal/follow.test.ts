@@ -21,6 +21,7 @@ function progress(
     resolution_due: null,
     confirm_until: null,
     verbs: ["urge", "reply"],
+    rating: null,
     form_url: null,
     steps: [],
     submitted: [],

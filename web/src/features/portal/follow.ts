@@ -9,7 +9,7 @@ import { newSubmissionId } from "./submission-id";
 const URGE_PAUSE = 30 * 60_000;
 
 /** What each verb leaves in the timeline. */
-const TRACE: Record<Verb, string> = {
+const TRACE: Record<Exclude<Verb, "rate">, string> = {
   confirm: "confirmed",
   reject: "rejected",
   urge: "urged",
@@ -26,6 +26,7 @@ export function urgeAgainAt(progress: Progress, now: number): number | null {
 
 /** Whether a call whose answer was lost has arrived after all: its trace is newer than what was on the page. */
 export function hasArrived(before: Progress, after: Progress, verb: Verb): boolean {
+  if (verb === "rate") return Boolean(after.rating?.answer);
   const seen = new Set(before.timeline.map((entry) => entry.id));
   return after.timeline.some((entry) => entry.kind === TRACE[verb] && !seen.has(entry.id));
 }
@@ -118,7 +119,7 @@ export function useProgress(token: string, language: Language) {
   }, [urgeAgain]);
 
   const perform = useCallback(
-    async (verb: Verb, body: Record<string, string>): Promise<Outcome> => {
+    async (verb: Verb, body: Record<string, unknown>): Promise<Outcome> => {
       if (working.current || !progress) return "overtaken";
       working.current = true;
       setActing(verb);
@@ -133,7 +134,7 @@ export function useProgress(token: string, language: Language) {
           }
         }
         if (verb === "reply") {
-          const id = replies.current.idOf(body.text ?? "");
+          const id = replies.current.idOf(String(body.text ?? ""));
           show(await act(token, verb, { ...body, id }, language));
           replies.current.arrived();
         } else {

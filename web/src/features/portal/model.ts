@@ -14,4 +14,10 @@ export type Receipt = Schemas["SubmissionAnswer"];
 /** The timeline is newest first. */
 export type Progress = Schemas["ProgressAnswer"];
 export type Verb = Progress["verbs"][number];
+/** What a customer says about the service, and what may be said. */
+export type Survey = Schemas["SurveyAnswer"];
+export type Scale = Survey["scale"];
+export type GivenAnswer = NonNullable<Survey["answer"]>;
+export type RatingValues = { score: number; tags: readonly string[]; comment: string };
+
 export type TimelineEntry = Progress["timeline"][number];

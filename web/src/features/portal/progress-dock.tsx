@@ -12,6 +12,7 @@ export interface ProgressDockProps {
   onReject: () => void;
   onUrge: () => void;
   onReply: () => void;
+  onRate: () => void;
 }
 
 /** What the customer can do now, within reach of a thumb. */
@@ -49,11 +50,12 @@ export function ProgressDock({ progress, acting, urgeAgain, ...on }: ProgressDoc
               : t("verb.urge_at", { time: clockTime(new Date(urgeAgain)) })}
           </Button>
         ) : null}
-        {can.size === 0 && progress.form_url ? (
+        {(can.size === 0 || can.has("rate")) && progress.form_url ? (
           <a className="ui-button ui-button-ghost ui-button-touch" href={progress.form_url}>
             {t("form.again")}
           </a>
         ) : null}
+        {can.has("rate") ? <Button onClick={on.onRate}>{t("verb.rate")}</Button> : null}
       </div>
     </div>
   );

@@ -10,6 +10,8 @@ import { ProgressDock } from "./progress-dock";
 import { ProgressHead } from "./progress-head";
 import { RejectSheet, ReplySheet } from "./progress-sheets";
 import { Submitted, Timeline } from "./progress-story";
+import { GivenRating } from "./rating";
+import { RatingSheet } from "./rating-sheet";
 import { Shell } from "./shell";
 import { ProgressSkeleton } from "./skeletons";
 import { useTexts } from "./texts";
@@ -23,7 +25,7 @@ export function ProgressPage({ token }: { token: string }) {
     token,
     language,
   );
-  const [sheet, setSheet] = useState<"reject" | "reply" | null>(null);
+  const [sheet, setSheet] = useState<"reject" | "reply" | "rate" | null>(null);
   const [words, setWords] = useState("");
   const [answered, setAnswered] = useState(0);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -33,7 +35,7 @@ export function ProgressPage({ token }: { token: string }) {
     if (answered > 0) heading.current?.focus();
   }, [answered]);
 
-  async function doIt(verb: Verb, body: Record<string, string>): Promise<Outcome> {
+  async function doIt(verb: Verb, body: Record<string, unknown>): Promise<Outcome> {
     const outcome = await perform(verb, body);
     if (outcome === "done") toast(t(`done.${verb}`));
     else if (outcome === "offline") toast(t("progress.offline"), "problem");
@@ -100,6 +102,7 @@ export function ProgressPage({ token }: { token: string }) {
     >
       <div className="p-form">
         <ProgressHead progress={progress} heading={heading} />
+        {progress.rating?.answer ? <GivenRating answer={progress.rating.answer} /> : null}
         <Timeline progress={progress} />
         <Submitted entries={progress.submitted} />
         <ProgressDock
@@ -110,6 +113,7 @@ export function ProgressPage({ token }: { token: string }) {
           onUrge={() => void doIt("urge", {})}
           onReject={() => setSheet("reject")}
           onReply={() => setSheet("reply")}
+          onRate={() => setSheet("rate")}
         />
       </div>
       {sheet === "reject" ? (
@@ -128,6 +132,15 @@ export function ProgressPage({ token }: { token: string }) {
           onWords={setWords}
           onClose={() => setSheet(null)}
           onSend={(text) => void doIt("reply", { text })}
+        />
+      ) : null}
+      {sheet === "rate" && progress.rating ? (
+        <RatingSheet
+          scale={progress.rating.scale}
+          question={progress.rating.question}
+          busy={acting === "rate"}
+          onClose={() => setSheet(null)}
+          onSend={(values) => void doIt("rate", { ...values })}
         />
       ) : null}
     </Shell>

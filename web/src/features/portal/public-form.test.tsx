@@ -29,6 +29,7 @@ const PROGRESS: Progress = {
   resolution_due: null,
   confirm_until: "2026-11-30T01:00:00Z",
   verbs: ["confirm", "reject"],
+  rating: null,
   form_url: "/f/ticket",
   steps: [{ key: "submit", name: "Submit", state: "done", at: "2026-11-23T01:00:00Z" }],
   timeline: [{ id: "1", at: "2026-11-23T01:00:00Z", kind: "submitted", text: "" }],

@@ -4,7 +4,15 @@ import { Notice } from "../../ui/notice";
 import { NoAnswer, Refusal } from "./api";
 import { useTexts } from "./texts";
 
-type Cause = "unknown" | "closed" | "busy" | "offline" | "broken" | "link_invalid" | "link_expired";
+type Cause =
+  | "unknown"
+  | "closed"
+  | "busy"
+  | "offline"
+  | "broken"
+  | "link_invalid"
+  | "link_expired"
+  | "survey_invalid";
 
 const ICONS: Record<Cause, IconName> = {
   unknown: "question",
@@ -14,10 +22,11 @@ const ICONS: Record<Cause, IconName> = {
   broken: "alert",
   link_invalid: "question",
   link_expired: "clock",
+  survey_invalid: "question",
 };
 
 /** Which page to show when the form or the progress could not be read. */
-export function causeOf(error: unknown, page: "form" | "progress"): Cause {
+export function causeOf(error: unknown, page: "form" | "progress" | "survey"): Cause {
   if (error instanceof NoAnswer) return "offline";
   if (!(error instanceof Refusal)) return "broken";
   if (error.status === 429 || error.status === 503) return "busy";
@@ -25,7 +34,7 @@ export function causeOf(error: unknown, page: "form" | "progress"): Cause {
     return page === "form" ? "closed" : "link_expired";
   }
   if (error.status === 404 || error.status === 422 || error.status === 400) {
-    return page === "form" ? "unknown" : "link_invalid";
+    return page === "form" ? "unknown" : page === "survey" ? "survey_invalid" : "link_invalid";
   }
   return "broken";
 }

@@ -84,14 +84,27 @@ describe("the texts the pages ask for", () => {
 
   it("exist for everything put together", () => {
     const wanted = [
-      ...["unknown", "closed", "busy", "offline", "broken", "link_invalid", "link_expired"].flatMap(
-        (cause) => [`trouble.${cause}`, `trouble.${cause}_text`],
-      ),
+      ...[
+        "unknown",
+        "closed",
+        "busy",
+        "offline",
+        "broken",
+        "link_invalid",
+        "link_expired",
+        "survey_invalid",
+      ].flatMap((cause) => [`trouble.${cause}`, `trouble.${cause}_text`]),
       ...["received", "working", "confirm", "closed"].flatMap((state) => [
         `progress.${state}`,
         `progress.${state}_text`,
       ]),
-      ...["confirm", "reject", "urge", "reply"].flatMap((verb) => [`verb.${verb}`, `done.${verb}`]),
+      ...["confirm", "reject", "urge", "reply", "rate"].flatMap((verb) => [
+        `verb.${verb}`,
+        `done.${verb}`,
+      ]),
+      ...[1, 2, 3, 4, 5].map((score) => `csat.${score}`),
+      ...["prompt", "friendly", "clear", "at_once", "informed"].map((tag) => `tag.${tag}`),
+      ...["nps", "ces"].flatMap((scale) => [`ends.${scale}_least`, `ends.${scale}_most`]),
       ...["email", "phone", "option", "too_long", "too_many_files"].map(
         (code) => `problem.${code}`,
       ),

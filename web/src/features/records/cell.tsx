@@ -2,6 +2,9 @@ import { useTranslation } from "react-i18next";
 import type { Field, RecordItem } from "../../api/types";
 import { Face, Status, Urgency } from "../../app/signs";
 
+/** What the server gives of a value that is masked and has no part to show. */
+const MASK = "***";
+
 /** The value of a field in a list. */
 export function Cell({
   field,
@@ -14,6 +17,7 @@ export function Cell({
 }) {
   const { t } = useTranslation();
   const value = record.values[field.key];
+  if (value === MASK) return <span className="quiet">{MASK}</span>;
   if (field.type === "member") {
     const name = typeof value === "string" ? people[value]?.name : undefined;
     if (!name) return <span className="quiet">{t("records.nobody")}</span>;

@@ -32,12 +32,11 @@ export function customerFields(form: Form): CustomerFields {
   };
 }
 
-/** Key of the customer's mail address where it is missing and the reader may fill it in. */
-export function mailToFill(form: Form, record: RecordDetail): string | null {
-  const { email } = customerFields(form);
-  if (!email || textOf(record.values, email)) return null;
-  const may = record.access.can.includes("update") && record.access.fields[email] === "write";
-  return may ? email : null;
+/** The field of an address where it is missing and the reader may fill it in. */
+export function fieldToFill(record: RecordDetail, field: string | null): string | null {
+  if (!field || textOf(record.values, field)) return null;
+  const may = record.access.can.includes("update") && record.access.fields[field] === "write";
+  return may ? field : null;
 }
 
 /** The field in which the customer says what it is about. */

@@ -27,7 +27,7 @@ function asked(form: Form): { section: string | null; columns: number; fields: F
   const byKey = new Map(form.fields.map((field) => [field.key, field]));
   const wanted = (field: Field | undefined): field is Field =>
     field !== undefined &&
-    field.access !== "read" &&
+    field.access === "write" &&
     field.type !== "status" &&
     !(form.case && field.internal);
   return form.layout

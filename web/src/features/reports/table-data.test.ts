@@ -2,7 +2,7 @@
 import i18next from "i18next";
 import { beforeAll, describe, expect, it } from "vitest";
 import zhCN from "../../i18n/zh-CN.json";
-import { amount, groupName, shapeOf } from "./table-data";
+import { amount, groupName, isOrdered, shapeOf, spread } from "./table-data";
 
 const kind = {
   key: "problem_type",
@@ -37,5 +37,48 @@ describe("the answer behind a chart", () => {
     expect(amount(5040, wait, i18next.t)).toBe("1 小时 24 分");
     expect(amount(1284, count, i18next.t)).toBe("1,284");
     expect(amount(null, count, i18next.t)).toBe("–");
+  });
+
+  it("names buckets of time by what they hold", () => {
+    const name = (type: string, cell: string | number) =>
+      groupName(cell, { key: "at", label: "时间", type }, i18next.t);
+    expect(name("month", "2026-11-01")).toBe("2026-11");
+    expect(name("quarter", "2026-10-01")).toBe("2026 年第 4 季度");
+    expect(name("year", "2026-01-01")).toBe("2026");
+    expect(name("hour", "2026-11-23T09:00:00")).toBe("11-23 09:00");
+    expect(name("hour_of_day", 9)).toBe("09:00");
+    expect(name("day", "2019-11-23")).toBe("2019-11-23");
+  });
+
+  it("knows which groups have an order", () => {
+    expect(isOrdered({ key: "at", label: "时间", type: "weekday" })).toBe(true);
+    expect(isOrdered({ key: "wait", label: "等待", type: "range" })).toBe(true);
+    expect(isOrdered(kind)).toBe(false);
+  });
+
+  it("is spread over the values of a second group", () => {
+    const urgency = { key: "urgency", label: "紧急程度", type: "priority" };
+    const rows = [
+      ["support", "urgent", 3],
+      ["support", "normal", 2],
+      ["product", "normal", 1],
+      [null, "urgent", 4],
+    ];
+    const found = spread({ columns: [kind, urgency, count], rows }, i18next.t);
+    expect(found.columns.map((column) => column.label)).toEqual(["问题类型", "urgent", "normal"]);
+    expect(found.rows).toEqual([
+      ["support", 3, 2],
+      ["product", null, 1],
+      [null, 4, null],
+    ]);
+    const options = [
+      { key: "normal", label: "普通" },
+      { key: "urgent", label: "紧急" },
+      { key: "critical", label: "非常紧急" },
+    ];
+    const named = spread({ columns: [kind, { ...urgency, options }, count], rows }, i18next.t);
+    expect(named.columns.map((column) => column.label)).toEqual(["问题类型", "普通", "紧急"]);
+    const single = { columns: [kind, count, wait], rows: [["support", 3, 60]] };
+    expect(spread(single, i18next.t)).toBe(single);
   });
 });

@@ -20,6 +20,13 @@ export function shapeOf({ columns }: Pick<Widget, "columns">): {
   return { group, amounts };
 }
 
+/** How a bucket of time is written; weeks are named by their Monday. */
+const BUCKETS: Record<string, string> = {
+  hour: "MM-DD HH:00",
+  month: "YYYY-MM",
+  year: "YYYY",
+};
+
 /** The name of a group as people read it. */
 export function groupName(
   cell: Cell | undefined,
@@ -27,14 +34,61 @@ export function groupName(
   t: TFunction,
 ): string {
   if (cell === null || cell === undefined || cell === "") return t("reports.none");
-  const option = column?.options?.find((each) => each.key === cell);
-  if (option) return option.label;
   const text = String(cell);
-  if (column && /date|day|instant|time/.test(column.type)) {
-    const day = dayjs(text);
-    if (day.isValid()) return day.format(day.isSame(dayjs(), "year") ? "MM-DD" : "YYYY-MM-DD");
+  const option = column?.options?.find((each) => each.key === text);
+  if (option) return option.label;
+  return column && isTime(column) ? timeName(text, column.type, t) : text;
+}
+
+function timeName(text: string, type: string, t: TFunction): string {
+  if (type === "hour_of_day") return `${text.padStart(2, "0")}:00`;
+  const day = dayjs(text);
+  if (!day.isValid()) return text;
+  if (type === "quarter") {
+    return t("reports.quarter", { year: day.year(), n: Math.floor(day.month() / 3) + 1 });
   }
-  return text;
+  return day.format(BUCKETS[type] ?? (day.isSame(dayjs(), "year") ? "MM-DD" : "YYYY-MM-DD"));
+}
+
+/** Whether a column's groups come in an order of their own: times and ranges. */
+export function isOrdered(column: Column | undefined): boolean {
+  return column !== undefined && (isTime(column) || column.type === "range");
+}
+
+function isTime(column: Column): boolean {
+  return /^(hour|hour_of_day|day|week|weekday|month|quarter|year|date|instant)$/.test(column.type);
+}
+
+/** One answer with two groupings as one with a single grouping and an amount for each value of the second. */
+export function spread<Shown extends Pick<Widget, "columns" | "rows">>(
+  widget: Shown,
+  t: TFunction,
+): Shown {
+  const [first, second, amount] = widget.columns;
+  if (!first || !second || !amount || isAmount(second) || !isAmount(amount)) return widget;
+  // Options come in their own order, so that a value has the same color everywhere.
+  const known = second.options?.map((each) => each.label) ?? [];
+  const present = new Set(widget.rows.map(([, part]) => groupName(part, second, t)));
+  const places = new Map<string, number>();
+  for (const name of known) if (present.has(name)) places.set(name, places.size + 1);
+  const rows = new Map<string, Cell[]>();
+  for (const [group, part, value] of widget.rows) {
+    const name = groupName(part, second, t);
+    const place = places.get(name) ?? places.size + 1;
+    places.set(name, place);
+    const row = rows.get(String(group)) ?? [group ?? null];
+    row[place] = value ?? null;
+    rows.set(String(group), row);
+  }
+  const columns = [...places.keys()].map((label) => ({ ...amount, key: label, label }));
+  const width = columns.length + 1;
+  return {
+    ...widget,
+    columns: [first, ...columns],
+    rows: [...rows.values()].map((row) =>
+      Array.from({ length: width }, (_, place) => row[place] ?? null),
+    ),
+  };
 }
 
 /** An amount in words: durations (seconds) as hours and minutes, others with thousands set off. */

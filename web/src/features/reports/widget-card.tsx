@@ -1,29 +1,18 @@
-import type { ComponentType, CSSProperties } from "react";
+import type { CSSProperties } from "react";
 import { useTranslation } from "react-i18next";
 import type { Widget } from "../../api/types";
 import { Icon } from "../../app/icon";
-import { BarChartView } from "./charts/bar";
-import { LineChartView } from "./charts/line";
-import { MetricChart } from "./charts/metric";
-import { PieChartView } from "./charts/pie";
-import { TableView } from "./charts/table";
-
-const CHARTS: Record<string, ComponentType<{ widget: Widget }>> = {
-  metric: MetricChart,
-  pie: PieChartView,
-  bar: BarChartView,
-  line: LineChartView,
-  table: TableView,
-};
+import { drawings } from "./drawing";
 
 /** One widget at its place of the grid. A chart this version does not know shows its numbers as a table. */
 export function WidgetCard({ widget }: { widget: Widget }) {
   const { t } = useTranslation();
   const [x = 0, y = 0, w = 3, h = 2] = widget.at;
-  const View = CHARTS[widget.chart] ?? TableView;
+  const known = drawings.has(widget.chart) ? widget.chart : "table";
+  const View = drawings.get(known);
   return (
     <section
-      className={`widget is-${widget.chart in CHARTS ? widget.chart : "table"}`}
+      className={`widget is-${known}`}
       style={{ "--x": x + 1, "--y": y + 1, "--w": w, "--h": h } as CSSProperties}
       aria-label={widget.title}
     >
@@ -31,7 +20,7 @@ export function WidgetCard({ widget }: { widget: Widget }) {
         <h2 className="clip">{widget.title}</h2>
       </header>
       <div className="widget-body">
-        {widget.state === "ready" ? (
+        {widget.state === "ready" && View ? (
           <View widget={widget} />
         ) : (
           <p className="widget-none">

@@ -5,7 +5,14 @@ import { since } from "../../app/words";
 import { type TaskListProps, TaskUrgency, usePriorityField } from "./task-table";
 
 /** My tasks on a phone: cards in one column. */
-export function Jobs({ groups, onOpen, onClaim, claiming }: TaskListProps) {
+export function Jobs({
+  groups,
+  onOpen,
+  onClaim,
+  claiming,
+  onWithdraw,
+  withdrawing,
+}: TaskListProps) {
   const { t } = useTranslation();
   const now = useNow();
   const priority = usePriorityField();
@@ -21,14 +28,20 @@ export function Jobs({ groups, onOpen, onClaim, claiming }: TaskListProps) {
           ) : null}
           <ul>
             {group.tasks.map((task) => (
-              <li key={task.id} className="job" data-task={task.id}>
+              <li
+                key={task.id}
+                className={task.state === "unread" ? "job is-unread" : "job"}
+                data-task={task.id}
+              >
                 <div className="job-top">
                   {task.done_at ? (
                     <Moment at={task.done_at} />
                   ) : task.due_at ? (
-                    <Countdown due={task.due_at} from={task.created_at} />
+                    <Countdown due={task.due_at} from={task.created_at} warn={task.warn_at} />
                   ) : (
-                    <span>{t("due.none")}</span>
+                    <span className={task.state === "unread" ? "unread-word" : ""}>
+                      {t(task.state === "unread" ? "tasks.unread_one" : "due.none")}
+                    </span>
                   )}
                   <span className="clip grow">{task.why}</span>
                   <span className="push whole">
@@ -50,6 +63,16 @@ export function Jobs({ groups, onOpen, onClaim, claiming }: TaskListProps) {
                     onClick={() => onClaim(task)}
                   >
                     {t("task.claim")}
+                  </button>
+                ) : null}
+                {task.state !== "claimed" && task.can.includes("withdraw") ? (
+                  <button
+                    type="button"
+                    className="btn btn-touch"
+                    disabled={withdrawing === task.id}
+                    onClick={() => onWithdraw(task)}
+                  >
+                    {t("task.withdraw")}
                   </button>
                 ) : null}
               </li>

@@ -13,7 +13,8 @@ import { formPath, recordPath, ticketForm } from "../../app/places";
 import { tasksQuery, useWorkspace } from "../../app/queries";
 import { usePhone } from "../../app/screen";
 import { Trouble } from "../../app/trouble";
-import { useClaim } from "../../app/verbs";
+import { useClaim, useMarkRead, useWithdraw } from "../../app/verbs";
+import { Bell } from "../notifications/bell";
 import { MoreOnScroll } from "../records/more-on-scroll";
 import { Jobs } from "./jobs";
 import { TaskTable } from "./task-table";
@@ -64,6 +65,8 @@ export function MyTasks() {
   const query = useInfiniteQuery(tasksQuery(SCOPES[tab]));
   const mine = useInfiniteQuery(tasksQuery("mine"));
   const { claim, claiming } = useClaim();
+  const { withdraw, withdrawing } = useWithdraw();
+  const markRead = useMarkRead();
   usePageTitle(t("tasks.title"));
   const fresh = ticketForm(workspace);
   const counts = mine.data?.pages[0]?.counts;
@@ -81,6 +84,7 @@ export function MyTasks() {
   const body = useRef<HTMLDivElement>(null);
 
   function open(task: Task) {
+    markRead(task);
     navigate(recordPath(task.form, task.record.id), {
       state: {
         trail: {
@@ -121,11 +125,21 @@ export function MyTasks() {
     },
   });
 
-  const shared = { groups, current, onCurrent: setCurrent, onOpen: open, onClaim: claim, claiming };
+  const shared = {
+    groups,
+    current,
+    onCurrent: setCurrent,
+    onOpen: open,
+    onClaim: claim,
+    claiming,
+    onWithdraw: withdraw,
+    withdrawing,
+  };
   return (
     <>
       <header className="page-head">
         <h1>{t("tasks.title")}</h1>
+        {phone ? <Bell className="tap push" /> : null}
         {fresh && !phone ? (
           <div className="tools">
             <Link className="btn btn-primary" to={`${formPath(fresh.key)}?new=1`}>
@@ -152,6 +166,11 @@ export function MyTasks() {
               {t(`tasks.tab.${each}`)}
               {each === "todo" && counts ? (
                 <span className="count">{counts.mine + counts.pool}</span>
+              ) : null}
+              {each === "cc" && counts?.cc ? (
+                <span className="count is-new" title={t("tasks.unread", { count: counts.cc })}>
+                  {counts.cc}
+                </span>
               ) : null}
             </button>
           ))}
@@ -190,7 +209,7 @@ export function MyTasks() {
           phone ? (
             <Jobs {...shared} />
           ) : (
-            <TaskTable {...shared} done={tab !== "todo"} />
+            <TaskTable {...shared} done={tab !== "todo"} cc={tab === "cc"} />
           )
         ) : null}
         <MoreOnScroll query={query} />

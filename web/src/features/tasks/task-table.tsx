@@ -16,6 +16,8 @@ export interface TaskListProps {
   onOpen: (task: Task) => void;
   onClaim: (task: Task) => void;
   claiming: string | null;
+  onWithdraw: (task: Task) => void;
+  withdrawing: string | null;
 }
 
 /** The priority field of a task's form, to draw the urgency the task carries. */
@@ -33,6 +35,12 @@ export function TaskUrgency({ task, field }: { task: Task; field: Field | undefi
   );
 }
 
+function rowClass(task: Task, current: string | null): string {
+  return [task.id === current ? "is-current" : "", task.state === "unread" ? "is-unread" : ""]
+    .join(" ")
+    .trim();
+}
+
 export function TaskTable({
   groups,
   current,
@@ -40,8 +48,11 @@ export function TaskTable({
   onOpen,
   onClaim,
   claiming,
+  onWithdraw,
+  withdrawing,
   done,
-}: TaskListProps & { done: boolean }) {
+  cc,
+}: TaskListProps & { done: boolean; cc: boolean }) {
   const { t } = useTranslation();
   const now = useNow();
   const priority = usePriorityField();
@@ -60,14 +71,16 @@ export function TaskTable({
       </colgroup>
       <thead>
         <tr>
-          <th scope="col">{t(done ? "tasks.column.done" : "tasks.column.due")}</th>
+          <th scope="col">
+            {t(cc ? "tasks.column.read" : done ? "tasks.column.done" : "tasks.column.due")}
+          </th>
           <th scope="col">{t("records.number")}</th>
           <th scope="col">{t("tasks.column.title")}</th>
           <th scope="col">{t("tasks.column.customer")}</th>
           <th scope="col">{t("tasks.column.node")}</th>
           <th scope="col">{t("tasks.column.why")}</th>
           <th scope="col" className="num">
-            {t(done ? "tasks.column.took" : "tasks.column.age")}
+            {t(cc ? "tasks.column.got" : done ? "tasks.column.took" : "tasks.column.age")}
           </th>
           <th scope="col">
             <span className="unseen">{t("tasks.column.act")}</span>
@@ -107,7 +120,7 @@ export function TaskTable({
                     <tr
                       key={task.id}
                       data-task={task.id}
-                      className={task.id === current ? "is-current" : ""}
+                      className={rowClass(task, current)}
                       aria-current={task.id === current || undefined}
                       onClick={() => onOpen(task)}
                     >
@@ -115,9 +128,11 @@ export function TaskTable({
                         {task.done_at ? (
                           <Moment at={task.done_at} />
                         ) : task.due_at ? (
-                          <Countdown due={task.due_at} from={task.created_at} />
+                          <Countdown due={task.due_at} from={task.created_at} warn={task.warn_at} />
                         ) : (
-                          <span className="quiet">{t("due.none")}</span>
+                          <span className={cc ? "unread-word" : "quiet"}>
+                            {t(cc ? "tasks.unread_one" : "due.none")}
+                          </span>
                         )}
                       </td>
                       <td className="number">{task.record.number}</td>
@@ -143,7 +158,11 @@ export function TaskTable({
                         <span className="why">{task.why}</span>
                       </td>
                       <td className="num">
-                        {since(task.created_at, task.done_at ? Date.parse(task.done_at) : now, t)}
+                        {since(
+                          task.created_at,
+                          task.done_at && !cc ? Date.parse(task.done_at) : now,
+                          t,
+                        )}
                       </td>
                       <td className="act">
                         {task.can.includes("claim") ? (
@@ -158,6 +177,19 @@ export function TaskTable({
                           >
                             {t("task.claim")}
                             {task.id === current ? <kbd className="kbd">C</kbd> : null}
+                          </button>
+                        ) : null}
+                        {done && task.can.includes("withdraw") ? (
+                          <button
+                            type="button"
+                            className="btn btn-small"
+                            disabled={withdrawing === task.id}
+                            onClick={(event) => {
+                              event.stopPropagation();
+                              onWithdraw(task);
+                            }}
+                          >
+                            {t("task.withdraw")}
                           </button>
                         ) : null}
                       </td>

@@ -36,21 +36,28 @@ const SKIPPED = {
   at: "2026-11-23T01:00:00Z",
   type: "message",
   actor: { kind: "system", id: null, name: null },
-  data: { via: "mail", to: null, state: "skipped", subject: "Received", reason: "no mail address" },
+  data: {
+    via: "mail",
+    to: null,
+    field: "mail",
+    state: "skipped",
+    subject: "Received",
+    reason: "no mail address",
+  },
 } as unknown as Extract<Activity, { type: "message" }>;
 
 const SENT = { ...SKIPPED, data: { ...SKIPPED.data, to: "a@b.example", state: "sent" as const } };
 
 // The screens ask for the width of the window as soon as they are loaded.
 async function parts() {
-  const [{ StreamEvent, lacksAddress }, { FieldsPart }, { FieldSurface }, { mailToFill }] =
+  const [{ StreamEvent, lacksAddress }, { FieldsPart }, { FieldSurface }, { fieldToFill }] =
     await Promise.all([
       import("./stream-items"),
       import("./fields-part"),
       import("../records/field-surface"),
       import("../records/customer-of"),
     ]);
-  return { StreamEvent, lacksAddress, FieldsPart, FieldSurface, mailToFill };
+  return { StreamEvent, lacksAddress, FieldsPart, FieldSurface, fieldToFill };
 }
 
 beforeAll(async () => {
@@ -74,15 +81,15 @@ function around(children: ReactNode) {
 }
 
 it("offers the missing address only where it is missing and may be written", async () => {
-  const { lacksAddress, mailToFill } = await parts();
+  const { lacksAddress, fieldToFill } = await parts();
   expect(lacksAddress(SKIPPED)).toBe(true);
   expect(lacksAddress(SENT)).toBe(false);
-  expect(mailToFill(FORM, RECORD)).toBe("mail");
-  expect(mailToFill(FORM, { ...RECORD, values: { mail: "a@b.example" } })).toBeNull();
+  expect(fieldToFill(RECORD, "mail")).toBe("mail");
+  expect(fieldToFill({ ...RECORD, values: { mail: "a@b.example" } }, "mail")).toBeNull();
   const { access } = RECORD;
-  expect(mailToFill(FORM, { ...RECORD, access: { ...access, can: ["read"] } })).toBeNull();
+  expect(fieldToFill({ ...RECORD, access: { ...access, can: ["read"] } }, "mail")).toBeNull();
   const fields = { ...access.fields, mail: "read" as const };
-  expect(mailToFill(FORM, { ...RECORD, access: { ...access, fields } })).toBeNull();
+  expect(fieldToFill({ ...RECORD, access: { ...access, fields } }, "mail")).toBeNull();
 });
 
 it("leads from the message that was not sent to the field that is missing", async () => {

@@ -5,6 +5,7 @@ import { Icon } from "../../app/icon";
 import { usePhone } from "../../app/screen";
 import { FieldFrame } from "../../fields";
 import type { Draft } from "./draft";
+import { Incident } from "./incident";
 import { Outcomes } from "./outcomes";
 import type { TaskWork } from "./task-work";
 
@@ -47,6 +48,9 @@ export function NowPanel({
           </span>
         ) : null}
       </div>
+      {flow?.incidents.map((incident) => (
+        <Incident key={incident.activity ?? incident.node} flow={flow} incident={incident} />
+      ))}
       {phone ? null : <Outcomes work={work} />}
       {task?.why && !forCustomer ? (
         <p className="why">

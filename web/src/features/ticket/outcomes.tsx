@@ -10,10 +10,9 @@ export function Outcomes({ work }: { work: TaskWork }) {
   const { t } = useTranslation();
   const phone = usePhone();
   const { task } = work;
-  if (!task) return null;
   const size = phone ? " btn-touch" : "";
-  const may = (verb: Task["can"][number]) => task.can.includes(verb);
-  const [first, ...others] = may("complete") && !may("claim") ? task.outcomes : [];
+  const may = (verb: Task["can"][number]) => task?.can.includes(verb) ?? false;
+  const [first, ...others] = task && may("complete") && !may("claim") ? task.outcomes : [];
   const transfer = may("transfer") ? (
     <button type="button" className={`btn${size}`} onClick={() => work.setTransferring(true)}>
       <Icon name="transfer" />
@@ -38,6 +37,23 @@ export function Outcomes({ work }: { work: TaskWork }) {
       {t("task.urge")}
     </button>
   ) : null;
+  const sendBack = may("return") ? (
+    <button type="button" className={`btn${size}`} onClick={() => work.setReturning(true)}>
+      <Icon name="rejected" />
+      {t("task.return")}
+    </button>
+  ) : null;
+  const withdraw = work.withdrawable ? (
+    <button
+      type="button"
+      className={`btn${size}`}
+      disabled={work.withdrawing}
+      onClick={work.withdraw}
+    >
+      <Icon name="back" />
+      {t("task.withdraw")}
+    </button>
+  ) : null;
   const more = may("release") ? (
     <Dropdown
       trigger={["click"]}
@@ -57,8 +73,8 @@ export function Outcomes({ work }: { work: TaskWork }) {
       </button>
     </Dropdown>
   ) : null;
-  if (!claim && !first && !transfer && !urge && !more) return null;
-  const forCustomer = task.type === "confirm";
+  if (!claim && !first && !transfer && !urge && !more && !sendBack && !withdraw) return null;
+  const forCustomer = task?.type === "confirm";
   const nameOf = (outcome: Outcome) =>
     forCustomer ? t("task.for_customer", { outcome: outcome.name }) : outcome.name;
   const main = first ? (
@@ -89,6 +105,8 @@ export function Outcomes({ work }: { work: TaskWork }) {
       {phone ? (
         <>
           {more}
+          {withdraw}
+          {sendBack}
           {transfer}
           {urge}
           {rest}
@@ -100,8 +118,10 @@ export function Outcomes({ work }: { work: TaskWork }) {
           {claim}
           {main}
           {rest}
+          {sendBack}
           {urge}
           {transfer}
+          {withdraw}
           {more}
         </>
       )}

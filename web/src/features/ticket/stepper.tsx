@@ -1,11 +1,33 @@
 import { useTranslation } from "react-i18next";
 import type { FlowStep } from "../../api/types";
-import { Icon } from "../../app/icon";
+import { Icon, type IconName } from "../../app/icon";
 import { useNow } from "../../app/now";
 import { moment } from "../../app/words";
 
+/** What goes on by itself has a drawing where people's steps have a number. */
+const SIGNS: Record<string, IconName> = {
+  branch: "share",
+  cc: "eye",
+  wait: "clock",
+  action: "gear",
+};
+
+/** The color of the present step: when to warn, and when it is late. */
+function levelOf(step: FlowStep, now: number): string {
+  if (step.state !== "current" || !step.due_at || step.type === "wait") return "";
+  if (now > Date.parse(step.due_at)) return "level-late";
+  return step.warn_at && now >= Date.parse(step.warn_at) ? "level-warn2" : "";
+}
+
 /** How far the flow is: done with who and when, the present step with its deadline, the next numbered. */
-export function Stepper({ steps }: { steps: FlowStep[] }) {
+export function Stepper({
+  steps,
+  stuck,
+}: {
+  steps: FlowStep[];
+  /** Nodes that could not go on and wait for a decision. */
+  stuck: string[];
+}) {
   const { t } = useTranslation();
   const now = useNow();
   if (steps.length === 0) return null;
@@ -14,6 +36,8 @@ export function Stepper({ steps }: { steps: FlowStep[] }) {
       return [step.by, step.at ? moment(step.at, now, t) : null].filter(Boolean).join(" · ");
     }
     if (step.state === "current") {
+      if (stuck.includes(step.node)) return t("ticket.step_stuck");
+      if (step.type === "action") return t("ticket.step_runs");
       const until = step.due_at ? t("ticket.until", { time: moment(step.due_at, now, t) }) : null;
       return [step.by, until].filter(Boolean).join(" · ") || t("ticket.step_now");
     }
@@ -24,12 +48,14 @@ export function Stepper({ steps }: { steps: FlowStep[] }) {
       {steps.map((step, index) => (
         <li
           key={step.node}
-          className={`step is-${step.state === "current" ? "now" : step.state}`}
+          className={`step is-${step.state === "current" ? "now" : step.state} ${stuck.includes(step.node) ? "level-late" : levelOf(step, now)}`}
           aria-current={step.state === "current" ? "step" : undefined}
         >
           <span className="step-sign" aria-hidden="true">
             {step.state === "done" ? (
               <Icon name="check" size="s" />
+            ) : SIGNS[step.type] ? (
+              <Icon name={SIGNS[step.type] as IconName} size="s" />
             ) : step.state === "next" ? (
               index + 1
             ) : null}

@@ -54,16 +54,34 @@ const ICONS: Record<Exclude<Activity["type"], "comment">, IconName> = {
   urged: "urge",
   flow_ended: "check",
   flow_incident: "late",
+  flow_withdrawn: "back",
+  task_returned: "rejected",
+  task_withdrawn: "back",
+  wait_started: "clock",
+  wait_ended: "clock",
+  incident_decided: "gear",
+  copied: "eye",
   cancelled: "x",
   suspended: "clock",
   resumed: "flow",
+  survey_answered: "star",
+  sla_warned: "clock",
+  sla_breached: "late",
+  case_differs: "late",
+  escalated: "late",
+  assigned: "transfer",
+  rule_stopped: "late",
+  button_pressed: "flow",
 };
 
-/** Whether a mail was not sent because nobody knows where to. */
+/** The best score of each scale of a survey. */
+const TOP_SCORE = { csat: 5, nps: 10, ces: 7 } as const;
+
+/** Whether a message to somebody outside was not sent because nobody knows where to. */
 export function lacksAddress(entry: Activity): boolean {
   if (entry.type !== "message") return false;
-  const { state, via, to } = entry.data;
-  return state === "skipped" && via === "mail" && !to;
+  const { state, to, field } = entry.data;
+  return state === "skipped" && !to && Boolean(field);
 }
 
 /** One 12-px line for something that happened; what was written along stands below. */
@@ -99,11 +117,14 @@ export function StreamEvent({
       case "resumed":
         return { main: t(`event.${entry.type}`) };
       case "updated":
-        if (entry.data.by_flow) {
+        if (entry.data.by_flow || entry.data.rule) {
           const changes = entry.data.changes.map(
             ({ label, to }) => `${label} → ${to || t("event.emptied")}`,
           );
-          return { main: changes.join(t("list.and")) };
+          return {
+            main: changes.join(t("list.and")),
+            ...(entry.data.rule ? { more: t("event.by_rule", { rule: entry.data.rule }) } : {}),
+          };
         }
         return {
           main: line("event.updated", { n: entry.data.changes.length }),
@@ -121,7 +142,7 @@ export function StreamEvent({
         };
       case "message": {
         const { via, to, state, reason, subject } = entry.data;
-        const because = reason ? t(`outbox.reason.${reason}`, { defaultValue: reason }) : subject;
+        const because = reason || subject;
         return {
           main: (
             <>
@@ -158,12 +179,51 @@ export function StreamEvent({
           main: line("event.task_transferred", { to: entry.data.to ?? "" }),
           ...(entry.data.reason ? { more: entry.data.reason } : {}),
         };
+      case "escalated":
+      case "assigned": {
+        const { to, rule } = entry.data;
+        return {
+          main: line(to ? `event.${entry.type}_to` : `event.${entry.type}`, { to: to ?? "" }),
+          more: t("event.by_rule", { rule }),
+        };
+      }
+      case "rule_stopped":
+        return {
+          main: line("event.rule_stopped", { rule: entry.data.rule }),
+          ...(entry.data.reason ? { more: entry.data.reason } : {}),
+        };
+      case "button_pressed":
+        return { main: line("event.button_pressed", { rule: entry.data.rule }) };
       case "task_completed":
         return {
           main: line("event.task_completed", {
             name: entry.data.name ?? "",
             outcome: entry.data.outcome_name ?? "",
           }),
+          ...(entry.data.comment ? { more: entry.data.comment } : {}),
+        };
+      case "task_returned":
+        return {
+          main: line("event.task_returned", {
+            name: entry.data.name ?? "",
+            target: entry.data.target ?? "",
+          }),
+          ...(entry.data.comment ? { more: entry.data.comment } : {}),
+        };
+      case "task_withdrawn":
+        return { main: line("event.task_withdrawn", { name: entry.data.name ?? "" }) };
+      case "copied":
+      case "wait_ended":
+        return { main: t(`event.${entry.type}`, { name: entry.data.name ?? "" }) };
+      case "wait_started":
+        return {
+          main: entry.data.until
+            ? t("event.wait_started", { time: moment(entry.data.until, now, t) })
+            : t("event.wait_started_open"),
+        };
+      case "incident_decided":
+        return {
+          main: line(`event.incident.${entry.data.decision}`, { name: entry.data.name ?? "" }),
           ...(entry.data.comment ? { more: entry.data.comment } : {}),
         };
       case "confirm_waiting":
@@ -178,6 +238,19 @@ export function StreamEvent({
         return { main: line("event.rejected"), more: entry.data.reason };
       case "urged":
         return { main: line("event.urged", { n: entry.data.count }) };
+      case "survey_answered": {
+        const { score, scale, tags, comment } = entry.data;
+        const more = [tags.map((tag) => t(`survey.tag.${tag}`)).join(t("list.and")), comment];
+        return {
+          main: line("event.survey_answered", { score: `${score} / ${TOP_SCORE[scale]}` }),
+          ...(more.some(Boolean) ? { more: more.filter(Boolean).join(t("list.colon")) } : {}),
+        };
+      }
+      case "sla_warned":
+      case "sla_breached":
+        return { main: t(`event.${entry.type}.${entry.data.clock}`) };
+      case "case_differs":
+        return { main: t("event.case_differs"), more: entry.data.parts.join(", ") };
       default:
         return { main: line(`event.${entry.type}`) };
     }

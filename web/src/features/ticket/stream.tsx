@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Activity, ActivityPage, Form, RecordDetail } from "../../api/types";
 import { Icon } from "../../app/icon";
 import { Trouble } from "../../app/trouble";
-import { customerFields, firstWords, mailToFill, textOf } from "../records/customer-of";
+import { customerFields, fieldToFill, firstWords, textOf } from "../records/customer-of";
 import { StreamEvent, StreamSaid } from "./stream-items";
 
 const KINDS = ["all", "talk", "notes", "events"] as const;
@@ -40,7 +40,11 @@ export function Stream({
   // What the customer wrote opens the conversation.
   const words = form.case ? textOf(record.values, firstWords(form)) : "";
   const customer = textOf(record.values, customerFields(form).name);
-  const mail = mailToFill(form, record);
+  /** Leads to the address a message was not sent for, where it is still missing and may be written. */
+  function leadToAddress(entry: Activity): (() => void) | undefined {
+    const field = entry.type === "message" ? fieldToFill(record, entry.data.field) : null;
+    return field ? () => onFillIn(field) : undefined;
+  }
   const opensTalk = words !== "";
   const counts = useMemo(() => {
     const found: Record<Kind, number> = { all: entries.length, talk: 0, notes: 0, events: 0 };
@@ -119,7 +123,7 @@ export function Stream({
               <StreamSaid
                 key={entry.id}
                 actor={entry.actor.kind}
-                name={nameOf(entry)}
+                name={nameOf(entry) || entry.data.rule || ""}
                 at={entry.at}
                 text={entry.data.text}
                 internal={entry.data.visibility === "internal"}
@@ -129,7 +133,7 @@ export function Stream({
                 key={entry.id}
                 entry={entry}
                 name={nameOf(entry)}
-                onFillIn={mail ? () => onFillIn(mail) : undefined}
+                onFillIn={leadToAddress(entry)}
               />
             ),
           )}

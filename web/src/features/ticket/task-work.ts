@@ -7,7 +7,7 @@ import type { Field, Form, Outcome, RecordDetail, Task, Values } from "../../api
 import { useKeys } from "../../app/keys";
 import { useWorkspace } from "../../app/queries";
 import { useSaying } from "../../app/saying";
-import { useClaim, useReadAgain, useRelease, useUrge } from "../../app/verbs";
+import { useClaim, useReadAgain, useRelease, useUrge, useWithdraw } from "../../app/verbs";
 import { checkField, type FieldValue, toFieldValue } from "../../fields";
 import { useProblemWords } from "../records/field-surface";
 import type { ChangeDraft, Draft } from "./draft";
@@ -41,7 +41,18 @@ export interface TaskWork {
   setTransferring: (on: boolean) => void;
   transfer: (to: string, reason: string) => void;
   transferPending: boolean;
+  returning: boolean;
+  setReturning: (on: boolean) => void;
+  giveBack: (to: string, mode: ReturnMode, comment: string) => void;
+  returnPending: boolean;
+  /** Whether something of this flow can be taken back by the reader now. */
+  withdrawable: boolean;
+  withdraw: () => void;
+  withdrawing: boolean;
 }
+
+/** How returned work goes on: by the way it came, or straight back. */
+export type ReturnMode = "forward" | "back";
 
 /** Brings the cursor to the first field that has a problem. */
 function focusField(key: string): void {
@@ -59,12 +70,15 @@ export function useTaskWork({
   form,
   record,
   task,
+  tasks,
   draft,
   changeDraft,
 }: {
   form: Form;
   record: RecordDetail;
   task: Task | undefined;
+  /** All tasks of the flow, among them what the reader has done. */
+  tasks: Task[];
   draft: Draft;
   changeDraft: ChangeDraft;
 }): TaskWork {
@@ -76,10 +90,13 @@ export function useTaskWork({
   const { claim, claiming } = useClaim();
   const { release } = useRelease();
   const { urge, urging } = useUrge();
+  const { withdraw, withdrawing } = useWithdraw();
+  const takeBack = tasks.find((each) => each.can.includes("withdraw"));
   const saving = useSaveRecord(form, record);
   const [problems, setProblems] = useState<Record<string, string>>({});
   const [asking, setAsking] = useState<Outcome | null>(null);
   const [transferring, setTransferring] = useState(false);
+  const [returning, setReturning] = useState(false);
   const mine = task?.state === "claimed" && task.claimed_by === person.id;
 
   const fields = useMemo<Field[]>(() => {
@@ -169,6 +186,23 @@ export function useTaskWork({
     onSettled: () => task && readAgain(task),
   });
 
+  const sendBack = useMutation({
+    mutationFn: ({ key, ...body }: { to: string; mode: ReturnMode; comment: string; key: Key }) =>
+      call(
+        api.POST("/tasks/{task_id}/return", {
+          params: { path: { task_id: task?.id ?? "" }, ...key },
+          body,
+        }),
+      ),
+    onSuccess: (_after, { to }) => {
+      setReturning(false);
+      const target = task?.returns.find((each) => each.node === to);
+      done(t("task.returned_now", { name: target?.name ?? "" }));
+    },
+    onError: (error, variables) => failed(error, () => sendBack.mutate(variables)),
+    onSettled: () => task && readAgain(task),
+  });
+
   // What is the customer's to say, staff says with a note.
   const forCustomer = task?.type === "confirm";
 
@@ -226,5 +260,12 @@ export function useTaskWork({
     setTransferring,
     transfer: (to, reason) => handOver.mutate({ to, reason, key: once() }),
     transferPending: handOver.isPending,
+    returning,
+    setReturning,
+    giveBack: (to, mode, comment) => sendBack.mutate({ to, mode, comment, key: once() }),
+    returnPending: sendBack.isPending,
+    withdrawable: takeBack !== undefined,
+    withdraw: () => takeBack && withdraw(takeBack),
+    withdrawing: withdrawing !== null,
   };
 }

@@ -19,6 +19,7 @@ import { FieldsPart } from "./fields-part";
 import { FilesPart } from "./files-part";
 import { NowPanel } from "./now-panel";
 import { Outcomes } from "./outcomes";
+import { RuleButtons } from "./rule-buttons";
 import { StaleDialog } from "./stale-dialog";
 import { Stepper, StepperBrief } from "./stepper";
 import { Stream } from "./stream";
@@ -66,8 +67,9 @@ function Opened({ form, record }: { form: Form; record: RecordDetail }) {
   const flow = useQuery(flowQuery(form.key, record.id));
   const activity = useInfiniteQuery(activityQuery(form.key, record.id));
   const [draft, changeDraft] = useDraft(person.id, record.id);
-  const task = presentTask(flow.data?.tasks ?? [], person.id);
-  const work = useTaskWork({ form, record, task, draft, changeDraft });
+  const tasks = flow.data?.tasks ?? [];
+  const task = presentTask(tasks, person.id);
+  const work = useTaskWork({ form, record, task, tasks, draft, changeDraft });
   const [tab, setTab] = useState<(typeof PHONE_TABS)[number]>("act");
   const [wanted, setWanted] = useState<string | null>(null);
   const found = useCallback(() => setWanted(null), []);
@@ -132,6 +134,7 @@ function Opened({ form, record }: { form: Form; record: RecordDetail }) {
               <>
                 <StepperBrief steps={steps} />
                 {now}
+                <RuleButtons {...shared} />
                 {rest}
                 <FilesPart {...shared} />
               </>
@@ -153,12 +156,16 @@ function Opened({ form, record }: { form: Form; record: RecordDetail }) {
       <div className="ticket">
         <section className="ticket-main" aria-label={form.name}>
           <TicketHead {...shared} task={task} />
-          <Stepper steps={steps} />
+          <Stepper
+            steps={steps}
+            stuck={(flow.data?.incidents ?? []).map((incident) => incident.node)}
+          />
           {stream}
           {composer}
         </section>
         <aside className="ticket-side" aria-label={t("ticket.side")}>
           {now}
+          <RuleButtons {...shared} />
           {form.case ? customer : null}
           {rest}
           {form.case ? null : customer}

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Outcome } from "../../api/types";
 import { useColleagues, useWorkspace } from "../../app/queries";
 import type { ChangeDraft, Draft } from "./draft";
+import { ReturnDialog } from "./return-dialog";
 import type { TaskWork } from "./task-work";
 
 /** The questions that come up while working on a task. */
@@ -27,6 +28,7 @@ export function WorkDialogs({
         />
       ) : null}
       {work.transferring ? <TransferDialog work={work} /> : null}
+      {work.returning ? <ReturnDialog work={work} /> : null}
     </>
   );
 }

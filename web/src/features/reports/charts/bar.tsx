@@ -1,37 +1,66 @@
 import { useTranslation } from "react-i18next";
-import type { Widget } from "../../../api/types";
-import { amount, groupName, shapeOf } from "../table-data";
+import type { Cell } from "../../../api/types";
+import type { Drawing } from "../drawing";
+import { useInk } from "../ink";
+import { amount, groupName, isOrdered, shapeOf, spread } from "../table-data";
 
 const MOST = 12;
 
-/** A ranking: who or what has how much, longest first; time stays in its order. */
-export function BarChartView({ widget }: { widget: Widget }) {
+/**
+ * One bar a value, longest first; times and ranges stay in their order. A second grouping or further measures make
+ * several bars a value, or the parts of one where they are stacked.
+ */
+export const drawing: Drawing = ({ widget }) => {
   const { t } = useTranslation();
-  const { group, amounts } = shapeOf(widget);
-  const index = amounts[0] ?? 1;
-  const column = widget.columns[group];
-  const timely = column !== undefined && /date|day|instant|time/.test(column.type);
-  const rows = timely
-    ? widget.rows.slice(-MOST)
-    : [...widget.rows].sort((a, b) => Number(b[index] ?? 0) - Number(a[index] ?? 0)).slice(0, MOST);
-  const longest = Math.max(...rows.map((row) => Number(row[index] ?? 0)), 0);
+  const ink = useInk();
+  const { columns, rows: all } = spread(widget, t);
+  const { group, amounts } = shapeOf({ columns });
+  const stacked = Boolean(widget.settings.stacked);
+  const size = (row: Cell[]) => {
+    const sizes = amounts.map((index) => Number(row[index] ?? 0));
+    return stacked ? sizes.reduce((sum, each) => sum + each, 0) : Math.max(...sizes, 0);
+  };
+  const rows = isOrdered(columns[group])
+    ? all.slice(-MOST)
+    : [...all].sort((a, b) => size(b) - size(a)).slice(0, MOST);
+  const longest = Math.max(...rows.map(size), 0);
   if (rows.length === 0) return <p className="widget-none">{t("reports.empty")}</p>;
+  const color = (place: number) => ink.series[place % ink.series.length];
+  const width = (cell: Cell | undefined) =>
+    `${longest > 0 ? (Number(cell ?? 0) / longest) * 100 : 0}%`;
+  const total = (row: Cell[]) =>
+    stacked ? amount(size(row), columns[amounts[0] ?? 1], t) : undefined;
   return (
-    <ol className="rank">
-      {rows.map((row, place) => {
-        const name = groupName(row[group], column, t);
-        const share = longest > 0 ? Number(row[index] ?? 0) / longest : 0;
-        return (
+    <div className="bars">
+      {amounts.length > 1 ? (
+        <ul className="line-names">
+          {amounts.map((index, place) => (
+            <li key={columns[index]?.key}>
+              <i style={{ background: color(place) }} />
+              {columns[index]?.label}
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      <ul className="bar-rows">
+        {rows.map((row) => (
           <li key={String(row[group])}>
-            <span>{place + 1}</span>
-            <span className="clip">{name}</span>
-            <span className="rank-track" aria-hidden="true">
-              <i style={{ width: `${share * 100}%` }} />
+            <span className="clip">{groupName(row[group], columns[group], t)}</span>
+            <span className={stacked ? "bar-parts is-stacked" : "bar-parts"}>
+              {amounts.map((index, place) => (
+                <span key={columns[index]?.key}>
+                  <i
+                    title={`${columns[index]?.label} ${amount(row[index], columns[index], t)}`}
+                    style={{ width: width(row[index]), background: color(place) }}
+                  />
+                  {stacked ? null : <b>{amount(row[index], columns[index], t)}</b>}
+                </span>
+              ))}
+              {stacked ? <b>{total(row)}</b> : null}
             </span>
-            <b>{amount(row[index], widget.columns[index], t)}</b>
           </li>
-        );
-      })}
-    </ol>
+        ))}
+      </ul>
+    </div>
   );
-}
+};

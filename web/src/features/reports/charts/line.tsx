@@ -3,8 +3,9 @@ import { useTranslation } from "react-i18next";
 import type { Widget } from "../../../api/types";
 import { usePhone } from "../../../app/screen";
 import { Chart } from "../chart";
+import type { Drawing } from "../drawing";
 import { useInk } from "../ink";
-import { amount, groupName, shapeOf } from "../table-data";
+import { amount, groupName, shapeOf, spread } from "../table-data";
 
 /** Two measures differ in size when one is this many times the other. */
 const APART = 3;
@@ -38,8 +39,9 @@ function crowded(rows: Widget["rows"], amounts: number[]): boolean {
 }
 
 /** A course over time. Measures of different size stand in panels of their own above one time axis; names at the line's end. */
-export function LineChartView({ widget }: { widget: Widget }) {
+export const drawing: Drawing = ({ widget: given }) => {
   const { t } = useTranslation();
+  const widget = useMemo(() => spread(given, t), [given, t]);
   const ink = useInk();
   const phone = usePhone();
   const { group, amounts } = useMemo(() => {
@@ -132,6 +134,7 @@ export function LineChartView({ widget }: { widget: Widget }) {
         xAxisIndex: apart ? place : 0,
         yAxisIndex: apart ? place : 0,
         data: points,
+        ...(widget.settings.area ? { areaStyle: { opacity: 0.12 } } : {}),
         showSymbol: points.filter((point) => point !== null).length < 2,
         symbolSize: 7,
         connectNulls: false,
@@ -178,4 +181,4 @@ export function LineChartView({ widget }: { widget: Widget }) {
       <Chart option={option} label={`${widget.title}: ${named.join(", ")}`} />
     </>
   );
-}
+};

@@ -1,25 +1,48 @@
 import { useTranslation } from "react-i18next";
-import type { Widget } from "../../../api/types";
+import type { Drawing } from "../drawing";
 import { amount, shapeOf } from "../table-data";
 
-/** One number, large. */
-export function MetricChart({ widget }: { widget: Widget }) {
+/** One number, large; how it changed where the query compares, how far it is where there is a target. */
+export const drawing: Drawing = ({ widget }) => {
   const { t } = useTranslation();
   const { amounts } = shapeOf(widget);
-  const index = amounts[0] ?? 0;
-  const text = amount(widget.rows[0]?.[index] ?? 0, widget.columns[index], t);
+  const [index = 0, earlier] = amounts;
+  const value = widget.rows[0]?.[index] ?? 0;
+  const before = earlier === undefined ? null : (widget.rows[0]?.[earlier] ?? null);
+  const { target } = widget.settings;
+  const text = amount(value, widget.columns[index], t);
   return (
-    <p className="metric-number">
-      {text
-        .split(/(\d[\d,.]*)/)
-        .filter(Boolean)
-        .map((part, place) =>
-          /\d/.test(part) ? (
-            <span key={place}>{part}</span>
-          ) : (
-            <small key={place}>{part.trim()}</small>
-          ),
-        )}
-    </p>
+    <div className="metric">
+      <p className="metric-number">
+        {text
+          .split(/(\d[\d,.]*)/)
+          .filter(Boolean)
+          .map((part, place) =>
+            /\d/.test(part) ? (
+              <span key={place}>{part}</span>
+            ) : (
+              <small key={place}>{part.trim()}</small>
+            ),
+          )}
+      </p>
+      {before === null ? null : (
+        <p className="metric-note">
+          {t("reports.before", { value: amount(before, widget.columns[index], t) })}
+          {Number(before) > 0 ? <b>{change(Number(value) / Number(before) - 1)}</b> : null}
+        </p>
+      )}
+      {typeof target === "number" && target > 0 ? (
+        <p className="metric-note">
+          {t("reports.target", {
+            value: amount(target, widget.columns[index], t),
+            share: `${((Number(value) / target) * 100).toFixed(0)}%`,
+          })}
+        </p>
+      ) : null}
+    </div>
   );
+};
+
+function change(share: number): string {
+  return `${share > 0 ? "+" : ""}${(share * 100).toFixed(1)}%`;
 }

@@ -1,8 +1,8 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import type { Widget } from "../../../api/types";
 import { usePhone } from "../../../app/screen";
 import { Chart } from "../chart";
+import type { Drawing } from "../drawing";
 import { useInk } from "../ink";
 import { groupName, shapeOf } from "../table-data";
 
@@ -10,7 +10,7 @@ import { groupName, shapeOf } from "../table-data";
 const MOST = 8;
 
 /** Parts of a whole: a ring with the total inside, names and shares outside; below it where the screen is narrow. */
-export function PieChartView({ widget }: { widget: Widget }) {
+export const drawing: Drawing = ({ widget }) => {
   const { t } = useTranslation();
   const ink = useInk();
   const phone = usePhone();
@@ -39,7 +39,7 @@ export function PieChartView({ widget }: { widget: Widget }) {
         left: "center",
         top: "center",
         itemGap: 2,
-        textStyle: { color: ink.text, fontSize: 22, fontWeight: 600 },
+        textStyle: { color: ink.text, fontSize: total < 100_000 ? 22 : 15, fontWeight: 600 },
         subtextStyle: { color: ink.text3, fontSize: 12 },
       },
       series: [
@@ -92,4 +92,4 @@ export function PieChartView({ widget }: { widget: Widget }) {
       ) : null}
     </>
   );
-}
+};

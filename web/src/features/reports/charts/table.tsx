@@ -1,9 +1,9 @@
 import { useTranslation } from "react-i18next";
-import type { Widget } from "../../../api/types";
+import type { Drawing } from "../drawing";
 import { cellText, isAmount } from "../table-data";
 
 /** Rows and columns as they came. */
-export function TableView({ widget }: { widget: Widget }) {
+export const drawing: Drawing = ({ widget }) => {
   const { t } = useTranslation();
   if (widget.rows.length === 0) return <p className="widget-none">{t("reports.empty")}</p>;
   return (
@@ -32,4 +32,4 @@ export function TableView({ widget }: { widget: Widget }) {
       </table>
     </div>
   );
-}
+};

@@ -1,0 +1,111 @@
+"""The audit, for auditors. Reading it is an entry itself."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel
+
+from helpwright.access import audit_store as store
+from helpwright.access.audit import Act, entry
+from helpwright.access.gate import ForAudit, TheGate
+from helpwright.kernel.errors import FieldProblem, Invalid
+from helpwright.platform.database import Row
+from helpwright.platform.problems import locale_of
+from helpwright.platform.sentences import Sentences
+
+_LONGEST_CURSOR = 18
+
+
+class AuditEntry(BaseModel):
+    """One act. `what` names its object, `result` is `ok` or the code of the refusal, `seq` its place in the chain.
+
+    `label` is the act in the reader's language; of sensitive values `data` holds digests.
+    """
+
+    id: str
+    seq: int | None
+    at: datetime
+    act: Act
+    label: str
+    person_id: UUID | None
+    person_name: str | None
+    key_id: UUID | None
+    key_name: str | None
+    address: str | None
+    what: str | None
+    result: str
+    data: dict[str, Any]
+
+
+class AuditPage(BaseModel):
+    """Newest first."""
+
+    items: list[AuditEntry]
+    next: str | None
+
+
+def routes(sentences: Sentences) -> APIRouter:
+    """`GET /audit` below `/api/v1`."""
+    router = APIRouter(tags=["audit"])
+
+    @router.get("/audit")
+    async def list_audit(  # noqa: PLR0913, PLR0917 -- query parameters
+        request: Request,
+        caller: ForAudit,
+        gate: TheGate,
+        act: Act | None = None,
+        person: UUID | None = None,
+        what: Annotated[str | None, Query(max_length=300, description="beginning of the object's name")] = None,
+        result: Annotated[str | None, Query(max_length=80)] = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        cursor: Annotated[str | None, Query(max_length=200)] = None,
+        limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    ) -> AuditPage:
+        """List what was done, newest first."""
+        _require_zone(since=since, until=until)
+        wanted = {"act": act, "person": person, "object": what, "result": result, "since": since, "until": until}
+        rows = await gate.database.all(store.page(wanted, _read_cursor(cursor), limit + 1))
+        if cursor is None:
+            asked = {key: str(value) for key, value in wanted.items() if value is not None}
+            await gate.database.write([entry(gate.clock.now(), "audit_read", caller, "audit", asked)])
+        more, rows = len(rows) > limit, rows[:limit]
+        locale = locale_of(request)
+        items = [_entry(row, sentences(locale, f"act_{row['act']}")) for row in rows]
+        return AuditPage(items=items, next=str(rows[-1]["id"]) if more else None)
+
+    return router
+
+
+def _entry(row: Row, label: str) -> AuditEntry:
+    return AuditEntry(
+        id=str(row["id"]),
+        seq=row["seq"],
+        at=row["at"],
+        act=row["act"],
+        label=label,
+        person_id=row["person_id"],
+        person_name=row["person_name"],
+        key_id=row["key_id"],
+        key_name=row["key_name"],
+        address=row["address"],
+        what=row["object"],
+        result=row["result"],
+        data=row["data"],
+    )
+
+
+def _read_cursor(cursor: str | None) -> int | None:
+    if not cursor:
+        return None
+    if not (cursor.isascii() and cursor.isdecimal() and len(cursor) <= _LONGEST_CURSOR):
+        raise Invalid([FieldProblem("cursor", "cursor_malformed")])
+    return int(cursor)
+
+
+def _require_zone(**instants: datetime | None) -> None:
+    wrong = [name for name, instant in instants.items() if instant is not None and instant.tzinfo is None]
+    if wrong:
+        raise Invalid([FieldProblem(name, "instant_without_zone") for name in wrong])

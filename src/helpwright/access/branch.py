@@ -1,0 +1,17 @@
+"""A condition over the rows of a form."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A condition over the record row `r`; parameters are named `scope_…`, the same name has the same value."""
+
+    sql: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+EVERYTHING = Branch("TRUE")
+NOTHING = Branch("FALSE")

@@ -1,0 +1,145 @@
+"""A case as a value: its two clocks, what happened on the way, and the lines of the ledger. No input or output."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from helpwright.kernel.calendar import Duration
+
+ClockKey = Literal["first_response", "resolution"]
+Category = Literal["open", "pending", "solved", "closed"]
+EntryKind = Literal["start", "pause", "stop"]
+CLOCKS: tuple[ClockKey, ...] = ("first_response", "resolution")
+RESPONDED = "responded"
+COUNTS = ("transfers", "team_transfers", "handovers", "reopenings", "rework", "touches")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the ledger.
+
+    `reason`: created, resumed, reopened, rejected (start) · pending (pause) · solved, closed, responded (stop).
+    `due` of a start is when the target will be reached, else when it would have been; `left` of a pause or stop are
+    the seconds that remained of the target in its own time (wall or working), negative when it was late.
+    """
+
+    clock: ClockKey
+    kind: EntryKind
+    at: datetime
+    reason: str
+    due: datetime | None = None
+    left: float | None = None
+    target: Duration | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Where one clock stands.
+
+    It runs unless it halted: from `halted_at` on there is a hole, whether the case was pending, solved or closed.
+    `paused` are the wall seconds of the holes that have ended.
+    """
+
+    target: Duration | None = None
+    due: datetime | None = None
+    halted_at: datetime | None = None
+    left: float | None = None
+    paused: float = 0.0
+
+
+def replay(entries: Iterable[Entry]) -> Clock:
+    """The clock that these lines of one ledger tell of, oldest first."""
+    clock = Clock()
+    for entry in entries:
+        clock = follow(clock, entry)
+    return clock
+
+
+def follow(clock: Clock, entry: Entry) -> Clock:
+    """The clock after one more line."""
+    if entry.kind != "start":
+        halted = clock.halted_at or entry.at
+        return replace(clock, halted_at=halted, left=entry.left, due=entry.due)
+    hole = 0.0 if clock.halted_at is None else (entry.at - clock.halted_at).total_seconds()
+    target = entry.target or clock.target
+    return Clock(target, entry.due, None, None, clock.paused + hole)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case. `holder` is who had the work last, `team_id` which team."""
+
+    record_id: UUID
+    created_at: datetime
+    category: Category = "open"
+    first_response: Clock = Clock()
+    resolution: Clock = Clock()
+    first_responded_at: datetime | None = None
+    first_responded_by: UUID | None = None
+    resolved_at: datetime | None = None
+    closed_at: datetime | None = None
+    solved_by: UUID | None = None
+    holder: UUID | None = None
+    team_id: UUID | None = None
+    counts: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTS, 0))
+
+    def clock(self, key: ClockKey) -> Clock:
+        """One of the two."""
+        return self.first_response if key == "first_response" else self.resolution
+
+    def counted(self, name: str, times: int = 1) -> "Case":
+        """With a counter raised."""
+        return replace(self, counts={**self.counts, name: self.counts[name] + times})
+
+
+def case_of(row: Mapping[str, Any]) -> Case:
+    """From a row of the table `cases`."""
+    return Case(
+        record_id=row["record_id"],
+        created_at=row["created_at"],
+        category=row["category"],
+        first_response=_clock(row, "first_response"),
+        resolution=_clock(row, "resolution"),
+        first_responded_at=row["first_responded_at"],
+        first_responded_by=row["first_responded_by"],
+        resolved_at=row["resolved_at"],
+        closed_at=row["closed_at"],
+        solved_by=row["solved_by"],
+        holder=row["holder"],
+        team_id=row["team_id"],
+        counts={name: row[name] for name in COUNTS},
+    )
+
+
+def _clock(row: Mapping[str, Any], key: ClockKey) -> Clock:
+    return Clock(
+        _target(row[f"{key}_target"]),
+        row[f"{key}_due"],
+        row[f"{key}_halted_at"],
+        row[f"{key}_left"],
+        row[f"{key}_paused"],
+    )
+
+
+def entry_of(row: Mapping[str, Any]) -> Entry:
+    """From a row of the table `case_clocks`."""
+    return Entry(
+        row["clock"],
+        row["kind"],
+        row["at"],
+        row["reason"],
+        row["due_at"],
+        row["left_seconds"],
+        _target(row["target"]),
+    )
+
+
+def _target(raw: Any) -> Duration | None:
+    return None if raw is None else Duration.model_validate(raw)
+
+
+def target_json(target: Duration | None) -> dict[str, Any] | None:
+    """As stored."""
+    return None if target is None else target.model_dump(exclude_none=True)

@@ -1,0 +1,175 @@
+"""What happens to a case: decisions of one write, with the lines they add to the ledger. Pure.
+
+Both clocks start with the case. The resolution clock runs while the status is open; the clock of the first response
+runs while it is open or pending, until a person has answered. Every other time is a hole: whether the case waits for
+the customer, is solved or closed, the clock stands still and goes on later with what was left of its target.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import UUID
+
+from helpwright.cases.model import CLOCKS, RESPONDED, Case, Category, Clock, ClockKey, Entry, EntryKind, follow
+from helpwright.cases.targets import Targets, span
+from helpwright.kernel.calendar import WorkingCalendar
+
+AppCalendars = Mapping[str, WorkingCalendar]
+_DONE = frozenset({"solved", "closed"})
+_RUNS: Mapping[ClockKey, frozenset[str]] = {
+    "first_response": frozenset({"open", "pending"}),
+    "resolution": frozenset({"open"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one write did, beside setting the status.
+
+    `answered_by`: a person answered the customer or ended a task. `rejected`: the customer said it is not solved.
+    `taken_by`: who has the work now. `given_to`: somebody handed it over on purpose. `team_id`: work was opened for
+    a team.
+    """
+
+    answered_by: UUID | None = None
+    rejected: bool = False
+    taken_by: UUID | None = None
+    given_to: UUID | None = None
+    team_id: UUID | None = None
+
+    def __bool__(self) -> bool:
+        """Whether anything is said."""
+        return self != Change()
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The case after a write, and what the ledger got. `given_to` is somebody of whom to ask: is it another team?"""
+
+    case: Case
+    entries: tuple[Entry, ...] = ()
+    given_to: UUID | None = None
+    before: Case | None = field(default=None, compare=False)
+
+
+def opened(record_id: UUID, at: datetime, category: Category, targets: Targets, calendars: AppCalendars) -> Moved:
+    """A new case; one that begins pending or solved has clocks that halt at once."""
+    case, entries = Case(record_id, at), []
+    for key in CLOCKS:
+        target = targets.of(key)
+        length = span(target, calendars)
+        due = None if length is None else length.end(at, length.total)
+        entry = Entry(key, "start", at, "created", due, None, target)
+        case = _with(case, key, follow(Clock(), entry))
+        entries.append(entry)
+    later = _enter(case, category, at, None, calendars, rejected=False)
+    return Moved(later.case, (*entries, *later.entries))
+
+
+def move(
+    case: Case,
+    change: Change,
+    category: Category | None,
+    at: datetime,
+    actor: UUID | None,
+    calendars: AppCalendars,
+) -> Moved:
+    """One write: what people did, then the category of the status it set (None: it set none).
+
+    `actor` is the acting person; who solved it is theirs, else that of whoever had the work.
+    """
+    moved = case
+    entries: list[Entry] = []
+    if change.answered_by is not None:
+        answered = respond(moved, change.answered_by, at)
+        moved, entries = answered.case, [*answered.entries]
+    if change.rejected:
+        moved = moved.counted("rework")
+    moved = _pass_on(moved, change)
+    if category is not None:
+        entered = _enter(moved, category, at, actor, calendars, rejected=change.rejected)
+        moved, entries = entered.case, [*entries, *entered.entries]
+    return Moved(moved, tuple(entries), change.given_to, case)
+
+
+def respond(case: Case, person: UUID, at: datetime) -> Moved:
+    """A person did something for the customer: a touch, and the first of them is the first response."""
+    touched = case.counted("touches")
+    if case.first_responded_at is not None:
+        return Moved(touched)
+    clock = case.first_response
+    entry = Entry("first_response", "stop", at, RESPONDED, clock.due, clock.left)
+    clock = follow(clock, entry)
+    done = replace(touched, first_response=clock, first_responded_at=at, first_responded_by=person)
+    return Moved(done, (entry,))
+
+
+def _pass_on(case: Case, change: Change) -> Case:
+    """Who has the work. A hand-over is any change of the person; a transfer is one that somebody asked for."""
+    moved = case
+    if change.team_id is not None:
+        other = case.team_id is not None and case.team_id != change.team_id
+        moved = replace(moved, team_id=change.team_id)
+        moved = moved.counted("team_transfers") if other else moved
+    if change.given_to is not None:
+        moved = moved.counted("transfers")
+    holder = change.given_to or change.taken_by
+    if holder is None or holder == case.holder:
+        return moved
+    moved = moved.counted("handovers") if case.holder is not None else moved
+    return replace(moved, holder=holder)
+
+
+def _enter(
+    case: Case, category: Category, at: datetime, actor: UUID | None, calendars: AppCalendars, *, rejected: bool
+) -> Moved:
+    if category == case.category:
+        return Moved(case)
+    back = case.category in _DONE and category not in _DONE
+    moved, entries = replace(case, category=category), []
+    for key in CLOCKS:
+        entry = _entry(case, key, category, at, calendars, rejected=rejected)
+        if entry is not None:
+            moved = _with(moved, key, follow(case.clock(key), entry))
+            entries.append(entry)
+    if back and not rejected:
+        moved = moved.counted("reopenings")
+    done = category in _DONE
+    moved = replace(
+        moved,
+        resolved_at=(case.resolved_at or at) if done else None,
+        closed_at=(case.closed_at or at) if category == "closed" else None,
+        solved_by=(case.solved_by or actor or case.holder) if done else None,
+    )
+    return Moved(moved, tuple(entries))
+
+
+def _entry(
+    case: Case, key: ClockKey, category: Category, at: datetime, calendars: AppCalendars, *, rejected: bool
+) -> Entry | None:
+    """What the ledger of one clock gets when the status enters another category; None when it goes on as it was."""
+    if key == "first_response" and case.first_responded_at is not None:
+        return None
+    clock = case.clock(key)
+    if category not in _RUNS[key]:
+        return _halt(clock, key, "pause" if category == "pending" else "stop", at, category, calendars)
+    if clock.halted_at is None:
+        return None
+    back = "rejected" if rejected else "reopened"
+    reason = "resumed" if case.category == "pending" else back
+    length = span(clock.target, calendars)
+    due = None if length is None or clock.left is None else length.end(at, clock.left)
+    return Entry(key, "start", at, reason, due)
+
+
+def _halt(clock: Clock, key: ClockKey, kind: EntryKind, at: datetime, reason: str, calendars: AppCalendars) -> Entry:
+    """A hole begins, or goes on for another reason with what was left when it began."""
+    if clock.halted_at is not None:
+        return Entry(key, kind, at, reason, clock.due, clock.left)
+    length = span(clock.target, calendars)
+    left = None if length is None or clock.due is None else length.between(at, clock.due)
+    return Entry(key, kind, at, reason, clock.due, left)
+
+
+def _with(case: Case, key: ClockKey, clock: Clock) -> Case:
+    return replace(case, first_response=clock) if key == "first_response" else replace(case, resolution=clock)

@@ -1,0 +1,51 @@
+"""A publication as a value: what is wanted, how far it got, how it ended."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from helpwright.definitions.wanted import Wanted
+
+Step = Literal["check", "expand", "backfill", "index", "switch", "contract"]
+State = Literal["waiting", "running", "done", "failed"]
+Reason = Literal["changes", "blueprint", "rollback"]
+
+STEPS: tuple[Step, ...] = ("check", "expand", "backfill", "index", "switch", "contract")
+
+
+@dataclass(frozen=True, slots=True)
+class Consumed:
+    """A draft that becomes live with the publication, as it was when that began."""
+
+    kind: str
+    key: str
+    version: int
+    base: int
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One row of the journal. `progress` counts rows by part: `{"form.ticket": {after, done, total}}`."""
+
+    id: UUID
+    app: str
+    reason: Reason
+    state: State
+    step: Step
+    wanted: Wanted
+    drafts: Sequence[Consumed]
+    accepted: frozenset[str]
+    started_by: UUID | None
+    started_at: datetime
+    updated_at: datetime
+    finished_at: datetime | None = None
+    progress: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    contract: Sequence[str] = ()
+    error: Mapping[str, Any] | None = None
+
+    @property
+    def over(self) -> bool:
+        """Whether it has ended, well or not."""
+        return self.state in {"done", "failed"}

@@ -1,0 +1,160 @@
+"""SQL of the journal of publications. Private to this concept."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from helpwright.definitions.publications.model import Consumed, Publication
+from helpwright.definitions.wanted import Wanted
+from helpwright.platform.database import Json, Row, Statement
+
+_PUBLISHER = 4758, 1
+_SELECT = """SELECT p.id, p.app, p.reason, p.state, p.step, p.wanted, p.accepted, p.progress, p.contract, p.error,
+p.started_by, p.started_at, p.updated_at, p.finished_at FROM publications p"""
+
+
+def to_publication(row: Row) -> Publication:
+    """A row of the selects below."""
+    raw = row["wanted"]
+    return Publication(
+        id=row["id"],
+        app=row["app"],
+        reason=row["reason"],
+        state=row["state"],
+        step=row["step"],
+        wanted=Wanted.from_json(raw["wanted"]),
+        drafts=tuple(Consumed(*each) for each in raw["drafts"]),
+        accepted=frozenset(row["accepted"]),
+        started_by=row["started_by"],
+        started_at=row["started_at"],
+        updated_at=row["updated_at"],
+        finished_at=row["finished_at"],
+        progress=row["progress"],
+        contract=tuple(row["contract"]),
+        error=row["error"],
+    )
+
+
+def begin(publication: Publication) -> Statement:
+    """Write down what shall happen."""
+    raw = {
+        "wanted": publication.wanted.to_json(),
+        "drafts": [[each.kind, each.key, each.version, each.base] for each in publication.drafts],
+    }
+    return Statement(
+        """INSERT INTO publications (id, app, reason, state, step, wanted, accepted, started_by, started_at, updated_at)
+        VALUES (%(id)s, %(app)s, %(reason)s, 'waiting', 'check', %(wanted)s::json, %(accepted)s, %(by)s, %(at)s, %(at)s)
+        """,
+        {
+            "id": publication.id,
+            "app": publication.app,
+            "reason": publication.reason,
+            "wanted": orjson.dumps(raw).decode(),
+            "accepted": sorted(publication.accepted),
+            "by": publication.started_by,
+            "at": publication.started_at,
+        },
+    )
+
+
+def by_id(publication: UUID) -> Statement:
+    """One row."""
+    return Statement(f"{_SELECT} WHERE p.id = %(id)s", {"id": publication})
+
+
+def of_app(app: str, most: int) -> Statement:
+    """The newest of an app."""
+    return Statement(
+        f"{_SELECT} WHERE p.app = %(app)s ORDER BY p.number DESC LIMIT %(most)s", {"app": app, "most": most}
+    )
+
+
+def next_open() -> Statement:
+    """The oldest that is not over."""
+    return Statement(f"{_SELECT} WHERE p.state IN ('waiting', 'running') ORDER BY p.number LIMIT 1")
+
+
+def untidy() -> Statement:
+    """Those that are over and could not tidy up."""
+    return Statement(f"{_SELECT} WHERE p.state = 'done' AND p.contract <> '[]' ORDER BY p.number LIMIT 20")
+
+
+def open_of_app(app: str) -> Statement:
+    """The one of this app that is not over."""
+    return Statement(
+        f"{_SELECT} WHERE p.app = %(app)s AND p.state IN ('waiting', 'running') ORDER BY p.number LIMIT 1", {"app": app}
+    )
+
+
+def advance(publication: UUID, step: str, at: datetime) -> Statement:
+    """It begins this step."""
+    return Statement(
+        "UPDATE publications SET state = 'running', step = %(step)s, updated_at = %(at)s WHERE id = %(id)s",
+        {"id": publication, "step": step, "at": at},
+    )
+
+
+def count(publication: UUID, part: str, progress: Mapping[str, Any], at: datetime) -> Statement:
+    """How many rows of a part are done."""
+    return Statement(
+        """UPDATE publications SET progress = progress || %(progress)s, updated_at = %(at)s WHERE id = %(id)s""",
+        {"id": publication, "progress": Json({part: progress}), "at": at},
+    )
+
+
+def switched(publication: UUID, contract: Sequence[str], at: datetime) -> Statement:
+    """It is live; what remains is to tidy up."""
+    return Statement(
+        """UPDATE publications SET step = 'contract', contract = %(contract)s, updated_at = %(at)s
+        WHERE id = %(id)s""",
+        {"id": publication, "contract": Json(list(contract)), "at": at},
+    )
+
+
+def finish(publication: UUID, state: str, error: Mapping[str, Any] | None, at: datetime) -> Statement:
+    """It is over."""
+    return Statement(
+        """UPDATE publications SET state = %(state)s, error = %(error)s, updated_at = %(at)s, finished_at = %(at)s
+        WHERE id = %(id)s""",
+        {"id": publication, "state": state, "error": None if error is None else Json(dict(error)), "at": at},
+    )
+
+
+def tidied(publication: UUID, left: Sequence[str]) -> Statement:
+    """What is still to tidy up."""
+    return Statement(
+        "UPDATE publications SET contract = %(left)s WHERE id = %(id)s", {"id": publication, "left": Json(list(left))}
+    )
+
+
+def try_lock() -> Statement:
+    """Become the one publisher, until the connection ends or `unlock`; one row `{mine}`."""
+    return Statement("SELECT pg_try_advisory_lock({}, {}) AS mine".format(*_PUBLISHER))
+
+
+def unlock() -> Statement:
+    """Let others publish."""
+    return Statement("SELECT pg_advisory_unlock({}, {})".format(*_PUBLISHER))
+
+
+def lock_timeout(seconds: float, *, local: bool = False) -> Statement:
+    """Wait for locks no longer than this."""
+    return Statement(f"SET {'LOCAL ' if local else ''}lock_timeout = '{int(seconds * 1000)}ms'")
+
+
+RESET_TIMEOUT = Statement("RESET lock_timeout")
+
+
+def invalid_index(name: str) -> Statement:
+    """A row when an index of this quoted name is there but was not finished."""
+    return Statement(
+        "SELECT 1 AS yes FROM pg_index WHERE indexrelid = to_regclass(%(name)s) AND NOT indisvalid", {"name": name}
+    )
+
+
+def drop_index(name: str) -> Statement:
+    """Without holding anybody off."""
+    return Statement(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")

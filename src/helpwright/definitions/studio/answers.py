@@ -1,0 +1,170 @@
+"""Shapes of answers about artefacts and publications, for the interface description."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+from helpwright.definitions.answers import ChangeAnswer
+from helpwright.kernel.text import LocalText
+
+
+class ProblemAnswer(BaseModel):
+    """What is wrong: `at` leads into the document of `kind` and `key`, `path` from the root of a blueprint."""
+
+    path: str
+    kind: str
+    key: str
+    at: list[str | int]
+    code: str
+    message: str
+
+
+class ByAnswer(BaseModel):
+    """Who did it; null: the command line, or somebody who is gone."""
+
+    id: str | None
+    name: str | None
+
+
+class LiveAnswer(BaseModel):
+    """What is live."""
+
+    version: int
+    document: dict[str, Any]
+
+
+class DraftAnswer(BaseModel):
+    """The draft. `removed`: it shall be gone, there is no document. `behind`: another version went live meanwhile."""
+
+    version: int
+    base: int
+    removed: bool
+    behind: bool
+    document: dict[str, Any] | None
+    changed_at: str
+    changed_by: str | None
+
+
+class VersionAnswer(BaseModel):
+    """One published version, and what it changed."""
+
+    version: int
+    live: bool
+    published_at: str
+    published_by: ByAnswer
+    diff: list[str]
+
+
+class ArtefactAnswer(BaseModel):
+    """One artefact with everything a designer needs."""
+
+    kind: str
+    app: str
+    key: str
+    name: str
+    live: LiveAnswer | None
+    draft: DraftAnswer | None
+    problems: list[ProblemAnswer]
+    versions: list[VersionAnswer]
+
+
+class SavedAnswer(BaseModel):
+    """A saved draft. `inverses` lead back, applied in their order."""
+
+    version: int
+    document: dict[str, Any] | None
+    problems: list[ProblemAnswer]
+    inverses: list[dict[str, Any]] = []
+
+
+class OldVersionAnswer(BaseModel):
+    """The document of a published version."""
+
+    version: int
+    document: dict[str, Any]
+
+
+class PartAnswer(BaseModel):
+    """An artefact in the list of an app's."""
+
+    kind: str
+    section: str
+    key: str
+    label: str
+    state: Literal["live", "changed", "new", "removing", "removed"]
+    live_version: int | None
+    draft_version: int | None
+    problems: int
+
+
+class AppDefinitionsAnswer(BaseModel):
+    """An app with its artefacts."""
+
+    app: str
+    name: LocalText
+    parts: list[PartAnswer]
+
+
+class BackfillAnswer(BaseModel):
+    """How many rows of a part were carried into new columns."""
+
+    part: str
+    done: int
+    total: int
+
+
+class ErrorAnswer(BaseModel):
+    """Why a publication failed; nothing of it was kept."""
+
+    code: str
+    message: str
+    errors: list[dict[str, Any]]
+
+
+class PublicationAnswer(BaseModel):
+    """A publication: how far it is, how it ended."""
+
+    id: str
+    app: str
+    reason: Literal["changes", "blueprint", "rollback"]
+    state: Literal["waiting", "running", "done", "failed"]
+    step: Literal["check", "expand", "backfill", "index", "switch", "contract"]
+    progress: list[BackfillAnswer]
+    parts: list[str]
+    started_at: str
+    started_by: str | None
+    finished_at: str | None
+    error: ErrorAnswer | None
+
+
+class PublicationsAnswer(BaseModel):
+    """The newest first."""
+
+    items: list[PublicationAnswer]
+
+
+class ChangesAnswer(BaseModel):
+    """What publishing an app's drafts would change. `accept` are the effects that must be accepted first."""
+
+    app: str
+    changes: list[ChangeAnswer]
+    problems: list[ProblemAnswer]
+    accept: list[str]
+    running: PublicationAnswer | None
+
+
+class LeftBehindItem(BaseModel):
+    """A value that the new type of its field did not take."""
+
+    form: str
+    field: str
+    record: str
+    number: str
+    value: str
+
+
+class LeftBehindAnswer(BaseModel):
+    """Values that stayed in the column they came from."""
+
+    items: list[LeftBehindItem]
+    next: str | None

@@ -1,0 +1,200 @@
+"""Load, decide, save for the routes of the Studio."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from psycopg.errors import UniqueViolation
+
+from helpwright.definitions.blueprint import app_key_problems
+from helpwright.definitions.check import Examined, examine
+from helpwright.definitions.diff import differences
+from helpwright.definitions.drafts.model import Draft, wanted_of
+from helpwright.definitions.drafts.operations import Artefact, Drafts
+from helpwright.definitions.kind import DefinitionKind, DocumentProblem
+from helpwright.definitions.live import Definitions
+from helpwright.definitions.model import DefinitionSet
+from helpwright.definitions.pins import PinCheck
+from helpwright.definitions.preview import PartPreview, compare, with_effects
+from helpwright.definitions.publications.model import Consumed, Publication, Reason
+from helpwright.definitions.publications.publisher import Publisher
+from helpwright.definitions.store import insert_app, raise_epoch, rename_app, versions_of
+from helpwright.definitions.wanted import Wanted
+from helpwright.definitions.wording import words
+from helpwright.kernel.clock import iso
+from helpwright.kernel.errors import Conflict, FieldProblem, Invalid, Missing
+from helpwright.platform.database import Database, Row, Session
+from helpwright.platform.sentences import Sentences
+
+_MOST_VERSIONS = 50
+_WAIT_SECONDS = 3.0
+
+LeftBehind = Callable[[Session, DefinitionSet, UUID, UUID | None, int], Awaitable[Sequence[Mapping[str, Any]]]]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSet:
+    """All drafts of an app together: what was found out, and what they would change."""
+
+    drafts: Sequence[Draft]
+    live: DefinitionSet
+    examined: Examined
+    problems: Sequence[DocumentProblem]
+    previews: Sequence[PartPreview] = ()
+
+    @property
+    def accepts(self) -> list[str]:
+        """What the publisher must accept."""
+        return [each for preview in self.previews for each in preview.accepts()]
+
+
+@dataclass(frozen=True)
+class StudioDesk:
+    """What the routes need, handed in where all concepts meet."""
+
+    database: Database
+    definitions: Definitions
+    drafts: Drafts
+    publisher: Publisher
+    sentences: Sentences
+    pinned: PinCheck
+    left_behind: LeftBehind
+
+    @property
+    def kinds(self) -> Sequence[DefinitionKind]:
+        """Every kind."""
+        return self.drafts.kinds
+
+    async def require_app(self, app: str) -> DefinitionSet:
+        """What is live, with what was removed. Raises Missing."""
+        live = await self.definitions.with_removed()
+        if app not in live.apps:
+            raise Missing("app_missing")
+        return live
+
+    async def create_app(self, key: str, name: Any) -> None:
+        """An empty app. Raises Invalid, Conflict `app_exists`."""
+        problems = [FieldProblem("key", each.code, dict(each.data)) for each in app_key_problems(key)]
+        if problems:
+            raise Invalid(problems)
+        try:
+            await self.database.write([insert_app(key, name, self.drafts.clock.now()), raise_epoch()])
+        except UniqueViolation as error:
+            raise Conflict("app_exists", app=key) from error
+        await self.definitions.refresh()
+
+    async def rename_app(self, app: str, name: Any) -> None:
+        """At once, without a draft. Raises Missing."""
+        await self.require_app(app)
+        await self.database.write([rename_app(app, name), raise_epoch()])
+        await self.definitions.refresh()
+
+    async def changes(self, app: str, *, only: Artefact | None = None, deep: bool = False) -> ChangeSet:
+        """The drafts of an app (or one of them) as a change set; `deep` looks at what is stored as well."""
+        live = await self.require_app(app)
+        every = await self.drafts.of_app(app)
+        drafts = [each for each in every if only is None or (each.kind, each.key) == (only.kind.name, only.key)]
+        examined = examine(wanted_of(app, drafts), self.kinds, live, all_at_once=True)
+        problems = [*examined.problems, *self._behind(drafts, live)]
+        previews = compare(examined, self.kinds, live)
+        if deep and not examined.problems:
+            async with self.database.session() as session:
+                problems += await self.pinned(session, *examined.drafts(self.kinds, live))
+                previews = await with_effects(session, examined, previews, self.kinds, live)
+        return ChangeSet(drafts, live, examined, problems, previews)
+
+    def _behind(self, drafts: Iterable[Draft], live: DefinitionSet) -> Iterable[DocumentProblem]:
+        for draft in drafts:
+            kind = self.drafts.kind(draft.kind)
+            known = {part.key: part.version for part in live.of_kind(draft.kind, draft.app)}.get(draft.key, 0)
+            if known != draft.base:
+                data = {"base": draft.base, "live": known}
+                yield DocumentProblem((kind.section, draft.key), "draft_behind", data)
+
+    async def publish(
+        self, app: str, accepted: frozenset[str], by: UUID | None, only: Artefact | None = None
+    ) -> Publication:
+        """Publish the drafts of an app (or one of them). Raises Invalid, Conflict `publish_running`."""
+        changes = await self.changes(app, only=only, deep=True)
+        self._require(changes.problems, changes.accepts, accepted)
+        if not changes.drafts:
+            raise Conflict("nothing_to_publish")
+        drafts = [Consumed(each.kind, each.key, each.version, each.base) for each in changes.drafts]
+        return await self._begin(changes.examined.wanted, "changes", by, drafts, accepted)
+
+    async def roll_back(
+        self, artefact: Artefact, version: int, accepted: frozenset[str], by: UUID | None
+    ) -> Publication:
+        """Publish an old version as a new one. Raises Missing, Invalid, Conflict `publish_running`."""
+        part = artefact.live or artefact.retired
+        if part is None:
+            raise Missing("version_missing", version=version)
+        document = await self.version(artefact, version)
+        wanted = Wanted(artefact.app, {artefact.kind.name: {artefact.key: document}})
+        live = await self.require_app(artefact.app)
+        examined = examine(wanted, self.kinds, live)
+        problems, previews = list(examined.problems), compare(examined, self.kinds, live)
+        if not problems:
+            async with self.database.session() as session:
+                problems += await self.pinned(session, *examined.drafts(self.kinds, live))
+                previews = await with_effects(session, examined, previews, self.kinds, live)
+        self._require(problems, [each for preview in previews for each in preview.accepts()], accepted)
+        return await self._begin(wanted, "rollback", by, (), accepted)
+
+    def _require(self, problems: Iterable[DocumentProblem], wanted: Sequence[str], accepted: frozenset[str]) -> None:
+        found = [FieldProblem(".".join(map(str, each.path)), each.code, {**each.data}) for each in problems]
+        found += [FieldProblem(each, "effect_not_accepted") for each in wanted if each not in accepted]
+        if found:
+            raise Invalid(found, "publish_refused")
+
+    async def _begin(
+        self,
+        wanted: Wanted,
+        reason: Reason,
+        by: UUID | None,
+        drafts: Sequence[Consumed],
+        accepted: frozenset[str],
+    ) -> Publication:
+        running = await self.publisher.open_of_app(wanted.app)
+        if running is not None:
+            raise Conflict("publish_running", publication=str(running.id))
+        publication = await self.publisher.begin(wanted, reason, by, drafts, accepted)
+        found = await self.publisher.finish(publication, _WAIT_SECONDS)
+        await self.definitions.refresh()
+        return found
+
+    async def version(self, artefact: Artefact, version: int) -> Mapping[str, Any]:
+        """The document of a published version. Raises Missing."""
+        part = artefact.live or artefact.retired
+        if part is None:
+            raise Missing("version_missing", version=version)
+        return await self.definitions.version(part.id, version)
+
+    async def problems_of(self, app: str) -> Sequence[DocumentProblem]:
+        """What is wrong with an app as all its drafts would make it."""
+        return (await self.changes(app)).problems
+
+    async def versions(self, artefact: Artefact, locale: str) -> list[dict[str, Any]]:
+        """The newest versions with what each changed, in words."""
+        part = artefact.live or artefact.retired
+        if part is None:
+            return []
+        rows = await self.database.all(versions_of(part.id, _MOST_VERSIONS + 1))
+        live = artefact.live.version if artefact.live is not None else 0
+        return [
+            self._version_json(artefact.kind, row, rows[place + 1 : place + 2], live, locale)
+            for place, row in enumerate(rows[:_MOST_VERSIONS])
+        ]
+
+    def _version_json(
+        self, kind: DefinitionKind, row: Row, before: Sequence[Row], live: int, locale: str
+    ) -> dict[str, Any]:
+        found = differences(kind.elements, before[0]["document"], row["document"]) if before else []
+        return {
+            "version": row["version"],
+            "live": row["version"] == live,
+            "published_at": iso(row["published_at"]),
+            "published_by": {"id": row["published_by"], "name": row["published_by_name"]},
+            "diff": [words(self.sentences, locale, each) for each in found],
+        }

@@ -1,0 +1,70 @@
+"""The nightly look: a sample of journals is played again, and what comes out is held against what was stored."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+
+from helpwright.definitions.model import DefinitionSet
+from helpwright.flows import store
+from helpwright.flows.engine import FlowEngine
+from helpwright.flows.live import LiveFlow
+from helpwright.flows.model import Event as FlowEvent
+from helpwright.flows.model import State, state_hash
+from helpwright.flows.step import step
+from helpwright.jobs.events import append
+from helpwright.kernel.errors import Missing, Refusal
+from helpwright.kernel.events import SYSTEM, Event
+from helpwright.platform.database import Row
+
+log = structlog.get_logger(__name__)
+
+SAMPLE = 500
+NIGHTLY_SECONDS = 86_400.0
+CODE = "journal_differs"
+
+
+async def recheck_journals(engine: FlowEngine, sample: int = SAMPLE) -> int:
+    """Replay that many instances, chosen at random; how many differ.
+
+    Each difference is logged, and told once as an incident of its record.
+    """
+    definitions = await engine.records.definitions.current()
+    differing = 0
+    for row in await engine.records.database.all(store.sample_of_instances(sample)):
+        seq = await _first_difference(engine, definitions, row)
+        if seq is not None:
+            differing += 1
+            await _tell(engine, row, seq)
+    return differing
+
+
+async def _first_difference(engine: FlowEngine, definitions: DefinitionSet, row: Row) -> int | None:
+    try:
+        flow = await engine.versions.get(definitions, row["flow"], row["version"])
+    except Missing:
+        return None
+    stored = await engine.records.database.one(store.instance_with_journal(row["id"]))
+    return None if stored is None else difference(flow, stored["journal"] or [], stored["state"])
+
+
+def difference(flow: LiveFlow, journal: Sequence[Any], state: Any) -> int | None:
+    """The number of the first event that leads elsewhere than it did; None when all is as it was stored."""
+    here = State()
+    for entry in journal:
+        try:
+            here = step(flow.definition, here, FlowEvent.from_json(entry["event"])).state
+        except (Refusal, LookupError, ValueError):
+            return int(entry["seq"])
+        if state_hash(here) != entry["hash"]:
+            return int(entry["seq"])
+    return None if here.to_json() == state else here.seq
+
+
+async def _tell(engine: FlowEngine, row: Row, seq: int) -> None:
+    log.error(CODE, instance=str(row["id"]), flow=row["flow"], version=row["version"], seq=seq)
+    about = {"flow": row["flow"], "instance": str(row["id"]), "code": CODE, "seq": seq}
+    event = Event("flow_incident", row["form"], row["record_id"], SYSTEM, engine.records.clock.now(), about)
+    async with engine.records.database.transaction() as session:
+        if await session.one(store.incident_told(row["record_id"], str(row["id"]), CODE)) is None:
+            await session.execute(append(event))

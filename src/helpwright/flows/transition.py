@@ -1,0 +1,230 @@
+"""One transition of a stored instance: what the kernel is told, and what has to be written. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import orjson
+
+from helpwright.cases.clocks import carry
+from helpwright.cases.model import Case
+from helpwright.cases.targets import Calendars
+from helpwright.flows import store
+from helpwright.flows.apply import Applied, Place, apply_effects
+from helpwright.flows.due import NEVER, due_at
+from helpwright.flows.engine import record_values
+from helpwright.flows.errors import FlowRefusal
+from helpwright.flows.live import LiveFlow
+from helpwright.flows.model import Event as FlowEvent
+from helpwright.flows.model import EventKind, State
+from helpwright.flows.step import step
+from helpwright.flows.tell import Words
+from helpwright.flows.wake import moved_moments
+from helpwright.forms.form import Form
+from helpwright.forms.validate import changed_values
+from helpwright.jobs.events import append_all
+from helpwright.kernel.errors import Conflict, Invalid
+from helpwright.kernel.events import Actor, Event
+from helpwright.platform.database import Row, Statement, to_json
+from helpwright.records.model import Record, changes_of, json_values
+from helpwright.records.operations.create import checks
+from helpwright.records.rows import update
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What somebody wants done with a task. `values` are raw inputs of the node's fields; `key` repeats safely.
+
+    `version` is that of the record they looked at; None for whichever it is now. `cause` is the chain of events that
+    led here, where no person did.
+    """
+
+    kind: EventKind
+    actor: Actor
+    outcome: str | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    comment: str | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+    override: bool = False
+    key: str | None = None
+    version: int | None = None
+    cause: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Everything one transition looks at, locked. `known` are the rows that answer what the kernel cannot know."""
+
+    flow: LiveFlow
+    form: Form
+    record: Record
+    instance: Row
+    target: Row
+    calendars: Calendars
+    zone: ZoneInfo
+    words: Words
+    at: datetime
+    key: str
+    case: Case | None
+    known: Sequence[Row]
+
+
+def decide(scene: Scene, command: Command) -> Sequence[Statement]:
+    """What to write; nothing when the event came too late to matter. Raises the kernel's refusals and Invalid."""
+    flow, form, record = scene.flow, scene.form, scene.record
+    if command.version not in {None, record.version}:
+        raise FlowRefusal("not_possible_now")
+    written = _node_values(flow, form, scene.target["node"], command)
+    state = State.from_json(scene.instance["state"])
+    seen = record_values(flow, form, record.values)
+    data = _event_data(form, written, command)
+    resolved = _resolved(scene, command, seen)
+    event = FlowEvent(
+        kind=command.kind,
+        key=scene.key,
+        actor=command.actor,
+        at=scene.at,
+        activity=scene.target["activity"],
+        outcome=command.outcome,
+        data=data if resolved is None else data | {"resolved": resolved},
+        record=seen,
+        override=command.override,
+    )
+    answer = step(flow.definition, state, event)
+    if answer.state is state:
+        return ()
+    place = Place(
+        flow=flow,
+        form=form,
+        record_id=record.id,
+        instance_id=scene.instance["id"],
+        actor=command.actor,
+        at=scene.at,
+        calendars=scene.calendars,
+        activities={name: (each.node, each.kind) for name, each in state.activities.items()},
+        comment=command.comment,
+        seq=answer.state.seq,
+        cause=command.cause,
+        zone=scene.zone,
+        words=scene.words,
+        responded=scene.case is not None and scene.case.first_responded_at is not None,
+    )
+    applied = apply_effects(place, answer.effects)
+    return [
+        *_record_statements(place, record, scene.case, written, applied),
+        store.update_instance(place.instance_id, answer.state, scene.at),
+        store.journal(place.instance_id, event, answer.effects, answer.state),
+        *applied.statements,
+        *moved_moments(form, record.id, {**written, **applied.values}, scene.at),
+        append_all([*_change_events(place, record, written, applied), *applied.events]),
+    ]
+
+
+def _resolved(scene: Scene, command: Command, seen: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What the kernel must be told beside the command: it travels in the event, so that a replay finds it there."""
+    match command.kind:
+        case "return":
+            wanted = command.data.get("to")
+            person = next((row["person"] for row in scene.known if row["node"] == wanted), None)
+            if not any(row["node"] == wanted for row in scene.known):
+                raise FlowRefusal("return_target_unknown", target=wanted, known=[row["node"] for row in scene.known])
+            return {"person": None if person is None else str(person)}
+        case "withdraw":
+            opened = next((row for row in scene.known if row["activity"] == scene.target["activity"]), None)
+            return {"by": None, "node": None} if opened is None else opened_by(opened)
+        case "timer":
+            return _moment_of_timer(scene, command, seen)
+        case _:
+            return None
+
+
+def opened_by(row: Row) -> dict[str, Any]:
+    """The person whose act opened an activity, and the task node at which they acted; nobody who may withdraw it: None.
+
+    `row` is one of `store.openings`.
+    """
+    nobody = {"by": None, "node": None}
+    if row["actor_kind"] != "person":
+        return nobody
+    if row["by_kind"] == "start":
+        return {"by": row["actor_id"], "node": None}
+    if row["by_kind"] == "complete" and row["node_kind"] == "task":
+        return {"by": row["actor_id"], "node": row["node"]}
+    return nobody
+
+
+def _moment_of_timer(scene: Scene, command: Command, seen: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Of a timer that counts from a field: when it is due as the record stands now."""
+    node = scene.flow.definition.nodes.get(scene.target["node"])
+    level = command.data.get("level")
+    spec = next((each for name, each in node.timers if name == level), None) if node is not None else None
+    if spec is None or spec.of is None:
+        return None
+    found = seen.get(spec.of)
+    spec = replace(spec, start=found if isinstance(found, str) and found else None)
+    due = due_at(scene.at, spec, scene.calendars.get(scene.flow.app, {}), scene.zone)
+    return {"due": None if due is None or due >= NEVER else due.isoformat()}
+
+
+def require_same(journaled: Mapping[str, Any], flow: LiveFlow, form: Form, node: str | None, command: Command) -> None:
+    """Raise Conflict unless the event of the journal says what the command says; a timer says nothing else."""
+    if command.kind == "timer":
+        return
+    try:
+        data = _event_data(form, _node_values(flow, form, node, command), command)
+    except Invalid:
+        data = None
+    told = None if data is None else orjson.loads(to_json(data))
+    kept = {key: value for key, value in (journaled.get("data") or {}).items() if key != "resolved"}
+    if (journaled.get("outcome"), kept) != (command.outcome, told):
+        raise Conflict("key_reused")
+
+
+def _event_data(form: Form, written: Mapping[str, Any], command: Command) -> dict[str, Any]:
+    """What the journal keeps of the command, beside its outcome."""
+    data = dict(command.data)
+    if written:
+        data["values"] = json_values(form, written)
+    if command.comment:
+        data["comment"] = command.comment
+    return data
+
+
+def _node_values(flow: LiveFlow, form: Form, node: str | None, command: Command) -> dict[str, Any]:
+    """Checked inputs of the fields that the node lets people write. Raises Invalid."""
+    if not command.values or node is None:
+        return {}
+    settings = flow.document.nodes[node]
+    rights = getattr(settings, "fields", None)
+    writable = frozenset(rights.write) if rights is not None else frozenset()
+    return changed_values(form, command.values, writable)
+
+
+def _record_statements(
+    place: Place, record: Record, case: Case | None, written: dict[str, Any], applied: Applied
+) -> list[Statement]:
+    """People's inputs raise the record's version; what the flow sets by itself does not. The case moves with them."""
+    by_people = {key: value for key, value in written.items() if record.values.get(key) != value}
+    by_flow = {key: value for key, value in applied.values.items() if record.values.get(key) != value}
+    values = {**by_people, **by_flow}
+    _, moves = carry(place.form, case, applied.case, values, place.at, place.actor, place.calendars)
+    if not values and not applied.system:
+        return moves
+    system = {**applied.system, "updated_at": place.at, "updated_by": place.actor.person_id}
+    return [
+        update(place.form, record.id, values, system, bump=bool(by_people)),
+        *checks(place.form, record.id, by_people, place.actor),
+        *moves,
+    ]
+
+
+def _change_events(place: Place, record: Record, written: dict[str, Any], applied: Applied) -> list[Event]:
+    values = {**written, **applied.values}
+    changes = changes_of(place.form, record.values, values)
+    if not changes:
+        return []
+    by_people = any(record.values.get(key) != value for key, value in written.items())
+    data = {"changes": changes, "version": record.version + int(by_people), "by_flow": not by_people}
+    return [Event("record_updated", place.form.name, record.id, place.actor, place.at, data, place.cause)]

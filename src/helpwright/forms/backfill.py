@@ -1,0 +1,117 @@
+"""Carries the values of fields that change their type into new columns, in batches, while people go on writing.
+
+A trigger notes every row whose old column is written; noted rows are converted again. Nobody waits for a batch longer
+than the batch takes, and a batch waits for nobody: rows that are locked are noted and come later.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from helpwright.definitions.kind import Batch
+from helpwright.forms import store
+from helpwright.forms.conversion import Conversion, Converted, convert
+from helpwright.forms.field_type import Related
+from helpwright.platform.database import Row
+from helpwright.platform.statement import Runner, Statement
+
+_ROWS = 500
+
+
+@dataclass(frozen=True)
+class TableBackfill:
+    """All conversions of one form. `table` is the quoted name with its schema."""
+
+    form_id: int
+    table: str
+    conversions: Sequence[Conversion]
+
+    @property
+    def _columns(self) -> list[str]:
+        sources = [each.source.name for each in self.conversions]
+        return [*sources, *(each.earlier.name if each.earlier else each.source.name for each in self.conversions)]
+
+    def capture(self) -> list[Statement]:
+        """Note from now on which rows are written."""
+        return [store.capture(self.form_id, self.table, dict.fromkeys(each.source.name for each in self.conversions))]
+
+    def release(self) -> list[Statement]:
+        """Note no more. No parameters: the journal keeps the text."""
+        return store.release(self.form_id, self.table)
+
+    async def total(self, session: Runner) -> int:
+        """About how many rows there are."""
+        row = await session.one(store.about_how_many(self.table))
+        return row["n"] if row else 0
+
+    async def batch(self, session: Runner, publication: UUID, after: UUID | None) -> Batch:
+        """Convert the rows that follow `after`, in the open transaction."""
+        ids = [row["id"] for row in await session.all(store.page(self.table, after, _ROWS))]
+        if ids:
+            await self._convert(session, publication, ids, wait=False)
+        return Batch(ids[-1] if len(ids) == _ROWS else None, len(ids))
+
+    async def catch_up(self, session: Runner, publication: UUID, *, wait: bool) -> int:
+        """Convert rows that were written meanwhile, in the open transaction; how many there were."""
+        rows = await session.all(store.take_rows(self.form_id, _ROWS))
+        if rows:
+            await self._convert(session, publication, sorted({row["record_id"] for row in rows}), wait=wait)
+        return len(rows)
+
+    async def refusals(self, session: Runner, publication: UUID) -> list[tuple[tuple[str | int, ...], int]]:
+        """Paths of fields with values that the new type did not take, with their number."""
+        rows = await session.all(store.count_refusals(self.form_id, publication))
+        return [(("fields", row["field"]), row["n"]) for row in rows]
+
+    async def _convert(self, session: Runner, publication: UUID, ids: Sequence[UUID], *, wait: bool) -> None:
+        rows = await session.all(store.values_of(self.table, self._columns, ids, wait=wait))
+        got = {row["id"] for row in rows}
+        missed = [each for each in ids if each not in got]
+        related = await related_to(session, self.conversions, rows)
+        statements: list[Statement] = [store.note_rows(self.form_id, missed)] if missed and not wait else []
+        for place, conversion in enumerate(self.conversions):
+            before = await self._refused_before(session, conversion, list(got))
+            found = {row["id"]: self._one(place, row, related, before) for row in rows}
+            statements += self._write(conversion, publication, found)
+        if statements:
+            await session.pipeline(statements)
+
+    def _one(self, place: int, row: Row, related: Related, before: frozenset[UUID]) -> Converted:
+        value, earlier = row[f"c{place}"], row[f"c{place + len(self.conversions)}"]
+        return convert(self.conversions[place], value, earlier, related, was_refused=row["id"] in before)
+
+    async def _refused_before(self, session: Runner, conversion: Conversion, ids: Sequence[UUID]) -> frozenset[UUID]:
+        if conversion.earlier is None:
+            return frozenset()
+        rows = await session.all(store.refused_before(self.form_id, conversion.source.name, ids))
+        return frozenset(row["record_id"] for row in rows)
+
+    def _write(self, conversion: Conversion, publication: UUID, found: Mapping[UUID, Converted]) -> list[Statement]:
+        target = conversion.target
+        refused = [id_ for id_, each in found.items() if each.refused is not None]
+        statements = [
+            store.accept_again(self.form_id, target.name, list(found)),
+            *store.fill(self.table, target.name, target.type.column, {id_: each.value for id_, each in found.items()}),
+        ]
+        if refused:
+            columns = (conversion.source.name, target.name)
+            statements.append(store.refuse(self.form_id, conversion.field, columns, publication, refused))
+        return statements
+
+
+async def related_to(session: Runner, conversions: Sequence[Conversion], rows: Sequence[Row]) -> Related:
+    """Names of the people and files that the values point to."""
+    people: set[UUID] = set()
+    files: set[UUID] = set()
+    for place, conversion in enumerate(conversions):
+        kind = conversion.source.type.key
+        values: list[Any] = [row[f"c{place}"] for row in rows if row[f"c{place}"] is not None]
+        if kind == "member":
+            people.update(values)
+        elif kind == "files":
+            files.update(each for value in values for each in value)
+    if not people and not files:
+        return Related({}, {})
+    found = await session.pipeline(store.names_of(people, files))
+    return Related(*({row["id"]: row["name"] for row in each} for each in found))

@@ -1,0 +1,173 @@
+"""What publishing a changed form does to its records: columns, values that will not convert, options in use."""
+
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from helpwright.definitions.kind import Effect
+from helpwright.definitions.model import Part
+from helpwright.forms import store
+from helpwright.forms.backfill import related_to
+from helpwright.forms.conversion import Conversion, convert
+from helpwright.forms.document import FormDocument
+from helpwright.forms.field_type import FieldSettings, FieldType, Related
+from helpwright.forms.publish import Table, conversions_of, settings_of
+from helpwright.kernel.text import DEFAULT_LOCALE
+from helpwright.platform.database import Row
+from helpwright.platform.statement import Runner
+
+MOST_COUNTED = 100_000
+_PAGE = 2000
+_SAMPLE = 5
+
+
+@dataclass
+class _Tally:
+    rows: int = 0
+    refused: int = 0
+    sample: list[Mapping[str, Any]] = field(default_factory=list)
+
+
+async def form_effects(
+    types: Mapping[str, FieldType],
+    session: Runner,
+    part: Part,
+    document: FormDocument | None,
+) -> Sequence[Effect]:
+    """Reads at most about a hundred thousand rows; numbers beyond that are "at least"."""
+    table = Table.of(part)
+    if document is None:
+        count = await _count(session, table, "TRUE", {})
+        return [Effect((), "effect_form_hidden", {"count": count})]
+    effects = list(_of_fields(types, part, table, document))
+    for key, settings in document.fields.items():
+        raw = part.document["fields"].get(key)
+        column = table.columns.get(key)
+        if raw is not None and column is not None and raw["type"] in types:
+            effects += await _of_kept(session, table, (key, column), settings_of(types, raw), settings)
+    for key, raw in part.document["fields"].items():
+        if key not in document.fields:
+            count = await _count(session, table, f'"{table.columns[key]}" IS NOT NULL', {})
+            effects.append(Effect(("fields", key), "effect_field_hidden", {"field": raw["label"], "count": count}))
+    return [*effects, *await _of_conversions(types, session, part, document)]
+
+
+def _of_fields(types: Mapping[str, FieldType], part: Part, table: Table, document: FormDocument) -> Iterable[Effect]:
+    before = part.document["fields"]
+    for key, settings in document.fields.items():
+        told = {"field": settings.label}
+        if key not in table.columns:
+            code = "effect_column_added" if settings.default is None else "effect_column_filled"
+            default = "" if settings.default is None else _shown(types, settings, settings.default)
+            yield Effect(("fields", key), code, {**told, "default": default})
+        elif key not in before:
+            yield Effect(("fields", key), "effect_field_returns", told)
+
+
+def _shown(types: Mapping[str, FieldType], settings: FieldSettings, value: Any) -> str:
+    return types[settings.type].to_text(settings, value, DEFAULT_LOCALE, Related({}, {}))
+
+
+async def _of_kept(
+    session: Runner,
+    table: Table,
+    place: tuple[str, str],
+    before: FieldSettings,
+    after: FieldSettings,
+) -> list[Effect]:
+    key, column = place
+    path, told = ("fields", key), {"field": after.label}
+    effects: list[Effect] = []
+    if after.required and not before.required:
+        count = await _count(session, table, f'"{column}" IS NULL', {})
+        if count:
+            effects.append(Effect((*path, "required"), "effect_required_empty", {**told, "count": count}))
+    if after.unique and not before.unique and before.type == after.type:
+        effects += await _doubles(session, table, path, told, column)
+    if before.type == after.type:
+        effects += await _options_gone(session, table, place, before, after)
+    return effects
+
+
+async def _doubles(
+    session: Runner, table: Table, path: tuple[str, str], told: Mapping[str, Any], column: str
+) -> list[Effect]:
+    doubled = store.doubled(table.quoted, column)
+    count = await _count(session, table, doubled, {})
+    if not count:
+        return []
+    sample = await session.all(store.some_where(table.quoted, column, doubled, {}, _SAMPLE))
+    return [Effect((*path, "unique"), "effect_doubles", {**told, "count": count}, sample)]
+
+
+async def _options_gone(
+    session: Runner, table: Table, place: tuple[str, str], before: FieldSettings, after: FieldSettings
+) -> list[Effect]:
+    key, column = place
+    old: Mapping[str, Any] = getattr(before, "texts", dict)()
+    new: Mapping[str, Any] = getattr(after, "texts", dict)()
+    effects: list[Effect] = []
+    for option in old.keys() - new.keys():
+        count = await _count(session, table, f'"{column}" = %(option)s', {"option": option})
+        if count:
+            told = {"field": after.label, "option": old[option], "count": count}
+            effects.append(Effect(("fields", key, "options", option), "effect_option_in_use", told))
+    return effects
+
+
+async def _count(session: Runner, table: Table, condition: str, params: Mapping[str, Any]) -> int:
+    row = await session.one(store.count_where(table.quoted, condition, params, MOST_COUNTED))
+    return row["n"] if row else 0
+
+
+async def _of_conversions(
+    types: Mapping[str, FieldType], session: Runner, part: Part, document: FormDocument
+) -> list[Effect]:
+    conversions, _ = conversions_of(types, part, document)
+    if not conversions:
+        return []
+    tallies = {each.field: _Tally() for each in conversions}
+    async for rows in _pages(session, part, conversions):
+        related = await related_to(session, conversions, rows)
+        for row in rows:
+            _tally(tallies, conversions, row, related)
+    return [effect for each in conversions for effect in _told(each, tallies[each.field])]
+
+
+async def _pages(session: Runner, part: Part, conversions: Sequence[Conversion]) -> AsyncIterator[list[Row]]:
+    table, after, seen = Table.of(part), None, 0
+    columns = [each.source.name for each in conversions]
+    columns += [each.earlier.name if each.earlier else each.source.name for each in conversions]
+    while seen < MOST_COUNTED:
+        rows = await session.all(store.look_at(table.quoted, columns, after, _PAGE))
+        if rows:
+            yield rows
+        if len(rows) < _PAGE:
+            return
+        after, seen = rows[-1]["id"], seen + len(rows)
+
+
+def _tally(tallies: Mapping[str, _Tally], conversions: Sequence[Conversion], row: Row, related: Related) -> None:
+    for place, conversion in enumerate(conversions):
+        value, tally = row[f"c{place}"], tallies[conversion.field]
+        if value is None:
+            continue
+        tally.rows += 1
+        found = convert(conversion, value, row[f"c{place + len(conversions)}"], related)
+        if found.refused is None:
+            continue
+        tally.refused += 1
+        if len(tally.sample) < _SAMPLE:
+            source = conversion.source
+            text = source.type.to_text(source.settings, value, DEFAULT_LOCALE, related)
+            why = {"code": found.refused.code, "data": found.refused.data}
+            tally.sample.append({"number": row["number"], "value": text[:80], "why": why})
+
+
+def _told(conversion: Conversion, tally: _Tally) -> Iterable[Effect]:
+    path = ("fields", conversion.field)
+    told = {"field": conversion.target.settings.label, "count": tally.rows}
+    yield Effect(path, "effect_type_changes", told)
+    if tally.refused:
+        told = {**told, "refused": tally.refused}
+        yield Effect(path, "effect_values_stay_behind", told, tally.sample, accept=True)

@@ -1,0 +1,1 @@
+"""Companies that carry messages for us, as they want to be spoken to; senders choose among them."""

@@ -1,0 +1,66 @@
+"""Any gateway for text messages that takes a small JSON document over HTTP.
+
+`POST <base URL>` with `{id, to, text, sign, template, params}`, `Idempotency-Key` = id, and `Authorization: Bearer`
+when a token is set. 2xx means taken (`id` of the answer is kept as receipt), 429 and 5xx later, anything else no.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from helpwright.notify.model import Envelope, Identity, Postponed, Refused
+from helpwright.notify.providers.references import short_reference
+from helpwright.platform.database import to_json
+from helpwright.platform.outside_http import NotAnsweredError, OutsideHttp
+
+_TAKEN = range(200, 300)
+_NOT_ALLOWED = frozenset({401, 403})
+_LATER = frozenset({408, 425, 429})
+_SERVER_ERROR = 500
+_LONGEST_REASON = 300
+
+
+class GatewayDelivery:
+    """Free texts and templates alike."""
+
+    def __init__(self, base_url: str, token: str, sign: str) -> None:
+        self._http = OutsideHttp(base_url)
+        self._token = token
+        self._sign = sign
+
+    def reference(self, key: str, identity: Identity) -> str:
+        """The id that the gateway may look for doubles by."""
+        del identity
+        return short_reference(key)
+
+    async def deliver(self, envelope: Envelope, identity: Identity) -> str | None:
+        """Hand over one text."""
+        del identity
+        filled: Mapping[str, Any] = envelope.filled or {}
+        body = {
+            "id": envelope.message_id,
+            "to": envelope.recipient,
+            "text": envelope.text,
+            "sign": filled.get("sign") or self._sign,
+            "template": filled.get("code"),
+            "params": filled.get("params") or {},
+        }
+        headers = {"Content-Type": "application/json", "Idempotency-Key": envelope.message_id}
+        if self._token:
+            headers["Authorization"] = f"Bearer {self._token}"
+        try:
+            answer = await self._http.send("POST", "", headers=headers, content=to_json(body))
+        except NotAnsweredError as error:
+            raise Postponed(str(error), unreachable=True) from error
+        if answer.status in _TAKEN:
+            receipt = answer.body.get("id")
+            return str(receipt)[:_LONGEST_REASON] if receipt else None
+        reason = f"{answer.status} {answer.body.get('message') or ''}".strip()[:_LONGEST_REASON]
+        if answer.status in _NOT_ALLOWED:
+            raise Postponed(reason, unreachable=True)
+        if answer.status in _LATER or answer.status >= _SERVER_ERROR:
+            raise Postponed(reason)
+        raise Refused(reason)
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self._http.close()

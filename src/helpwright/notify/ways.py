@@ -1,0 +1,138 @@
+"""The ways as administrators set them on screen: stored with sealed secrets, opened by every process that sends."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+import structlog
+from pydantic import SecretStr, ValidationError
+
+from helpwright.kernel.clock import Clock
+from helpwright.kernel.errors import Conflict, Missing
+from helpwright.notify import way_store
+from helpwright.notify.catalogue import SENDERS
+from helpwright.notify.sender import Delivery, Opening, WaySettings
+from helpwright.platform.database import Database, Row, Session, to_json
+from helpwright.platform.secret_key import SecretKey
+from helpwright.platform.settings import Environment
+from helpwright.platform.statement import Statement
+
+log = structlog.get_logger(__name__)
+
+_PURPOSE = "ways"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredWay:
+    """Settings of one way as stored. `settings` is None when they cannot be read: another key, another release."""
+
+    way: str
+    settings: WaySettings | None
+    plain: Mapping[str, Any]
+    changed_at: datetime
+
+
+class Ways:
+    """The open ways of one process; a changed setting is followed from the next message on."""
+
+    def __init__(self, database: Database, environment: Environment, clock: Clock, key: SecretKey) -> None:
+        self._database = database
+        self._environment = environment
+        self._clock = clock
+        self._key = key
+        self._seen: Mapping[str, tuple[Any, ...]] | None = None
+        self._open: dict[str, Delivery] = {}
+        self._retired: list[Delivery] = []
+        self._fixed: dict[str, Delivery] | None = None
+
+    def standing(self) -> Mapping[str, Delivery]:
+        """The ways that need no settings: by the environment, or always there.
+
+        Raises ValueError when the environment's configuration cannot be understood.
+        """
+        if self._fixed is None:
+            without = {name: each for name, each in SENDERS.items() if each.settings is None}
+            opened = {name: each.open(Opening(self._environment, self._clock)) for name, each in without.items()}
+            self._fixed = {name: way for name, way in opened.items() if way is not None}
+        return self._fixed
+
+    async def current(self, session: Session | None = None) -> Mapping[str, Delivery]:
+        """The configured ways by name: one small query."""
+        rows = await (session or self._database).all(way_store.ALL)
+        seen = {row["way"]: tuple(row.values()) for row in rows}
+        if seen != self._seen:
+            self._reopen(rows)
+            self._seen = seen
+        return self._open
+
+    def _reopen(self, rows: list[Row]) -> None:
+        # A job may be in the middle of a message, so nothing is closed under it.
+        standing = self.standing()
+        self._retired += [way for name, way in self._open.items() if name not in standing]
+        opened = dict(standing)
+        for row in rows:
+            stored = self.read(row)
+            if stored is None or stored.settings is None:
+                continue
+            way = SENDERS[stored.way].open(Opening(self._environment, self._clock, stored.settings))
+            if way is not None:
+                opened[stored.way] = way
+        self._open = opened
+
+    async def stored(self) -> dict[str, StoredWay]:
+        """What administrators have set."""
+        rows = await self._database.all(way_store.ALL)
+        return {read.way: read for row in rows if (read := self.read(row)) is not None}
+
+    def read(self, row: Row) -> StoredWay | None:
+        """A stored row; None for a way this release does not know."""
+        sender = SENDERS.get(row["way"])
+        if sender is None or sender.settings is None:
+            return None
+        settings: WaySettings | None = None
+        opened = self._key.unseal(_PURPOSE, bytes(row["secrets"]))
+        if opened is None:
+            log.error("way_secrets_unreadable", way=row["way"])
+        else:
+            try:
+                settings = sender.settings.model_validate({**row["settings"], **orjson.loads(opened)})
+            except ValidationError as error:
+                log.error("way_settings_unreadable", way=row["way"], problems=error.error_count())  # noqa: TRY400 -- a traceback would show the secrets
+        return StoredWay(row["way"], settings, row["settings"], row["changed_at"])
+
+    def save(self, way: str, settings: WaySettings, by: UUID) -> Statement:
+        """Store, the secret members sealed."""
+        plain, secret = split(settings)
+        sealed = self._key.seal(_PURPOSE, to_json(secret))
+        return way_store.save(way, plain, sealed, self._clock.now(), by)
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        for way in {id(each): each for each in (*self._open.values(), *self._retired)}.values():
+            await way.close()
+        self._retired.clear()
+
+
+def secret_members(model: type[WaySettings]) -> list[str]:
+    """Names of the members that are kept sealed."""
+    return [name for name, field in model.model_fields.items() if field.annotation is SecretStr]
+
+
+def split(settings: WaySettings) -> tuple[dict[str, Any], dict[str, str]]:
+    """What may be shown, and the secrets."""
+    secret = secret_members(type(settings))
+    plain = {name: value for name, value in settings.model_dump(mode="json").items() if name not in secret}
+    return plain, {name: getattr(settings, name).get_secret_value() for name in secret}
+
+
+def settings_model(way: str) -> type[WaySettings]:
+    """The model of what can be set. Raises Missing for no way, Conflict `way_not_set_here` for one set elsewhere."""
+    sender = SENDERS.get(way)
+    if sender is None:
+        raise Missing
+    if sender.settings is None:
+        raise Conflict("way_not_set_here")
+    return sender.settings

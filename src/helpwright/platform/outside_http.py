@@ -1,0 +1,147 @@
+"""HTTP to other systems: addresses an administrator may name, time limits, no redirects, small JSON answers.
+
+Neither addresses nor contents are ever logged: they carry secrets and personal data.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import orjson
+
+_CONNECT_SECONDS = 5.0
+_REST_SECONDS = 15.0
+_WHOLE_SECONDS = 30.0
+_MOST_BYTES = 64 * 1024
+_LONGEST_URL = 500
+_HIGHEST_PORT = 65_535
+
+# At INFO the client would log whole addresses, with the tokens and phone numbers in them.
+for _name in ("httpx", "httpcore"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
+
+
+class OutsideUrlError(ValueError):
+    """An address that is not used; `code` names the sentence."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class NotAnsweredError(Exception):
+    """Nobody answered in time, or not in HTTP; the text is the kind of trouble, without addresses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back. `body` is the JSON object of the answer, {} when it is none."""
+
+    status: int
+    body: Mapping[str, Any]
+
+
+def read_base_url(text: str, *, plain_allowed: bool = False) -> str:
+    """The address without a slash at the end: https, or http to this machine itself.
+
+    With `plain_allowed` http to others too, because an administrator has said so. Raises OutsideUrlError.
+    """
+    cleaned = text.strip().rstrip("/")
+    try:
+        parts = urlsplit(cleaned)
+        host, port = parts.hostname or "", parts.port
+    except ValueError as error:
+        raise OutsideUrlError("way_url_malformed") from error
+    if (
+        len(cleaned) > _LONGEST_URL
+        or not cleaned.isascii()
+        or not cleaned.isprintable()
+        or " " in cleaned
+        or parts.scheme not in {"http", "https"}
+        or not host
+        or parts.username is not None
+        or parts.query
+        or parts.fragment
+        or "\\" in cleaned
+        or (port is not None and not 0 < port <= _HIGHEST_PORT)
+    ):
+        raise OutsideUrlError("way_url_malformed")
+    if parts.scheme == "http" and not plain_allowed and not is_this_machine(host):
+        raise OutsideUrlError("way_url_insecure")
+    return cleaned
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether the host is loopback by its very name."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+class OutsideHttp:
+    """A few standing connections to one base address."""
+
+    def __init__(self, base_url: str) -> None:
+        self.base_url = base_url
+        parts = urlsplit(base_url)
+        self.host = parts.netloc
+        self.path = parts.path
+        self._loopback = is_this_machine(parts.hostname or "")
+        self._client: httpx.AsyncClient | None = None
+
+    async def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        content: bytes = b"",
+    ) -> Answer:
+        """One request; `path` is added to the base address as it is, with its query. Raises NotAnsweredError."""
+        try:
+            async with asyncio.timeout(_WHOLE_SECONDS):
+                return await self._send(method, path, headers or {}, content)
+        except TimeoutError as error:
+            raise NotAnsweredError("timeout") from error
+        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+            raise NotAnsweredError(type(error).__name__) from error
+
+    async def _send(self, method: str, path: str, headers: Mapping[str, str], content: bytes) -> Answer:
+        client = self._open()
+        async with client.stream(method, f"{self.base_url}{path}", headers=headers, content=content) as answer:
+            received = b""
+            async for part in answer.aiter_bytes():
+                received += part
+                if len(received) > _MOST_BYTES:
+                    return Answer(answer.status_code, {})
+        return Answer(answer.status_code, _object(received))
+
+    def _open(self) -> httpx.AsyncClient:
+        if self._client is None:
+            self._client = httpx.AsyncClient(
+                timeout=httpx.Timeout(_REST_SECONDS, connect=_CONNECT_SECONDS),
+                limits=httpx.Limits(max_connections=8, max_keepalive_connections=4, keepalive_expiry=10),
+                follow_redirects=False,
+                trust_env=not self._loopback,
+            )
+        return self._client
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        if self._client is not None:
+            await self._client.aclose()
+            self._client = None
+
+
+def _object(received: bytes) -> Mapping[str, Any]:
+    try:
+        read = orjson.loads(received)
+    except orjson.JSONDecodeError:
+        return {}
+    return read if isinstance(read, dict) else {}

@@ -1,0 +1,109 @@
+"""Aggregates: what each computes, of which kinds of fields, and what comes out. Pure."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from helpwright.kernel.errors import FieldProblem
+from helpwright.kernel.values import Kind
+from helpwright.query.column import Column
+from helpwright.query.document import MeasureDocument
+
+_NUMBERS: frozenset[Kind] = frozenset({"number"})
+_ORDERED: frozenset[Kind] = frozenset({"number", "date", "instant"})
+_COUNTED: frozenset[Kind] = frozenset({"text", "number", "date", "instant", "id", "boolean"})
+_FILTERED = " FILTER (WHERE {})"
+
+
+@dataclass(frozen=True, slots=True)
+class NamedMeasure:
+    """A measure with a fixed definition: an aggregate over the alias `r`. A duration is in seconds, a percent a share.
+
+    `type` is number, duration, percent, instant or date.
+    """
+
+    sql: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class AggregateType:
+    """`sql(field or *, FILTER clause)`; `kinds` of fields it takes; `field`: needed, allowed or refused.
+
+    `type` of the result, None for that of the field.
+    """
+
+    sql: Callable[[str, str], str]
+    kinds: frozenset[Kind]
+    field: str = "needed"
+    type: str | None = None
+
+
+def _plain(function: str) -> Callable[[str, str], str]:
+    return lambda field, rows: f"{function}({field}){rows}"
+
+
+def _percentile(share: float) -> Callable[[str, str], str]:
+    return lambda field, rows: f"percentile_cont({share}) WITHIN GROUP (ORDER BY ({field})::double precision){rows}"
+
+
+def _share(field: str, rows: str) -> str:
+    part = f"count(*){rows}" if field == "*" else f"sum({field}){rows}"
+    return f"({part})::double precision / nullif(sum({part}) OVER (), 0)"
+
+
+AGGREGATES: Mapping[str, AggregateType] = {
+    "count": AggregateType(_plain("count"), _COUNTED | {"list"}, "allowed", "number"),
+    "count_distinct": AggregateType(lambda field, rows: f"count(DISTINCT {field}){rows}", _COUNTED, "needed", "number"),
+    "sum": AggregateType(_plain("sum"), _NUMBERS),
+    "avg": AggregateType(_plain("avg"), _NUMBERS),
+    "min": AggregateType(_plain("min"), _ORDERED),
+    "max": AggregateType(_plain("max"), _ORDERED),
+    "median": AggregateType(_percentile(0.5), _NUMBERS),
+    "p90": AggregateType(_percentile(0.9), _NUMBERS),
+    "p95": AggregateType(_percentile(0.95), _NUMBERS),
+    "p99": AggregateType(_percentile(0.99), _NUMBERS),
+    "stddev": AggregateType(_plain("stddev_samp"), _NUMBERS),
+    "rate": AggregateType(
+        lambda _field, rows: f"(count(*){rows})::double precision / nullif(count(*), 0)",
+        frozenset(),
+        "refused",
+        "percent",
+    ),
+    "ratio": AggregateType(_share, _NUMBERS, "allowed", "percent"),
+}
+
+
+def problem_of(
+    wanted: MeasureDocument, columns: Mapping[str, Column], named: Mapping[str, NamedMeasure], path: str
+) -> FieldProblem | None:
+    """Why the measure cannot be computed over these columns."""
+    if wanted.measure is not None:
+        if wanted.measure in named:
+            return None
+        return FieldProblem(f"{path}.measure", "measure_unknown", {"measure": wanted.measure})
+    aggregate = AGGREGATES[wanted.agg or "count"]
+    if wanted.field is None:
+        missing = FieldProblem(f"{path}.field", "measure_needs_field", {"agg": wanted.agg})
+        return missing if aggregate.field == "needed" else None
+    column = columns.get(wanted.field)
+    if column is None:
+        return FieldProblem(f"{path}.field", "field_unknown", {"field": wanted.field})
+    if aggregate.field == "refused" or column.kind not in aggregate.kinds:
+        return FieldProblem(f"{path}.field", "measure_not_possible", {"agg": wanted.agg, "field": wanted.field})
+    return None
+
+
+def measured(wanted: MeasureDocument, column: Column | None, condition: str | None) -> NamedMeasure:
+    """The aggregate as SQL, over the rows that `condition` lets through."""
+    aggregate = AGGREGATES[wanted.agg or "count"]
+    rows = "" if condition is None else _FILTERED.format(condition)
+    return NamedMeasure(aggregate.sql("*" if column is None else column.sql, rows), aggregate.type or _result(column))
+
+
+def _result(column: Column | None) -> str:
+    if column is None:
+        return "number"
+    return column.type if column.type in {"duration", "instant", "date"} else _RESULTS.get(column.kind, "number")
+
+
+_RESULTS: Mapping[Kind, str] = {"instant": "instant", "date": "date"}

@@ -1,0 +1,164 @@
+"""A page of records as the interface gives it: the most frequent answer, so it is put together without detours."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from operator import itemgetter
+from typing import Any
+from uuid import UUID
+
+from helpwright.access.row_scope import merged
+from helpwright.forms.field_type import FieldType, Masked
+from helpwright.kernel.clock import iso
+from helpwright.kernel.errors import FieldProblem, Invalid
+from helpwright.kernel.filter_tree import parse_filter
+from helpwright.platform.database import Table
+from helpwright.query.column import columns_of
+from helpwright.query.where import Where, escaped
+from helpwright.records.engine import RecordEngine
+from helpwright.records.model import title_of
+from helpwright.records.read import MOST_ROWS, ListRequest, View, read_related
+from helpwright.records.sorting import Sorting, sorting
+from helpwright.records.store import Selection, count, list_page, to_record
+
+_SYSTEM = ("id", "number", "version", "created_at", "updated_at", "created_by", "source", "owner_id", "team_id")
+_PEOPLE = "member"
+_FILES = "files"
+_COUNT_EXACTLY_UP_TO = 10_000
+_LONGEST_SEARCH = 200
+Item = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Items in order, the cursor of the next page, and how many match if that was asked: (number, exact)."""
+
+    items: Sequence[Item]
+    next: str | None
+    count: tuple[int, bool] | None = None
+
+
+async def list_records(engine: RecordEngine, view: View, request: ListRequest, team_keys: Mapping[UUID, str]) -> Listed:
+    """A page of what the caller may see, each item without what is hidden from them on its row.
+
+    Raises Invalid for what cannot be filtered or sorted by this reader: fields not readable on every row in scope.
+    """
+    form = view.form
+    readable = set(view.readable_everywhere())
+    known = {key: column for key, column in columns_of(form).items() if column.field is None or key in readable}
+    where = Where(known, engine.clock.now(), view.definitions.zone, view.caller.person_id, view.caller.teams)
+    parts = [] if request.filter is None else [where.compile(parse_filter(request.filter))]
+    if request.search:
+        parts.append(_search(request.search, known, where.params))
+    scopes, order = view.scopes("read"), sorting(request.sort, known)
+    limit = max(1, min(request.limit, MOST_ROWS))
+    counted, params = " AND ".join(parts) or "TRUE", {**merged(scopes), **where.params, **order.params}
+    condition, page_params = counted, params
+    if request.cursor:
+        after, cursor_params = order.after(request.cursor)
+        condition, page_params = f"{counted} AND {after}", {**params, **cursor_params}
+    statements = [list_page(form, Selection(scopes, condition, page_params), order, limit + 1, view.marks)]
+    if request.with_count:
+        statements.append(count(form, Selection(scopes, counted, params), _COUNT_EXACTLY_UP_TO + 1))
+    page, *counts = await engine.database.tables(statements)
+    total = counts[0][1][0][0] if counts else None
+    return Listed(
+        _items(view, page, limit, team_keys),
+        _next(order, page, limit),
+        None if total is None else (min(total, _COUNT_EXACTLY_UP_TO), total <= _COUNT_EXACTLY_UP_TO),
+    )
+
+
+async def page_json(engine: RecordEngine, view: View, request: ListRequest, team_keys: Mapping[UUID, str]) -> Item:
+    """`{items, next, related}`, with `count` where it was asked for."""
+    listed = await list_records(engine, view, request, team_keys)
+    related = await _related(engine, view, listed.items)
+    answer: Item = {"items": listed.items, "next": listed.next, "related": related}
+    return (
+        answer if listed.count is None else answer | {"count": dict(zip(("value", "exact"), listed.count, strict=True))}
+    )
+
+
+def _search(text: str, columns: Mapping[str, Any], params: dict[str, Any]) -> str:
+    if len(text) > _LONGEST_SEARCH:
+        raise Invalid([FieldProblem("search", "text_too_long", {"most": _LONGEST_SEARCH, "length": len(text)})])
+    params["search"] = f"%{escaped(text.strip())}%"
+    return "(" + " OR ".join(f"{each.sql} ILIKE %(search)s" for each in columns.values() if each.text_search) + ")"
+
+
+def _next(order: Sorting, page: Table, limit: int) -> str | None:
+    names, rows = page
+    return order.cursor(dict(zip(names, rows[limit - 1], strict=True))) if len(rows) > limit else None
+
+
+def _items(view: View, page: Table, limit: int, team_keys: Mapping[UUID, str]) -> list[Item]:
+    names, rows = page
+    form, place = view.form, {name: number for number, name in enumerate(names)}
+    everywhere = view.readable_everywhere()
+    alike = everywhere == view.readable()  # no field is hidden on one row and shown on another
+    cells = _picker([place[f"f_{key}"] for key in everywhere])
+    system = _picker([place[name] for name in _SYSTEM])
+    converted = [
+        (key, type_.to_json)
+        for key in form.fields
+        if type(type_ := form.fields[key].type).to_json is not FieldType.to_json
+    ]
+    items: list[Item] = []
+    for row in rows[:limit]:
+        record_id, number, version, created_at, updated_at, created_by, source, owner_id, team_id = system(row)
+        if alike:
+            values = dict(zip(everywhere, cells(row), strict=True))
+        else:
+            values = view.visible_values(to_record(form, dict(zip(names, row, strict=True))))
+        title = title_of(form, values)
+        for key, to_json in converted:
+            if key in values and not isinstance(values[key], Masked):
+                values[key] = to_json(values[key])
+        created = _instant(created_at)
+        items.append(
+            {
+                "id": record_id,
+                "number": number,
+                "version": version,
+                "title": title or number,
+                "values": values,
+                "created_at": created,
+                "updated_at": created if updated_at == created_at else _instant(updated_at),
+                "created_by": created_by,
+                "source": source,
+                "owner_id": owner_id,
+                "team": None if team_id is None else team_keys.get(team_id),
+            }
+        )
+    return items
+
+
+def _picker(places: Sequence[int]) -> Callable[[tuple[Any, ...]], Sequence[Any]]:
+    """Takes these places of a row; `itemgetter` gives no tuple for fewer than two."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda row: [row[place] for place in places]
+
+
+def _instant(value: datetime) -> str:
+    """As `iso`; the database gives UTC already."""
+    text = value.isoformat(timespec="milliseconds")
+    return f"{text[:-6]}Z" if text.endswith("+00:00") else iso(value)
+
+
+async def _related(engine: RecordEngine, view: View, items: Iterable[Item]) -> Item:
+    """Names of the people and files that the items point to, in one round trip whatever their number."""
+    members = [key for key, field in view.form.fields.items() if field.type.key == _PEOPLE]
+    attached = [key for key, field in view.form.fields.items() if field.type.key == _FILES]
+    people: set[UUID] = set()
+    files: set[UUID] = set()
+    for item in items:
+        people.update(each for each in (item["owner_id"], item["created_by"]) if each is not None)
+        values = item["values"]
+        for key in members:
+            if values.get(key) and not isinstance(values[key], Masked):
+                people.add(UUID(values[key]))
+        for key in attached:
+            if values.get(key):
+                files.update(map(UUID, values[key]))
+    return (await read_related(engine.database, people, files)).to_json()

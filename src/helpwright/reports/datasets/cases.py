@@ -1,0 +1,97 @@
+"""One row per ticket: its clocks, and what happened on the way. A duration is in seconds."""
+
+from collections.abc import Sequence
+
+from helpwright.forms.document import FirstContact
+from helpwright.forms.form import Field, Form
+from helpwright.records.read import View
+from helpwright.reports.dataset import Dataset, DatasetColumn
+from helpwright.reports.in_charge import assignee, has_cases
+
+
+def _first_contact(view: View) -> str:
+    """Solved with a single contact: nothing went on elsewhere, came back, or was asked again within some days.
+
+    Whether the customer asked again is counted over all tickets of the form, whoever may read them.
+    """
+    again = _asked_again(view.form)
+    return f"""CASE WHEN s.resolved_at IS NOT NULL
+        THEN s.team_transfers = 0 AND s.reopenings = 0 AND s.rework = 0 AND NOT {again} END"""
+
+
+def _asked_again(form: Form) -> str:
+    settings = (form.document.service and form.document.service.first_contact) or FirstContact()
+    customer = _chosen(form, settings.customer, ("mobile", "email"))
+    problem = _chosen(form, settings.problem, ("radio",))
+    if customer is None:
+        return "FALSE"
+    same = "" if problem is None else f'AND o."{problem.column}" IS NOT DISTINCT FROM r."{problem.column}"'
+    return f"""EXISTS (SELECT 1 FROM {form.table} o WHERE o."{customer.column}" = r."{customer.column}" {same}
+        AND o.deleted_at IS NULL AND (o.created_at, o.id) > (r.created_at, r.id)
+        AND o.created_at <= s.resolved_at + interval '{settings.days:d} days')"""  # noqa: S608 -- published names
+
+
+def _chosen(form: Form, key: str | None, types: Sequence[str]) -> Field | None:
+    """The field of that key, else the first of the first type that the form has."""
+    if key is not None:
+        return form.fields.get(key)
+    found = (field for kind in types for field in form.fields.values() if field.type.key == kind)
+    return next(found, None)
+
+
+def _met(clock: str, done: str, late: str) -> str:
+    """Whether a target was met; unknown without one, and while it may still be."""
+    return f"""CASE WHEN s.{clock}_due IS NULL THEN NULL WHEN s.{done} IS NOT NULL THEN NOT ({late})
+        WHEN s.{clock}_halted_at IS NULL AND s.{clock}_due <= %(now)s THEN FALSE END"""
+
+
+_FIRST_MET = _met("first_response", "first_responded_at", "s.first_responded_at > s.first_response_due")
+_RESOLUTION_MET = _met("resolution", "resolved_at", "coalesce(s.resolution_left, 0) < 0")
+_BREACHED = f"""(s.first_response_breached_at IS NOT NULL OR s.resolution_breached_at IS NOT NULL
+    OR ({_FIRST_MET}) IS FALSE OR ({_RESOLUTION_MET}) IS FALSE)"""
+_FIRST_SECONDS = "extract(epoch FROM s.first_responded_at - s.created_at)"
+_RESOLUTION_SECONDS = """CASE WHEN s.resolved_at IS NOT NULL
+    THEN extract(epoch FROM s.resolution_halted_at - s.created_at) - s.resolution_paused END"""
+_PAUSED_SECONDS = """s.resolution_paused + coalesce(extract(epoch FROM
+    coalesce(s.resolved_at, %(now)s) - s.resolution_halted_at), 0)"""
+
+dataset = Dataset(
+    source="cases s",
+    has_rows=has_cases,
+    columns=(
+        DatasetColumn("id", "id", "s.record_id"),
+        DatasetColumn("number", "text", "r.number"),
+        DatasetColumn("form", "form", "s.form"),
+        DatasetColumn("source", "text", "r.source"),
+        DatasetColumn("category", "choice", "s.category"),
+        DatasetColumn("created_at", "instant", "s.created_at"),
+        DatasetColumn("first_response_due", "instant", "s.first_response_due"),
+        DatasetColumn("resolution_due", "instant", "s.resolution_due"),
+        DatasetColumn("first_responded_at", "instant", "s.first_responded_at"),
+        DatasetColumn("resolved_at", "instant", "s.resolved_at"),
+        DatasetColumn("closed_at", "instant", "s.closed_at"),
+        DatasetColumn("first_response_warned_at", "instant", "s.first_response_warned_at"),
+        DatasetColumn("first_response_breached_at", "instant", "s.first_response_breached_at"),
+        DatasetColumn("resolution_warned_at", "instant", "s.resolution_warned_at"),
+        DatasetColumn("resolution_breached_at", "instant", "s.resolution_breached_at"),
+        DatasetColumn("assignee", "person", assignee),
+        DatasetColumn("solved_by", "person", "s.solved_by"),
+        DatasetColumn("first_responded_by", "person", "s.first_responded_by"),
+        DatasetColumn("team_id", "team", "r.team_id"),
+        DatasetColumn("first_response_seconds", "duration", _FIRST_SECONDS),
+        DatasetColumn("resolution_seconds", "duration", _RESOLUTION_SECONDS),
+        DatasetColumn("paused_seconds", "duration", _PAUSED_SECONDS),
+        DatasetColumn("transfers", "number", "s.transfers"),
+        DatasetColumn("team_transfers", "number", "s.team_transfers"),
+        DatasetColumn("handovers", "number", "s.handovers"),
+        DatasetColumn("reopenings", "number", "s.reopenings"),
+        DatasetColumn("rework", "number", "s.rework"),
+        DatasetColumn("touches", "number", "s.touches"),
+        DatasetColumn("first_response_met", "boolean", _FIRST_MET),
+        DatasetColumn("resolution_met", "boolean", _RESOLUTION_MET),
+        DatasetColumn("breached", "boolean", _BREACHED),
+        DatasetColumn("clocked", "boolean", "(s.first_response_due IS NOT NULL OR s.resolution_due IS NOT NULL)"),
+        DatasetColumn("solved_once", "boolean", "(s.resolved_at IS NOT NULL OR s.reopenings > 0 OR s.rework > 0)"),
+        DatasetColumn("first_contact", "boolean", _first_contact),
+    ),
+)

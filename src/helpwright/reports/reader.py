@@ -1,0 +1,59 @@
+"""Who reads a report, and what of a dataset they may see."""
+
+from dataclasses import dataclass
+
+from helpwright.access.model import Caller
+from helpwright.access.rights import Rights
+from helpwright.definitions.model import DefinitionSet, qualified
+from helpwright.forms.form import Form
+from helpwright.kernel.errors import FieldProblem, Invalid, Missing
+from helpwright.kernel.filter_tests import Moment
+from helpwright.platform.sentences import Sentences
+from helpwright.query.aggregate import Source, form_source
+from helpwright.records.engine import RecordEngine
+from helpwright.records.read import View, require_form
+from helpwright.reports.catalogue import DATASETS
+from helpwright.reports.sources import dataset_source
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads, under which definitions and rights, in which language. With `app`: inside that app only."""
+
+    engine: RecordEngine
+    sentences: Sentences
+    caller: Caller
+    definitions: DefinitionSet
+    rights: Rights
+    locale: str
+    app: str | None = None
+
+    def moment(self) -> Moment:
+        """Now, in the organization's zone, for the caller."""
+        zone = self.definitions.zone
+        return Moment(self.engine.clock.now(), zone, self.caller.person_id, self.caller.teams)
+
+    def view(self, form: Form) -> View:
+        """What the caller sees of a form."""
+        return View(self.caller, self.definitions, form, self.rights)
+
+    async def form_view(self, name: str) -> View:
+        """The view of the form that a query is about; who sees nothing of it does not learn that it is there.
+
+        Raises Invalid.
+        """
+        forms = self.engine.forms(self.definitions)
+        try:
+            view = self.view(forms.find(qualified(name, self.app) if self.app is not None else name))
+            await require_form(self.engine, view)
+        except Missing as error:
+            raise Invalid([FieldProblem("from", "dataset_unknown", {"dataset": name})]) from error
+        return view
+
+    async def source(self, name: str) -> Source:
+        """The rows of a dataset. Raises Invalid."""
+        if name in DATASETS:
+            forms = self.engine.forms(self.definitions)
+            return dataset_source(name, [self.view(each) for each in forms if self.app in {None, each.app}])
+        view = await self.form_view(name)
+        return form_source(view.form, view.scopes("read"), view.readable_everywhere())

@@ -1,0 +1,26 @@
+"""What rules keep of an app: gone with it."""
+
+from collections.abc import Sequence
+
+from helpwright.platform.statement import Statement
+from helpwright.rules.waiting import DELAY, DWELL, RETRY, SCHEDULE
+
+
+def forget_app(app: str, forms: Sequence[str]) -> list[Statement]:
+    """Runs on its records with their log, what its rules wait for, and which of them have set their timers."""
+    params = {
+        "app": app,
+        "forms": list(forms),
+        "of_runs": [DELAY, RETRY],
+        "of_rules": [DWELL, SCHEDULE],
+    }
+    return [
+        Statement(
+            """DELETE FROM timers WHERE kind = ANY(%(of_runs)s)
+            AND owner IN (SELECT id FROM rule_runs WHERE form = ANY(%(forms)s))""",
+            params,
+        ),
+        Statement("DELETE FROM timers WHERE kind = ANY(%(of_rules)s) AND split_part(key, '.', 1) = %(app)s", params),
+        Statement("DELETE FROM rule_runs WHERE form = ANY(%(forms)s)", params),
+        Statement("DELETE FROM rule_timers WHERE split_part(rule, '.', 1) = %(app)s", params),
+    ]

@@ -1,0 +1,240 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Drawer, Select } from "antd";
+import { useId, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api, call } from "../../api/client";
+import { byField } from "../../api/errors";
+import type { Way } from "../../api/types";
+import { waysQuery } from "../../app/queries";
+import { useSaying } from "../../app/saying";
+import { usePhone } from "../../app/screen";
+import { TextField } from "./text-field";
+
+interface Member {
+  key: string;
+  secret?: boolean;
+  number?: boolean;
+  required?: boolean;
+  for?: string;
+}
+
+/** What is asked of each way, in this order; `for` a provider alone. */
+const MEMBERS: Record<string, Member[]> = {
+  sms: [
+    { key: "access_key_id", required: true, for: "aliyun" },
+    { key: "access_key_secret", secret: true, required: true, for: "aliyun" },
+    { key: "base_url", required: true },
+    { key: "token", secret: true, for: "gateway" },
+    { key: "sign" },
+    { key: "template", for: "aliyun" },
+    { key: "variable", for: "aliyun" },
+  ],
+  wecom: [
+    { key: "corp_id", required: true },
+    { key: "agent_id", number: true, required: true },
+    { key: "secret", secret: true, required: true },
+    { key: "base_url", required: true },
+  ],
+};
+const STARTS: Record<string, Record<string, string>> = {
+  sms: { provider: "aliyun", base_url: "https://dysmsapi.aliyuncs.com", variable: "text" },
+  wecom: { base_url: "https://qyapi.weixin.qq.com" },
+};
+
+/** Sets one way, and tries it. Secrets are only ever written: an empty line keeps what is there. */
+export function WayDrawer({ way, onClose }: { way: Way; onClose: () => void }) {
+  const { t } = useTranslation();
+  const phone = usePhone();
+  const queries = useQueryClient();
+  const { done, failed } = useSaying();
+  const providerId = useId();
+  const [values, setValues] = useState<Record<string, string>>(() => ({
+    ...STARTS[way.way],
+    ...Object.fromEntries(
+      Object.entries(way.settings ?? {})
+        .filter(([, value]) => typeof value === "string" || typeof value === "number")
+        .map(([key, value]) => [key, String(value)]),
+    ),
+  }));
+  const [tried, setTried] = useState(false);
+  const members = (MEMBERS[way.way] ?? []).filter(
+    (member) => !member.for || member.for === values.provider,
+  );
+  const missing = ({ key, required, secret }: Member) =>
+    Boolean(required) && !values[key]?.trim() && !(secret && way.secrets[key]);
+  const fresh = () => queries.invalidateQueries({ queryKey: waysQuery.queryKey });
+  const save = useMutation({
+    mutationFn: () => {
+      const body: Record<string, unknown> = {};
+      if (values.provider) body.provider = values.provider;
+      if (way.settings?.plain_http === true) body.plain_http = true;
+      for (const { key, number } of members) {
+        const value = values[key]?.trim();
+        if (value) body[key] = number ? Number(value) : value;
+      }
+      return call(api.PUT("/ways/{way}", { params: { path: { way: way.way } }, body }));
+    },
+    onSuccess: async () => {
+      await fresh();
+      setValues((before) => {
+        const kept = { ...before };
+        for (const { key, secret } of members) if (secret) delete kept[key];
+        return kept;
+      });
+      setTried(false);
+      done(t("settings.saved"));
+    },
+    onError: (error) => {
+      if (!Object.keys(byField(error)).length) failed(error, () => save.mutate());
+    },
+  });
+  const forget = useMutation({
+    mutationFn: () => call(api.DELETE("/ways/{way}", { params: { path: { way: way.way } } })),
+    onSuccess: async () => {
+      await fresh();
+      onClose();
+    },
+    onError: (error) => failed(error, () => forget.mutate()),
+  });
+  const problems = byField(save.error);
+  const general = Object.entries(problems).find(
+    ([key]) => !members.some((member) => member.key === key),
+  )?.[1];
+
+  function submit() {
+    setTried(true);
+    if (!members.some(missing) && !save.isPending) save.mutate();
+  }
+
+  return (
+    <Drawer
+      open
+      onClose={onClose}
+      placement={phone ? "bottom" : "right"}
+      size={phone ? "100%" : 448}
+      title={t(`via.${way.way}`)}
+      closable={{ "aria-label": t("dialog.close") }}
+      footer={
+        members.length > 0 ? (
+          <div className="drawer-actions">
+            {way.changed_at ? (
+              <button
+                type="button"
+                className={phone ? "btn btn-touch" : "btn"}
+                disabled={forget.isPending}
+                onClick={() => forget.mutate()}
+              >
+                {t("ways.forget")}
+              </button>
+            ) : null}
+            <button
+              type="button"
+              className={phone ? "btn btn-primary btn-touch grow" : "btn btn-primary"}
+              disabled={save.isPending}
+              onClick={submit}
+            >
+              {t("now.save")}
+            </button>
+          </div>
+        ) : null
+      }
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        {values.provider ? (
+          <div className="field">
+            <label className="field-label" htmlFor={providerId}>
+              {t("ways.provider")}
+            </label>
+            <Select
+              id={providerId}
+              style={{ width: "100%" }}
+              value={values.provider}
+              options={["aliyun", "gateway"].map((key) => ({
+                value: key,
+                label: t(`ways.providers.${key}`),
+              }))}
+              onChange={(provider) =>
+                setValues({
+                  ...values,
+                  provider,
+                  base_url: provider === "aliyun" ? (STARTS.sms?.base_url ?? "") : "",
+                })
+              }
+            />
+          </div>
+        ) : null}
+        {members.map((member) => (
+          <TextField
+            key={member.key}
+            label={t(`ways.member.${member.key}`)}
+            value={values[member.key] ?? ""}
+            onChange={(value) => setValues({ ...values, [member.key]: value })}
+            secret={member.secret ?? false}
+            required={member.required ?? false}
+            problem={tried && missing(member) ? t("setup.missing") : problems[member.key]}
+            placeholder={member.secret && way.secrets[member.key] ? t("ways.secret_kept") : ""}
+            {...(member.key === "template" ? { help: t("ways.template_help") } : {})}
+          />
+        ))}
+        {general ? <p className="field-problem">{general}</p> : null}
+        <button type="submit" className="unseen" tabIndex={-1}>
+          {t("now.save")}
+        </button>
+      </form>
+      {way.configured ? <Trial way={way.way} /> : null}
+    </Drawer>
+  );
+}
+
+/** Sends a trial message with what is stored, and shows how the other side answered. */
+function Trial({ way }: { way: string }) {
+  const { t } = useTranslation();
+  const phone = usePhone();
+  const { failed } = useSaying();
+  const [to, setTo] = useState("");
+  const attempt = useMutation({
+    mutationFn: () =>
+      call(api.POST("/ways/{way}/test", { params: { path: { way } }, body: { to: to.trim() } })),
+    onError: (error) => {
+      if (!Object.keys(byField(error)).length) failed(error);
+    },
+  });
+  const good = attempt.data?.state === "sent";
+  return (
+    <form
+      className="way-trial"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (to.trim() && !attempt.isPending) attempt.mutate();
+      }}
+    >
+      <div className="way-trial-line">
+        <TextField
+          label={t(`ways.trial_to.${way}`)}
+          value={to}
+          onChange={setTo}
+          problem={byField(attempt.error).to}
+        />
+        <button
+          type="submit"
+          className={phone ? "btn btn-touch" : "btn"}
+          disabled={!to.trim() || attempt.isPending}
+        >
+          {t("ways.try")}
+        </button>
+      </div>
+      {attempt.data ? (
+        <p className={good ? "way-trial-said is-good" : "way-trial-said is-bad"} role="status">
+          {good
+            ? t("ways.tried", { receipt: attempt.data.receipt ?? "" })
+            : t("ways.tried_badly", { reason: attempt.data.reason ?? "" })}
+        </p>
+      ) : null}
+    </form>
+  );
+}
