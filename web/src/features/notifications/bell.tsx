@@ -17,7 +17,8 @@ export function Bell({ className, named = false }: { className: string; named?: 
   const query = useInfiniteQuery(notificationsQuery);
   const [open, setOpen] = useState(false);
   const unread = query.data?.pages[0]?.unread ?? 0;
-  const words = unread ? t("notifications.unread", { n: unread }) : t("notifications.title");
+  const name = t(named ? "notifications.short" : "notifications.title");
+  const words = unread ? t("notifications.unread", { name, n: unread }) : name;
   return (
     <>
       <button
@@ -29,7 +30,7 @@ export function Bell({ className, named = false }: { className: string; named?: 
         onClick={() => setOpen(true)}
       >
         <Icon name="bell" size="l" />
-        {named ? t("notifications.short") : null}
+        {named ? name : null}
         {unread ? (
           <i className="bell-count" aria-hidden="true">
             {unreadText(unread)}
