@@ -79,7 +79,7 @@ afterEach(() => {
 it("counts the unread and leads to the record, which reads it", async () => {
   const asked = server();
   await show();
-  fireEvent.click(await screen.findByRole("button", { name: "Alerts, 1 unread" }));
+  fireEvent.click(await screen.findByRole("button", { name: /^Alerts ?, 1 unread$/ }));
   fireEvent.click(await screen.findByText("Critical: GD1"));
   expect(await screen.findByText("the ticket")).toBeTruthy();
   await waitFor(() => expect(asked).toContain("POST /api/v1/notifications/0192/read"));
@@ -88,7 +88,7 @@ it("counts the unread and leads to the record, which reads it", async () => {
 it("reads all at once", async () => {
   const asked = server();
   await show();
-  fireEvent.click(await screen.findByRole("button", { name: "Alerts, 1 unread" }));
+  fireEvent.click(await screen.findByRole("button", { name: /^Alerts ?, 1 unread$/ }));
   fireEvent.click(await screen.findByRole("button", { name: "Mark all read" }));
   await screen.findByRole("button", { name: "Alerts", hidden: true });
   expect(asked).toContain("POST /api/v1/notifications/read_all");

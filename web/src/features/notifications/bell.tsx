@@ -18,24 +18,23 @@ export function Bell({ className, named = false }: { className: string; named?: 
   const [open, setOpen] = useState(false);
   const unread = query.data?.pages[0]?.unread ?? 0;
   const name = t(named ? "notifications.short" : "notifications.title");
-  const words = unread ? t("notifications.unread", { name, n: unread }) : name;
   return (
     <>
       <button
         type="button"
         className={className}
-        aria-label={words}
         aria-haspopup="dialog"
         aria-expanded={open}
         onClick={() => setOpen(true)}
       >
         <Icon name="bell" size="l" />
-        {named ? name : null}
+        {named ? name : <span className="unseen">{name}</span>}
         {unread ? (
           <i className="bell-count" aria-hidden="true">
             {unreadText(unread)}
           </i>
         ) : null}
+        {unread ? <span className="unseen">{t("notifications.unread", { n: unread })}</span> : null}
       </button>
       {open ? <NotificationsDrawer query={query} onClose={() => setOpen(false)} /> : null}
     </>
