@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from helpwright.access.model import Caller, GrantDocument, RoleDocument, not_yet_run
+from helpwright.access.model import Caller, GrantDocument, RoleDocument
 from helpwright.access.rights import Rights, read_grants, rights
 from helpwright.kernel.errors import Forbidden
 from helpwright.kernel.ids import new_id
@@ -117,20 +117,6 @@ def test_grants_keep_to_the_vocabulary(grant: dict[str, Any]) -> None:
 
 def test_creating_needs_no_scope() -> None:
     assert GrantDocument(form="a", can=["create"]).scope is None
-
-
-def test_every_scope_runs() -> None:
-    role = RoleDocument.model_validate(
-        {
-            "name": "x",
-            "grants": [
-                {"form": "a", "can": ["read"], "scope": "partner"},
-                {"form": "a", "can": ["read"], "scope": "filter", "filter": {"all": []}},
-                {"form": "a", "can": ["read"], "scope": "team"},
-            ],
-        },
-    )
-    assert not_yet_run(role) == ()
 
 
 def test_a_masked_word_gives_way_to_a_wider_one_and_is_not_read_everywhere() -> None:

@@ -16,7 +16,6 @@ FieldRight = Literal["hidden", "masked", "read", "write"]
 SystemRole = Literal["administrator", "security", "auditor", "builder"]
 AdminPart = Literal["people", "keys", "definitions", "settings", "audit", "messages"]
 
-SCOPES_THAT_RUN = frozenset({"all", "own", "team", "department", "partner", "filter"})
 
 ADMINISTRATOR: SystemRole = "administrator"
 PARTS_OF_ROLE: Mapping[SystemRole, frozenset[AdminPart]] = {
@@ -150,9 +149,3 @@ class TeamDocument(_Document):
     """A team of an app: people who share a queue."""
 
     name: LocalText
-
-
-def not_yet_run(role: RoleDocument) -> tuple[str, ...]:
-    """What of the role is kept but not carried out yet; such a scope admits no row."""
-    scopes = {grant.scope for grant in role.grants if grant.scope is not None}
-    return tuple(f"scope {scope}" for scope in sorted(scopes - SCOPES_THAT_RUN))

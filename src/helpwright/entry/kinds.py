@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 from helpwright.access.model import RoleDocument, TeamDocument
-from helpwright.access.model import not_yet_run as role_notes
 from helpwright.cases.survey import SurveyDocument, check_survey
 from helpwright.definitions.kind import AppDraft, DefinitionKind, DocumentProblem
 from helpwright.definitions.teams import materialize_team
@@ -56,7 +55,7 @@ def kinds() -> Sequence[DefinitionKind]:
     known = (
         DefinitionKind("calendar", "calendars", CalendarDocument),
         DefinitionKind("team", "teams", TeamDocument, materialize=materialize_team),
-        DefinitionKind("role", "roles", RoleDocument, check=partial(check_role, FIELD_TYPES), not_yet_run=role_notes),
+        DefinitionKind("role", "roles", RoleDocument, check=partial(check_role, FIELD_TYPES)),
         DefinitionKind(
             "form",
             "forms",

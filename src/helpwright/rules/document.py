@@ -148,10 +148,6 @@ def _unknown_fields(
 
 
 def not_yet_run(actions: Mapping[str, AnyAction], document: RuleDocument) -> tuple[str, ...]:
-    """What of the rule is kept but not carried out yet: `action send_survey`, `via sms`; each once."""
-    notes: list[str] = []
-    for step in document.then:
-        if actions[step.action].run is None:
-            notes.append(f"action {step.action}")
-        notes.extend(actions[step.action].not_yet_run(step))
+    """What of the rule is kept but not carried out yet: `action send_survey`; each once."""
+    notes = (f"action {step.action}" for step in document.then if actions[step.action].run is None)
     return tuple(dict.fromkeys(notes))

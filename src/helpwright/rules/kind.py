@@ -3,7 +3,7 @@
 A file in `triggers/` defines `trigger`, a file in an actions folder defines `action`; the key is the file's name.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, Literal, TypeVar
@@ -189,22 +189,17 @@ class Trigger(Generic[WhenT]):
     next_at: Callable[[WhenT, datetime, Around], datetime | None] | None = None
 
 
-def _runs_wholly(_step: Any) -> Sequence[str]:
-    return ()
-
-
 @dataclass(frozen=True, slots=True)
 class Action(Generic[StepT]):
     """One thing the system can do by itself. Without `run` it is kept and reported, and does not run yet.
 
-    `check` answers problems with paths inside the step; `not_yet_run` names what of a step is kept but not carried out.
+    `check` answers problems with paths inside the step.
     `needs` are the rights on the record's form without which the rule's publisher may not have it done.
     """
 
     settings: type[StepT]
     check: Callable[[StepT, Surroundings], Iterable[DocumentProblem]]
     run: Callable[[StepT, Scene], Awaitable[Result]] | None = None
-    not_yet_run: Callable[[StepT], Sequence[str]] = _runs_wholly
     needs: frozenset[str] = frozenset()
 
 
