@@ -3,8 +3,7 @@ import dayjs from "dayjs";
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import { speak } from "../api/client";
-import en from "../i18n/en.json";
-import zhCN from "../i18n/zh-CN.json";
+import { chinese, english } from "../i18n/texts";
 import { type Language, usePreferences } from "./preferences";
 
 function apply(language: Language): void {
@@ -19,7 +18,7 @@ export function startLanguage(): void {
   void i18next.use(initReactI18next).init({
     lng: language,
     fallbackLng: false,
-    resources: { "zh-CN": { translation: zhCN }, en: { translation: en } },
+    resources: { "zh-CN": { translation: chinese }, en: { translation: english } },
     interpolation: { escapeValue: false },
     returnNull: false,
   });

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import i18next from "i18next";
 import { beforeAll, describe, expect, it } from "vitest";
-import zhCN from "../i18n/zh-CN.json";
+import { chinese } from "../i18n/texts";
 import { dueState } from "./due";
 import { dueWords, duration, fileSize, moment } from "./words";
 
@@ -12,7 +12,7 @@ const at = (month: number, day: number, hour: number, year = 2026) =>
 beforeAll(async () => {
   await i18next.init({
     lng: "zh-CN",
-    resources: { "zh-CN": { translation: zhCN } },
+    resources: { "zh-CN": { translation: chinese } },
     interpolation: { escapeValue: false },
   });
 });

@@ -2,16 +2,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import en from "./en.json";
-import zhCN from "./zh-CN.json";
+import { english as en, type Texts, chinese as zhCN } from "./texts";
 
 const SOURCES = join(import.meta.dirname, "..");
 /** Parts with texts of their own. */
 const ELSEWHERE = /^(features\/portal|fields|ui|i18n)\//;
 
-type Tree = { [key: string]: string | Tree };
-
-function flat(tree: Tree, before = ""): Map<string, string> {
+function flat(tree: Texts, before = ""): Map<string, string> {
   const found = new Map<string, string>();
   for (const [key, value] of Object.entries(tree)) {
     const path = before ? `${before}.${key}` : key;

@@ -5,7 +5,7 @@ import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import { createMemoryRouter, RouterProvider } from "react-router";
 import { afterEach, beforeAll, expect, it, vi } from "vitest";
-import english from "../../i18n/en.json";
+import { english } from "../../i18n/texts";
 
 const TOLD = {
   id: "0192",

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import i18next from "i18next";
 import { beforeAll, describe, expect, it } from "vitest";
-import zhCN from "../../i18n/zh-CN.json";
+import { chinese } from "../../i18n/texts";
 import { amount, groupName, isOrdered, shapeOf, spread } from "./table-data";
 
 const kind = {
@@ -16,7 +16,7 @@ const wait = { key: "frt", label: "首次响应", type: "duration" };
 beforeAll(async () => {
   await i18next.init({
     lng: "zh-CN",
-    resources: { "zh-CN": { translation: zhCN } },
+    resources: { "zh-CN": { translation: chinese } },
     interpolation: { escapeValue: false },
   });
 });

@@ -6,7 +6,7 @@ import { initReactI18next } from "react-i18next";
 import { MemoryRouter } from "react-router";
 import { afterEach, beforeAll, expect, it, vi } from "vitest";
 import type { Activity, Field, Form, RecordDetail } from "../../api/types";
-import english from "../../i18n/en.json";
+import { english } from "../../i18n/texts";
 
 const field = (key: string, type: string): Field =>
   ({ key, type, label: key, required: false, internal: false, access: "write" }) as Field;

@@ -1,0 +1,8 @@
+import type { RouteObject } from "react-router";
+
+export const routes: RouteObject[] = [
+  {
+    path: "/forms/:form",
+    lazy: async () => ({ Component: (await import("./record-list")).RecordList }),
+  },
+];

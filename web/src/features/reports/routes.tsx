@@ -1,0 +1,8 @@
+import type { RouteObject } from "react-router";
+
+export const routes: RouteObject[] = [
+  {
+    path: "/dashboards/:key?",
+    lazy: async () => ({ Component: (await import("./dashboard")).DashboardPage }),
+  },
+];

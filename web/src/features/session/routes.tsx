@@ -1,0 +1,8 @@
+import type { RouteObject } from "react-router";
+
+export const routes: RouteObject[] = [
+  {
+    path: "/me",
+    lazy: async () => ({ Component: (await import("./me")).MePage }),
+  },
+];

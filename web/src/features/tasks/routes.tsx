@@ -1,0 +1,8 @@
+import type { RouteObject } from "react-router";
+
+export const routes: RouteObject[] = [
+  {
+    path: "/tasks",
+    lazy: async () => ({ Component: (await import("./my-tasks")).MyTasks }),
+  },
+];
