@@ -171,7 +171,8 @@ class Product:
                 record_id,
                 answered(record_id, person, at),
             ),
-            read_case=self._read_case,
+            case_looks=lambda record_id: (read_cases([record_id]), answers_of([record_id])),
+            case_in=_case_in,
             allowed_by_tasks=allowed_by_claimed(self.database, self.flow_versions),
             instead=outcome_instead(self.flows),
         )
@@ -418,6 +419,7 @@ class Product:
             return describe_rule_event(self.sentences, definitions, row, locale)
         return describe_flow_event(self.sentences, definitions, self._flows.of(definitions), row, locale)
 
-    async def _read_case(self, record_id: UUID) -> dict[str, Any] | None:
-        cases, answers = await self.database.read((read_cases([record_id]), answers_of([record_id])))
-        return case_json(cases[0], answer_json(answers[0]) if answers else None) if cases else None
+
+def _case_in(rows: Sequence[Sequence[Row]]) -> dict[str, Any] | None:
+    cases, answers = rows
+    return case_json(cases[0], answer_json(answers[0]) if answers else None) if cases else None
