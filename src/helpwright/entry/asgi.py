@@ -19,6 +19,7 @@ from helpwright.entry.automation import Automation
 from helpwright.entry.background import WebBackground
 from helpwright.entry.blueprint_schema import schema_routes
 from helpwright.entry.static import Pages
+from helpwright.entry.studio_catalogue import catalogue_routes
 from helpwright.entry.test_clock import FollowingClock, TestClock
 from helpwright.entry.test_clock import routes as test_clock_routes
 from helpwright.entry.wiring import Product
@@ -134,3 +135,4 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     yield way_routes(product.way_desk)
     yield template_routes(product.template_desk)
     yield notification_routes(product.notification_desk)
+    yield catalogue_routes(product.sentences)
