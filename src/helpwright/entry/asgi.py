@@ -39,6 +39,7 @@ from helpwright.records import api as records_api
 from helpwright.records.files.api import file_routes, public_file_routes
 from helpwright.reports import api as reports_api
 from helpwright.rules import api as rules_api
+from helpwright.rules.trial_api import routes as trial_routes
 
 _STREAMED = re.compile(r"POST /api/v1/(public/)?forms/[^/]+/files|PUT /api/v1/apps/[^/]+/blueprint")
 """Calls that stream their body and count for themselves, matched whole: the end of a path may be a parameter."""
@@ -128,6 +129,7 @@ def _interface(product: Product, *more: APIRouter) -> APIRouter:
     api.include_router(instance_routes(product.flow_desk))
     api.include_router(reports_api.routes(product.report_desk))
     api.include_router(rules_api.routes(product.rule_desk))
+    api.include_router(trial_routes(product.trial_desk))
     api.include_router(definitions_api.routes(product.blueprints))
     api.include_router(studio_api.routes(product.studio))
     api.include_router(schema_routes(product.blueprints.kinds))
