@@ -39,6 +39,7 @@ from helpwright.records import api as records_api
 from helpwright.records.files.api import file_routes, public_file_routes
 from helpwright.reports import api as reports_api
 from helpwright.rules import api as rules_api
+from helpwright.rules.trial_api import routes as trial_routes
 
 _STREAMED = re.compile(r"POST /api/v1/(public/)?forms/[^/]+/files|PUT /api/v1/apps/[^/]+/blueprint")
 """Calls that stream their body and count for themselves, matched whole: the end of a path may be a parameter."""
@@ -136,3 +137,4 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     yield template_routes(product.template_desk)
     yield notification_routes(product.notification_desk)
     yield catalogue_routes(product.sentences)
+    yield trial_routes(product.trial_desk)

@@ -125,6 +125,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/apps/{app}/rules/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Activity
+         * @description How often each rule of the app ran lately.
+         */
+        get: operations["rules_read_activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/rules/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Rule
+         * @description Nothing is written or sent; the records are those that the caller may read.
+         */
+        post: operations["rules_try_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -1661,12 +1701,22 @@ export interface components {
             name: string | null;
         };
         /**
+         * ActivityAnswer
+         * @description Of the rules of one app that ran at all.
+         */
+        ActivityAnswer: {
+            /** Days */
+            days: number;
+            /** Items */
+            items: components["schemas"]["helpwright__rules__trial_answers__RuleActivity"][];
+        };
+        /**
          * ActivityPage
          * @description Newest first.
          */
         ActivityPage: {
             /** Items */
-            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["DiffersActivity"] | components["schemas"]["RuleActivity"])[];
+            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["DiffersActivity"] | components["schemas"]["helpwright__records__activity_answers__RuleActivity"])[];
             /** Next */
             next: string | null;
         };
@@ -4278,23 +4328,6 @@ export interface components {
             version: number;
         };
         /**
-         * RuleActivity
-         * @description A rule escalated or assigned the record, or was stopped; somebody pressed its button.
-         */
-        RuleActivity: {
-            actor: components["schemas"]["ActivityActor"];
-            /** At */
-            at: string;
-            data: components["schemas"]["RuleData"];
-            /** Id */
-            id: string;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "assigned" | "button_pressed" | "escalated" | "rule_stopped";
-        };
-        /**
          * RuleData
          * @description The rule's name; to whom the record went; why a rule stopped, in words.
          */
@@ -4987,29 +5020,113 @@ export interface components {
             to: string | null;
         };
         /**
-         * TrialAnswer
-         * @description How the trial ended; `reason` are the other side's words.
+         * TriedDay
+         * @description A day of the organization's calendar; `night` of the `n` are between 22:00 and 8:00.
          */
-        TrialAnswer: {
-            /** Reason */
-            reason: string | null;
-            /** Receipt */
-            receipt: string | null;
+        TriedDay: {
+            /** Day */
+            day: string;
+            /** N */
+            n: number;
+            /** Night */
+            night: number;
+        };
+        /**
+         * TriedEffect
+         * @description One thing that would happen; `kind` says what `data` holds, `text` is a sentence where nothing would.
+         */
+        TriedEffect: {
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "message" | "change" | "handover" | "comment" | "flow" | "survey" | "nothing";
+            /** Text */
+            text: string | null;
+        };
+        /**
+         * TriedOther
+         * @description A recent record on which the rule would do nothing, and why: `parts` are what of the condition is not true.
+         */
+        TriedOther: {
+            /** Parts */
+            parts: {
+                [key: string]: unknown;
+            }[];
+            record: components["schemas"]["TriedRecord"];
+            /** Text */
+            text: string | null;
+        };
+        /**
+         * TriedPast
+         * @description What the rule would have done. `cut`: only the records changed last were looked at.
+         */
+        TriedPast: {
+            /** At Night */
+            at_night: number;
+            /** Cut */
+            cut: boolean;
+            /** Days */
+            days: number;
+            /** Per Day */
+            per_day: components["schemas"]["TriedDay"][];
+            /** Records */
+            records: number;
+            /** Sample */
+            sample: components["schemas"]["TriedRecord"][];
+            /** Starts */
+            starts: number;
+        };
+        /**
+         * TriedRecord
+         * @description A record; `title` where the reader may read it.
+         */
+        TriedRecord: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * TriedStep
+         * @description What one step would do. `waits`: not before `at`; `unfinished`: it cannot be read yet.
+         */
+        TriedStep: {
+            /** Action */
+            action: string;
+            /** At */
+            at: string | null;
+            /** Effects */
+            effects: components["schemas"]["TriedEffect"][];
             /**
              * State
              * @enum {string}
              */
-            state: "sent" | "refused" | "postponed";
+            state: "does" | "waits" | "refused" | "unfinished";
+            /** Still */
+            still: boolean | null;
+            /** Text */
+            text: string | null;
         };
         /**
-         * TrialBody
-         * @description Whom to send a trial message to, in the way's own form; `template` (`app.key`) for text messages.
+         * TriedWhen
+         * @description Whether the trigger was met on the record, in words, and when.
          */
-        TrialBody: {
-            /** Template */
-            template?: string | null;
-            /** To */
-            to: string;
+        TriedWhen: {
+            /** At */
+            at: string | null;
+            /** Code */
+            code: string;
+            /** Holds */
+            holds: boolean;
+            /** Text */
+            text: string;
         };
         /**
          * UpdatedActivity
@@ -5256,6 +5373,48 @@ export interface components {
             offset_seconds: number;
         };
         /**
+         * TrialAnswer
+         * @description How the trial ended; `reason` are the other side's words.
+         */
+        helpwright__notify__api__ways__TrialAnswer: {
+            /** Reason */
+            reason: string | null;
+            /** Receipt */
+            receipt: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "sent" | "refused" | "postponed";
+        };
+        /**
+         * TrialBody
+         * @description Whom to send a trial message to, in the way's own form; `template` (`app.key`) for text messages.
+         */
+        helpwright__notify__api__ways__TrialBody: {
+            /** Template */
+            template?: string | null;
+            /** To */
+            to: string;
+        };
+        /**
+         * RuleActivity
+         * @description A rule escalated or assigned the record, or was stopped; somebody pressed its button.
+         */
+        helpwright__records__activity_answers__RuleActivity: {
+            actor: components["schemas"]["ActivityActor"];
+            /** At */
+            at: string;
+            data: components["schemas"]["RuleData"];
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "assigned" | "button_pressed" | "escalated" | "rule_stopped";
+        };
+        /**
          * ClockAnswer
          * @description One clock. While it is paused `due_at` is when it was due before, and `left_seconds` what is left of its target.
          *
@@ -5282,6 +5441,62 @@ export interface components {
             warned_at: string | null;
             /** Working */
             working: boolean;
+        };
+        /**
+         * RuleActivity
+         * @description How often a rule ran.
+         */
+        helpwright__rules__trial_answers__RuleActivity: {
+            /** Failed */
+            failed: number;
+            /** Rule */
+            rule: string;
+            /** Runs */
+            runs: number;
+        };
+        /**
+         * TrialAnswer
+         * @description A rule tried on a real record; nothing was sent or changed. `reason` says why it could not be tried.
+         */
+        helpwright__rules__trial_answers__TrialAnswer: {
+            condition: components["schemas"]["ConditionAnswer"] | null;
+            /** Others */
+            others: components["schemas"]["TriedOther"][];
+            past: components["schemas"]["TriedPast"] | null;
+            /** Reason */
+            reason: ("form_not_live" | "records_unreadable" | "fields_unreadable" | "unfinished" | "no_records") | null;
+            record: components["schemas"]["TriedRecord"] | null;
+            /** Steps */
+            steps: components["schemas"]["TriedStep"][];
+            /** Text */
+            text: string | null;
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+            when: components["schemas"]["TriedWhen"] | null;
+        };
+        /**
+         * TrialBody
+         * @description A rule as it is being written, and the record to try it on (None: one that the answer chooses).
+         */
+        helpwright__rules__trial_api__TrialBody: {
+            /**
+             * Days
+             * @default 30
+             */
+            days?: number;
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /**
+             * Key
+             * @default draft
+             */
+            key?: string;
+            /** Record */
+            record?: string | null;
         };
     };
     responses: never;
@@ -5580,6 +5795,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublicationAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rules_read_activity: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rules_try_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["helpwright__rules__trial_api__TrialBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["helpwright__rules__trial_answers__TrialAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -8913,7 +9196,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TrialBody"];
+                "application/json": components["schemas"]["helpwright__notify__api__ways__TrialBody"];
             };
         };
         responses: {
@@ -8923,7 +9206,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TrialAnswer"];
+                    "application/json": components["schemas"]["helpwright__notify__api__ways__TrialAnswer"];
                 };
             };
             /** @description The request was refused or failed */
