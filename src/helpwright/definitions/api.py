@@ -17,7 +17,7 @@ from helpwright.definitions.kind import DefinitionKind
 from helpwright.definitions.live import Definitions
 from helpwright.definitions.model import DefinitionSet
 from helpwright.definitions.pins import PinCheck, nothing_pinned
-from helpwright.definitions.preview import PartPreview, compare, preview_json, with_effects
+from helpwright.definitions.preview import PartPreview, compare, documents_of, previews_json, with_effects
 from helpwright.definitions.publications.pieces import changes_nothing
 from helpwright.definitions.publications.publisher import Publisher, refusal_of
 from helpwright.definitions.removal import AppRemoval
@@ -37,10 +37,11 @@ _YAML: dict[int | str, dict[str, Any]] = {200: {"description": "The app as YAML"
 
 @dataclass(frozen=True)
 class Planned:
-    """A plan with what it would change, in detail."""
+    """A plan with what it would change, in detail; `live` is what it was compared with."""
 
     plan: Plan
     previews: Sequence[PartPreview]
+    live: DefinitionSet
 
 
 @dataclass(frozen=True)
@@ -67,11 +68,11 @@ class BlueprintDesk:
         plan = await asyncio.to_thread(plan_blueprint, text, self.kinds, live, app)
         previews = compare(plan.examined, self.kinds, live) if not plan.examined.problems else _bare(plan)
         if plan.problems:
-            return Planned(plan, previews)
+            return Planned(plan, previews, live)
         async with self.database.session() as session:
             found = await self.pinned(session, *plan.examined.drafts(self.kinds, live))
             previews = await with_effects(session, plan.examined, previews, self.kinds, live)
-        return Planned(replace(plan, problems=tuple(plan.in_text(each) for each in found)), previews)
+        return Planned(replace(plan, problems=tuple(plan.in_text(each) for each in found)), previews, live)
 
     async def bring_in(
         self, text: str, by: UUID | None, app: str | None = None, accepted: frozenset[str] = frozenset()
@@ -108,9 +109,10 @@ def _data(problem: Problem) -> dict[str, Any]:
 
 def plan_json(planned: Planned, sentences: Sentences, locale: str) -> dict[str, Any]:
     """A plan as the interface gives it."""
+    documents = documents_of(planned.plan.examined, planned.live)
     return {
         "app": planned.plan.app,
-        "changes": [preview_json(each, sentences, locale) for each in planned.previews],
+        "changes": previews_json(planned.previews, sentences, locale, documents),
         "problems": [
             {
                 "path": each.path,

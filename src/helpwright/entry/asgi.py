@@ -14,6 +14,7 @@ from helpwright.access.gate import find_session, from_own_pages, gate_of
 from helpwright.access.model import Caller
 from helpwright.definitions import api as definitions_api
 from helpwright.definitions.studio import api as studio_api
+from helpwright.definitions.studio.home_api import home_routes
 from helpwright.entry import role_presets, workspace
 from helpwright.entry.automation import Automation
 from helpwright.entry.background import WebBackground
@@ -129,6 +130,7 @@ def _interface(product: Product, *more: APIRouter) -> APIRouter:
     api.include_router(rules_api.routes(product.rule_desk))
     api.include_router(definitions_api.routes(product.blueprints))
     api.include_router(studio_api.routes(product.studio))
+    api.include_router(home_routes(product.studio, product.clock))
     api.include_router(schema_routes(product.blueprints.kinds))
     api.include_router(
         message_routes(product.database, product.readable_message_forms, product.sentences, product.retrying)
