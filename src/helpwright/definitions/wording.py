@@ -131,13 +131,14 @@ def _term(vocabulary: Vocabulary, sort: str, name: str) -> str:
 def _value_word(vocabulary: Vocabulary, steps: Sequence[str], value: str) -> str | None:
     """The word for a value out of a closed list, after the name of the property that holds it."""
     for step in steps[:1]:
-        for code in (f"value_{step}_{value}", f"kind_{_CATALOGUE.get(step, step)}_{value}"):
+        catalogues = _CATALOGUES.get(step, (step,))
+        for code in (f"value_{step}_{value}", *(f"kind_{each}_{value}" for each in catalogues)):
             if vocabulary.sentences.knows(code):
                 return vocabulary.say(code)
     return None
 
 
-_CATALOGUE = {"type": "field", "event": "trigger"}
+_CATALOGUES = {"type": ("field", "node"), "event": ("trigger",)}
 
 
 def _shown(vocabulary: Vocabulary, steps: Sequence[str], value: Any) -> str | None:

@@ -1,0 +1,53 @@
+import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { changesQuery } from "./queries";
+
+const PublishDialog = lazy(async () => ({
+  default: (await import("./publish-dialog")).PublishDialog,
+}));
+
+/** 发布全部改动（n 项）: opens what will change; `before` saves what is not saved yet. */
+export function PublishButton({
+  app,
+  before,
+  touch = false,
+}: {
+  app: string;
+  before?: () => Promise<unknown>;
+  touch?: boolean;
+}) {
+  const { t } = useTranslation();
+  const { data } = useQuery(changesQuery(app));
+  const [open, setOpen] = useState(false);
+  const count = data?.count ?? 0;
+  const busy = data?.running != null;
+  const idle = data !== undefined && count === 0 && !busy;
+  async function show() {
+    await before?.();
+    setOpen(true);
+  }
+  return (
+    <>
+      <button
+        type="button"
+        className={`btn publish-button${idle ? "" : " btn-primary"}${touch ? " btn-touch" : ""}`}
+        disabled={idle}
+        onClick={() => void show()}
+      >
+        {busy
+          ? t("publish.running_short")
+          : idle
+            ? t("publish.nothing")
+            : data
+              ? t("publish.button", { n: count })
+              : t("publish.button_short")}
+      </button>
+      {open ? (
+        <Suspense fallback={null}>
+          <PublishDialog app={app} onClose={() => setOpen(false)} />
+        </Suspense>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,84 @@
+import type { Changes, Detail, DraftProblem, Effect, PartChange } from "./queries";
+
+/** One line of the list of changes: a difference, or a part that is new or goes. */
+export interface Line {
+  /** Unique in its list. */
+  id: string;
+  part: PartChange;
+  /** Null for a whole part. */
+  detail: Detail | null;
+  effects: Effect[];
+}
+
+/** How many changes there are, as people count them. */
+export function countLines(changes: PartChange[]): number {
+  return linesOf(changes).length;
+}
+
+/** The parts of the path of an effect below its document. */
+function below(effect: Effect, part: PartChange): string[] {
+  const root = `${part.part}.${part.key}`;
+  return effect.path === root ? [] : effect.path.slice(root.length + 1).split(".");
+}
+
+/** Whether an effect speaks of the element that a difference is about. */
+function concerns(effect: Effect, part: PartChange, detail: Detail): boolean {
+  const steps = below(effect, part);
+  return steps.length > 0 && detail.at.length > 0 && steps.includes(String(detail.at[0]));
+}
+
+/** Every change on a line of its own, each effect beside the change that it comes from. */
+export function linesOf(changes: PartChange[]): Line[] {
+  return changes
+    .filter((part) => part.change !== "unchanged")
+    .flatMap((part): Line[] => {
+      const id = `${part.kind}.${part.key}`;
+      if (part.details.length === 0) return [{ id, part, detail: null, effects: part.effects }];
+      const left = new Set(part.effects);
+      const lines = part.details.map((detail, place): Line => {
+        const effects = part.effects.filter(
+          (effect) => left.has(effect) && concerns(effect, part, detail),
+        );
+        for (const effect of effects) left.delete(effect);
+        return { id: `${id}.${place}`, part, detail, effects };
+      });
+      // What concerns the part as a whole stands at its last line.
+      const last = lines.at(-1);
+      if (last) last.effects = [...last.effects, ...left];
+      return lines;
+    });
+}
+
+/** Whether values would stay behind, so that the builder is asked once. */
+export function asksToAccept(changes: Changes): boolean {
+  return changes.accept.length > 0;
+}
+
+/** Where a problem is mended: the address of the designer of its artefact, at the place. */
+export function placeOf(app: string, problem: Pick<DraftProblem, "kind" | "key" | "at">): string {
+  const at = problem.at.length > 0 ? `?at=${encodeURIComponent(problem.at.join("."))}` : "";
+  return `${designerPath(app, problem.kind, problem.key)}${at}`;
+}
+
+const SECTIONS: Record<string, string> = {
+  form: "forms",
+  flow: "flows",
+  rule: "rules",
+  dashboard: "dashboards",
+};
+const PAGES: Record<string, string> = {
+  role: "roles",
+  team: "teams",
+  calendar: "calendars",
+  survey: "surveys",
+};
+
+/** The screen on which an artefact is edited. */
+export function designerPath(app: string, kind: string, key: string): string {
+  const root = `/studio/${encodeURIComponent(app)}`;
+  const section = SECTIONS[kind];
+  if (section) return `${root}/${section}/${encodeURIComponent(key)}`;
+  const page = PAGES[kind];
+  if (page) return `${root}/${page}?key=${encodeURIComponent(key)}`;
+  return kind === "template" ? "/admin/templates" : root;
+}
