@@ -58,7 +58,7 @@ export function FromTo({ detail: { before, after } }: { detail: Detail }) {
   return (
     <p className="publish-fromto">
       <span className="publish-was">{before}</span>
-      <Icon name="forward" size="s" />
+      <Icon name="arrow" size="s" />
       <b>{after || t("publish.emptied")}</b>
     </p>
   );

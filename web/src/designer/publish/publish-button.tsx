@@ -1,30 +1,25 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { changesQuery } from "./queries";
+import { saveOpenWork } from "../session";
+import { changesQuery, draftsChanged } from "./queries";
 
 const PublishDialog = lazy(async () => ({
   default: (await import("./publish-dialog")).PublishDialog,
 }));
 
-/** 发布全部改动（n 项）: opens what will change; `before` saves what is not saved yet. */
-export function PublishButton({
-  app,
-  before,
-  touch = false,
-}: {
-  app: string;
-  before?: () => Promise<unknown>;
-  touch?: boolean;
-}) {
+/** 发布全部改动（n 项）: saves what open designers have left to save, then shows what will change. */
+export function PublishButton({ app, touch = false }: { app: string; touch?: boolean }) {
   const { t } = useTranslation();
+  const queries = useQueryClient();
   const { data } = useQuery(changesQuery(app));
   const [open, setOpen] = useState(false);
   const count = data?.count ?? 0;
   const busy = data?.running != null;
   const idle = data !== undefined && count === 0 && !busy;
   async function show() {
-    await before?.();
+    await saveOpenWork();
+    await draftsChanged(queries, app);
     setOpen(true);
   }
   return (

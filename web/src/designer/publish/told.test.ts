@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Detail, Effect, PartChange } from "./queries";
-import { countLines, designerPath, linesOf, placeOf } from "./told";
+import { countLines, linesOf, placeOf } from "./told";
 
 function detail(at: (string | number)[], what = "x"): Detail {
   return { how: "changed", what, before: "a", after: "b", at };
@@ -64,8 +64,6 @@ describe("lines of a change set", () => {
 
 describe("addresses of designers", () => {
   it("lead to the artefact and the place", () => {
-    expect(designerPath("desk", "form", "ticket")).toBe("/studio/desk/forms/ticket");
-    expect(designerPath("desk", "role", "agent")).toBe("/studio/desk/roles?key=agent");
     expect(placeOf("desk", { kind: "flow", key: "f", at: ["nodes", "handle"] })).toBe(
       "/studio/desk/flows/f?at=nodes.handle",
     );

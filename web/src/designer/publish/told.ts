@@ -1,3 +1,4 @@
+import { designerPath } from "../places";
 import type { Changes, Detail, DraftProblem, Effect, PartChange } from "./queries";
 
 /** One line of the list of changes: a difference, or a part that is new or goes. */
@@ -54,31 +55,7 @@ export function asksToAccept(changes: Changes): boolean {
   return changes.accept.length > 0;
 }
 
-/** Where a problem is mended: the address of the designer of its artefact, at the place. */
+/** Where a problem is mended: the designer of its artefact, at the place. */
 export function placeOf(app: string, problem: Pick<DraftProblem, "kind" | "key" | "at">): string {
-  const at = problem.at.length > 0 ? `?at=${encodeURIComponent(problem.at.join("."))}` : "";
-  return `${designerPath(app, problem.kind, problem.key)}${at}`;
-}
-
-const SECTIONS: Record<string, string> = {
-  form: "forms",
-  flow: "flows",
-  rule: "rules",
-  dashboard: "dashboards",
-};
-const PAGES: Record<string, string> = {
-  role: "roles",
-  team: "teams",
-  calendar: "calendars",
-  survey: "surveys",
-};
-
-/** The screen on which an artefact is edited. */
-export function designerPath(app: string, kind: string, key: string): string {
-  const root = `/studio/${encodeURIComponent(app)}`;
-  const section = SECTIONS[kind];
-  if (section) return `${root}/${section}/${encodeURIComponent(key)}`;
-  const page = PAGES[kind];
-  if (page) return `${root}/${page}?key=${encodeURIComponent(key)}`;
-  return kind === "template" ? "/admin/templates" : root;
+  return designerPath(app, problem.kind, problem.key, problem.at);
 }
