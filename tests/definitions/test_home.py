@@ -137,3 +137,24 @@ def test_every_property_and_element_of_a_document_has_a_word() -> None:
     wanted = {f"property_{name}" for model in models for name in _properties(model.model_json_schema())}
     wanted |= {f"element_{element.name}" for kind in kinds() for element in kind.elements}
     assert [code for code in sorted(wanted) if not sentences.knows(code)] == []
+
+
+async def test_a_file_names_its_app_itself(office: Office, builder: Builder) -> None:
+    text = """format: 1
+app: {key: spares, name: {zh-CN: 备件库, en: Spare parts}}
+forms:
+  part: {name: {zh-CN: 备件, en: Part}, fields: {code: {type: text, label: Code}}}
+"""
+    planned = await builder.http.post("blueprints?plan=1", content=text)
+    assert planned.status_code == 200, planned.text
+    plan = planned.json()
+    assert (plan["app"], plan["label"], plan["new"], plan["problems"]) == ("spares", "Spare parts", True, [])
+    assert [(each["kind"], each["label"], each["change"]) for each in plan["changes"]] == [("form", "Part", "added")]
+    assert "spares" not in {each["app"] for each in (await builder.http.get("apps")).json()["items"]}
+    assert (await builder.http.post("blueprints", content=text)).status_code == 200
+    again = (await builder.http.post("blueprints?plan=1", content=text)).json()
+    assert (again["new"], [each["change"] for each in again["changes"]]) == (False, ["unchanged"])
+    wrong = (await builder.http.post("blueprints?plan=1", content="format: 1\napp: {key: x}\nforms: 3\n")).json()
+    assert wrong["problems"][0]["line"] > 0
+    agent = await office.person("Agent")
+    assert (await agent.post("blueprints?plan=1", content=text)).status_code == 403

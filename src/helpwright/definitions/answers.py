@@ -66,8 +66,10 @@ class PlanProblem(BaseModel):
 
 
 class PlanAnswer(BaseModel):
-    """What a blueprint changes, or changed."""
+    """What a blueprint changes, or changed. `new`: there was no such app."""
 
     app: str
+    label: str
+    new: bool
     changes: list[ChangeAnswer]
     problems: list[PlanProblem]

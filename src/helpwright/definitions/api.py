@@ -12,6 +12,7 @@ from helpwright.access.audit import entry
 from helpwright.access.gate import ForDefinitions
 from helpwright.definitions.answers import PlanAnswer
 from helpwright.definitions.blueprint import Plan, Problem, plan_blueprint
+from helpwright.definitions.element import label_of
 from helpwright.definitions.export import export_blueprint
 from helpwright.definitions.kind import DefinitionKind
 from helpwright.definitions.live import Definitions
@@ -110,8 +111,12 @@ def _data(problem: Problem) -> dict[str, Any]:
 def plan_json(planned: Planned, sentences: Sentences, locale: str) -> dict[str, Any]:
     """A plan as the interface gives it."""
     documents = documents_of(planned.plan.examined, planned.live)
+    known = planned.live.apps.get(planned.plan.app)
+    name = planned.plan.examined.wanted.name or (known.name if known is not None else planned.plan.app)
     return {
         "app": planned.plan.app,
+        "label": label_of({"name": name}, planned.plan.app, locale),
+        "new": known is None,
         "changes": previews_json(planned.previews, sentences, locale, documents),
         "problems": [
             {
@@ -165,6 +170,22 @@ def routes(desk: BlueprintDesk) -> APIRouter:
             found = await desk.plan(text, app)
         else:
             found = await desk.bring_in(text, caller.person_id, app, frozenset(accept))
+        return Response(to_json(plan_json(found, desk.sentences, locale)), media_type="application/json")
+
+    @router.post("/blueprints", response_model=PlanAnswer, openapi_extra=_BODY)
+    async def bring_in_blueprint(
+        request: Request,
+        caller: ForDefinitions,
+        locale: Locale,
+        plan: Annotated[bool, Query(description="only compare, change nothing")] = False,  # noqa: FBT002 -- a query parameter
+        accept: Annotated[Sequence[str], Query(description="effects that the plan asks to accept")] = (),
+    ) -> Response:
+        """As `PUT apps/{app}/blueprint` for the app that the file itself names."""
+        text = await read_text(request)
+        if plan:
+            found = await desk.plan(text)
+        else:
+            found = await desk.bring_in(text, caller.person_id, None, frozenset(accept))
         return Response(to_json(plan_json(found, desk.sentences, locale)), media_type="application/json")
 
     @router.delete("/apps/{app}", status_code=204, response_class=Response)

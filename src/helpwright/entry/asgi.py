@@ -41,7 +41,9 @@ from helpwright.records.files.api import file_routes, public_file_routes
 from helpwright.reports import api as reports_api
 from helpwright.rules import api as rules_api
 
-_STREAMED = re.compile(r"POST /api/v1/(public/)?forms/[^/]+/files|PUT /api/v1/apps/[^/]+/blueprint")
+_STREAMED = re.compile(
+    r"POST /api/v1/(public/)?forms/[^/]+/files|PUT /api/v1/apps/[^/]+/blueprint|POST /api/v1/blueprints"
+)
 """Calls that stream their body and count for themselves, matched whole: the end of a path may be a parameter."""
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from helpwright.access.members import people_of_roles, people_of_teams
+from helpwright.access.headcount import people_of_roles, people_of_teams
 from helpwright.access.model import RoleDocument, TeamDocument
 from helpwright.cases.survey import SurveyDocument, check_survey
 from helpwright.cases.survey_facts import survey_facts

@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { Icon } from "../../app/icon";
 import type { Changes } from "./queries";
-import { placeOf } from "./told";
+import { hindrances, placeOf } from "./told";
 
 /** What stands in the way of publishing, each with the place where it is mended. */
 export function Problems({
@@ -15,14 +15,15 @@ export function Problems({
   onLeave: () => void;
 }) {
   const { t } = useTranslation();
+  const found = hindrances(changes);
   return (
     <section className="publish-problems" role="alert">
       <h3>
         <Icon name="late" />
-        {t("publish.problems", { n: changes.problems.length })}
+        {t("publish.problems", { n: found.length })}
       </h3>
       <ul>
-        {changes.problems.map((problem) => {
+        {found.map((problem) => {
           const part = changes.changes.find(
             (each) => each.kind === problem.kind && each.key === problem.key,
           );
