@@ -64,7 +64,8 @@ def _compare(
         for key in (*after, *(key for key in before if key not in after)):
             name = f"{prefix}.{key}" if prefix else key
             yield from _compare(elements, (*path, key), chain, before.get(key), after.get(key), name)
-    else:
+    elif before != after or type(before) is not type(after):
+        # Maps without elements have no order: a document that is not right yet keeps that of its builder.
         yield Difference("changed", chain, prefix, before, after)
 
 

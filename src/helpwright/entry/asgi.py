@@ -14,6 +14,7 @@ from helpwright.access.gate import find_session, from_own_pages, gate_of
 from helpwright.access.model import Caller
 from helpwright.definitions import api as definitions_api
 from helpwright.definitions.studio import api as studio_api
+from helpwright.definitions.studio.home_api import home_routes
 from helpwright.entry import role_presets, workspace
 from helpwright.entry.automation import Automation
 from helpwright.entry.background import WebBackground
@@ -41,7 +42,9 @@ from helpwright.reports import api as reports_api
 from helpwright.rules import api as rules_api
 from helpwright.rules.trial_api import routes as trial_routes
 
-_STREAMED = re.compile(r"POST /api/v1/(public/)?forms/[^/]+/files|PUT /api/v1/apps/[^/]+/blueprint")
+_STREAMED = re.compile(
+    r"POST /api/v1/(public/)?forms/[^/]+/files|PUT /api/v1/apps/[^/]+/blueprint|POST /api/v1/blueprints"
+)
 """Calls that stream their body and count for themselves, matched whole: the end of a path may be a parameter."""
 
 
@@ -138,3 +141,4 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     yield notification_routes(product.notification_desk)
     yield catalogue_routes(product.sentences)
     yield trial_routes(product.trial_desk)
+    yield home_routes(product.studio, product.clock)

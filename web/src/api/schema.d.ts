@@ -11,7 +11,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** List Apps */
+        get: operations["definitions_list_apps"];
         put?: never;
         /** Create App */
         post: operations["definitions_create_app"];
@@ -83,6 +84,23 @@ export interface paths {
         };
         /** List Definitions */
         get: operations["definitions_list_definitions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Overview */
+        get: operations["definitions_read_overview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -202,6 +220,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/blueprints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring In Blueprint
+         * @description As `PUT apps/{app}/blueprint` for the app that the file itself names.
+         */
+        post: operations["apps_bring_in_blueprint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dashboards": {
         parameters: {
             query?: never;
@@ -252,6 +290,23 @@ export interface paths {
          * @description Mark a live artefact for removal with the next publication; a new one is gone at once.
          */
         delete: operations["definitions_remove_definition"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/{kind}/{key}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compare Versions */
+        get: operations["definitions_compare_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -335,6 +390,26 @@ export interface paths {
         };
         /** Read Version */
         get: operations["definitions_read_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/{kind}/{key}/versions/{version}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Way Back
+         * @description What a rollback to this version would change, and what of it must be accepted.
+         */
+        get: operations["definitions_read_way_back"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1144,6 +1219,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/publications/{publication}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Publication
+         * @description Take back what is not live yet; it ends as failed with `publish_canceled` at its next step.
+         */
+        post: operations["definitions_cancel_publication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/publications/{publication}/left-behind": {
         parameters: {
             query?: never;
@@ -1153,6 +1248,23 @@ export interface paths {
         };
         /** Read Left Behind */
         get: operations["definitions_read_left_behind"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/publications/{publication}/parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Published Parts */
+        get: operations["definitions_read_published_parts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1837,6 +1949,42 @@ export interface components {
             parts: components["schemas"]["PartAnswer"][];
         };
         /**
+         * AppItem
+         * @description An app among all: how many parts of each kind it has, how many changes wait, what went live last.
+         */
+        AppItem: {
+            /** App */
+            app: string;
+            /** Changed */
+            changed: number;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string | {
+                [key: string]: string;
+            };
+            /** Parts */
+            parts: {
+                [key: string]: number;
+            };
+            /** Problems */
+            problems: number;
+            /** Published At */
+            published_at: string | null;
+            /** Published By */
+            published_by: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * AppsAnswer
+         * @description Every app.
+         */
+        AppsAnswer: {
+            /** Items */
+            items: components["schemas"]["AppItem"][];
+        };
+        /**
          * ArtefactAnswer
          * @description One artefact with everything a designer needs.
          */
@@ -2041,6 +2189,8 @@ export interface components {
         /**
          * ChangeAnswer
          * @description One part of the app: what becomes of it, in words, and what of it is kept but does not run yet (`detail`).
+         *
+         *     `diff` and `details` tell the same, as sentences and in their parts.
          */
         ChangeAnswer: {
             /**
@@ -2050,6 +2200,8 @@ export interface components {
             change: "added" | "changed" | "removed" | "unchanged";
             /** Detail */
             detail: string[];
+            /** Details */
+            details: components["schemas"]["DetailAnswer"][];
             /** Diff */
             diff: string[];
             /** Effects */
@@ -2058,6 +2210,8 @@ export interface components {
             key: string;
             /** Kind */
             kind: string;
+            /** Label */
+            label: string;
             /** Part */
             part: string;
             /**
@@ -2081,6 +2235,8 @@ export interface components {
         /**
          * ChangesAnswer
          * @description What publishing an app's drafts would change. `accept` are the effects that must be accepted first.
+         *
+         *     `version` is the app's that is live (0: nothing was published yet), `count` the number of changes.
          */
         ChangesAnswer: {
             /** Accept */
@@ -2089,9 +2245,15 @@ export interface components {
             app: string;
             /** Changes */
             changes: components["schemas"]["ChangeAnswer"][];
+            /** Count */
+            count: number;
+            /** Label */
+            label: string;
             /** Problems */
             problems: components["schemas"]["ProblemAnswer"][];
             running: components["schemas"]["PublicationAnswer"] | null;
+            /** Version */
+            version: number;
         };
         /**
          * ChartEntryAnswer
@@ -2235,6 +2397,14 @@ export interface components {
              * @enum {string}
              */
             visibility: "internal" | "public";
+        };
+        /**
+         * ComparedAnswer
+         * @description What lies between two versions.
+         */
+        ComparedAnswer: {
+            /** Details */
+            details: components["schemas"]["DetailAnswer"][];
         };
         /**
          * CompleteBody
@@ -2454,6 +2624,27 @@ export interface components {
             items: components["schemas"]["DepartmentEntry"][];
         };
         /**
+         * DetailAnswer
+         * @description A difference in its parts: what it is about, what was and will be there; null: nothing that fits a line.
+         *
+         *     `at` are the keys and places of the elements on the way to it.
+         */
+        DetailAnswer: {
+            /** After */
+            after: string | null;
+            /** At */
+            at: (string | number)[];
+            /** Before */
+            before: string | null;
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "added" | "removed" | "changed" | "order";
+            /** What */
+            what: string;
+        };
+        /**
          * DiffersActivity
          * @description The nightly check found that the case is not what its ledger and events tell.
          */
@@ -2618,6 +2809,26 @@ export interface components {
             name: string;
             /** Title */
             title: string;
+        };
+        /**
+         * FactsOfPart
+         * @description Numbers about a live part; each kind has its own, counted up to a bound where there may be many.
+         */
+        FactsOfPart: {
+            /** Answers */
+            answers?: number | null;
+            /** Average */
+            average?: number | null;
+            /** Failed */
+            failed?: number | null;
+            /** Open */
+            open?: number | null;
+            /** People */
+            people?: number | null;
+            /** Records */
+            records?: number | null;
+            /** Runs */
+            runs?: number | null;
         };
         /**
          * FieldAnswer
@@ -3409,6 +3620,35 @@ export interface components {
             reason: "required" | "optional" | "none";
         };
         /**
+         * OverviewAnswer
+         * @description One app at a glance. `facts` by kind and key.
+         *
+         *     Records of a form, open instances of a flow, runs of a rule in the last 7 days, answers to a survey in the last 30,
+         *     people in a role or team.
+         */
+        OverviewAnswer: {
+            /** App */
+            app: string;
+            /** Facts */
+            facts: {
+                [key: string]: {
+                    [key: string]: components["schemas"]["FactsOfPart"];
+                };
+            };
+            /** Label */
+            label: string;
+            /** Name */
+            name: string | {
+                [key: string]: string;
+            };
+            /** Published At */
+            published_at: string | null;
+            /** Published By */
+            published_by: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
          * PartAnswer
          * @description An artefact in the list of an app's. `document` (the draft, else what is live) when documents are asked for.
          */
@@ -3607,13 +3847,17 @@ export interface components {
         };
         /**
          * PlanAnswer
-         * @description What a blueprint changes, or changed.
+         * @description What a blueprint changes, or changed. `new`: there was no such app.
          */
         PlanAnswer: {
             /** App */
             app: string;
             /** Changes */
             changes: components["schemas"]["ChangeAnswer"][];
+            /** Label */
+            label: string;
+            /** New */
+            new: boolean;
             /** Problems */
             problems: components["schemas"]["PlanProblem"][];
         };
@@ -3857,11 +4101,13 @@ export interface components {
         };
         /**
          * PublicationAnswer
-         * @description A publication: how far it is, how it ended.
+         * @description A publication: how far it is, how it ended. `version`: the how-many-th of its app that went live.
          */
         PublicationAnswer: {
             /** App */
             app: string;
+            /** Canceling */
+            canceling: boolean;
             error: components["schemas"]["ErrorAnswer"] | null;
             /** Finished At */
             finished_at: string | null;
@@ -3890,6 +4136,8 @@ export interface components {
              * @enum {string}
              */
             step: "check" | "expand" | "backfill" | "index" | "switch" | "contract";
+            /** Version */
+            version: number | null;
         };
         /**
          * PublicationsAnswer
@@ -3909,6 +4157,35 @@ export interface components {
              * @default []
              */
             accept?: string[];
+        };
+        /**
+         * PublishedPart
+         * @description What a publication made of one part.
+         */
+        PublishedPart: {
+            /**
+             * Change
+             * @enum {string}
+             */
+            change: "added" | "changed" | "removed";
+            /** Details */
+            details: components["schemas"]["DetailAnswer"][];
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Version */
+            version: number | null;
+        };
+        /**
+         * PublishedPartsAnswer
+         * @description All parts of a publication.
+         */
+        PublishedPartsAnswer: {
+            /** Items */
+            items: components["schemas"]["PublishedPart"][];
         };
         /**
          * QueryAnswer
@@ -4455,11 +4732,13 @@ export interface components {
         };
         /**
          * SampleAnswer
-         * @description A record that an effect concerns: its number, the value as people read it, why it will not convert.
+         * @description A record that an effect concerns: its id and number, the value as people read it, why it will not convert.
          */
         SampleAnswer: {
             /** Number */
             number: string;
+            /** Record */
+            record: string;
             /** Value */
             value: string;
             /** Why */
@@ -5507,6 +5786,35 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    definitions_list_apps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppsAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     definitions_create_app: {
         parameters: {
             query?: never;
@@ -5742,6 +6050,37 @@ export interface operations {
             };
         };
     };
+    definitions_read_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     definitions_list_publications: {
         parameters: {
             query?: never;
@@ -5944,6 +6283,44 @@ export interface operations {
             };
         };
     };
+    apps_bring_in_blueprint: {
+        parameters: {
+            query?: {
+                /** @description only compare, change nothing */
+                plan?: boolean;
+                /** @description effects that the plan asks to accept */
+                accept?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/yaml": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reports_list_dashboards: {
         parameters: {
             query?: never;
@@ -6055,6 +6432,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SavedAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_compare_versions: {
+        parameters: {
+            query: {
+                /** @description a published version; 0 is the draft */
+                before: number;
+                /** @description a published version; 0 is the draft */
+                after: number;
+            };
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparedAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -6262,6 +6676,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OldVersionAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_read_way_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -8121,6 +8568,37 @@ export interface operations {
             };
         };
     };
+    definitions_cancel_publication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                publication: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     definitions_read_left_behind: {
         parameters: {
             query?: {
@@ -8141,6 +8619,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LeftBehindAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_read_published_parts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                publication: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedPartsAnswer"];
                 };
             };
             /** @description The request was refused or failed */
