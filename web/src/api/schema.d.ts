@@ -74,6 +74,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/apps/{app}/checklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Checklist */
+        get: operations["samples_read_checklist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/apps/{app}/definitions": {
         parameters: {
             query?: never;
@@ -120,6 +137,25 @@ export interface paths {
         /** Publish App */
         post: operations["definitions_publish_app"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Samples */
+        get: operations["samples_read_samples"];
+        put?: never;
+        /** Make Samples */
+        post: operations["samples_make_samples"];
+        /** Remove Samples */
+        delete: operations["samples_remove_samples"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1518,6 +1554,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Trial */
+        get: operations["samples_read_trial"];
+        put?: never;
+        /** Begin */
+        post: operations["samples_begin"];
+        /** End */
+        delete: operations["samples_end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ways": {
         parameters: {
             query?: never;
@@ -1778,7 +1833,7 @@ export interface components {
              * Act
              * @enum {string}
              */
-            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "audit_read" | "refused";
+            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "audit_read" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
             /** Address */
             address: string | null;
             /**
@@ -1975,6 +2030,33 @@ export interface components {
             /** Problems */
             problems: components["schemas"]["ProblemAnswer"][];
             running: components["schemas"]["PublicationAnswer"] | null;
+        };
+        /**
+         * Checklist
+         * @description What is done, and what is left.
+         */
+        Checklist: {
+            /** Done */
+            done: number;
+            /** Items */
+            items: components["schemas"]["ChecklistItem"][];
+        };
+        /**
+         * ChecklistItem
+         * @description One thing to do before going live. `go` is where in the console it is done.
+         */
+        ChecklistItem: {
+            /** Done */
+            done: boolean;
+            /** Go */
+            go: string | null;
+            /**
+             * Key
+             * @enum {string}
+             */
+            key: "submitted" | "members" | "mail" | "sms" | "address" | "samples";
+            /** Names */
+            names: string[];
         };
         /**
          * ClockActivity
@@ -4230,6 +4312,58 @@ export interface components {
             why: string | null;
         };
         /**
+         * SampleState
+         * @description Samples of an app. While they are made, `done` of `total` tickets are there; `error` is the code of a failure.
+         */
+        SampleState: {
+            /** Done */
+            done: number;
+            /** Error */
+            error: string | null;
+            /** Message */
+            message: string | null;
+            /** Roles */
+            roles: components["schemas"]["TrialRole"][];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "none" | "making" | "ready" | "failed" | "cancelled";
+            /** Total */
+            total: number;
+        };
+        /**
+         * SampleWish
+         * @description What shall be made. The same seed gives the same story.
+         */
+        SampleWish: {
+            /**
+             * Count
+             * @default 200
+             */
+            count?: number;
+            /**
+             * Days
+             * @default 60
+             */
+            days?: number;
+            /** Seed */
+            seed?: number | null;
+            /**
+             * Trade
+             * @default general
+             */
+            trade?: string;
+        };
+        /**
+         * SamplesRemoved
+         * @description How many tickets there were.
+         */
+        SamplesRemoved: {
+            /** Removed */
+            removed: number;
+        };
+        /**
          * SavedAnswer
          * @description A saved draft. `inverses` lead back, applied in their order.
          */
@@ -4736,21 +4870,6 @@ export interface components {
             to: string | null;
         };
         /**
-         * TrialAnswer
-         * @description How the trial ended; `reason` are the other side's words.
-         */
-        TrialAnswer: {
-            /** Reason */
-            reason: string | null;
-            /** Receipt */
-            receipt: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "sent" | "refused" | "postponed";
-        };
-        /**
          * TrialBody
          * @description Whom to send a trial message to, in the way's own form; `template` (`app.key`) for text messages.
          */
@@ -4759,6 +4878,35 @@ export interface components {
             template?: string | null;
             /** To */
             to: string;
+        };
+        /**
+         * TrialRole
+         * @description Whom one may try out being: a role of the app, or `customer`.
+         */
+        TrialRole: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * TrialState
+         * @description `trial` is null for whoever is just themselves; `csrf_token` goes into every write from now on.
+         */
+        TrialState: {
+            /** Csrf Token */
+            csrf_token: string;
+            trial: components["schemas"]["helpwright__entry__sample__answers__TrialAnswer"] | null;
+        };
+        /**
+         * TrialWish
+         * @description In which app, and as whom.
+         */
+        TrialWish: {
+            /** App */
+            app: string;
+            /** Role */
+            role: string;
         };
         /**
          * UpdatedActivity
@@ -4980,6 +5128,28 @@ export interface components {
             trial_messages: boolean;
         };
         /**
+         * TrialAnswer
+         * @description Whom the session tries out being. `person` is somebody of the samples; `open` is where to begin.
+         */
+        helpwright__entry__sample__answers__TrialAnswer: {
+            /** App */
+            app: string;
+            /** App Name */
+            app_name: string;
+            /** Open */
+            open: string;
+            /** Person */
+            person: string | null;
+            /** Progress */
+            progress: string | null;
+            /** Role */
+            role: string;
+            /** Role Name */
+            role_name: string;
+            /** Roles */
+            roles: components["schemas"]["TrialRole"][];
+        };
+        /**
          * ClockAnswer
          * @description The product's present instant, how far it is ahead of the machine's, and how many timers were delivered.
          */
@@ -4993,6 +5163,21 @@ export interface components {
             now: string;
             /** Offset Seconds */
             offset_seconds: number;
+        };
+        /**
+         * TrialAnswer
+         * @description How the trial ended; `reason` are the other side's words.
+         */
+        helpwright__notify__api__ways__TrialAnswer: {
+            /** Reason */
+            reason: string | null;
+            /** Receipt */
+            receipt: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "sent" | "refused" | "postponed";
         };
         /**
          * ClockAnswer
@@ -5233,6 +5418,37 @@ export interface operations {
             };
         };
     };
+    samples_read_checklist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checklist"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     definitions_list_definitions: {
         parameters: {
             query?: never;
@@ -5330,10 +5546,107 @@ export interface operations {
             };
         };
     };
+    samples_read_samples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleState"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    samples_make_samples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SampleWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleState"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    samples_remove_samples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SamplesRemoved"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     audit_list_audit: {
         parameters: {
             query?: {
-                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "audit_read" | "refused") | null;
+                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "audit_read" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
                 person?: string | null;
                 /** @description beginning of the object's name */
                 what?: string | null;
@@ -8482,6 +8795,97 @@ export interface operations {
             };
         };
     };
+    samples_read_trial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialState"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    samples_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialState"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    samples_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialState"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ways_list_ways: {
         parameters: {
             query?: never;
@@ -8631,7 +9035,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TrialAnswer"];
+                    "application/json": components["schemas"]["helpwright__notify__api__ways__TrialAnswer"];
                 };
             };
             /** @description The request was refused or failed */
