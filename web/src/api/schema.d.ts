@@ -4870,6 +4870,21 @@ export interface components {
             to: string | null;
         };
         /**
+         * TrialAnswer
+         * @description How the trial ended; `reason` are the other side's words.
+         */
+        TrialAnswer: {
+            /** Reason */
+            reason: string | null;
+            /** Receipt */
+            receipt: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "sent" | "refused" | "postponed";
+        };
+        /**
          * TrialBody
          * @description Whom to send a trial message to, in the way's own form; `template` (`app.key`) for text messages.
          */
@@ -4878,6 +4893,28 @@ export interface components {
             template?: string | null;
             /** To */
             to: string;
+        };
+        /**
+         * TrialIdentity
+         * @description Whom the session tries out being. `person` is somebody of the samples; `open` is where to begin.
+         */
+        TrialIdentity: {
+            /** App */
+            app: string;
+            /** App Name */
+            app_name: string;
+            /** Open */
+            open: string;
+            /** Person */
+            person: string | null;
+            /** Progress */
+            progress: string | null;
+            /** Role */
+            role: string;
+            /** Role Name */
+            role_name: string;
+            /** Roles */
+            roles: components["schemas"]["TrialRole"][];
         };
         /**
          * TrialRole
@@ -4896,7 +4933,7 @@ export interface components {
         TrialState: {
             /** Csrf Token */
             csrf_token: string;
-            trial: components["schemas"]["helpwright__entry__sample__answers__TrialAnswer"] | null;
+            trial: components["schemas"]["TrialIdentity"] | null;
         };
         /**
          * TrialWish
@@ -5128,28 +5165,6 @@ export interface components {
             trial_messages: boolean;
         };
         /**
-         * TrialAnswer
-         * @description Whom the session tries out being. `person` is somebody of the samples; `open` is where to begin.
-         */
-        helpwright__entry__sample__answers__TrialAnswer: {
-            /** App */
-            app: string;
-            /** App Name */
-            app_name: string;
-            /** Open */
-            open: string;
-            /** Person */
-            person: string | null;
-            /** Progress */
-            progress: string | null;
-            /** Role */
-            role: string;
-            /** Role Name */
-            role_name: string;
-            /** Roles */
-            roles: components["schemas"]["TrialRole"][];
-        };
-        /**
          * ClockAnswer
          * @description The product's present instant, how far it is ahead of the machine's, and how many timers were delivered.
          */
@@ -5163,21 +5178,6 @@ export interface components {
             now: string;
             /** Offset Seconds */
             offset_seconds: number;
-        };
-        /**
-         * TrialAnswer
-         * @description How the trial ended; `reason` are the other side's words.
-         */
-        helpwright__notify__api__ways__TrialAnswer: {
-            /** Reason */
-            reason: string | null;
-            /** Receipt */
-            receipt: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "sent" | "refused" | "postponed";
         };
         /**
          * ClockAnswer
@@ -9035,7 +9035,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["helpwright__notify__api__ways__TrialAnswer"];
+                    "application/json": components["schemas"]["TrialAnswer"];
                 };
             };
             /** @description The request was refused or failed */

@@ -49,7 +49,7 @@ class TrialWish(BaseModel):
     role: Annotated[str, Field(max_length=60)]
 
 
-class TrialAnswer(BaseModel):
+class TrialIdentity(BaseModel):
     """Whom the session tries out being. `person` is somebody of the samples; `open` is where to begin."""
 
     app: str
@@ -65,7 +65,7 @@ class TrialAnswer(BaseModel):
 class TrialState(BaseModel):
     """`trial` is null for whoever is just themselves; `csrf_token` goes into every write from now on."""
 
-    trial: TrialAnswer | None
+    trial: TrialIdentity | None
     csrf_token: str
 
 
