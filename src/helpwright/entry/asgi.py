@@ -19,6 +19,10 @@ from helpwright.entry import role_presets, workspace
 from helpwright.entry.automation import Automation
 from helpwright.entry.background import WebBackground
 from helpwright.entry.blueprint_schema import schema_routes
+from helpwright.entry.sample.api import routes as sample_routes
+from helpwright.entry.sample.door import TrialDoor
+from helpwright.entry.sample.product import SampleProduct
+from helpwright.entry.sample.worlds import Worlds
 from helpwright.entry.static import Pages
 from helpwright.entry.studio_catalogue import catalogue_routes
 from helpwright.entry.test_clock import FollowingClock, TestClock
@@ -68,6 +72,8 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
     clock = TestClock(product.database, product.clock) if test_clock else None
     automation = Automation(product)
     background = WebBackground(product, () if clock is None else (clock.follow,))
+    # A world of samples has none of its own.
+    worlds = None if isinstance(product, SampleProduct) else Worlds(product, create_app)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -77,7 +83,11 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
         if clock is not None:
             await clock.begin()
         async with background.running():
+            if worlds is not None:
+                await worlds.tidy()
             yield
+            if worlds is not None:
+                await worlds.close()
         await product.ways.close()
         await product.publisher.close()
         await product.database.close()
@@ -109,8 +119,13 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
         app.add_middleware(FollowingClock, clock=clock)
     gate = product.gate if clock is None else replace(product.gate, clock=SystemClock())
     gate.install(app)
+    more = [test_clock_routes(clock, lambda: automation.settling), lines]
+    if worlds is not None:
+        app.state.worlds = worlds
+        app.add_middleware(TrialDoor, worlds=worlds, gate=gate, sentences=product.sentences)
+        more.append(sample_routes(product, worlds))
     # Each router by itself: one that holds others would be searched twice for every request.
-    for router in (*_interface(product), test_clock_routes(clock, lambda: automation.settling), lines):
+    for router in (*_interface(product), *more):
         app.include_router(router, prefix="/api/v1")
     # Not a mount, which would take a path of the interface asked with a wrong method for a page.
     app.router.default = Pages()
