@@ -23,6 +23,7 @@ from helpwright.entry.test_clock import FollowingClock, TestClock
 from helpwright.entry.test_clock import routes as test_clock_routes
 from helpwright.entry.wiring import Product
 from helpwright.flows import api as flows_api
+from helpwright.flows.bulk_api import bulk_task_routes
 from helpwright.flows.instance_api import instance_routes
 from helpwright.jobs.api import Admission, live_routes
 from helpwright.jobs.months import make_months
@@ -35,7 +36,9 @@ from helpwright.portal import api as portal_api
 from helpwright.portal import survey_api
 from helpwright.portal.links import Follower
 from helpwright.records import api as records_api
+from helpwright.records.bulk_api import bulk_routes
 from helpwright.records.files.api import file_routes, public_file_routes
+from helpwright.records.views.api import view_routes
 from helpwright.reports import api as reports_api
 from helpwright.rules import api as rules_api
 
@@ -116,6 +119,8 @@ def _interface(product: Product, *more: APIRouter) -> APIRouter:
     # What is asked most comes first: a path is compared with one route after the other.
     api.include_router(portal_api.routes(product.portal_desk))
     api.include_router(records_api.routes(product.record_desk))
+    api.include_router(bulk_routes(product.record_desk, product.sentences))
+    api.include_router(view_routes(product.record_desk))
     api.include_router(survey_api.routes(product.portal_desk))
     listening = os.environ.get("HELPWRIGHT_ADDRESS")
     api.include_router(access_api.routes(product.install_blueprint, product.environment.public_url, listening))
@@ -123,6 +128,7 @@ def _interface(product: Product, *more: APIRouter) -> APIRouter:
     api.include_router(role_presets.routes(product))
     api.include_router(public_file_routes(product.file_desk))
     api.include_router(file_routes(product.file_desk))
+    api.include_router(bulk_task_routes(product.flow_desk))
     api.include_router(flows_api.routes(product.flow_desk))
     api.include_router(instance_routes(product.flow_desk))
     api.include_router(reports_api.routes(product.report_desk))

@@ -12,12 +12,12 @@ from helpwright.access.model import Caller, RoleDocument, RolesAndTeams
 from helpwright.access.passwords import Passwords
 from helpwright.access.rights import Grant, Rights, read_grants, rights
 from helpwright.access.setup import grant_everything
-from helpwright.cases.clocks import answered, follow_changes, open_case, read_cases
+from helpwright.cases.clocks import answered, follow_changes, open_case, read_cases, resume_clocks
 from helpwright.cases.forget import forget_app as forget_cases
 from helpwright.cases.levels import forget_timers
 from helpwright.cases.surveys import Asking, answer_json, answers_of
 from helpwright.cases.targets import Calendars, compile_calendars
-from helpwright.cases.view import case_json
+from helpwright.cases.view import case_json, next_due
 from helpwright.definitions.api import BlueprintDesk
 from helpwright.definitions.drafts.operations import Drafts
 from helpwright.definitions.live import Compiled, Definitions
@@ -37,6 +37,7 @@ from helpwright.flows.history import first_response_given, tasks_seen_by
 from helpwright.flows.live import FlowVersions, compile_flows
 from helpwright.flows.pinned import needed_by_instances
 from helpwright.flows.removal import cancel_flows
+from helpwright.flows.restart import restart_flows
 from helpwright.flows.status_change import outcome_instead
 from helpwright.flows.tell import words_of
 from helpwright.flows.wake import follow_moments
@@ -146,6 +147,7 @@ class Product:
             change_guards=(status_belongs_to_flow(self.flow_versions, self.sentences),),
             changed_readers=(follow_changes(self._calendars.of), follow_moments),
             removed_readers=(cancel_flows(self.flow_versions, self._calendars.of), forget_timers),
+            restored_readers=(resume_clocks(self._calendars.of), restart_flows(lambda: self.flows)),
         )
 
     @cached_property
@@ -172,6 +174,7 @@ class Product:
                 answered(record_id, person, at),
             ),
             read_case=self._read_case,
+            read_dues=self._read_dues,
             allowed_by_tasks=allowed_by_claimed(self.database, self.flow_versions),
             instead=outcome_instead(self.flows),
         )
@@ -417,6 +420,10 @@ class Product:
         if row["type"] in RULE_EVENTS or row["data"].get("by_rule"):
             return describe_rule_event(self.sentences, definitions, row, locale)
         return describe_flow_event(self.sentences, definitions, self._flows.of(definitions), row, locale)
+
+    async def _read_dues(self, records: Sequence[UUID]) -> Mapping[UUID, dict[str, Any] | None]:
+        rows = await self.database.all(read_cases(records)) if records else []
+        return {row["record_id"]: next_due(row) for row in rows}
 
     async def _read_case(self, record_id: UUID) -> dict[str, Any] | None:
         cases, answers = await self.database.read((read_cases([record_id]), answers_of([record_id])))

@@ -9,7 +9,7 @@ from helpwright.forms.form import Forms
 from helpwright.kernel.clock import Clock
 from helpwright.platform.database import Database
 from helpwright.records.numbers import Numbers
-from helpwright.records.reaction import ChangedReader, ChangeGuard, CreatedReader, RemovedReader
+from helpwright.records.reaction import ChangedReader, ChangeGuard, CreatedReader, RemovedReader, RestoredReader
 
 
 @dataclass(frozen=True)
@@ -25,3 +25,4 @@ class RecordEngine:
     change_guards: Sequence[ChangeGuard] = ()
     changed_readers: Sequence[ChangedReader] = ()
     removed_readers: Sequence[RemovedReader] = ()
+    restored_readers: Sequence[RestoredReader] = ()
