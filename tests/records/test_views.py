@@ -46,12 +46,12 @@ async def test_a_view_of_ones_own_is_kept_counted_and_changed(office: Office) ->
     await office.submit(urgency="normal", description="不急")
     look = {"widths": {"customer_name": 180}, "group": "problem_type", "density": "compact"}
     body = {
-        **document(fields=["number", "customer_name"], sort=[{"by": "created_at", "desc": True}]),
+        **document(fields=["number", "title", "customer_name", "due"], sort=[{"by": "created_at", "desc": True}]),
         "look": look,
     }
     made = (await agent.post(VIEWS, json=body)).json()
     assert (made["mine"], made["pinned"], made["usable"], made["look"]) == (True, False, True, look)
-    assert made["query"]["fields"] == ["number", "customer_name"]
+    assert made["query"]["fields"] == ["number", "title", "customer_name", "due"]
     counted = (await agent.get(f"{VIEWS}/counts")).json()
     assert counted == {made["id"]: {"value": 1, "exact": True}}
     assert (await agent.put(f"{VIEWS}/{made['id']}/pin", json={"pinned": True})).status_code == 204

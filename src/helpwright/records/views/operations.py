@@ -19,6 +19,8 @@ from helpwright.records.views import store
 from helpwright.records.views.document import ViewDocument, fields_of, sort_text
 
 MOST_VIEWS = 100
+BESIDE_FIELDS = ("title", "due")
+"""Columns that lists show beside fields: the title of the record, and the nearest limit of a ticket."""
 SHARING = "assign"
 """Whoever may hand out the records of a form may also share a view of them."""
 
@@ -134,7 +136,7 @@ class SavedViews:
         if document.query.source not in {self.view.form.name, self.view.form.key}:
             raise Invalid([FieldProblem("query.from", "view_lists_records")])
         count_of(self.engine, self.view, document.query.filter)
-        shown = {*columns, *self.view.readable()}
+        shown = {*columns, *self.view.readable(), *BESIDE_FIELDS}
         wrong = [key for key in fields_of(document) if key not in shown]
         if wrong:
             raise Invalid([FieldProblem("query", "field_unknown", {"field": key}) for key in dict.fromkeys(wrong)])
