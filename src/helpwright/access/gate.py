@@ -79,7 +79,7 @@ def hash_of(token: str) -> bytes:
     return sha256(token.encode(errors="surrogatepass")).digest()
 
 
-async def from_own_pages(connection: HTTPConnection, gate: TheGate) -> None:
+async def from_own_pages(connection: HTTPConnection, gate: Gate) -> None:
     """Refuse writes and WebSockets that a page of another site started (its browser names the Origin).
 
     Our own pages are at the asked host, and at the public address of the environment or of the organization; behind a
@@ -109,10 +109,14 @@ def _host(url: str) -> str:
     return parts.netloc.lower().removesuffix(_USUAL_PORTS.get(parts.scheme, ""))
 
 
-FromOwnPages = Depends(from_own_pages)
+async def _from_own_pages(connection: HTTPConnection) -> None:
+    await from_own_pages(connection, gate_of(connection))
 
 
-async def find_session(connection: HTTPConnection, gate: TheGate) -> OpenSession | None:
+FromOwnPages = Depends(_from_own_pages)
+
+
+async def find_session(connection: HTTPConnection, gate: Gate) -> OpenSession | None:
     """The session of the cookie, or of the API key (`Authorization: Bearer`, which wins), if it is valid now.
 
     Says nothing about CSRF, nor about what the key is for.
@@ -144,18 +148,22 @@ async def _open_key(gate: Gate, key: str, address: str | None) -> OpenSession | 
     return store.to_session(row, token_hash, address)
 
 
-FoundSession = Annotated[OpenSession | None, Depends(find_session)]
+async def _find_session(connection: HTTPConnection) -> OpenSession | None:
+    return await find_session(connection, gate_of(connection))
 
 
-async def open_session(
-    connection: HTTPConnection,
-    found: FoundSession,
-    _own: Annotated[None, FromOwnPages],
-) -> OpenSession:
+FoundSession = Annotated[OpenSession | None, Depends(_find_session)]
+
+
+async def open_session(connection: HTTPConnection) -> OpenSession:
     """The session of the request. Raises Unauthenticated (401), or Forbidden (403).
 
-    Forbidden is a write without CSRF token, or by a key that is for reading only.
+    Forbidden is a write without CSRF token, by a key that is for reading only, or from a page of another site. One
+    dependency for all of it: each of its own would cost every request a step of the framework.
     """
+    gate = gate_of(connection)
+    found = await find_session(connection, gate)
+    await from_own_pages(connection, gate)
     if found is None:
         raise Unauthenticated
     require_csrf(connection, found)
@@ -197,9 +205,10 @@ def require_key(caller: Caller, verb: Literal["read", "write"], name: str) -> No
 
 
 def _administering(part: AdminPart) -> Callable[..., Awaitable[Caller]]:
-    async def administering(connection: HTTPConnection, caller: SignedIn, gate: TheGate) -> Caller:
+    async def administering(connection: HTTPConnection, caller: SignedIn) -> Caller:
         """The caller, to whom this part of the administration must be open. Raises Forbidden; the audit knows of it."""
         if not caller.may(part):
+            gate = gate_of(connection)
             refused = entry(gate.clock.now(), "refused", caller, connection.url.path, result="forbidden")
             await gate.database.write([refused])
             raise Forbidden

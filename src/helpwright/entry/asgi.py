@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -107,41 +107,36 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
         app.add_middleware(FollowingClock, clock=clock)
     gate = product.gate if clock is None else replace(product.gate, clock=SystemClock())
     gate.install(app)
-    app.include_router(_interface(product, test_clock_routes(clock, lambda: automation.settling), lines))
+    # Each router by itself: one that holds others would be searched twice for every request.
+    for router in (*_interface(product), test_clock_routes(clock, lambda: automation.settling), lines):
+        app.include_router(router, prefix="/api/v1")
     # Not a mount, which would take a path of the interface asked with a wrong method for a page.
     app.router.default = Pages()
     return app
 
 
-def _interface(product: Product, *more: APIRouter) -> APIRouter:
-    """All routes below `/api/v1`."""
-    api = APIRouter(prefix="/api/v1")
-    # What is asked most comes first: a path is compared with one route after the other.
-    api.include_router(portal_api.routes(product.portal_desk))
-    api.include_router(records_api.routes(product.record_desk))
-    api.include_router(bulk_routes(product.record_desk, product.sentences))
-    api.include_router(view_routes(product.record_desk))
-    api.include_router(survey_api.routes(product.portal_desk))
+def _interface(product: Product) -> Iterator[APIRouter]:
+    """All routes, relative to `/api/v1`. What is asked most comes first: paths are compared one after the other."""
+    yield portal_api.routes(product.portal_desk)
+    yield records_api.routes(product.record_desk)
+    yield flows_api.routes(product.flow_desk)
+    yield bulk_task_routes(product.flow_desk)
+    yield bulk_routes(product.record_desk, product.sentences)
+    yield view_routes(product.record_desk)
+    yield survey_api.routes(product.portal_desk)
     listening = os.environ.get("HELPWRIGHT_ADDRESS")
-    api.include_router(access_api.routes(product.install_blueprint, product.environment.public_url, listening))
-    api.include_router(workspace.routes(product))
-    api.include_router(role_presets.routes(product))
-    api.include_router(public_file_routes(product.file_desk))
-    api.include_router(file_routes(product.file_desk))
-    api.include_router(bulk_task_routes(product.flow_desk))
-    api.include_router(flows_api.routes(product.flow_desk))
-    api.include_router(instance_routes(product.flow_desk))
-    api.include_router(reports_api.routes(product.report_desk))
-    api.include_router(rules_api.routes(product.rule_desk))
-    api.include_router(definitions_api.routes(product.blueprints))
-    api.include_router(studio_api.routes(product.studio))
-    api.include_router(schema_routes(product.blueprints.kinds))
-    api.include_router(
-        message_routes(product.database, product.readable_message_forms, product.sentences, product.retrying)
-    )
-    api.include_router(way_routes(product.way_desk))
-    api.include_router(template_routes(product.template_desk))
-    api.include_router(notification_routes(product.notification_desk))
-    for router in more:
-        api.include_router(router)
-    return api
+    yield access_api.routes(product.install_blueprint, product.environment.public_url, listening)
+    yield workspace.routes(product)
+    yield role_presets.routes(product)
+    yield public_file_routes(product.file_desk)
+    yield file_routes(product.file_desk)
+    yield instance_routes(product.flow_desk)
+    yield reports_api.routes(product.report_desk)
+    yield rules_api.routes(product.rule_desk)
+    yield definitions_api.routes(product.blueprints)
+    yield studio_api.routes(product.studio)
+    yield schema_routes(product.blueprints.kinds)
+    yield message_routes(product.database, product.readable_message_forms, product.sentences, product.retrying)
+    yield way_routes(product.way_desk)
+    yield template_routes(product.template_desk)
+    yield notification_routes(product.notification_desk)
