@@ -29,6 +29,7 @@ from helpwright.entry.test_clock import FollowingClock, TestClock
 from helpwright.entry.test_clock import routes as test_clock_routes
 from helpwright.entry.wiring import Product
 from helpwright.flows import api as flows_api
+from helpwright.flows.bulk_api import bulk_task_routes
 from helpwright.flows.instance_api import instance_routes
 from helpwright.jobs.api import Admission, live_routes
 from helpwright.jobs.months import make_months
@@ -41,7 +42,9 @@ from helpwright.portal import api as portal_api
 from helpwright.portal import survey_api
 from helpwright.portal.links import Follower
 from helpwright.records import api as records_api
+from helpwright.records.bulk_api import bulk_routes
 from helpwright.records.files.api import file_routes, public_file_routes
+from helpwright.records.views.api import view_routes
 from helpwright.reports import api as reports_api
 from helpwright.rules import api as rules_api
 from helpwright.rules.trial_api import routes as trial_routes
@@ -137,6 +140,9 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     yield portal_api.routes(product.portal_desk)
     yield records_api.routes(product.record_desk)
     yield flows_api.routes(product.flow_desk)
+    yield bulk_task_routes(product.flow_desk)
+    yield bulk_routes(product.record_desk, product.sentences)
+    yield view_routes(product.record_desk)
     yield survey_api.routes(product.portal_desk)
     listening = os.environ.get("HELPWRIGHT_ADDRESS")
     yield access_api.routes(product.install_blueprint, product.environment.public_url, listening)

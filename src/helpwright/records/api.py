@@ -1,6 +1,6 @@
 """HTTP of records: in and out, no decisions."""
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, TypeVar
@@ -22,7 +22,7 @@ from helpwright.platform.database import Row, Statement, to_json
 from helpwright.platform.problems import read_locale
 from helpwright.records.activity import read_activity
 from helpwright.records.activity_answers import ActivityPage
-from helpwright.records.answers import CommentAnswer, RecordDetail, RecordPage
+from helpwright.records.answers import CommentAnswer, RecordDetail, RecordPage, SearchAnswer
 from helpwright.records.comments import Visibility, write_comment
 from helpwright.records.engine import RecordEngine
 from helpwright.records.listing import list_records as read_records
@@ -40,6 +40,7 @@ from helpwright.records.read import (
     require_action,
     require_form,
 )
+from helpwright.records.search import search_everywhere
 from helpwright.records.store import visible
 
 Locale = Annotated[str, Depends(read_locale)]
@@ -81,6 +82,7 @@ class RecordDesk:
     case_looks: Callable[[UUID], Sequence[Statement]]
     case_in: Callable[[Sequence[Sequence[Row]]], dict[str, Any] | None]
     """The case of a record as it is shown, from the rows of `case_looks`."""
+    read_dues: Callable[[Sequence[UUID]], Awaitable[Mapping[UUID, dict[str, Any] | None]]]
     allowed_by_tasks: Callable[[Caller, DefinitionSet, UUID], Awaitable[Collection[str]]]
     instead: Callable[[View, Change], Awaitable[bool]]
     """Does in another way what a guard refused (a flow takes the outcome that sets a status); whether it could."""
@@ -196,7 +198,7 @@ def routes(desk: RecordDesk) -> APIRouter:
     engine = desk.engine
 
     @router.get("/forms/{form}/records", response_model=RecordPage)
-    async def list_records(
+    async def list_records(  # noqa: PLR0913, PLR0917 -- one parameter for each of the query's
         form: str,
         caller: SignedIn,
         filter: Annotated[str | None, Query(max_length=20_000)] = None,  # noqa: A002 -- the contract's word
@@ -205,12 +207,25 @@ def routes(desk: RecordDesk) -> APIRouter:
         search: str | None = None,
         limit: Annotated[int, Query(ge=1, le=200)] = 50,
         count: bool = False,  # noqa: FBT001, FBT002 -- a query parameter
+        due: bool = False,  # noqa: FBT001, FBT002 -- a query parameter
     ) -> Response:
         view = await desk.view(caller, form)
         await require_form(engine, view)
         wanted = ListRequest(_filter(filter), sort, cursor, search, limit, count)
         teams = {key: part.key for key, part in teams_by_id(view.definitions).items()}
-        return body(await page_json(engine, view, wanted, teams))
+        page = await page_json(engine, view, wanted, teams)
+        if due and view.form.status is not None:
+            dues = await desk.read_dues([item["id"] for item in page["items"]])
+            page["items"] = [{**item, "due": dues.get(item["id"])} for item in page["items"]]
+        return body(page)
+
+    @router.get("/search", response_model=SearchAnswer)
+    async def search_records(
+        caller: SignedIn,
+        text: Annotated[str, Query(min_length=1, max_length=200)],
+        limit: Annotated[int, Query(ge=1, le=20)] = 5,
+    ) -> Response:
+        return body({"groups": await search_everywhere(engine, caller, desk.rights_of, text, limit)})
 
     @router.post("/forms/{form}/records", response_model=RecordDetail, status_code=201)
     async def create_record(form: str, wanted: NewRecordBody, caller: SignedIn, key: Key = None) -> Response:

@@ -74,23 +74,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/apps/{app}/checklist": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read Checklist */
-        get: operations["samples_read_checklist"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/apps/{app}/definitions": {
         parameters: {
             query?: never;
@@ -137,25 +120,6 @@ export interface paths {
         /** Publish App */
         post: operations["definitions_publish_app"];
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/apps/{app}/samples": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read Samples */
-        get: operations["samples_read_samples"];
-        put?: never;
-        /** Make Samples */
-        post: operations["samples_make_samples"];
-        /** Remove Samples */
-        delete: operations["samples_remove_samples"];
         options?: never;
         head?: never;
         patch?: never;
@@ -421,6 +385,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forms/{form}/bin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Recycle Bin */
+        get: operations["records_read_recycle_bin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/forms/{form}/files": {
         parameters: {
             query?: never;
@@ -450,6 +431,23 @@ export interface paths {
         put?: never;
         /** Create Record */
         post: operations["records_create_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/records/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change Many */
+        post: operations["records_change_many"];
         delete?: never;
         options?: never;
         head?: never;
@@ -560,6 +558,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forms/{form}/records/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore Record */
+        post: operations["records_restore_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/forms/{form}/records/{record_id}/runs": {
         parameters: {
             query?: never;
@@ -570,6 +585,76 @@ export interface paths {
         /** List Runs Of Record */
         get: operations["rules_list_runs_of_record"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Views */
+        get: operations["views_list_views"];
+        put?: never;
+        /** Create View */
+        post: operations["views_create_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/views/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count Views */
+        get: operations["views_count_views"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change View */
+        put: operations["views_change_view"];
+        post?: never;
+        /** Delete View */
+        delete: operations["views_delete_view"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/views/{view_id}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Pin View */
+        put: operations["views_pin_view"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1263,6 +1348,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search Records */
+        get: operations["records_search_records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1343,6 +1445,23 @@ export interface paths {
         get: operations["tasks_list_tasks"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Work On Many */
+        post: operations["tasks_work_on_many"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1554,25 +1673,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/trial": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read Trial */
-        get: operations["samples_read_trial"];
-        put?: never;
-        /** Begin */
-        post: operations["samples_begin"];
-        /** End */
-        delete: operations["samples_end"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/ways": {
         parameters: {
             query?: never;
@@ -1682,7 +1782,7 @@ export interface components {
          */
         ActivityPage: {
             /** Items */
-            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["DiffersActivity"] | components["schemas"]["RuleActivity"])[];
+            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["RecycledActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["DiffersActivity"] | components["schemas"]["RuleActivity"])[];
             /** Next */
             next: string | null;
         };
@@ -1833,7 +1933,7 @@ export interface components {
              * Act
              * @enum {string}
              */
-            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "audit_read" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
+            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "record_restored" | "audit_read" | "refused";
             /** Address */
             address: string | null;
             /**
@@ -1885,6 +1985,111 @@ export interface components {
             part: string;
             /** Total */
             total: number;
+        };
+        /**
+         * BinAnswer
+         * @description Newest first; `more` when there are more than are shown.
+         */
+        BinAnswer: {
+            /** Items */
+            items: components["schemas"]["DeletedRecord"][];
+            /** More */
+            more: boolean;
+            related: components["schemas"]["RelatedAnswer"];
+        };
+        /**
+         * BulkAnswer
+         * @description One result a row, in the order of the request.
+         */
+        BulkAnswer: {
+            /** Results */
+            results: components["schemas"]["BulkResult"][];
+        };
+        /**
+         * BulkBody
+         * @description One act on up to 500 records; `versions` by id, where a row that changed meanwhile shall be left alone.
+         */
+        BulkBody: {
+            /**
+             * Act
+             * @enum {string}
+             */
+            act: "set" | "delete" | "restore";
+            /** Ids */
+            ids: string[];
+            /**
+             * Values
+             * @default {}
+             */
+            values?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Versions
+             * @default {}
+             */
+            versions?: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * BulkResult
+         * @description What became of one row: `code` and `message` say what was in the way.
+         */
+        BulkResult: {
+            /** Code */
+            code: string | null;
+            /** Id */
+            id: string;
+            /** Message */
+            message: string | null;
+            /** Ok */
+            ok: boolean;
+        };
+        /**
+         * BulkTasks
+         * @description One verb on up to 500 tasks, or on the present tasks of records of a form.
+         *
+         *     `complete` wants an `outcome` that every task has; `transfer` wants `to` and `reason`; `return` wants `node`.
+         */
+        BulkTasks: {
+            /** Comment */
+            comment?: string | null;
+            /** Form */
+            form?: string | null;
+            /**
+             * Ids
+             * @default []
+             */
+            ids?: string[];
+            /** Node */
+            node?: string | null;
+            /** Outcome */
+            outcome?: string | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+            /**
+             * Records
+             * @default []
+             */
+            records?: string[];
+            /** To */
+            to?: string | null;
+            /**
+             * Values
+             * @default {}
+             */
+            values?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Verb
+             * @enum {string}
+             */
+            verb: "claim" | "release" | "complete" | "transfer" | "urge" | "return";
         };
         /**
          * ButtonAnswer
@@ -2030,33 +2235,6 @@ export interface components {
             /** Problems */
             problems: components["schemas"]["ProblemAnswer"][];
             running: components["schemas"]["PublicationAnswer"] | null;
-        };
-        /**
-         * Checklist
-         * @description What is done, and what is left.
-         */
-        Checklist: {
-            /** Done */
-            done: number;
-            /** Items */
-            items: components["schemas"]["ChecklistItem"][];
-        };
-        /**
-         * ChecklistItem
-         * @description One thing to do before going live. `go` is where in the console it is done.
-         */
-        ChecklistItem: {
-            /** Done */
-            done: boolean;
-            /** Go */
-            go: string | null;
-            /**
-             * Key
-             * @enum {string}
-             */
-            key: "submitted" | "members" | "mail" | "sms" | "address" | "samples";
-            /** Names */
-            names: string[];
         };
         /**
          * ClockActivity
@@ -2347,6 +2525,40 @@ export interface components {
             node?: string | null;
         };
         /**
+         * DeletedRecord
+         * @description A record in the recycle bin.
+         */
+        DeletedRecord: {
+            /** Created At */
+            created_at: string;
+            /** Created By */
+            created_by: string | null;
+            /** Deleted At */
+            deleted_at: string;
+            /** Deleted By */
+            deleted_by: string | null;
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** Owner Id */
+            owner_id: string | null;
+            /** Source */
+            source: string;
+            /** Team */
+            team: string | null;
+            /** Title */
+            title: string;
+            /** Updated At */
+            updated_at: string;
+            /** Values */
+            values: {
+                [key: string]: string | number | boolean | string[] | null;
+            };
+            /** Version */
+            version: number;
+        };
+        /**
          * DepartmentChange
          * @description Only what is named changes: a name, another place, another head.
          */
@@ -2461,6 +2673,23 @@ export interface components {
             };
             /** Version */
             version: number;
+        };
+        /**
+         * DueAnswer
+         * @description The nearest limit that a ticket still has to keep; `from` is when its time began, moved on by the pauses.
+         */
+        DueAnswer: {
+            /**
+             * Clock
+             * @enum {string}
+             */
+            clock: "first_response" | "resolution";
+            /** Due At */
+            due_at: string;
+            /** From */
+            from: string;
+            /** Warned At */
+            warned_at: string | null;
         };
         /**
          * EffectAnswer
@@ -2849,6 +3078,37 @@ export interface components {
             record: string;
             /** Value */
             value: string;
+        };
+        /**
+         * ListedRecord
+         * @description A record in a list; `due` where it was asked for.
+         */
+        ListedRecord: {
+            /** Created At */
+            created_at: string;
+            /** Created By */
+            created_by: string | null;
+            due?: components["schemas"]["DueAnswer"] | null;
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** Owner Id */
+            owner_id: string | null;
+            /** Source */
+            source: string;
+            /** Team */
+            team: string | null;
+            /** Title */
+            title: string;
+            /** Updated At */
+            updated_at: string;
+            /** Values */
+            values: {
+                [key: string]: string | number | boolean | string[] | null;
+            };
+            /** Version */
+            version: number;
         };
         /**
          * LiveAnswer
@@ -3435,6 +3695,14 @@ export interface components {
             name: string | null;
         };
         /**
+         * PinBody
+         * @description Whether it is kept at hand.
+         */
+        PinBody: {
+            /** Pinned */
+            pinned: boolean;
+        };
+        /**
          * PlanAnswer
          * @description What a blueprint changes, or changed.
          */
@@ -3998,11 +4266,33 @@ export interface components {
         RecordPage: {
             count?: components["schemas"]["CountAnswer"] | null;
             /** Items */
-            items: components["schemas"]["RecordAnswer"][];
+            items: components["schemas"]["ListedRecord"][];
             /** Next */
             next: string | null;
             related: components["schemas"]["RelatedAnswer"];
         };
+        /**
+         * RecycledActivity
+         * @description The record went to the recycle bin, or came back.
+         */
+        RecycledActivity: {
+            actor: components["schemas"]["ActivityActor"];
+            /** At */
+            at: string;
+            data: components["schemas"]["RecycledData"];
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "deleted" | "restored";
+        };
+        /**
+         * RecycledData
+         * @description Nothing more to say.
+         */
+        RecycledData: Record<string, never>;
         /**
          * RejectBody
          * @description Why it is not solved.
@@ -4312,58 +4602,6 @@ export interface components {
             why: string | null;
         };
         /**
-         * SampleState
-         * @description Samples of an app. While they are made, `done` of `total` tickets are there; `error` is the code of a failure.
-         */
-        SampleState: {
-            /** Done */
-            done: number;
-            /** Error */
-            error: string | null;
-            /** Message */
-            message: string | null;
-            /** Roles */
-            roles: components["schemas"]["TrialRole"][];
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "none" | "making" | "ready" | "failed" | "cancelled";
-            /** Total */
-            total: number;
-        };
-        /**
-         * SampleWish
-         * @description What shall be made. The same seed gives the same story.
-         */
-        SampleWish: {
-            /**
-             * Count
-             * @default 200
-             */
-            count?: number;
-            /**
-             * Days
-             * @default 60
-             */
-            days?: number;
-            /** Seed */
-            seed?: number | null;
-            /**
-             * Trade
-             * @default general
-             */
-            trade?: string;
-        };
-        /**
-         * SamplesRemoved
-         * @description How many tickets there were.
-         */
-        SamplesRemoved: {
-            /** Removed */
-            removed: number;
-        };
-        /**
          * SavedAnswer
          * @description A saved draft. `inverses` lead back, applied in their order.
          */
@@ -4383,6 +4621,24 @@ export interface components {
             problems: components["schemas"]["ProblemAnswer"][];
             /** Version */
             version: number;
+        };
+        /**
+         * SearchAnswer
+         * @description The newest matches, form by form.
+         */
+        SearchAnswer: {
+            /** Groups */
+            groups: components["schemas"]["SearchGroup"][];
+        };
+        /**
+         * SearchGroup
+         * @description Matches in one form.
+         */
+        SearchGroup: {
+            /** Form */
+            form: string;
+            /** Items */
+            items: components["schemas"]["RecordAnswer"][];
         };
         /**
          * SectionAnswer
@@ -4498,6 +4754,26 @@ export interface components {
             needed: boolean;
             /** Public Urls */
             public_urls: string[];
+        };
+        /**
+         * Sharing
+         * @description Whether the caller may share views of this form, and with which roles.
+         */
+        Sharing: {
+            /** May */
+            may: boolean;
+            /** Roles */
+            roles: components["schemas"]["SharingRole"][];
+        };
+        /**
+         * SharingRole
+         * @description A role one can share with.
+         */
+        SharingRole: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
         };
         /**
          * SignIn
@@ -4895,57 +5171,6 @@ export interface components {
             to: string;
         };
         /**
-         * TrialIdentity
-         * @description Whom the session tries out being. `person` is somebody of the samples; `open` is where to begin.
-         */
-        TrialIdentity: {
-            /** App */
-            app: string;
-            /** App Name */
-            app_name: string;
-            /** Open */
-            open: string;
-            /** Person */
-            person: string | null;
-            /** Progress */
-            progress: string | null;
-            /** Role */
-            role: string;
-            /** Role Name */
-            role_name: string;
-            /** Roles */
-            roles: components["schemas"]["TrialRole"][];
-        };
-        /**
-         * TrialRole
-         * @description Whom one may try out being: a role of the app, or `customer`.
-         */
-        TrialRole: {
-            /** Key */
-            key: string;
-            /** Name */
-            name: string;
-        };
-        /**
-         * TrialState
-         * @description `trial` is null for whoever is just themselves; `csrf_token` goes into every write from now on.
-         */
-        TrialState: {
-            /** Csrf Token */
-            csrf_token: string;
-            trial: components["schemas"]["TrialIdentity"] | null;
-        };
-        /**
-         * TrialWish
-         * @description In which app, and as whom.
-         */
-        TrialWish: {
-            /** App */
-            app: string;
-            /** Role */
-            role: string;
-        };
-        /**
          * UpdatedActivity
          * @description Fields were changed.
          */
@@ -5036,6 +5261,77 @@ export interface components {
             published_by: components["schemas"]["ByAnswer"];
             /** Version */
             version: number;
+        };
+        /**
+         * ViewAnswer
+         * @description One view; `usable` is false for one's own that asks for what one may no longer read.
+         */
+        ViewAnswer: {
+            /** Id */
+            id: string;
+            look: components["schemas"]["ViewLook"];
+            /** Mine */
+            mine: boolean;
+            /** Name */
+            name: string;
+            /** Owner */
+            owner: string;
+            /** Pinned */
+            pinned: boolean;
+            /** Query */
+            query: {
+                [key: string]: unknown;
+            };
+            /** Roles */
+            roles: string[];
+            /** Usable */
+            usable: boolean;
+        };
+        /**
+         * ViewDocument
+         * @description One view. `roles` are keys of the form's app; whoever has one of them sees it.
+         */
+        ViewDocument: {
+            /**
+             * @default {
+             *       "widths": {}
+             *     }
+             */
+            look?: components["schemas"]["ViewLook"];
+            /** Name */
+            name: string;
+            query: components["schemas"]["QueryDocument"];
+            /**
+             * Roles
+             * @default []
+             */
+            roles?: string[];
+        };
+        /**
+         * ViewLook
+         * @description How the list looks: widths of columns in pixels by key, the field it is grouped by, the height of its rows.
+         */
+        ViewLook: {
+            /** Density */
+            density?: ("compact" | "normal" | "roomy") | null;
+            /** Group */
+            group?: string | null;
+            /**
+             * Widths
+             * @default {}
+             */
+            widths?: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * ViewsAnswer
+         * @description One's own views and those shared with one, oldest first.
+         */
+        ViewsAnswer: {
+            /** Items */
+            items: components["schemas"]["ViewAnswer"][];
+            sharing: components["schemas"]["Sharing"];
         };
         /**
          * WaitingActivity
@@ -5418,37 +5714,6 @@ export interface operations {
             };
         };
     };
-    samples_read_checklist: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                app: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Checklist"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     definitions_list_definitions: {
         parameters: {
             query?: never;
@@ -5546,107 +5811,10 @@ export interface operations {
             };
         };
     };
-    samples_read_samples: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                app: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SampleState"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    samples_make_samples: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                app: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SampleWish"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SampleState"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    samples_remove_samples: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                app: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SamplesRemoved"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     audit_list_audit: {
         parameters: {
             query?: {
-                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "audit_read" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
+                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "record_restored" | "audit_read" | "refused") | null;
                 person?: string | null;
                 /** @description beginning of the object's name */
                 what?: string | null;
@@ -6246,6 +6414,37 @@ export interface operations {
             };
         };
     };
+    records_read_recycle_bin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BinAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     records_upload_file: {
         parameters: {
             query: {
@@ -6299,6 +6498,7 @@ export interface operations {
                 search?: string | null;
                 limit?: number;
                 count?: boolean;
+                due?: boolean;
             };
             header?: never;
             path: {
@@ -6352,6 +6552,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecordDetail"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_change_many: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -6639,6 +6874,38 @@ export interface operations {
             };
         };
     };
+    records_restore_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordDetail"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     rules_list_runs_of_record: {
         parameters: {
             query?: {
@@ -6663,6 +6930,205 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RunPage"];
                 };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    views_list_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewsAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    views_create_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewDocument"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    views_count_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["CountAnswer"];
+                    };
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    views_change_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewDocument"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    views_delete_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    views_pin_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PinBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request was refused or failed */
             default: {
@@ -8146,6 +8612,38 @@ export interface operations {
             };
         };
     };
+    records_search_records: {
+        parameters: {
+            query: {
+                text: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     session_get_session: {
         parameters: {
             query?: never;
@@ -8351,6 +8849,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaskPage"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tasks_work_on_many: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkTasks"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -8782,97 +9315,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["helpwright__entry__test_clock__ClockAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    samples_read_trial: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TrialState"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    samples_begin: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TrialWish"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TrialState"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    samples_end: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TrialState"];
                 };
             };
             /** @description The request was refused or failed */

@@ -29,6 +29,7 @@ const FOLLOWED = new Set<unknown>([
 
 /** What shows definitions: read again when something was published. */
 const DEFINITIONS = [
+  ["studio"],
   ["apps"],
   ["changes"],
   ["definitions"],
