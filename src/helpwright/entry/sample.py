@@ -13,7 +13,7 @@ SOURCE: Final = "sample"
 COUNT: Final = 20
 _SPACE: Final = UUID("6d1b2c1e-5d0c-4f6e-9f0e-2f3f6f1f7a10")
 # Nobody is written to: an address in a sample might be somebody's.
-_LEFT_EMPTY: Final = frozenset({"email", "files", "member", "status"})
+_LEFT_EMPTY: Final = frozenset({"email", "status"})
 
 
 async def make_samples(product: Product, app: str) -> int:
@@ -24,7 +24,7 @@ async def make_samples(product: Product, app: str) -> int:
         if form.app != app:
             continue
         for number in range(1, COUNT + 1):
-            values = new_values(form, _inputs(form, number), list(form.fields))
+            values = new_values(form, _inputs(form, number), list(form.fields), product.clock.now(), definitions.zone)
             key = uuid5(_SPACE, f"{form.name}:{number}")
             created = await create(product.records, definitions, form, values, SYSTEM, Source(SOURCE), key)
             made += not created.repeated
@@ -35,5 +35,6 @@ def _inputs(form: Form, number: int) -> dict[str, object]:
     return {
         key: field.type.sample(field.settings, number)
         for key, field in form.fields.items()
-        if field.type.key not in _LEFT_EMPTY and not field.settings.internal
+        if field.stored and field.type.refers is None and field.type.key not in _LEFT_EMPTY
+        if not field.settings.internal
     }

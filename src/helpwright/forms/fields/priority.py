@@ -7,7 +7,7 @@ class Priority(Choice):
     """The first option is the lowest level."""
 
     key = "priority"
-    takes_over = frozenset({"radio"})
+    takes_over = frozenset({"radio", "select"})
 
 
 field_type = Priority()

@@ -34,6 +34,7 @@ class Status(Choice):
 
     key = "status"
     settings = StatusSettings
+    for_customers = "hidden"
 
 
 field_type = Status()
