@@ -18,6 +18,13 @@ from helpwright.forms.field_type import (
 from helpwright.kernel.text import LocalText, all_forms, localize
 
 _LOCALE_LENGTHS = (2, 5)
+_START: Mapping[str, Any] = {
+    "options": {
+        "option_1": {"zh-CN": "选项 1", "en": "Option 1"},
+        "option_2": {"zh-CN": "选项 2", "en": "Option 2"},
+        "option_3": {"zh-CN": "选项 3", "en": "Option 3"},
+    },
+}
 _BETWEEN = re.compile(r"[,;、，；\n]")
 
 
@@ -86,8 +93,9 @@ def option_of(settings: Any, raw: Any) -> str:
 class Choice(FieldType):
     """One of the options; stored as the option's key."""
 
-    group = "choice"
     settings: ClassVar[type[FieldSettings]] = ChoiceSettings
+    group = "choice"
+    start: ClassVar[Mapping[str, Any]] = _START
     column = "text"
     operators = CHOICE_OPERATORS
     indexed = True
@@ -150,6 +158,7 @@ class Choices(FieldType):
 
     group = "choice"
     settings: ClassVar[type[FieldSettings]] = SeveralSettings
+    start: ClassVar[Mapping[str, Any]] = _START
     column = "text[]"
     operators = LIST_OPERATORS
     sortable = False

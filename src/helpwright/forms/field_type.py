@@ -110,8 +110,6 @@ class FieldType(ABC):
     """How values of one type are checked, stored and shown."""
 
     key: ClassVar[str]
-    group: ClassVar[str]
-    """Where the palette shows it: text (and numbers), choice (and dates), people (and relations), media or layout."""
     settings: ClassVar[type[FieldSettings]]
     column: ClassVar[str | None]
     """SQL type of the column of its own; None where there is none (`settings.kept` says where the value lies then)."""
@@ -132,6 +130,10 @@ class FieldType(ABC):
     """Settings that give stored values their meaning: once published they stay."""
     takes_over: ClassVar[frozenset[str]] = frozenset()
     """Types whose stored values are all values of this one, so that a field may change from them."""
+    group: ClassVar[str] = "text"
+    """Where the palette shows it; its words are `kind_group_field_…`."""
+    start: ClassVar[Mapping[str, Any]] = {}
+    """What a new field of the type begins with, beside its label."""
 
     @property
     def sql_type(self) -> str:

@@ -16,13 +16,14 @@ MOST_DIGITS = 15
 Places = Annotated[int, Field(ge=0, le=6)]
 _GROUPED = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d*)?")
 _LONGEST = 60
+_CHECK: Any = {"section": "check"}
 
 
 class NumberSettings(FieldSettings):
     """Between `min` and `max`, both possible; `thousands` groups the digits for the eye."""
 
-    min: FiniteFloat | None = None
-    max: FiniteFloat | None = None
+    min: Annotated[FiniteFloat | None, Field(json_schema_extra=_CHECK)] = None
+    max: Annotated[FiniteFloat | None, Field(json_schema_extra=_CHECK)] = None
     thousands: bool = False
 
     @model_validator(mode="after")
@@ -42,7 +43,7 @@ class UnitSettings(NumberSettings):
 class Number(FieldType):
     """Stored as an exact decimal; given and taken as a JSON number, taken as a text as people write it, too."""
 
-    group = "text"
+    group = "number"
     column: ClassVar[str | None] = "numeric"
     operators = NUMBER_OPERATORS
     unique_allowed = True

@@ -153,7 +153,7 @@ def _refixed(
 ) -> Iterable[DocumentProblem]:
     for name in sorted(types[after.type].fixed):
         if before is not None and before.get(name) != getattr(after, name):
-            yield DocumentProblem(("fields", field, name), "setting_fixed", {"from": str(before.get(name))})
+            yield DocumentProblem(("fields", field, name), "fixed_once_published", {"from": str(before.get(name))})
 
 
 def _earlier(types: Mapping[str, FieldType], table: Table, field: str, wanted: str) -> Column | None:

@@ -41,6 +41,7 @@ class Chart:
     measures: tuple[int, int]
     settings: type[ChartSettings] = ChartSettings
     check: Callable[[Shape], Iterable[str]] = _nothing
+    group: str = "compare"
 
     def accepts(self, query: QueryDocument) -> bool:
         """Whether a query of this size can be drawn."""

@@ -16,7 +16,7 @@ class AutoNumber(FieldType):
     """Given by the server, changed by nobody."""
 
     key = "auto_number"
-    group = "text"
+    group = "number"
     settings: ClassVar[type[FieldSettings]] = AutoNumberSettings
     column = None
     operators = TEXT_OPERATORS

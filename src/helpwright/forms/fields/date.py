@@ -5,13 +5,14 @@ import unicodedata
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from helpwright.forms.field_type import TIME_OPERATORS, FieldSettings, FieldType, Related, ValueRefused
 from helpwright.kernel.values import parse_date
 
 TODAY = "today"
 _WRITTEN = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+_CHECK: Any = {"widget": "value", "section": "check"}
 _FIRST = date(2026, 1, 1)
 
 
@@ -29,8 +30,8 @@ Day = Annotated[str, AfterValidator(_is_day)]
 class DateSettings(FieldSettings):
     """Not before `min` and not after `max`; `default` may be `today`, in the organization's zone."""
 
-    min: Day | None = None
-    max: Day | None = None
+    min: Annotated[Day | None, Field(json_schema_extra=_CHECK)] = None
+    max: Annotated[Day | None, Field(json_schema_extra=_CHECK)] = None
     default: Literal["today"] | Day | None = None
 
     @model_validator(mode="after")
@@ -44,7 +45,7 @@ class Date(FieldType):
     """Given as `2026-02-14`; taken also as `2026/2/14` and `2026年2月14日`."""
 
     key = "date"
-    group = "choice"
+    group = "date"
     settings: ClassVar[type[FieldSettings]] = DateSettings
     column = "date"
     operators = TIME_OPERATORS

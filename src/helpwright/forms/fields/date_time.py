@@ -5,7 +5,7 @@ import unicodedata
 from datetime import UTC, date, datetime, time, tzinfo
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from helpwright.forms.field_type import HOME_ZONE, TIME_OPERATORS, FieldSettings, FieldType, Related, ValueRefused
 from helpwright.kernel.clock import iso
@@ -13,6 +13,7 @@ from helpwright.kernel.values import parse_instant
 
 NOW = "now"
 _LOCAL = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[ T]?(?:(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
+_CHECK: Any = {"widget": "value", "section": "check"}
 _FIRST_YEAR, _LAST_YEAR = 1, 9999
 
 
@@ -30,8 +31,8 @@ At = Annotated[str, AfterValidator(_is_instant)]
 class DateTimeSettings(FieldSettings):
     """Not before `min` and not after `max` (with zone); `default` may be `now`."""
 
-    min: At | None = None
-    max: At | None = None
+    min: Annotated[At | None, Field(json_schema_extra=_CHECK)] = None
+    max: Annotated[At | None, Field(json_schema_extra=_CHECK)] = None
     default: Literal["now"] | At | None = None
 
     @model_validator(mode="after")
@@ -45,7 +46,7 @@ class DateTime(FieldType):
     """To the second."""
 
     key = "date_time"
-    group = "choice"
+    group = "date"
     settings: ClassVar[type[FieldSettings]] = DateTimeSettings
     column = "timestamptz"
     operators = TIME_OPERATORS

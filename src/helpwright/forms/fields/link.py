@@ -1,8 +1,10 @@
 """Link to one record of another form of the app."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
+
+from pydantic import Field
 
 from helpwright.definitions.kind import DocumentProblem
 from helpwright.forms.field_type import CHOICE_OPERATORS, FieldSettings, FieldType, Key, Related, parse_uuid
@@ -11,14 +13,14 @@ from helpwright.forms.field_type import CHOICE_OPERATORS, FieldSettings, FieldTy
 class LinkSettings(FieldSettings):
     """`to` is the key of the form; it stays what it was when the field was published first."""
 
-    to: Key
+    to: Annotated[Key, Field(json_schema_extra={"widget": "reference", "to": "form"})]
 
 
 class Link(FieldType):
     """Stored as the record's id, with a foreign key; shown as its title to those who may see that record."""
 
     key = "link"
-    group = "people"
+    group = "relation"
     settings: ClassVar[type[FieldSettings]] = LinkSettings
     column = "uuid"
     operators = CHOICE_OPERATORS

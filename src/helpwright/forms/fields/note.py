@@ -1,8 +1,9 @@
 """A text between the fields that explains something."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from helpwright.forms.field_type import FieldSettings
 from helpwright.forms.layout import LayoutSettings, LayoutType
@@ -23,13 +24,14 @@ class NoteSettings(LayoutSettings):
     `tone` colors it.
     """
 
-    text: (
+    text: Annotated[
         _Text
         | Annotated[
             dict[Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")], _Text],
             AfterValidator(_some_language),
-        ]
-    )
+        ],
+        Field(json_schema_extra={"widget": "local_text"}),
+    ]
     tone: Literal["plain", "info", "warning"] = "plain"
 
 
@@ -38,6 +40,12 @@ class Note(LayoutType):
 
     key = "note"
     settings: ClassVar[type[FieldSettings]] = NoteSettings
+    start: ClassVar[Mapping[str, Any]] = {
+        "text": {
+            "zh-CN": "在这里写说明，可用 **加粗** 和列表。",
+            "en": "Explain something here; **bold** and lists work.",
+        }
+    }
 
     def describe(self, settings: Any, locale: str) -> dict[str, Any]:
         """The text."""
