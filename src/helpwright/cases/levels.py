@@ -11,7 +11,7 @@ from helpwright.cases.targets import span
 from helpwright.definitions.model import DefinitionSet
 from helpwright.forms.form import Form
 from helpwright.jobs.events import append
-from helpwright.jobs.timers import Due, Timer, cancel, cancel_all, schedule_all
+from helpwright.jobs.timers import Due, Timer, cancel, cancel_all, schedule, schedule_all
 from helpwright.kernel.clock import Clock as Now
 from helpwright.kernel.clock import iso
 from helpwright.kernel.events import SYSTEM, Actor, Event

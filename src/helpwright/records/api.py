@@ -25,6 +25,7 @@ from helpwright.records.activity_answers import ActivityPage
 from helpwright.records.answers import CommentAnswer, RecordDetail, RecordPage, SearchAnswer
 from helpwright.records.comments import Visibility, write_comment
 from helpwright.records.engine import RecordEngine
+from helpwright.records.links import links_in
 from helpwright.records.listing import list_records as read_records
 from helpwright.records.listing import page_json
 from helpwright.records.operations.change import Change, change, remove
@@ -32,6 +33,7 @@ from helpwright.records.operations.create import Created, Source, StaleDefinitio
 from helpwright.records.read import (
     ListRequest,
     View,
+    link_queries,
     look,
     read_one,
     record_in,
@@ -132,13 +134,16 @@ async def _detail(desk: RecordDesk, view: View, rows: Sequence[list[Row]]) -> di
     found_record, *rest = rows
     record = record_in(view, found_record)
     people = [record.created_by, record.owner_id]
-    found = await related(desk.engine.database, view.form, [view.visible_values(record)], people)
+    values = [view.visible_values(record)]
+    links = link_queries(desk.engine, view, links_in(view.form, values))
+    found = await related(desk.engine.database, view.form, values, people, links)
     can = _actions_in(view, rest)
     teams = {key: part.key for key, part in teams_by_id(view.definitions).items()}
     comment = ["internal", "public"] if await desk.may_answer(view, record.id, can) else ["internal"]
     right = "write" if "update" in can else "read"
     rights = view.rights_on(record)
     fields = {key: right if each == "write" else each for key, each in rights.items() if each != "hidden"}
+    fields |= {key: "read" for key in view.form.layout_only if view.right(key) != "hidden"}
     return {
         **record_json(view, record, teams),
         "related": found.to_json(),
@@ -234,10 +239,12 @@ def routes(desk: RecordDesk) -> APIRouter:
         async def write(view: View) -> Created:
             await require_form(engine, view)
             view.rights.require("create", view.form.name)
-            values = new_values(view.form, wanted.values, _creatable(view))
+            values = new_values(view.form, wanted.values, _creatable(view), engine.clock.now(), view.definitions.zone)
             actor, source = Actor("person", caller.person_id), Source("staff" if caller.key is None else "api")
             try:
-                return await create(engine, view.definitions, view.form, values, actor, source, once)
+                return await create(
+                    engine, view.definitions, view.form, values, actor, source, once, linkable=view.linkable
+                )
             except Conflict as refusal:
                 if refusal.code == "submission_differs":
                     await _keep_number(view, refusal)
@@ -318,9 +325,7 @@ def routes(desk: RecordDesk) -> APIRouter:
         def step(row: Row, language: str) -> dict[str, Any]:
             return desk.describe_step(row, language, view.definitions)
 
-        page = await read_activity(
-            engine.database, view.form, record_id, view.rights_on(record), locale, step, cursor, limit,
-        )  # fmt: skip
+        page = await read_activity(engine, view, record_id, view.rights_on(record), locale, step, cursor, limit)
         return body(page)
 
     @router.post("/forms/{form}/records/{record_id}/comments", response_model=CommentAnswer, status_code=201)

@@ -92,7 +92,7 @@ def _problems(types: Mapping[str, FieldType], draft: AppDraft, widget: WidgetDoc
     if query.source in DATASETS:
         columns = DATASETS[query.source].known
     elif form is not None:
-        fields = [Field(key, types[each.type], each, key) for key, each in form.fields.items()]
+        fields = [Field(key, types[each.type], each, key) for key, each in form.valued.items()]
         columns = columns_of_fields(fields)
     else:
         yield ("query", "from"), "dataset_unknown", {"dataset": query.source}

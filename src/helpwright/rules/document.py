@@ -118,7 +118,7 @@ def check_rule(actions: Mapping[str, AnyAction], draft: AppDraft, document: Rule
         return draft.of(kind) if kind in draft.documents else None
 
     surroundings = Surroundings(
-        fields=form.fields,
+        fields=form.valued,
         roles=draft.of("role"),
         surveys=known("survey"),
         teams=draft.of("team"),

@@ -2276,9 +2276,17 @@ export interface components {
         };
         /**
          * ColumnAnswer
-         * @description One column of a result; `options` name the values of choices, people and teams.
+         * @description One column of a result; `options` name the values of choices, people, teams and linked records.
+         *
+         *     Numbers come with `unit`, `places`, `thousands`, money with `currency` and `symbol`.
          */
         ColumnAnswer: {
+            /** Compact */
+            compact?: boolean | null;
+            /** Currency */
+            currency?: string | null;
+            /** Form */
+            form?: string | null;
             /** Key */
             key: string;
             /** Label */
@@ -2291,8 +2299,16 @@ export interface components {
             max_mb?: number | null;
             /** Options */
             options?: components["schemas"]["OptionAnswer"][] | null;
+            /** Places */
+            places?: number | null;
+            /** Symbol */
+            symbol?: string | null;
+            /** Thousands */
+            thousands?: boolean | null;
             /** Type */
             type: string;
+            /** Unit */
+            unit?: string | null;
         };
         /**
          * CommentActivity
@@ -2751,9 +2767,15 @@ export interface components {
              * @enum {string}
              */
             access: "masked" | "read" | "write";
+            /** Compact */
+            compact?: boolean | null;
+            /** Currency */
+            currency?: string | null;
             /** Default */
             default?: string | number | boolean | string[] | null;
             fill?: components["schemas"]["FillAnswer"] | null;
+            /** Form */
+            form?: string | null;
             /** Help */
             help: string | null;
             /** Internal */
@@ -2762,20 +2784,44 @@ export interface components {
             key: string;
             /** Label */
             label: string;
+            /** Max */
+            max?: number | string | null;
+            /** Max Choices */
+            max_choices?: number | null;
             /** Max Files */
             max_files?: number | null;
             /** Max Length */
             max_length?: number | null;
             /** Max Mb */
             max_mb?: number | null;
+            /** Min */
+            min?: number | string | null;
+            /** Min Choices */
+            min_choices?: number | null;
             /** Options */
             options?: components["schemas"]["OptionAnswer"][] | null;
             /** Placeholder */
             placeholder: string | null;
+            /** Places */
+            places?: number | null;
             /** Required */
             required: boolean;
+            /** Symbol */
+            symbol?: string | null;
+            /** Text */
+            text?: string | null;
+            /** Thousands */
+            thousands?: boolean | null;
+            /** Titled */
+            titled?: boolean | null;
+            /** Tone */
+            tone?: ("plain" | "info" | "warning") | null;
             /** Type */
             type: string;
+            /** Unit */
+            unit?: string | null;
+            /** Width */
+            width?: ("full" | "half" | "third") | null;
         };
         /**
          * FieldChange
@@ -2793,11 +2839,20 @@ export interface components {
         };
         /**
          * FieldDescription
-         * @description A field as an input or a column needs it. What its type does not have is absent; `max_mb` is per file.
+         * @description A field as an input or a column needs it. What its type does not have is absent.
+         *
+         *     `max_mb` is per file, `min` and `max` are numbers, days or instants, `form` is what a link leads to, `text` what a
+         *     note says.
          */
         FieldDescription: {
+            /** Compact */
+            compact?: boolean | null;
+            /** Currency */
+            currency?: string | null;
             /** Default */
             default?: string | number | boolean | string[] | null;
+            /** Form */
+            form?: string | null;
             /** Help */
             help: string | null;
             /** Internal */
@@ -2806,20 +2861,44 @@ export interface components {
             key: string;
             /** Label */
             label: string;
+            /** Max */
+            max?: number | string | null;
+            /** Max Choices */
+            max_choices?: number | null;
             /** Max Files */
             max_files?: number | null;
             /** Max Length */
             max_length?: number | null;
             /** Max Mb */
             max_mb?: number | null;
+            /** Min */
+            min?: number | string | null;
+            /** Min Choices */
+            min_choices?: number | null;
             /** Options */
             options?: components["schemas"]["OptionAnswer"][] | null;
             /** Placeholder */
             placeholder: string | null;
+            /** Places */
+            places?: number | null;
             /** Required */
             required: boolean;
+            /** Symbol */
+            symbol?: string | null;
+            /** Text */
+            text?: string | null;
+            /** Thousands */
+            thousands?: boolean | null;
+            /** Titled */
+            titled?: boolean | null;
+            /** Tone */
+            tone?: ("plain" | "info" | "warning") | null;
             /** Type */
             type: string;
+            /** Unit */
+            unit?: string | null;
+            /** Width */
+            width?: ("full" | "half" | "third") | null;
         };
         /**
          * FillAnswer
@@ -4317,6 +4396,10 @@ export interface components {
             people: {
                 [key: string]: components["schemas"]["RelatedPerson"];
             };
+            /** Records */
+            records: {
+                [key: string]: components["schemas"]["RelatedRecord"];
+            };
         };
         /**
          * RelatedFile
@@ -4337,6 +4420,18 @@ export interface components {
         RelatedPerson: {
             /** Name */
             name: string;
+        };
+        /**
+         * RelatedRecord
+         * @description A record that some value links to, if the caller may see it; `form` is `app.key`.
+         */
+        RelatedRecord: {
+            /** Form */
+            form: string;
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
         };
         /**
          * Remove

@@ -68,7 +68,7 @@ async def change(
             rows = await decision.finish(
                 [
                     update(form, record.id, changed, system),
-                    *checks(form, record.id, changed, actor),
+                    *checks(form, record.id, changed, actor, view.linkable),
                     *(statement for reaction in reactions for statement in reaction.statements),
                     append(updated, *(each for reaction in reactions for each in reaction.events)),
                     *beside,
