@@ -18,7 +18,12 @@ function cut(key: string, most: number): string {
 }
 
 /** A key that nobody has: the name's own letters, numbered when taken. */
-export function freeKey(wanted: string, taken: ReadonlySet<string>, most = MOST, rest = "x"): string {
+export function freeKey(
+  wanted: string,
+  taken: ReadonlySet<string>,
+  most = MOST,
+  rest = "x",
+): string {
   const base = cut(plain(wanted), most) || rest;
   if (!taken.has(base)) return base;
   for (let number = 2; ; number += 1) {

@@ -178,11 +178,7 @@ function RemoveApp({ app, onClose }: { app: Named; onClose: () => void }) {
           <button type="button" className="btn" onClick={onClose}>
             {t("dialog.cancel")}
           </button>
-          <button
-            type="submit"
-            className="btn studio-danger"
-            disabled={!same || remove.isPending}
-          >
+          <button type="submit" className="btn studio-danger" disabled={!same || remove.isPending}>
             {t(remove.isPending ? "studio.removing" : "studio.remove")}
           </button>
         </div>
