@@ -35,6 +35,10 @@ Act = Literal[
     "exported",
     "record_deleted",
     "audit_read",
+    "samples_made",
+    "samples_removed",
+    "trial_begun",
+    "trial_ended",
     "refused",
 ]
 ACTS: tuple[Act, ...] = get_args(Act)

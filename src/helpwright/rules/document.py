@@ -36,11 +36,15 @@ TRIGGERS: Mapping[str, AnyTrigger] = load("trigger", Trigger, ["helpwright.rules
 
 
 class RuleDocument(BaseModel):
-    """One rule. `when` and the steps of `then` are settings of their trigger and actions."""
+    """One rule. `when` and the steps of `then` are settings of their trigger and actions.
+
+    `enabled: false` switches it off: nothing starts it, and what it waits for is forgotten.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: LocalText
+    enabled: bool = True
     when: When
     condition: FilterDocument | None = Field(default=None, alias="if")
     then: list[Step]

@@ -11,8 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Apps */
-        get: operations["definitions_list_apps"];
+        get?: never;
         put?: never;
         /** Create App */
         post: operations["definitions_create_app"];
@@ -75,6 +74,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/apps/{app}/checklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Checklist */
+        get: operations["samples_read_checklist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/apps/{app}/definitions": {
         parameters: {
             query?: never;
@@ -84,23 +100,6 @@ export interface paths {
         };
         /** List Definitions */
         get: operations["definitions_list_definitions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/apps/{app}/overview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read Overview */
-        get: operations["definitions_read_overview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -143,6 +142,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/apps/{app}/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Samples */
+        get: operations["samples_read_samples"];
+        put?: never;
+        /** Make Samples */
+        post: operations["samples_make_samples"];
+        /** Remove Samples */
+        delete: operations["samples_remove_samples"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -174,26 +192,6 @@ export interface paths {
         get: operations["apps_read_blueprint_schema"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/blueprints": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Bring In Blueprint
-         * @description As `PUT apps/{app}/blueprint` for the app that the file itself names.
-         */
-        post: operations["apps_bring_in_blueprint"];
         delete?: never;
         options?: never;
         head?: never;
@@ -250,23 +248,6 @@ export interface paths {
          * @description Mark a live artefact for removal with the next publication; a new one is gone at once.
          */
         delete: operations["definitions_remove_definition"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/definitions/{kind}/{key}/diff": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Compare Versions */
-        get: operations["definitions_compare_versions"];
-        put?: never;
-        post?: never;
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -350,26 +331,6 @@ export interface paths {
         };
         /** Read Version */
         get: operations["definitions_read_version"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/definitions/{kind}/{key}/versions/{version}/changes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read Way Back
-         * @description What a rollback to this version would change, and what of it must be accepted.
-         */
-        get: operations["definitions_read_way_back"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1179,26 +1140,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/publications/{publication}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Cancel Publication
-         * @description Take back what is not live yet; it ends as failed with `publish_canceled` at its next step.
-         */
-        post: operations["definitions_cancel_publication"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/publications/{publication}/left-behind": {
         parameters: {
             query?: never;
@@ -1208,23 +1149,6 @@ export interface paths {
         };
         /** Read Left Behind */
         get: operations["definitions_read_left_behind"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/publications/{publication}/parts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read Published Parts */
-        get: operations["definitions_read_published_parts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1402,26 +1326,6 @@ export interface paths {
          * @description Create the administrator and the company, install the chosen app, and sign in.
          */
         post: operations["setup_post_setup"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/studio/catalogue": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read Catalogue
-         * @description Fields, nodes, triggers, actions, charts and measures to build with, and the elements of every kind.
-         */
-        get: operations["studio_read_catalogue"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1650,6 +1554,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Trial */
+        get: operations["samples_read_trial"];
+        put?: never;
+        /** Begin */
+        post: operations["samples_begin"];
+        /** End */
+        delete: operations["samples_end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ways": {
         parameters: {
             query?: never;
@@ -1737,25 +1660,6 @@ export interface components {
             fields: {
                 [key: string]: "masked" | "read" | "write";
             };
-        };
-        /**
-         * ActionEntryAnswer
-         * @description An action; `runs`: it is carried out, not only kept.
-         */
-        ActionEntryAnswer: {
-            /** Group */
-            group: string;
-            /** Help */
-            help: string | null;
-            /** Key */
-            key: string;
-            /** Keywords */
-            keywords: string[];
-            /** Name */
-            name: string;
-            /** Runs */
-            runs: boolean;
-            settings: components["schemas"]["SettingsSchemaAnswer"] | null;
         };
         /**
          * ActivityActor
@@ -1899,42 +1803,6 @@ export interface components {
             parts: components["schemas"]["PartAnswer"][];
         };
         /**
-         * AppItem
-         * @description An app among all: how many parts of each kind it has, how many changes wait, what went live last.
-         */
-        AppItem: {
-            /** App */
-            app: string;
-            /** Changed */
-            changed: number;
-            /** Label */
-            label: string;
-            /** Name */
-            name: string | {
-                [key: string]: string;
-            };
-            /** Parts */
-            parts: {
-                [key: string]: number;
-            };
-            /** Problems */
-            problems: number;
-            /** Published At */
-            published_at: string | null;
-            /** Published By */
-            published_by: string | null;
-            /** Version */
-            version: number;
-        };
-        /**
-         * AppsAnswer
-         * @description Every app.
-         */
-        AppsAnswer: {
-            /** Items */
-            items: components["schemas"]["AppItem"][];
-        };
-        /**
          * ArtefactAnswer
          * @description One artefact with everything a designer needs.
          */
@@ -1951,8 +1819,6 @@ export interface components {
             name: string;
             /** Problems */
             problems: components["schemas"]["ProblemAnswer"][];
-            /** Used */
-            used: components["schemas"]["UsedKeyAnswer"][];
             /** Versions */
             versions: components["schemas"]["VersionAnswer"][];
         };
@@ -1967,7 +1833,7 @@ export interface components {
              * Act
              * @enum {string}
              */
-            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "audit_read" | "refused";
+            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "audit_read" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
             /** Address */
             address: string | null;
             /**
@@ -2087,32 +1953,6 @@ export interface components {
             transfers: number;
         };
         /**
-         * CatalogueAnswer
-         * @description Elements by kind of definition; groups by catalogue; the catalogues.
-         */
-        CatalogueAnswer: {
-            /** Actions */
-            actions: components["schemas"]["ActionEntryAnswer"][];
-            /** Charts */
-            charts: components["schemas"]["ChartEntryAnswer"][];
-            /** Elements */
-            elements: {
-                [key: string]: components["schemas"]["ElementAnswer"][];
-            };
-            /** Fields */
-            fields: components["schemas"]["FieldEntryAnswer"][];
-            /** Groups */
-            groups: {
-                [key: string]: components["schemas"]["GroupAnswer"][];
-            };
-            /** Measures */
-            measures: components["schemas"]["MeasureEntryAnswer"][];
-            /** Nodes */
-            nodes: components["schemas"]["EntryAnswer"][];
-            /** Triggers */
-            triggers: components["schemas"]["EntryAnswer"][];
-        };
-        /**
          * Change
          * @description Set the properties in `values` (None removes one), or put `value` in place of the whole element.
          */
@@ -2139,8 +1979,6 @@ export interface components {
         /**
          * ChangeAnswer
          * @description One part of the app: what becomes of it, in words, and what of it is kept but does not run yet (`detail`).
-         *
-         *     `diff` and `details` tell the same, as sentences and in their parts.
          */
         ChangeAnswer: {
             /**
@@ -2150,8 +1988,6 @@ export interface components {
             change: "added" | "changed" | "removed" | "unchanged";
             /** Detail */
             detail: string[];
-            /** Details */
-            details: components["schemas"]["DetailAnswer"][];
             /** Diff */
             diff: string[];
             /** Effects */
@@ -2160,8 +1996,6 @@ export interface components {
             key: string;
             /** Kind */
             kind: string;
-            /** Label */
-            label: string;
             /** Part */
             part: string;
             /**
@@ -2185,8 +2019,6 @@ export interface components {
         /**
          * ChangesAnswer
          * @description What publishing an app's drafts would change. `accept` are the effects that must be accepted first.
-         *
-         *     `version` is the app's that is live (0: nothing was published yet), `count` the number of changes.
          */
         ChangesAnswer: {
             /** Accept */
@@ -2195,46 +2027,36 @@ export interface components {
             app: string;
             /** Changes */
             changes: components["schemas"]["ChangeAnswer"][];
-            /** Count */
-            count: number;
-            /** Label */
-            label: string;
             /** Problems */
             problems: components["schemas"]["ProblemAnswer"][];
             running: components["schemas"]["PublicationAnswer"] | null;
-            /** Version */
-            version: number;
         };
         /**
-         * ChartEntryAnswer
-         * @description A chart, with how many dimensions and measures it takes (least and most).
+         * Checklist
+         * @description What is done, and what is left.
          */
-        ChartEntryAnswer: {
-            /** Dimensions */
-            dimensions: number[];
-            /** Group */
-            group: string;
-            /** Help */
-            help: string | null;
-            /** Key */
-            key: string;
-            /** Keywords */
-            keywords: string[];
-            /** Measures */
-            measures: number[];
-            /** Name */
-            name: string;
-            settings: components["schemas"]["SettingsSchemaAnswer"] | null;
+        Checklist: {
+            /** Done */
+            done: number;
+            /** Items */
+            items: components["schemas"]["ChecklistItem"][];
         };
         /**
-         * ChoiceAnswer
-         * @description One value of a select.
+         * ChecklistItem
+         * @description One thing to do before going live. `go` is where in the console it is done.
          */
-        ChoiceAnswer: {
-            /** Label */
-            label: string;
-            /** Value */
-            value: string | number | boolean;
+        ChecklistItem: {
+            /** Done */
+            done: boolean;
+            /** Go */
+            go: string | null;
+            /**
+             * Key
+             * @enum {string}
+             */
+            key: "submitted" | "members" | "mail" | "sms" | "address" | "samples";
+            /** Names */
+            names: string[];
         };
         /**
          * ClockActivity
@@ -2347,14 +2169,6 @@ export interface components {
              * @enum {string}
              */
             visibility: "internal" | "public";
-        };
-        /**
-         * ComparedAnswer
-         * @description What lies between two versions.
-         */
-        ComparedAnswer: {
-            /** Details */
-            details: components["schemas"]["DetailAnswer"][];
         };
         /**
          * CompleteBody
@@ -2574,27 +2388,6 @@ export interface components {
             items: components["schemas"]["DepartmentEntry"][];
         };
         /**
-         * DetailAnswer
-         * @description A difference in its parts: what it is about, what was and will be there; null: nothing that fits a line.
-         *
-         *     `at` are the keys and places of the elements on the way to it.
-         */
-        DetailAnswer: {
-            /** After */
-            after: string | null;
-            /** At */
-            at: (string | number)[];
-            /** Before */
-            before: string | null;
-            /**
-             * How
-             * @enum {string}
-             */
-            how: "added" | "removed" | "changed" | "order";
-            /** What */
-            what: string;
-        };
-        /**
          * DiffersActivity
          * @description The nightly check found that the case is not what its ledger and events tell.
          */
@@ -2686,35 +2479,6 @@ export interface components {
             sample: components["schemas"]["SampleAnswer"][];
         };
         /**
-         * ElementAnswer
-         * @description One sort of element: `*` in its path is a key of a map, `#` a place in a list; see the typed operations.
-         */
-        ElementAnswer: {
-            /** Name */
-            name: string;
-            /** Named By */
-            named_by: string[][];
-            /** Path */
-            path: string[];
-        };
-        /**
-         * EntryAnswer
-         * @description One member of a catalogue.
-         */
-        EntryAnswer: {
-            /** Group */
-            group: string;
-            /** Help */
-            help: string | null;
-            /** Key */
-            key: string;
-            /** Keywords */
-            keywords: string[];
-            /** Name */
-            name: string;
-            settings: components["schemas"]["SettingsSchemaAnswer"] | null;
-        };
-        /**
          * ErrorAnswer
          * @description Why a publication failed; nothing of it was kept.
          */
@@ -2747,38 +2511,6 @@ export interface components {
             trigger: string;
             /** Version */
             version: number;
-        };
-        /**
-         * ExtraAnswer
-         * @description What options say beside their label.
-         */
-        ExtraAnswer: {
-            /** Choices */
-            choices: components["schemas"]["ChoiceAnswer"][];
-            /** Name */
-            name: string;
-            /** Title */
-            title: string;
-        };
-        /**
-         * FactsOfPart
-         * @description Numbers about a live part; each kind has its own, counted up to a bound where there may be many.
-         */
-        FactsOfPart: {
-            /** Answers */
-            answers?: number | null;
-            /** Average */
-            average?: number | null;
-            /** Failed */
-            failed?: number | null;
-            /** Open */
-            open?: number | null;
-            /** People */
-            people?: number | null;
-            /** Records */
-            records?: number | null;
-            /** Runs */
-            runs?: number | null;
         };
         /**
          * FieldAnswer
@@ -2861,35 +2593,6 @@ export interface components {
             type: string;
         };
         /**
-         * FieldEntryAnswer
-         * @description A field type. `takes_over`: types that a published field may change from without losing a value.
-         *
-         *     `start` is what a new field begins with, beside its label.
-         */
-        FieldEntryAnswer: {
-            /** Group */
-            group: string;
-            /** Help */
-            help: string | null;
-            /** Key */
-            key: string;
-            /** Keywords */
-            keywords: string[];
-            /** Name */
-            name: string;
-            /** Operators */
-            operators: string[];
-            settings: components["schemas"]["SettingsSchemaAnswer"] | null;
-            /** Start */
-            start: {
-                [key: string]: unknown;
-            };
-            /** Takes Over */
-            takes_over: string[];
-            /** Unique */
-            unique: boolean;
-        };
-        /**
          * FillAnswer
          * @description Fill other fields from the record of `form` whose `match` equals this value; `set` is {here: there}.
          */
@@ -2969,16 +2672,6 @@ export interface components {
             title_field: string | null;
             /** Version */
             version: number;
-        };
-        /**
-         * GroupAnswer
-         * @description A group of a palette.
-         */
-        GroupAnswer: {
-            /** Key */
-            key: string;
-            /** Name */
-            name: string;
         };
         /**
          * HealthAnswer
@@ -3202,27 +2895,6 @@ export interface components {
             } | null;
             /** Measure */
             measure?: string | null;
-        };
-        /**
-         * MeasureEntryAnswer
-         * @description A named measure of a dataset.
-         */
-        MeasureEntryAnswer: {
-            /** Dataset */
-            dataset: string;
-            /** Group */
-            group: string;
-            /** Help */
-            help: string | null;
-            /** Key */
-            key: string;
-            /** Keywords */
-            keywords: string[];
-            /** Name */
-            name: string;
-            settings: components["schemas"]["SettingsSchemaAnswer"] | null;
-            /** Type */
-            type: string;
         };
         /**
          * Membership
@@ -3570,43 +3242,10 @@ export interface components {
             reason: "required" | "optional" | "none";
         };
         /**
-         * OverviewAnswer
-         * @description One app at a glance. `facts` by kind and key.
-         *
-         *     Records of a form, open instances of a flow, runs of a rule in the last 7 days, answers to a survey in the last 30,
-         *     people in a role or team.
-         */
-        OverviewAnswer: {
-            /** App */
-            app: string;
-            /** Facts */
-            facts: {
-                [key: string]: {
-                    [key: string]: components["schemas"]["FactsOfPart"];
-                };
-            };
-            /** Label */
-            label: string;
-            /** Name */
-            name: string | {
-                [key: string]: string;
-            };
-            /** Published At */
-            published_at: string | null;
-            /** Published By */
-            published_by: string | null;
-            /** Version */
-            version: number;
-        };
-        /**
          * PartAnswer
-         * @description An artefact in the list of an app's. `document` (the draft, else what is live) when documents are asked for.
+         * @description An artefact in the list of an app's.
          */
         PartAnswer: {
-            /** Document */
-            document?: {
-                [key: string]: unknown;
-            } | null;
             /** Draft Version */
             draft_version: number | null;
             /** Key */
@@ -3797,17 +3436,13 @@ export interface components {
         };
         /**
          * PlanAnswer
-         * @description What a blueprint changes, or changed. `new`: there was no such app.
+         * @description What a blueprint changes, or changed.
          */
         PlanAnswer: {
             /** App */
             app: string;
             /** Changes */
             changes: components["schemas"]["ChangeAnswer"][];
-            /** Label */
-            label: string;
-            /** New */
-            new: boolean;
             /** Problems */
             problems: components["schemas"]["PlanProblem"][];
         };
@@ -4051,13 +3686,11 @@ export interface components {
         };
         /**
          * PublicationAnswer
-         * @description A publication: how far it is, how it ended. `version`: the how-many-th of its app that went live.
+         * @description A publication: how far it is, how it ended.
          */
         PublicationAnswer: {
             /** App */
             app: string;
-            /** Canceling */
-            canceling: boolean;
             error: components["schemas"]["ErrorAnswer"] | null;
             /** Finished At */
             finished_at: string | null;
@@ -4086,8 +3719,6 @@ export interface components {
              * @enum {string}
              */
             step: "check" | "expand" | "backfill" | "index" | "switch" | "contract";
-            /** Version */
-            version: number | null;
         };
         /**
          * PublicationsAnswer
@@ -4107,35 +3738,6 @@ export interface components {
              * @default []
              */
             accept?: string[];
-        };
-        /**
-         * PublishedPart
-         * @description What a publication made of one part.
-         */
-        PublishedPart: {
-            /**
-             * Change
-             * @enum {string}
-             */
-            change: "added" | "changed" | "removed";
-            /** Details */
-            details: components["schemas"]["DetailAnswer"][];
-            /** Key */
-            key: string;
-            /** Kind */
-            kind: string;
-            /** Label */
-            label: string;
-            /** Version */
-            version: number | null;
-        };
-        /**
-         * PublishedPartsAnswer
-         * @description All parts of a publication.
-         */
-        PublishedPartsAnswer: {
-            /** Items */
-            items: components["schemas"]["PublishedPart"][];
         };
         /**
          * QueryAnswer
@@ -4699,17 +4301,67 @@ export interface components {
         };
         /**
          * SampleAnswer
-         * @description A record that an effect concerns: its id and number, the value as people read it, why it will not convert.
+         * @description A record that an effect concerns: its number, the value as people read it, why it will not convert.
          */
         SampleAnswer: {
             /** Number */
             number: string;
-            /** Record */
-            record: string;
             /** Value */
             value: string;
             /** Why */
             why: string | null;
+        };
+        /**
+         * SampleState
+         * @description Samples of an app. While they are made, `done` of `total` tickets are there; `error` is the code of a failure.
+         */
+        SampleState: {
+            /** Done */
+            done: number;
+            /** Error */
+            error: string | null;
+            /** Message */
+            message: string | null;
+            /** Roles */
+            roles: components["schemas"]["TrialRole"][];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "none" | "making" | "ready" | "failed" | "cancelled";
+            /** Total */
+            total: number;
+        };
+        /**
+         * SampleWish
+         * @description What shall be made. The same seed gives the same story.
+         */
+        SampleWish: {
+            /**
+             * Count
+             * @default 200
+             */
+            count?: number;
+            /**
+             * Days
+             * @default 60
+             */
+            days?: number;
+            /** Seed */
+            seed?: number | null;
+            /**
+             * Trade
+             * @default general
+             */
+            trade?: string;
+        };
+        /**
+         * SamplesRemoved
+         * @description How many tickets there were.
+         */
+        SamplesRemoved: {
+            /** Removed */
+            removed: number;
         };
         /**
          * SavedAnswer
@@ -4787,40 +4439,6 @@ export interface components {
             person: components["schemas"]["PersonAnswer"];
         };
         /**
-         * SettingAnswer
-         * @description One setting: which widget shows it in which section, and what limits it.
-         */
-        SettingAnswer: {
-            /** Above */
-            above?: number | null;
-            /** Below */
-            below?: number | null;
-            /** Choices */
-            choices?: components["schemas"]["ChoiceAnswer"][] | null;
-            /** Default */
-            default?: unknown;
-            /** Extra */
-            extra?: components["schemas"]["ExtraAnswer"][] | null;
-            /** Help */
-            help: string | null;
-            /** Least */
-            least?: number | null;
-            /** Longest */
-            longest?: number | null;
-            /** Most */
-            most?: number | null;
-            /** Section */
-            section: string;
-            /** Title */
-            title: string;
-            /** To */
-            to?: string | null;
-            /** Whole */
-            whole?: boolean | null;
-            /** Widget */
-            widget: string;
-        };
-        /**
          * SettingsAnswer
          * @description The settings as they are now.
          */
@@ -4839,20 +4457,6 @@ export interface components {
             company?: string | null;
             /** Public Url */
             public_url?: string | null;
-        };
-        /**
-         * SettingsSchemaAnswer
-         * @description Settings in their order.
-         */
-        SettingsSchemaAnswer: {
-            /** Properties */
-            properties: {
-                [key: string]: components["schemas"]["SettingAnswer"];
-            };
-            /** Required */
-            required: string[];
-            /** Type */
-            type: string;
         };
         /**
          * Setup
@@ -5291,6 +4895,57 @@ export interface components {
             to: string;
         };
         /**
+         * TrialIdentity
+         * @description Whom the session tries out being. `person` is somebody of the samples; `open` is where to begin.
+         */
+        TrialIdentity: {
+            /** App */
+            app: string;
+            /** App Name */
+            app_name: string;
+            /** Open */
+            open: string;
+            /** Person */
+            person: string | null;
+            /** Progress */
+            progress: string | null;
+            /** Role */
+            role: string;
+            /** Role Name */
+            role_name: string;
+            /** Roles */
+            roles: components["schemas"]["TrialRole"][];
+        };
+        /**
+         * TrialRole
+         * @description Whom one may try out being: a role of the app, or `customer`.
+         */
+        TrialRole: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * TrialState
+         * @description `trial` is null for whoever is just themselves; `csrf_token` goes into every write from now on.
+         */
+        TrialState: {
+            /** Csrf Token */
+            csrf_token: string;
+            trial: components["schemas"]["TrialIdentity"] | null;
+        };
+        /**
+         * TrialWish
+         * @description In which app, and as whom.
+         */
+        TrialWish: {
+            /** App */
+            app: string;
+            /** Role */
+            role: string;
+        };
+        /**
          * UpdatedActivity
          * @description Fields were changed.
          */
@@ -5366,16 +5021,6 @@ export interface components {
             name?: string | null;
             /** Node */
             node?: string | null;
-        };
-        /**
-         * UsedKeyAnswer
-         * @description A key that was published: it can neither be changed nor, once it is gone, be given to something else.
-         */
-        UsedKeyAnswer: {
-            /** At */
-            at: (string | number)[];
-            /** Element */
-            element: string;
         };
         /**
          * VersionAnswer
@@ -5571,35 +5216,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    definitions_list_apps: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AppsAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     definitions_create_app: {
         parameters: {
             query?: never;
@@ -5802,40 +5418,7 @@ export interface operations {
             };
         };
     };
-    definitions_list_definitions: {
-        parameters: {
-            query?: {
-                documents?: boolean;
-            };
-            header?: never;
-            path: {
-                app: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AppDefinitionsAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    definitions_read_overview: {
+    samples_read_checklist: {
         parameters: {
             query?: never;
             header?: never;
@@ -5852,7 +5435,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OverviewAnswer"];
+                    "application/json": components["schemas"]["Checklist"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_list_definitions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppDefinitionsAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -5932,10 +5546,107 @@ export interface operations {
             };
         };
     };
+    samples_read_samples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleState"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    samples_make_samples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SampleWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleState"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    samples_remove_samples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SamplesRemoved"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     audit_list_audit: {
         parameters: {
             query?: {
-                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "audit_read" | "refused") | null;
+                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "audit_read" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
                 person?: string | null;
                 /** @description beginning of the object's name */
                 what?: string | null;
@@ -5987,44 +5698,6 @@ export interface operations {
                 };
                 content: {
                     "application/schema+json": Record<string, never>;
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    apps_bring_in_blueprint: {
-        parameters: {
-            query?: {
-                /** @description only compare, change nothing */
-                plan?: boolean;
-                /** @description effects that the plan asks to accept */
-                accept?: string[];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/yaml": string;
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlanAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -6149,43 +5822,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SavedAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    definitions_compare_versions: {
-        parameters: {
-            query: {
-                /** @description a published version; 0 is the draft */
-                before: number;
-                /** @description a published version; 0 is the draft */
-                after: number;
-            };
-            header?: never;
-            path: {
-                kind: string;
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ComparedAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -6393,39 +6029,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OldVersionAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    definitions_read_way_back: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                kind: string;
-                key: string;
-                version: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChangesAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -8285,37 +7888,6 @@ export interface operations {
             };
         };
     };
-    definitions_cancel_publication: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                publication: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PublicationAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     definitions_read_left_behind: {
         parameters: {
             query?: {
@@ -8336,37 +7908,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LeftBehindAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    definitions_read_published_parts: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                publication: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PublishedPartsAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -8776,35 +8317,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SetupAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    studio_read_catalogue: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CatalogueAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -9270,6 +8782,97 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["helpwright__entry__test_clock__ClockAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    samples_read_trial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialState"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    samples_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialState"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    samples_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialState"];
                 };
             };
             /** @description The request was refused or failed */
