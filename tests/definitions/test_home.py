@@ -44,7 +44,12 @@ async def test_changes_come_in_their_parts_with_names_instead_of_keys(
 ) -> None:
     chinese = await make_builder("zh-CN")
     serial = {"type": "text", "label": {"zh-CN": "序列号", "en": "Serial"}, "required": True}
-    await builder.edited("form", "ticket", {"do": "add", "element": "field", "at": ["serial"], "value": serial})
+    await builder.edited(
+        "form",
+        "ticket",
+        {"do": "add", "element": "field", "at": ["serial"], "value": serial},
+        {"do": "add", "element": "section_field", "at": [1, 1], "value": "serial"},
+    )
     await builder.edited(
         "flow",
         "ticket_flow",
@@ -63,14 +68,14 @@ async def test_changes_come_in_their_parts_with_names_instead_of_keys(
     assert details["critical"] == [
         {
             "how": "changed",
-            "what": "动作「1」的通知方式",
+            "what": "第 1 条动作的通知方式",
             "before": "短信、企业微信、站内",
             "after": "短信、站内",
             "at": [0],
         }
     ]
     flow = {each["what"]: (each["before"], each["after"]) for each in details["ticket_flow"]}
-    assert flow["节点「处理」：分配规则「1」的客服组"] == ("技术支持组", "客服部")
+    assert flow["节点「处理」：第 1 条分配规则的客服组"] == ("技术支持组", "客服部")
 
 
 async def test_versions_are_compared_and_a_way_back_is_told_before_it_is_gone(builder: Builder) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from helpwright.definitions.check import Change, Examined, live_document
-from helpwright.definitions.diff import Difference, differences
+from helpwright.definitions.diff import Difference, differences, worth_telling
 from helpwright.definitions.element import label_of
 from helpwright.definitions.kind import DefinitionKind, Effect
 from helpwright.definitions.model import DefinitionSet, Part
@@ -46,7 +46,8 @@ def _compared(examined: Examined, kind: DefinitionKind, live: DefinitionSet, cha
     document = examined.documents.get(kind.name, {}).get(change.key, last)
     if part is None or change.change != "changed":
         return PartPreview(change, document=document)
-    return PartPreview(change, differences(kind.elements, live_document(kind, part), document), document=document)
+    found = worth_telling(differences(kind.elements, live_document(kind, part), document))
+    return PartPreview(change, found, document=document)
 
 
 def find_part(live: DefinitionSet, app: str, change: Change) -> Part | None:

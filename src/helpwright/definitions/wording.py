@@ -109,6 +109,8 @@ def _within(vocabulary: Vocabulary, chain: Sequence[Named], code: str, data: Map
 def _element(vocabulary: Vocabulary, named: Named) -> str:
     sort = _term(vocabulary, "element", named.element)
     label = name_of(vocabulary.names, (named.element,), named.value)
+    if label is None and isinstance(named.key, int) and label_of(named.value, named.key, "") == str(named.key + 1):
+        return vocabulary.say("diff_element_place", {"sort": sort, "place": named.key + 1})
     return vocabulary.say(
         "diff_element", {"sort": sort, "label": label or label_of(named.value, named.key, vocabulary.locale)}
     )

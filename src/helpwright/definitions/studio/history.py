@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from helpwright.definitions.diff import Difference, differences
+from helpwright.definitions.diff import differences, worth_telling
 from helpwright.definitions.drafts.operations import Artefact
 from helpwright.definitions.element import label_of
 from helpwright.definitions.kind import DefinitionKind
@@ -44,12 +44,12 @@ class Tale:
     def details(self, kind: DefinitionKind, before: Any, after: Any) -> list[dict[str, Any]]:
         """Each difference in its parts."""
         known = self._within(after)
-        return [detail_json(known, each) for each in differences(kind.elements, before, after)]
+        return [detail_json(known, each) for each in worth_telling(differences(kind.elements, before, after))]
 
     def sentences(self, kind: DefinitionKind, before: Any, after: Any) -> list[str]:
         """Each difference as a sentence."""
         known = self._within(after)
-        found: Sequence[Difference] = differences(kind.elements, before, after)
+        found = worth_telling(differences(kind.elements, before, after))
         return [words(known, each) for each in found]
 
     def _within(self, document: Any) -> Any:

@@ -3,7 +3,7 @@ import "./publish.css";
 
 const ICONS: Record<string, IconName> = {
   form: "form",
-  flow: "flow",
+  flow: "tree",
   rule: "bolt",
   dashboard: "gauge",
   role: "people",

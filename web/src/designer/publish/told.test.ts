@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Detail, Effect, PartChange } from "./queries";
-import { countLines, linesOf, placeOf } from "./told";
+import { linesOf, placeOf } from "./told";
 
 function detail(at: (string | number)[], what = "x"): Detail {
   return { how: "changed", what, before: "a", after: "b", at };
@@ -34,7 +34,7 @@ describe("lines of a change set", () => {
       part({ key: "old", change: "removed" }),
       part({ key: "same", change: "unchanged" }),
     ];
-    expect(countLines(changes)).toBe(4);
+    expect(linesOf(changes).length).toBe(4);
   });
 
   it("put each effect beside the difference it comes from", () => {

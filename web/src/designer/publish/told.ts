@@ -11,11 +11,6 @@ export interface Line {
   effects: Effect[];
 }
 
-/** How many changes there are, as people count them. */
-export function countLines(changes: PartChange[]): number {
-  return linesOf(changes).length;
-}
-
 /** The parts of the path of an effect below its document. */
 function below(effect: Effect, part: PartChange): string[] {
   const root = `${part.part}.${part.key}`;
