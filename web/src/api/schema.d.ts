@@ -1643,7 +1643,7 @@ export interface components {
             name: string;
             /** Runs */
             runs: boolean;
-            settings: components["schemas"]["helpwright__entry__studio_catalogue__SettingsAnswer"] | null;
+            settings: components["schemas"]["SettingsSchemaAnswer"] | null;
         };
         /**
          * ActivityActor
@@ -2062,7 +2062,7 @@ export interface components {
             measures: number[];
             /** Name */
             name: string;
-            settings: components["schemas"]["helpwright__entry__studio_catalogue__SettingsAnswer"] | null;
+            settings: components["schemas"]["SettingsSchemaAnswer"] | null;
         };
         /**
          * ChoiceAnswer
@@ -2521,7 +2521,7 @@ export interface components {
             keywords: string[];
             /** Name */
             name: string;
-            settings: components["schemas"]["helpwright__entry__studio_catalogue__SettingsAnswer"] | null;
+            settings: components["schemas"]["SettingsSchemaAnswer"] | null;
         };
         /**
          * ErrorAnswer
@@ -2668,7 +2668,7 @@ export interface components {
             name: string;
             /** Operators */
             operators: string[];
-            settings: components["schemas"]["helpwright__entry__studio_catalogue__SettingsAnswer"] | null;
+            settings: components["schemas"]["SettingsSchemaAnswer"] | null;
             /** Start */
             start: {
                 [key: string]: unknown;
@@ -3009,7 +3009,7 @@ export interface components {
             keywords: string[];
             /** Name */
             name: string;
-            settings: components["schemas"]["helpwright__entry__studio_catalogue__SettingsAnswer"] | null;
+            settings: components["schemas"]["SettingsSchemaAnswer"] | null;
             /** Type */
             type: string;
         };
@@ -4542,6 +4542,16 @@ export interface components {
             widget: string;
         };
         /**
+         * SettingsAnswer
+         * @description The settings as they are now.
+         */
+        SettingsAnswer: {
+            /** Company */
+            company: string;
+            /** Public Url */
+            public_url: string | null;
+        };
+        /**
          * SettingsBody
          * @description Settings of the organisation; what is absent stays.
          */
@@ -4550,6 +4560,20 @@ export interface components {
             company?: string | null;
             /** Public Url */
             public_url?: string | null;
+        };
+        /**
+         * SettingsSchemaAnswer
+         * @description Settings in their order.
+         */
+        SettingsSchemaAnswer: {
+            /** Properties */
+            properties: {
+                [key: string]: components["schemas"]["SettingAnswer"];
+            };
+            /** Required */
+            required: string[];
+            /** Type */
+            type: string;
         };
         /**
          * Setup
@@ -5215,30 +5239,6 @@ export interface components {
             public_url: string | null;
             /** Trial Messages */
             trial_messages: boolean;
-        };
-        /**
-         * SettingsAnswer
-         * @description The settings as they are now.
-         */
-        helpwright__entry__answers__SettingsAnswer: {
-            /** Company */
-            company: string;
-            /** Public Url */
-            public_url: string | null;
-        };
-        /**
-         * SettingsAnswer
-         * @description Settings in their order.
-         */
-        helpwright__entry__studio_catalogue__SettingsAnswer: {
-            /** Properties */
-            properties: {
-                [key: string]: components["schemas"]["SettingAnswer"];
-            };
-            /** Required */
-            required: string[];
-            /** Type */
-            type: string;
         };
         /**
          * ClockAnswer
@@ -8204,7 +8204,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["helpwright__entry__answers__SettingsAnswer"];
+                    "application/json": components["schemas"]["SettingsAnswer"];
                 };
             };
             /** @description The request was refused or failed */
