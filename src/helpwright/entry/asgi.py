@@ -25,6 +25,7 @@ from helpwright.entry.test_clock import routes as test_clock_routes
 from helpwright.entry.wiring import Product
 from helpwright.flows import api as flows_api
 from helpwright.flows.instance_api import instance_routes
+from helpwright.flows.standing import StandingDesk, standing_routes
 from helpwright.jobs.api import Admission, live_routes
 from helpwright.jobs.months import make_months
 from helpwright.kernel.clock import SystemClock
@@ -126,6 +127,7 @@ def _interface(product: Product, *more: APIRouter) -> APIRouter:
     api.include_router(file_routes(product.file_desk))
     api.include_router(flows_api.routes(product.flow_desk))
     api.include_router(instance_routes(product.flow_desk))
+    api.include_router(standing_routes(StandingDesk(product.database, product.clock)))
     api.include_router(reports_api.routes(product.report_desk))
     api.include_router(rules_api.routes(product.rule_desk))
     api.include_router(definitions_api.routes(product.blueprints))

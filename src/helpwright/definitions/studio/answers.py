@@ -9,7 +9,10 @@ from helpwright.kernel.text import LocalText
 
 
 class ProblemAnswer(BaseModel):
-    """What is wrong: `at` leads into the document of `kind` and `key`, `path` from the root of a blueprint."""
+    """What is wrong: `at` leads into the document of `kind` and `key`, `path` from the root of a blueprint.
+
+    Errors keep the app from being published, warnings do not.
+    """
 
     path: str
     kind: str
@@ -17,6 +20,7 @@ class ProblemAnswer(BaseModel):
     at: list[str | int]
     code: str
     message: str
+    severity: Literal["error", "warning"]
 
 
 class ByAnswer(BaseModel):
@@ -103,6 +107,7 @@ class PartAnswer(BaseModel):
     live_version: int | None
     draft_version: int | None
     problems: int
+    warnings: int
     document: dict[str, Any] | None = None
 
 

@@ -18,13 +18,14 @@ from helpwright.platform.sentences import Sentences
 def problems_json(
     desk: StudioDesk, problems: Iterable[DocumentProblem], locale: str, first: Artefact | None = None
 ) -> list[dict[str, Any]]:
-    """Problems with their place; those of `first` come first."""
+    """Problems with their place; those of `first` come first, and warnings about others stay out."""
     kinds = {kind.section: kind for kind in desk.kinds}
     found = [_problem_json(kinds, each, desk.sentences, locale) for each in problems]
     if first is None:
         return found
     own = (first.kind.name, first.key)
-    return sorted(found, key=lambda each: (each["kind"], each["key"]) != own)
+    told = [each for each in found if each["severity"] == "error" or (each["kind"], each["key"]) == own]
+    return sorted(told, key=lambda each: (each["kind"], each["key"]) != own)
 
 
 def _problem_json(
@@ -38,6 +39,7 @@ def _problem_json(
         "at": list(problem.path[2:]),
         "code": problem.code,
         "message": sentences(locale, problem.code, problem.data),
+        "severity": problem.severity,
     }
 
 
@@ -57,7 +59,7 @@ def draft_json(draft: Draft, live: Part | None) -> dict[str, Any]:
 async def artefact_json(desk: StudioDesk, artefact: Artefact, locale: str) -> dict[str, Any]:
     """Everything a designer needs."""
     live, draft = artefact.live, artefact.draft
-    problems = await desk.problems_of(artefact.app) if draft is not None else ()
+    problems = await desk.problems_of(artefact.app)
     return {
         "kind": artefact.kind.name,
         "app": artefact.app,
@@ -97,7 +99,8 @@ def _parts(kind: DefinitionKind, app: str, changes: ChangeSet, locale: str) -> I
             "state": _state(part, draft),
             "live_version": part.version if part is not None else None,
             "draft_version": draft.version if draft is not None else None,
-            "problems": len(wrong),
+            "problems": sum(each.severity == "error" for each in wrong),
+            "warnings": sum(each.severity == "warning" for each in wrong),
             "document": document,
         }
 
