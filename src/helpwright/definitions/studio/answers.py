@@ -158,11 +158,15 @@ class PublicationsAnswer(BaseModel):
 
 
 class ChangesAnswer(BaseModel):
-    """What publishing an app's drafts would change. `accept` are the effects that must be accepted first."""
+    """What publishing an app's drafts would change. `accept` are the effects that must be accepted first.
+
+    `problems` stand in the way, `warnings` do not.
+    """
 
     app: str
     changes: list[ChangeAnswer]
     problems: list[ProblemAnswer]
+    warnings: list[ProblemAnswer]
     accept: list[str]
     running: PublicationAnswer | None
 

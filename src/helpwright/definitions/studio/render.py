@@ -126,10 +126,15 @@ def changes_json(
     return {
         "app": app,
         "changes": [preview_json(each, desk.sentences, locale) for each in changes.previews],
-        "problems": problems_json(desk, changes.problems, locale),
+        "problems": problems_json(desk, _of(changes, "error"), locale),
+        "warnings": problems_json(desk, _of(changes, "warning"), locale),
         "accept": changes.accepts,
         "running": publication_json(running, desk.sentences, locale) if running is not None else None,
     }
+
+
+def _of(changes: ChangeSet, severity: str) -> list[DocumentProblem]:
+    return [each for each in changes.problems if each.severity == severity]
 
 
 def publication_json(publication: Publication, sentences: Sentences, locale: str) -> dict[str, Any]:
