@@ -29,8 +29,8 @@ export function isRefused(result: Result): result is Refused {
 /** What edits need beside the flow. */
 export interface Desk {
   readonly scene: Scene;
-  /** Keys that were published once: none is given to something else. */
-  readonly used: readonly { readonly element: string; readonly at: readonly Step[] }[];
+  /** Whether a key was published once: it is given to nothing else. */
+  isUsed(element: string, at: Path): boolean;
 }
 
 export function done(work: Work, label: string, select?: string): Edit {
@@ -42,24 +42,20 @@ export function done(work: Work, label: string, select?: string): Edit {
 }
 
 /** A key that no node has or ever had. */
-export function freshNode(flow: Flow, base: string, { used }: Desk): string {
-  const before = used.flatMap(({ element, at }) => (element === "node" ? [String(at[0])] : []));
-  return free(base, [...Object.keys(flow.nodes), ...before]);
+export function freshNode(flow: Flow, base: string, desk: Desk): string {
+  return free(base, (key) => key in flow.nodes || desk.isUsed("node", [key]));
 }
 
 /** A key that no outcome of the node has or ever had. */
-export function freshOutcome(flow: Flow, node: string, base: string, { used }: Desk): string {
-  const before = used.flatMap(({ element, at }) =>
-    element === "outcome" && at[0] === node ? [String(at[1])] : [],
-  );
-  return free(base, [...Object.keys(flow.nodes[node]?.outcomes ?? {}), ...before]);
+export function freshOutcome(flow: Flow, node: string, base: string, desk: Desk): string {
+  const outcomes = flow.nodes[node]?.outcomes ?? {};
+  return free(base, (key) => key in outcomes || desk.isUsed("outcome", [node, key]));
 }
 
-function free(base: string, taken: readonly string[]): string {
-  const known = new Set(taken);
-  if (!known.has(base)) return base;
+function free(base: string, taken: (key: string) => boolean): string {
+  if (!taken(base)) return base;
   let n = 2;
-  while (known.has(`${base}_${n}`)) n += 1;
+  while (taken(`${base}_${n}`)) n += 1;
   return `${base}_${n}`;
 }
 

@@ -5,7 +5,7 @@ import { allWays, type Flow, readFlow, waysOf } from "../graph/flow";
 import { FLOW_SORTS, speak, TICKET_FLOW, testDesk, troubles } from "../testing/desk";
 import { randomEdit, randomOf, spotOf } from "../testing/random";
 import { newFlow } from "./defaults";
-import { type Edit, isRefused, type Result } from "./edit";
+import { type Desk, type Edit, isRefused, type Result } from "./edit";
 import { duplicateNode, insertNode, pasteNode } from "./insert";
 import {
   addAssignment,
@@ -129,10 +129,10 @@ describe("putting a step in", () => {
   });
 
   it("never gives a key again that was published", () => {
-    const used = [{ element: "node", at: ["cc"] }];
+    const isUsed: Desk["isUsed"] = (element, at) => element === "node" && at[0] === "cc";
     const edit = insertNode(TICKET_FLOW, spotOf(way(TICKET_FLOW, "handle.done")), "cc", {
       ...testDesk(),
-      used,
+      isUsed,
     });
     expect((edit as Edit).select).toEqual([["nodes", "cc_2"]]);
   });

@@ -78,7 +78,7 @@ export function deskScene(language: "zh-CN" | "en" = "zh-CN"): Scene {
   return scene;
 }
 
-export const testDesk = (): Desk => ({ scene: deskScene(), used: [] });
+export const testDesk = (): Desk => ({ scene: deskScene(), isUsed: () => false });
 
 const name = (zh: string, en: string) => ({ "zh-CN": zh, en });
 
