@@ -91,6 +91,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/apps/{app}/flows/{key}/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Flow Standing */
+        get: operations["flows_read_flow_standing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/apps/{app}/publications": {
         parameters: {
             query?: never;
@@ -2031,6 +2048,8 @@ export interface components {
         /**
          * ChangesAnswer
          * @description What publishing an app's drafts would change. `accept` are the effects that must be accepted first.
+         *
+         *     `problems` stand in the way, `warnings` do not.
          */
         ChangesAnswer: {
             /** Accept */
@@ -2042,6 +2061,8 @@ export interface components {
             /** Problems */
             problems: components["schemas"]["ProblemAnswer"][];
             running: components["schemas"]["PublicationAnswer"] | null;
+            /** Warnings */
+            warnings: components["schemas"]["ProblemAnswer"][];
         };
         /**
          * ChartEntryAnswer
@@ -3014,6 +3035,20 @@ export interface components {
             type: string;
         };
         /**
+         * MembersAnswer
+         * @description Numbers of people who can sign in, by key of their team or role; who is missing has none.
+         */
+        MembersAnswer: {
+            /** Roles */
+            roles: {
+                [key: string]: number;
+            };
+            /** Teams */
+            teams: {
+                [key: string]: number;
+            };
+        };
+        /**
          * Membership
          * @description A role or team that can be chosen.
          */
@@ -3236,6 +3271,22 @@ export interface components {
             };
         };
         /**
+         * NodeAnswer
+         * @description At one node: tasks that wait now, and how many of them are late; how many were done in the last 30 days.
+         *
+         *     `minutes` is how long those took in the middle; null when none was done.
+         */
+        NodeAnswer: {
+            /** Done */
+            done: number;
+            /** Late */
+            late: number;
+            /** Minutes */
+            minutes: number | null;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
          * NodeFields
          * @description Fields of the record at this node.
          */
@@ -3322,6 +3373,16 @@ export interface components {
             version: number;
         };
         /**
+         * OpenAnswer
+         * @description How many instances are under way on a version.
+         */
+        OpenAnswer: {
+            /** Open */
+            open: number;
+            /** Version */
+            version: number;
+        };
+        /**
          * OperationsBody
          * @description Operations to apply in their order, all or none.
          */
@@ -3386,6 +3447,8 @@ export interface components {
              * @enum {string}
              */
             state: "live" | "changed" | "new" | "removing" | "removed";
+            /** Warnings */
+            warnings: number;
         };
         /**
          * PartnerEntry
@@ -3687,6 +3750,8 @@ export interface components {
         /**
          * ProblemAnswer
          * @description What is wrong: `at` leads into the document of `kind` and `key`, `path` from the root of a blueprint.
+         *
+         *     Errors keep the app from being published, warnings do not.
          */
         ProblemAnswer: {
             /** At */
@@ -3701,6 +3766,11 @@ export interface components {
             message: string;
             /** Path */
             path: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "error" | "warning";
         };
         /**
          * ProgressAnswer
@@ -4673,6 +4743,19 @@ export interface components {
             desc?: boolean;
         };
         /**
+         * StandingAnswer
+         * @description Beside the flow in its designer.
+         */
+        StandingAnswer: {
+            members: components["schemas"]["MembersAnswer"];
+            /** Nodes */
+            nodes: {
+                [key: string]: components["schemas"]["NodeAnswer"];
+            };
+            /** Open */
+            open: components["schemas"]["OpenAnswer"][];
+        };
+        /**
          * StepAnswer
          * @description One step of a stepper.
          */
@@ -5514,6 +5597,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AppDefinitionsAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_read_flow_standing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingAnswer"];
                 };
             };
             /** @description The request was refused or failed */

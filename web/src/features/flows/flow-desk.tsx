@@ -1,5 +1,6 @@
 /** The open flow with everything its parts need: read from the session and the app, edited by commands. */
 import { App } from "antd";
+import type { TFunction } from "i18next";
 import { createContext, type ReactNode, useContext, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { usePreferences } from "../../app/preferences";
@@ -68,18 +69,7 @@ export function FlowDeskProvider({
     const flow = readFlow(document);
     const form = formOf(model, flow.form);
     const around = aroundOf(model, people, catalogue, form);
-    const scene: Scene = {
-      t,
-      language,
-      form: { ...form, fields: fieldsOf(model, flow.form) },
-      teams: around.teams ?? [],
-      roles: around.roles ?? [],
-      people,
-      calendars: around.calendars ?? [],
-      ...(standing ? { members: standing.members } : {}),
-      condition: (tree) => conditionText(tree as FilterTree, form, t, around),
-      action: (key) => catalogue.actions.find((each) => each.key === key)?.name ?? key,
-    };
+    const scene = sceneOf({ t, language, model, form: flow.form, people, catalogue, standing });
     const desk: Desk = { scene, isUsed: (element, at) => store.getState().isUsed(element, at) };
     const act: FlowDesk["act"] = (label, operations, options = {}) =>
       store.getState().execute({ label, operations, ...options });
@@ -108,6 +98,43 @@ export function FlowDeskProvider({
     };
   }, [document, model, catalogue, standing, people, language, app, name, t, message, store]);
   return <Current value={value}>{children}</Current>;
+}
+
+interface SceneParts {
+  t: TFunction;
+  language: string;
+  model: AppModel;
+  /** Key of the form. */
+  form: string;
+  people?: readonly Named[];
+  catalogue?: Catalogue;
+  standing?: Standing | undefined;
+}
+
+/** What the words and the edits of a flow are made with. */
+export function sceneOf({
+  t,
+  language,
+  model,
+  form: key,
+  people = [],
+  catalogue,
+  standing,
+}: SceneParts): Scene {
+  const form = formOf(model, key);
+  const around = aroundOf(model, people, catalogue, form);
+  return {
+    t,
+    language,
+    form: { ...form, fields: fieldsOf(model, key) },
+    teams: around.teams ?? [],
+    roles: around.roles ?? [],
+    people,
+    calendars: around.calendars ?? [],
+    ...(standing ? { members: standing.members } : {}),
+    condition: (tree) => conditionText(tree as FilterTree, form, t, around),
+    action: (each) => catalogue?.actions.find((action) => action.key === each)?.name ?? each,
+  };
 }
 
 function formOf(model: AppModel, key: string): InputForm {
@@ -153,7 +180,7 @@ const named = (parts: readonly ModelPart[]): Named[] =>
 function aroundOf(
   model: AppModel,
   people: readonly Named[],
-  catalogue: Catalogue,
+  catalogue: Catalogue | undefined,
   form: InputForm,
 ): Around {
   return {
@@ -169,8 +196,8 @@ function aroundOf(
 }
 
 /** Ways of telling people, as far as the catalogue of actions names them. */
-function waysOf(catalogue: Catalogue): Named[] {
-  const notify = catalogue.actions.find((each) => each.key === "notify");
+function waysOf(catalogue: Catalogue | undefined): Named[] {
+  const notify = catalogue?.actions.find((each) => each.key === "notify");
   const choices = notify?.settings?.properties.fallback?.choices ?? [];
   return choices.map((choice) => ({ key: String(choice.value), name: choice.label }));
 }

@@ -8,11 +8,9 @@ const NOBODY: readonly Named[] = [];
 export function usePeople(): readonly Named[] {
   const { data } = useQuery({
     queryKey: ["flow-people"],
-    queryFn: ({ signal }) => call(api.GET("/people", { params: { query: {} }, signal })),
+    queryFn: ({ signal }) => call(api.GET("/people", { signal })),
     select: (answer): readonly Named[] =>
-      answer.items
-        .filter((person) => person.active)
-        .map((person) => ({ key: person.id, name: person.name, hint: person.email ?? "" })),
+      answer.items.map((person) => ({ key: person.id, name: person.name })),
     staleTime: 60_000,
     retry: false,
   });

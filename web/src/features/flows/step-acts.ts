@@ -1,10 +1,10 @@
 /** What can be done with a step as a whole; the same in the menu, in the list and by keys. */
 import { useTranslation } from "react-i18next";
 import { copy } from "../../designer/clipboard";
+import { onward } from "./edits/edit";
 import { duplicateNode } from "./edits/insert";
 import { canMove, moveBy } from "./edits/move";
 import { removeNode } from "./edits/remove";
-import { onward } from "./edits/edit";
 import { useFlow } from "./flow-desk";
 
 export interface StepAct {

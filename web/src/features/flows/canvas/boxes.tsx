@@ -1,13 +1,12 @@
 /** What stands on the canvas: cards, heads of forks, lanes, words on lines, places to put something in. */
-import { type Node, type NodeProps } from "@xyflow/react";
+import type { Node, NodeProps } from "@xyflow/react";
 import { Popover } from "antd";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../../app/icon";
-import { type Path, pathKey, usePlace } from "./place";
 import { useDragSource } from "../../../designer/drag/drag";
 import { useProblemsAt, useSelected, useSession } from "../../../designer/session";
-import { canMove } from "../edits/move";
 import { addAssignment, addLine } from "../edits/lines";
+import { canMove } from "../edits/move";
 import { useFlow } from "../flow-desk";
 import type { Box, Pill } from "../graph/drawing";
 import { faceOf, iconOf } from "../nodes/face";
@@ -15,23 +14,34 @@ import { cardWords, type Fact, type FactIcon } from "../words/card";
 import { CardMenu } from "./card-menu";
 import { Heat } from "./heat";
 import { NodePicker } from "./node-picker";
+import { type Path, pathKey, usePlace } from "./place";
 
 export type BoxNode = Node<{ box: Box }>;
 type Props = NodeProps<BoxNode>;
 
 const FACT_ICONS: Readonly<Record<FactIcon, Parameters<typeof Icon>[0]["name"]>> = {
-  person: "person", clock: "clock", pen: "edit", bell: "bell", flow: "bolt", check: "check",
+  person: "person",
+  clock: "clock",
+  pen: "edit",
+  bell: "bell",
+  flow: "bolt",
+  check: "check",
 };
 
 function useBox(path: Path) {
   const selected = useSelected(path);
   const problems = useProblemsAt(path);
   const select = useSession((state) => state.select);
-  const worst = problems.some((each) => each.severity === "error") ? "error" : problems.length ? "warning" : null;
+  const worst = problems.some((each) => each.severity === "error")
+    ? "error"
+    : problems.length
+      ? "warning"
+      : null;
   return { selected, worst, choose: () => select(path) };
 }
 
-const classes = (...names: (string | false | null | undefined)[]) => names.filter(Boolean).join(" ");
+const classes = (...names: (string | false | null | undefined)[]) =>
+  names.filter(Boolean).join(" ");
 
 function Card({ data: { box } }: Props) {
   const { flow, scene } = useFlow();
@@ -45,13 +55,22 @@ function Card({ data: { box } }: Props) {
   const words = cardWords(node, scene);
   const small = box.height < 60;
   return (
-    <div className={classes("fl-holder nopan", isDragging && "is-dragging")} style={{ width: box.width, height: box.height }}>
+    <div
+      className={classes("fl-holder nopan", isDragging && "is-dragging")}
+      style={{ width: box.width, height: box.height }}
+    >
       <button
         type="button"
         ref={ref}
         data-canvas-item
         data-place={pathKey(path)}
-        className={classes("fl-card", small && "is-small", (selected || inside) && "is-selected", worst && `is-${worst}`, movable && "is-movable")}
+        className={classes(
+          "fl-card",
+          small && "is-small",
+          (selected || inside) && "is-selected",
+          worst && `is-${worst}`,
+          movable && "is-movable",
+        )}
         aria-pressed={selected}
         onClick={choose}
       >
@@ -180,7 +199,12 @@ function PillBox({ data: { box } }: Props) {
         type="button"
         data-canvas-item
         data-place={pathKey(path)}
-        className={classes("fl-pill", `is-${pill.tone}`, selected && "is-selected", worst && `is-${worst}`)}
+        className={classes(
+          "fl-pill",
+          `is-${pill.tone}`,
+          selected && "is-selected",
+          worst && `is-${worst}`,
+        )}
         title={pill.text}
         aria-pressed={selected}
         onClick={choose}
@@ -199,7 +223,11 @@ export function PillWords({ pill }: { pill: Pill }) {
       <span className="fl-cut">
         {pill.parts
           ? pill.parts.map((part) =>
-              part.strong ? <b key={part.text}>{part.text}</b> : <span key={part.text}> {part.text} </span>,
+              part.strong ? (
+                <b key={part.text}>{part.text}</b>
+              ) : (
+                <span key={part.text}> {part.text} </span>
+              ),
             )
           : pill.text}
       </span>
@@ -236,4 +264,11 @@ function Add({ data: { box } }: Props) {
   );
 }
 
-export const boxTypes = { card: Card, head: Head, lane: LaneCard, pill: PillBox, add: Add, addLine: AddLine };
+export const boxTypes = {
+  card: Card,
+  head: Head,
+  lane: LaneCard,
+  pill: PillBox,
+  add: Add,
+  addLine: AddLine,
+};

@@ -3,12 +3,12 @@ import { type RefObject, useEffect } from "react";
 import { paste } from "../../../designer/clipboard";
 import { isTyping, useDesignerKeys, type Way } from "../../../designer/keyboard";
 import { useSession, useSessionStore } from "../../../designer/session";
+import { onward } from "../edits/edit";
 import { pasteNode } from "../edits/insert";
 import { moveLine, removeAssignment, removeLine, removeOutcome } from "../edits/lines";
-import { onward } from "../edits/edit";
 import { useFlow } from "../flow-desk";
 import type { Box, Drawing } from "../graph/drawing";
-import { startOf, type FlowNode } from "../graph/flow";
+import { type FlowNode, startOf } from "../graph/flow";
 import { useStepActs } from "../step-acts";
 import { type Path, pathKey } from "./place";
 
@@ -29,9 +29,12 @@ export function useCanvasKeys({ drawing, root, setOpen }: CanvasKeys): void {
 
   function remove(): void {
     if (node === undefined) return;
-    if (property === "assign" && typeof place === "number") run(removeAssignment(flow, node, place, desk));
-    else if (property === "lines" && typeof place === "number") run(removeLine(flow, node, place, desk));
-    else if (property === "outcomes" && typeof place === "string") run(removeOutcome(flow, node, place, desk));
+    if (property === "assign" && typeof place === "number")
+      run(removeAssignment(flow, node, place, desk));
+    else if (property === "lines" && typeof place === "number")
+      run(removeLine(flow, node, place, desk));
+    else if (property === "outcomes" && typeof place === "string")
+      run(removeOutcome(flow, node, place, desk));
     else act("remove")?.();
   }
   function move(way: Way): void {
@@ -57,7 +60,8 @@ export function useCanvasKeys({ drawing, root, setOpen }: CanvasKeys): void {
   function pasteHere(): void {
     const copied = paste<FlowNode>("flow");
     const way = onward(flow, node ?? startOf(flow) ?? "");
-    if (copied?.type && way) run(pasteNode(flow, { ways: [way], target: way.target }, copied, desk));
+    if (copied?.type && way)
+      run(pasteNode(flow, { ways: [way], target: way.target }, copied, desk));
   }
   useDesignerKeys({
     go,
@@ -76,7 +80,14 @@ export function useCanvasKeys({ drawing, root, setOpen }: CanvasKeys): void {
 
   useEffect(() => {
     function onKey(event: KeyboardEvent) {
-      if (event.key !== "+" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (
+        event.key !== "+" ||
+        event.ctrlKey ||
+        event.metaKey ||
+        event.altKey ||
+        isTyping(event.target)
+      )
+        return;
       event.preventDefault();
       add();
     }
@@ -94,7 +105,8 @@ export function useCanvasKeys({ drawing, root, setOpen }: CanvasKeys): void {
 
 /** To the first thing that can be set in the panel. */
 function openPanel(): void {
-  const first = ".d-settings [role='tab'][aria-selected='true'], .d-settings input, .d-settings button";
+  const first =
+    ".d-settings [role='tab'][aria-selected='true'], .d-settings input, .d-settings button";
   document.querySelector<HTMLElement>(first)?.focus();
 }
 
@@ -116,7 +128,9 @@ function neighbor(boxes: readonly Reached[], from: string | null, way: Way): str
   const here = boxes.find((box) => box.place === from);
   if (!here) return undefined;
   const along = (box: Reached) =>
-    ({ up: here.y - box.y, down: box.y - here.y, left: here.x - box.x, right: box.x - here.x })[way];
+    ({ up: here.y - box.y, down: box.y - here.y, left: here.x - box.x, right: box.x - here.x })[
+      way
+    ];
   const across = (box: Reached) =>
     way === "up" || way === "down" ? Math.abs(box.x - here.x) : Math.abs(box.y - here.y);
   const far = (box: Reached) => along(box) + across(box) * 2;

@@ -13,7 +13,10 @@ export function CardMenu({ node }: { node: string }) {
       trigger={["click"]}
       menu={{
         items: acts.map(({ key, label, keys, danger }) => ({
-          key, label, extra: keys, danger: danger === true,
+          key,
+          label,
+          extra: keys,
+          danger: danger === true,
         })),
         onClick: ({ key, domEvent }) => {
           domEvent.stopPropagation();
@@ -21,7 +24,12 @@ export function CardMenu({ node }: { node: string }) {
         },
       }}
     >
-      <button type="button" className="fl-more nopan" aria-label={t("flows.more")} title={t("flows.more")}>
+      <button
+        type="button"
+        className="fl-more nopan"
+        aria-label={t("flows.more")}
+        title={t("flows.more")}
+      >
         <Icon name="more" />
       </button>
     </Dropdown>

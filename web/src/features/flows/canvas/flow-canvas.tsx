@@ -1,5 +1,12 @@
 /** The approval tree on a plane that is moved and zoomed; steps are put in at "+", dragged, reached by arrows. */
-import { MiniMap, ReactFlow, ReactFlowProvider, useReactFlow, useViewport, ViewportPortal } from "@xyflow/react";
+import {
+  MiniMap,
+  ReactFlow,
+  ReactFlowProvider,
+  useReactFlow,
+  useViewport,
+  ViewportPortal,
+} from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -16,7 +23,7 @@ import { nodeName } from "../words/card";
 import { lookOf } from "../words/look";
 import { type BoxNode, boxTypes } from "./boxes";
 import { useCanvasKeys } from "./canvas-keys";
-import { PlaceContext, type Place } from "./place";
+import { type Place, PlaceContext } from "./place";
 import "./canvas.css";
 
 /** How near to a "+" a card must hang to land there, in pixels of the screen. */
@@ -49,7 +56,8 @@ function Canvas() {
     const at = screenToFlowPosition(point);
     const far = NEAR;
     const spots = drawing.boxes.filter((box) => box.spot && leadsElsewhere(flow, node, box.spot));
-    const away = (box: Box) => Math.hypot(box.x + box.width / 2 - at.x, box.y + box.height / 2 - at.y);
+    const away = (box: Box) =>
+      Math.hypot(box.x + box.width / 2 - at.x, box.y + box.height / 2 - at.y);
     const [first] = spots.toSorted((one, other) => away(one) - away(other));
     return first && away(first) <= far ? first : undefined;
   }
@@ -86,7 +94,7 @@ function Canvas() {
             aria-label={t("flows.canvas")}
           >
             <Lines drawing={drawing} />
-            <Map />
+            <Overview />
             <Opening drawing={drawing} root={root} />
           </ReactFlow>
           <Overlays heat={heat} setHeat={setHeat} />
@@ -114,7 +122,16 @@ function Lines({ drawing }: { drawing: Drawing }) {
     <ViewportPortal>
       <svg className="fl-lines" width={drawing.width} height={drawing.height} aria-hidden="true">
         <defs>
-          <marker id="fl-tip" viewBox="0 0 8 8" refX="6.5" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto">
+          <marker
+            id="fl-tip"
+            viewBox="0 0 8 8"
+            refX="6.5"
+            refY="4"
+            markerWidth="8"
+            markerHeight="8"
+            markerUnits="userSpaceOnUse"
+            orient="auto"
+          >
             <path d="M1 1l5.500 3L1 7" />
           </marker>
         </defs>
@@ -122,7 +139,10 @@ function Lines({ drawing }: { drawing: Drawing }) {
           <path
             key={line.id}
             d={pathOf(line.points)}
-            className={[line.dashed && "is-dashed", line.late && "is-late"].filter(Boolean).join(" ") || undefined}
+            className={
+              [line.dashed && "is-dashed", line.late && "is-late"].filter(Boolean).join(" ") ||
+              undefined
+            }
             markerEnd={line.arrow ? "url(#fl-tip)" : undefined}
           />
         ))}
@@ -133,7 +153,7 @@ function Lines({ drawing }: { drawing: Drawing }) {
 
 const DRAWN = new Set(["card", "lane", "head"]);
 
-function Map() {
+function Overview() {
   const { t } = useTranslation();
   const problems = useOwnProblems();
   const selection = useSession((state) => state.selection);
@@ -147,16 +167,29 @@ function Map() {
       nodeColor={({ data: { box } }) => {
         if (!DRAWN.has(box.kind)) return "transparent";
         const own = (path: readonly unknown[]) =>
-          path[1] === box.node && (box.kind !== "lane" || (path[2] === "assign" && path[3] === box.place));
-        if (box.kind !== "head" && problems.some((each) => own(each.at) && (box.kind === "lane" || each.at[2] !== "assign"))) return "var(--late)";
-        return box.kind === "card" && selection.some((path) => own(path)) ? "var(--accent)" : "var(--line)";
+          path[1] === box.node &&
+          (box.kind !== "lane" || (path[2] === "assign" && path[3] === box.place));
+        if (
+          box.kind !== "head" &&
+          problems.some((each) => own(each.at) && (box.kind === "lane" || each.at[2] !== "assign"))
+        )
+          return "var(--late)";
+        return box.kind === "card" && selection.some((path) => own(path))
+          ? "var(--accent)"
+          : "var(--line)";
       }}
     />
   );
 }
 
 /** Where the canvas begins: all of it where it is still readable, else its top. Follows what is selected. */
-function Opening({ drawing, root }: { drawing: Drawing; root: React.RefObject<HTMLDivElement | null> }) {
+function Opening({
+  drawing,
+  root,
+}: {
+  drawing: Drawing;
+  root: React.RefObject<HTMLDivElement | null>;
+}) {
   const { setViewport, getViewport } = useReactFlow();
   const begun = useRef(false);
   const selection = useSession((state) => state.selection);
@@ -165,7 +198,10 @@ function Opening({ drawing, root }: { drawing: Drawing; root: React.RefObject<HT
     if (begun.current || !room?.width) return;
     begun.current = true;
     const fits = Math.min((room.width - 48) / drawing.width, (room.height - 40) / drawing.height);
-    const zoom = Math.min(1, Math.max(fits, Math.min((room.width - 24) / drawing.width, 0.8), 0.35));
+    const zoom = Math.min(
+      1,
+      Math.max(fits, Math.min((room.width - 24) / drawing.width, 0.8), 0.35),
+    );
     void setViewport({ x: (room.width - drawing.width * zoom) / 2, y: 20, zoom });
   });
   const wanted = selection[0]?.join(".");
@@ -190,12 +226,20 @@ function boxAt(drawing: Drawing, place: string): Box | undefined {
   const [, node, property, index] = place.split(".");
   const lane =
     property === "assign" && index !== undefined
-      ? drawing.boxes.find((box) => box.kind === "lane" && box.node === node && String(box.place) === index)
+      ? drawing.boxes.find(
+          (box) => box.kind === "lane" && box.node === node && String(box.place) === index,
+        )
       : undefined;
   return lane ?? drawing.boxes.find((box) => box.id === node);
 }
 
-function Overlays({ heat, setHeat }: { heat: Place["heat"]; setHeat: (heat: Place["heat"]) => void }) {
+function Overlays({
+  heat,
+  setHeat,
+}: {
+  heat: Place["heat"];
+  setHeat: (heat: Place["heat"]) => void;
+}) {
   const { t } = useTranslation();
   const { standing } = useFlow();
   if (!standing || !Object.keys(standing.nodes).length) return null;
@@ -223,16 +267,32 @@ function ZoomTools() {
   const { zoom } = useViewport();
   return (
     <div className="fl-tools is-bottom">
-      <button type="button" aria-label={t("flows.zoom_out")} title={t("flows.zoom_out")} onClick={() => void zoomTo(zoom / STEP)}>
+      <button
+        type="button"
+        aria-label={t("flows.zoom_out")}
+        title={t("flows.zoom_out")}
+        onClick={() => void zoomTo(zoom / STEP)}
+      >
         <Icon name="minus" />
       </button>
       <button type="button" title={t("flows.zoom_whole")} onClick={() => void zoomTo(1)}>
         {Math.round(zoom * 100)}%
       </button>
-      <button type="button" aria-label={t("flows.zoom_in")} title={t("flows.zoom_in")} onClick={() => void zoomTo(zoom * STEP)}>
+      <button
+        type="button"
+        aria-label={t("flows.zoom_in")}
+        title={t("flows.zoom_in")}
+        onClick={() => void zoomTo(zoom * STEP)}
+      >
         <Icon name="plus" />
       </button>
-      <button type="button" aria-label={t("flows.fit")} title={t("flows.fit")} className="has-line" onClick={() => void fitView({ padding: 0.06, maxZoom: 1 })}>
+      <button
+        type="button"
+        aria-label={t("flows.fit")}
+        title={t("flows.fit")}
+        className="has-line"
+        onClick={() => void fitView({ padding: 0.06, maxZoom: 1 })}
+      >
         <Icon name="fit" />
       </button>
     </div>

@@ -55,7 +55,13 @@ export function NodePicker({ spot, onDone }: { spot: Spot; onDone: () => void })
   }
   return (
     // biome-ignore lint/a11y/useSemanticElements: a list of buttons, no form
-    <div className="fl-picker-list" role="group" aria-label={t("flows.add_step")} ref={list} onKeyDown={walk}>
+    <div
+      className="fl-picker-list"
+      role="group"
+      aria-label={t("flows.add_step")}
+      ref={list}
+      onKeyDown={walk}
+    >
       {items.map((item) => (
         <button
           key={item.key}

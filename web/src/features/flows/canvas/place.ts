@@ -13,7 +13,12 @@ export interface Place {
   readonly heat: "waiting" | "time" | null;
 }
 
-export const PlaceContext = createContext<Place>({ open: null, setOpen: () => undefined, over: null, heat: null });
+export const PlaceContext = createContext<Place>({
+  open: null,
+  setOpen: () => undefined,
+  over: null,
+  heat: null,
+});
 
 export function usePlace(): Place {
   return useContext(PlaceContext);
