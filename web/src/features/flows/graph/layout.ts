@@ -8,6 +8,9 @@ import type { ApprovalTree, Block, Column } from "./tree";
 export const GAP = { column: 24, wide: 48, bar: 24, pill: 12, add: 20, next: 52 };
 const ADD = 20;
 const HEAD = 28;
+const ASSIGN = 248;
+/** Where a column begins below the bar, behind its rounded corner. */
+const BEND = 20;
 const LANE_SIZE = { width: 232, height: 60 };
 const CONDITION = 28;
 const OUTCOME = 24;
@@ -118,14 +121,14 @@ function hang(part: Part, node: string, pill: Pill, look: Look): Part {
 function laneFan(node: string, lanes: readonly Lane[], look: Look): Part {
   const id = `${node}~assign`;
   const headPart = together(
-    centered({ id, kind: "head", node, y: 0, width: 232, height: HEAD }),
-    addLine(node, 232),
+    centered({ id, kind: "head", node, y: 0, width: ASSIGN, height: HEAD }),
+    addLine(node, ASSIGN),
   );
   const columns = lanes.map((lane, place) => {
     const width = Math.min(look.width(lane.condition), LANE_SIZE.width);
     return together(
       line(`${id}.${place}`, [
-        [0, 0],
+        [0, BEND],
         [0, 56],
       ]),
       centered({
@@ -179,7 +182,7 @@ function spread(
   const foot = height + GAP.bar;
   const parts = columns.map(({ part, open }, place) => {
     const at = (axes[place] ?? 0) - middle;
-    const lines = [line(`${id}>${place}`, bend(0, 0, at, 20))];
+    const lines = [line(`${id}>${place}`, bend(0, 0, at, BEND))];
     if (open) lines.push(line(`${id}<${place}`, bend(at, part.height, 0, foot, true)));
     return together(shift(part, at, 0), ...lines);
   });
@@ -211,6 +214,15 @@ function fork(block: Block, columns: readonly Column[], look: Look): Part {
   return below(stem, spread(block.node, parts, height));
 }
 
+/** Begins behind the rounded corner of the bar. */
+function bent(part: Part): Part {
+  const lines = part.lines.map((each) => ({
+    ...each,
+    points: each.points.map(([x, y]) => [x, Math.max(y, BEND)] as const),
+  }));
+  return { ...part, lines };
+}
+
 function columnPart(column: Column, look: Look): Part {
   const [first] = column.blocks;
   const target = first?.node ?? column.way.target;
@@ -221,8 +233,7 @@ function columnPart(column: Column, look: Look): Part {
     first,
     look,
   );
-  const inner = sequence(column.blocks, look);
-  let part = below(top, inner);
+  let part = below(bent(top), sequence(column.blocks, look));
   const last = column.blocks.at(-1);
   if (column.open && last?.down) {
     const spot = { ways: [last.down], target: last.down.target };
