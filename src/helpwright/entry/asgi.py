@@ -31,6 +31,7 @@ from helpwright.entry.wiring import Product
 from helpwright.flows import api as flows_api
 from helpwright.flows.bulk_api import bulk_task_routes
 from helpwright.flows.instance_api import instance_routes
+from helpwright.flows.standing import StandingDesk, standing_routes
 from helpwright.jobs.api import Admission, live_routes
 from helpwright.jobs.months import make_months
 from helpwright.kernel.clock import SystemClock
@@ -163,3 +164,4 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     yield catalogue_routes(product.sentences)
     yield trial_routes(product.trial_desk)
     yield home_routes(product.studio, product.clock)
+    yield standing_routes(StandingDesk(product.database, product.clock))

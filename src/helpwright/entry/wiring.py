@@ -27,6 +27,7 @@ from helpwright.definitions.pins import PinCheck
 from helpwright.definitions.publications.publisher import Publisher
 from helpwright.definitions.removal import AppRemoval, Forget
 from helpwright.definitions.studio.desk import StudioDesk
+from helpwright.entry.flow_notices import flow_notices
 from helpwright.entry.kinds import ACTIONS, FIELD_TYPES, FORM_MODEL, kinds
 from helpwright.entry.shipped import read_blueprint
 from helpwright.flows.api import FlowDesk
@@ -216,7 +217,7 @@ class Product:
         drafts = Drafts(self.database, self.definitions, kinds(), self.clock)
         return StudioDesk(
             self.database, self.definitions, drafts, self.publisher, self.sentences, self._pinned,
-            partial(left_behind, FIELD_TYPES),
+            partial(left_behind, FIELD_TYPES), flow_notices,
         )  # fmt: skip
 
     async def purge_columns(self) -> int:
