@@ -1,6 +1,6 @@
 """Shapes of answers about dashboards and queries, for the interface description."""
 
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from pydantic import BaseModel
 
@@ -38,7 +38,10 @@ class QueryAnswer(BaseModel):
 
 
 class WidgetAnswer(BaseModel):
-    """One widget as the caller may see it; `at` is column, row, width and height on a grid of 12 columns."""
+    """One widget as the caller may see it; `at` is column, row, width and height on a grid of 12 columns.
+
+    `query` is what was asked, the filter bar included; `unfiltered` are its fields that the dataset does not know.
+    """
 
     title: str
     chart: str
@@ -47,6 +50,8 @@ class WidgetAnswer(BaseModel):
     columns: list[ColumnAnswer]
     rows: list[list[Cell]]
     state: Literal["ready", "not_yet_run", "not_permitted"]
+    query: dict[str, Any] | None = None
+    unfiltered: list[str] = []
 
 
 class DashboardAnswer(BaseModel):
