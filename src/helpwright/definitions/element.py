@@ -1,6 +1,6 @@
 """Elements of documents: the fields, options, nodes, widgets and so on that builders add, change, move and remove."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +44,26 @@ class Element:
                 return None
             path.append(wanted.pop(0))
         return None if wanted else tuple(path)
+
+    def all_in(self, document: Any) -> Iterator[tuple[Step, ...]]:
+        """The keys and places of every element of this sort."""
+        yield from _places(document, self.path)
+
+
+def _places(here: Any, path: Sequence[str]) -> Iterator[tuple[Step, ...]]:
+    if not path:
+        yield ()
+        return
+    step, rest = path[0], path[1:]
+    inner: Iterable[tuple[Step, Any]] = ()
+    if step == KEY:
+        inner = here.items() if isinstance(here, dict) else ()
+    elif step == PLACE:
+        inner = enumerate(here) if isinstance(here, list) else ()
+    elif isinstance(here, dict) and step in here:
+        yield from _places(here[step], rest)
+    for key, each in inner:
+        yield from ((key, *at) for at in _places(each, rest))
 
 
 def fits(pattern: Sequence[str], path: Sequence[Step]) -> bool:

@@ -19,6 +19,7 @@ from helpwright.entry.automation import Automation
 from helpwright.entry.background import WebBackground
 from helpwright.entry.blueprint_schema import schema_routes
 from helpwright.entry.static import Pages
+from helpwright.entry.studio_catalogue import catalogue_routes
 from helpwright.entry.test_clock import FollowingClock, TestClock
 from helpwright.entry.test_clock import routes as test_clock_routes
 from helpwright.entry.wiring import Product
@@ -130,6 +131,7 @@ def _interface(product: Product, *more: APIRouter) -> APIRouter:
     api.include_router(definitions_api.routes(product.blueprints))
     api.include_router(studio_api.routes(product.studio))
     api.include_router(schema_routes(product.blueprints.kinds))
+    api.include_router(catalogue_routes(product.sentences))
     api.include_router(
         message_routes(product.database, product.readable_message_forms, product.sentences, product.retrying)
     )

@@ -69,6 +69,14 @@ class Choice(FieldType):
     """One of the options; stored as the option's key."""
 
     settings: ClassVar[type[FieldSettings]] = ChoiceSettings
+    group = "choice"
+    start: ClassVar[Mapping[str, Any]] = {
+        "options": {
+            "option_1": {"zh-CN": "选项 1", "en": "Option 1"},
+            "option_2": {"zh-CN": "选项 2", "en": "Option 2"},
+            "option_3": {"zh-CN": "选项 3", "en": "Option 3"},
+        },
+    }
     column = "text"
     operators = CHOICE_OPERATORS
     indexed = True

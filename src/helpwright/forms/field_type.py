@@ -100,6 +100,10 @@ class FieldType(ABC):
     unique_allowed: ClassVar[bool] = False
     takes_over: ClassVar[frozenset[str]] = frozenset()
     """Types whose stored values are all values of this one, so that a field may change from them."""
+    group: ClassVar[str] = "text"
+    """Where the palette shows it; its words are `kind_group_field_…`."""
+    start: ClassVar[Mapping[str, Any]] = {}
+    """What a new field of the type begins with, beside its label."""
 
     @abstractmethod
     def parse(self, settings: Any, raw: Any) -> Any:

@@ -108,6 +108,7 @@ class Chart:
     one_measure_of_two_groups: bool = False
     fills: bool = False
     suits: Sequence[Suits] = ()
+    group: str = "compare"
 
     def accepts(self, query: QueryDocument) -> bool:
         """Whether a query of this size can be drawn."""

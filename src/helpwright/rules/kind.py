@@ -187,6 +187,7 @@ class Trigger(Generic[WhenT]):
     stay: Callable[[WhenT, Event], Literal["begins", "ends"] | None] | None = None
     length: Callable[[WhenT], Duration] | None = None
     next_at: Callable[[WhenT, datetime, Around], datetime | None] | None = None
+    group: str = "record"
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +202,7 @@ class Action(Generic[StepT]):
     check: Callable[[StepT, Surroundings], Iterable[DocumentProblem]]
     run: Callable[[StepT, Scene], Awaitable[Result]] | None = None
     needs: frozenset[str] = frozenset()
+    group: str = "record"
 
 
 AnyTrigger = Trigger[Any]

@@ -1296,6 +1296,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/studio/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Catalogue
+         * @description Fields, nodes, triggers, actions, charts and measures to build with, and the elements of every kind.
+         */
+        get: operations["studio_read_catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks": {
         parameters: {
             query?: never;
@@ -1607,6 +1627,25 @@ export interface components {
             };
         };
         /**
+         * ActionEntryAnswer
+         * @description An action; `runs`: it is carried out, not only kept.
+         */
+        ActionEntryAnswer: {
+            /** Group */
+            group: string;
+            /** Help */
+            help: string | null;
+            /** Key */
+            key: string;
+            /** Keywords */
+            keywords: string[];
+            /** Name */
+            name: string;
+            /** Runs */
+            runs: boolean;
+            settings: components["schemas"]["helpwright__entry__studio_catalogue__SettingsAnswer"] | null;
+        };
+        /**
          * ActivityActor
          * @description Who did it.
          */
@@ -1764,6 +1803,8 @@ export interface components {
             name: string;
             /** Problems */
             problems: components["schemas"]["ProblemAnswer"][];
+            /** Used */
+            used: components["schemas"]["UsedKeyAnswer"][];
             /** Versions */
             versions: components["schemas"]["VersionAnswer"][];
         };
@@ -1898,6 +1939,32 @@ export interface components {
             transfers: number;
         };
         /**
+         * CatalogueAnswer
+         * @description Elements by kind of definition; groups by catalogue; the catalogues.
+         */
+        CatalogueAnswer: {
+            /** Actions */
+            actions: components["schemas"]["ActionEntryAnswer"][];
+            /** Charts */
+            charts: components["schemas"]["ChartEntryAnswer"][];
+            /** Elements */
+            elements: {
+                [key: string]: components["schemas"]["ElementAnswer"][];
+            };
+            /** Fields */
+            fields: components["schemas"]["FieldEntryAnswer"][];
+            /** Groups */
+            groups: {
+                [key: string]: components["schemas"]["GroupAnswer"][];
+            };
+            /** Measures */
+            measures: components["schemas"]["MeasureEntryAnswer"][];
+            /** Nodes */
+            nodes: components["schemas"]["EntryAnswer"][];
+            /** Triggers */
+            triggers: components["schemas"]["EntryAnswer"][];
+        };
+        /**
          * Change
          * @description Set the properties in `values` (None removes one), or put `value` in place of the whole element.
          */
@@ -1975,6 +2042,37 @@ export interface components {
             /** Problems */
             problems: components["schemas"]["ProblemAnswer"][];
             running: components["schemas"]["PublicationAnswer"] | null;
+        };
+        /**
+         * ChartEntryAnswer
+         * @description A chart, with how many dimensions and measures it takes (least and most).
+         */
+        ChartEntryAnswer: {
+            /** Dimensions */
+            dimensions: number[];
+            /** Group */
+            group: string;
+            /** Help */
+            help: string | null;
+            /** Key */
+            key: string;
+            /** Keywords */
+            keywords: string[];
+            /** Measures */
+            measures: number[];
+            /** Name */
+            name: string;
+            settings: components["schemas"]["helpwright__entry__studio_catalogue__SettingsAnswer"] | null;
+        };
+        /**
+         * ChoiceAnswer
+         * @description One value of a select.
+         */
+        ChoiceAnswer: {
+            /** Label */
+            label: string;
+            /** Value */
+            value: string | number | boolean;
         };
         /**
          * ClockActivity
@@ -2397,6 +2495,35 @@ export interface components {
             sample: components["schemas"]["SampleAnswer"][];
         };
         /**
+         * ElementAnswer
+         * @description One sort of element: `*` in its path is a key of a map, `#` a place in a list; see the typed operations.
+         */
+        ElementAnswer: {
+            /** Name */
+            name: string;
+            /** Named By */
+            named_by: string[][];
+            /** Path */
+            path: string[];
+        };
+        /**
+         * EntryAnswer
+         * @description One member of a catalogue.
+         */
+        EntryAnswer: {
+            /** Group */
+            group: string;
+            /** Help */
+            help: string | null;
+            /** Key */
+            key: string;
+            /** Keywords */
+            keywords: string[];
+            /** Name */
+            name: string;
+            settings: components["schemas"]["helpwright__entry__studio_catalogue__SettingsAnswer"] | null;
+        };
+        /**
          * ErrorAnswer
          * @description Why a publication failed; nothing of it was kept.
          */
@@ -2429,6 +2556,18 @@ export interface components {
             trigger: string;
             /** Version */
             version: number;
+        };
+        /**
+         * ExtraAnswer
+         * @description What options say beside their label.
+         */
+        ExtraAnswer: {
+            /** Choices */
+            choices: components["schemas"]["ChoiceAnswer"][];
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
         };
         /**
          * FieldAnswer
@@ -2511,6 +2650,35 @@ export interface components {
             type: string;
         };
         /**
+         * FieldEntryAnswer
+         * @description A field type. `takes_over`: types that a published field may change from without losing a value.
+         *
+         *     `start` is what a new field begins with, beside its label.
+         */
+        FieldEntryAnswer: {
+            /** Group */
+            group: string;
+            /** Help */
+            help: string | null;
+            /** Key */
+            key: string;
+            /** Keywords */
+            keywords: string[];
+            /** Name */
+            name: string;
+            /** Operators */
+            operators: string[];
+            settings: components["schemas"]["helpwright__entry__studio_catalogue__SettingsAnswer"] | null;
+            /** Start */
+            start: {
+                [key: string]: unknown;
+            };
+            /** Takes Over */
+            takes_over: string[];
+            /** Unique */
+            unique: boolean;
+        };
+        /**
          * FillAnswer
          * @description Fill other fields from the record of `form` whose `match` equals this value; `set` is {here: there}.
          */
@@ -2590,6 +2758,16 @@ export interface components {
             title_field: string | null;
             /** Version */
             version: number;
+        };
+        /**
+         * GroupAnswer
+         * @description A group of a palette.
+         */
+        GroupAnswer: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
         };
         /**
          * HealthAnswer
@@ -2813,6 +2991,27 @@ export interface components {
             } | null;
             /** Measure */
             measure?: string | null;
+        };
+        /**
+         * MeasureEntryAnswer
+         * @description A named measure of a dataset.
+         */
+        MeasureEntryAnswer: {
+            /** Dataset */
+            dataset: string;
+            /** Group */
+            group: string;
+            /** Help */
+            help: string | null;
+            /** Key */
+            key: string;
+            /** Keywords */
+            keywords: string[];
+            /** Name */
+            name: string;
+            settings: components["schemas"]["helpwright__entry__studio_catalogue__SettingsAnswer"] | null;
+            /** Type */
+            type: string;
         };
         /**
          * Membership
@@ -3161,9 +3360,13 @@ export interface components {
         };
         /**
          * PartAnswer
-         * @description An artefact in the list of an app's.
+         * @description An artefact in the list of an app's. `document` (the draft, else what is live) when documents are asked for.
          */
         PartAnswer: {
+            /** Document */
+            document?: {
+                [key: string]: unknown;
+            } | null;
             /** Draft Version */
             draft_version: number | null;
             /** Key */
@@ -4305,14 +4508,38 @@ export interface components {
             person: components["schemas"]["PersonAnswer"];
         };
         /**
-         * SettingsAnswer
-         * @description The settings as they are now.
+         * SettingAnswer
+         * @description One setting: which widget shows it in which section, and what limits it.
          */
-        SettingsAnswer: {
-            /** Company */
-            company: string;
-            /** Public Url */
-            public_url: string | null;
+        SettingAnswer: {
+            /** Above */
+            above?: number | null;
+            /** Below */
+            below?: number | null;
+            /** Choices */
+            choices?: components["schemas"]["ChoiceAnswer"][] | null;
+            /** Default */
+            default?: unknown;
+            /** Extra */
+            extra?: components["schemas"]["ExtraAnswer"][] | null;
+            /** Help */
+            help: string | null;
+            /** Least */
+            least?: number | null;
+            /** Longest */
+            longest?: number | null;
+            /** Most */
+            most?: number | null;
+            /** Section */
+            section: string;
+            /** Title */
+            title: string;
+            /** To */
+            to?: string | null;
+            /** Whole */
+            whole?: boolean | null;
+            /** Widget */
+            widget: string;
         };
         /**
          * SettingsBody
@@ -4838,6 +5065,16 @@ export interface components {
             node?: string | null;
         };
         /**
+         * UsedKeyAnswer
+         * @description A key that was published: it can neither be changed nor, once it is gone, be given to something else.
+         */
+        UsedKeyAnswer: {
+            /** At */
+            at: (string | number)[];
+            /** Element */
+            element: string;
+        };
+        /**
          * VersionAnswer
          * @description One published version, and what it changed.
          */
@@ -4978,6 +5215,30 @@ export interface components {
             public_url: string | null;
             /** Trial Messages */
             trial_messages: boolean;
+        };
+        /**
+         * SettingsAnswer
+         * @description The settings as they are now.
+         */
+        helpwright__entry__answers__SettingsAnswer: {
+            /** Company */
+            company: string;
+            /** Public Url */
+            public_url: string | null;
+        };
+        /**
+         * SettingsAnswer
+         * @description Settings in their order.
+         */
+        helpwright__entry__studio_catalogue__SettingsAnswer: {
+            /** Properties */
+            properties: {
+                [key: string]: components["schemas"]["SettingAnswer"];
+            };
+            /** Required */
+            required: string[];
+            /** Type */
+            type: string;
         };
         /**
          * ClockAnswer
@@ -5235,7 +5496,9 @@ export interface operations {
     };
     definitions_list_definitions: {
         parameters: {
-            query?: never;
+            query?: {
+                documents?: boolean;
+            };
             header?: never;
             path: {
                 app: string;
@@ -7941,7 +8204,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SettingsAnswer"];
+                    "application/json": components["schemas"]["helpwright__entry__answers__SettingsAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -8004,6 +8267,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SetupAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    studio_read_catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueAnswer"];
                 };
             };
             /** @description The request was refused or failed */

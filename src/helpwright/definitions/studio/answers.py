@@ -55,6 +55,13 @@ class VersionAnswer(BaseModel):
     diff: list[str]
 
 
+class UsedKeyAnswer(BaseModel):
+    """A key that was published: it can neither be changed nor, once it is gone, be given to something else."""
+
+    element: str
+    at: list[str | int]
+
+
 class ArtefactAnswer(BaseModel):
     """One artefact with everything a designer needs."""
 
@@ -66,6 +73,7 @@ class ArtefactAnswer(BaseModel):
     draft: DraftAnswer | None
     problems: list[ProblemAnswer]
     versions: list[VersionAnswer]
+    used: list[UsedKeyAnswer]
 
 
 class SavedAnswer(BaseModel):
@@ -85,7 +93,7 @@ class OldVersionAnswer(BaseModel):
 
 
 class PartAnswer(BaseModel):
-    """An artefact in the list of an app's."""
+    """An artefact in the list of an app's. `document` (the draft, else what is live) when documents are asked for."""
 
     kind: str
     section: str
@@ -95,6 +103,7 @@ class PartAnswer(BaseModel):
     live_version: int | None
     draft_version: int | None
     problems: int
+    document: dict[str, Any] | None = None
 
 
 class AppDefinitionsAnswer(BaseModel):

@@ -122,8 +122,8 @@ def routes(desk: StudioDesk) -> APIRouter:
         return _body(parts_json(desk, app, await desk.changes(app), locale))
 
     @router.get("/apps/{app}/definitions", response_model=AppDefinitionsAnswer)
-    async def list_definitions(app: str, _caller: Builder, locale: Locale) -> Response:
-        return _body(parts_json(desk, app, await desk.changes(app), locale))
+    async def list_definitions(app: str, _caller: Builder, locale: Locale, *, documents: bool = False) -> Response:
+        return _body(parts_json(desk, app, await desk.changes(app), locale, documents=documents))
 
     @router.get("/apps/{app}/changes", response_model=ChangesAnswer)
     async def read_changes(app: str, _caller: Builder, locale: Locale) -> Response:

@@ -12,6 +12,7 @@ from helpwright.definitions.check import Examined, examine
 from helpwright.definitions.diff import differences
 from helpwright.definitions.drafts.model import Draft, wanted_of
 from helpwright.definitions.drafts.operations import Artefact, Drafts
+from helpwright.definitions.element import Step
 from helpwright.definitions.kind import DefinitionKind, DocumentProblem
 from helpwright.definitions.live import Definitions
 from helpwright.definitions.model import DefinitionSet
@@ -174,6 +175,15 @@ class StudioDesk:
     async def problems_of(self, app: str) -> Sequence[DocumentProblem]:
         """What is wrong with an app as all its drafts would make it."""
         return (await self.changes(app)).problems
+
+    async def used_keys(self, artefact: Artefact) -> Sequence[tuple[str, Sequence[Step]]]:
+        """Elements with keys that any published version had, as operations name them."""
+        found: dict[tuple[str, tuple[Step, ...]], None] = {}
+        for document in await self.drafts.published(artefact):
+            for element in artefact.kind.elements:
+                if element.keyed:
+                    found.update(dict.fromkeys((element.name, at) for at in element.all_in(document)))
+        return list(found)
 
     async def versions(self, artefact: Artefact, locale: str) -> list[dict[str, Any]]:
         """The newest versions with what each changed, in words."""

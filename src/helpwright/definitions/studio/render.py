@@ -67,12 +67,17 @@ async def artefact_json(desk: StudioDesk, artefact: Artefact, locale: str) -> di
         "draft": draft_json(draft, live) if draft is not None else None,
         "problems": problems_json(desk, problems, locale, artefact),
         "versions": await desk.versions(artefact, locale),
+        "used": [{"element": name, "at": at} for name, at in await desk.used_keys(artefact)],
     }
 
 
-def parts_json(desk: StudioDesk, app: str, changes: ChangeSet, locale: str) -> dict[str, Any]:
-    """An app with its artefacts."""
+def parts_json(
+    desk: StudioDesk, app: str, changes: ChangeSet, locale: str, *, documents: bool = False
+) -> dict[str, Any]:
+    """An app with its artefacts, with what is in them when asked for."""
     parts = [part for kind in desk.kinds for part in _parts(kind, app, changes, locale)]
+    if not documents:
+        parts = [{key: value for key, value in part.items() if key != "document"} for part in parts]
     return {"app": app, "name": changes.live.apps[app].name, "parts": parts}
 
 
@@ -93,6 +98,7 @@ def _parts(kind: DefinitionKind, app: str, changes: ChangeSet, locale: str) -> I
             "live_version": part.version if part is not None else None,
             "draft_version": draft.version if draft is not None else None,
             "problems": len(wrong),
+            "document": document,
         }
 
 

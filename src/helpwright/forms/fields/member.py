@@ -10,6 +10,7 @@ class Member(FieldType):
     """Stored as the person's id."""
 
     key = "member"
+    group = "people"
     settings = FieldSettings
     column = "uuid"
     operators = CHOICE_OPERATORS
