@@ -18,6 +18,7 @@ from helpwright.entry import role_presets, workspace
 from helpwright.entry.automation import Automation
 from helpwright.entry.background import WebBackground
 from helpwright.entry.blueprint_schema import schema_routes
+from helpwright.entry.kinds import FIELD_TYPES
 from helpwright.entry.static import Pages
 from helpwright.entry.studio_catalogue import catalogue_routes
 from helpwright.entry.test_clock import FollowingClock, TestClock
@@ -38,6 +39,7 @@ from helpwright.portal.links import Follower
 from helpwright.records import api as records_api
 from helpwright.records.files.api import file_routes, public_file_routes
 from helpwright.reports import api as reports_api
+from helpwright.reports.studio_api import dataset_routes
 from helpwright.rules import api as rules_api
 
 _STREAMED = re.compile(r"POST /api/v1/(public/)?forms/[^/]+/files|PUT /api/v1/apps/[^/]+/blueprint")
@@ -132,6 +134,7 @@ def _interface(product: Product, *more: APIRouter) -> APIRouter:
     api.include_router(studio_api.routes(product.studio))
     api.include_router(schema_routes(product.blueprints.kinds))
     api.include_router(catalogue_routes(product.sentences))
+    api.include_router(dataset_routes(product.studio, FIELD_TYPES))
     api.include_router(
         message_routes(product.database, product.readable_message_forms, product.sentences, product.retrying)
     )

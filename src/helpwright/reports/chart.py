@@ -82,6 +82,11 @@ class Suits:
             and (self.few is None or (first is not None and _is_few(first) == self.few))
         )
 
+    def describe(self) -> dict[str, Any]:
+        """As JSON, without the conditions that are not given."""
+        given = {key: getattr(self, key) for key in self.__slots__}
+        return {key: list(each) if isinstance(each, tuple) else each for key, each in given.items() if each is not None}
+
 
 def _within(number: int, bounds: tuple[int, int] | None) -> bool:
     return bounds is None or bounds[0] <= number <= bounds[1]
@@ -136,10 +141,7 @@ class Chart:
             "needs_parts": self.needs_parts,
             "one_measure_of_two_groups": self.one_measure_of_two_groups,
             "fills": self.fills,
-            "suits": [
-                {key: value for key in Suits.__slots__ if (value := getattr(each, key)) is not None}
-                for each in self.suits
-            ],
+            "suits": [each.describe() for each in self.suits],
         }
 
 
