@@ -143,6 +143,16 @@ async def test_fields_of_the_record_behind_a_case(office: Office) -> None:
     assert (await reader.post("query", json={**query, "by": [{"field": "record.gone"}]})).status_code == 422
 
 
+async def test_a_query_inside_one_app(office: Office) -> None:
+    await office.submit()
+    reader = await office.supervisor()
+    query = {"from": "cases", "measures": [{"agg": "count"}]}
+    assert rows(await reader.post("query", json=query, params={"app": "service_desk"})) == [[1]]
+    assert rows(await reader.post("query", json=query, params={"app": "elsewhere"})) == [[0]]
+    inside = {**query, "from": "ticket"}
+    assert (await reader.post("query", json=inside, params={"app": "elsewhere"})).status_code == 422
+
+
 async def test_a_hidden_field_of_the_record_cannot_be_asked_about(office: Office) -> None:
     await office.submit()
     text = """

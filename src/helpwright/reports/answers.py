@@ -18,11 +18,16 @@ class DashboardName(BaseModel):
 
 
 class ColumnAnswer(BaseModel):
-    """One column of a result; `options` name the values of choices, people and teams."""
+    """One column of a result; `options` name the values of choices, people and teams.
+
+    `kind` says of a bucket whether its times are instants or days, `help` how a named measure is defined.
+    """
 
     key: str
     label: str
     type: str
+    kind: Literal["instant", "date"] | None = None
+    help: str | None = None
     options: list[OptionAnswer] | None = None
     max_length: int | None = None
     max_files: int | None = None

@@ -1,7 +1,7 @@
 """HTTP of reports: in and out, no decisions."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 import orjson
@@ -79,8 +79,13 @@ def routes(desk: ReportDesk) -> APIRouter:
         return _body(await dashboard(reader, key, _shared(filter)))
 
     @router.post("/query", response_model=QueryAnswer, response_model_exclude_unset=True)
-    async def query(wanted: QueryDocument, caller: SignedIn, locale: Locale) -> Response:
+    async def query(
+        wanted: QueryDocument,
+        caller: SignedIn,
+        locale: Locale,
+        app: Annotated[str | None, Query(max_length=100, description="only inside this app, as its dashboards")] = None,
+    ) -> Response:
         reader = await desk.reader(caller, locale)
-        return _body(await answer(reader, wanted))
+        return _body(await answer(reader if app is None else replace(reader, app=app), wanted))
 
     return router

@@ -161,11 +161,13 @@ def _dimension(
     if wanted.ranges is not None:
         names = [{"key": str(place), "label": text} for place, text in range_labels(wanted.ranges)]
         return {**shown, "type": "range", "options": names}
+    if bucket is not None:
+        shown |= {"type": bucket, "kind": column.kind}
     if bucket == "weekday":
         words = [{"key": str(day), "label": reader.sentences(reader.locale, f"weekday_{day}")} for day in _WEEKDAYS]
-        return {**shown, "type": bucket, "options": words}
+        return {**shown, "options": words}
     if bucket is not None:
-        return {**shown, "type": bucket}
+        return shown
     named = describe(column, values, people, reader.definitions, reader.sentences, reader.locale)
     return {**shown, "type": column.type, **named}
 
@@ -177,7 +179,10 @@ def _measure(reader: Reader, place: int, wanted: MeasureDocument, kind: str, col
     if column is not None:
         of = {"aggregate": label, "field": label_of(column, reader.sentences, reader.locale)}
         label = reader.sentences(reader.locale, "aggregate_of_field", of)
-    return {"key": column_key(place, wanted), "label": wanted.label or label, "type": kind}
+    described = {"key": column_key(place, wanted), "label": wanted.label or label, "type": kind}
+    if wanted.measure is not None:
+        described["help"] = reader.sentences(reader.locale, f"kind_measure_{wanted.measure}_help")
+    return described
 
 
 def _before(reader: Reader, measure: Mapping[str, Any]) -> dict[str, Any]:

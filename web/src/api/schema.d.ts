@@ -2162,10 +2162,14 @@ export interface components {
         /**
          * ColumnAnswer
          * @description One column of a result; `options` name the values of choices, people and teams.
+         *
+         *     `kind` says of a bucket whether its times are instants or days.
          */
         ColumnAnswer: {
             /** Key */
             key: string;
+            /** Kind */
+            kind?: ("instant" | "date") | null;
             /** Label */
             label: string;
             /** Max Files */
@@ -2349,7 +2353,7 @@ export interface components {
         };
         /**
          * DashboardAnswer
-         * @description A dashboard with its data.
+         * @description A dashboard with its data; its days are those of `zone`.
          */
         DashboardAnswer: {
             /** As Of */
@@ -2362,6 +2366,8 @@ export interface components {
             widgets: {
                 [key: string]: components["schemas"]["WidgetAnswer"];
             };
+            /** Zone */
+            zone: string;
         };
         /**
          * DashboardName
@@ -8030,7 +8036,10 @@ export interface operations {
     };
     reports_query: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description only inside this app, as its dashboards */
+                app?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -2,10 +2,17 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Widget } from "../../../api/types";
 import { usePhone } from "../../../app/screen";
-import { Chart } from "../chart";
+import { Chart, tooltipLook } from "../chart";
 import type { Drawing } from "../drawing";
 import { useInk } from "../ink";
-import { amount, groupName, shapeOf, spread } from "../table-data";
+import {
+  amount,
+  groupName,
+  groupsBehind,
+  measureBehind,
+  shapeOf,
+  spread,
+} from "../table-data";
 
 /** Two measures differ in size when one is this many times the other. */
 const APART = 3;
@@ -39,7 +46,7 @@ function crowded(rows: Widget["rows"], amounts: number[]): boolean {
 }
 
 /** A course over time. Measures of different size stand in panels of their own above one time axis; names at the line's end. */
-export const drawing: Drawing = ({ widget: given }) => {
+export const drawing: Drawing = ({ widget: given, onPick }) => {
   const { t } = useTranslation();
   const widget = useMemo(() => spread(given, t), [given, t]);
   const ink = useInk();
@@ -77,12 +84,8 @@ export const drawing: Drawing = ({ widget: given }) => {
       color: ink.series,
       animationDuration: 300,
       tooltip: {
+        ...tooltipLook(ink),
         trigger: "axis",
-        appendTo: "body",
-        confine: true,
-        backgroundColor: ink.surface,
-        borderColor: ink.line,
-        textStyle: { color: ink.text, fontSize: 12 },
         valueFormatter: (value: unknown) =>
           amount(
             typeof value === "number" ? value * scale : null,
@@ -107,7 +110,7 @@ export const drawing: Drawing = ({ widget: given }) => {
         axisLabel: {
           show: panel === panels - 1,
           color: ink.text3,
-          fontSize: 12,
+          fontSize: ink.size,
           hideOverlap: true,
         },
       })),
@@ -118,7 +121,7 @@ export const drawing: Drawing = ({ widget: given }) => {
         ...(timed ? { minInterval: 1 } : {}),
         axisLabel: {
           color: ink.text3,
-          fontSize: 12,
+          fontSize: ink.size,
           ...(timed
             ? {
                 formatter: (value: number) =>
@@ -136,6 +139,7 @@ export const drawing: Drawing = ({ widget: given }) => {
         data: points,
         ...(widget.settings.area ? { areaStyle: { opacity: 0.12 } } : {}),
         showSymbol: points.filter((point) => point !== null).length < 2,
+        triggerLineEvent: false,
         symbolSize: 7,
         connectNulls: false,
         // Where lines lie on each other, the dashes of the upper let the lower be seen.
@@ -143,8 +147,8 @@ export const drawing: Drawing = ({ widget: given }) => {
         endLabel: {
           show: !above,
           color: ink.text,
-          fontSize: 12,
-          lineHeight: 17,
+          fontSize: ink.size,
+          lineHeight: ink.size + 5,
           distance: 10,
           formatter: (point: { seriesName?: string; value?: unknown }) =>
             `{name|${point.seriesName}}\n{value|${amount(
@@ -153,8 +157,8 @@ export const drawing: Drawing = ({ widget: given }) => {
               t,
             )}}`,
           rich: {
-            name: { fontWeight: 600, color: ink.text, fontSize: 12, lineHeight: 17 },
-            value: { color: ink.text2, fontSize: 12, lineHeight: 17 },
+            name: { fontWeight: 600, color: ink.text, fontSize: ink.size, lineHeight: ink.size + 5 },
+            value: { color: ink.text2, fontSize: ink.size, lineHeight: ink.size + 5 },
           },
         },
         labelLayout: { moveOverlap: "shiftY" },
@@ -178,7 +182,19 @@ export const drawing: Drawing = ({ widget: given }) => {
           ))}
         </ul>
       ) : null}
-      <Chart option={option} label={`${widget.title}: ${named.join(", ")}`} />
+      <Chart
+        option={option}
+        label={`${widget.title}: ${named.join(", ")}`}
+        onPick={
+          onPick &&
+          ((place, series) => {
+            const row = widget.rows[place];
+            const index = amounts[series];
+            if (row && index !== undefined)
+              onPick(groupsBehind(widget, row, index), measureBehind(widget, index));
+          })
+        }
+      />
     </>
   );
 };
