@@ -76,7 +76,7 @@ class SettingAnswer(BaseModel):
     default: Any = None
 
 
-class SettingsAnswer(BaseModel):
+class SettingsSchemaAnswer(BaseModel):
     """Settings in their order."""
 
     type: str
@@ -92,7 +92,7 @@ class EntryAnswer(BaseModel):
     help: str | None
     group: str
     keywords: list[str]
-    settings: SettingsAnswer | None
+    settings: SettingsSchemaAnswer | None
 
 
 class FieldEntryAnswer(EntryAnswer):

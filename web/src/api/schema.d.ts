@@ -1663,7 +1663,7 @@ export interface components {
             name: string;
             /** Runs */
             runs: boolean;
-            settings: components["schemas"]["helpwright__entry__studio_catalogue__SettingsAnswer"] | null;
+            settings: components["schemas"]["SettingsSchemaAnswer"] | null;
         };
         /**
          * ActivityActor
@@ -2107,7 +2107,7 @@ export interface components {
             needs_parts: boolean;
             /** One Measure Of Two Groups */
             one_measure_of_two_groups: boolean;
-            settings: components["schemas"]["helpwright__entry__studio_catalogue__SettingsAnswer"] | null;
+            settings: components["schemas"]["SettingsSchemaAnswer"] | null;
             /** Suits */
             suits: components["schemas"]["SuitsAnswer"][];
         };
@@ -2163,9 +2163,11 @@ export interface components {
          * ColumnAnswer
          * @description One column of a result; `options` name the values of choices, people and teams.
          *
-         *     `kind` says of a bucket whether its times are instants or days.
+         *     `kind` says of a bucket whether its times are instants or days, `help` how a named measure is defined.
          */
         ColumnAnswer: {
+            /** Help */
+            help?: string | null;
             /** Key */
             key: string;
             /** Kind */
@@ -2353,7 +2355,7 @@ export interface components {
         };
         /**
          * DashboardAnswer
-         * @description A dashboard with its data; its days are those of `zone`.
+         * @description A dashboard with its data.
          */
         DashboardAnswer: {
             /** As Of */
@@ -2366,8 +2368,6 @@ export interface components {
             widgets: {
                 [key: string]: components["schemas"]["WidgetAnswer"];
             };
-            /** Zone */
-            zone: string;
         };
         /**
          * DashboardName
@@ -2650,7 +2650,7 @@ export interface components {
             keywords: string[];
             /** Name */
             name: string;
-            settings: components["schemas"]["helpwright__entry__studio_catalogue__SettingsAnswer"] | null;
+            settings: components["schemas"]["SettingsSchemaAnswer"] | null;
         };
         /**
          * ErrorAnswer
@@ -2797,7 +2797,7 @@ export interface components {
             name: string;
             /** Operators */
             operators: string[];
-            settings: components["schemas"]["helpwright__entry__studio_catalogue__SettingsAnswer"] | null;
+            settings: components["schemas"]["SettingsSchemaAnswer"] | null;
             /** Start */
             start: {
                 [key: string]: unknown;
@@ -3138,7 +3138,7 @@ export interface components {
             keywords: string[];
             /** Name */
             name: string;
-            settings: components["schemas"]["helpwright__entry__studio_catalogue__SettingsAnswer"] | null;
+            settings: components["schemas"]["SettingsSchemaAnswer"] | null;
             /** Type */
             type: string;
         };
@@ -4673,6 +4673,16 @@ export interface components {
             widget: string;
         };
         /**
+         * SettingsAnswer
+         * @description The settings as they are now.
+         */
+        SettingsAnswer: {
+            /** Company */
+            company: string;
+            /** Public Url */
+            public_url: string | null;
+        };
+        /**
          * SettingsBody
          * @description Settings of the organisation; what is absent stays.
          */
@@ -4681,6 +4691,20 @@ export interface components {
             company?: string | null;
             /** Public Url */
             public_url?: string | null;
+        };
+        /**
+         * SettingsSchemaAnswer
+         * @description Settings in their order.
+         */
+        SettingsSchemaAnswer: {
+            /** Properties */
+            properties: {
+                [key: string]: components["schemas"]["SettingAnswer"];
+            };
+            /** Required */
+            required: string[];
+            /** Type */
+            type: string;
         };
         /**
          * Setup
@@ -5359,7 +5383,7 @@ export interface components {
         };
         /**
          * WorkspaceAnswer
-         * @description What the console needs at start. With `trial_messages` nothing leaves the machine.
+         * @description What the console needs at start. With `trial_messages` nothing leaves the machine. `zone`: where its days lie.
          */
         WorkspaceAnswer: {
             /** Apps */
@@ -5375,30 +5399,8 @@ export interface components {
             public_url: string | null;
             /** Trial Messages */
             trial_messages: boolean;
-        };
-        /**
-         * SettingsAnswer
-         * @description The settings as they are now.
-         */
-        helpwright__entry__answers__SettingsAnswer: {
-            /** Company */
-            company: string;
-            /** Public Url */
-            public_url: string | null;
-        };
-        /**
-         * SettingsAnswer
-         * @description Settings in their order.
-         */
-        helpwright__entry__studio_catalogue__SettingsAnswer: {
-            /** Properties */
-            properties: {
-                [key: string]: components["schemas"]["SettingAnswer"];
-            };
-            /** Required */
-            required: string[];
-            /** Type */
-            type: string;
+            /** Zone */
+            zone: string;
         };
         /**
          * ClockAnswer
@@ -8370,7 +8372,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["helpwright__entry__answers__SettingsAnswer"];
+                    "application/json": components["schemas"]["SettingsAnswer"];
                 };
             };
             /** @description The request was refused or failed */

@@ -62,7 +62,7 @@ class Speech:
 
 
 def entry_json(catalogue: str, member: Member, say: Speech) -> dict[str, Any]:
-    """A member as the interface gives it. `catalogue` is the singular: `field`, `node` …"""
+    """A member as the interface gives it. `catalogue` is the singular: `field`, `node` and so on."""
     key = member.key
     code = f"kind_{catalogue}_{key}"
     words = say((f"{code}_keywords",)) or ""
