@@ -29,10 +29,7 @@ describe("the filter bar", () => {
 
   it("asks every widget for the same", () => {
     expect(barFilter({ period: null, values: {} }, SHANGHAI)).toBeUndefined();
-    const found = barFilter(
-      { period: { this: "month" }, values: { status: ["new"] } },
-      SHANGHAI,
-    );
+    const found = barFilter({ period: { this: "month" }, values: { status: ["new"] } }, SHANGHAI);
     expect(JSON.parse(found ?? "")).toEqual({
       all: [
         { field: "created_at", op: "within", value: { this: "month" } },

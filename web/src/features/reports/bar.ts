@@ -44,7 +44,8 @@ export function readPeriod(text: string | null): Period | null {
   const [word, count, unit] = text.split(".");
   if (word === "this" && UNITS.has(count ?? "")) return { this: count as string };
   const number = Number(count);
-  if (!Number.isInteger(number) || number < 1 || number > 1000 || !UNITS.has(unit ?? "")) return null;
+  if (!Number.isInteger(number) || number < 1 || number > 1000 || !UNITS.has(unit ?? ""))
+    return null;
   if (word === "last") return { last: number, unit: unit as string };
   return word === "previous" ? { previous: number, unit: unit as string } : null;
 }

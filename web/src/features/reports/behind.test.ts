@@ -41,9 +41,7 @@ describe("the records behind a group", () => {
     const berlin = (type: string, cell: string) => {
       const found = behind(ask([{ field: "at" }]), [at(type)], [cell], "Europe/Berlin");
       const ends = found?.filter as { all: { value: string }[] } | undefined;
-      return ends?.all.map(({ value }) =>
-        value.slice(0, 16),
-      );
+      return ends?.all.map(({ value }) => value.slice(0, 16));
     };
     expect(berlin("day", "2026-03-29")).toEqual(["2026-03-28T23:00", "2026-03-29T22:00"]);
     expect(berlin("day", "2026-10-25")).toEqual(["2026-10-24T22:00", "2026-10-25T23:00"]);

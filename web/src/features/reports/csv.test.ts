@@ -35,7 +35,7 @@ describe("a widget as a table to take along", () => {
       ["a\nb", 1],
     ];
     expect(widgetCsv({ columns: [name, count], rows }, i18next.t)).toBe(
-      "类型,数量\r\n\"'=HYPERLINK(\"\"x\"\")\",-3\r\n'@me,2\r\n\"a\nb\",1",
+      '类型,数量\r\n"\'=HYPERLINK(""x"")",-3\r\n\'@me,2\r\n"a\nb",1',
     );
   });
 });

@@ -3,7 +3,10 @@ import type { Widget } from "../../api/types";
 import { groupName, isAmount } from "./table-data";
 
 /** The numbers behind a widget as a table that spreadsheets open: names for people, amounts exact. */
-export function widgetCsv({ columns, rows }: Pick<Widget, "columns" | "rows">, t: TFunction): string {
+export function widgetCsv(
+  { columns, rows }: Pick<Widget, "columns" | "rows">,
+  t: TFunction,
+): string {
   const head = columns.map((column) =>
     column.type === "duration" ? t("reports.in_seconds", { label: column.label }) : column.label,
   );
@@ -19,7 +22,8 @@ export function widgetCsv({ columns, rows }: Pick<Widget, "columns" | "rows">, t
 
 /** A text that begins like a formula would be computed when the file is opened: it is told to be a text. */
 function quoted(cell: string): string {
-  const plain = /^[=+\-@\t\r]/.test(cell) && !/^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(cell) ? `'${cell}` : cell;
+  const plain =
+    /^[=+\-@\t\r]/.test(cell) && !/^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(cell) ? `'${cell}` : cell;
   return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }
 

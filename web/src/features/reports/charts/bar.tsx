@@ -1,8 +1,8 @@
 import { useTranslation } from "react-i18next";
 import type { Cell } from "../../../api/types";
 import type { Drawing } from "../drawing";
-import { useInk } from "../ink";
 import { GroupName } from "../group-name";
+import { useInk } from "../ink";
 import {
   amount,
   groupName,
@@ -59,7 +59,11 @@ export const drawing: Drawing = ({ widget, onPick }) => {
           <li key={String(row[group])}>
             <GroupName
               name={groupName(row[group], columns[group], t)}
-              onPick={onPick && columns.length === widget.columns.length ? () => pick(row, amounts[0] ?? 1) : undefined}
+              onPick={
+                onPick && columns.length === widget.columns.length
+                  ? () => pick(row, amounts[0] ?? 1)
+                  : undefined
+              }
             />
             <span className={stacked ? "bar-parts is-stacked" : "bar-parts"}>
               {amounts.map((index, place) => (

@@ -5,14 +5,7 @@ import { usePhone } from "../../../app/screen";
 import { Chart, tooltipLook } from "../chart";
 import type { Drawing } from "../drawing";
 import { useInk } from "../ink";
-import {
-  amount,
-  groupName,
-  groupsBehind,
-  measureBehind,
-  shapeOf,
-  spread,
-} from "../table-data";
+import { amount, groupName, groupsBehind, measureBehind, shapeOf, spread } from "../table-data";
 
 /** Two measures differ in size when one is this many times the other. */
 const APART = 3;
@@ -157,7 +150,12 @@ export const drawing: Drawing = ({ widget: given, onPick }) => {
               t,
             )}}`,
           rich: {
-            name: { fontWeight: 600, color: ink.text, fontSize: ink.size, lineHeight: ink.size + 5 },
+            name: {
+              fontWeight: 600,
+              color: ink.text,
+              fontSize: ink.size,
+              lineHeight: ink.size + 5,
+            },
             value: { color: ink.text2, fontSize: ink.size, lineHeight: ink.size + 5 },
           },
         },

@@ -1,10 +1,10 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { usePhone } from "../../../app/screen";
 import type { Cell } from "../../../api/types";
+import { usePhone } from "../../../app/screen";
 import { Chart, tooltipLook } from "../chart";
-import { GroupName } from "../group-name";
 import type { Drawing } from "../drawing";
+import { GroupName } from "../group-name";
 import { useInk } from "../ink";
 import { groupName, shapeOf } from "../table-data";
 
@@ -42,7 +42,11 @@ export const drawing: Drawing = ({ widget, onPick }) => {
         left: "center",
         top: "center",
         itemGap: 2,
-        textStyle: { color: ink.text, fontSize: (total < 100_000 ? 22 : 15) + (ink.size - 12) * 2, fontWeight: 600 },
+        textStyle: {
+          color: ink.text,
+          fontSize: (total < 100_000 ? 22 : 15) + (ink.size - 12) * 2,
+          fontWeight: 600,
+        },
         subtextStyle: { color: ink.text3, fontSize: ink.size },
       },
       series: [
@@ -67,7 +71,12 @@ export const drawing: Drawing = ({ widget, onPick }) => {
               `{name|${slice.name}}\n{share|${slice.percent?.toFixed(1)}%}\n{count|${t("reports.pieces", { n: slice.value.toLocaleString("en") })}}`,
             rich: {
               name: { color: ink.text2, fontSize: ink.size, lineHeight: ink.size + 5 },
-              share: { color: ink.text, fontSize: ink.size + 2, fontWeight: 600, lineHeight: ink.size + 7 },
+              share: {
+                color: ink.text,
+                fontSize: ink.size + 2,
+                fontWeight: 600,
+                lineHeight: ink.size + 7,
+              },
               count: { color: ink.text3, fontSize: ink.size, lineHeight: ink.size + 5 },
             },
           },

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { Drawing } from "../drawing";
-import { amount, groupName, shapeOf } from "../table-data";
 import { LargeNumber } from "../large-number";
+import { amount, groupName, shapeOf } from "../table-data";
 
 const WIDTH = 104;
 const HEIGHT = 32;

@@ -11,6 +11,7 @@ import {
   type Placed,
   packed,
   placed,
+  stepped,
 } from "./grid";
 
 const board = (...places: [string, ...At][]): Placed[] =>
@@ -138,6 +139,23 @@ describe("finding one's way on the grid", () => {
     expect(neighbor(COCKPIT, "times", "up")).toBe("solved_by");
     expect(neighbor(COCKPIT, "new_today", "left")).toBeUndefined();
     expect(neighbor(COCKPIT, "gone", "left")).toBe("new_today");
+  });
+
+  it("goes past what stands in the way by arrows", () => {
+    const after = (key: string, way: "left" | "right" | "up" | "down") => {
+      const moves = stepped(COCKPIT, key, way);
+      return moves && places(placed(COCKPIT, moves));
+    };
+    expect(after("waiting", "right")).toMatchObject({ waiting: [4, 0, 3, 2] });
+    expect(after("times", "up")).toMatchObject({ times: [0, 2, 12, 4], solved_by: [0, 6, 6, 4] });
+    expect(after("new_today", "down")).toMatchObject({
+      solved_by: [0, 0, 6, 4],
+      new_today: [0, 4, 3, 2],
+    });
+    expect(after("new_today", "left")).toBeNull();
+    expect(after("new_today", "up")).toBeNull();
+    expect(after("times", "down")).toBeNull();
+    expect(after("gone", "down")).toBeNull();
   });
 
   it("names those that moved", () => {

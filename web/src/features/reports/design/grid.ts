@@ -118,6 +118,29 @@ function distance([x, y, w, h]: At, [u, v]: At, flat: boolean): number {
   return flat ? u - x - w : v - y - h;
 }
 
+/**
+ * Where a widget goes by one step of an arrow, as moves to place: a column aside; past what stands above or below it, as
+ * a row alone would lead back to where it was. Null at the edge.
+ */
+export function stepped(
+  widgets: readonly Placed[],
+  key: string,
+  way: "left" | "right" | "up" | "down",
+): ReadonlyMap<string, At> | null {
+  const here = widgets.find((each) => each.key === key)?.at;
+  if (!here) return null;
+  const [x, y, w, h] = here;
+  if (way === "left") return x > 0 ? new Map([[key, [x - 1, y, w, h]]]) : null;
+  if (way === "right") return x + w < COLUMNS ? new Map([[key, [x + 1, y, w, h]]]) : null;
+  const facing = widgets.filter(({ at }) => at[0] < x + w && x < at[0] + at[2]);
+  if (way === "up") {
+    const above = facing.filter(({ at }) => at[1] < y).sort((a, b) => b.at[1] - a.at[1])[0];
+    return above ? new Map([[key, [x, above.at[1], w, h]]]) : null;
+  }
+  const below = facing.filter(({ at }) => at[1] >= y + h).sort(reading)[0];
+  return below ? new Map([[below.key, [below.at[0], y, below.at[2], below.at[3]]]]) : null;
+}
+
 /** Those whose place is another than before. */
 export function moved(before: readonly Placed[], after: readonly Placed[]): Placed[] {
   const known = new Map(before.map(({ key, at }) => [key, at]));
