@@ -39,6 +39,7 @@ export function staleKeys({ dataset, ids }: LiveMessage): unknown[][] {
   if (dataset === "tasks") return [["tasks"], ["flow"]];
   if (dataset === "messages") return [["messages"], ["activity"]];
   if (dataset === "notifications") return [["notifications"]];
+  if (dataset === "definitions") return [["studio"], ["workspace"]];
   const keys: unknown[][] = [
     ["records", dataset],
     ["counts", dataset],
