@@ -22,6 +22,13 @@ function newest(rows: Widget["rows"], index: number) {
   return rows.findLast((row) => (row[index] ?? null) !== null)?.[index];
 }
 
+/** The measure whose line runs nearest to an amount. */
+function nearest(row: Widget["rows"][number] | undefined, amounts: number[], amount: number) {
+  const away = (index: number) =>
+    Math.abs(Number(row?.[index] ?? Number.POSITIVE_INFINITY) - amount);
+  return [...amounts].sort((a, b) => away(a) - away(b))[0];
+}
+
 /** Whether names at the lines' ends would cover each other or the days below. */
 function crowded(rows: Widget["rows"], amounts: number[]): boolean {
   const peaks = amounts.map((index) => Math.max(...rows.map((row) => Number(row[index] ?? 0)), 0));
@@ -52,7 +59,7 @@ export const drawing: Drawing = ({ widget: given, onPick }) => {
   }, [widget]);
   // A line that does not run yet has no end to write at, a narrow screen no room, crowded ends neither: names stand above.
   const above = phone || widget.rows.length < 2 || crowded(widget.rows, amounts);
-  const option = useMemo(() => {
+  const { option, panels, scale } = useMemo(() => {
     const groups = widget.rows.map((row) => groupName(row[group], widget.columns[group], t));
     const timed = amounts.some((index) => widget.columns[index]?.type === "duration");
     const longest = Math.max(
@@ -71,8 +78,8 @@ export const drawing: Drawing = ({ widget: given, onPick }) => {
     const apart = differInSize(peaks);
     const panels = apart ? series.length : 1;
     const height = 100 / panels;
-    const right = above ? 16 : 132;
-    return {
+    const right = above ? 16 : 11 * ink.size;
+    const drawn = {
       textStyle: { fontFamily: ink.font },
       color: ink.series,
       animationDuration: 300,
@@ -88,7 +95,7 @@ export const drawing: Drawing = ({ widget: given, onPick }) => {
       },
       axisPointer: { link: [{ xAxisIndex: "all" }] },
       grid: Array.from({ length: panels }, (_, panel) => ({
-        left: timed ? 64 : 40,
+        left: ((timed ? 64 : 40) * ink.size) / 12,
         right,
         top: `${panel * height + (panel ? 5 : 4)}%`,
         height: `${height - (panels > 1 ? 16 : 18)}%`,
@@ -131,9 +138,12 @@ export const drawing: Drawing = ({ widget: given, onPick }) => {
         yAxisIndex: apart ? place : 0,
         data: points,
         ...(widget.settings.area ? { areaStyle: { opacity: 0.12 } } : {}),
-        showSymbol: points.filter((point) => point !== null).length < 2,
-        triggerLineEvent: false,
-        symbolSize: 7,
+        // A point between gaps would be invisible as a line.
+        showSymbol: true,
+        symbolSize: (_: unknown, { dataIndex }: { dataIndex: number }) =>
+          (points[dataIndex - 1] ?? null) === null && (points[dataIndex + 1] ?? null) === null
+            ? 7
+            : 0,
         connectNulls: false,
         // Where lines lie on each other, the dashes of the upper let the lower be seen.
         lineStyle: { width: 2, type: place > 0 && !apart ? [7, 4] : "solid" },
@@ -162,6 +172,7 @@ export const drawing: Drawing = ({ widget: given, onPick }) => {
         labelLayout: { moveOverlap: "shiftY" },
       })),
     };
+    return { option: drawn, panels, scale };
   }, [widget, group, amounts, ink, above, t]);
   if (amounts.length === 0) return <p className="widget-none">{t("reports.empty")}</p>;
   const named = amounts.map(
@@ -183,11 +194,11 @@ export const drawing: Drawing = ({ widget: given, onPick }) => {
       <Chart
         option={option}
         label={`${widget.title}: ${named.join(", ")}`}
-        onPick={
+        onAxis={
           onPick &&
-          ((place, series) => {
+          ((place, amount, panel) => {
             const row = widget.rows[place];
-            const index = amounts[series];
+            const index = panels > 1 ? amounts[panel] : nearest(row, amounts, amount * scale);
             if (row && index !== undefined)
               onPick(groupsBehind(widget, row, index), measureBehind(widget, index));
           })
