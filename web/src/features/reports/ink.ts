@@ -1,4 +1,5 @@
 import { createContext, useContext, useMemo } from "react";
+import { usePhone } from "../../app/screen";
 import { useDark } from "../../app/theme";
 
 export interface Ink {
@@ -16,6 +17,15 @@ export interface Ink {
 
 /** Whether charts are drawn for a wall: dark whatever the person likes, and larger. */
 export const OnWall = createContext(false);
+
+/** Whether charts are drawn for a phone, on whatever screen. */
+export const OnPhone = createContext(false);
+
+/** Whether there is only a phone's room for a chart. */
+export function useNarrowChart(): boolean {
+  const shown = useContext(OnPhone);
+  return usePhone() || shown;
+}
 
 const WALL_SIZE = 16;
 

@@ -44,23 +44,21 @@ export function WidgetCard({
       chart={asTable ? "table" : widget.chart}
       onPick={ready && onLook && findable ? look : undefined}
       notes={
-        <>
-          {unfiltered.length > 0 && onLook ? (
-            <Tooltip
-              title={t("reports.unfiltered", {
-                names: namesOf(fields, unfiltered).join(t("board.and")),
-              })}
+        unfiltered.length > 0 && onLook ? (
+          <Tooltip
+            title={t("reports.unfiltered", {
+              names: namesOf(fields, unfiltered).join(t("board.and")),
+            })}
+          >
+            <button
+              type="button"
+              className="widget-help"
+              aria-label={t("reports.unfiltered_short")}
             >
-              <button
-                type="button"
-                className="widget-help"
-                aria-label={t("reports.unfiltered_short")}
-              >
-                <Icon name="info" size="s" />
-              </button>
-            </Tooltip>
-          ) : null}
-        </>
+              <Icon name="info" size="s" />
+            </button>
+          </Tooltip>
+        ) : null
       }
       tools={
         ready && onLook ? (

@@ -1,10 +1,9 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Widget } from "../../../api/types";
-import { usePhone } from "../../../app/screen";
 import { Chart, tooltipLook } from "../chart";
 import type { Drawing } from "../drawing";
-import { useInk } from "../ink";
+import { useInk, useNarrowChart } from "../ink";
 import { amount, groupName, groupsBehind, measureBehind, shapeOf, spread } from "../table-data";
 
 /** Two measures differ in size when one is this many times the other. */
@@ -50,7 +49,7 @@ export const drawing: Drawing = ({ widget: given, onPick }) => {
   const { t } = useTranslation();
   const widget = useMemo(() => spread(given, t), [given, t]);
   const ink = useInk();
-  const phone = usePhone();
+  const phone = useNarrowChart();
   const { group, amounts } = useMemo(() => {
     const shape = shapeOf(widget);
     // A measure without a single value has no course; an axis for it would have no ends.

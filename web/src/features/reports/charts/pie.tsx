@@ -1,11 +1,10 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Cell } from "../../../api/types";
-import { usePhone } from "../../../app/screen";
 import { Chart, tooltipLook } from "../chart";
 import type { Drawing } from "../drawing";
 import { GroupName } from "../group-name";
-import { useInk } from "../ink";
+import { useInk, useNarrowChart } from "../ink";
 import { groupName, shapeOf } from "../table-data";
 
 /** Slices beyond this are gathered under 其他. */
@@ -15,7 +14,7 @@ const MOST = 8;
 export const drawing: Drawing = ({ widget, onPick }) => {
   const { t } = useTranslation();
   const ink = useInk();
-  const phone = usePhone();
+  const phone = useNarrowChart();
   const slices = useMemo(() => {
     const { group, amounts } = shapeOf(widget);
     const all = widget.rows
