@@ -19,6 +19,7 @@ from helpwright.entry import role_presets, workspace
 from helpwright.entry.automation import Automation
 from helpwright.entry.background import WebBackground
 from helpwright.entry.blueprint_schema import schema_routes
+from helpwright.entry.kinds import FIELD_TYPES
 from helpwright.entry.sample.api import routes as sample_routes
 from helpwright.entry.sample.door import TrialDoor
 from helpwright.entry.sample.product import SampleProduct
@@ -47,6 +48,7 @@ from helpwright.records.bulk_api import bulk_routes
 from helpwright.records.files.api import file_routes, public_file_routes
 from helpwright.records.views.api import view_routes
 from helpwright.reports import api as reports_api
+from helpwright.reports.studio_api import dataset_routes
 from helpwright.rules import api as rules_api
 from helpwright.rules.trial_api import routes as trial_routes
 
@@ -165,3 +167,4 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     yield trial_routes(product.trial_desk)
     yield home_routes(product.studio, product.clock)
     yield standing_routes(StandingDesk(product.database, product.clock))
+    yield dataset_routes(product.studio, FIELD_TYPES)

@@ -1333,6 +1333,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/studio/datasets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Datasets
+         * @description Forms and system datasets with their columns, measures and aggregates, in the reader's language.
+         */
+        get: operations["studio_read_datasets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks": {
         parameters: {
             query?: never;
@@ -1723,6 +1743,23 @@ export interface components {
             advance_seconds: number;
         };
         /**
+         * AggregateAnswer
+         * @description An aggregate. `type` of its result, null for that of the field.
+         */
+        AggregateAnswer: {
+            /**
+             * Field
+             * @enum {string}
+             */
+            field: "needed" | "allowed" | "refused";
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Type */
+            type: string | null;
+        };
+        /**
          * AnsweredActivity
          * @description The customer confirmed or rejected.
          */
@@ -2066,11 +2103,13 @@ export interface components {
         };
         /**
          * ChartEntryAnswer
-         * @description A chart, with how many dimensions and measures it takes (least and most).
+         * @description A chart, with what it accepts (numbers are least and most) and what it suits; see `reports.chart.Chart`.
          */
         ChartEntryAnswer: {
             /** Dimensions */
             dimensions: number[];
+            /** Fills */
+            fills: boolean;
             /** Group */
             group: string;
             /** Help */
@@ -2083,7 +2122,15 @@ export interface components {
             measures: number[];
             /** Name */
             name: string;
+            /** Needs Order */
+            needs_order: boolean;
+            /** Needs Parts */
+            needs_parts: boolean;
+            /** One Measure Of Two Groups */
+            one_measure_of_two_groups: boolean;
             settings: components["schemas"]["SettingsSchemaAnswer"] | null;
+            /** Suits */
+            suits: components["schemas"]["SuitsAnswer"][];
         };
         /**
          * ChoiceAnswer
@@ -2136,10 +2183,16 @@ export interface components {
         /**
          * ColumnAnswer
          * @description One column of a result; `options` name the values of choices, people and teams.
+         *
+         *     `kind` says of a bucket whether its times are instants or days, `help` how a named measure is defined.
          */
         ColumnAnswer: {
+            /** Help */
+            help?: string | null;
             /** Key */
             key: string;
+            /** Kind */
+            kind?: ("instant" | "date") | null;
             /** Label */
             label: string;
             /** Max Files */
@@ -2348,6 +2401,78 @@ export interface components {
             name: string;
         };
         /**
+         * DatasetAnswer
+         * @description A form (`form` is its key) or a system dataset.
+         */
+        DatasetAnswer: {
+            /** Columns */
+            columns: components["schemas"]["DatasetColumnAnswer"][];
+            /** Form */
+            form: string | null;
+            /** Key */
+            key: string;
+            /** Live */
+            live: boolean;
+            /** Measures */
+            measures: components["schemas"]["DatasetMeasureAnswer"][];
+            /** Name */
+            name: string;
+        };
+        /**
+         * DatasetColumnAnswer
+         * @description A column. `groups`: it can be a dimension, in `buckets` of time, by `ranges` of a number.
+         *
+         *     `aggregates` can be computed of it. `record`: a field of the record behind a row. `live`: it can be asked about.
+         */
+        DatasetColumnAnswer: {
+            /** Aggregates */
+            aggregates: string[];
+            /** Buckets */
+            buckets: string[];
+            /** Groups */
+            groups: boolean;
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Live */
+            live: boolean;
+            /** Operators */
+            operators: string[];
+            /** Options */
+            options: components["schemas"]["OptionAnswer"][] | null;
+            /** Ranges */
+            ranges: boolean;
+            /** Record */
+            record: boolean;
+            /** Type */
+            type: string;
+        };
+        /**
+         * DatasetMeasureAnswer
+         * @description A named measure with its definition in a sentence.
+         */
+        DatasetMeasureAnswer: {
+            /** Help */
+            help: string;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * DatasetsAnswer
+         * @description What a dashboard of the app can be made of, as the app is being edited.
+         */
+        DatasetsAnswer: {
+            /** Aggregates */
+            aggregates: components["schemas"]["AggregateAnswer"][];
+            /** Datasets */
+            datasets: components["schemas"]["DatasetAnswer"][];
+        };
+        /**
          * DecidedActivity
          * @description Somebody decided about an incident.
          */
@@ -2452,12 +2577,16 @@ export interface components {
         /**
          * Dimension
          * @description Group by a field; times by a bucket in the organization's zone, numbers by ranges (their rising bounds).
+         *
+         *     `fill` puts in the groups in which nothing was found, where the groups have an order.
          */
         Dimension: {
             /** Bucket */
             bucket?: ("hour" | "day" | "week" | "month" | "quarter" | "year" | "weekday" | "hour_of_day") | null;
             /** Field */
             field: string;
+            /** Fill */
+            fill?: boolean | null;
             /** Ranges */
             ranges?: number[] | null;
         };
@@ -3945,6 +4074,8 @@ export interface components {
         /**
          * QueryDocument
          * @description What to count, of what, grouped how. Without `by` and `measures`: the records themselves, page by page.
+         *
+         *     Of a dataset, `record.KEY` names a field of the record that a row belongs to.
          */
         QueryDocument: {
             /**
@@ -4828,6 +4959,24 @@ export interface components {
             value: string;
         };
         /**
+         * SuitsAnswer
+         * @description How well a chart suits a shape, where every condition that is given holds.
+         */
+        SuitsAnswer: {
+            /** Dimensions */
+            dimensions?: number[] | null;
+            /** Few */
+            few?: boolean | null;
+            /** Measures */
+            measures?: number[] | null;
+            /** Order */
+            order?: ("time" | "steps" | "none") | null;
+            /** Score */
+            score: number;
+            /** Second */
+            second?: ("time" | "steps" | "none") | null;
+        };
+        /**
          * SurveyActivity
          * @description The customer rated the service.
          */
@@ -5282,6 +5431,8 @@ export interface components {
         /**
          * WidgetAnswer
          * @description One widget as the caller may see it; `at` is column, row, width and height on a grid of 12 columns.
+         *
+         *     `query` is what was asked, the filter bar included; `unfiltered` are its fields that the dataset does not know.
          */
         WidgetAnswer: {
             /** At */
@@ -5290,6 +5441,10 @@ export interface components {
             chart: string;
             /** Columns */
             columns: components["schemas"]["ColumnAnswer"][];
+            /** Query */
+            query?: {
+                [key: string]: unknown;
+            } | null;
             /** Rows */
             rows: (string | number | boolean | string[] | null)[][];
             /** Settings */
@@ -5303,10 +5458,15 @@ export interface components {
             state: "ready" | "not_yet_run" | "not_permitted";
             /** Title */
             title: string;
+            /**
+             * Unfiltered
+             * @default []
+             */
+            unfiltered?: string[];
         };
         /**
          * WorkspaceAnswer
-         * @description What the console needs at start. With `trial_messages` nothing leaves the machine.
+         * @description What the console needs at start. With `trial_messages` nothing leaves the machine. `zone`: where its days lie.
          */
         WorkspaceAnswer: {
             /** Apps */
@@ -5322,6 +5482,8 @@ export interface components {
             public_url: string | null;
             /** Trial Messages */
             trial_messages: boolean;
+            /** Zone */
+            zone: string;
         };
         /**
          * ClockAnswer
@@ -5807,7 +5969,10 @@ export interface operations {
     };
     reports_read_dashboard: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description conditions on fields of the forms, for every widget */
+                filter?: string | null;
+            };
             header?: never;
             path: {
                 key: string;
@@ -7988,7 +8153,10 @@ export interface operations {
     };
     reports_query: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description only inside this app, as its dashboards */
+                app?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -8411,6 +8579,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CatalogueAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    studio_read_datasets: {
+        parameters: {
+            query: {
+                app: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetsAnswer"];
                 };
             };
             /** @description The request was refused or failed */
