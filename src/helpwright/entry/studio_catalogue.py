@@ -97,11 +97,12 @@ class EntryAnswer(BaseModel):
 class FieldEntryAnswer(EntryAnswer):
     """A field type. `takes_over`: types that a published field may change from without losing a value.
 
-    `start` is what a new field begins with, beside its label.
+    `start` is what a new field begins with, beside its label; `customers` fill it in unless the builder says otherwise.
     """
 
     operators: list[str]
     unique: bool
+    customers: bool
     takes_over: list[str]
     start: dict[str, Any]
 
@@ -150,6 +151,7 @@ def _members() -> Mapping[str, Sequence[Member]]:
                 {
                     "operators": sorted(each.operators),
                     "unique": each.unique_allowed,
+                    "customers": each.customers,
                     "takes_over": sorted(each.takes_over),
                     "start": dict(each.start),
                 },

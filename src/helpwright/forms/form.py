@@ -26,7 +26,7 @@ class Field:
         """What customers may do with it: write, read or hidden."""
         if self.settings.internal:
             return "hidden"
-        return self.settings.public or ("write" if self.type.key not in {"status", "member"} else "hidden")
+        return self.settings.public or ("write" if self.type.customers else "hidden")
 
     def label(self, locale: str) -> str:
         """Its label."""

@@ -2653,9 +2653,11 @@ export interface components {
          * FieldEntryAnswer
          * @description A field type. `takes_over`: types that a published field may change from without losing a value.
          *
-         *     `start` is what a new field begins with, beside its label.
+         *     `start` is what a new field begins with, beside its label; `customers` fill it in unless the builder says otherwise.
          */
         FieldEntryAnswer: {
+            /** Customers */
+            customers: boolean;
             /** Group */
             group: string;
             /** Help */

@@ -11,6 +11,7 @@ class Member(FieldType):
 
     key = "member"
     group = "people"
+    customers = False
     settings = FieldSettings
     column = "uuid"
     operators = CHOICE_OPERATORS

@@ -34,6 +34,7 @@ class Status(Choice):
 
     key = "status"
     settings = StatusSettings
+    customers = False
     start: ClassVar[Mapping[str, Any]] = {
         "default": "new",
         "options": {

@@ -139,7 +139,6 @@ function SettingRow({
 }: SettingsPanelProps & { name: string; setting: Setting; problems: DocumentProblem[] }) {
   const { t } = useTranslation();
   const id = useId();
-  const row = useFocusRow(path, name);
   const draw = custom[name] ?? WIDGETS[setting.widget];
   if (!draw) return null;
   const drawn = draw({
@@ -167,31 +166,35 @@ function SettingRow({
       help={setting.help}
       inline={setting.widget === "switch" && !custom[name]}
       problems={problems}
-      rowRef={row}
+      at={[...path, name]}
     >
       {drawn}
     </SettingLine>
   );
 }
 
+/** Leads to no setting. */
+const NOWHERE: Path = ["\u0000"];
+
 /** Brings the cursor to the setting that a problem names. */
-export function useFocusRow(path: Path, name: string) {
+function useFocusRow(at: Path) {
   const row = useRef<HTMLDivElement>(null);
   const focus = useSession((state) => state.focus);
   const store = useSessionStore();
+  const meant = focus !== null && at.every((step, place) => focus.path[place] === step);
   useEffect(() => {
-    if (!focus || focus.path[path.length] !== name) return;
-    if (path.some((step, place) => focus.path[place] !== step)) return;
+    if (!meant || !focus) return;
     const timer = setTimeout(() => {
       row.current?.scrollIntoView({ block: "nearest" });
       const inner = focus.path.at(-1);
       const own = row.current?.querySelector<HTMLElement>(`[data-setting="${inner}"]`);
-      const target = own ?? row.current;
-      target?.querySelector<HTMLElement>("input, textarea, select, button")?.focus();
+      (own ?? row.current)
+        ?.querySelector<HTMLElement>("input, textarea, select, button:not(.s-languages)")
+        ?.focus();
       store.setState({ focus: null });
     }, 60);
     return () => clearTimeout(timer);
-  }, [focus, path, name, store]);
+  }, [meant, focus, store]);
   return row;
 }
 
@@ -202,7 +205,7 @@ export function SettingLine({
   help,
   inline = false,
   problems = [],
-  rowRef,
+  at,
   children,
 }: {
   id: string;
@@ -210,12 +213,14 @@ export function SettingLine({
   help?: string | null;
   inline?: boolean;
   problems?: readonly { message: string; code: string }[];
-  rowRef?: React.Ref<HTMLDivElement>;
+  /** Where the setting stands in the document: a problem there brings the cursor here. */
+  at?: Path;
   children: ReactNode;
 }) {
+  const row = useFocusRow(at ?? NOWHERE);
   const classes = ["s-setting", inline && "is-inline", problems.length > 0 && "is-wrong"];
   return (
-    <div className={classes.filter(Boolean).join(" ")} ref={rowRef}>
+    <div className={classes.filter(Boolean).join(" ")} ref={row}>
       <label className="s-title" htmlFor={id}>
         {title}
       </label>
