@@ -156,7 +156,7 @@ def _members() -> Mapping[str, Sequence[Member]]:
                     "start": dict(each.start),
                 },
             )
-            for key, each in FIELD_TYPES.items()
+            for key, each in sorted(FIELD_TYPES.items(), key=lambda item: (item[1].rank, item[0]))
         ],
         "node": [Member(key, each.group, each.settings, {}) for key, each in NODE_TYPES.items()],
         "trigger": [Member(key, each.group, each.settings, {}) for key, each in TRIGGERS.items()],

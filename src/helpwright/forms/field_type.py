@@ -102,6 +102,8 @@ class FieldType(ABC):
     """Types whose stored values are all values of this one, so that a field may change from them."""
     group: ClassVar[str] = "text"
     """Where the palette shows it; its words are `kind_group_field_…`."""
+    rank: ClassVar[int] = 50
+    """Its place in the group: what is used most comes first."""
     customers: ClassVar[bool] = True
     """Whether customers fill it in unless the builder says otherwise."""
     start: ClassVar[Mapping[str, Any]] = {}

@@ -17,6 +17,7 @@ class Email(FieldType):
     """Stored as written, with the domain in lower case."""
 
     key = "email"
+    rank = 4
     settings = FieldSettings
     column = "text"
     operators = TEXT_OPERATORS

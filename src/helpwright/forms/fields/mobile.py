@@ -21,6 +21,7 @@ class Mobile(FieldType):
     """Written with or without spaces, dashes and country code; one canonical form is stored."""
 
     key = "mobile"
+    rank = 3
     settings = FieldSettings
     column = "text"
     operators = TEXT_OPERATORS

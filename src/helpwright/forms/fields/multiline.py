@@ -17,6 +17,7 @@ class Multiline(FieldType):
     """Line breaks are line feeds; outer white space is dropped."""
 
     key = "multiline"
+    rank = 2
     settings = MultilineSettings
     column = "text"
     operators = TEXT_OPERATORS

@@ -25,6 +25,7 @@ class Text(FieldType):
     """Stored without outer white space; line breaks are refused."""
 
     key = "text"
+    rank = 1
     settings = TextSettings
     column = "text"
     operators = TEXT_OPERATORS

@@ -1,6 +1,7 @@
 /** What a builder does with a form, as operations on its document. Pure; the words are the caller's. */
 import type { Document, Operation, Path, Step } from "../../designer/document";
 import { suggestKey } from "../../designer/pinyin";
+import { textIn } from "../../designer/texts";
 import {
   fieldPath,
   fieldsIn,
@@ -432,6 +433,32 @@ export function renameField(key: string, wanted: string): Doing {
     operations: [{ do: "rename", element: "field", at: [key], key: wanted }],
     select: [fieldPath(wanted)],
   };
+}
+
+/**
+ * The key that goes with the new label of a field, when the old one went with the old label; null: it stays.
+ * `back` leads to the document before the label changed.
+ */
+export function followingKey(
+  document: Document,
+  key: string,
+  back: readonly Operation[],
+  isUsed: (key: string) => boolean,
+  language: string,
+): string | null {
+  const settings = fieldsIn(document)[key];
+  const first = back.findLast(
+    (each) => each.do === "change" && each.element === "field" && each.at?.[0] === key,
+  );
+  const before = first?.do === "change" ? (first.value as Document | undefined) : undefined;
+  const old = textIn(before?.label, language);
+  const now = textIn(settings?.label, language);
+  if (!settings || !old || !now || old === now) return null;
+  const fallback = String(settings.type);
+  const made = suggestKey(old, () => false, fallback);
+  if (key.replace(/_\d+$/, "") !== made.replace(/_\d+$/, "")) return null;
+  const wanted = freeKey(document, now, isUsed, fallback);
+  return wanted === key ? null : wanted;
 }
 
 export function renameOption(key: string, option: string, wanted: string): Operation {

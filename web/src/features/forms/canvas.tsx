@@ -6,10 +6,12 @@ import { useDragSource } from "../../designer/drag/drag";
 import type { Device } from "../../designer/frame";
 import { useSelected, useSession, useSessionStore } from "../../designer/session";
 import { useTextIn } from "../../designer/texts";
+import { FieldEnvironmentContext } from "../../fields";
 import { type Dragged, type Drop, useDrop } from "./drop";
 import { FieldCard } from "./field-card";
 import { InsertHint } from "./insert-hint";
 import { fieldsIn, outlineOf, type SectionOutline, sectionPath } from "./outline";
+import { useFieldSurroundings } from "./surroundings";
 import { useFormActs } from "./use-form";
 
 const NONE: Readonly<Record<string, string>> = {};
@@ -34,6 +36,7 @@ export function Canvas({ device, title, byFlow, effects = NONE, canvasRef }: Can
   const first = outline.flatMap((section) => section.fields)[0];
   const sheet = useRef<HTMLDivElement>(null);
   useShowSelection(sheet);
+  const environment = useFieldSurroundings();
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a click beside everything selects the form; so does Escape
     // biome-ignore lint/a11y/useKeyWithClickEvents: as above
@@ -52,17 +55,19 @@ export function Canvas({ device, title, byFlow, effects = NONE, canvasRef }: Can
           <b>{title}</b>
           <span>{t("form_design.sheet_hint")}</span>
         </header>
-        {outline.map((section) => (
-          <SectionBlock
-            key={section.place ?? "rest"}
-            section={section}
-            fields={fields}
-            device={device}
-            byFlow={byFlow}
-            effects={effects}
-            reachable={selection.length === 0 ? first : undefined}
-          />
-        ))}
+        <FieldEnvironmentContext value={environment}>
+          {outline.map((section) => (
+            <SectionBlock
+              key={section.place ?? "rest"}
+              section={section}
+              fields={fields}
+              device={device}
+              byFlow={byFlow}
+              effects={effects}
+              reachable={selection.length === 0 ? first : undefined}
+            />
+          ))}
+        </FieldEnvironmentContext>
         {outline.length === 0 ? <InsertHint /> : null}
       </div>
       <DropMark />

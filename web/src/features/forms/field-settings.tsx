@@ -10,11 +10,12 @@ import { useSession } from "../../designer/session";
 import {
   ChoiceSelect,
   KeyInput,
+  LocalTextInput,
   SettingLine,
   SettingsPanel,
   type SettingsPanelProps,
 } from "../../designer/settings";
-import { textIn } from "../../designer/texts";
+import { type LocalText, textIn } from "../../designer/texts";
 import { kindOf } from "../../fields";
 import { Icon } from "../../ui/icon";
 import { RESERVED } from "./acts";
@@ -71,14 +72,24 @@ export function FieldSettings({
       <FieldHead name={name} entry={entry} label={field.label} />
       <TypeNote name={name} settings={settings} entry={entry} effects={effects} />
       <SettingsPanel
-        key={`${name} ${entry.key}`}
+        key={entry.key}
         app={app}
         schema={entry.settings}
         value={settings}
         path={fieldPath(name)}
         form={form}
         field={field}
-        custom={handDrawn(settings, entry)}
+        custom={{
+          ...handDrawn(settings, entry),
+          label: (props) => (
+            <LocalTextInput
+              id={props.id}
+              value={props.value as LocalText}
+              onChange={(text) => props.onChange(text ?? { [language]: "" }, { merge: true })}
+              onBlur={() => acts.rekey(name)}
+            />
+          ),
+        }}
         isUsed={(inner) => isUsed("option", [name, inner.split(".").at(-1) ?? ""])}
         onChange={(setting, value, how) => acts.set(name, setting, value, how)}
         between={

@@ -144,7 +144,7 @@ function Settings({
   const [only, ...more] = keys;
   if (only === undefined) return <FormSettings app={app} />;
   if (more.length > 0) return <ManySettings keys={keys} />;
-  return <FieldSettings app={app} name={only} effects={effects} key={only} />;
+  return <FieldSettings app={app} name={only} effects={effects} />;
 }
 
 /** A problem of the public link opens its tab. */

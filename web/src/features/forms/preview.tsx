@@ -3,7 +3,6 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/icon";
 import { usePreferences } from "../../app/preferences";
-import { useColleagues } from "../../app/queries";
 import { entryOf, useCatalogue } from "../../designer/catalogue";
 import { type Device, DeviceSwitch } from "../../designer/frame";
 import { useNarrow } from "../../designer/narrow";
@@ -15,12 +14,11 @@ import {
   FieldEnvironmentContext,
   FieldFrame,
   type FieldValue,
-  fieldTexts,
   toFieldValue,
-  translator,
 } from "../../fields";
 import { customersMay, definitionOf } from "./definition";
 import { fieldsIn, outlineOf } from "./outline";
+import { useFieldSurroundings } from "./surroundings";
 
 type Viewer = "customer" | "colleague";
 
@@ -120,9 +118,7 @@ function Filling({
 }) {
   const { t } = useTranslation();
   const text = useTextIn();
-  const language = usePreferences((state) => state.language);
   const name = useSession((state) => state.document.name);
-  const people = useColleagues().data?.items;
   const parts = useParts(viewer);
   const [values, setValues] = useState<Readonly<Record<string, FieldValue>>>(() =>
     Object.fromEntries(
@@ -133,15 +129,7 @@ function Filling({
   );
   const [wrong, setWrong] = useState<Readonly<Record<string, string>>>({});
   const [sent, setSent] = useState(false);
-  const environment = useMemo(
-    () => ({
-      language,
-      t: translator(fieldTexts[language]),
-      files: {},
-      people: Object.fromEntries((people ?? []).map((each) => [each.id, { name: each.name }])),
-    }),
-    [language, people],
-  );
+  const environment = useFieldSurroundings();
   const phone = device === "phone";
 
   function problemOf(field: FieldDefinition, value: FieldValue): string | null {

@@ -29,6 +29,8 @@ export interface FormActs {
   set: (key: string, name: string, value: unknown, how: { label: string; merge?: string }) => void;
   setAll: (keys: readonly string[], name: string, value: unknown, title: string) => void;
   renameKey: (key: string, wanted: string) => void;
+  /** Lets a key that was made from a label follow it, as long as it was never published or chosen by hand. */
+  rekey: (key: string) => void;
   renameOption: (key: string, option: string, wanted: string) => void;
   retype: (key: string, type: string) => void;
   changeForm: (values: Readonly<Record<string, unknown>>, label: string, merge?: string) => void;
@@ -202,6 +204,14 @@ export function useFormActs(): FormActs {
         }),
       renameKey: (key, wanted) =>
         run(t("form_design.rename_key", { key: wanted }), acts.renameField(key, wanted)),
+      rekey: (key) => {
+        const last = store.getState().past.at(-1);
+        if (fieldUsed(key) || last?.merge !== `fields.${key}.label`) return;
+        const wanted = acts.followingKey(document(), key, last.inverses, fieldUsed, language);
+        if (!wanted) return;
+        const { operations, select } = acts.renameField(key, wanted);
+        run(last.label, { operations, select }, last.merge);
+      },
       renameOption: (key, option, wanted) =>
         run(t("form_design.rename_key", { key: wanted }), {
           operations: [acts.renameOption(key, option, wanted)],
