@@ -12,11 +12,12 @@ class Member(FieldType):
     key = "member"
     rank = 1
     group = "people"
-    customers = False
     settings = FieldSettings
     column = "uuid"
     operators = CHOICE_OPERATORS
     indexed = True
+    refers = "person"
+    for_customers = "hidden"
 
     def parse(self, settings: FieldSettings, raw: Any) -> UUID:
         """The id; that the person exists is checked by the write."""
@@ -26,6 +27,10 @@ class Member(FieldType):
     def to_json(self, value: Any) -> Any:
         """Id as text."""
         return None if value is None else str(value)
+
+    def from_json(self, value: Any) -> Any:
+        """Id."""
+        return None if value is None else UUID(value)
 
     def to_text(self, settings: Any, value: Any, locale: str, related: Related) -> str:
         """The name."""

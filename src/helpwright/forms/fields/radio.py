@@ -8,7 +8,7 @@ class Radio(Choice):
 
     key = "radio"
     rank = 1
-    takes_over = frozenset({"priority"})
+    takes_over = frozenset({"priority", "select"})
 
 
 field_type = Radio()
