@@ -1,3 +1,4 @@
+import { ConfigProvider } from "antd";
 import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/icon";
@@ -30,6 +31,8 @@ export interface SettingsPanelProps {
   form?: ModelForm;
   field?: FieldDefinition;
   isUsed?: (key: string) => boolean;
+  /** Settings that were published and stay as they are. */
+  locked?: ReadonlySet<string> | undefined;
 }
 
 /** A panel made from a kind's settings: sections 基础, 校验, 高级, each setting with its widget. */
@@ -134,6 +137,7 @@ function SettingRow({
   form,
   field,
   isUsed,
+  locked,
   path,
   problems,
 }: SettingsPanelProps & { name: string; setting: Setting; problems: DocumentProblem[] }) {
@@ -141,6 +145,7 @@ function SettingRow({
   const id = useId();
   const draw = custom[name] ?? WIDGETS[setting.widget];
   if (!draw) return null;
+  const isLocked = locked?.has(name) ?? false;
   const drawn = draw({
     app,
     name,
@@ -163,12 +168,12 @@ function SettingRow({
     <SettingLine
       id={id}
       title={setting.title}
-      help={setting.help}
+      help={isLocked ? t("settings_panel.locked") : setting.help}
       inline={setting.widget === "switch" && !custom[name]}
       problems={problems}
       at={[...path, name]}
     >
-      {drawn}
+      {isLocked ? <ConfigProvider componentDisabled>{drawn}</ConfigProvider> : drawn}
     </SettingLine>
   );
 }

@@ -7,6 +7,7 @@ import type { Device } from "../../designer/frame";
 import { useSelected, useSession, useSessionStore } from "../../designer/session";
 import { useTextIn } from "../../designer/texts";
 import { FieldEnvironmentContext } from "../../fields";
+import { spanOf } from "./definition";
 import { type Dragged, type Drop, useDrop } from "./drop";
 import { FieldCard } from "./field-card";
 import { InsertHint } from "./insert-hint";
@@ -128,13 +129,14 @@ const SectionBlock = memo(
         <div
           className="fd-section-body"
           data-section-body
-          style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}
+          data-stacked={columns === 1 || undefined}
         >
           {section.fields.map((key) => (
             <FieldCard
               key={key}
               name={key}
               settings={fields[key] ?? EMPTY}
+              span={spanOf(fields[key] ?? EMPTY, columns, device)}
               device={device}
               reachable={key === reachable}
               byFlow={byFlow.has(key)}

@@ -2,7 +2,7 @@ import { optionsOf } from "../../designer/app-model";
 import type { FieldEntry } from "../../designer/catalogue";
 import type { Document } from "../../designer/document";
 import { isLocalText, textIn } from "../../designer/texts";
-import type { FieldDefinition } from "../../fields";
+import { type FieldDefinition, kindOf } from "../../fields";
 
 const made = new WeakMap<Document, Map<string, FieldDefinition>>();
 
@@ -63,4 +63,19 @@ export function customersMay(
   const said = settings.public;
   if (said === "read" || said === "write" || said === "hidden") return said;
   return entry?.customers === false ? "hidden" : "write";
+}
+
+/** A field's share of its row when it says nothing itself. */
+export function usualWidth(columns: number): "full" | "half" | "third" {
+  return columns > 2 ? "third" : columns > 1 ? "half" : "full";
+}
+
+const SPANS: Readonly<Record<string, number>> = { full: 12, half: 6, third: 4 };
+const ROW = 12;
+
+/** How many of twelve columns a field takes; on a phone always the whole row, as layout does everywhere. */
+export function spanOf(settings: Document, columns: number, device: "desktop" | "phone"): number {
+  if (device === "phone" || kindOf(String(settings.type)).layout) return ROW;
+  const said = typeof settings.width === "string" ? SPANS[settings.width] : undefined;
+  return said ?? (columns > 3 ? ROW / columns : (SPANS[usualWidth(columns)] ?? ROW));
 }

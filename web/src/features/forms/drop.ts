@@ -99,7 +99,6 @@ function emptyDrop(canvas: HTMLElement): Drop {
 function fieldDrop(canvas: HTMLElement, block: HTMLElement, point: Point): Drop {
   const section = sectionOf(block);
   const cards = [...block.querySelectorAll<HTMLElement>("[data-field-card]")];
-  const columns = Number(block.dataset.columns ?? 1);
   const body = (block.querySelector("[data-section-body]") ?? block).getBoundingClientRect();
   if (cards.length === 0)
     return {
@@ -107,10 +106,14 @@ function fieldDrop(canvas: HTMLElement, block: HTMLElement, point: Point): Drop 
       line: lineIn(canvas, body.left, body.top + 4, body.width, false),
       where: { how: "into", section },
     };
-  return columns > 1
-    ? besideDrop(canvas, cards, section, point)
-    : belowDrop(canvas, cards, section, point, body);
+  const stacked = cards.every((card) => card.offsetWidth > body.width * WHOLE);
+  return stacked
+    ? belowDrop(canvas, cards, section, point, body)
+    : besideDrop(canvas, cards, section, point, body);
 }
+
+/** A card of this share of its section stands alone in its row. */
+const WHOLE = 0.7;
 
 function belowDrop(
   canvas: HTMLElement,
@@ -138,12 +141,13 @@ function belowDrop(
   };
 }
 
-/** In columns the nearest card tells: its left half is before it, its right half after it. */
+/** Side by side the nearest card tells: its left half is before it, its right half after it. */
 function besideDrop(
   canvas: HTMLElement,
   cards: HTMLElement[],
   section: number | null,
   point: Point,
+  body: DOMRect,
 ): Drop {
   const boxes = cards.map((card) => card.getBoundingClientRect());
   let nearest = 0;
@@ -158,12 +162,21 @@ function besideDrop(
     }
   }
   const box = boxes[nearest] as DOMRect;
+  const key = cards[nearest]?.dataset.fieldCard ?? "";
+  if (box.width > body.width * WHOLE) {
+    const below = point.y > middle(box);
+    return {
+      target: { section, place: below ? nearest + 1 : nearest },
+      line: lineIn(canvas, body.left, below ? box.bottom + 1 : box.top - 1, body.width, false),
+      where: { how: below ? "below" : "above", key, section },
+    };
+  }
   const after = point.x > (box.left + box.right) / 2 || point.y > box.bottom;
   const x = after ? box.right + 4 : box.left - 4;
   return {
     target: { section, place: after ? nearest + 1 : nearest },
     line: lineIn(canvas, x, box.top, box.height, true),
-    where: { how: after ? "right" : "left", key: cards[nearest]?.dataset.fieldCard ?? "", section },
+    where: { how: after ? "right" : "left", key, section },
   };
 }
 

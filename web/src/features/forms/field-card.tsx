@@ -17,6 +17,8 @@ export interface FieldCardProps {
   name: string;
   settings: Document;
   device: Device;
+  /** Of twelve columns. */
+  span: number;
   /** The one card that Tab reaches. */
   reachable: boolean;
   /** The flow changes it while it runs. */
@@ -80,7 +82,12 @@ export const FieldCard = memo(function FieldCard(props: FieldCardProps) {
     field.required && t("form_design.required"),
   ];
   return (
-    <div className={classes.filter(Boolean).join(" ")} ref={ref} data-field-card={name}>
+    <div
+      className={classes.filter(Boolean).join(" ")}
+      ref={ref}
+      data-field-card={name}
+      style={{ gridColumn: `span ${props.span}` }}
+    >
       <div className="fd-face">
         <div inert className="fd-look">
           <FieldFrame

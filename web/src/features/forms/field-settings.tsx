@@ -14,15 +14,16 @@ import {
   SettingLine,
   SettingsPanel,
   type SettingsPanelProps,
+  type WidgetProps,
 } from "../../designer/settings";
 import { type LocalText, textIn } from "../../designer/texts";
 import { kindOf } from "../../fields";
 import { Icon } from "../../ui/icon";
 import { RESERVED } from "./acts";
-import { definitionOf } from "./definition";
+import { definitionOf, usualWidth } from "./definition";
 import { type Effect, effectField } from "./effects";
 import { FillCard } from "./fill-card";
-import { fieldPath, fieldsIn } from "./outline";
+import { fieldPath, fieldsIn, outlineOf } from "./outline";
 import { useFormActs } from "./use-form";
 
 /** The open form as others see it. */
@@ -81,6 +82,7 @@ export function FieldSettings({
         field={field}
         custom={{
           ...handDrawn(settings, entry),
+          width: (props) => <WidthInput {...props} columns={columnsOf(form.document, name)} />,
           label: (props) => (
             <LocalTextInput
               id={props.id}
@@ -90,6 +92,7 @@ export function FieldSettings({
             />
           ),
         }}
+        locked={isUsed("field", [name]) ? new Set(entry.fixed) : undefined}
         isUsed={(inner) => isUsed("option", [name, inner.split(".").at(-1) ?? ""])}
         onChange={(setting, value, how) => acts.set(name, setting, value, how)}
         between={
@@ -107,13 +110,43 @@ function handDrawn(
   entry: FieldEntry,
 ): NonNullable<SettingsPanelProps["custom"]> {
   const kind = kindOf(entry.key);
+  const laid = entry.kept === "nothing";
+  const none = { required: null, default: null, placeholder: null, internal: null, help: null };
   return {
     fill: null,
+    ...(laid ? { ...none, width: null } : {}),
+    ...(entry.kept === "number" ? { required: null, default: null, placeholder: null } : {}),
     ...(entry.unique ? {} : { unique: null }),
     ...(settings.internal === true ? { public: null } : {}),
     ...(kind.role === "group" ? { placeholder: null } : {}),
     ...(kind.ask === "add" ? { default: null } : {}),
   };
+}
+
+/** How many columns the field's section has. */
+function columnsOf(document: Document, name: string): number {
+  return outlineOf(document).find((section) => section.fields.includes(name))?.columns ?? 1;
+}
+
+/** 整行, 半行, 三分之一: what the section gives is chosen already. */
+function WidthInput({ setting, value, onChange, columns }: WidgetProps & { columns: number }) {
+  const usual = usualWidth(columns);
+  const shown = value ?? usual;
+  return (
+    <fieldset className="d-switcher fd-wide" aria-label={setting.title}>
+      {(setting.choices ?? []).map((each) => (
+        <button
+          key={String(each.value)}
+          type="button"
+          aria-pressed={shown === each.value}
+          className={shown === each.value ? "is-on" : undefined}
+          onClick={() => onChange(each.value === usual ? undefined : each.value)}
+        >
+          {each.label}
+        </button>
+      ))}
+    </fieldset>
+  );
 }
 
 function FieldHead({ name, entry, label }: { name: string; entry: FieldEntry; label: string }) {

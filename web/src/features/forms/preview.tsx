@@ -16,7 +16,7 @@ import {
   type FieldValue,
   toFieldValue,
 } from "../../fields";
-import { customersMay, definitionOf } from "./definition";
+import { customersMay, definitionOf, spanOf } from "./definition";
 import { fieldsIn, outlineOf } from "./outline";
 import { useFieldSurroundings } from "./surroundings";
 
@@ -73,12 +73,11 @@ export function Preview({ onClose }: { onClose: () => void }) {
 interface Part {
   key: string;
   title: string;
-  columns: number;
-  fields: FieldDefinition[];
+  fields: { field: FieldDefinition; span: number }[];
 }
 
 /** The fields that this person fills in, as the live form would offer them. */
-function useParts(viewer: Viewer): Part[] {
+function useParts(viewer: Viewer, device: Device): Part[] {
   const document = useSession((state) => state.document);
   const language = usePreferences((state) => state.language);
   const catalogue = useCatalogue();
@@ -93,18 +92,19 @@ function useParts(viewer: Viewer): Part[] {
           const offered =
             viewer === "customer"
               ? customersMay(settings, entry) === "write"
-              : settings.type !== "status";
-          return offered ? [definitionOf(key, settings, entry, language)] : [];
+              : settings.type !== "status" && entry?.kept !== "number";
+          if (!offered) return [];
+          const field = definitionOf(key, settings, entry, language);
+          return [{ field, span: spanOf(settings, section.columns, device) }];
         });
         return {
           key: String(section.place ?? `rest${index}`),
           title: text(section.title),
-          columns: section.columns,
           fields: own,
         };
       })
       .filter((part) => part.fields.length > 0);
-  }, [document, language, catalogue, viewer, text]);
+  }, [document, language, catalogue, viewer, device, text]);
 }
 
 function Filling({
@@ -119,11 +119,11 @@ function Filling({
   const { t } = useTranslation();
   const text = useTextIn();
   const name = useSession((state) => state.document.name);
-  const parts = useParts(viewer);
+  const parts = useParts(viewer, device);
   const [values, setValues] = useState<Readonly<Record<string, FieldValue>>>(() =>
     Object.fromEntries(
       parts.flatMap((part) =>
-        part.fields.map((field) => [field.key, toFieldValue(field.default)] as const),
+        part.fields.map(({ field }) => [field.key, toFieldValue(field.default)] as const),
       ),
     ),
   );
@@ -138,7 +138,7 @@ function Filling({
   }
   function submit() {
     const found: Record<string, string> = {};
-    for (const field of parts.flatMap((part) => part.fields)) {
+    for (const { field } of parts.flatMap((part) => part.fields)) {
       const problem = problemOf(field, values[field.key] ?? null);
       if (problem) found[field.key] = problem;
     }
@@ -171,28 +171,26 @@ function Filling({
         {parts.map((part) => (
           <section key={part.key}>
             {part.title ? <h3>{part.title}</h3> : null}
-            <div
-              className="fd-section-body"
-              style={{ gridTemplateColumns: `repeat(${phone ? 1 : part.columns}, minmax(0, 1fr))` }}
-            >
-              {part.fields.map((field) => (
-                <FieldFrame
-                  key={field.key}
-                  id={`preview-${field.key}`}
-                  field={field}
-                  size={phone ? "touch" : "compact"}
-                  value={values[field.key] ?? null}
-                  error={wrong[field.key] ?? null}
-                  onChange={(value) => {
-                    setValues((before) => ({ ...before, [field.key]: value }));
-                    setWrong(({ [field.key]: _gone, ...rest }) => rest);
-                  }}
-                  onBlur={() => {
-                    const value = values[field.key] ?? null;
-                    const problem = value === null ? null : problemOf(field, value);
-                    if (problem) setWrong((before) => ({ ...before, [field.key]: problem }));
-                  }}
-                />
+            <div className="fd-section-body">
+              {part.fields.map(({ field, span }) => (
+                <div key={field.key} style={{ gridColumn: `span ${span}` }}>
+                  <FieldFrame
+                    id={`preview-${field.key}`}
+                    field={field}
+                    size={phone ? "touch" : "compact"}
+                    value={values[field.key] ?? null}
+                    error={wrong[field.key] ?? null}
+                    onChange={(value) => {
+                      setValues((before) => ({ ...before, [field.key]: value }));
+                      setWrong(({ [field.key]: _gone, ...rest }) => rest);
+                    }}
+                    onBlur={() => {
+                      const value = values[field.key] ?? null;
+                      const problem = value === null ? null : problemOf(field, value);
+                      if (problem) setWrong((before) => ({ ...before, [field.key]: problem }));
+                    }}
+                  />
+                </div>
               ))}
             </div>
           </section>
