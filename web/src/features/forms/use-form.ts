@@ -130,7 +130,11 @@ export function useFormActs(): FormActs {
         const entry = entryOf(catalogue.fields, type);
         if (!entry) return;
         const key = acts.freeKey(document(), entry.name, fieldUsed, type);
-        const settings: Document = { type, label: { [language]: entry.name }, ...entry.start };
+        const settings: Document = {
+          type,
+          label: { [language]: entry.name },
+          ...spoken(entry.start, language),
+        };
         const goal = target === undefined ? acts.afterSelection(document(), selection()) : target;
         remember(type);
         run(
@@ -256,3 +260,16 @@ function retypedTo(settings: Document, entry: FieldEntry): Document {
 
 const hasCategory = (option: unknown) =>
   typeof option === "object" && option !== null && "category" in option;
+
+/**
+ * Options that say nothing yet (选项 1) begin in the builder's language only: their translation would soon be wrong.
+ */
+function spoken(start: Document, language: string): Document {
+  const options = start.options as Record<string, unknown> | undefined;
+  if (!options || !Object.keys(options).every((key) => /^option_\d+$/.test(key))) return start;
+  const own = Object.entries(options).map(([key, text]) => [
+    key,
+    isLocalText(text) ? { [language]: textIn(text, language) } : text,
+  ]);
+  return { ...start, options: Object.fromEntries(own) };
+}
