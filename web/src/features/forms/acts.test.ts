@@ -324,14 +324,13 @@ describe("keys", () => {
 
   it("follow their label until they are published or chosen by hand", () => {
     const before: Document = { type: "text", label: { "zh-CN": "单行文本" } };
+    const old = acts.freeKey({ fields: {} }, "单行文本", unused, "text");
     const document: Document = {
       name: "x",
-      fields: { dan_xing_wen_ben: { ...before, label: { "zh-CN": "产品型号" } } },
+      fields: { [old]: { ...before, label: { "zh-CN": "产品型号" } } },
     };
-    const back: Operation[] = [
-      { do: "change", element: "field", at: ["dan_xing_wen_ben"], value: before },
-    ];
-    const key = acts.followingKey(document, "dan_xing_wen_ben", back, unused, "zh-CN");
+    const back: Operation[] = [{ do: "change", element: "field", at: [old], value: before }];
+    const key = acts.followingKey(document, old, back, unused, "zh-CN");
     expect(key).toBe("chan_pin_xing_hao");
     const chosen: Document = { name: "x", fields: { model: { ...before, label: "产品型号" } } };
     const own: Operation[] = [{ do: "change", element: "field", at: ["model"], value: before }];
