@@ -266,7 +266,8 @@ function Advanced({
   const document = useSession((state) => state.document);
   const isUsed = useSession((state) => state.isUsed);
   const published = isUsed("field", [name]);
-  const types = catalogue.fields.map((each) => ({
+  const alike = catalogue.fields.filter((each) => each.kept === entry.kept);
+  const types = alike.map((each) => ({
     value: each.key,
     label: each.name,
     ...(published && each.takes_over.includes(entry.key)
