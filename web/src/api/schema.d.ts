@@ -3535,13 +3535,20 @@ export interface components {
          * FieldEntryAnswer
          * @description A field type. `takes_over`: types that a published field may change from without losing a value.
          *
-         *     `start` is what a new field begins with, beside its label.
+         *     `start` is what a new field begins with, beside its label; `customers` fill it in unless the builder says otherwise.
+         *     `kept` says where its value lies: `column`, `number` or `nothing`; settings in `fixed` stay once they are published.
          */
         FieldEntryAnswer: {
+            /** Customers */
+            customers: boolean;
+            /** Fixed */
+            fixed: string[];
             /** Group */
             group: string;
             /** Help */
             help: string | null;
+            /** Kept */
+            kept: string;
             /** Key */
             key: string;
             /** Keywords */
