@@ -92,6 +92,7 @@ def routes(product: Product) -> APIRouter:
         return _body(
             {
                 "company": definitions.company,
+                "zone": definitions.zone.key,
                 "public_url": product.links.base(definitions) or None,
                 "trial_messages": product.environment.smtp_url is None,
                 "can_read_messages": product.message_forms(caller, definitions) != [],

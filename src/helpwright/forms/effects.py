@@ -19,7 +19,7 @@ from helpwright.platform.statement import Runner
 
 MOST_COUNTED = 100_000
 _PAGE = 2000
-_SAMPLE = 5
+_SAMPLE = 20
 
 
 @dataclass
@@ -174,7 +174,7 @@ def _tally(tallies: Mapping[str, _Tally], conversions: Sequence[Conversion], row
             source = conversion.source
             text = source.type.to_text(source.settings, value, DEFAULT_LOCALE, related)
             why = {"code": found.refused.code, "data": found.refused.data}
-            tally.sample.append({"number": row["number"], "value": text[:80], "why": why})
+            tally.sample.append({"id": row["id"], "number": row["number"], "value": text[:80], "why": why})
 
 
 def _told(conversion: Conversion, tally: _Tally) -> Iterable[Effect]:

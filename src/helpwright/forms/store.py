@@ -173,9 +173,9 @@ def count_where(table: str, condition: str, params: Mapping[str, Any], most: int
 
 
 def some_where(table: str, column: str, condition: str, params: Mapping[str, Any], most: int) -> Statement:
-    """A few live records that match: number and the column as text."""
+    """A few live records that match: id, number and the column as text."""
     return Statement(
-        f"""SELECT number, left("{column}"::text, 80) AS value FROM {table}
+        f"""SELECT id, number, left("{column}"::text, 80) AS value FROM {table}
         WHERE deleted_at IS NULL AND ({condition}) ORDER BY created_at DESC LIMIT {most:d}""",
         params,
     )

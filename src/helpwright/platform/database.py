@@ -6,13 +6,13 @@ round trip. Reads run in autocommit. SQL uses psycopg's named placeholders: `%(n
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 from uuid import UUID
 
 import orjson
 import structlog
-from psycopg import AsyncConnection, OperationalError
+from psycopg import AsyncConnection, AsyncCursor, OperationalError
 from psycopg.adapt import Dumper
 from psycopg.pq import Format, TransactionStatus
 from psycopg.rows import dict_row, tuple_row
@@ -20,6 +20,7 @@ from psycopg.types.json import set_json_dumps, set_json_loads
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from helpwright.kernel.errors import Invalid, Unavailable
+from helpwright.platform.pipeline import in_one_trip
 from helpwright.platform.statement import Statement
 
 __all__ = ["Database", "Decision", "Json", "Row", "Session", "Statement", "Table", "to_json"]
@@ -93,8 +94,7 @@ class Session:
 
     async def all(self, statement: Statement) -> list[Row]:
         """Every row."""
-        cursor = await self.connection.execute(statement.sql.encode(), statement.params)
-        return await cursor.fetchall() if cursor.description else []
+        return await _rows(await self.connection.execute(statement.sql.encode(), statement.params))
 
     async def one(self, statement: Statement) -> Row | None:
         """The first row, or None."""
@@ -108,23 +108,31 @@ class Session:
 
     async def pipeline(self, statements: Sequence[Statement]) -> list[list[Row]]:
         """Send all in one round trip; the rows of each."""
-        async with self.connection.pipeline():
-            cursors = [await self.connection.execute(each.sql.encode(), each.params) for each in statements]
-        return [await cursor.fetchall() if cursor.description else [] for cursor in cursors]
+        cursors = [self.connection.cursor() for _ in statements]
+        await in_one_trip(self.connection, cursors, statements)
+        return [await _rows(cursor) for cursor in cursors]
 
     async def tables(self, statements: Sequence[Statement]) -> list[Table]:
         """As `pipeline`; the rows are tuples, beside the names of their columns: many rows without a dict each."""
         cursors = [self.connection.cursor(row_factory=tuple_row) for _ in statements]
-        async with self.connection.pipeline() if len(cursors) > 1 else nullcontext():
-            for cursor, each in zip(cursors, statements, strict=True):
-                await cursor.execute(each.sql.encode(), each.params)
-        return [([each.name for each in cursor.description or ()], await cursor.fetchall()) for cursor in cursors]
+        await in_one_trip(self.connection, cursors, statements)
+        return [(_names(cursor), await cursor.fetchall()) for cursor in cursors]
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[None]:
         """BEGIN … COMMIT around the block; rolled back when it raises."""
         async with self.connection.transaction():
             yield
+
+
+async def _rows(cursor: AsyncCursor[Row]) -> list[Row]:
+    """What a statement gave back; `description` would build an object for every column to say whether it did."""
+    return await cursor.fetchall() if cursor.pgresult is not None and cursor.pgresult.nfields else []
+
+
+def _names(cursor: AsyncCursor[Any]) -> list[str]:
+    found = cursor.pgresult
+    return [] if found is None else [(found.fname(place) or b"").decode() for place in range(found.nfields)]
 
 
 _BEGIN = Statement("BEGIN")

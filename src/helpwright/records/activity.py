@@ -13,7 +13,12 @@ from helpwright.records.links import links_in
 from helpwright.records.model import shown_value
 from helpwright.records.read import RelatedRows, View, link_queries, read_related
 
-_RENAMED = {"record_created": "created", "record_updated": "updated"}
+_RENAMED = {
+    "record_created": "created",
+    "record_updated": "updated",
+    "record_deleted": "deleted",
+    "record_restored": "restored",
+}
 _HIDDEN = frozenset(
     {
         "late",
@@ -27,6 +32,7 @@ _HIDDEN = frozenset(
         "timer_failed",
     }
 )
+_RECYCLED = frozenset({"record_deleted", "record_restored"})
 _NAMED = ("task_", "escalated", "assigned")
 _EVENTS = """SELECT e.id, e.at, e.type, e.actor, e.data, c.text, c.visibility
 FROM events e LEFT JOIN comments c ON c.id = (e.data->>'comment_id')::uuid
@@ -150,7 +156,7 @@ def _data(
     describe_step: Callable[[Row, str], dict[str, Any]],
 ) -> dict[str, Any] | None:
     found, names = known
-    data: Mapping[str, Any] = row["data"]
+    data: Mapping[str, Any] = {} if row["type"] in _RECYCLED else row["data"]
     match row["type"]:
         case "record_created":
             return {"number": data["number"], "source": data["source"]}

@@ -149,19 +149,20 @@ async def require_form(engine: RecordEngine, view: View) -> None:
 
 async def read_one(engine: RecordEngine, view: View, record_id: UUID) -> Record:
     """One record. Raises Missing outside the scope."""
-    return await _found(engine, view, record_id, view.scope("read"))
+    return record_in(view, await engine.database.all(look(view, record_id)))
 
 
-async def read_written(engine: RecordEngine, view: View, record_id: UUID) -> Record:
-    """A record that the caller has just written: once, also where it left their scope by that. Raises Missing."""
-    return await _found(engine, view, record_id, EVERYTHING)
+def look(view: View, record_id: UUID, *, written: bool = False) -> Statement:
+    """One record, inside the scope; one that the caller has just `written` also where it left their scope by that."""
+    scope = EVERYTHING if written else view.scope("read")
+    return get(view.form, record_id, scope.sql, scope.params, marks=view.marks)
 
 
-async def _found(engine: RecordEngine, view: View, record_id: UUID, scope: Branch) -> Record:
-    row = await engine.database.one(get(view.form, record_id, scope.sql, scope.params, marks=view.marks))
-    if row is None:
+def record_in(view: View, rows: Sequence[Row]) -> Record:
+    """What `look` has found. Raises Missing."""
+    if not rows:
         raise Missing("record_missing")
-    return to_record(view.form, row)
+    return to_record(view.form, rows[0])
 
 
 async def require_action(engine: RecordEngine, view: View, record_id: UUID, action: str) -> Branch:

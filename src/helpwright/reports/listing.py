@@ -37,8 +37,8 @@ async def list_rows(reader: Reader, query: QueryDocument) -> dict[str, Any]:
 
 
 async def _dataset_rows(reader: Reader, query: QueryDocument) -> dict[str, Any]:
-    source, moment = await reader.source(query.source), reader.moment()
-    shown = _shown(query, source.columns, list(source.columns))
+    source, moment = await reader.source(query), reader.moment()
+    shown = _shown(query, source.columns, list(DATASETS[query.source].known))
     where = Where(source.columns, reader.engine.clock.now(), moment.zone, moment.me, moment.teams)
     condition = "TRUE" if query.filter is None else where.compile(parse_filter(query.filter))
     order = sorting(_sort(query, shown), source.columns)

@@ -13,9 +13,11 @@ from helpwright.kernel.errors import FieldProblem, Invalid, Missing
 from helpwright.kernel.filter_tests import Moment
 from helpwright.platform.sentences import Sentences
 from helpwright.query.aggregate import Source, form_source
+from helpwright.query.document import QueryDocument
 from helpwright.records.engine import RecordEngine
 from helpwright.records.read import View, read_related, require_form, title_queries
 from helpwright.reports.catalogue import DATASETS
+from helpwright.reports.record_fields import named_in
 from helpwright.reports.sources import dataset_source
 
 
@@ -64,10 +66,11 @@ class Reader:
         found = await read_related(self.engine.database, people, (), links)
         return {**found.people, **{key: each.title for key, each in found.records.items()}}
 
-    async def source(self, name: str) -> Source:
-        """The rows of a dataset. Raises Invalid."""
-        if name in DATASETS:
+    async def source(self, query: QueryDocument) -> Source:
+        """The rows that a query is about. Raises Invalid."""
+        if query.source in DATASETS:
             forms = self.engine.forms(self.definitions)
-            return dataset_source(name, [self.view(each) for each in forms if self.app in {None, each.app}])
-        view = await self.form_view(name)
+            views = [self.view(each) for each in forms if self.app in {None, each.app}]
+            return dataset_source(query.source, views, named_in(query))
+        view = await self.form_view(query.source)
         return form_source(view.form, view.scopes("read"), view.readable_everywhere())

@@ -79,7 +79,8 @@ async def create(
         at = engine.clock.now()
         number = await engine.numbers.take(form, at, definitions.zone)
         record = NewRecord(
-            new_id(), number, values, actor, at, source.kind, source.detail, source.language, submission_key, digest,
+            new_id(), number, values, actor, at, engine.source or source.kind, source.detail, source.language,
+            submission_key, digest,
         )  # fmt: skip
         try:
             await engine.database.write(_statements(engine, definitions, form, record, linkable))
