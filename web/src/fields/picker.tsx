@@ -54,6 +54,10 @@ export function Picker(props: PickerProps) {
   }
 
   function onKeyDown(event: KeyboardEvent) {
+    if (open && event.key === "Escape") {
+      event.stopPropagation();
+      close();
+    }
     if (open || event.ctrlKey || event.metaKey) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
