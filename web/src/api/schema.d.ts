@@ -4340,6 +4340,28 @@ export interface components {
             to?: string | null;
         };
         /**
+         * RuleTrialAnswer
+         * @description A rule tried on a real record; nothing was sent or changed. `reason` says why it could not be tried.
+         */
+        RuleTrialAnswer: {
+            condition: components["schemas"]["ConditionAnswer"] | null;
+            /** Others */
+            others: components["schemas"]["TriedOther"][];
+            past: components["schemas"]["TriedPast"] | null;
+            /** Reason */
+            reason: ("form_not_live" | "records_unreadable" | "fields_unreadable" | "unfinished" | "no_records") | null;
+            record: components["schemas"]["TriedRecord"] | null;
+            /** Steps */
+            steps: components["schemas"]["TriedStep"][];
+            /** Text */
+            text: string | null;
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+            when: components["schemas"]["TriedWhen"] | null;
+        };
+        /**
          * RunAnswer
          * @description One run of a rule. `reason` is a code, `reason_text` its sentence.
          */
@@ -5020,6 +5042,21 @@ export interface components {
             to: string | null;
         };
         /**
+         * TrialAnswer
+         * @description How the trial ended; `reason` are the other side's words.
+         */
+        TrialAnswer: {
+            /** Reason */
+            reason: string | null;
+            /** Receipt */
+            receipt: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "sent" | "refused" | "postponed";
+        };
+        /**
          * TriedDay
          * @description A day of the organization's calendar; `night` of the `n` are between 22:00 and 8:00.
          */
@@ -5373,21 +5410,6 @@ export interface components {
             offset_seconds: number;
         };
         /**
-         * TrialAnswer
-         * @description How the trial ended; `reason` are the other side's words.
-         */
-        helpwright__notify__api__ways__TrialAnswer: {
-            /** Reason */
-            reason: string | null;
-            /** Receipt */
-            receipt: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "sent" | "refused" | "postponed";
-        };
-        /**
          * TrialBody
          * @description Whom to send a trial message to, in the way's own form; `template` (`app.key`) for text messages.
          */
@@ -5453,28 +5475,6 @@ export interface components {
             rule: string;
             /** Runs */
             runs: number;
-        };
-        /**
-         * TrialAnswer
-         * @description A rule tried on a real record; nothing was sent or changed. `reason` says why it could not be tried.
-         */
-        helpwright__rules__trial_answers__TrialAnswer: {
-            condition: components["schemas"]["ConditionAnswer"] | null;
-            /** Others */
-            others: components["schemas"]["TriedOther"][];
-            past: components["schemas"]["TriedPast"] | null;
-            /** Reason */
-            reason: ("form_not_live" | "records_unreadable" | "fields_unreadable" | "unfinished" | "no_records") | null;
-            record: components["schemas"]["TriedRecord"] | null;
-            /** Steps */
-            steps: components["schemas"]["TriedStep"][];
-            /** Text */
-            text: string | null;
-            /** Values */
-            values: {
-                [key: string]: unknown;
-            };
-            when: components["schemas"]["TriedWhen"] | null;
         };
         /**
          * TrialBody
@@ -5862,7 +5862,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["helpwright__rules__trial_answers__TrialAnswer"];
+                    "application/json": components["schemas"]["RuleTrialAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -9206,7 +9206,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["helpwright__notify__api__ways__TrialAnswer"];
+                    "application/json": components["schemas"]["TrialAnswer"];
                 };
             };
             /** @description The request was refused or failed */

@@ -58,6 +58,7 @@ export function ActionCard(props: ActionCardProps) {
       event.stopPropagation();
       run();
     };
+    if (event.nativeEvent.isComposing || inText(event.target)) return;
     if (event.altKey && event.key === "ArrowUp") act(() => props.onMove(at - 1));
     else if (event.altKey && event.key === "ArrowDown") act(() => props.onMove(at + 1));
     else if (command && event.key.toLowerCase() === "d") act(props.onDuplicate);
@@ -255,5 +256,12 @@ function Menu(props: ActionCardProps & { name: string }) {
         <Icon name="more" />
       </button>
     </Dropdown>
+  );
+}
+
+function inText(target: EventTarget): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /^(INPUT|TEXTAREA)$/.test(target.tagName))
   );
 }

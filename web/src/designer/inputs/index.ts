@@ -12,6 +12,7 @@ export {
   durationText,
 } from "./duration-input";
 export { comparable, familyOf, operatorsOf } from "./families";
+export { aroundOf, inputForm, useInputs } from "./from-model";
 export { type Act, copiedLine, copyLine } from "./list-acts";
 export { useMatcher } from "./matching";
 export type {

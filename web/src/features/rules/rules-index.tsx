@@ -1,0 +1,45 @@
+import { Suspense } from "react";
+import { useTranslation } from "react-i18next";
+import { Navigate, useParams } from "react-router";
+import { Bones } from "../../app/bones";
+import { Icon } from "../../app/icon";
+import { usePageTitle } from "../../app/page-title";
+import { useAppModel } from "../../designer/app-model";
+import { useNarrow } from "../../designer/narrow";
+import { designerPath } from "../../designer/places";
+import { RuleList } from "./rule-list";
+import "./rules.css";
+
+/** The rules of an app: on a desk the first one opens, on a phone they are a list. */
+export function RulesIndex() {
+  return (
+    <Suspense fallback={<Bones />}>
+      <Index />
+    </Suspense>
+  );
+}
+
+function Index() {
+  const { t } = useTranslation();
+  const { app = "" } = useParams();
+  const model = useAppModel(app);
+  const narrow = useNarrow();
+  usePageTitle(t("rules.title"));
+  const [first] = model.rules;
+  if (first !== undefined && !narrow) {
+    return <Navigate to={designerPath(app, "rule", first.key)} replace />;
+  }
+  return (
+    <div className="rl-index">
+      <header className="rl-index-head">
+        <span className="d-kind d-kind-rule">
+          <Icon name="bolt" />
+        </span>
+        <h1>{t("rules.title")}</h1>
+        <span className="quiet">{model.name}</span>
+      </header>
+      {first === undefined ? <p className="rl-index-help">{t("rules.empty")}</p> : null}
+      <RuleList app={app} open={undefined} />
+    </div>
+  );
+}
