@@ -141,7 +141,7 @@ function Effect(props: {
           <b>{part.title}</b>
           {part.aside ? <span className="quiet small">{part.aside}</span> : null}
         </p>
-        {part.lines.filter(Boolean).map((line) => (
+        {[...new Set(part.lines.filter(Boolean))].map((line) => (
           <p className="rl-words" key={line}>
             {line}
           </p>

@@ -2,11 +2,14 @@
 import type { Document } from "../../designer/document";
 import {
   type ActionKind,
+  actionBrief,
   actionsText,
-  actionText,
   conditionText,
+  fieldOf,
   type Saying,
+  valueText,
 } from "../../designer/inputs";
+import type { FilterTree } from "../../language/filter";
 import { conditionOf, stepsOf, whenOf } from "./rule-document";
 import { triggerFaces } from "./trigger-face";
 
@@ -32,7 +35,7 @@ export function ruleBrief(
   kinds: readonly ActionKind[],
   saying: Saying,
 ): string {
-  const { t, form, around } = saying;
+  const { t } = saying;
   const when = whenOf(document);
   const condition = conditionOf(document);
   const trigger = triggerFaces.get(when.event)?.brief(when, saying) ?? "";
@@ -40,8 +43,17 @@ export function ruleBrief(
   const [first] = steps;
   const cause =
     condition !== undefined && when.event === "record_created"
-      ? conditionText(condition, form, t, around)
+      ? causeText(condition, saying)
       : trigger;
-  const effect = first === undefined ? t("inputs.act.nothing") : actionText(first, kinds, saying);
+  const effect = first === undefined ? t("inputs.act.nothing") : actionBrief(first, kinds, saying);
   return t("rules.brief.rule", { cause, effect });
+}
+
+/** Of a single value the value alone, 「非常紧急」; else the whole condition. */
+function causeText(condition: FilterTree, { form, t, around }: Saying): string {
+  if ("field" in condition && condition.op === "eq") {
+    const field = fieldOf(form, condition.field);
+    if (field?.options?.length) return valueText(condition.value, field, form, t, around);
+  }
+  return conditionText(condition, form, t, around);
 }

@@ -114,7 +114,7 @@ function WhenClause({ app, form, around }: SentenceProps) {
             onChange={(settings) => put(changedWhen(when, settings), t("rules.act.when"))}
           />
         ) : null}
-        <span className="di-joining">{t("rules.when.end")}</span>
+        <span className="di-joining rl-end">{t("rules.when.end")}</span>
       </div>
       {face === undefined ? null : <p className="di-help">{t(`rules.about.${when.event}`)}</p>}
       <Said problems={problems} />
@@ -180,6 +180,7 @@ function ThenClause({ form, around }: SentenceProps) {
         onSelect={(at) => at !== null && at !== chosen && select(["then", at])}
         onChange={change}
       />
+      <Said problems={problems.filter((each) => each.at.length === 0)} />
     </Clause>
   );
 }

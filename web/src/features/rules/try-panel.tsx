@@ -9,7 +9,7 @@ import { useSession } from "../../designer/session";
 import { Effects } from "./effects";
 import { Lookback } from "./lookback";
 import { RecordPicker } from "./record-picker";
-import { whenOf } from "./rule-document";
+import { type When, whenOf } from "./rule-document";
 import { type Trial, tryRule } from "./trial";
 
 const PAUSE = 450;
@@ -63,8 +63,8 @@ export function TryPanel({ app, rule, form, around }: TryPanelProps) {
             chosen={found.record}
             onChoose={setRecord}
           />
-          <Facts found={found} form={form} around={around} />
-          <Verdict found={found} form={form} around={around} />
+          <Facts found={found} form={form} around={around} when={whenOf(document)} />
+          <Verdict found={found} form={form} around={around} trigger={whenOf(document)} />
           <Effects found={found} form={form} around={around} />
           <Others found={found} form={form} around={around} onChoose={setRecord} />
           <Lookback found={found} onChoose={setRecord} />
@@ -102,9 +102,12 @@ interface FoundProps {
 }
 
 /** What of the record matters: what the condition looks at first. */
-function Facts({ found, form, around }: FoundProps) {
+function Facts({ found, form, around, when }: FoundProps & { when: When }) {
   const { t } = useTranslation();
-  const asked = found.condition?.parts.map((each) => each.field) ?? [];
+  const asked = [
+    String(when.field ?? ""),
+    ...(found.condition?.parts ?? []).map((each) => each.field),
+  ];
   const others = form.fields
     .filter((each) => each.options?.length || each.type === "multiline")
     .map((each) => each.key);
@@ -127,14 +130,16 @@ function Facts({ found, form, around }: FoundProps) {
 }
 
 /** 当, 如果, 就: each with a tick or what is in the way. */
-function Verdict({ found, form, around }: FoundProps) {
+function Verdict({ found, form, around, trigger }: FoundProps & { trigger: When }) {
   const { t } = useTranslation();
   const { when, condition, steps } = found;
   const parts = condition?.parts ?? [];
+  const field = fieldOf(form, String(trigger.field ?? ""));
   const runs = (when?.holds ?? false) && (condition?.holds ?? true);
   const messages = steps
     .flatMap((each) => each.effects)
-    .filter((each) => each.kind === "message" && !each.data.reason).length;
+    .filter((each) => each.kind === "message" && !each.data.reason);
+  const names = [...new Set(messages.map((each) => String(each.data.to ?? each.data.address)))];
   const doing = steps.filter((each) => each.state === "does" || each.state === "waits").length;
   return (
     <ol className="rl-trace">
@@ -142,7 +147,12 @@ function Verdict({ found, form, around }: FoundProps) {
         <Mark good={when?.holds ?? false} />
         <b>{t("rules.word.when")}</b>
         <span>
-          {when?.text}
+          {when?.code === "run_value_is_another" && field
+            ? t("rules.try.is", {
+                field: field.label,
+                value: valueText(found.values[field.key], field, form, t, around),
+              })
+            : when?.text}
           {when?.at ? <time dateTime={when.at}> {exactly(when.at).slice(5, 16)}</time> : null}
         </span>
       </li>
@@ -163,14 +173,19 @@ function Verdict({ found, form, around }: FoundProps) {
         </span>
       </li>
       <li>
-        <Mark good={runs} />
+        <Mark good={runs && doing > 0} />
         <b>{t("rules.word.then")}</b>
         <span>
           {!runs
             ? t("rules.try.would_not")
-            : messages > 0
-              ? t("rules.try.would_tell", { n: messages })
-              : t("rules.try.would_do", { n: doing })}
+            : messages.length > 0
+              ? t("rules.try.would_tell", {
+                  n: messages.length,
+                  names: names.slice(0, 3).join(t("list.and")),
+                })
+              : doing > 0
+                ? t("rules.try.would_do", { n: doing })
+                : t("rules.try.would_nothing")}
         </span>
       </li>
     </ol>
