@@ -302,4 +302,27 @@ describe("a list of actions", () => {
     expect(screen.getByText("没有这个角色")).toBeTruthy();
     expect(screen.getByRole("button", { name: "给谁：主管" }).className).toContain("has-problem");
   });
+
+  it("shows settings of an action that has no face, by its schema", async () => {
+    const setting = { help: null, section: "basic" };
+    const properties = {
+      action: { ...setting, title: "动作", widget: "text" },
+      to: { ...setting, title: "交给", widget: "people" },
+      team: { ...setting, title: "哪个组", widget: "reference", to: "team" },
+      note: { ...setting, title: "说明", widget: "text" },
+    };
+    const kinds = [
+      { key: "dispatch", name: "派单", settings: { type: "object", properties, required: [] } },
+    ];
+    const seen = hold<ActionLine[]>([{ action: "dispatch" }], (value, put) => (
+      <ActionList form={TICKET} around={AROUND} kinds={kinds} value={value} onChange={put} />
+    ));
+    await screen.findByRole("button", { name: "哪个组" });
+    await choose("哪个组", "技术支持组");
+    await choose("交给", "主管");
+    await userEvent.type(screen.getByLabelText("说明"), "a");
+    expect(seen.at(-1)).toEqual([
+      { action: "dispatch", team: "tech", to: { role: "supervisor" }, note: "a" },
+    ]);
+  }, 20_000);
 });
