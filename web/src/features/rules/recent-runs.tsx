@@ -15,15 +15,21 @@ type Run = components["schemas"]["RunAnswer"];
 const SHOWN = 4;
 const PAGE = 30;
 
-function runsQuery(app: string, rule: string) {
+type Wanted = "all" | "done" | "failed";
+
+function runsQuery(app: string, rule: string, wanted: Wanted = "all") {
   return {
-    queryKey: ["runs", fullName(app, rule)],
+    queryKey: ["runs", fullName(app, rule), wanted],
     queryFn: ({ signal, pageParam }: { signal: AbortSignal; pageParam: string }) =>
       call(
         api.GET("/rules/{rule}/runs", {
           params: {
             path: { rule: fullName(app, rule) },
-            query: { limit: PAGE, ...(pageParam ? { cursor: pageParam } : {}) },
+            query: {
+              limit: PAGE,
+              ...(wanted === "all" ? {} : { state: wanted }),
+              ...(pageParam ? { cursor: pageParam } : {}),
+            },
           },
           signal,
         }),
@@ -71,23 +77,56 @@ export function RecentRuns({ app, rule, version }: { app: string; rule: string; 
         size={520}
         className="rl-log"
       >
-        <ul>
-          {runs.map((each) => (
-            <RunLine key={each.id} app={app} rule={rule} run={each} whole />
-          ))}
-        </ul>
-        {query.hasNextPage ? (
-          <button
-            type="button"
-            className="btn"
-            disabled={query.isFetchingNextPage}
-            onClick={() => void query.fetchNextPage()}
-          >
-            {t("rules.more_runs")}
-          </button>
-        ) : null}
+        <Log app={app} rule={rule} />
       </Drawer>
     </section>
+  );
+}
+
+const WANTED: readonly Wanted[] = ["all", "done", "failed"];
+
+/** Every run, or only those that did something, or failed. */
+function Log({ app, rule }: { app: string; rule: string }) {
+  const { t } = useTranslation();
+  const [wanted, setWanted] = useState<Wanted>("all");
+  const query = useInfiniteQuery(runsQuery(app, rule, wanted));
+  const runs = query.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <>
+      {/* biome-ignore lint/a11y/useSemanticElements: buttons, no fieldset */}
+      <div className="segments rl-wanted" role="group" aria-label={t("rules.wanted.label")}>
+        {WANTED.map((each) => (
+          <button
+            key={each}
+            type="button"
+            aria-pressed={each === wanted}
+            className={each === wanted ? "is-on" : ""}
+            onClick={() => setWanted(each)}
+          >
+            {t(`rules.wanted.${each}`)}
+          </button>
+        ))}
+      </div>
+      {query.isPending ? <p className="bone" style={{ width: "60%" }} /> : null}
+      {query.isSuccess && runs.length === 0 ? (
+        <p className="rl-none">{t("rules.wanted.none")}</p>
+      ) : null}
+      <ul>
+        {runs.map((each) => (
+          <RunLine key={each.id} app={app} rule={rule} run={each} />
+        ))}
+      </ul>
+      {query.hasNextPage ? (
+        <button
+          type="button"
+          className="btn"
+          disabled={query.isFetchingNextPage}
+          onClick={() => void query.fetchNextPage()}
+        >
+          {t("rules.more_runs")}
+        </button>
+      ) : null}
+    </>
   );
 }
 
@@ -98,7 +137,7 @@ function tone(state: Run["state"]): string {
 }
 
 /** One run; opened it shows each attempt at each step. */
-function RunLine(props: { app: string; rule: string; run: Run; whole?: boolean }) {
+function RunLine(props: { app: string; rule: string; run: Run }) {
   const { t } = useTranslation();
   const { run } = props;
   const { actions } = useCatalogue();
@@ -145,7 +184,7 @@ function Steps({ app, rule, run }: { app: string; rule: string; run: Run }) {
     mutationFn: () => call(api.POST("/runs/{run}/retry", { params: { path: { run: run.id } } })),
     onSuccess: () => saying.done(t("rules.retried")),
     onError: (error) => saying.failed(error),
-    onSettled: () => queries.invalidateQueries({ queryKey: runsQuery(app, rule).queryKey }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["runs", fullName(app, rule)] }),
   });
   return (
     <div className="rl-steps">

@@ -1,13 +1,14 @@
 import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
-import { Navigate, useParams } from "react-router";
+import { Link, Navigate, useParams } from "react-router";
 import { Bones } from "../../app/bones";
 import { Icon } from "../../app/icon";
 import { usePageTitle } from "../../app/page-title";
 import { useAppModel } from "../../designer/app-model";
 import { useNarrow } from "../../designer/narrow";
-import { designerPath } from "../../designer/places";
+import { appPath, designerPath } from "../../designer/places";
 import { RuleList } from "./rule-list";
+import "../../designer/frame.css";
 import "./rules.css";
 
 /** The rules of an app: on a desk the first one opens, on a phone they are a list. */
@@ -32,11 +33,14 @@ function Index() {
   return (
     <div className="rl-index">
       <header className="rl-index-head">
+        <Link to={appPath(app)} className="d-crumb quiet">
+          {model.name}
+        </Link>
+        <Icon name="right" size="s" />
         <span className="d-kind d-kind-rule">
           <Icon name="bolt" />
         </span>
         <h1>{t("rules.title")}</h1>
-        <span className="quiet">{model.name}</span>
       </header>
       {first === undefined ? <p className="rl-index-help">{t("rules.empty")}</p> : null}
       <RuleList app={app} open={undefined} />
