@@ -5373,6 +5373,28 @@ export interface components {
             to?: string | null;
         };
         /**
+         * RuleTrialAnswer
+         * @description A rule tried on a real record; nothing was sent or changed. `reason` says why it could not be tried.
+         */
+        RuleTrialAnswer: {
+            condition: components["schemas"]["ConditionAnswer"] | null;
+            /** Others */
+            others: components["schemas"]["TriedOther"][];
+            past: components["schemas"]["TriedPast"] | null;
+            /** Reason */
+            reason: ("form_not_live" | "records_unreadable" | "fields_unreadable" | "unfinished" | "no_records") | null;
+            record: components["schemas"]["TriedRecord"] | null;
+            /** Steps */
+            steps: components["schemas"]["TriedStep"][];
+            /** Text */
+            text: string | null;
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+            when: components["schemas"]["TriedWhen"] | null;
+        };
+        /**
          * RunAnswer
          * @description One run of a rule. `reason` is a code, `reason_text` its sentence.
          */
@@ -6176,6 +6198,21 @@ export interface components {
             to: string | null;
         };
         /**
+         * TrialAnswer
+         * @description How the trial ended; `reason` are the other side's words.
+         */
+        TrialAnswer: {
+            /** Reason */
+            reason: string | null;
+            /** Receipt */
+            receipt: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "sent" | "refused" | "postponed";
+        };
+        /**
          * TrialIdentity
          * @description Whom the session tries out being. `person` is somebody of the samples; `open` is where to begin.
          */
@@ -6228,13 +6265,15 @@ export interface components {
         };
         /**
          * TriedDay
-         * @description A day of the organization's calendar.
+         * @description A day of the organization's calendar; `night` of the `n` are between 22:00 and 8:00.
          */
         TriedDay: {
             /** Day */
             day: string;
             /** N */
             n: number;
+            /** Night */
+            night: number;
         };
         /**
          * TriedEffect
@@ -6662,21 +6701,6 @@ export interface components {
             offset_seconds: number;
         };
         /**
-         * TrialAnswer
-         * @description How the trial ended; `reason` are the other side's words.
-         */
-        helpwright__notify__api__ways__TrialAnswer: {
-            /** Reason */
-            reason: string | null;
-            /** Receipt */
-            receipt: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "sent" | "refused" | "postponed";
-        };
-        /**
          * TrialBody
          * @description Whom to send a trial message to, in the way's own form; `template` (`app.key`) for text messages.
          */
@@ -6742,28 +6766,6 @@ export interface components {
             rule: string;
             /** Runs */
             runs: number;
-        };
-        /**
-         * TrialAnswer
-         * @description A rule tried on a real record; nothing was sent or changed. `reason` says why it could not be tried.
-         */
-        helpwright__rules__trial_answers__TrialAnswer: {
-            condition: components["schemas"]["ConditionAnswer"] | null;
-            /** Others */
-            others: components["schemas"]["TriedOther"][];
-            past: components["schemas"]["TriedPast"] | null;
-            /** Reason */
-            reason: ("form_not_live" | "records_unreadable" | "fields_unreadable" | "unfinished" | "no_records") | null;
-            record: components["schemas"]["TriedRecord"] | null;
-            /** Steps */
-            steps: components["schemas"]["TriedStep"][];
-            /** Text */
-            text: string | null;
-            /** Values */
-            values: {
-                [key: string]: unknown;
-            };
-            when: components["schemas"]["TriedWhen"] | null;
         };
         /**
          * TrialBody
@@ -7274,7 +7276,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["helpwright__rules__trial_answers__TrialAnswer"];
+                    "application/json": components["schemas"]["RuleTrialAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -11378,7 +11380,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["helpwright__notify__api__ways__TrialAnswer"];
+                    "application/json": components["schemas"]["TrialAnswer"];
                 };
             };
             /** @description The request was refused or failed */
