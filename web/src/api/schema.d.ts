@@ -11,7 +11,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** List Apps */
+        get: operations["definitions_list_apps"];
         put?: never;
         /** Create App */
         post: operations["definitions_create_app"];
@@ -108,6 +109,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/apps/{app}/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Overview */
+        get: operations["definitions_read_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/apps/{app}/publications": {
         parameters: {
             query?: never;
@@ -136,6 +154,46 @@ export interface paths {
         put?: never;
         /** Publish App */
         post: operations["definitions_publish_app"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/rules/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Activity
+         * @description How often each rule of the app ran lately.
+         */
+        get: operations["rules_read_activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/rules/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Rule
+         * @description Nothing is written or sent; the records are those that the caller may read.
+         */
+        post: operations["rules_try_rule"];
         delete?: never;
         options?: never;
         head?: never;
@@ -198,6 +256,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/blueprints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring In Blueprint
+         * @description As `PUT apps/{app}/blueprint` for the app that the file itself names.
+         */
+        post: operations["apps_bring_in_blueprint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dashboards": {
         parameters: {
             query?: never;
@@ -248,6 +326,23 @@ export interface paths {
          * @description Mark a live artefact for removal with the next publication; a new one is gone at once.
          */
         delete: operations["definitions_remove_definition"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/{kind}/{key}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compare Versions */
+        get: operations["definitions_compare_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -331,6 +426,26 @@ export interface paths {
         };
         /** Read Version */
         get: operations["definitions_read_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/{kind}/{key}/versions/{version}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Way Back
+         * @description What a rollback to this version would change, and what of it must be accepted.
+         */
+        get: operations["definitions_read_way_back"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1140,6 +1255,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/publications/{publication}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Publication
+         * @description Take back what is not live yet; it ends as failed with `publish_canceled` at its next step.
+         */
+        post: operations["definitions_cancel_publication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/publications/{publication}/left-behind": {
         parameters: {
             query?: never;
@@ -1149,6 +1284,23 @@ export interface paths {
         };
         /** Read Left Behind */
         get: operations["definitions_read_left_behind"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/publications/{publication}/parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Published Parts */
+        get: operations["definitions_read_published_parts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1326,6 +1478,26 @@ export interface paths {
          * @description Create the administrator and the company, install the chosen app, and sign in.
          */
         post: operations["setup_post_setup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Catalogue
+         * @description Fields, nodes, triggers, actions, charts and measures to build with, and the elements of every kind.
+         */
+        get: operations["studio_read_catalogue"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1662,6 +1834,25 @@ export interface components {
             };
         };
         /**
+         * ActionEntryAnswer
+         * @description An action; `runs`: it is carried out, not only kept.
+         */
+        ActionEntryAnswer: {
+            /** Group */
+            group: string;
+            /** Help */
+            help: string | null;
+            /** Key */
+            key: string;
+            /** Keywords */
+            keywords: string[];
+            /** Name */
+            name: string;
+            /** Runs */
+            runs: boolean;
+            settings: components["schemas"]["SettingsSchemaAnswer"] | null;
+        };
+        /**
          * ActivityActor
          * @description Who did it.
          */
@@ -1677,12 +1868,22 @@ export interface components {
             name: string | null;
         };
         /**
+         * ActivityAnswer
+         * @description Of the rules of one app that ran at all.
+         */
+        ActivityAnswer: {
+            /** Days */
+            days: number;
+            /** Items */
+            items: components["schemas"]["helpwright__rules__trial_answers__RuleActivity"][];
+        };
+        /**
          * ActivityPage
          * @description Newest first.
          */
         ActivityPage: {
             /** Items */
-            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["DiffersActivity"] | components["schemas"]["RuleActivity"])[];
+            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["DiffersActivity"] | components["schemas"]["helpwright__records__activity_answers__RuleActivity"])[];
             /** Next */
             next: string | null;
         };
@@ -1803,6 +2004,42 @@ export interface components {
             parts: components["schemas"]["PartAnswer"][];
         };
         /**
+         * AppItem
+         * @description An app among all: how many parts of each kind it has, how many changes wait, what went live last.
+         */
+        AppItem: {
+            /** App */
+            app: string;
+            /** Changed */
+            changed: number;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string | {
+                [key: string]: string;
+            };
+            /** Parts */
+            parts: {
+                [key: string]: number;
+            };
+            /** Problems */
+            problems: number;
+            /** Published At */
+            published_at: string | null;
+            /** Published By */
+            published_by: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * AppsAnswer
+         * @description Every app.
+         */
+        AppsAnswer: {
+            /** Items */
+            items: components["schemas"]["AppItem"][];
+        };
+        /**
          * ArtefactAnswer
          * @description One artefact with everything a designer needs.
          */
@@ -1819,6 +2056,8 @@ export interface components {
             name: string;
             /** Problems */
             problems: components["schemas"]["ProblemAnswer"][];
+            /** Used */
+            used: components["schemas"]["UsedKeyAnswer"][];
             /** Versions */
             versions: components["schemas"]["VersionAnswer"][];
         };
@@ -1953,6 +2192,32 @@ export interface components {
             transfers: number;
         };
         /**
+         * CatalogueAnswer
+         * @description Elements by kind of definition; groups by catalogue; the catalogues.
+         */
+        CatalogueAnswer: {
+            /** Actions */
+            actions: components["schemas"]["ActionEntryAnswer"][];
+            /** Charts */
+            charts: components["schemas"]["ChartEntryAnswer"][];
+            /** Elements */
+            elements: {
+                [key: string]: components["schemas"]["ElementAnswer"][];
+            };
+            /** Fields */
+            fields: components["schemas"]["FieldEntryAnswer"][];
+            /** Groups */
+            groups: {
+                [key: string]: components["schemas"]["GroupAnswer"][];
+            };
+            /** Measures */
+            measures: components["schemas"]["MeasureEntryAnswer"][];
+            /** Nodes */
+            nodes: components["schemas"]["EntryAnswer"][];
+            /** Triggers */
+            triggers: components["schemas"]["EntryAnswer"][];
+        };
+        /**
          * Change
          * @description Set the properties in `values` (None removes one), or put `value` in place of the whole element.
          */
@@ -1979,6 +2244,8 @@ export interface components {
         /**
          * ChangeAnswer
          * @description One part of the app: what becomes of it, in words, and what of it is kept but does not run yet (`detail`).
+         *
+         *     `diff` and `details` tell the same, as sentences and in their parts.
          */
         ChangeAnswer: {
             /**
@@ -1988,6 +2255,8 @@ export interface components {
             change: "added" | "changed" | "removed" | "unchanged";
             /** Detail */
             detail: string[];
+            /** Details */
+            details: components["schemas"]["DetailAnswer"][];
             /** Diff */
             diff: string[];
             /** Effects */
@@ -1996,6 +2265,8 @@ export interface components {
             key: string;
             /** Kind */
             kind: string;
+            /** Label */
+            label: string;
             /** Part */
             part: string;
             /**
@@ -2019,6 +2290,8 @@ export interface components {
         /**
          * ChangesAnswer
          * @description What publishing an app's drafts would change. `accept` are the effects that must be accepted first.
+         *
+         *     `version` is the app's that is live (0: nothing was published yet), `count` the number of changes.
          */
         ChangesAnswer: {
             /** Accept */
@@ -2027,9 +2300,36 @@ export interface components {
             app: string;
             /** Changes */
             changes: components["schemas"]["ChangeAnswer"][];
+            /** Count */
+            count: number;
+            /** Label */
+            label: string;
             /** Problems */
             problems: components["schemas"]["ProblemAnswer"][];
             running: components["schemas"]["PublicationAnswer"] | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ChartEntryAnswer
+         * @description A chart, with how many dimensions and measures it takes (least and most).
+         */
+        ChartEntryAnswer: {
+            /** Dimensions */
+            dimensions: number[];
+            /** Group */
+            group: string;
+            /** Help */
+            help: string | null;
+            /** Key */
+            key: string;
+            /** Keywords */
+            keywords: string[];
+            /** Measures */
+            measures: number[];
+            /** Name */
+            name: string;
+            settings: components["schemas"]["SettingsSchemaAnswer"] | null;
         };
         /**
          * Checklist
@@ -2057,6 +2357,16 @@ export interface components {
             key: "submitted" | "members" | "mail" | "sms" | "address" | "samples";
             /** Names */
             names: string[];
+        };
+        /**
+         * ChoiceAnswer
+         * @description One value of a select.
+         */
+        ChoiceAnswer: {
+            /** Label */
+            label: string;
+            /** Value */
+            value: string | number | boolean;
         };
         /**
          * ClockActivity
@@ -2169,6 +2479,14 @@ export interface components {
              * @enum {string}
              */
             visibility: "internal" | "public";
+        };
+        /**
+         * ComparedAnswer
+         * @description What lies between two versions.
+         */
+        ComparedAnswer: {
+            /** Details */
+            details: components["schemas"]["DetailAnswer"][];
         };
         /**
          * CompleteBody
@@ -2388,6 +2706,27 @@ export interface components {
             items: components["schemas"]["DepartmentEntry"][];
         };
         /**
+         * DetailAnswer
+         * @description A difference in its parts: what it is about, what was and will be there; null: nothing that fits a line.
+         *
+         *     `at` are the keys and places of the elements on the way to it.
+         */
+        DetailAnswer: {
+            /** After */
+            after: string | null;
+            /** At */
+            at: (string | number)[];
+            /** Before */
+            before: string | null;
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "added" | "removed" | "changed" | "order";
+            /** What */
+            what: string;
+        };
+        /**
          * DiffersActivity
          * @description The nightly check found that the case is not what its ledger and events tell.
          */
@@ -2479,6 +2818,35 @@ export interface components {
             sample: components["schemas"]["SampleAnswer"][];
         };
         /**
+         * ElementAnswer
+         * @description One sort of element: `*` in its path is a key of a map, `#` a place in a list; see the typed operations.
+         */
+        ElementAnswer: {
+            /** Name */
+            name: string;
+            /** Named By */
+            named_by: string[][];
+            /** Path */
+            path: string[];
+        };
+        /**
+         * EntryAnswer
+         * @description One member of a catalogue.
+         */
+        EntryAnswer: {
+            /** Group */
+            group: string;
+            /** Help */
+            help: string | null;
+            /** Key */
+            key: string;
+            /** Keywords */
+            keywords: string[];
+            /** Name */
+            name: string;
+            settings: components["schemas"]["SettingsSchemaAnswer"] | null;
+        };
+        /**
          * ErrorAnswer
          * @description Why a publication failed; nothing of it was kept.
          */
@@ -2511,6 +2879,38 @@ export interface components {
             trigger: string;
             /** Version */
             version: number;
+        };
+        /**
+         * ExtraAnswer
+         * @description What options say beside their label.
+         */
+        ExtraAnswer: {
+            /** Choices */
+            choices: components["schemas"]["ChoiceAnswer"][];
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * FactsOfPart
+         * @description Numbers about a live part; each kind has its own, counted up to a bound where there may be many.
+         */
+        FactsOfPart: {
+            /** Answers */
+            answers?: number | null;
+            /** Average */
+            average?: number | null;
+            /** Failed */
+            failed?: number | null;
+            /** Open */
+            open?: number | null;
+            /** People */
+            people?: number | null;
+            /** Records */
+            records?: number | null;
+            /** Runs */
+            runs?: number | null;
         };
         /**
          * FieldAnswer
@@ -2593,6 +2993,35 @@ export interface components {
             type: string;
         };
         /**
+         * FieldEntryAnswer
+         * @description A field type. `takes_over`: types that a published field may change from without losing a value.
+         *
+         *     `start` is what a new field begins with, beside its label.
+         */
+        FieldEntryAnswer: {
+            /** Group */
+            group: string;
+            /** Help */
+            help: string | null;
+            /** Key */
+            key: string;
+            /** Keywords */
+            keywords: string[];
+            /** Name */
+            name: string;
+            /** Operators */
+            operators: string[];
+            settings: components["schemas"]["SettingsSchemaAnswer"] | null;
+            /** Start */
+            start: {
+                [key: string]: unknown;
+            };
+            /** Takes Over */
+            takes_over: string[];
+            /** Unique */
+            unique: boolean;
+        };
+        /**
          * FillAnswer
          * @description Fill other fields from the record of `form` whose `match` equals this value; `set` is {here: there}.
          */
@@ -2672,6 +3101,16 @@ export interface components {
             title_field: string | null;
             /** Version */
             version: number;
+        };
+        /**
+         * GroupAnswer
+         * @description A group of a palette.
+         */
+        GroupAnswer: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
         };
         /**
          * HealthAnswer
@@ -2895,6 +3334,27 @@ export interface components {
             } | null;
             /** Measure */
             measure?: string | null;
+        };
+        /**
+         * MeasureEntryAnswer
+         * @description A named measure of a dataset.
+         */
+        MeasureEntryAnswer: {
+            /** Dataset */
+            dataset: string;
+            /** Group */
+            group: string;
+            /** Help */
+            help: string | null;
+            /** Key */
+            key: string;
+            /** Keywords */
+            keywords: string[];
+            /** Name */
+            name: string;
+            settings: components["schemas"]["SettingsSchemaAnswer"] | null;
+            /** Type */
+            type: string;
         };
         /**
          * Membership
@@ -3242,10 +3702,43 @@ export interface components {
             reason: "required" | "optional" | "none";
         };
         /**
+         * OverviewAnswer
+         * @description One app at a glance. `facts` by kind and key.
+         *
+         *     Records of a form, open instances of a flow, runs of a rule in the last 7 days, answers to a survey in the last 30,
+         *     people in a role or team.
+         */
+        OverviewAnswer: {
+            /** App */
+            app: string;
+            /** Facts */
+            facts: {
+                [key: string]: {
+                    [key: string]: components["schemas"]["FactsOfPart"];
+                };
+            };
+            /** Label */
+            label: string;
+            /** Name */
+            name: string | {
+                [key: string]: string;
+            };
+            /** Published At */
+            published_at: string | null;
+            /** Published By */
+            published_by: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
          * PartAnswer
-         * @description An artefact in the list of an app's.
+         * @description An artefact in the list of an app's. `document` (the draft, else what is live) when documents are asked for.
          */
         PartAnswer: {
+            /** Document */
+            document?: {
+                [key: string]: unknown;
+            } | null;
             /** Draft Version */
             draft_version: number | null;
             /** Key */
@@ -3436,13 +3929,17 @@ export interface components {
         };
         /**
          * PlanAnswer
-         * @description What a blueprint changes, or changed.
+         * @description What a blueprint changes, or changed. `new`: there was no such app.
          */
         PlanAnswer: {
             /** App */
             app: string;
             /** Changes */
             changes: components["schemas"]["ChangeAnswer"][];
+            /** Label */
+            label: string;
+            /** New */
+            new: boolean;
             /** Problems */
             problems: components["schemas"]["PlanProblem"][];
         };
@@ -3686,11 +4183,13 @@ export interface components {
         };
         /**
          * PublicationAnswer
-         * @description A publication: how far it is, how it ended.
+         * @description A publication: how far it is, how it ended. `version`: the how-many-th of its app that went live.
          */
         PublicationAnswer: {
             /** App */
             app: string;
+            /** Canceling */
+            canceling: boolean;
             error: components["schemas"]["ErrorAnswer"] | null;
             /** Finished At */
             finished_at: string | null;
@@ -3719,6 +4218,8 @@ export interface components {
              * @enum {string}
              */
             step: "check" | "expand" | "backfill" | "index" | "switch" | "contract";
+            /** Version */
+            version: number | null;
         };
         /**
          * PublicationsAnswer
@@ -3738,6 +4239,35 @@ export interface components {
              * @default []
              */
             accept?: string[];
+        };
+        /**
+         * PublishedPart
+         * @description What a publication made of one part.
+         */
+        PublishedPart: {
+            /**
+             * Change
+             * @enum {string}
+             */
+            change: "added" | "changed" | "removed";
+            /** Details */
+            details: components["schemas"]["DetailAnswer"][];
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Version */
+            version: number | null;
+        };
+        /**
+         * PublishedPartsAnswer
+         * @description All parts of a publication.
+         */
+        PublishedPartsAnswer: {
+            /** Items */
+            items: components["schemas"]["PublishedPart"][];
         };
         /**
          * QueryAnswer
@@ -4157,23 +4687,6 @@ export interface components {
             version: number;
         };
         /**
-         * RuleActivity
-         * @description A rule escalated or assigned the record, or was stopped; somebody pressed its button.
-         */
-        RuleActivity: {
-            actor: components["schemas"]["ActivityActor"];
-            /** At */
-            at: string;
-            data: components["schemas"]["RuleData"];
-            /** Id */
-            id: string;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "assigned" | "button_pressed" | "escalated" | "rule_stopped";
-        };
-        /**
          * RuleData
          * @description The rule's name; to whom the record went; why a rule stopped, in words.
          */
@@ -4301,11 +4814,13 @@ export interface components {
         };
         /**
          * SampleAnswer
-         * @description A record that an effect concerns: its number, the value as people read it, why it will not convert.
+         * @description A record that an effect concerns: its id and number, the value as people read it, why it will not convert.
          */
         SampleAnswer: {
             /** Number */
             number: string;
+            /** Record */
+            record: string;
             /** Value */
             value: string;
             /** Why */
@@ -4439,6 +4954,40 @@ export interface components {
             person: components["schemas"]["PersonAnswer"];
         };
         /**
+         * SettingAnswer
+         * @description One setting: which widget shows it in which section, and what limits it.
+         */
+        SettingAnswer: {
+            /** Above */
+            above?: number | null;
+            /** Below */
+            below?: number | null;
+            /** Choices */
+            choices?: components["schemas"]["ChoiceAnswer"][] | null;
+            /** Default */
+            default?: unknown;
+            /** Extra */
+            extra?: components["schemas"]["ExtraAnswer"][] | null;
+            /** Help */
+            help: string | null;
+            /** Least */
+            least?: number | null;
+            /** Longest */
+            longest?: number | null;
+            /** Most */
+            most?: number | null;
+            /** Section */
+            section: string;
+            /** Title */
+            title: string;
+            /** To */
+            to?: string | null;
+            /** Whole */
+            whole?: boolean | null;
+            /** Widget */
+            widget: string;
+        };
+        /**
          * SettingsAnswer
          * @description The settings as they are now.
          */
@@ -4457,6 +5006,20 @@ export interface components {
             company?: string | null;
             /** Public Url */
             public_url?: string | null;
+        };
+        /**
+         * SettingsSchemaAnswer
+         * @description Settings in their order.
+         */
+        SettingsSchemaAnswer: {
+            /** Properties */
+            properties: {
+                [key: string]: components["schemas"]["SettingAnswer"];
+            };
+            /** Required */
+            required: string[];
+            /** Type */
+            type: string;
         };
         /**
          * Setup
@@ -4870,31 +5433,6 @@ export interface components {
             to: string | null;
         };
         /**
-         * TrialAnswer
-         * @description How the trial ended; `reason` are the other side's words.
-         */
-        TrialAnswer: {
-            /** Reason */
-            reason: string | null;
-            /** Receipt */
-            receipt: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "sent" | "refused" | "postponed";
-        };
-        /**
-         * TrialBody
-         * @description Whom to send a trial message to, in the way's own form; `template` (`app.key`) for text messages.
-         */
-        TrialBody: {
-            /** Template */
-            template?: string | null;
-            /** To */
-            to: string;
-        };
-        /**
          * TrialIdentity
          * @description Whom the session tries out being. `person` is somebody of the samples; `open` is where to begin.
          */
@@ -4944,6 +5482,113 @@ export interface components {
             app: string;
             /** Role */
             role: string;
+        };
+        /**
+         * TriedDay
+         * @description A day of the organization's calendar.
+         */
+        TriedDay: {
+            /** Day */
+            day: string;
+            /** N */
+            n: number;
+        };
+        /**
+         * TriedEffect
+         * @description One thing that would happen; `kind` says what `data` holds, `text` is a sentence where nothing would.
+         */
+        TriedEffect: {
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "message" | "change" | "handover" | "comment" | "flow" | "survey" | "nothing";
+            /** Text */
+            text: string | null;
+        };
+        /**
+         * TriedOther
+         * @description A recent record on which the rule would do nothing, and why: `parts` are what of the condition is not true.
+         */
+        TriedOther: {
+            /** Parts */
+            parts: {
+                [key: string]: unknown;
+            }[];
+            record: components["schemas"]["TriedRecord"];
+            /** Text */
+            text: string | null;
+        };
+        /**
+         * TriedPast
+         * @description What the rule would have done. `cut`: only the records changed last were looked at.
+         */
+        TriedPast: {
+            /** At Night */
+            at_night: number;
+            /** Cut */
+            cut: boolean;
+            /** Days */
+            days: number;
+            /** Per Day */
+            per_day: components["schemas"]["TriedDay"][];
+            /** Records */
+            records: number;
+            /** Sample */
+            sample: components["schemas"]["TriedRecord"][];
+            /** Starts */
+            starts: number;
+        };
+        /**
+         * TriedRecord
+         * @description A record; `title` where the reader may read it.
+         */
+        TriedRecord: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * TriedStep
+         * @description What one step would do. `waits`: not before `at`; `unfinished`: it cannot be read yet.
+         */
+        TriedStep: {
+            /** Action */
+            action: string;
+            /** At */
+            at: string | null;
+            /** Effects */
+            effects: components["schemas"]["TriedEffect"][];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "does" | "waits" | "refused" | "unfinished";
+            /** Still */
+            still: boolean | null;
+            /** Text */
+            text: string | null;
+        };
+        /**
+         * TriedWhen
+         * @description Whether the trigger was met on the record, in words, and when.
+         */
+        TriedWhen: {
+            /** At */
+            at: string | null;
+            /** Code */
+            code: string;
+            /** Holds */
+            holds: boolean;
+            /** Text */
+            text: string;
         };
         /**
          * UpdatedActivity
@@ -5021,6 +5666,16 @@ export interface components {
             name?: string | null;
             /** Node */
             node?: string | null;
+        };
+        /**
+         * UsedKeyAnswer
+         * @description A key that was published: it can neither be changed nor, once it is gone, be given to something else.
+         */
+        UsedKeyAnswer: {
+            /** At */
+            at: (string | number)[];
+            /** Element */
+            element: string;
         };
         /**
          * VersionAnswer
@@ -5180,6 +5835,48 @@ export interface components {
             offset_seconds: number;
         };
         /**
+         * TrialAnswer
+         * @description How the trial ended; `reason` are the other side's words.
+         */
+        helpwright__notify__api__ways__TrialAnswer: {
+            /** Reason */
+            reason: string | null;
+            /** Receipt */
+            receipt: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "sent" | "refused" | "postponed";
+        };
+        /**
+         * TrialBody
+         * @description Whom to send a trial message to, in the way's own form; `template` (`app.key`) for text messages.
+         */
+        helpwright__notify__api__ways__TrialBody: {
+            /** Template */
+            template?: string | null;
+            /** To */
+            to: string;
+        };
+        /**
+         * RuleActivity
+         * @description A rule escalated or assigned the record, or was stopped; somebody pressed its button.
+         */
+        helpwright__records__activity_answers__RuleActivity: {
+            actor: components["schemas"]["ActivityActor"];
+            /** At */
+            at: string;
+            data: components["schemas"]["RuleData"];
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "assigned" | "button_pressed" | "escalated" | "rule_stopped";
+        };
+        /**
          * ClockAnswer
          * @description One clock. While it is paused `due_at` is when it was due before, and `left_seconds` what is left of its target.
          *
@@ -5207,6 +5904,62 @@ export interface components {
             /** Working */
             working: boolean;
         };
+        /**
+         * RuleActivity
+         * @description How often a rule ran.
+         */
+        helpwright__rules__trial_answers__RuleActivity: {
+            /** Failed */
+            failed: number;
+            /** Rule */
+            rule: string;
+            /** Runs */
+            runs: number;
+        };
+        /**
+         * TrialAnswer
+         * @description A rule tried on a real record; nothing was sent or changed. `reason` says why it could not be tried.
+         */
+        helpwright__rules__trial_answers__TrialAnswer: {
+            condition: components["schemas"]["ConditionAnswer"] | null;
+            /** Others */
+            others: components["schemas"]["TriedOther"][];
+            past: components["schemas"]["TriedPast"] | null;
+            /** Reason */
+            reason: ("form_not_live" | "records_unreadable" | "fields_unreadable" | "unfinished" | "no_records") | null;
+            record: components["schemas"]["TriedRecord"] | null;
+            /** Steps */
+            steps: components["schemas"]["TriedStep"][];
+            /** Text */
+            text: string | null;
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+            when: components["schemas"]["TriedWhen"] | null;
+        };
+        /**
+         * TrialBody
+         * @description A rule as it is being written, and the record to try it on (None: one that the answer chooses).
+         */
+        helpwright__rules__trial_api__TrialBody: {
+            /**
+             * Days
+             * @default 30
+             */
+            days?: number;
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /**
+             * Key
+             * @default draft
+             */
+            key?: string;
+            /** Record */
+            record?: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -5216,6 +5969,35 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    definitions_list_apps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppsAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     definitions_create_app: {
         parameters: {
             query?: never;
@@ -5451,7 +6233,9 @@ export interface operations {
     };
     definitions_list_definitions: {
         parameters: {
-            query?: never;
+            query?: {
+                documents?: boolean;
+            };
             header?: never;
             path: {
                 app: string;
@@ -5467,6 +6251,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AppDefinitionsAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_read_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -5533,6 +6348,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublicationAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rules_read_activity: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rules_try_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["helpwright__rules__trial_api__TrialBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["helpwright__rules__trial_answers__TrialAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -5711,6 +6594,44 @@ export interface operations {
             };
         };
     };
+    apps_bring_in_blueprint: {
+        parameters: {
+            query?: {
+                /** @description only compare, change nothing */
+                plan?: boolean;
+                /** @description effects that the plan asks to accept */
+                accept?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/yaml": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reports_list_dashboards: {
         parameters: {
             query?: never;
@@ -5822,6 +6743,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SavedAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_compare_versions: {
+        parameters: {
+            query: {
+                /** @description a published version; 0 is the draft */
+                before: number;
+                /** @description a published version; 0 is the draft */
+                after: number;
+            };
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparedAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -6029,6 +6987,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OldVersionAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_read_way_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -7888,6 +8879,37 @@ export interface operations {
             };
         };
     };
+    definitions_cancel_publication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                publication: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     definitions_read_left_behind: {
         parameters: {
             query?: {
@@ -7908,6 +8930,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LeftBehindAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_read_published_parts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                publication: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedPartsAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -8317,6 +9370,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SetupAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    studio_read_catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -9025,7 +10107,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TrialBody"];
+                "application/json": components["schemas"]["helpwright__notify__api__ways__TrialBody"];
             };
         };
         responses: {
@@ -9035,7 +10117,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TrialAnswer"];
+                    "application/json": components["schemas"]["helpwright__notify__api__ways__TrialAnswer"];
                 };
             };
             /** @description The request was refused or failed */

@@ -35,6 +35,7 @@ const DEFINITIONS = [
   ["overview"],
   ["publication"],
   ["publications"],
+  ["studio"],
   ["versions"],
   ["workspace"],
 ];
