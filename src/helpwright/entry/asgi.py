@@ -15,7 +15,7 @@ from helpwright.access.model import Caller
 from helpwright.definitions import api as definitions_api
 from helpwright.definitions.studio import api as studio_api
 from helpwright.definitions.studio.home_api import home_routes
-from helpwright.entry import role_presets, workspace
+from helpwright.entry import calendar_preview, role_presets, workspace
 from helpwright.entry.automation import Automation
 from helpwright.entry.background import WebBackground
 from helpwright.entry.blueprint_schema import schema_routes
@@ -142,6 +142,7 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     yield access_api.routes(product.install_blueprint, product.environment.public_url, listening)
     yield workspace.routes(product)
     yield role_presets.routes(product)
+    yield calendar_preview.routes(product.clock)
     yield public_file_routes(product.file_desk)
     yield file_routes(product.file_desk)
     yield instance_routes(product.flow_desk)

@@ -276,6 +276,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendars/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Calendar
+         * @description Show how a calendar counts, before it is published.
+         */
+        post: operations["definitions_preview_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dashboards": {
         parameters: {
             query?: never;
@@ -2146,6 +2166,43 @@ export interface components {
             name: string | null;
         };
         /**
+         * CalendarAnswer
+         * @description Every day of the year; `due` is when the hours are over, null when it never opens.
+         *
+         *     `published_through`: the last year whose adjusted working days are known; null: it follows no country.
+         */
+        CalendarAnswer: {
+            /** Days */
+            days: components["schemas"]["DayAnswer"][];
+            /** Due */
+            due: string | null;
+            /** Open Now */
+            open_now: boolean;
+            /** Published Through */
+            published_through: number | null;
+            /** Start */
+            start: string;
+        };
+        /**
+         * CalendarBody
+         * @description A calendar as it stands in a draft, the year to show, and the working hours to count from `start` (now).
+         */
+        CalendarBody: {
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /**
+             * Hours
+             * @default 2
+             */
+            hours?: number;
+            /** Start */
+            start?: string | null;
+            /** Year */
+            year: number;
+        };
+        /**
          * CaseAnswer
          * @description A ticket as the service engine sees it.
          */
@@ -2627,6 +2684,21 @@ export interface components {
             key: string;
             /** Name */
             name: string;
+        };
+        /**
+         * DayAnswer
+         * @description One day: the minutes that are worked on it, and why when it is not the week alone.
+         */
+        DayAnswer: {
+            /** Date */
+            date: string;
+            /** Minutes */
+            minutes: number;
+            /**
+             * Why
+             * @enum {string}
+             */
+            why: "week" | "holiday" | "adjusted" | "special";
         };
         /**
          * DecidedActivity
@@ -6619,6 +6691,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_preview_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarAnswer"];
                 };
             };
             /** @description The request was refused or failed */
