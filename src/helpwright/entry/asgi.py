@@ -47,7 +47,7 @@ from helpwright.rules import api as rules_api
 from helpwright.rules.trial_api import routes as trial_routes
 
 _STREAMED = re.compile(
-    r"POST /api/v1/(public/)?forms/[^/]+/files|PUT /api/v1/apps/[^/]+/blueprint|POST /api/v1/blueprints"
+    r"POST /api/v1/(public/)?forms/[^/]+/files|PUT /api/v1/apps/[^/]+/blueprint|POST /api/v1/(blueprints|people/sheet)"
 )
 """Calls that stream their body and count for themselves, matched whole: the end of a path may be a parameter."""
 
@@ -139,7 +139,9 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     yield flows_api.routes(product.flow_desk)
     yield survey_api.routes(product.portal_desk)
     listening = os.environ.get("HELPWRIGHT_ADDRESS")
-    yield access_api.routes(product.install_blueprint, product.environment.public_url, listening)
+    yield access_api.routes(
+        product.install_blueprint, product.environment.public_url, listening, product.environment.data_dir
+    )
     yield workspace.routes(product)
     yield role_presets.routes(product)
     yield calendar_preview.routes(product.clock)

@@ -239,6 +239,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Audit State
+         * @description Check the whole chain against its anchor.
+         */
+        get: operations["audit_audit_state"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/blueprint.schema.json": {
         parameters: {
             query?: never;
@@ -1027,6 +1047,70 @@ export interface paths {
          * @description Create a person.
          */
         post: operations["people_post_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import People
+         * @description Look at rows (`plan`), or create and change people from them.
+         */
+        post: operations["people_import_people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Empty Sheet
+         * @description Give a sheet to fill in.
+         */
+        get: operations["people_empty_sheet"];
+        put?: never;
+        /**
+         * Read People Sheet
+         * @description Read an Excel or CSV file; nothing changes.
+         */
+        post: operations["people_read_people_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/sheet/wrong": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Wrong Rows
+         * @description Give rows back as a sheet with what is wrong in the last column.
+         */
+        post: operations["people_wrong_rows"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2134,6 +2218,22 @@ export interface components {
             next: string | null;
         };
         /**
+         * AuditState
+         * @description Whether the audit is as it was sealed: `sealed` entries hold together, `waiting` are not sealed yet.
+         *
+         *     `problem` says what is wrong, at entry `seq`; null: nothing. Null in all: nobody knows where the anchor lies.
+         */
+        AuditState: {
+            /** Problem */
+            problem: string | null;
+            /** Sealed */
+            sealed: number;
+            /** Seq */
+            seq: number | null;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
          * BackfillAnswer
          * @description How many rows of a part were carried into new columns.
          */
@@ -3194,6 +3294,14 @@ export interface components {
              * @constant
              */
             status: "ok";
+        };
+        /**
+         * ImportAnswer
+         * @description Every row, in order.
+         */
+        ImportAnswer: {
+            /** Items */
+            items: components["schemas"]["RowAnswer"][];
         };
         /**
          * IncidentAnswer
@@ -4759,6 +4867,33 @@ export interface components {
             version: number;
         };
         /**
+         * RowAnswer
+         * @description What becomes, or became, of a row; `row` counts from the first one sent, as 2.
+         */
+        RowAnswer: {
+            /** Name */
+            name: string;
+            /** Problems */
+            problems: components["schemas"]["RowProblem"][];
+            /** Row */
+            row: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "new" | "changed" | "same" | "wrong";
+        };
+        /**
+         * RowProblem
+         * @description What is wrong in a cell.
+         */
+        RowProblem: {
+            /** Field */
+            field: string;
+            /** Message */
+            message: string;
+        };
+        /**
          * RuleData
          * @description The rule's name; to whom the record went; why a rule stopped, in words.
          */
@@ -5133,6 +5268,37 @@ export interface components {
             needed: boolean;
             /** Public Urls */
             public_urls: string[];
+        };
+        /**
+         * SheetAnswer
+         * @description What a file holds, and what each of its columns probably is.
+         */
+        SheetAnswer: {
+            /** Columns */
+            columns: string[];
+            /** Mapping */
+            mapping: (("name" | "phone" | "email" | "staff_number" | "wecom_id" | "department" | "manager" | "roles" | "teams") | null)[];
+            /** Rows */
+            rows: string[][];
+        };
+        /**
+         * SheetBody
+         * @description Rows as `people/sheet` read them; `mapping` says what each column holds, null what nothing is made of.
+         *
+         *     With `plan` nothing changes. New people get `password`; without one they cannot sign in yet.
+         */
+        SheetBody: {
+            /** Mapping */
+            mapping: (("name" | "phone" | "email" | "staff_number" | "wecom_id" | "department" | "manager" | "roles" | "teams") | null)[];
+            /** Password */
+            password?: string | null;
+            /**
+             * Plan
+             * @default false
+             */
+            plan?: boolean;
+            /** Rows */
+            rows: string[][];
         };
         /**
          * SignIn
@@ -5892,6 +6058,16 @@ export interface components {
             trial_messages: boolean;
         };
         /**
+         * WrongRowsBody
+         * @description Rows to write into a sheet, the last cell of each being what is wrong.
+         */
+        WrongRowsBody: {
+            /** Columns */
+            columns: string[];
+            /** Rows */
+            rows: string[][];
+        };
+        /**
          * ClockAnswer
          * @description The product's present instant, how far it is ahead of the machine's, and how many timers were delivered.
          */
@@ -6624,6 +6800,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    audit_audit_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditState"];
                 };
             };
             /** @description The request was refused or failed */
@@ -8473,6 +8678,134 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonEntry"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_import_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SheetBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_empty_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_read_people_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_wrong_rows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WrongRowsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description The request was refused or failed */
