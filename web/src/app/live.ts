@@ -36,6 +36,7 @@ const DEFINITIONS = [
   ["overview"],
   ["publication"],
   ["publications"],
+  ["studio"],
   ["versions"],
   ["workspace"],
 ];
