@@ -66,7 +66,7 @@ def problems(answers: Answers) -> list[Any]:
 
 
 @given(ANSWERS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_any_answers_make_a_blueprint_without_problems(raw: dict[str, Any]) -> None:
     answers = Answers.model_validate(raw)
     assert problems(answers) == []
@@ -77,13 +77,13 @@ def test_any_answers_make_a_blueprint_without_problems(raw: dict[str, Any]) -> N
 
 @pytest.mark.parametrize("trade", get_args(Trade))
 def test_every_choice_of_a_trade_is_fine_beside_every_other(trade: Trade) -> None:
-    switches = every(get_args(Levels), [True, False], [True, False], [True, False], [["link", "mail"], ["phone"]])
-    for levels, field_service, tech, partners, channels in switches:
+    switches = every(get_args(Levels), [True, False], [True, False], [True, False])
+    for place, (levels, field_service, tech, partners) in enumerate(switches):
         raw = {
             "trade": trade,
             "levels": levels,
             "field_service": field_service,
-            "channels": channels,
+            "channels": ["phone"] if place % 2 else ["link", "mail"],
             "teams": {"tech": tech, "partners": partners},
         }
         assert problems(Answers.model_validate(raw)) == [], raw

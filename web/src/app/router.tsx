@@ -24,6 +24,12 @@ export const router = createBrowserRouter([
         lazy: async () => ({ Component: (await import("../features/session/set-up")).SetUp }),
       },
       {
+        path: "/welcome",
+        lazy: async () => ({
+          Component: (await import("../features/welcome/welcome")).WelcomePage,
+        }),
+      },
+      {
         element: <Shell />,
         children: [
           {
