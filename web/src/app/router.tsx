@@ -1,6 +1,7 @@
-import { createBrowserRouter, Navigate, type RouteObject } from "react-router";
+import { createBrowserRouter, type RouteObject } from "react-router";
 import { NotFound } from "./not-found";
 import { Shell } from "./shell";
+import { Start } from "./start";
 import { Stumble } from "./stumble";
 
 /** The screens of each feature, from its `routes.tsx`; each part is loaded when first needed. */
@@ -35,7 +36,7 @@ export const router = createBrowserRouter([
           {
             errorElement: <Stumble />,
             children: [
-              { index: true, element: <Navigate to="/tasks" replace /> },
+              { index: true, element: <Start /> },
               ...Object.values(features).flat(),
               { path: "*", element: <NotFound /> },
             ],

@@ -208,7 +208,7 @@ def preview(answers: Answers, locale: str) -> dict[str, Any]:
 
 def _routes(made: Document, answers: Answers, locale: str) -> list[dict[str, Any]]:
     """One for each receiver."""
-    members = members_of(answers)
+    members, comma = members_of(answers), localize(words()["comma"], locale)
     problems = _ticket(made)["fields"]["problem_type"]["options"]
     found: dict[str, dict[str, Any]] = {}
     for line in _handle(made)["assign"]:
@@ -216,7 +216,7 @@ def _routes(made: Document, answers: Answers, locale: str) -> list[dict[str, Any
         problem = None if "when" not in line else localize(problems[line["when"]["value"]], locale)
         known = found.get(f"{kind}.{key}")
         if known is not None and problem is not None:
-            known["problem"] = f"{known['problem']} / {problem}"
+            known["problem"] = f"{known['problem']}{comma}{problem}"
             continue
         found[f"{kind}.{key}"] = {
             "problem": problem,

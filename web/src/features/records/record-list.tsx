@@ -13,6 +13,7 @@ import { findForm, recordPath } from "../../app/places";
 import { countsQuery, recordsQuery, useWorkspace } from "../../app/queries";
 import { usePhone } from "../../app/screen";
 import { Trouble } from "../../app/trouble";
+import { TryIt } from "../../app/try-it";
 import { OptionFilter } from "./filters";
 import { MoreOnScroll } from "./more-on-scroll";
 import { NewRecord } from "./new-record";
@@ -277,6 +278,7 @@ function List({ form }: { form: Form }) {
                   {t("records.new_named", { form: form.name })}
                 </button>
               ) : null}
+              {narrowed ? null : <TryIt app={form.key.split(".")[0] ?? ""} />}
             </div>
           </section>
         ) : null}

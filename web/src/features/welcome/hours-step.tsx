@@ -1,6 +1,12 @@
 import { useTranslation } from "react-i18next";
 import { type Answers, DAYS, type Hours } from "./answers";
 
+/** Every half hour of the day. */
+const TIMES = Array.from(
+  { length: 48 },
+  (_, half) => `${String(Math.floor(half / 2)).padStart(2, "0")}:${half % 2 ? "30" : "00"}`,
+);
+
 /** When people work: days, from when to when, lunch, holidays. */
 export function HoursStep({
   answers,
@@ -47,23 +53,27 @@ export function HoursStep({
           <div className="first-times">
             <label>
               {t("welcome.hours.from")}
-              <input
-                type="time"
+              <select
                 className="field-box"
                 value={hours.start}
-                required
-                onChange={(event) => event.target.value && set({ start: event.target.value })}
-              />
+                onChange={(event) => set({ start: event.target.value })}
+              >
+                {TIMES.map((time) => (
+                  <option key={time}>{time}</option>
+                ))}
+              </select>
             </label>
             <label>
               {t("welcome.hours.to")}
-              <input
-                type="time"
+              <select
                 className="field-box"
                 value={hours.end}
-                required
-                onChange={(event) => event.target.value && set({ end: event.target.value })}
-              />
+                onChange={(event) => set({ end: event.target.value })}
+              >
+                {TIMES.map((time) => (
+                  <option key={time}>{time}</option>
+                ))}
+              </select>
             </label>
           </div>
           {hours.start >= hours.end ? (

@@ -170,17 +170,17 @@ export function WelcomePage() {
                 {t("welcome.back")}
               </button>
             ) : null}
-            <button
-              type="button"
-              className="btn btn-plain first-big first-skip"
-              onClick={() => {
-                const next = skipped(answers, step);
-                if (last) change(next);
-                else forward(next);
-              }}
-            >
-              {t("welcome.skip")}
-            </button>
+            {last ? (
+              <span className="first-skip" />
+            ) : (
+              <button
+                type="button"
+                className="btn btn-plain first-big first-skip"
+                onClick={() => forward(skipped(answers, step))}
+              >
+                {t("welcome.skip")}
+              </button>
+            )}
             <button
               type="button"
               className="btn btn-primary first-big"
