@@ -21,7 +21,9 @@ from tests.support.office import Office
 
 KINDS = kinds()
 EMPTY = DefinitionSet(epoch=1, apps={}, parts=())
-MEMBERS = st.lists(st.builds(dict, name=st.text("张李王赵abc", min_size=1, max_size=6)), max_size=2)
+MEMBERS: st.SearchStrategy[list[dict[str, str]]] = st.lists(
+    st.builds(dict, name=st.text("张李王赵abc", min_size=1, max_size=6)), max_size=2
+)
 ANSWERS = st.fixed_dictionaries(
     {
         "trade": st.sampled_from(get_args(Trade)),

@@ -71,7 +71,7 @@ def _problems(made: Document, answers: Answers) -> None:
     lines = []
     taken: set[str] = set()
     for place, team in enumerate(answers.teams.more, start=1):
-        if team.handles in trade["types"] and team.handles not in taken:
+        if team.handles is not None and team.handles in trade["types"] and team.handles not in taken:
             taken.add(team.handles)
             lines.append(_line(team.handles, {"team": f"team_{place}"}))
     if answers.teams.tech:
