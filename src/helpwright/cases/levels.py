@@ -1,17 +1,17 @@
 """Warning and breach of the targets of a case: timers set with each start of a clock, told as events when they come."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Final
 
 from helpwright.cases import store
-from helpwright.cases.model import Clock, ClockKey
+from helpwright.cases.model import CLOCKS, Case, Clock, ClockKey
 from helpwright.cases.moves import AppCalendars, Moved
 from helpwright.cases.targets import span
 from helpwright.definitions.model import DefinitionSet
 from helpwright.forms.form import Form
 from helpwright.jobs.events import append
-from helpwright.jobs.timers import Due, Timer, cancel, cancel_all, schedule_all
+from helpwright.jobs.timers import Due, Timer, cancel, cancel_all, schedule, schedule_all
 from helpwright.kernel.clock import Clock as Now
 from helpwright.kernel.clock import iso
 from helpwright.kernel.events import SYSTEM, Actor, Event
@@ -72,6 +72,17 @@ def tell_levels(database: Database, clock: Now) -> Callable[[Timer], Awaitable[N
                 await session.execute(append(Event(kind, row["form"], timer.owner, SYSTEM, now, data)))
 
     return tell
+
+
+def rearm(warn_at: Mapping[ClockKey, datetime | None], case: Case) -> list[Statement]:
+    """Set the timers of the running clocks again, as they were before they were forgotten."""
+    found: list[Statement] = []
+    for key in CLOCKS:
+        clock = case.clock(key)
+        if clock.halted_at is None and clock.due is not None:
+            levels = {"warn": warn_at.get(key), "due": clock.due}
+            found += [schedule(TIMER, case.record_id, f"{key}:{level}", at) for level, at in levels.items() if at]
+    return found
 
 
 async def forget_timers(

@@ -14,21 +14,26 @@ from helpwright.access.gate import find_session, from_own_pages, gate_of
 from helpwright.access.model import Caller
 from helpwright.definitions import api as definitions_api
 from helpwright.definitions.studio import api as studio_api
+from helpwright.definitions.studio.home_api import home_routes
 from helpwright.entry import role_presets, workspace
 from helpwright.entry.automation import Automation
 from helpwright.entry.background import WebBackground
 from helpwright.entry.blueprint_schema import schema_routes
 from helpwright.entry.first_run import api as first_run_api
+from helpwright.entry.kinds import FIELD_TYPES
 from helpwright.entry.sample.api import routes as sample_routes
 from helpwright.entry.sample.door import TrialDoor
 from helpwright.entry.sample.product import SampleProduct
 from helpwright.entry.sample.worlds import Worlds
 from helpwright.entry.static import Pages
+from helpwright.entry.studio_catalogue import catalogue_routes
 from helpwright.entry.test_clock import FollowingClock, TestClock
 from helpwright.entry.test_clock import routes as test_clock_routes
 from helpwright.entry.wiring import Product
 from helpwright.flows import api as flows_api
+from helpwright.flows.bulk_api import bulk_task_routes
 from helpwright.flows.instance_api import instance_routes
+from helpwright.flows.standing import StandingDesk, standing_routes
 from helpwright.jobs.api import Admission, live_routes
 from helpwright.jobs.months import make_months
 from helpwright.kernel.clock import SystemClock
@@ -40,11 +45,17 @@ from helpwright.portal import api as portal_api
 from helpwright.portal import survey_api
 from helpwright.portal.links import Follower
 from helpwright.records import api as records_api
+from helpwright.records.bulk_api import bulk_routes
 from helpwright.records.files.api import file_routes, public_file_routes
+from helpwright.records.views.api import view_routes
 from helpwright.reports import api as reports_api
+from helpwright.reports.studio_api import dataset_routes
 from helpwright.rules import api as rules_api
+from helpwright.rules.trial_api import routes as trial_routes
 
-_STREAMED = re.compile(r"POST /api/v1/(public/)?forms/[^/]+/files|PUT /api/v1/apps/[^/]+/blueprint")
+_STREAMED = re.compile(
+    r"POST /api/v1/(public/)?forms/[^/]+/files|PUT /api/v1/apps/[^/]+/blueprint|POST /api/v1/blueprints"
+)
 """Calls that stream their body and count for themselves, matched whole: the end of a path may be a parameter."""
 
 
@@ -133,6 +144,9 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     yield portal_api.routes(product.portal_desk)
     yield records_api.routes(product.record_desk)
     yield flows_api.routes(product.flow_desk)
+    yield bulk_task_routes(product.flow_desk)
+    yield bulk_routes(product.record_desk, product.sentences)
+    yield view_routes(product.record_desk)
     yield survey_api.routes(product.portal_desk)
     listening = os.environ.get("HELPWRIGHT_ADDRESS")
     yield access_api.routes(product.install_blueprint, product.environment.public_url, listening)
@@ -150,3 +164,8 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     yield way_routes(product.way_desk)
     yield template_routes(product.template_desk)
     yield notification_routes(product.notification_desk)
+    yield catalogue_routes(product.sentences)
+    yield trial_routes(product.trial_desk)
+    yield home_routes(product.studio, product.clock)
+    yield standing_routes(StandingDesk(product.database, product.clock))
+    yield dataset_routes(product.studio, FIELD_TYPES)

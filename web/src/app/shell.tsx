@@ -35,7 +35,7 @@ export function Shell() {
     return <Navigate to={signInPath(pathname, search)} replace />;
   }
   if (error && !workspace) return <Trouble whole error={error} retry={() => void refetch()} />;
-  const sideless = pathname.startsWith("/dashboards");
+  const sideless = pathname.startsWith("/dashboards") || pathname.startsWith("/studio");
   return (
     <div className={sideless ? "console is-sideless" : "console"}>
       <a className="skip" href="#page">
