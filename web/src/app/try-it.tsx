@@ -4,6 +4,7 @@ import { Link } from "react-router";
 import { useWorkspace } from "./queries";
 import { useSaying } from "./saying";
 import { samplesQuery, stepIn } from "./trial";
+import "./trial.css";
 
 const CUSTOMER = "customer";
 
