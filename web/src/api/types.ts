@@ -67,3 +67,6 @@ export interface LiveMessage {
 
 /** A saved list, one's own or shared with one of one's roles. */
 export type SavedView = Schemas["ViewAnswer"];
+
+/** One verb on many tasks. */
+export type BulkTasks = Schemas["BulkTasks"];

@@ -3,6 +3,7 @@ import { Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, Navigate, Outlet, useLocation } from "react-router";
 import { ApiError } from "../api/errors";
+import { PaletteOverlay } from "../features/palette/overlay";
 import { Bones } from "./bones";
 import { Icon } from "./icon";
 import { startLive } from "./live";
@@ -61,6 +62,7 @@ export function Shell() {
         )}
       </main>
       <PhoneNav workspace={workspace} />
+      {workspace ? <PaletteOverlay workspace={workspace} /> : null}
     </div>
   );
 }

@@ -3,8 +3,8 @@ import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call, once } from "../../api/client";
 import type { Activity, ActivityPage, Form, RecordDetail } from "../../api/types";
+import { useCommands } from "../../app/commands";
 import { Icon } from "../../app/icon";
-import { useKeys } from "../../app/keys";
 import { activityQuery, useWorkspace } from "../../app/queries";
 import { useSaying } from "../../app/saying";
 import { usePhone } from "../../app/screen";
@@ -106,12 +106,17 @@ export function Composer({
     requestAnimationFrame(() => box.current?.focus());
   }
 
-  useKeys({
-    r: () => {
-      if (mayReply) turnTo("reply");
-    },
-    m: () => turnTo("note"),
-  });
+  useCommands(
+    modes.map((each) => ({
+      id: each,
+      name: t(`composer.${each}`),
+      group: "here" as const,
+      icon: each === "reply" ? ("reply" as const) : ("lock" as const),
+      keys: each === "reply" ? "r" : "m",
+      run: () => turnTo(each),
+    })),
+    record.number || record.title,
+  );
 
   return (
     <form
