@@ -4,12 +4,15 @@ import { useTranslation } from "react-i18next";
 import { Link, Navigate, Outlet, useLocation } from "react-router";
 import { ApiError } from "../api/errors";
 import { PaletteOverlay } from "../features/palette/overlay";
+import { useBackCloses } from "./back-closes";
 import { Bones } from "./bones";
 import { Icon } from "./icon";
 import { startLive } from "./live";
+import { startOutbox } from "./outbox";
 import { PhoneNav } from "./phone-nav";
 import { workspaceQuery } from "./queries";
 import { Rail } from "./rail";
+import { usePhone } from "./screen";
 import { Side } from "./side";
 import { Trouble } from "./trouble";
 
@@ -30,6 +33,8 @@ export function Shell() {
   const person = workspace?.person.id;
 
   useEffect(() => (person ? startLive(queries) : undefined), [queries, person]);
+  useEffect(() => (person ? startOutbox(person, queries) : undefined), [queries, person]);
+  useBackCloses(usePhone());
 
   if (error instanceof ApiError && error.signedOut) {
     return <Navigate to={signInPath(pathname, search)} replace />;
