@@ -38,7 +38,7 @@ interface LiveState {
 
 /** Whether changes are being pushed to this screen at the moment. */
 export const useLive = create<LiveState>()(() => ({
-  connected: true,
+  connected: navigator.onLine,
   say: () => undefined,
 }));
 
