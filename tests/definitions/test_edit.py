@@ -14,6 +14,7 @@ from helpwright.definitions.drafts.edit import Operation, OperationRefused, appl
 from helpwright.definitions.element import KEY, PLACE, Element
 from helpwright.definitions.yaml import read_yaml
 from helpwright.entry.elements import ELEMENTS
+from tests.definitions.edit_vectors import FILE, vectors
 
 SHIPPED = read_yaml((Path(__file__).parents[2] / "blueprints" / "service_desk.yaml").read_text("utf-8")).value
 DOCUMENTS = {
@@ -146,3 +147,10 @@ def test_what_does_not_fit_is_refused(operation: dict[str, Any], code: str) -> N
     with pytest.raises(OperationRefused) as refused:
         done("form", **operation)
     assert refused.value.code == code
+
+
+def test_the_vectors_that_designers_run_are_those_of_today() -> None:
+    """Written anew by `python -m tests.definitions.edit_vectors`."""
+    assert orjson.loads(FILE.read_bytes()) == vectors()
+    steps = [step for walk in vectors()["walks"] for step in walk["steps"]]
+    assert len([step for step in steps if "inverse" in step]) > len(steps) / 2

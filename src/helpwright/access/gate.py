@@ -38,7 +38,8 @@ _USUAL_PORTS = {"http": ":80", "https": ":443"}
 class Gate:
     """What deciding who asks needs. One for an application: `install` it before the first request.
 
-    `own_url` is the public address that the environment names, `http(s)://host[:port]`.
+    `own_url` is the public address that the environment names, `http(s)://host[:port]`; `cookie` the name of the one
+    that opens a session here.
     """
 
     database: Database
@@ -47,6 +48,7 @@ class Gate:
     read_roles_and_teams: ReadRolesAndTeams
     own_url: str | None = None
     secret: SecretKey | None = None
+    cookie: str = COOKIE
 
     def digest(self, value: str) -> str:
         """What the audit keeps of a sensitive value: the same for the same, of no use without the secret key."""
@@ -125,7 +127,7 @@ async def find_session(connection: HTTPConnection, gate: Gate) -> OpenSession | 
     key = _bearer(connection)
     if key is not None:
         return await _open_key(gate, key, address)
-    token = connection.cookies.get(COOKIE)
+    token = connection.cookies.get(gate.cookie)
     if not token:
         return None
     token_hash = hash_of(token)

@@ -1,10 +1,10 @@
 """Elements of documents: the fields, options, nodes, widgets and so on that builders add, change, move and remove."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from helpwright.kernel.text import localize
+from helpwright.kernel.text import DEFAULT_LOCALE, localize
 
 KEY = "*"
 PLACE = "#"
@@ -44,6 +44,26 @@ class Element:
                 return None
             path.append(wanted.pop(0))
         return None if wanted else tuple(path)
+
+    def all_in(self, document: Any) -> Iterator[tuple[Step, ...]]:
+        """The keys and places of every element of this sort."""
+        yield from _places(document, self.path)
+
+
+def _places(here: Any, path: Sequence[str]) -> Iterator[tuple[Step, ...]]:
+    if not path:
+        yield ()
+        return
+    step, rest = path[0], path[1:]
+    inner: Iterable[tuple[Step, Any]] = ()
+    if step == KEY:
+        inner = here.items() if isinstance(here, dict) else ()
+    elif step == PLACE:
+        inner = enumerate(here) if isinstance(here, list) else ()
+    elif isinstance(here, dict) and step in here:
+        yield from _places(here[step], rest)
+    for key, each in inner:
+        yield from ((key, *at) for at in _places(each, rest))
 
 
 def fits(pattern: Sequence[str], path: Sequence[Step]) -> bool:
@@ -87,7 +107,7 @@ def label_of(value: Any, key: Step, locale: str) -> str:
             if isinstance(text, dict) and text and all(isinstance(each, str) for each in text.values()):
                 return localize(text, locale)
         texts = {name: each for name, each in value.items() if "-" in name or len(name) == len("en")}
-        if texts and all(isinstance(each, str) for each in texts.values()):
+        if DEFAULT_LOCALE in texts and all(isinstance(each, str) for each in texts.values()):
             return localize(texts, locale)
     if isinstance(value, str):
         return value

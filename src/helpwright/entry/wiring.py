@@ -12,6 +12,7 @@ from helpwright.access.model import Caller, RoleDocument, RolesAndTeams
 from helpwright.access.passwords import Passwords
 from helpwright.access.rights import Grant, Rights, read_grants, rights
 from helpwright.access.setup import grant_everything
+from helpwright.actions.ports import Ports
 from helpwright.cases.clocks import answered, follow_changes, open_case, read_cases, resume_clocks
 from helpwright.cases.forget import forget_app as forget_cases
 from helpwright.cases.levels import forget_timers
@@ -26,6 +27,7 @@ from helpwright.definitions.pins import PinCheck
 from helpwright.definitions.publications.publisher import Publisher
 from helpwright.definitions.removal import AppRemoval, Forget
 from helpwright.definitions.studio.desk import StudioDesk
+from helpwright.entry.flow_notices import flow_notices
 from helpwright.entry.kinds import ACTIONS, FIELD_TYPES, FORM_MODEL, kinds
 from helpwright.entry.shipped import read_blueprint
 from helpwright.flows.api import FlowDesk
@@ -82,6 +84,7 @@ from helpwright.rules.document import rule_document
 from helpwright.rules.forget import forget_app as forget_rules
 from helpwright.rules.kind import RecordContext
 from helpwright.rules.match import RuleBook, read_rules
+from helpwright.rules.trial_desk import TrialDesk
 from helpwright.rules.wording import RULE_EVENTS, describe_rule_event
 
 _FORGETS: Sequence[Forget] = (
@@ -175,7 +178,8 @@ class Product:
                 record_id,
                 answered(record_id, person, at),
             ),
-            read_case=self._read_case,
+            case_looks=lambda record_id: (read_cases([record_id]), answers_of([record_id])),
+            case_in=_case_in,
             read_dues=self._read_dues,
             allowed_by_tasks=allowed_by_claimed(self.database, self.flow_versions),
             tell_mentioned=self._tell_mentioned,
@@ -216,7 +220,7 @@ class Product:
         drafts = Drafts(self.database, self.definitions, kinds(), self.clock)
         return StudioDesk(
             self.database, self.definitions, drafts, self.publisher, self.sentences, self._pinned,
-            partial(left_behind, FIELD_TYPES),
+            partial(left_behind, FIELD_TYPES), flow_notices,
         )  # fmt: skip
 
     async def purge_columns(self) -> int:
@@ -243,6 +247,24 @@ class Product:
     def rule_desk(self) -> RuleDesk:
         """For the routes of rules."""
         return RuleDesk(self.record_desk, self._rules.of, self.sentences)
+
+    @cached_property
+    def trial_desk(self) -> TrialDesk:
+        """For the routes of rules that are being written; what they try never reaches the outbox."""
+        return TrialDesk(
+            self.record_desk, ACTIONS, self.contexts, self.calendars, self.sentences, self.ports(self.outbox),
+        )  # fmt: skip
+
+    def ports(self, outbox: Outbox) -> Ports:
+        """What actions work with."""
+        return Ports(
+            records=self.records,
+            flows=self.flows,
+            outbox=outbox,
+            definitions=self.definitions,
+            links=self.links,
+            sentences=self.sentences,
+        )
 
     @cached_property
     def _rules(self) -> Compiled[RuleBook]:
@@ -440,6 +462,7 @@ class Product:
         rows = await self.database.all(read_cases(records)) if records else []
         return {row["record_id"]: next_due(row) for row in rows}
 
-    async def _read_case(self, record_id: UUID) -> dict[str, Any] | None:
-        cases, answers = await self.database.read((read_cases([record_id]), answers_of([record_id])))
-        return case_json(cases[0], answer_json(answers[0]) if answers else None) if cases else None
+
+def _case_in(rows: Sequence[Sequence[Row]]) -> dict[str, Any] | None:
+    cases, answers = rows
+    return case_json(cases[0], answer_json(answers[0]) if answers else None) if cases else None

@@ -20,7 +20,7 @@ from helpwright.flows.errors import FlowRefusal
 from helpwright.flows.model import EventKind
 from helpwright.flows.perform import Command, perform, task_row
 from helpwright.flows.task_store import Scope, TaskRequest, count_tasks, may_claim, next_cursor, select_tasks
-from helpwright.flows.task_view import Reader, records_open_to, task_view_again, task_views
+from helpwright.flows.task_view import Reader, TaskAgain, records_open_to, task_views
 from helpwright.flows.ways_back import WaysBack
 from helpwright.kernel.errors import Conflict, FieldProblem, Forbidden, Invalid, Missing
 from helpwright.kernel.events import Actor
@@ -106,10 +106,14 @@ async def _seen(desk: FlowDesk, reader: Reader, rows: list[Row]) -> list[Row]:
 async def _require_visible(desk: FlowDesk, reader: Reader, row: Row, *, acting: bool = False) -> None:
     """Raises Missing when the caller does not see the record of the task.
 
-    Whoever acts on what was offered to them and a colleague took meanwhile is told so, though they see it no more.
+    An open task shows its record to those to whom it is offered, and to who has claimed it. Whoever acts on what was
+    offered to them and a colleague took meanwhile is told so, though they see it no more.
     """
     caller = reader.caller
-    if acting and row["state"] == "claimed" and may_claim(caller, row) and caller.key_allows("read", row["form"]):
+    theirs = row["state"] in {"offered", "claimed"} and (
+        row["claimed_by"] == caller.person_id or may_claim(caller, row)
+    )
+    if acting and theirs and caller.key_allows("read", row["form"]):
         return
     view = await desk.records.view(caller, row["form"])
     try:
@@ -140,15 +144,17 @@ async def carry_out(
         key=f"{reader.caller.person_id}:{task_id}:{kind}:{key}" if key else None,
         **more,
     )
+    again = TaskAgain(desk.engine, desk.sentences, reader, row)
     try:
-        await perform(desk.engine, await _opened_by(desk, row) if kind == "withdraw" else row, command)
+        target = await _opened_by(desk, row) if kind == "withdraw" else row
+        rows = await perform(desk.engine, target, command, again.looks)
     except FlowRefusal as refusal:
         if refusal.code == "already_claimed":
             raise await _claimed_by(desk, refusal) from refusal
         if refusal.code == "not_open" and kind == "withdraw":
             raise FlowRefusal("already_begun") from refusal
         raise
-    view = await task_view_again(desk.engine, desk.sentences, reader, row)
+    view = await again.view(rows)
     if view is None:
         raise Missing("task_missing")
     return body(view)

@@ -66,6 +66,7 @@ class NodeType(Generic[SettingsT, PlanT]):
     earlier answer has taken the token already.
     `pauses`: at such a node people, time or a signal decide when it goes on, so that no loop through it runs by itself.
     `splits`: it leaves by all its ways at once.
+    `group` is where a picker shows it.
     """
 
     settings: type[SettingsT]
@@ -76,6 +77,7 @@ class NodeType(Generic[SettingsT, PlanT]):
     gather: Callable[[Run, Node[PlanT], str], tuple[str, ...] | None] | None = None
     pauses: bool = False
     splits: bool = False
+    group: str = "work"
 
 
 AnyNodeType = NodeType[Any, Any]

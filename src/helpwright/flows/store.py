@@ -303,6 +303,15 @@ def open_of_flow(flow: str) -> Statement:
     )
 
 
+def open_of_flows(flows: Sequence[str]) -> Statement:
+    """How many instances of each of these flows are open."""
+    return Statement(
+        """SELECT flow, count(*) AS open FROM instances
+        WHERE flow = ANY(%(flows)s) AND status IN ('running', 'suspended') GROUP BY flow""",
+        {"flows": list(flows)},
+    )
+
+
 def running(record_id: UUID) -> Statement:
     """The open tasks of the running instances of a record."""
     return Statement(

@@ -53,11 +53,20 @@ class RelatedFile(BaseModel):
     type: str
 
 
+class RelatedRecord(BaseModel):
+    """A record that some value links to, if the caller may see it; `form` is `app.key`."""
+
+    form: str
+    number: str
+    title: str
+
+
 class RelatedAnswer(BaseModel):
     """What values point to, by id."""
 
     people: dict[str, RelatedPerson]
     files: dict[str, RelatedFile]
+    records: dict[str, RelatedRecord]
 
 
 class CountAnswer(BaseModel):

@@ -15,7 +15,7 @@ from helpwright.platform.sentences import Sentences
 from helpwright.records.answers import RecordAnswer, RecordDetail, RelatedAnswer
 from helpwright.records.api import RecordDesk, body, detail
 from helpwright.records.bulk import MOST_ROWS, BulkWish, act_on_one, result_of
-from helpwright.records.read import View, read_written, require_form
+from helpwright.records.read import View, require_form
 from helpwright.records.recycle import read_bin, restore
 
 Locale = Annotated[str, Depends(read_locale)]
@@ -97,6 +97,6 @@ def bulk_routes(desk: RecordDesk, sentences: Sentences) -> APIRouter:
             await restore(engine, view, record_id, Actor("person", caller.person_id))
 
         view, _ = await desk.current(caller, form, write)
-        return body(await detail(desk, view, await read_written(engine, view, record_id)))
+        return body(await detail(desk, view, record_id, written=True))
 
     return router

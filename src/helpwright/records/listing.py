@@ -1,6 +1,6 @@
 """A page of records as the interface gives it: the most frequent answer, so it is put together without detours."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
@@ -16,14 +16,13 @@ from helpwright.platform.database import Statement, Table
 from helpwright.query.column import Column, columns_of
 from helpwright.query.where import Where, escaped
 from helpwright.records.engine import RecordEngine
+from helpwright.records.links import links_in
 from helpwright.records.model import title_of
-from helpwright.records.read import MOST_ROWS, ListRequest, View, read_related
+from helpwright.records.read import MOST_ROWS, ListRequest, View, link_queries, read_related
 from helpwright.records.sorting import Sorting, sorting
 from helpwright.records.store import Selection, count, list_page, to_record
 
 _SYSTEM = ("id", "number", "version", "created_at", "updated_at", "created_by", "source", "owner_id", "team_id")
-_PEOPLE = "member"
-_FILES = "files"
 COUNT_EXACTLY_UP_TO = 10_000
 _LONGEST_SEARCH = 200
 Item = dict[str, Any]
@@ -162,10 +161,10 @@ def _instant(value: datetime) -> str:
     return f"{text[:-6]}Z" if text.endswith("+00:00") else iso(value)
 
 
-async def _related(engine: RecordEngine, view: View, items: Iterable[Item]) -> Item:
+async def _related(engine: RecordEngine, view: View, items: Sequence[Item]) -> Item:
     """Names of the people and files that the items point to, in one round trip whatever their number."""
-    members = [key for key, field in view.form.fields.items() if field.type.key == _PEOPLE]
-    attached = [key for key, field in view.form.fields.items() if field.type.key == _FILES]
+    members = [key for key, field in view.form.fields.items() if field.type.refers == "person"]
+    attached = [key for key, field in view.form.fields.items() if field.type.refers == "file"]
     people: set[UUID] = set()
     files: set[UUID] = set()
     for item in items:
@@ -177,4 +176,5 @@ async def _related(engine: RecordEngine, view: View, items: Iterable[Item]) -> I
         for key in attached:
             if values.get(key):
                 files.update(map(UUID, values[key]))
-    return (await read_related(engine.database, people, files)).to_json()
+    links = link_queries(engine, view, links_in(view.form, (item["values"] for item in items)))
+    return (await read_related(engine.database, people, files, links)).to_json()

@@ -11,7 +11,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** List Apps */
+        get: operations["definitions_list_apps"];
         put?: never;
         /** Create App */
         post: operations["definitions_create_app"];
@@ -74,6 +75,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/apps/{app}/checklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Checklist */
+        get: operations["samples_read_checklist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/apps/{app}/definitions": {
         parameters: {
             query?: never;
@@ -83,6 +101,40 @@ export interface paths {
         };
         /** List Definitions */
         get: operations["definitions_list_definitions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/flows/{key}/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Flow Standing */
+        get: operations["flows_read_flow_standing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Overview */
+        get: operations["definitions_read_overview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -125,6 +177,65 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/apps/{app}/rules/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Activity
+         * @description How often each rule of the app ran lately.
+         */
+        get: operations["rules_read_activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/rules/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Rule
+         * @description Nothing is written or sent; the records are those that the caller may read.
+         */
+        post: operations["rules_try_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Samples */
+        get: operations["samples_read_samples"];
+        put?: never;
+        /** Make Samples */
+        post: operations["samples_make_samples"];
+        /** Remove Samples */
+        delete: operations["samples_remove_samples"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -156,6 +267,26 @@ export interface paths {
         get: operations["apps_read_blueprint_schema"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/blueprints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring In Blueprint
+         * @description As `PUT apps/{app}/blueprint` for the app that the file itself names.
+         */
+        post: operations["apps_bring_in_blueprint"];
         delete?: never;
         options?: never;
         head?: never;
@@ -212,6 +343,23 @@ export interface paths {
          * @description Mark a live artefact for removal with the next publication; a new one is gone at once.
          */
         delete: operations["definitions_remove_definition"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/{kind}/{key}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compare Versions */
+        get: operations["definitions_compare_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -295,6 +443,26 @@ export interface paths {
         };
         /** Read Version */
         get: operations["definitions_read_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/{kind}/{key}/versions/{version}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Way Back
+         * @description What a rollback to this version would change, and what of it must be accepted.
+         */
+        get: operations["definitions_read_way_back"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1242,6 +1410,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/publications/{publication}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Publication
+         * @description Take back what is not live yet; it ends as failed with `publish_canceled` at its next step.
+         */
+        post: operations["definitions_cancel_publication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/publications/{publication}/left-behind": {
         parameters: {
             query?: never;
@@ -1251,6 +1439,23 @@ export interface paths {
         };
         /** Read Left Behind */
         get: operations["definitions_read_left_behind"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/publications/{publication}/parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Published Parts */
+        get: operations["definitions_read_published_parts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1445,6 +1650,46 @@ export interface paths {
          * @description Create the administrator and the company, install the chosen app, and sign in.
          */
         post: operations["setup_post_setup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Catalogue
+         * @description Fields, nodes, triggers, actions, charts and measures to build with, and the elements of every kind.
+         */
+        get: operations["studio_read_catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/datasets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Datasets
+         * @description Forms and system datasets with their columns, measures and aggregates, in the reader's language.
+         */
+        get: operations["studio_read_datasets"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1690,6 +1935,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Trial */
+        get: operations["samples_read_trial"];
+        put?: never;
+        /** Begin */
+        post: operations["samples_begin"];
+        /** End */
+        delete: operations["samples_end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ways": {
         parameters: {
             query?: never;
@@ -1779,6 +2043,25 @@ export interface components {
             };
         };
         /**
+         * ActionEntryAnswer
+         * @description An action; `runs`: it is carried out, not only kept.
+         */
+        ActionEntryAnswer: {
+            /** Group */
+            group: string;
+            /** Help */
+            help: string | null;
+            /** Key */
+            key: string;
+            /** Keywords */
+            keywords: string[];
+            /** Name */
+            name: string;
+            /** Runs */
+            runs: boolean;
+            settings: components["schemas"]["SettingsSchemaAnswer"] | null;
+        };
+        /**
          * ActivityActor
          * @description Who did it.
          */
@@ -1794,12 +2077,22 @@ export interface components {
             name: string | null;
         };
         /**
+         * ActivityAnswer
+         * @description Of the rules of one app that ran at all.
+         */
+        ActivityAnswer: {
+            /** Days */
+            days: number;
+            /** Items */
+            items: components["schemas"]["helpwright__rules__trial_answers__RuleActivity"][];
+        };
+        /**
          * ActivityPage
          * @description Newest first.
          */
         ActivityPage: {
             /** Items */
-            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["RecycledActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["DiffersActivity"] | components["schemas"]["RuleActivity"])[];
+            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["RecycledActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["DiffersActivity"] | components["schemas"]["helpwright__records__activity_answers__RuleActivity"])[];
             /** Next */
             next: string | null;
         };
@@ -1837,6 +2130,23 @@ export interface components {
         Advance: {
             /** Advance Seconds */
             advance_seconds: number;
+        };
+        /**
+         * AggregateAnswer
+         * @description An aggregate. `type` of its result, null for that of the field.
+         */
+        AggregateAnswer: {
+            /**
+             * Field
+             * @enum {string}
+             */
+            field: "needed" | "allowed" | "refused";
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Type */
+            type: string | null;
         };
         /**
          * AnsweredActivity
@@ -1920,6 +2230,42 @@ export interface components {
             parts: components["schemas"]["PartAnswer"][];
         };
         /**
+         * AppItem
+         * @description An app among all: how many parts of each kind it has, how many changes wait, what went live last.
+         */
+        AppItem: {
+            /** App */
+            app: string;
+            /** Changed */
+            changed: number;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string | {
+                [key: string]: string;
+            };
+            /** Parts */
+            parts: {
+                [key: string]: number;
+            };
+            /** Problems */
+            problems: number;
+            /** Published At */
+            published_at: string | null;
+            /** Published By */
+            published_by: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * AppsAnswer
+         * @description Every app.
+         */
+        AppsAnswer: {
+            /** Items */
+            items: components["schemas"]["AppItem"][];
+        };
+        /**
          * ArtefactAnswer
          * @description One artefact with everything a designer needs.
          */
@@ -1936,6 +2282,8 @@ export interface components {
             name: string;
             /** Problems */
             problems: components["schemas"]["ProblemAnswer"][];
+            /** Used */
+            used: components["schemas"]["UsedKeyAnswer"][];
             /** Versions */
             versions: components["schemas"]["VersionAnswer"][];
         };
@@ -1950,7 +2298,7 @@ export interface components {
              * Act
              * @enum {string}
              */
-            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "record_restored" | "audit_read" | "refused";
+            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "record_restored" | "audit_read" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
             /** Address */
             address: string | null;
             /**
@@ -2175,6 +2523,32 @@ export interface components {
             transfers: number;
         };
         /**
+         * CatalogueAnswer
+         * @description Elements by kind of definition; groups by catalogue; the catalogues.
+         */
+        CatalogueAnswer: {
+            /** Actions */
+            actions: components["schemas"]["ActionEntryAnswer"][];
+            /** Charts */
+            charts: components["schemas"]["ChartEntryAnswer"][];
+            /** Elements */
+            elements: {
+                [key: string]: components["schemas"]["ElementAnswer"][];
+            };
+            /** Fields */
+            fields: components["schemas"]["FieldEntryAnswer"][];
+            /** Groups */
+            groups: {
+                [key: string]: components["schemas"]["GroupAnswer"][];
+            };
+            /** Measures */
+            measures: components["schemas"]["MeasureEntryAnswer"][];
+            /** Nodes */
+            nodes: components["schemas"]["EntryAnswer"][];
+            /** Triggers */
+            triggers: components["schemas"]["EntryAnswer"][];
+        };
+        /**
          * Change
          * @description Set the properties in `values` (None removes one), or put `value` in place of the whole element.
          */
@@ -2201,6 +2575,8 @@ export interface components {
         /**
          * ChangeAnswer
          * @description One part of the app: what becomes of it, in words, and what of it is kept but does not run yet (`detail`).
+         *
+         *     `diff` and `details` tell the same, as sentences and in their parts.
          */
         ChangeAnswer: {
             /**
@@ -2210,6 +2586,8 @@ export interface components {
             change: "added" | "changed" | "removed" | "unchanged";
             /** Detail */
             detail: string[];
+            /** Details */
+            details: components["schemas"]["DetailAnswer"][];
             /** Diff */
             diff: string[];
             /** Effects */
@@ -2218,6 +2596,8 @@ export interface components {
             key: string;
             /** Kind */
             kind: string;
+            /** Label */
+            label: string;
             /** Part */
             part: string;
             /**
@@ -2241,6 +2621,9 @@ export interface components {
         /**
          * ChangesAnswer
          * @description What publishing an app's drafts would change. `accept` are the effects that must be accepted first.
+         *
+         *     `version` is the app's that is live (0: nothing was published yet), `count` the number of changes.
+         *     `problems` stand in the way, `warnings` do not.
          */
         ChangesAnswer: {
             /** Accept */
@@ -2249,9 +2632,85 @@ export interface components {
             app: string;
             /** Changes */
             changes: components["schemas"]["ChangeAnswer"][];
+            /** Count */
+            count: number;
+            /** Label */
+            label: string;
             /** Problems */
             problems: components["schemas"]["ProblemAnswer"][];
             running: components["schemas"]["PublicationAnswer"] | null;
+            /** Version */
+            version: number;
+            /** Warnings */
+            warnings: components["schemas"]["ProblemAnswer"][];
+        };
+        /**
+         * ChartEntryAnswer
+         * @description A chart, with what it accepts (numbers are least and most) and what it suits; see `reports.chart.Chart`.
+         */
+        ChartEntryAnswer: {
+            /** Dimensions */
+            dimensions: number[];
+            /** Fills */
+            fills: boolean;
+            /** Group */
+            group: string;
+            /** Help */
+            help: string | null;
+            /** Key */
+            key: string;
+            /** Keywords */
+            keywords: string[];
+            /** Measures */
+            measures: number[];
+            /** Name */
+            name: string;
+            /** Needs Order */
+            needs_order: boolean;
+            /** Needs Parts */
+            needs_parts: boolean;
+            /** One Measure Of Two Groups */
+            one_measure_of_two_groups: boolean;
+            settings: components["schemas"]["SettingsSchemaAnswer"] | null;
+            /** Suits */
+            suits: components["schemas"]["SuitsAnswer"][];
+        };
+        /**
+         * Checklist
+         * @description What is done, and what is left.
+         */
+        Checklist: {
+            /** Done */
+            done: number;
+            /** Items */
+            items: components["schemas"]["ChecklistItem"][];
+        };
+        /**
+         * ChecklistItem
+         * @description One thing to do before going live. `go` is where in the console it is done.
+         */
+        ChecklistItem: {
+            /** Done */
+            done: boolean;
+            /** Go */
+            go: string | null;
+            /**
+             * Key
+             * @enum {string}
+             */
+            key: "submitted" | "members" | "mail" | "sms" | "address" | "samples";
+            /** Names */
+            names: string[];
+        };
+        /**
+         * ChoiceAnswer
+         * @description One value of a select.
+         */
+        ChoiceAnswer: {
+            /** Label */
+            label: string;
+            /** Value */
+            value: string | number | boolean;
         };
         /**
          * ClockActivity
@@ -2293,11 +2752,25 @@ export interface components {
         };
         /**
          * ColumnAnswer
-         * @description One column of a result; `options` name the values of choices, people and teams.
+         * @description One column of a result; `options` name the values of choices, people, teams and linked records.
+         *
+         *     Numbers come with `unit`, `places`, `thousands`, money with `currency` and `symbol`.
+         *
+         *     `kind` says of a bucket whether its times are instants or days, `help` how a named measure is defined.
          */
         ColumnAnswer: {
+            /** Compact */
+            compact?: boolean | null;
+            /** Currency */
+            currency?: string | null;
+            /** Form */
+            form?: string | null;
+            /** Help */
+            help?: string | null;
             /** Key */
             key: string;
+            /** Kind */
+            kind?: ("instant" | "date") | null;
             /** Label */
             label: string;
             /** Max Files */
@@ -2308,8 +2781,16 @@ export interface components {
             max_mb?: number | null;
             /** Options */
             options?: components["schemas"]["OptionAnswer"][] | null;
+            /** Places */
+            places?: number | null;
+            /** Symbol */
+            symbol?: string | null;
+            /** Thousands */
+            thousands?: boolean | null;
             /** Type */
             type: string;
+            /** Unit */
+            unit?: string | null;
         };
         /**
          * CommentActivity
@@ -2376,6 +2857,14 @@ export interface components {
              * @enum {string}
              */
             visibility: "internal" | "public";
+        };
+        /**
+         * ComparedAnswer
+         * @description What lies between two versions.
+         */
+        ComparedAnswer: {
+            /** Details */
+            details: components["schemas"]["DetailAnswer"][];
         };
         /**
          * CompleteBody
@@ -2518,6 +3007,78 @@ export interface components {
             name: string;
         };
         /**
+         * DatasetAnswer
+         * @description A form (`form` is its key) or a system dataset.
+         */
+        DatasetAnswer: {
+            /** Columns */
+            columns: components["schemas"]["DatasetColumnAnswer"][];
+            /** Form */
+            form: string | null;
+            /** Key */
+            key: string;
+            /** Live */
+            live: boolean;
+            /** Measures */
+            measures: components["schemas"]["DatasetMeasureAnswer"][];
+            /** Name */
+            name: string;
+        };
+        /**
+         * DatasetColumnAnswer
+         * @description A column. `groups`: it can be a dimension, in `buckets` of time, by `ranges` of a number.
+         *
+         *     `aggregates` can be computed of it. `record`: a field of the record behind a row. `live`: it can be asked about.
+         */
+        DatasetColumnAnswer: {
+            /** Aggregates */
+            aggregates: string[];
+            /** Buckets */
+            buckets: string[];
+            /** Groups */
+            groups: boolean;
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Live */
+            live: boolean;
+            /** Operators */
+            operators: string[];
+            /** Options */
+            options: components["schemas"]["OptionAnswer"][] | null;
+            /** Ranges */
+            ranges: boolean;
+            /** Record */
+            record: boolean;
+            /** Type */
+            type: string;
+        };
+        /**
+         * DatasetMeasureAnswer
+         * @description A named measure with its definition in a sentence.
+         */
+        DatasetMeasureAnswer: {
+            /** Help */
+            help: string;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * DatasetsAnswer
+         * @description What a dashboard of the app can be made of, as the app is being edited.
+         */
+        DatasetsAnswer: {
+            /** Aggregates */
+            aggregates: components["schemas"]["AggregateAnswer"][];
+            /** Datasets */
+            datasets: components["schemas"]["DatasetAnswer"][];
+        };
+        /**
          * DecidedActivity
          * @description Somebody decided about an incident.
          */
@@ -2629,6 +3190,27 @@ export interface components {
             items: components["schemas"]["DepartmentEntry"][];
         };
         /**
+         * DetailAnswer
+         * @description A difference in its parts: what it is about, what was and will be there; null: nothing that fits a line.
+         *
+         *     `at` are the keys and places of the elements on the way to it.
+         */
+        DetailAnswer: {
+            /** After */
+            after: string | null;
+            /** At */
+            at: (string | number)[];
+            /** Before */
+            before: string | null;
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "added" | "removed" | "changed" | "order";
+            /** What */
+            what: string;
+        };
+        /**
          * DiffersActivity
          * @description The nightly check found that the case is not what its ledger and events tell.
          */
@@ -2656,12 +3238,16 @@ export interface components {
         /**
          * Dimension
          * @description Group by a field; times by a bucket in the organization's zone, numbers by ranges (their rising bounds).
+         *
+         *     `fill` puts in the groups in which nothing was found, where the groups have an order.
          */
         Dimension: {
             /** Bucket */
             bucket?: ("hour" | "day" | "week" | "month" | "quarter" | "year" | "weekday" | "hour_of_day") | null;
             /** Field */
             field: string;
+            /** Fill */
+            fill?: boolean | null;
             /** Ranges */
             ranges?: number[] | null;
         };
@@ -2737,6 +3323,35 @@ export interface components {
             sample: components["schemas"]["SampleAnswer"][];
         };
         /**
+         * ElementAnswer
+         * @description One sort of element: `*` in its path is a key of a map, `#` a place in a list; see the typed operations.
+         */
+        ElementAnswer: {
+            /** Name */
+            name: string;
+            /** Named By */
+            named_by: string[][];
+            /** Path */
+            path: string[];
+        };
+        /**
+         * EntryAnswer
+         * @description One member of a catalogue.
+         */
+        EntryAnswer: {
+            /** Group */
+            group: string;
+            /** Help */
+            help: string | null;
+            /** Key */
+            key: string;
+            /** Keywords */
+            keywords: string[];
+            /** Name */
+            name: string;
+            settings: components["schemas"]["SettingsSchemaAnswer"] | null;
+        };
+        /**
          * ErrorAnswer
          * @description Why a publication failed; nothing of it was kept.
          */
@@ -2771,6 +3386,38 @@ export interface components {
             version: number;
         };
         /**
+         * ExtraAnswer
+         * @description What options say beside their label.
+         */
+        ExtraAnswer: {
+            /** Choices */
+            choices: components["schemas"]["ChoiceAnswer"][];
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * FactsOfPart
+         * @description Numbers about a live part; each kind has its own, counted up to a bound where there may be many.
+         */
+        FactsOfPart: {
+            /** Answers */
+            answers?: number | null;
+            /** Average */
+            average?: number | null;
+            /** Failed */
+            failed?: number | null;
+            /** Open */
+            open?: number | null;
+            /** People */
+            people?: number | null;
+            /** Records */
+            records?: number | null;
+            /** Runs */
+            runs?: number | null;
+        };
+        /**
          * FieldAnswer
          * @description A field as the caller may use it.
          */
@@ -2780,9 +3427,15 @@ export interface components {
              * @enum {string}
              */
             access: "masked" | "read" | "write";
+            /** Compact */
+            compact?: boolean | null;
+            /** Currency */
+            currency?: string | null;
             /** Default */
             default?: string | number | boolean | string[] | null;
             fill?: components["schemas"]["FillAnswer"] | null;
+            /** Form */
+            form?: string | null;
             /** Help */
             help: string | null;
             /** Internal */
@@ -2791,20 +3444,44 @@ export interface components {
             key: string;
             /** Label */
             label: string;
+            /** Max */
+            max?: number | string | null;
+            /** Max Choices */
+            max_choices?: number | null;
             /** Max Files */
             max_files?: number | null;
             /** Max Length */
             max_length?: number | null;
             /** Max Mb */
             max_mb?: number | null;
+            /** Min */
+            min?: number | string | null;
+            /** Min Choices */
+            min_choices?: number | null;
             /** Options */
             options?: components["schemas"]["OptionAnswer"][] | null;
             /** Placeholder */
             placeholder: string | null;
+            /** Places */
+            places?: number | null;
             /** Required */
             required: boolean;
+            /** Symbol */
+            symbol?: string | null;
+            /** Text */
+            text?: string | null;
+            /** Thousands */
+            thousands?: boolean | null;
+            /** Titled */
+            titled?: boolean | null;
+            /** Tone */
+            tone?: ("plain" | "info" | "warning") | null;
             /** Type */
             type: string;
+            /** Unit */
+            unit?: string | null;
+            /** Width */
+            width?: ("full" | "half" | "third") | null;
         };
         /**
          * FieldChange
@@ -2822,11 +3499,20 @@ export interface components {
         };
         /**
          * FieldDescription
-         * @description A field as an input or a column needs it. What its type does not have is absent; `max_mb` is per file.
+         * @description A field as an input or a column needs it. What its type does not have is absent.
+         *
+         *     `max_mb` is per file, `min` and `max` are numbers, days or instants, `form` is what a link leads to, `text` what a
+         *     note says.
          */
         FieldDescription: {
+            /** Compact */
+            compact?: boolean | null;
+            /** Currency */
+            currency?: string | null;
             /** Default */
             default?: string | number | boolean | string[] | null;
+            /** Form */
+            form?: string | null;
             /** Help */
             help: string | null;
             /** Internal */
@@ -2835,20 +3521,73 @@ export interface components {
             key: string;
             /** Label */
             label: string;
+            /** Max */
+            max?: number | string | null;
+            /** Max Choices */
+            max_choices?: number | null;
             /** Max Files */
             max_files?: number | null;
             /** Max Length */
             max_length?: number | null;
             /** Max Mb */
             max_mb?: number | null;
+            /** Min */
+            min?: number | string | null;
+            /** Min Choices */
+            min_choices?: number | null;
             /** Options */
             options?: components["schemas"]["OptionAnswer"][] | null;
             /** Placeholder */
             placeholder: string | null;
+            /** Places */
+            places?: number | null;
             /** Required */
             required: boolean;
+            /** Symbol */
+            symbol?: string | null;
+            /** Text */
+            text?: string | null;
+            /** Thousands */
+            thousands?: boolean | null;
+            /** Titled */
+            titled?: boolean | null;
+            /** Tone */
+            tone?: ("plain" | "info" | "warning") | null;
             /** Type */
             type: string;
+            /** Unit */
+            unit?: string | null;
+            /** Width */
+            width?: ("full" | "half" | "third") | null;
+        };
+        /**
+         * FieldEntryAnswer
+         * @description A field type. `takes_over`: types that a published field may change from without losing a value.
+         *
+         *     `start` is what a new field begins with, beside its label.
+         */
+        FieldEntryAnswer: {
+            /** Group */
+            group: string;
+            /** Help */
+            help: string | null;
+            /** Key */
+            key: string;
+            /** Keywords */
+            keywords: string[];
+            /** Name */
+            name: string;
+            /** Operators */
+            operators: string[];
+            settings: components["schemas"]["SettingsSchemaAnswer"] | null;
+            /** Start */
+            start: {
+                [key: string]: unknown;
+            };
+            /** Takes Over */
+            takes_over: string[];
+            /** Unique */
+            unique: boolean;
         };
         /**
          * FillAnswer
@@ -2930,6 +3669,16 @@ export interface components {
             title_field: string | null;
             /** Version */
             version: number;
+        };
+        /**
+         * GroupAnswer
+         * @description A group of a palette.
+         */
+        GroupAnswer: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
         };
         /**
          * HealthAnswer
@@ -3186,6 +3935,41 @@ export interface components {
             measure?: string | null;
         };
         /**
+         * MeasureEntryAnswer
+         * @description A named measure of a dataset.
+         */
+        MeasureEntryAnswer: {
+            /** Dataset */
+            dataset: string;
+            /** Group */
+            group: string;
+            /** Help */
+            help: string | null;
+            /** Key */
+            key: string;
+            /** Keywords */
+            keywords: string[];
+            /** Name */
+            name: string;
+            settings: components["schemas"]["SettingsSchemaAnswer"] | null;
+            /** Type */
+            type: string;
+        };
+        /**
+         * MembersAnswer
+         * @description Numbers of people who can sign in, by key of their team or role; who is missing has none.
+         */
+        MembersAnswer: {
+            /** Roles */
+            roles: {
+                [key: string]: number;
+            };
+            /** Teams */
+            teams: {
+                [key: string]: number;
+            };
+        };
+        /**
          * Membership
          * @description A role or team that can be chosen.
          */
@@ -3408,6 +4192,22 @@ export interface components {
             };
         };
         /**
+         * NodeAnswer
+         * @description At one node: tasks that wait now, and how many of them are late; how many were done in the last 30 days.
+         *
+         *     `minutes` is how long those took in the middle; null when none was done.
+         */
+        NodeAnswer: {
+            /** Done */
+            done: number;
+            /** Late */
+            late: number;
+            /** Minutes */
+            minutes: number | null;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
          * NodeFields
          * @description Fields of the record at this node.
          */
@@ -3494,6 +4294,16 @@ export interface components {
             version: number;
         };
         /**
+         * OpenAnswer
+         * @description How many instances are under way on a version.
+         */
+        OpenAnswer: {
+            /** Open */
+            open: number;
+            /** Version */
+            version: number;
+        };
+        /**
          * OperationsBody
          * @description Operations to apply in their order, all or none.
          */
@@ -3531,10 +4341,43 @@ export interface components {
             reason: "required" | "optional" | "none";
         };
         /**
+         * OverviewAnswer
+         * @description One app at a glance. `facts` by kind and key.
+         *
+         *     Records of a form, open instances of a flow, runs of a rule in the last 7 days, answers to a survey in the last 30,
+         *     people in a role or team.
+         */
+        OverviewAnswer: {
+            /** App */
+            app: string;
+            /** Facts */
+            facts: {
+                [key: string]: {
+                    [key: string]: components["schemas"]["FactsOfPart"];
+                };
+            };
+            /** Label */
+            label: string;
+            /** Name */
+            name: string | {
+                [key: string]: string;
+            };
+            /** Published At */
+            published_at: string | null;
+            /** Published By */
+            published_by: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
          * PartAnswer
-         * @description An artefact in the list of an app's.
+         * @description An artefact in the list of an app's. `document` (the draft, else what is live) when documents are asked for.
          */
         PartAnswer: {
+            /** Document */
+            document?: {
+                [key: string]: unknown;
+            } | null;
             /** Draft Version */
             draft_version: number | null;
             /** Key */
@@ -3554,6 +4397,8 @@ export interface components {
              * @enum {string}
              */
             state: "live" | "changed" | "new" | "removing" | "removed";
+            /** Warnings */
+            warnings: number;
         };
         /**
          * PartnerEntry
@@ -3733,13 +4578,17 @@ export interface components {
         };
         /**
          * PlanAnswer
-         * @description What a blueprint changes, or changed.
+         * @description What a blueprint changes, or changed. `new`: there was no such app.
          */
         PlanAnswer: {
             /** App */
             app: string;
             /** Changes */
             changes: components["schemas"]["ChangeAnswer"][];
+            /** Label */
+            label: string;
+            /** New */
+            new: boolean;
             /** Problems */
             problems: components["schemas"]["PlanProblem"][];
         };
@@ -3863,6 +4712,8 @@ export interface components {
         /**
          * ProblemAnswer
          * @description What is wrong: `at` leads into the document of `kind` and `key`, `path` from the root of a blueprint.
+         *
+         *     Errors keep the app from being published, warnings do not.
          */
         ProblemAnswer: {
             /** At */
@@ -3877,6 +4728,11 @@ export interface components {
             message: string;
             /** Path */
             path: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "error" | "warning";
         };
         /**
          * ProgressAnswer
@@ -3983,11 +4839,13 @@ export interface components {
         };
         /**
          * PublicationAnswer
-         * @description A publication: how far it is, how it ended.
+         * @description A publication: how far it is, how it ended. `version`: the how-many-th of its app that went live.
          */
         PublicationAnswer: {
             /** App */
             app: string;
+            /** Canceling */
+            canceling: boolean;
             error: components["schemas"]["ErrorAnswer"] | null;
             /** Finished At */
             finished_at: string | null;
@@ -4016,6 +4874,8 @@ export interface components {
              * @enum {string}
              */
             step: "check" | "expand" | "backfill" | "index" | "switch" | "contract";
+            /** Version */
+            version: number | null;
         };
         /**
          * PublicationsAnswer
@@ -4037,6 +4897,35 @@ export interface components {
             accept?: string[];
         };
         /**
+         * PublishedPart
+         * @description What a publication made of one part.
+         */
+        PublishedPart: {
+            /**
+             * Change
+             * @enum {string}
+             */
+            change: "added" | "changed" | "removed";
+            /** Details */
+            details: components["schemas"]["DetailAnswer"][];
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Version */
+            version: number | null;
+        };
+        /**
+         * PublishedPartsAnswer
+         * @description All parts of a publication.
+         */
+        PublishedPartsAnswer: {
+            /** Items */
+            items: components["schemas"]["PublishedPart"][];
+        };
+        /**
          * QueryAnswer
          * @description A result: dimensions first, then measures; or records, with the cursor of the next page.
          */
@@ -4051,6 +4940,8 @@ export interface components {
         /**
          * QueryDocument
          * @description What to count, of what, grouped how. Without `by` and `measures`: the records themselves, page by page.
+         *
+         *     Of a dataset, `record.KEY` names a field of the record that a row belongs to.
          */
         QueryDocument: {
             /**
@@ -4364,6 +5255,10 @@ export interface components {
             people: {
                 [key: string]: components["schemas"]["RelatedPerson"];
             };
+            /** Records */
+            records: {
+                [key: string]: components["schemas"]["RelatedRecord"];
+            };
         };
         /**
          * RelatedFile
@@ -4384,6 +5279,18 @@ export interface components {
         RelatedPerson: {
             /** Name */
             name: string;
+        };
+        /**
+         * RelatedRecord
+         * @description A record that some value links to, if the caller may see it; `form` is `app.key`.
+         */
+        RelatedRecord: {
+            /** Form */
+            form: string;
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
         };
         /**
          * Remove
@@ -4492,23 +5399,6 @@ export interface components {
             accept?: string[];
             /** Version */
             version: number;
-        };
-        /**
-         * RuleActivity
-         * @description A rule escalated or assigned the record, or was stopped; somebody pressed its button.
-         */
-        RuleActivity: {
-            actor: components["schemas"]["ActivityActor"];
-            /** At */
-            at: string;
-            data: components["schemas"]["RuleData"];
-            /** Id */
-            id: string;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "assigned" | "button_pressed" | "escalated" | "rule_stopped";
         };
         /**
          * RuleData
@@ -4638,15 +5528,69 @@ export interface components {
         };
         /**
          * SampleAnswer
-         * @description A record that an effect concerns: its number, the value as people read it, why it will not convert.
+         * @description A record that an effect concerns: its id and number, the value as people read it, why it will not convert.
          */
         SampleAnswer: {
             /** Number */
             number: string;
+            /** Record */
+            record: string;
             /** Value */
             value: string;
             /** Why */
             why: string | null;
+        };
+        /**
+         * SampleState
+         * @description Samples of an app. While they are made, `done` of `total` tickets are there; `error` is the code of a failure.
+         */
+        SampleState: {
+            /** Done */
+            done: number;
+            /** Error */
+            error: string | null;
+            /** Message */
+            message: string | null;
+            /** Roles */
+            roles: components["schemas"]["TrialRole"][];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "none" | "making" | "ready" | "failed" | "cancelled";
+            /** Total */
+            total: number;
+        };
+        /**
+         * SampleWish
+         * @description What shall be made. The same seed gives the same story.
+         */
+        SampleWish: {
+            /**
+             * Count
+             * @default 200
+             */
+            count?: number;
+            /**
+             * Days
+             * @default 60
+             */
+            days?: number;
+            /** Seed */
+            seed?: number | null;
+            /**
+             * Trade
+             * @default general
+             */
+            trade?: string;
+        };
+        /**
+         * SamplesRemoved
+         * @description How many tickets there were.
+         */
+        SamplesRemoved: {
+            /** Removed */
+            removed: number;
         };
         /**
          * SavedAnswer
@@ -4742,6 +5686,40 @@ export interface components {
             person: components["schemas"]["PersonAnswer"];
         };
         /**
+         * SettingAnswer
+         * @description One setting: which widget shows it in which section, and what limits it.
+         */
+        SettingAnswer: {
+            /** Above */
+            above?: number | null;
+            /** Below */
+            below?: number | null;
+            /** Choices */
+            choices?: components["schemas"]["ChoiceAnswer"][] | null;
+            /** Default */
+            default?: unknown;
+            /** Extra */
+            extra?: components["schemas"]["ExtraAnswer"][] | null;
+            /** Help */
+            help: string | null;
+            /** Least */
+            least?: number | null;
+            /** Longest */
+            longest?: number | null;
+            /** Most */
+            most?: number | null;
+            /** Section */
+            section: string;
+            /** Title */
+            title: string;
+            /** To */
+            to?: string | null;
+            /** Whole */
+            whole?: boolean | null;
+            /** Widget */
+            widget: string;
+        };
+        /**
          * SettingsAnswer
          * @description The settings as they are now.
          */
@@ -4760,6 +5738,20 @@ export interface components {
             company?: string | null;
             /** Public Url */
             public_url?: string | null;
+        };
+        /**
+         * SettingsSchemaAnswer
+         * @description Settings in their order.
+         */
+        SettingsSchemaAnswer: {
+            /** Properties */
+            properties: {
+                [key: string]: components["schemas"]["SettingAnswer"];
+            };
+            /** Required */
+            required: string[];
+            /** Type */
+            type: string;
         };
         /**
          * Setup
@@ -4879,6 +5871,19 @@ export interface components {
             desc?: boolean;
         };
         /**
+         * StandingAnswer
+         * @description Beside the flow in its designer.
+         */
+        StandingAnswer: {
+            members: components["schemas"]["MembersAnswer"];
+            /** Nodes */
+            nodes: {
+                [key: string]: components["schemas"]["NodeAnswer"];
+            };
+            /** Open */
+            open: components["schemas"]["OpenAnswer"][];
+        };
+        /**
          * StepAnswer
          * @description One step of a stepper.
          */
@@ -4949,6 +5954,24 @@ export interface components {
             label: string;
             /** Value */
             value: string;
+        };
+        /**
+         * SuitsAnswer
+         * @description How well a chart suits a shape, where every condition that is given holds.
+         */
+        SuitsAnswer: {
+            /** Dimensions */
+            dimensions?: number[] | null;
+            /** Few */
+            few?: boolean | null;
+            /** Measures */
+            measures?: number[] | null;
+            /** Order */
+            order?: ("time" | "steps" | "none") | null;
+            /** Score */
+            score: number;
+            /** Second */
+            second?: ("time" | "steps" | "none") | null;
         };
         /**
          * SurveyActivity
@@ -5193,29 +6216,162 @@ export interface components {
             to: string | null;
         };
         /**
-         * TrialAnswer
-         * @description How the trial ended; `reason` are the other side's words.
+         * TrialIdentity
+         * @description Whom the session tries out being. `person` is somebody of the samples; `open` is where to begin.
          */
-        TrialAnswer: {
-            /** Reason */
-            reason: string | null;
-            /** Receipt */
-            receipt: string | null;
+        TrialIdentity: {
+            /** App */
+            app: string;
+            /** App Name */
+            app_name: string;
+            /** Open */
+            open: string;
+            /** Person */
+            person: string | null;
+            /** Progress */
+            progress: string | null;
+            /** Role */
+            role: string;
+            /** Role Name */
+            role_name: string;
+            /** Roles */
+            roles: components["schemas"]["TrialRole"][];
+        };
+        /**
+         * TrialRole
+         * @description Whom one may try out being: a role of the app, or `customer`.
+         */
+        TrialRole: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * TrialState
+         * @description `trial` is null for whoever is just themselves; `csrf_token` goes into every write from now on.
+         */
+        TrialState: {
+            /** Csrf Token */
+            csrf_token: string;
+            trial: components["schemas"]["TrialIdentity"] | null;
+        };
+        /**
+         * TrialWish
+         * @description In which app, and as whom.
+         */
+        TrialWish: {
+            /** App */
+            app: string;
+            /** Role */
+            role: string;
+        };
+        /**
+         * TriedDay
+         * @description A day of the organization's calendar.
+         */
+        TriedDay: {
+            /** Day */
+            day: string;
+            /** N */
+            n: number;
+        };
+        /**
+         * TriedEffect
+         * @description One thing that would happen; `kind` says what `data` holds, `text` is a sentence where nothing would.
+         */
+        TriedEffect: {
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "message" | "change" | "handover" | "comment" | "flow" | "survey" | "nothing";
+            /** Text */
+            text: string | null;
+        };
+        /**
+         * TriedOther
+         * @description A recent record on which the rule would do nothing, and why: `parts` are what of the condition is not true.
+         */
+        TriedOther: {
+            /** Parts */
+            parts: {
+                [key: string]: unknown;
+            }[];
+            record: components["schemas"]["TriedRecord"];
+            /** Text */
+            text: string | null;
+        };
+        /**
+         * TriedPast
+         * @description What the rule would have done. `cut`: only the records changed last were looked at.
+         */
+        TriedPast: {
+            /** At Night */
+            at_night: number;
+            /** Cut */
+            cut: boolean;
+            /** Days */
+            days: number;
+            /** Per Day */
+            per_day: components["schemas"]["TriedDay"][];
+            /** Records */
+            records: number;
+            /** Sample */
+            sample: components["schemas"]["TriedRecord"][];
+            /** Starts */
+            starts: number;
+        };
+        /**
+         * TriedRecord
+         * @description A record; `title` where the reader may read it.
+         */
+        TriedRecord: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * TriedStep
+         * @description What one step would do. `waits`: not before `at`; `unfinished`: it cannot be read yet.
+         */
+        TriedStep: {
+            /** Action */
+            action: string;
+            /** At */
+            at: string | null;
+            /** Effects */
+            effects: components["schemas"]["TriedEffect"][];
             /**
              * State
              * @enum {string}
              */
-            state: "sent" | "refused" | "postponed";
+            state: "does" | "waits" | "refused" | "unfinished";
+            /** Still */
+            still: boolean | null;
+            /** Text */
+            text: string | null;
         };
         /**
-         * TrialBody
-         * @description Whom to send a trial message to, in the way's own form; `template` (`app.key`) for text messages.
+         * TriedWhen
+         * @description Whether the trigger was met on the record, in words, and when.
          */
-        TrialBody: {
-            /** Template */
-            template?: string | null;
-            /** To */
-            to: string;
+        TriedWhen: {
+            /** At */
+            at: string | null;
+            /** Code */
+            code: string;
+            /** Holds */
+            holds: boolean;
+            /** Text */
+            text: string;
         };
         /**
          * UpdatedActivity
@@ -5293,6 +6449,16 @@ export interface components {
             name?: string | null;
             /** Node */
             node?: string | null;
+        };
+        /**
+         * UsedKeyAnswer
+         * @description A key that was published: it can neither be changed nor, once it is gone, be given to something else.
+         */
+        UsedKeyAnswer: {
+            /** At */
+            at: (string | number)[];
+            /** Element */
+            element: string;
         };
         /**
          * VersionAnswer
@@ -5466,6 +6632,8 @@ export interface components {
         /**
          * WidgetAnswer
          * @description One widget as the caller may see it; `at` is column, row, width and height on a grid of 12 columns.
+         *
+         *     `query` is what was asked, the filter bar included; `unfiltered` are its fields that the dataset does not know.
          */
         WidgetAnswer: {
             /** At */
@@ -5474,6 +6642,10 @@ export interface components {
             chart: string;
             /** Columns */
             columns: components["schemas"]["ColumnAnswer"][];
+            /** Query */
+            query?: {
+                [key: string]: unknown;
+            } | null;
             /** Rows */
             rows: (string | number | boolean | string[] | null)[][];
             /** Settings */
@@ -5487,10 +6659,15 @@ export interface components {
             state: "ready" | "not_yet_run" | "not_permitted";
             /** Title */
             title: string;
+            /**
+             * Unfiltered
+             * @default []
+             */
+            unfiltered?: string[];
         };
         /**
          * WorkspaceAnswer
-         * @description What the console needs at start. With `trial_messages` nothing leaves the machine.
+         * @description What the console needs at start. With `trial_messages` nothing leaves the machine. `zone`: where its days lie.
          */
         WorkspaceAnswer: {
             /** Apps */
@@ -5506,6 +6683,8 @@ export interface components {
             public_url: string | null;
             /** Trial Messages */
             trial_messages: boolean;
+            /** Zone */
+            zone: string;
         };
         /**
          * ClockAnswer
@@ -5521,6 +6700,48 @@ export interface components {
             now: string;
             /** Offset Seconds */
             offset_seconds: number;
+        };
+        /**
+         * TrialAnswer
+         * @description How the trial ended; `reason` are the other side's words.
+         */
+        helpwright__notify__api__ways__TrialAnswer: {
+            /** Reason */
+            reason: string | null;
+            /** Receipt */
+            receipt: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "sent" | "refused" | "postponed";
+        };
+        /**
+         * TrialBody
+         * @description Whom to send a trial message to, in the way's own form; `template` (`app.key`) for text messages.
+         */
+        helpwright__notify__api__ways__TrialBody: {
+            /** Template */
+            template?: string | null;
+            /** To */
+            to: string;
+        };
+        /**
+         * RuleActivity
+         * @description A rule escalated or assigned the record, or was stopped; somebody pressed its button.
+         */
+        helpwright__records__activity_answers__RuleActivity: {
+            actor: components["schemas"]["ActivityActor"];
+            /** At */
+            at: string;
+            data: components["schemas"]["RuleData"];
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "assigned" | "button_pressed" | "escalated" | "rule_stopped";
         };
         /**
          * ClockAnswer
@@ -5550,6 +6771,62 @@ export interface components {
             /** Working */
             working: boolean;
         };
+        /**
+         * RuleActivity
+         * @description How often a rule ran.
+         */
+        helpwright__rules__trial_answers__RuleActivity: {
+            /** Failed */
+            failed: number;
+            /** Rule */
+            rule: string;
+            /** Runs */
+            runs: number;
+        };
+        /**
+         * TrialAnswer
+         * @description A rule tried on a real record; nothing was sent or changed. `reason` says why it could not be tried.
+         */
+        helpwright__rules__trial_answers__TrialAnswer: {
+            condition: components["schemas"]["ConditionAnswer"] | null;
+            /** Others */
+            others: components["schemas"]["TriedOther"][];
+            past: components["schemas"]["TriedPast"] | null;
+            /** Reason */
+            reason: ("form_not_live" | "records_unreadable" | "fields_unreadable" | "unfinished" | "no_records") | null;
+            record: components["schemas"]["TriedRecord"] | null;
+            /** Steps */
+            steps: components["schemas"]["TriedStep"][];
+            /** Text */
+            text: string | null;
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+            when: components["schemas"]["TriedWhen"] | null;
+        };
+        /**
+         * TrialBody
+         * @description A rule as it is being written, and the record to try it on (None: one that the answer chooses).
+         */
+        helpwright__rules__trial_api__TrialBody: {
+            /**
+             * Days
+             * @default 30
+             */
+            days?: number;
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /**
+             * Key
+             * @default draft
+             */
+            key?: string;
+            /** Record */
+            record?: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -5559,6 +6836,35 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    definitions_list_apps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppsAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     definitions_create_app: {
         parameters: {
             query?: never;
@@ -5761,7 +7067,7 @@ export interface operations {
             };
         };
     };
-    definitions_list_definitions: {
+    samples_read_checklist: {
         parameters: {
             query?: never;
             header?: never;
@@ -5778,7 +7084,103 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Checklist"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_list_definitions: {
+        parameters: {
+            query?: {
+                documents?: boolean;
+            };
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
                     "application/json": components["schemas"]["AppDefinitionsAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_read_flow_standing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_read_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -5858,10 +7260,175 @@ export interface operations {
             };
         };
     };
+    rules_read_activity: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rules_try_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["helpwright__rules__trial_api__TrialBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["helpwright__rules__trial_answers__TrialAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    samples_read_samples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleState"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    samples_make_samples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SampleWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleState"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    samples_remove_samples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SamplesRemoved"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     audit_list_audit: {
         parameters: {
             query?: {
-                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "record_restored" | "audit_read" | "refused") | null;
+                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "record_restored" | "audit_read" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
                 person?: string | null;
                 /** @description beginning of the object's name */
                 what?: string | null;
@@ -5926,6 +7493,44 @@ export interface operations {
             };
         };
     };
+    apps_bring_in_blueprint: {
+        parameters: {
+            query?: {
+                /** @description only compare, change nothing */
+                plan?: boolean;
+                /** @description effects that the plan asks to accept */
+                accept?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/yaml": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reports_list_dashboards: {
         parameters: {
             query?: never;
@@ -5957,7 +7562,10 @@ export interface operations {
     };
     reports_read_dashboard: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description conditions on fields of the forms, for every widget */
+                filter?: string | null;
+            };
             header?: never;
             path: {
                 key: string;
@@ -6037,6 +7645,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SavedAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_compare_versions: {
+        parameters: {
+            query: {
+                /** @description a published version; 0 is the draft */
+                before: number;
+                /** @description a published version; 0 is the draft */
+                after: number;
+            };
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparedAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -6244,6 +7889,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OldVersionAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_read_way_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -8433,6 +10111,37 @@ export interface operations {
             };
         };
     };
+    definitions_cancel_publication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                publication: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     definitions_read_left_behind: {
         parameters: {
             query?: {
@@ -8466,9 +10175,43 @@ export interface operations {
             };
         };
     };
-    reports_query: {
+    definitions_read_published_parts: {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                publication: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedPartsAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_query: {
+        parameters: {
+            query?: {
+                /** @description only inside this app, as its dashboards */
+                app?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -8894,6 +10637,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SetupAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    studio_read_catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    studio_read_datasets: {
+        parameters: {
+            query: {
+                app: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetsAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -9407,6 +11210,97 @@ export interface operations {
             };
         };
     };
+    samples_read_trial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialState"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    samples_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialState"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    samples_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialState"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ways_list_ways: {
         parameters: {
             query?: never;
@@ -9546,7 +11440,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TrialBody"];
+                "application/json": components["schemas"]["helpwright__notify__api__ways__TrialBody"];
             };
         };
         responses: {
@@ -9556,7 +11450,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TrialAnswer"];
+                    "application/json": components["schemas"]["helpwright__notify__api__ways__TrialAnswer"];
                 };
             };
             /** @description The request was refused or failed */

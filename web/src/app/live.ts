@@ -31,6 +31,19 @@ const FOLLOWED = new Set<unknown>([
 /** What a screen may say: at which record it is. */
 export type Said = { type: "at"; dataset: string; id: string; typing: boolean } | { type: "away" };
 
+/** What shows definitions: read again when something was published. */
+const DEFINITIONS = [
+  ["studio"],
+  ["apps"],
+  ["changes"],
+  ["definitions"],
+  ["overview"],
+  ["publication"],
+  ["publications"],
+  ["versions"],
+  ["workspace"],
+];
+
 interface LiveState {
   connected: boolean;
   say: (said: Said) => void;
@@ -47,6 +60,7 @@ export function staleKeys({ dataset, ids }: LiveMessage): unknown[][] {
   if (dataset === "tasks") return [["tasks"], ["flow"]];
   if (dataset === "messages") return [["messages"], ["activity"]];
   if (dataset === "notifications") return [["notifications"]];
+  if (dataset === "definitions") return DEFINITIONS;
   const keys: unknown[][] = [
     ["records", dataset],
     ["counts", dataset],

@@ -180,11 +180,16 @@ export function activityQuery(form: string, id: string) {
   });
 }
 
-export function dashboardQuery(key: string) {
+export function dashboardQuery(key: string, filter?: string) {
   return queryOptions({
-    queryKey: ["dashboard", key],
+    queryKey: ["dashboard", key, filter ?? ""],
     queryFn: ({ signal }) =>
-      call(api.GET("/dashboards/{key}", { params: { path: { key } }, signal })),
+      call(
+        api.GET("/dashboards/{key}", {
+          params: { path: { key }, query: filter ? { filter } : {} },
+          signal,
+        }),
+      ),
     placeholderData: (before) => before,
   });
 }

@@ -5,7 +5,7 @@ import { Bell } from "../features/notifications/bell";
 import { AccountMenu } from "./account-menu";
 import { Icon, type IconName } from "./icon";
 import { openKeys } from "./palette-state";
-import { adminPlaces, allDashboards } from "./places";
+import { adminPlaces, allDashboards, builds } from "./places";
 
 interface Place {
   to: string;
@@ -32,6 +32,14 @@ export function usePlaces(workspace: Workspace | undefined): Place[] {
       icon: "board",
       name: t("place.dashboards"),
       on: pathname.startsWith("/dashboards"),
+    });
+  }
+  if (workspace && builds(workspace)) {
+    places.push({
+      to: "/studio",
+      icon: "blocks",
+      name: t("place.studio"),
+      on: pathname.startsWith("/studio"),
     });
   }
   if (workspace && adminPlaces(workspace).length > 0) {

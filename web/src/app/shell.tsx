@@ -14,6 +14,7 @@ import { workspaceQuery } from "./queries";
 import { Rail } from "./rail";
 import { usePhone } from "./screen";
 import { Side } from "./side";
+import { TrialBar } from "./trial-bar";
 import { Trouble } from "./trouble";
 
 /** Where the person was, for after signing in. */
@@ -40,12 +41,13 @@ export function Shell() {
     return <Navigate to={signInPath(pathname, search)} replace />;
   }
   if (error && !workspace) return <Trouble whole error={error} retry={() => void refetch()} />;
-  const sideless = pathname.startsWith("/dashboards");
+  const sideless = pathname.startsWith("/dashboards") || pathname.startsWith("/studio");
   return (
     <div className={sideless ? "console is-sideless" : "console"}>
       <a className="skip" href="#page">
         {t("shell.skip")}
       </a>
+      <TrialBar />
       <Rail workspace={workspace} />
       {sideless ? null : <Side workspace={workspace} />}
       {workspace?.trial_messages ? (

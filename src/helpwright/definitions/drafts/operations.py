@@ -142,7 +142,7 @@ class Drafts:
         document = artefact.document
         if document is None:
             raise Conflict("draft_removes")
-        published = await self._published(artefact)
+        published = await self.published(artefact)
         current = dict(document)
         inverses: list[Operation] = []
         for place, operation in enumerate(operations):
@@ -169,7 +169,7 @@ class Drafts:
         version = artefact.draft.version if artefact.draft is not None else 0
         return await self.save(artefact, None, version, by, artefact.base)
 
-    async def _published(self, artefact: Artefact) -> Sequence[Mapping[str, Any]]:
+    async def published(self, artefact: Artefact) -> Sequence[Mapping[str, Any]]:
         """Every published document of the artefact, the newest first."""
         part = artefact.live or artefact.retired
         if part is None:

@@ -1,7 +1,7 @@
 """State of a case: options with a category (open, pending, solved, closed)."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, model_validator
 
@@ -34,6 +34,16 @@ class Status(Choice):
 
     key = "status"
     settings = StatusSettings
+    for_customers = "hidden"
+    start: ClassVar[Mapping[str, Any]] = {
+        "default": "new",
+        "options": {
+            "new": {"zh-CN": "待处理", "en": "New", "category": "open"},
+            "processing": {"zh-CN": "处理中", "en": "In progress", "category": "open"},
+            "solved": {"zh-CN": "已解决", "en": "Solved", "category": "solved"},
+            "closed": {"zh-CN": "已关闭", "en": "Closed", "category": "closed"},
+        },
+    }
 
 
 field_type = Status()

@@ -1,0 +1,205 @@
+import { type QueryClient, queryOptions, useSuspenseQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { api, call } from "../api/client";
+import type { components } from "../api/schema";
+import { usePreferences } from "../app/preferences";
+import type { Document } from "./document";
+import { textIn } from "./texts";
+
+type Schemas = components["schemas"];
+type Definitions = Schemas["AppDefinitionsAnswer"];
+export type PartState = Schemas["PartAnswer"]["state"];
+
+/** An artefact as it is being edited: the draft, else what is live. */
+export interface ModelPart {
+  kind: string;
+  key: string;
+  /** In the reader's language. */
+  label: string;
+  state: PartState;
+  liveVersion: number | null;
+  problems: number;
+  document: Document;
+}
+
+export interface ModelOption {
+  key: string;
+  label: string;
+  /** Of a status: open, pending, solved or closed. */
+  category?: string;
+}
+
+export interface ModelField {
+  key: string;
+  type: string;
+  label: string;
+  options: readonly ModelOption[];
+  /** Its settings as they stand in the document. */
+  settings: Document;
+}
+
+export interface ModelForm extends ModelPart {
+  /** In the order of the layout, then those that stand in no section. */
+  fields: readonly ModelField[];
+  field: (key: string) => ModelField | undefined;
+  /** Key of the field that makes its records tickets. */
+  statusField: string | undefined;
+}
+
+export interface AppModel {
+  app: string;
+  name: string;
+  /** Those that stay: what is marked for removal is left out. */
+  forms: readonly ModelForm[];
+  flows: readonly ModelPart[];
+  rules: readonly ModelPart[];
+  dashboards: readonly ModelPart[];
+  roles: readonly ModelPart[];
+  teams: readonly ModelPart[];
+  calendars: readonly ModelPart[];
+  surveys: readonly ModelPart[];
+  templates: readonly ModelPart[];
+  /** Everything, what is marked for removal or removed included. */
+  parts: readonly ModelPart[];
+  form: (key: string) => ModelForm | undefined;
+  part: (kind: string, key: string) => ModelPart | undefined;
+  labelOf: (kind: string, key: string) => string;
+  /** Keys of a kind that are or were in use, so that no new artefact may have them. */
+  taken: (kind: string) => ReadonlySet<string>;
+}
+
+export function modelQuery(app: string) {
+  return queryOptions({
+    queryKey: ["studio", app, "model"],
+    queryFn: ({ signal }): Promise<Definitions> =>
+      call(
+        api.GET("/apps/{app}/definitions", {
+          params: { path: { app }, query: { documents: true } },
+          signal,
+        }),
+      ),
+  });
+}
+
+/** Every artefact of the app as it is being edited. Suspends until it is here. */
+export function useAppModel(app: string): AppModel {
+  const { data } = useSuspenseQuery({ ...modelQuery(app), refetchOnMount: "always" });
+  const language = usePreferences((state) => state.language);
+  return useMemo(() => appModel(data, language), [data, language]);
+}
+
+/** Lets the model know at once what was saved here. */
+export function patchModel(
+  queries: QueryClient,
+  app: string,
+  kind: string,
+  key: string,
+  document: Document,
+): void {
+  // What publishing would change is counted anew.
+  void queries.invalidateQueries({ queryKey: ["changes", app] });
+  queries.setQueryData(modelQuery(app).queryKey, (before: Definitions | undefined) => {
+    if (!before) return before;
+    const known = before.parts.some((part) => part.kind === kind && part.key === key);
+    if (!known) {
+      void queries.invalidateQueries({ queryKey: modelQuery(app).queryKey });
+      return before;
+    }
+    return {
+      ...before,
+      parts: before.parts.map((part) =>
+        part.kind === kind && part.key === key
+          ? { ...part, document: document as Record<string, unknown> }
+          : part,
+      ),
+    };
+  });
+}
+
+export function appModel(answer: Definitions, language: string): AppModel {
+  const parts = answer.parts.map((part) => partOf(part, language));
+  const there = parts.filter((part) => part.state !== "removing" && part.state !== "removed");
+  const of = (kind: string) => there.filter((part) => part.kind === kind);
+  const forms = of("form").map((part) => formOf(part, language));
+  const part = (kind: string, key: string) =>
+    there.find((each) => each.kind === kind && each.key === key);
+  return {
+    app: answer.app,
+    name: textIn(answer.name, language) || answer.app,
+    forms,
+    flows: of("flow"),
+    rules: of("rule"),
+    dashboards: of("dashboard"),
+    roles: of("role"),
+    teams: of("team"),
+    calendars: of("calendar"),
+    surveys: of("survey"),
+    templates: of("template"),
+    parts,
+    form: (key) => forms.find((form) => form.key === key),
+    part,
+    labelOf: (kind, key) => part(kind, key)?.label ?? key,
+    taken: (kind) => new Set(parts.filter((each) => each.kind === kind).map((each) => each.key)),
+  };
+}
+
+function partOf(part: Schemas["PartAnswer"], language: string): ModelPart {
+  const document: Document = part.document ?? {};
+  const named = textIn(document.name ?? document.question, language);
+  return {
+    kind: part.kind,
+    key: part.key,
+    label: named || part.label || part.key,
+    state: part.state,
+    liveVersion: part.live_version,
+    problems: part.problems,
+    document,
+  };
+}
+
+function formOf(part: ModelPart, language: string): ModelForm {
+  const fields = fieldsOf(part.document, language);
+  const byKey = new Map(fields.map((each) => [each.key, each]));
+  return {
+    ...part,
+    fields,
+    field: (key) => byKey.get(key),
+    statusField: fields.find((each) => each.type === "status")?.key,
+  };
+}
+
+/** The fields of a form's document in the order of its layout. */
+export function fieldsOf(document: Document, language: string): ModelField[] {
+  const all = (document.fields ?? {}) as Record<string, Document>;
+  const layout = Array.isArray(document.layout) ? document.layout : [];
+  const placed = layout.flatMap((section) =>
+    Array.isArray(section?.fields) ? section.fields : [],
+  );
+  const keys = new Set<string>([
+    ...placed.filter((key) => Object.hasOwn(all, key)),
+    ...Object.keys(all),
+  ]);
+  return [...keys].map((key) => fieldOf(key, all[key] ?? {}, language));
+}
+
+function fieldOf(key: string, settings: Document, language: string): ModelField {
+  return {
+    key,
+    type: String(settings.type ?? ""),
+    label: textIn(settings.label, language) || key,
+    options: optionsOf(settings, language),
+    settings,
+  };
+}
+
+export function optionsOf(settings: Document, language: string): ModelOption[] {
+  const options = (settings.options ?? {}) as Record<string, unknown>;
+  if (typeof options !== "object" || Array.isArray(options)) return [];
+  return Object.entries(options).map(([key, text]) => {
+    const category = typeof text === "object" && text !== null && "category" in text;
+    const label = textIn(text, language) || key;
+    return category
+      ? { key, label, category: String((text as Record<string, unknown>).category) }
+      : { key, label };
+  });
+}

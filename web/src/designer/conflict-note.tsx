@@ -1,0 +1,56 @@
+import { useTranslation } from "react-i18next";
+import { Icon } from "../app/icon";
+import { useColleagues } from "../app/queries";
+import { moment } from "../app/words";
+import { useDesigner } from "./session";
+
+/** Calm choices where two drafts met, something was brought back, or the artefact shall be removed. */
+export function ConflictNote() {
+  const { t } = useTranslation();
+  const { conflict, recovered, removed, resolve, keep } = useDesigner();
+  const people = useColleagues().data?.items ?? [];
+  if (conflict) {
+    const draft = conflict.theirs.draft;
+    const who = people.find((each) => each.id === draft?.changed_by)?.name;
+    const values = {
+      who: who ?? t("designer.somebody"),
+      time: draft ? moment(draft.changed_at, Date.now(), t) : "",
+      version: conflict.theirs.live?.version ?? 0,
+    };
+    return (
+      <section className="d-note" role="alert">
+        <Icon name="info" />
+        <p>{t(`designer.conflict_${conflict.sort}`, values)}</p>
+        {conflict.mergeable ? (
+          <button type="button" className="btn btn-small" onClick={() => resolve("both")}>
+            {t("designer.take_both")}
+          </button>
+        ) : null}
+        <button type="button" className="btn btn-small" onClick={() => resolve("mine")}>
+          {t(`designer.take_mine_${conflict.sort}`)}
+        </button>
+        <button type="button" className="btn btn-small" onClick={() => resolve("theirs")}>
+          {t(`designer.take_theirs_${conflict.sort}`)}
+        </button>
+      </section>
+    );
+  }
+  if (removed)
+    return (
+      <section className="d-note" role="alert">
+        <Icon name="trash" />
+        <p>{t("designer.removed")}</p>
+        <button type="button" className="btn btn-small" onClick={keep}>
+          {t("designer.keep")}
+        </button>
+      </section>
+    );
+  if (recovered)
+    return (
+      <section className="d-note" role="status">
+        <Icon name="history" />
+        <p>{t("designer.recovered")}</p>
+      </section>
+    );
+  return null;
+}

@@ -1,0 +1,222 @@
+import type { TFunction } from "i18next";
+import { useTranslation } from "react-i18next";
+import { Icon, type IconName } from "../../../app/icon";
+import { type ActionFace, type ActionFaceProps, changed, hasProblem } from "../action-face";
+import { type Around, type LocalText, type Named, nameOf } from "../model";
+import { type People, PeopleInput, peopleText } from "../people-input";
+import { Slot } from "../slot";
+import { textIn } from "../template";
+import { TemplateInput } from "../template-input";
+
+const WAYS = ["inapp", "sms", "wecom", "mail"] as const;
+const ICONS: Record<string, IconName> = {
+  sms: "phone",
+  wecom: "chat",
+  inapp: "bell",
+  mail: "mail",
+};
+/** Characters of one message, as Chinese networks bill them. */
+const SMS_LENGTH = 70;
+const SMS_PART = 67;
+
+function useWays(around: Around): readonly Named[] {
+  const { t } = useTranslation();
+  return around.ways ?? WAYS.map((key) => ({ key, name: t(`via.${key}`) }));
+}
+
+function viaOf(line: ActionFaceProps["line"]): string[] {
+  return Array.isArray(line.via) ? line.via.map(String) : [];
+}
+
+function Words({ line, onChange, form, around, problems }: ActionFaceProps) {
+  return (
+    <PeopleInput
+      value={line.to as People | undefined}
+      form={form}
+      around={around}
+      problem={hasProblem(problems, "to")}
+      onChange={(to) => onChange(changed(line, { to }))}
+    />
+  );
+}
+
+function Details(props: ActionFaceProps) {
+  const { t } = useTranslation();
+  const { line, onChange, form, around, problems } = props;
+  const via = viaOf(line);
+  const mailed = via.includes("mail");
+  const template = typeof line.template === "string" ? line.template : undefined;
+  const text = line.text as LocalText | undefined;
+  const { i18n } = useTranslation();
+  const length = textIn(text, i18n.language).length;
+  const messages = length <= SMS_LENGTH ? 1 : Math.ceil(length / SMS_PART);
+  const missing = (part: string) =>
+    hasProblem(problems, part) ||
+    (template === undefined &&
+      line[part] === undefined &&
+      problems.some((each) => each.at.length === 0));
+  return (
+    <>
+      <Via {...props} />
+      <Template {...props} />
+      {mailed || line.subject !== undefined ? (
+        <div className="di-field">
+          <span className="di-label">{t("inputs.notify.subject")}</span>
+          <TemplateInput
+            label={t("inputs.notify.subject")}
+            value={line.subject as LocalText | undefined}
+            form={form}
+            around={around}
+            problem={missing("subject")}
+            onChange={(subject) => onChange(changed(line, { subject }))}
+          />
+        </div>
+      ) : null}
+      <div className="di-field">
+        <span className="di-label">
+          {t(template === undefined ? "inputs.notify.text" : "inputs.notify.text_else")}
+        </span>
+        <TemplateInput
+          label={t("inputs.notify.text")}
+          lines={mailed}
+          value={text}
+          form={form}
+          around={around}
+          problem={missing("text")}
+          onChange={(next) => onChange(changed(line, { text: next }))}
+          {...(via.includes("sms") && length > 0
+            ? { note: t("inputs.notify.sms", { n: messages }) }
+            : {})}
+        />
+      </div>
+      <Manners {...props} />
+    </>
+  );
+}
+
+/** By which ways: chips, each can go, more can come. */
+function Via({ line, onChange, around, problems }: ActionFaceProps) {
+  const { t } = useTranslation();
+  const ways = useWays(around);
+  const via = viaOf(line);
+  const put = (next: string[]) => onChange(changed(line, { via: next }));
+  const missing = via.length === 0 || hasProblem(problems, "via");
+  return (
+    <p className="di-row di-sentence">
+      <span className="di-joining">{t("inputs.notify.by")}</span>
+      {via.map((key) => (
+        <span className="di-tag" key={key}>
+          <Icon name={ICONS[key] ?? "bell"} size="s" />
+          {nameOf(ways, key)}
+          <button
+            type="button"
+            className="di-remove"
+            aria-label={t("inputs.notify.without", { way: nameOf(ways, key) })}
+            onClick={() => put(via.filter((each) => each !== key))}
+          >
+            <Icon name="x" size="s" />
+          </button>
+        </span>
+      ))}
+      {via.length < ways.length ? (
+        <Slot
+          label={t("inputs.notify.add_way")}
+          tone={missing ? "word" : "icon"}
+          icon="plus"
+          placeholder={t("inputs.notify.choose_way")}
+          problem={missing}
+          choices={ways
+            .filter((each) => !via.includes(each.key))
+            .map((each) => ({ key: each.key, label: each.name, icon: ICONS[each.key] }))}
+          chosen={[]}
+          onChoose={([key]) => key && put([...via, key])}
+        />
+      ) : null}
+    </p>
+  );
+}
+
+/** The message template, where the app has any. */
+function Template({ line, onChange, around, problems }: ActionFaceProps) {
+  const { t } = useTranslation();
+  const template = typeof line.template === "string" ? line.template : undefined;
+  const templates = around.templates ?? [];
+  if (templates.length === 0 && template === undefined) return null;
+  const own = { key: "", label: t("inputs.notify.own_text") };
+  return (
+    <p className="di-row di-sentence">
+      <span className="di-joining">{t("inputs.notify.template")}</span>
+      <Slot
+        label={t("inputs.notify.template")}
+        choices={[own, ...templates.map((each) => ({ key: each.key, label: each.name }))]}
+        chosen={[template ?? ""]}
+        problem={hasProblem(problems, "template")}
+        onChoose={([key]) => onChange(changed(line, { template: key || undefined }))}
+      />
+    </p>
+  );
+}
+
+/** What happens at night, and when a message does not arrive. */
+function Manners({ line, onChange, around }: ActionFaceProps) {
+  const { t } = useTranslation();
+  const ways = useWays(around);
+  const via = viaOf(line);
+  const others = ways.filter((each) => !via.includes(each.key) || via.length > 1);
+  return (
+    <p className="di-row di-manners">
+      <Slot
+        label={t("inputs.notify.quiet")}
+        tone="plain"
+        icon="moon"
+        choices={[
+          { key: "", label: t("inputs.notify.waits"), hint: t("inputs.notify.waits_hint") },
+          { key: "critical", label: t("inputs.notify.critical") },
+        ]}
+        chosen={[line.critical === true ? "critical" : ""]}
+        onChoose={([key]) =>
+          onChange(changed(line, { critical: key === "critical" ? true : undefined }))
+        }
+      />
+      <Slot
+        label={t("inputs.notify.fallback")}
+        tone="plain"
+        icon="transfer"
+        choices={[
+          { key: "", label: t("inputs.notify.no_fallback") },
+          ...others.map((each) => ({
+            key: each.key,
+            label: t("inputs.notify.fallback_to", { way: each.name }),
+          })),
+        ]}
+        chosen={[typeof line.fallback === "string" ? line.fallback : ""]}
+        onChoose={([key]) => onChange(changed(line, { fallback: key || undefined }))}
+      />
+    </p>
+  );
+}
+
+export const actionFace: ActionFace = {
+  icon: "bell",
+  Words,
+  Details,
+  start: () => ({ via: ["inapp"] }),
+  say(line, { form, around, t }) {
+    const via = viaOf(line).map(
+      (key) => around.ways?.find((each) => each.key === key)?.name ?? t(`via.${key}`),
+    );
+    const to = peopleText(line.to as People | undefined, form, around, t);
+    return via.length > 0
+      ? t("inputs.act.notify_by", { to, via: joinedWords(via, t) })
+      : t("inputs.act.notify", { to });
+  },
+};
+
+/** 「短信、企业微信和站内消息」. */
+function joinedWords(words: string[], t: TFunction): string {
+  if (words.length < 2) return words.join("");
+  return t("inputs.act.last", {
+    first: words.slice(0, -1).join(t("list.and")),
+    last: words.at(-1),
+  });
+}

@@ -1,0 +1,83 @@
+/** What the inputs of the designers are told: plain descriptions in the reader's language, nothing fetched. */
+import type { Kind } from "../../language/filter";
+
+export type Family = Kind | "choice" | "files";
+
+/** Something with a key and the name people read. */
+export interface Named {
+  key: string;
+  name: string;
+  /** Said behind the name, such as a department. */
+  hint?: string;
+}
+
+export interface InputOption {
+  key: string;
+  label: string;
+}
+
+/** A field as conditions, templates and actions need it. */
+export interface InputField {
+  key: string;
+  type: string;
+  label: string;
+  options?: readonly InputOption[] | null;
+  /** How its values compare, where that does not follow from the type. */
+  family?: Family;
+}
+
+export interface InputForm {
+  key: string;
+  name: string;
+  fields: readonly InputField[];
+}
+
+/** What the app has beside the form; absent lists offer nothing. */
+export interface Around {
+  roles?: readonly Named[];
+  teams?: readonly Named[];
+  people?: readonly Named[];
+  calendars?: readonly Named[];
+  surveys?: readonly Named[];
+  templates?: readonly Named[];
+  flows?: readonly Named[];
+  /** Ways of telling people. */
+  ways?: readonly Named[];
+  /** What templates may use beside the fields of the form. */
+  variables?: readonly Named[];
+}
+
+/** A text, or one for each language. */
+export type LocalText = string | Record<string, string>;
+
+/** One action of the catalogue. */
+export interface ActionKind {
+  key: string;
+  name: string;
+  help?: string | null;
+  group?: string | null;
+  keywords?: readonly string[] | null;
+  /** JSON Schema of its settings. */
+  settings?: Record<string, unknown>;
+}
+
+/** One line of a then-list; the rest are settings of the action. */
+export interface ActionLine {
+  action: string;
+  [setting: string]: unknown;
+}
+
+/** A problem inside a value; `at` is the path from the value on. */
+export interface InputProblem {
+  at: readonly (string | number)[];
+  message: string;
+  level?: "error" | "warning";
+}
+
+export function nameOf(list: readonly Named[] | undefined, key: string): string {
+  return list?.find((each) => each.key === key)?.name ?? key;
+}
+
+export function fieldOf(form: InputForm, key: string): InputField | undefined {
+  return form.fields.find((each) => each.key === key);
+}

@@ -1,0 +1,211 @@
+/** A text in which places stand as chips; an editable area that is drawn anew only when others change the text. */
+
+import type { Ref } from "react";
+import {
+  type ClipboardEvent,
+  type KeyboardEvent,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+} from "react";
+import type { Named } from "./model";
+import { pieces } from "./template";
+
+export interface TemplateBoxHandle {
+  /** Puts a place where the caret is. */
+  insert: (name: string) => void;
+}
+
+export interface TemplateBoxProps {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  variables: readonly Named[];
+  lines?: boolean;
+  placeholder?: string;
+  problem?: boolean;
+  handle?: Ref<TemplateBoxHandle>;
+}
+
+const PAUSE = 700;
+
+export function TemplateBox(props: TemplateBoxProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const known = useRef<string | null>(null);
+  const waiting = useRef<ReturnType<typeof setTimeout> | null>(null);
+  const range = useRef<Range | null>(null);
+  const change = useRef(props.onChange);
+  change.current = props.onChange;
+  const names = props.variables.map((each) => `${each.key}=${each.name}`).join("\n");
+
+  useLayoutEffect(() => {
+    const here = box.current;
+    if (here === null) return;
+    const labels = known.current?.split("\0")[1];
+    if (
+      known.current !== null &&
+      known.current.split("\0")[0] === props.value &&
+      labels === names
+    ) {
+      return;
+    }
+    draw(here, props.value, props.variables);
+    known.current = `${props.value}\0${names}`;
+  }, [props.value, names]);
+
+  function flush(): void {
+    if (waiting.current !== null) clearTimeout(waiting.current);
+    waiting.current = null;
+    const here = box.current;
+    if (here === null) return;
+    const text = read(here);
+    if (text === known.current?.split("\0")[0]) return;
+    known.current = `${text}\0${names}`;
+    change.current(text);
+  }
+  const flushing = useRef(flush);
+  flushing.current = flush;
+  useLayoutEffect(() => () => flushing.current(), []);
+
+  function later(): void {
+    markEmpty(box.current);
+    if (waiting.current !== null) clearTimeout(waiting.current);
+    waiting.current = setTimeout(() => flushing.current(), PAUSE);
+  }
+  function remember(): void {
+    const selection = window.getSelection();
+    if (selection?.rangeCount && box.current?.contains(selection.anchorNode)) {
+      range.current = selection.getRangeAt(0).cloneRange();
+    }
+  }
+  useImperativeHandle(props.handle, () => ({
+    insert(name: string) {
+      const here = box.current;
+      if (here === null) return;
+      here.focus();
+      const selection = window.getSelection();
+      const at =
+        range.current && here.contains(range.current.startContainer) ? range.current : endOf(here);
+      selection?.removeAllRanges();
+      selection?.addRange(at);
+      put(chip(name, props.variables), at);
+      remember();
+      markEmpty(here);
+      flush();
+    },
+  }));
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.nativeEvent.isComposing) return;
+    // Undo inside the text is the text's; the designer's comes when the focus has left.
+    if ((event.ctrlKey || event.metaKey) && /^[zy]$/i.test(event.key)) event.stopPropagation();
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    if (props.lines) type("\n");
+    else flush();
+  }
+  function onPaste(event: ClipboardEvent): void {
+    event.preventDefault();
+    const text = event.clipboardData.getData("text/plain");
+    type(props.lines ? text.replace(/\r\n?/g, "\n") : text.replace(/\s*[\r\n]+\s*/g, " "));
+  }
+  function type(text: string): void {
+    const selection = window.getSelection();
+    if (!document.execCommand?.("insertText", false, text) && selection?.rangeCount) {
+      put(document.createTextNode(text), selection.getRangeAt(0));
+    }
+    later();
+  }
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: places in the text are chips, which no input can hold
+    <div
+      ref={box}
+      className={`di-template${props.lines ? " has-lines" : ""}${props.problem ? " has-problem" : ""}`}
+      contentEditable
+      suppressContentEditableWarning
+      role="textbox"
+      tabIndex={0}
+      aria-label={props.label}
+      aria-multiline={props.lines || undefined}
+      aria-invalid={props.problem || undefined}
+      data-placeholder={props.placeholder}
+      spellCheck={false}
+      onInput={later}
+      onKeyDown={onKeyDown}
+      onKeyUp={remember}
+      onMouseUp={remember}
+      onPaste={onPaste}
+      onDrop={(event) => event.preventDefault()}
+      onBlur={() => {
+        remember();
+        flush();
+        // Places typed by hand become chips.
+        if (box.current && /\{\{/.test(box.current.textContent ?? "")) {
+          draw(box.current, read(box.current), props.variables);
+        }
+      }}
+    />
+  );
+}
+
+function draw(box: HTMLElement, text: string, variables: readonly Named[]): void {
+  const nodes = pieces(text).map((piece) =>
+    "text" in piece ? document.createTextNode(piece.text) : chip(piece.name, variables),
+  );
+  // A chip at the end leaves no place for the caret.
+  const ends = nodes.at(-1) instanceof HTMLElement || text.endsWith("\n");
+  box.replaceChildren(...nodes, ...(ends ? [document.createElement("br")] : []));
+  markEmpty(box);
+}
+
+function chip(name: string, variables: readonly Named[]): HTMLElement {
+  const found = variables.find((each) => each.key === name);
+  const element = document.createElement("span");
+  element.className = found ? "di-chip" : "di-chip has-problem";
+  element.contentEditable = "false";
+  element.dataset.name = name;
+  element.textContent = found?.name ?? name;
+  return element;
+}
+
+/** The text of the area; the line break at its end only carries the caret. */
+function read(box: HTMLElement): string {
+  const nodes = [...box.childNodes];
+  if (nodes.at(-1)?.nodeName === "BR") nodes.pop();
+  return nodes
+    .map(textOf)
+    .join("")
+    .replace(/\u00a0/g, " ");
+}
+
+function textOf(node: Node): string {
+  if (node instanceof HTMLElement) {
+    if (node.dataset.name !== undefined) return `{{${node.dataset.name}}}`;
+    if (node.tagName === "BR") return "\n";
+    const inner = [...node.childNodes].map(textOf).join("");
+    return node.tagName === "DIV" && node.previousSibling ? `\n${inner}` : inner;
+  }
+  return node.textContent ?? "";
+}
+
+function markEmpty(box: HTMLElement | null): void {
+  box?.classList.toggle("is-empty", read(box) === "");
+}
+
+function endOf(box: HTMLElement): Range {
+  const range = document.createRange();
+  const last = box.lastChild;
+  if (last?.nodeName === "BR") range.setStartBefore(last);
+  else range.selectNodeContents(box);
+  range.collapse(last?.nodeName === "BR");
+  return range;
+}
+
+function put(node: Node, range: Range): void {
+  range.deleteContents();
+  range.insertNode(node);
+  range.setStartAfter(node);
+  range.collapse(true);
+  const selection = window.getSelection();
+  selection?.removeAllRanges();
+  selection?.addRange(range);
+}

@@ -1,0 +1,202 @@
+import { ApiError } from "../api/errors";
+import { type Document, same } from "./document";
+import type { Artefact, DocumentProblem, Wire } from "./wire";
+
+export type SaveState = "saved" | "saving" | "unsaved" | "offline" | "conflict";
+
+/** Quiet time after the last change, and the longest time without a save, in milliseconds. */
+const QUIET = 800;
+const LONGEST = 5_000;
+/** Waits between attempts while the server cannot be reached. */
+const FIRST_WAIT = 2_000;
+const LONGEST_WAIT = 30_000;
+
+interface Desk {
+  wire: Wire;
+  version: number;
+  /** What the server has; null: it has nothing yet. */
+  saved: Document | null;
+  document: () => Document;
+  live: () => Document | null;
+  show: (state: SaveState, refusal?: string) => void;
+  /** Keep it on this device. */
+  keep: (document: Document, version: number) => void;
+  done: (problems: readonly DocumentProblem[], document: Document) => void;
+  /** Somebody else was faster; this is what the server has now. */
+  stale: (theirs: Artefact) => void;
+}
+
+/** Brings the document to the server by itself, one save at a time, and again until it arrives. */
+export class Saver {
+  saved: Document | null;
+  version: number;
+  private readonly desk: Desk;
+  private base: number | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private since: number | null = null;
+  private running: Promise<void> | null = null;
+  private attempts = 0;
+  private halted = false;
+  /** What the server would not take. */
+  private refused: Document | null = null;
+
+  constructor(desk: Desk) {
+    this.desk = desk;
+    this.saved = desk.saved;
+    this.version = desk.version;
+  }
+
+  /** Something changed. */
+  touch(atOnce = false): void {
+    if (this.halted) {
+      this.desk.keep(this.desk.document(), this.version);
+      return;
+    }
+    const now = Date.now();
+    this.since ??= now;
+    if (!this.running && this.attempts === 0) this.desk.show("unsaved");
+    if (this.attempts > 0) {
+      this.desk.keep(this.desk.document(), this.version);
+      return;
+    }
+    const left = Math.max(this.since + LONGEST - now, 0);
+    this.plan(atOnce ? 0 : Math.min(QUIET, left));
+  }
+
+  isClean(): boolean {
+    return this.saved !== null && same(this.saved, this.desk.document());
+  }
+
+  isBusy(): boolean {
+    return this.running !== null;
+  }
+
+  /** Go on from another version of the draft, knowing the live version `base`. */
+  follow(version: number, base: number): void {
+    this.version = version;
+    this.base = base;
+    this.halted = false;
+    this.attempts = 0;
+  }
+
+  /** Saves what is left; true when all is saved. */
+  async flush(): Promise<boolean> {
+    for (let turn = 0; turn < 3 && !this.halted; turn += 1) {
+      if (this.running) await this.running;
+      if (this.isClean()) return true;
+      clearTimeout(this.timer);
+      await this.push();
+      if (this.attempts > 0) return false;
+    }
+    return this.isClean();
+  }
+
+  /** Follows the page: what is not saved when it closes is kept here and sent as a last word. */
+  attend(): () => void {
+    const leave = () => {
+      if (this.isClean()) return;
+      const document = this.desk.document();
+      this.desk.keep(document, this.version);
+      if (!this.halted && !this.running) {
+        this.desk.wire.farewell({ version: this.version, document });
+      }
+    };
+    const hide = () => {
+      if (document.visibilityState === "hidden") void this.flush();
+    };
+    const warn = (event: BeforeUnloadEvent) => {
+      if (!this.isClean() && (this.halted || this.attempts > 0)) event.preventDefault();
+    };
+    const online = () => {
+      if (this.attempts > 0) this.plan(0);
+    };
+    window.addEventListener("pagehide", leave);
+    window.addEventListener("beforeunload", warn);
+    window.addEventListener("online", online);
+    document.addEventListener("visibilitychange", hide);
+    return () => {
+      window.removeEventListener("pagehide", leave);
+      window.removeEventListener("beforeunload", warn);
+      window.removeEventListener("online", online);
+      document.removeEventListener("visibilitychange", hide);
+      void this.flush();
+    };
+  }
+
+  private plan(wait: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.push(), wait);
+  }
+
+  private push(): Promise<void> {
+    if (this.running) return this.running;
+    if (this.isClean()) {
+      this.since = null;
+      this.desk.show("saved");
+      return Promise.resolve();
+    }
+    if (this.desk.document() === this.refused) return Promise.resolve();
+    this.since = null;
+    this.running = this.send(this.desk.document()).finally(() => {
+      this.running = null;
+      const more = !this.isClean() && this.desk.document() !== this.refused;
+      if (more && !this.halted && this.attempts === 0) this.touch();
+    });
+    return this.running;
+  }
+
+  private async send(document: Document): Promise<void> {
+    this.desk.show("saving");
+    try {
+      await this.deliver(document);
+      this.saved = document;
+      this.attempts = 0;
+      this.base = undefined;
+      if (this.isClean()) this.desk.show("saved");
+    } catch (error) {
+      await this.failed(error, document);
+    }
+  }
+
+  /** A draft that says what is live anyway is no change: it is forgotten. */
+  private async deliver(document: Document): Promise<void> {
+    const live = this.desk.live();
+    if (live && this.version > 0 && same(live, document)) {
+      await this.desk.wire.discard();
+      this.version = 0;
+      this.finish([], document);
+      return;
+    }
+    const base = this.base === undefined ? {} : { base: this.base };
+    const answer = await this.desk.wire.write({ version: this.version, document, ...base });
+    this.version = answer.version;
+    this.finish(answer.problems, document);
+  }
+
+  private finish(problems: readonly DocumentProblem[], document: Document): void {
+    this.saved = document;
+    this.desk.done(problems, document);
+  }
+
+  private async failed(error: unknown, document: Document): Promise<void> {
+    this.desk.keep(document, this.version);
+    if (!(error instanceof ApiError)) throw error;
+    if (error.status === 409) {
+      this.halted = true;
+      this.desk.show("conflict");
+      const theirs = await this.desk.wire.read().catch(() => null);
+      if (theirs) this.desk.stale(theirs);
+      else this.desk.show("conflict", error.message);
+      return;
+    }
+    if (error.unreachable || error.status === 401 || error.status >= 500 || error.status === 429) {
+      this.attempts += 1;
+      this.desk.show("offline");
+      this.plan(Math.min(FIRST_WAIT * 2 ** (this.attempts - 1), LONGEST_WAIT));
+      return;
+    }
+    // The server will not take it as it is; the next change is tried again.
+    this.desk.show("unsaved", error.fields[0]?.message || error.message);
+    this.refused = document;
+  }
+}

@@ -1,0 +1,165 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { createContext, type ReactNode, useContext, useEffect, useMemo } from "react";
+import { useSearchParams } from "react-router";
+import { useStore } from "zustand";
+import { ApiError } from "../api/errors";
+import { Bones } from "../app/bones";
+import { useWorkspace } from "../app/queries";
+import { Trouble } from "../app/trouble";
+import { patchModel } from "./app-model";
+import { useCatalogue } from "./catalogue";
+import type { Document, Path, Sort } from "./document";
+import { textPath } from "./places";
+import { openSession, type SessionState, type SessionStore } from "./store";
+import { fullName, httpWire, readArtefact } from "./wire";
+
+export type { Command } from "./history";
+export type { Conflict, SessionState } from "./store";
+export type { Artefact, DocumentProblem } from "./wire";
+
+/** Open artefacts keep their history while the builder looks at another one. */
+const open = new Map<string, SessionStore>();
+
+const Current = createContext<SessionStore | null>(null);
+
+/** Saves what every open designer has left to save; true when all is saved. Ask before publishing. */
+export async function saveOpenWork(): Promise<boolean> {
+  const all = await Promise.all([...open.values()].map((each) => each.getState().flush()));
+  return all.every(Boolean);
+}
+
+export interface DesignerProviderProps {
+  app: string;
+  /** Kind of the definition: `form`, `flow`, `rule`, `dashboard` … */
+  kind: string;
+  /** Key of the artefact inside its app. */
+  name: string;
+  /** The document of an artefact that nobody has yet; absent: it must exist. */
+  start?: () => Document;
+  children: ReactNode;
+}
+
+/** One open artefact for everything inside: read, edited by commands, saved by itself. */
+export function DesignerProvider(props: DesignerProviderProps) {
+  const { app, kind, name } = props;
+  const { data, error, isFetchedAfterMount, refetch } = useQuery({
+    queryKey: ["studio", app, kind, name],
+    queryFn: ({ signal }) => readArtefact(app, kind, name, signal),
+    refetchOnMount: "always",
+    gcTime: 0,
+  });
+  const id = `${useWorkspace().person.id} ${fullName(app, name)} ${kind}`;
+  if (data === undefined || !isFetchedAfterMount)
+    return error ? <Trouble whole error={error} retry={() => void refetch()} /> : <Bones />;
+  if (data === null && !props.start && !open.has(id)) return <Gone />;
+  return <Opened {...props} artefact={data} id={id} key={id} />;
+}
+
+function Gone() {
+  return <Trouble whole error={new ApiError(404, {})} />;
+}
+
+function Opened({
+  app,
+  kind,
+  name,
+  start,
+  artefact,
+  id,
+  children,
+}: DesignerProviderProps & { artefact: Awaited<ReturnType<typeof readArtefact>>; id: string }) {
+  const catalogue = useCatalogue();
+  const queries = useQueryClient();
+  const token = useWorkspace().csrf_token;
+  const [search, setSearch] = useSearchParams();
+  const session = useMemo(() => {
+    const known = open.get(id);
+    if (known) return known;
+    const made = openSession({
+      app,
+      kind,
+      name,
+      sorts: catalogue.elements[kind] ?? NO_SORTS,
+      wire: httpWire(app, kind, name, () => token),
+      artefact,
+      ...(start ? { start: start() } : {}),
+      storage: window.localStorage,
+      onSaved: (document) => patchModel(queries, app, kind, name, document),
+    });
+    open.set(id, made);
+    return made;
+  }, [id]);
+
+  useEffect(() => {
+    if (artefact) session.getState().adopt(artefact);
+  }, [session, artefact]);
+  useEffect(() => {
+    const stop = session.attend();
+    return () => {
+      stop();
+      void session
+        .getState()
+        .flush()
+        .then(() => queries.invalidateQueries({ queryKey: ["studio", app], refetchType: "none" }));
+    };
+  }, [session, queries, app]);
+
+  const at = search.get("at");
+  useEffect(() => {
+    if (at === null) return;
+    session.getState().jump(textPath(at));
+    setSearch(
+      (before) => {
+        before.delete("at");
+        return before;
+      },
+      { replace: true },
+    );
+  }, [session, at, setSearch]);
+  return <Current value={session}>{children}</Current>;
+}
+
+const NO_SORTS: readonly Sort[] = [];
+
+/** The store itself, for handlers that must not draw again. */
+export function useSessionStore(): SessionStore {
+  const session = useContext(Current);
+  if (!session) throw new Error("outside of a DesignerProvider");
+  return session;
+}
+
+/** A part of the open artefact's state; draws again only when that part changes. */
+export function useSession<T>(pick: (state: SessionState) => T): T {
+  return useStore(useSessionStore(), pick);
+}
+
+/** The whole state with everything one can do; draws again with every change. */
+export function useDesigner(): SessionState {
+  return useSession((state) => state);
+}
+
+/** Whether a path is selected. */
+export function useSelected(path: Path): boolean {
+  const wanted = JSON.stringify(path);
+  return useSession((state) => state.selection.some((each) => JSON.stringify(each) === wanted));
+}
+
+/** The problems at a place of the open artefact and below it. */
+export function useProblemsAt(path: Path): SessionState["problems"] {
+  const problems = useOwnProblems();
+  const wanted = JSON.stringify(path);
+  return useMemo(
+    () => problems.filter((each) => JSON.stringify(each.at.slice(0, path.length)) === wanted),
+    [problems, wanted, path.length],
+  );
+}
+
+/** The problems of the open artefact itself; the app's other problems belong to other designers. */
+export function useOwnProblems(): SessionState["problems"] {
+  const problems = useSession((state) => state.problems);
+  const { kind, name } = useSessionStore().getState();
+  return useMemo(
+    () => problems.filter((each) => each.kind === kind && each.key === name),
+    [problems, kind, name],
+  );
+}

@@ -1,0 +1,182 @@
+import { InputNumber, Switch } from "antd";
+import { type ComponentType, type ReactNode, useMemo } from "react";
+import { usePreferences } from "../../app/preferences";
+import {
+  type FieldDefinition,
+  FieldEnvironmentContext,
+  fieldTexts,
+  kindOf,
+  toFieldValue,
+  translator,
+} from "../../fields";
+import type { ModelForm } from "../app-model";
+import type { Setting } from "../catalogue";
+import type { Document } from "../document";
+import type { LocalText } from "../texts";
+import { LocalTextInput } from "./local-text-input";
+import { OptionList, type Options } from "./option-list";
+import { ChoiceSelect, FieldSelect, PartSelect } from "./selects";
+
+export interface WidgetProps {
+  app: string;
+  name: string;
+  id: string;
+  setting: Setting;
+  value: unknown;
+  /** Undefined or null: not set. `merge`: goes on with what was typed before. */
+  onChange: (value: unknown, options?: { label?: string; merge?: boolean }) => void;
+  /** The form whose fields are meant. */
+  form?: ModelForm | undefined;
+  /** The field that is being set, where it is a field. */
+  field?: FieldDefinition | undefined;
+  required: boolean;
+  /** All settings of the element. */
+  settings: Document;
+  isUsed?: ((key: string) => boolean) | undefined;
+}
+
+function TextWidget({ id, value, onChange, setting }: WidgetProps) {
+  return (
+    <input
+      id={id}
+      className="s-line"
+      value={typeof value === "string" ? value : ""}
+      maxLength={setting.longest ?? 2000}
+      onChange={(event) => onChange(event.target.value || undefined, { merge: true })}
+    />
+  );
+}
+
+function LocalTextWidget({ id, value, onChange, name }: WidgetProps) {
+  return (
+    <LocalTextInput
+      id={id}
+      value={value as LocalText | undefined}
+      {...(name === "help" ? { lines: 1 } : {})}
+      onChange={(text) => onChange(text, { merge: true })}
+    />
+  );
+}
+
+function NumberWidget({ id, value, onChange, setting }: WidgetProps) {
+  const least = setting.least ?? setting.above ?? undefined;
+  const most = setting.most ?? setting.below ?? undefined;
+  return (
+    <InputNumber
+      id={id}
+      className="s-number"
+      value={typeof value === "number" ? value : null}
+      {...(least === undefined ? {} : { min: least })}
+      {...(most === undefined ? {} : { max: most })}
+      {...(setting.whole ? { precision: 0 } : {})}
+      placeholder={setting.default === undefined ? "" : String(setting.default ?? "")}
+      onChange={(number) => onChange(number ?? undefined, { merge: true })}
+    />
+  );
+}
+
+function SwitchWidget({ id, value, onChange, setting }: WidgetProps) {
+  const on = typeof value === "boolean" ? value : setting.default === true;
+  return (
+    <Switch
+      id={id}
+      size="small"
+      checked={on}
+      onChange={(now) => onChange(now === (setting.default === true) ? undefined : now)}
+    />
+  );
+}
+
+function SelectWidget({ id, value, onChange, setting, required }: WidgetProps) {
+  const shown = value ?? setting.default;
+  return (
+    <ChoiceSelect
+      id={id}
+      value={shown === undefined || shown === null ? undefined : String(shown)}
+      choices={(setting.choices ?? []).map((each) => ({
+        value: String(each.value),
+        label: each.label,
+      }))}
+      clearable={!required && setting.default == null}
+      onChange={(chosen) => {
+        const choice = setting.choices?.find((each) => String(each.value) === chosen);
+        onChange(choice && choice.value !== setting.default ? choice.value : undefined);
+      }}
+    />
+  );
+}
+
+function ReferenceWidget({ app, id, value, onChange, setting, form, required }: WidgetProps) {
+  const shared = {
+    id,
+    value: typeof value === "string" ? value : undefined,
+    onChange,
+    clearable: !required,
+  };
+  if (setting.to === "field") return <FieldSelect {...shared} form={form} />;
+  return <PartSelect {...shared} app={app} kind={setting.to ?? "form"} />;
+}
+
+function OptionsWidget({ id, value, onChange, setting, isUsed, name }: WidgetProps) {
+  return (
+    <OptionList
+      id={id}
+      label={setting.title}
+      value={(value ?? {}) as Options}
+      extra={setting.extra ?? []}
+      isUsed={(key) => isUsed?.(`${name}.${key}`) ?? false}
+      onChange={(options, label, merge) =>
+        onChange(options, { label, ...(merge ? { merge: true } : {}) })
+      }
+    />
+  );
+}
+
+/** A value of the field itself, by the field's own input. */
+function ValueWidget({ id, value, onChange, field }: WidgetProps) {
+  const language = usePreferences((state) => state.language);
+  const environment = useMemo(
+    () => ({ language, t: translator(fieldTexts[language]), people: {}, files: {} }),
+    [language],
+  );
+  if (!field) return null;
+  const { Input } = kindOf(field.type);
+  return (
+    <FieldEnvironmentContext value={environment}>
+      <div className="f-frame f-compact">
+        <Input
+          id={id}
+          field={{ ...field, required: false, placeholder: null }}
+          value={toFieldValue(value)}
+          size="compact"
+          onChange={(next) => onChange(next === "" ? undefined : next, { merge: true })}
+        />
+      </div>
+    </FieldEnvironmentContext>
+  );
+}
+
+/** Inputs that the folder `inputs` adds: conditions, people, durations, templates. */
+const shared = import.meta.glob<Record<string, ComponentType<WidgetProps>>>(
+  "../inputs/widgets.tsx",
+  { eager: true },
+);
+
+/** One component for each word of the vocabulary; `custom` is drawn by the designer itself. */
+export const WIDGETS: Readonly<Record<string, (props: WidgetProps) => ReactNode>> = {
+  text: (props) => <TextWidget {...props} />,
+  local_text: (props) => <LocalTextWidget {...props} />,
+  template: (props) => <LocalTextWidget {...props} />,
+  number: (props) => <NumberWidget {...props} />,
+  switch: (props) => <SwitchWidget {...props} />,
+  select: (props) => <SelectWidget {...props} />,
+  reference: (props) => <ReferenceWidget {...props} />,
+  options: (props) => <OptionsWidget {...props} />,
+  value: (props) => <ValueWidget {...props} />,
+  ...Object.fromEntries(
+    Object.entries(Object.values(shared)[0] ?? {}).map(([name, Widget]) => [
+      name,
+      (props: WidgetProps) => <Widget {...props} />,
+    ]),
+  ),
+};

@@ -1,0 +1,298 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+import { type Backup, backupOf } from "./backup";
+import {
+  apply,
+  DOCUMENT,
+  type Document,
+  elementAt,
+  find,
+  type Operation,
+  OperationRefused,
+  type Path,
+  type Sort,
+  same,
+} from "./document";
+import { type Command, execute, fresh, present, redo, settled, undo, type Work } from "./history";
+import { Saver, type SaveState } from "./saver";
+import type { Artefact, DocumentProblem, Wire } from "./wire";
+
+/** Somebody else saved, or the draft and what is live have parted. */
+export interface Conflict {
+  /** `stale`: another builder saved meanwhile. `behind`: another version went live meanwhile. */
+  sort: "stale" | "behind";
+  theirs: Artefact;
+  /** Whether what was done here can be done once more on theirs. */
+  mergeable: boolean;
+}
+
+export interface SessionState extends Work {
+  app: string;
+  kind: string;
+  name: string;
+  sorts: readonly Sort[];
+  /** What is live; null before the first publication. */
+  live: Document | null;
+  liveVersion: number;
+  /** The draft shall remove the artefact. */
+  removed: boolean;
+  problems: readonly DocumentProblem[];
+  save: SaveState;
+  savedAt: number | null;
+  /** Why the server refuses the draft, in a sentence. */
+  refusal: string | null;
+  conflict: Conflict | null;
+  /** What was kept on this device was brought back. */
+  recovered: boolean;
+  canUndo: boolean;
+  canRedo: boolean;
+  /** Where the settings panel should bring the cursor; counts so that the same place works twice. */
+  focus: { path: Path; turn: number } | null;
+  /** Does a command. False (and nothing happens) when it does not fit the document. */
+  execute: (command: Command) => boolean;
+  undo: () => void;
+  redo: () => void;
+  select: (...paths: Path[]) => void;
+  /** Selects the element of a place and brings the cursor to the setting there. */
+  jump: (path: Path) => void;
+  /** Whether a key was published: it keeps its meaning for ever. */
+  isUsed: (element: string, at: Path) => boolean;
+  /** Saves what is left to save; true when all is saved. */
+  flush: () => Promise<boolean>;
+  /** A calm choice: keep mine, take theirs, or do once more on theirs what was done here. */
+  resolve: (choice: "mine" | "theirs" | "both") => void;
+  /** Takes back that the artefact shall be removed. */
+  keep: () => void;
+  /** Forgets the draft: what is live stays. */
+  discard: () => Promise<void>;
+  /** Takes in what the server says now. */
+  adopt: (artefact: Artefact) => void;
+}
+
+export type SessionStore = StoreApi<SessionState> & {
+  /** Follows the page: leaving, going offline and online. */
+  attend: () => () => void;
+  isClean: () => boolean;
+};
+
+export interface SessionOptions {
+  app: string;
+  kind: string;
+  name: string;
+  sorts: readonly Sort[];
+  wire: Wire;
+  artefact: Artefact | null;
+  /** The document of an artefact that nobody has yet. */
+  start?: Document;
+  storage?: Storage | undefined;
+  now?: () => number;
+  /** Told when the server has taken a save. */
+  onSaved?: (document: Document) => void;
+}
+
+function documentOf(artefact: Artefact | null, start: Document): Document {
+  return artefact?.draft?.document ?? artefact?.live?.document ?? start;
+}
+
+const usedKey = (element: string, at: Path) => JSON.stringify([element, ...at]);
+
+/** Opens an artefact: the document with its history, saved by itself. */
+export function openSession(options: SessionOptions): SessionStore {
+  const { app, kind, name, sorts, wire, artefact, now = Date.now } = options;
+  const backup: Backup = backupOf(options.storage, `${app}.${kind}.${name}`);
+  let used = usedKeys(artefact);
+  /** What was done since the server knew everything. */
+  let pending: Operation[] = [];
+
+  const store: StoreApi<SessionState> = createStore<SessionState>()((set, get) => {
+    function lay(work: Work, operations: readonly Operation[]) {
+      const changed = work.document !== get().document;
+      set({ ...work, canUndo: work.past.length > 0, canRedo: work.future.length > 0 });
+      if (!changed) return;
+      pending.push(...operations);
+      saver.touch();
+    }
+    function attempt(step: () => void): boolean {
+      try {
+        step();
+        return true;
+      } catch (error) {
+        if (error instanceof OperationRefused) return false;
+        throw error;
+      }
+    }
+    function replace(document: Document) {
+      const { selection } = get();
+      pending = [];
+      set({
+        ...fresh(document),
+        selection: present(document, selection),
+        canUndo: false,
+        canRedo: false,
+      });
+    }
+    return {
+      ...fresh(documentOf(artefact, options.start ?? {})),
+      app,
+      kind,
+      name,
+      sorts,
+      live: artefact?.live?.document ?? null,
+      liveVersion: artefact?.live?.version ?? 0,
+      removed: artefact?.draft?.removed ?? false,
+      problems: artefact?.problems ?? [],
+      save: "saved",
+      savedAt: artefact?.draft ? Date.parse(artefact.draft.changed_at) : null,
+      refusal: null,
+      conflict: null,
+      recovered: false,
+      canUndo: false,
+      canRedo: false,
+      focus: null,
+      execute: (command) => attempt(() => lay(execute(sorts, get(), command), command.operations)),
+      undo: () => {
+        const act = get().past.at(-1);
+        if (act) attempt(() => lay(undo(sorts, get()), act.inverses));
+      },
+      redo: () => {
+        const act = get().future.at(-1);
+        if (act) attempt(() => lay(redo(sorts, get()), act.operations));
+      },
+      select: (...paths) => set({ ...settled(get()), selection: paths, focus: null }),
+      jump: (path) => {
+        const known = elementAt(sorts, path)?.path ?? [];
+        const selection = find(get().document, known) === undefined ? [] : [known];
+        set({
+          ...settled(get()),
+          selection,
+          focus: { path, turn: (get().focus?.turn ?? 0) + 1 },
+        });
+      },
+      isUsed: (element, at) => used.has(usedKey(element, at)),
+      flush: () => saver.flush(),
+      resolve: (choice) => {
+        const { conflict, document } = get();
+        if (!conflict) return;
+        const { theirs } = conflict;
+        const mine = [...pending];
+        saver.follow(theirs.draft?.version ?? 0, theirs.live?.version ?? 0);
+        set({ conflict: null, live: theirs.live?.document ?? null });
+        set({ liveVersion: theirs.live?.version ?? 0, problems: theirs.problems });
+        if (choice === "mine") {
+          saver.saved = documentOf(theirs, {});
+          saver.touch(true);
+          return;
+        }
+        const base = conflict.sort === "behind" ? theirs.live?.document : undefined;
+        const ground = base ?? documentOf(theirs, document);
+        replace(ground);
+        saver.saved = ground;
+        if (choice === "both") {
+          set({ document: again(sorts, ground, mine) });
+          pending = mine;
+          saver.touch(true);
+        } else if (conflict.sort === "behind") {
+          void get().discard();
+        } else {
+          backup.forget();
+          set({ save: "saved" });
+        }
+      },
+      keep: () => {
+        set({ removed: false });
+        saver.saved = null;
+        saver.touch(true);
+      },
+      discard: async () => {
+        const { live } = get();
+        await wire.discard();
+        saver.follow(0, get().liveVersion);
+        if (live) {
+          replace(live);
+          saver.saved = live;
+        }
+        backup.forget();
+        set({ removed: false, save: "saved", conflict: null, problems: [] });
+      },
+      adopt: (fromServer) => {
+        used = usedKeys(fromServer);
+        const version = fromServer.draft?.version ?? 0;
+        const state = get();
+        set({ live: fromServer.live?.document ?? null });
+        set({ liveVersion: fromServer.live?.version ?? 0 });
+        if (fromServer.draft?.behind && !state.conflict) {
+          set({ conflict: { sort: "behind", theirs: fromServer, mergeable: false } });
+        }
+        if (version === saver.version || saver.isBusy()) {
+          if (saver.isClean()) set({ problems: fromServer.problems });
+          return;
+        }
+        if (!saver.isClean()) {
+          // Published or discarded meanwhile, while something was still to be saved here: go on from there.
+          if (version === 0) saver.follow(0, fromServer.live?.version ?? 0);
+          else meet(fromServer);
+          return;
+        }
+        saver.follow(version, fromServer.live?.version ?? 0);
+        const document = documentOf(fromServer, state.document);
+        saver.saved = document;
+        if (!same(document, state.document)) replace(document);
+        set({ problems: fromServer.problems, removed: fromServer.draft?.removed ?? false });
+      },
+    };
+  });
+
+  function meet(theirs: Artefact) {
+    const mergeable =
+      pending.length > 0 && pending.every((operation) => operation.element !== DOCUMENT);
+    store.setState({ save: "conflict", conflict: { sort: "stale", theirs, mergeable } });
+  }
+
+  const saver: Saver = new Saver({
+    wire,
+    version: artefact?.draft?.version ?? 0,
+    saved: artefact ? documentOf(artefact, {}) : null,
+    document: () => store.getState().document,
+    live: () => store.getState().live,
+    show: (save, refusal) => store.setState({ save, refusal: refusal ?? null }),
+    keep: (document, version) => backup.keep({ document, version }),
+    done: (problems, document) => {
+      if (saver.isClean()) pending = [];
+      backup.forget();
+      store.setState({ problems, savedAt: now(), removed: false, recovered: false });
+      options.onSaved?.(document);
+    },
+    stale: meet,
+  });
+
+  if (artefact?.draft?.behind) {
+    store.setState({ conflict: { sort: "behind", theirs: artefact, mergeable: false } });
+  }
+  const kept = backup.read();
+  if (kept && !same(kept.document, store.getState().document)) {
+    const sameDraft = kept.version === saver.version;
+    store.setState({ ...fresh(kept.document), recovered: true });
+    if (sameDraft) saver.touch(true);
+    else if (artefact) meet(artefact);
+  } else if (!artefact) saver.touch(true);
+
+  return Object.assign(store, {
+    attend: () => saver.attend(),
+    isClean: () => saver.isClean(),
+  });
+}
+
+function usedKeys(artefact: Artefact | null): ReadonlySet<string> {
+  return new Set((artefact?.used ?? []).map(({ element, at }) => usedKey(element, at)));
+}
+
+/** Those operations that fit, on another document. */
+function again(sorts: readonly Sort[], document: Document, operations: readonly Operation[]) {
+  return operations.reduce((here, operation) => {
+    try {
+      return apply(sorts, here, operation).document;
+    } catch (error) {
+      if (error instanceof OperationRefused) return here;
+      throw error;
+    }
+  }, document);
+}

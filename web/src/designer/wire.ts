@@ -1,0 +1,83 @@
+import { api, call, ROOT } from "../api/client";
+import { ApiError } from "../api/errors";
+import type { components } from "../api/schema";
+import type { Document } from "./document";
+
+export type Artefact = components["schemas"]["ArtefactAnswer"];
+export type Saved = components["schemas"]["SavedAnswer"];
+export type DocumentProblem = components["schemas"]["ProblemAnswer"];
+
+export interface DraftBody {
+  version: number;
+  document: Document;
+  /** The live version that the builder has seen and wants to replace. */
+  base?: number;
+}
+
+/** The way of one artefact to the server and back; tests put another one in its place. */
+export interface Wire {
+  /** Null: nobody has such an artefact yet. */
+  read: () => Promise<Artefact | null>;
+  write: (body: DraftBody) => Promise<Saved>;
+  /** Forgets the draft. */
+  discard: () => Promise<void>;
+  /** A last attempt while the page closes; nobody waits for the answer. */
+  farewell: (body: DraftBody) => void;
+}
+
+/** The name of an artefact as the interface wants it. */
+export const fullName = (app: string, name: string): string => `${app}.${name}`;
+
+/** Bytes that a browser still sends while the page closes. */
+const FAREWELL_BYTES = 60_000;
+
+export function httpWire(app: string, kind: string, name: string, token: () => string): Wire {
+  const path = { kind, key: fullName(app, name) };
+  return {
+    read: () => readArtefact(app, kind, name),
+    write: ({ base, ...body }) =>
+      call(
+        api.PUT("/definitions/{kind}/{key}/draft", {
+          params: { path },
+          body: { ...body, ...(base === undefined ? {} : { base }) },
+        }),
+      ),
+    discard: async () => {
+      try {
+        await call(api.DELETE("/definitions/{kind}/{key}/draft", { params: { path } }));
+      } catch (error) {
+        if (!(error instanceof ApiError && error.status === 404)) throw error;
+      }
+    },
+    farewell: (body) => {
+      const text = JSON.stringify(body);
+      if (text.length > FAREWELL_BYTES / 3) return;
+      void fetch(`${ROOT}/definitions/${kind}/${path.key}/draft`, {
+        method: "PUT",
+        body: text,
+        keepalive: true,
+        credentials: "same-origin",
+        headers: { "Content-Type": "application/json", "X-CSRF-Token": token() },
+      }).catch(() => undefined);
+    },
+  };
+}
+
+export async function readArtefact(
+  app: string,
+  kind: string,
+  name: string,
+  signal?: AbortSignal,
+): Promise<Artefact | null> {
+  try {
+    return await call(
+      api.GET("/definitions/{kind}/{key}", {
+        params: { path: { kind, key: fullName(app, name) } },
+        ...(signal ? { signal } : {}),
+      }),
+    );
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return null;
+    throw error;
+  }
+}
