@@ -104,7 +104,7 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
         return Admission(follower, follower)
 
     lines = APIRouter()
-    lines.include_router(live_routes(background.hub, _admit))
+    lines.include_router(live_routes(background.hub, _admit, presence=background.presence))
     lines.include_router(live_routes(background.hub, follow, "/public/progress/{token}/live"))
     app = FastAPI(
         title="Helpwright 服匠",
