@@ -113,6 +113,7 @@ function asNode(box: Box): BoxNode {
     data: { box },
     width: box.width,
     height: box.height,
+    style: { pointerEvents: "all" },
     zIndex: box.kind === "add" ? 3 : box.kind === "pill" ? 2 : 1,
   };
 }

@@ -194,7 +194,7 @@ function Plus({ spot }: { spot: Spot }) {
       open={open}
       onOpenChange={setOpen}
       destroyOnHidden
-      content={open ? <NodePicker spot={spot} onDone={() => setOpen(false)} /> : null}
+      content={<NodePicker spot={spot} onDone={() => setOpen(false)} />}
       classNames={{ root: "fl-picker" }}
     >
       <button
