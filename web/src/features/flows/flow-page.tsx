@@ -7,14 +7,14 @@ import { Icon } from "../../app/icon";
 import { usePreferences } from "../../app/preferences";
 import { useAppModel } from "../../designer/app-model";
 import type { Document } from "../../designer/document";
+import { firstFlow, groundOf } from "../../designer/first-flow";
 import { DesignerFrame } from "../../designer/frame";
 import { useNarrow } from "../../designer/narrow";
 import { DesignerProvider } from "../../designer/session";
 import { withText } from "../../designer/texts";
 import { useCanvasKeys } from "./canvas/canvas-keys";
 import { FlowCanvas } from "./canvas/flow-canvas";
-import { newFlow } from "./edits/defaults";
-import { FlowDeskProvider, sceneOf, useFlow } from "./flow-desk";
+import { FlowDeskProvider, useFlow } from "./flow-desk";
 import type { LocalText } from "./graph/flow";
 import { FlowList } from "./list/flow-list";
 import { Panel, useSelectedNode } from "./panel/panel";
@@ -59,8 +59,7 @@ function useStart(app: string): (() => Document) | undefined {
         "zh-CN": t("flows.new.flow", { form: form.label, lng: "zh-CN" }),
         en: t("flows.new.flow", { form: form.label, lng: "en" }),
       };
-  return () =>
-    newFlow(name, form.key, sceneOf({ t, language, model, form: form.key })) as unknown as Document;
+  return () => firstFlow(name, form.key, groundOf(model, form.key, t));
 }
 
 type View = "graph" | "list";

@@ -7,7 +7,7 @@ export type Standing = components["schemas"]["StandingAnswer"];
 /** What is under way on the flow, where it waits, how many people there are. Undefined while nobody knows. */
 export function useStanding(app: string, key: string): Standing | undefined {
   const { data } = useQuery({
-    queryKey: ["flow-standing", app, key],
+    queryKey: ["studio", app, "standing", key],
     queryFn: ({ signal }) =>
       call(api.GET("/apps/{app}/flows/{key}/standing", { params: { path: { app, key } }, signal })),
     refetchInterval: 60_000,
