@@ -17,6 +17,7 @@ from helpwright.platform.database import to_json
 from helpwright.platform.problems import locale_of
 from helpwright.platform.sentences import Sentences
 from helpwright.reports.catalogue import MEASURES
+from helpwright.reports.chart import Order
 from helpwright.reports.kind import CHARTS
 from helpwright.rules.document import TRIGGERS
 
@@ -106,11 +107,27 @@ class FieldEntryAnswer(EntryAnswer):
     start: dict[str, Any]
 
 
+class SuitsAnswer(BaseModel):
+    """How well a chart suits a shape, where every condition that is given holds."""
+
+    score: int
+    dimensions: list[int] | None = None
+    measures: list[int] | None = None
+    order: Order | None = None
+    second: Order | None = None
+    few: bool | None = None
+
+
 class ChartEntryAnswer(EntryAnswer):
-    """A chart, with how many dimensions and measures it takes (least and most)."""
+    """A chart, with what it accepts (numbers are least and most) and what it suits; see `reports.chart.Chart`."""
 
     dimensions: list[int]
     measures: list[int]
+    needs_order: bool
+    needs_parts: bool
+    one_measure_of_two_groups: bool
+    fills: bool
+    suits: list[SuitsAnswer]
 
 
 class MeasureEntryAnswer(EntryAnswer):
@@ -161,15 +178,7 @@ def _members() -> Mapping[str, Sequence[Member]]:
         "action": [
             Member(key, each.group, each.settings, {"runs": each.run is not None}) for key, each in ACTIONS.items()
         ],
-        "chart": [
-            Member(
-                key,
-                each.group,
-                each.settings,
-                {"dimensions": list(each.dimensions), "measures": list(each.measures)},
-            )
-            for key, each in CHARTS.items()
-        ],
+        "chart": [Member(key, each.group, each.settings, each.describe()) for key, each in CHARTS.items()],
         "measure": [
             Member(key, each.dataset, None, {"dataset": each.dataset, "type": each.type})
             for key, each in MEASURES.items()

@@ -9,7 +9,6 @@ from psycopg.errors import UniqueViolation
 
 from helpwright.definitions.blueprint import app_key_problems
 from helpwright.definitions.check import Examined, app_draft, examine
-from helpwright.definitions.diff import differences
 from helpwright.definitions.drafts.model import Draft, wanted_of
 from helpwright.definitions.drafts.operations import Artefact, Drafts
 from helpwright.definitions.element import Step
@@ -21,15 +20,12 @@ from helpwright.definitions.pins import PinCheck
 from helpwright.definitions.preview import PartPreview, compare, with_effects
 from helpwright.definitions.publications.model import Consumed, Publication, Reason
 from helpwright.definitions.publications.publisher import Publisher
-from helpwright.definitions.store import insert_app, raise_epoch, rename_app, versions_of
+from helpwright.definitions.store import insert_app, raise_epoch, rename_app
 from helpwright.definitions.wanted import Wanted
-from helpwright.definitions.wording import words
-from helpwright.kernel.clock import iso
 from helpwright.kernel.errors import Conflict, FieldProblem, Invalid, Missing
-from helpwright.platform.database import Database, Row, Session
+from helpwright.platform.database import Database, Session
 from helpwright.platform.sentences import Sentences
 
-_MOST_VERSIONS = 50
 _WAIT_SECONDS = 3.0
 
 LeftBehind = Callable[[Session, DefinitionSet, UUID, UUID | None, int], Awaitable[Sequence[Mapping[str, Any]]]]
@@ -133,9 +129,12 @@ class StudioDesk:
         self, artefact: Artefact, version: int, accepted: frozenset[str], by: UUID | None
     ) -> Publication:
         """Publish an old version as a new one. Raises Missing, Invalid, Conflict `publish_running`."""
-        part = artefact.live or artefact.retired
-        if part is None:
-            raise Missing("version_missing", version=version)
+        found = await self.back_to(artefact, version)
+        self._require(found.problems, found.accepts, accepted)
+        return await self._begin(found.examined.wanted, "rollback", by, (), accepted)
+
+    async def back_to(self, artefact: Artefact, version: int) -> ChangeSet:
+        """What publishing an old version anew would change. Raises Missing."""
         document = await self.version(artefact, version)
         wanted = Wanted(artefact.app, {artefact.kind.name: {artefact.key: document}})
         live = await self.require_app(artefact.app)
@@ -145,8 +144,7 @@ class StudioDesk:
             async with self.database.session() as session:
                 problems += await self.pinned(session, *examined.drafts(self.kinds, live))
                 previews = await with_effects(session, examined, previews, self.kinds, live)
-        self._require(problems, [each for preview in previews for each in preview.accepts()], accepted)
-        return await self._begin(wanted, "rollback", by, (), accepted)
+        return ChangeSet((), live, examined, problems, previews)
 
     def _require(self, problems: Iterable[DocumentProblem], wanted: Sequence[str], accepted: frozenset[str]) -> None:
         wrong = [each for each in problems if each.severity == "error"]
@@ -190,27 +188,3 @@ class StudioDesk:
                 if element.keyed:
                     found.update(dict.fromkeys((element.name, at) for at in element.all_in(document)))
         return list(found)
-
-    async def versions(self, artefact: Artefact, locale: str) -> list[dict[str, Any]]:
-        """The newest versions with what each changed, in words."""
-        part = artefact.live or artefact.retired
-        if part is None:
-            return []
-        rows = await self.database.all(versions_of(part.id, _MOST_VERSIONS + 1))
-        live = artefact.live.version if artefact.live is not None else 0
-        return [
-            self._version_json(artefact.kind, row, rows[place + 1 : place + 2], live, locale)
-            for place, row in enumerate(rows[:_MOST_VERSIONS])
-        ]
-
-    def _version_json(
-        self, kind: DefinitionKind, row: Row, before: Sequence[Row], live: int, locale: str
-    ) -> dict[str, Any]:
-        found = differences(kind.elements, before[0]["document"], row["document"]) if before else []
-        return {
-            "version": row["version"],
-            "live": row["version"] == live,
-            "published_at": iso(row["published_at"]),
-            "published_by": {"id": row["published_by"], "name": row["published_by_name"]},
-            "diff": [words(self.sentences, locale, each) for each in found],
-        }

@@ -8,10 +8,13 @@ from helpwright.definitions.drafts.operations import Artefact
 from helpwright.definitions.element import label_of
 from helpwright.definitions.kind import DefinitionKind, DocumentProblem
 from helpwright.definitions.model import Part
-from helpwright.definitions.preview import preview_json
+from helpwright.definitions.preview import documents_of, previews_json
 from helpwright.definitions.publications.model import Publication
 from helpwright.definitions.studio.desk import ChangeSet, StudioDesk
+from helpwright.definitions.studio.history import versions_json
+from helpwright.definitions.studio.home import count_changes
 from helpwright.kernel.clock import iso
+from helpwright.kernel.text import localize
 from helpwright.platform.sentences import Sentences
 
 
@@ -68,7 +71,7 @@ async def artefact_json(desk: StudioDesk, artefact: Artefact, locale: str) -> di
         "live": {"version": live.version, "document": live.document} if live is not None else None,
         "draft": draft_json(draft, live) if draft is not None else None,
         "problems": problems_json(desk, problems, locale, artefact),
-        "versions": await desk.versions(artefact, locale),
+        "versions": await versions_json(desk, artefact, locale),
         "used": [{"element": name, "at": at} for name, at in await desk.used_keys(artefact)],
     }
 
@@ -120,12 +123,22 @@ def _state(part: Part | None, draft: Draft | None) -> str:
 
 
 def changes_json(
-    desk: StudioDesk, app: str, changes: ChangeSet, running: Publication | None, locale: str
+    desk: StudioDesk,
+    app: str,
+    changes: ChangeSet,
+    running: Publication | None,
+    last: Publication | None,
+    locale: str,
 ) -> dict[str, Any]:
-    """What publishing would change."""
+    """What publishing would change; `last` is the publication that went live before."""
     return {
         "app": app,
-        "changes": [preview_json(each, desk.sentences, locale) for each in changes.previews],
+        "label": localize(changes.live.apps[app].name, locale),
+        "version": (last.version or 0) if last is not None else 0,
+        "count": count_changes(changes),
+        "changes": previews_json(
+            changes.previews, desk.sentences, locale, documents_of(changes.examined, changes.live)
+        ),
         "problems": problems_json(desk, _of(changes, "error"), locale),
         "warnings": problems_json(desk, _of(changes, "warning"), locale),
         "accept": changes.accepts,
@@ -139,13 +152,15 @@ def _of(changes: ChangeSet, severity: str) -> list[DocumentProblem]:
 
 def publication_json(publication: Publication, sentences: Sentences, locale: str) -> dict[str, Any]:
     """How far it is, how it ended."""
-    error = publication.error
+    error = publication.error if publication.over else None
     return {
         "id": publication.id,
         "app": publication.app,
         "reason": publication.reason,
         "state": publication.state,
         "step": publication.step,
+        "version": publication.version,
+        "canceling": publication.error is not None and not publication.over,
         "progress": [
             {"part": part, "done": each["done"], "total": each["total"]} for part, each in publication.progress.items()
         ],
