@@ -18,6 +18,7 @@ import { FlowDeskProvider, useFlow } from "./flow-desk";
 import type { LocalText } from "./graph/flow";
 import { FlowList } from "./list/flow-list";
 import { Panel, useSelectedNode } from "./panel/panel";
+import { Preview } from "./preview/preview";
 import { Running } from "./running";
 import { nodeName } from "./words/card";
 import { local } from "./words/scene";
@@ -71,6 +72,7 @@ function Designer() {
   const [chosen, setView] = useState<View | null>(null);
   const view = chosen ?? (narrow ? "list" : "graph");
   const node = useSelectedNode();
+  const [previewing, setPreviewing] = useState(false);
   const title = local(flow.name, scene.language) || t("flows.unnamed");
   return (
     <DesignerFrame
@@ -87,6 +89,7 @@ function Designer() {
           },
         ])
       }
+      onPreview={() => setPreviewing(true)}
       tools={<Views view={view} onView={setView} />}
       settings={<Panel />}
       settingsTitle={
@@ -95,6 +98,7 @@ function Designer() {
       footer={<Running />}
     >
       {view === "graph" ? <FlowCanvas /> : <List />}
+      {previewing ? <Preview from={node} onClose={() => setPreviewing(false)} /> : null}
     </DesignerFrame>
   );
 }
@@ -121,6 +125,8 @@ function Views({ view, onView }: { view: View; onView: (view: View) => void }) {
           key={each}
           type="button"
           aria-pressed={view === each}
+          aria-label={t(`flows.view.${each}`)}
+          title={t(`flows.view.${each}`)}
           className={view === each ? "is-on" : undefined}
           onClick={() => onView(each)}
         >

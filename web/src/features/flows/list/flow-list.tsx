@@ -30,7 +30,7 @@ export function FlowList() {
       <Blocks blocks={tree.trunk} side={side} />
       {tree.loose.map((blocks) => (
         <Fragment key={blocks[0]?.node}>
-          <h3 className="fl-loose">{t("flows.loose")}</h3>
+          <h2 className="fl-loose">{t("flows.loose")}</h2>
           <Blocks blocks={blocks} side={side} />
         </Fragment>
       ))}
