@@ -98,9 +98,10 @@ def routes(sentences: Sentences, data_dir: Path | None = None) -> APIRouter:
         except ValueError:
             problem = sentences(locale_of(request), "audit_anchor_unreadable")
             return AuditState(sealed=0, waiting=0, problem=problem, seq=None)
-        problem = None if check.problem is None else sentences(locale_of(request), check.problem, {"seq": check.seq})
-        seq = check.seq if check.problem is not None else None
-        return AuditState(sealed=check.last.seq, waiting=waiting, problem=problem, seq=seq)
+        if check.problem is None:
+            return AuditState(sealed=check.last.seq, waiting=waiting, problem=None, seq=None)
+        problem = sentences(locale_of(request), check.problem, {"seq": check.seq})
+        return AuditState(sealed=check.last.seq, waiting=waiting, problem=problem, seq=check.seq)
 
     return router
 
