@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Cell } from "../../../api/types";
 import { Chart, tooltipLook } from "../chart";
@@ -6,6 +6,10 @@ import type { Drawing } from "../drawing";
 import { GroupName } from "../group-name";
 import { useInk, useNarrowChart } from "../ink";
 import { groupName, shapeOf } from "../table-data";
+import { useWidth } from "../width";
+
+/** Pixels that names beside the ring need; with less they stand below it. */
+const ROOM = 340;
 
 /** Slices beyond this are gathered under 其他. */
 const MOST = 8;
@@ -14,7 +18,9 @@ const MOST = 8;
 export const drawing: Drawing = ({ widget, onPick }) => {
   const { t } = useTranslation();
   const ink = useInk();
-  const phone = useNarrowChart();
+  const place = useRef<HTMLDivElement>(null);
+  const width = useWidth(place);
+  const phone = useNarrowChart() || (width > 0 && width < ROOM * (ink.size / 12));
   const slices = useMemo(() => {
     const { group, amounts } = shapeOf(widget);
     const all = widget.rows
@@ -87,7 +93,7 @@ export const drawing: Drawing = ({ widget, onPick }) => {
   if (total === 0) return <p className="widget-none">{t("reports.empty")}</p>;
   const words = slices.map((slice) => `${slice.name} ${slice.value}`).join(", ");
   return (
-    <>
+    <div ref={place} className={phone ? "pie is-narrow" : "pie"}>
       <Chart
         option={option}
         label={`${widget.title}: ${words}`}
@@ -118,6 +124,6 @@ export const drawing: Drawing = ({ widget, onPick }) => {
           ))}
         </ul>
       ) : null}
-    </>
+    </div>
   );
 };

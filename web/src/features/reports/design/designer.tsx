@@ -11,7 +11,6 @@ import { DesignerFrame, type Device } from "../../../designer/frame";
 import { useNarrow } from "../../../designer/narrow";
 import { DesignerProvider } from "../../../designer/session";
 import { textIn, useTextIn, withText } from "../../../designer/texts";
-import { chinese, english } from "../../../i18n/texts";
 import "../reports.css";
 import "./design.css";
 import { TableProvider, useTable } from "./bench";
@@ -22,6 +21,7 @@ import { nameBoard } from "./edit";
 import { fitsShelf, type Piece, pieceName, type Shelf } from "./fields";
 import { type At, COLUMNS, fitted, GAP, ROW } from "./grid";
 import { PhoneBoard } from "./phone-board";
+import { everyLanguage } from "./starter-words";
 import { MoreStarters } from "./starters-view";
 import { SuggestionStrip } from "./strip";
 import { WidgetSettings } from "./widget-settings";
@@ -39,8 +39,7 @@ export function DashboardDesigner() {
 }
 
 function newBoard() {
-  const name = (texts: typeof chinese) => (texts.board as { new_name: string }).new_name;
-  return { name: { "zh-CN": name(chinese), en: name(english) }, widgets: {} };
+  return { name: everyLanguage("board.new_name"), widgets: {} };
 }
 
 interface Held {
