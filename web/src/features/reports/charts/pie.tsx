@@ -8,8 +8,14 @@ import { useInk, useNarrowChart } from "../ink";
 import { groupName, shapeOf } from "../table-data";
 import { useWidth } from "../width";
 
-/** Pixels that names beside the ring need; with less they stand below it. */
-const ROOM = 340;
+/** Pixels of the ring, and of the line to a name on either side. */
+const RING = 150;
+const LINE = 50;
+
+/** How wide a name is about, in pixels at the size of 12: Chinese characters are twice as wide as Latin ones. */
+function lengthOf(name: string): number {
+  return [...name].reduce((sum, each) => sum + ((each.codePointAt(0) ?? 0) > 0x2e80 ? 12 : 6.8), 0);
+}
 
 /** Slices beyond this are gathered under 其他. */
 const MOST = 8;
@@ -20,7 +26,7 @@ export const drawing: Drawing = ({ widget, onPick }) => {
   const ink = useInk();
   const place = useRef<HTMLDivElement>(null);
   const width = useWidth(place);
-  const phone = useNarrowChart() || (width > 0 && width < ROOM * (ink.size / 12));
+  const onPhone = useNarrowChart();
   const slices = useMemo(() => {
     const { group, amounts } = shapeOf(widget);
     const all = widget.rows
@@ -35,6 +41,10 @@ export const drawing: Drawing = ({ widget, onPick }) => {
     const rest = all.slice(MOST - 1).reduce((sum, slice) => sum + slice.value, 0);
     return [...all.slice(0, MOST - 1), { name: t("reports.rest"), value: rest, key: undefined }];
   }, [widget, t]);
+  // Names that have no room beside the ring stand below it.
+  const longest = Math.max(...slices.map(({ name }) => lengthOf(name)), 0);
+  const room = RING + 2 * (LINE + (longest * ink.size) / 12);
+  const phone = onPhone || (width > 0 && width < room);
   const total = slices.reduce((sum, slice) => sum + slice.value, 0);
   const option = useMemo(
     () => ({

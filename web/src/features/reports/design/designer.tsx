@@ -79,6 +79,10 @@ function Screen() {
   const [device, setDevice] = useState<Device>("desktop");
   const [landing, setLanding] = useState<Landing | null>(null);
   const [adding, setAdding] = useState(false);
+  const canPaste = useCanPaste("dashboard");
+  const known = allDashboards(useWorkspace()).find(
+    (each) => each.key === `${app}.${table.name}`,
+  )?.key;
   const [only] = selected;
   const title = textOf(board.name) || table.name;
   const target = !landing
@@ -126,7 +130,7 @@ function Screen() {
           const next = withText(board.name, i18n.language, name);
           if (next) run(nameBoard(bench, next));
         }}
-        tools={<Tools />}
+        {...(canPaste || known ? { tools: <Tools canPaste={canPaste} known={known} /> } : {})}
         device={device}
         onDevice={setDevice}
         palette={
@@ -188,11 +192,9 @@ function AddMenu({ onDone }: { onDone: () => void }) {
   );
 }
 
-function Tools() {
+function Tools({ canPaste, known }: { canPaste: boolean; known: string | undefined }) {
   const { t } = useTranslation();
-  const { app, name, pasteCopied } = useTable();
-  const canPaste = useCanPaste("dashboard");
-  const known = allDashboards(useWorkspace()).find((each) => each.key === `${app}.${name}`);
+  const { pasteCopied } = useTable();
   return (
     <>
       {canPaste ? (
@@ -207,7 +209,7 @@ function Tools() {
         </button>
       ) : null}
       {known ? (
-        <Link className="btn btn-plain" to={dashboardPath(known.key)}>
+        <Link className="btn btn-plain" to={dashboardPath(known)}>
           <Icon name="eye" />
           <span>{t("board.read")}</span>
         </Link>
