@@ -49,7 +49,7 @@ async def test_words_come_in_the_readers_language(
     assert ticket["diff"] == [
         "字段「紧急程度」：名称：「紧急程度」改为「急不急」",
         "字段「紧急程度」：选项的顺序有变化",
-        "分组栏「问题」：移除栏内字段「urgency」",
+        "分组栏「问题」：移除栏内字段「急不急」",
     ]
     (ticket,) = (await builder.changes())["changes"]
     assert ticket["diff"][0] == "field “Urgency”: label: “Urgency” becomes “How”"

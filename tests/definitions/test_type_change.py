@@ -40,7 +40,7 @@ async def test_values_that_do_not_convert_are_shown_and_must_be_accepted(office:
     assert changes["accept"] == [NAME]
     (customer,) = changes["changes"]
     assert customer["diff"] == [
-        "field “Name”: type: “text” becomes “mobile”",
+        "field “Name”: type: “Text” becomes “Mobile number”",
         "field “Name”: required cleared (was “yes”)",
     ]
     told = {each["code"]: each for each in customer["effects"]}
@@ -87,7 +87,7 @@ async def test_rolling_back_brings_back_what_stood_there(office: Office, builder
     read = await builder.read("form", "service_desk.customer")
     assert [(each["version"], each["live"]) for each in read["versions"]] == [(3, True), (2, False), (1, False)]
     assert read["versions"][0]["diff"] == [
-        "field “Name”: type: “mobile” becomes “text”",
+        "field “Name”: type: “Mobile number” becomes “Text”",
         "field “Name”: required set to “yes”",
     ]
     assert read["versions"][0]["published_by"]["name"] == "Builder"

@@ -216,6 +216,7 @@ class Office:
         """End everything."""
         for browser in self.browsers:
             await browser.aclose()
+        await self.app.state.worlds.close()
         await self.product.ways.close()
         await self.product.database.close()
         self.product.gate.passwords.close()

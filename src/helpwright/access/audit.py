@@ -34,7 +34,12 @@ Act = Literal[
     "way_removed",
     "exported",
     "record_deleted",
+    "record_restored",
     "audit_read",
+    "samples_made",
+    "samples_removed",
+    "trial_begun",
+    "trial_ended",
     "refused",
 ]
 ACTS: tuple[Act, ...] = get_args(Act)

@@ -38,7 +38,8 @@ _USUAL_PORTS = {"http": ":80", "https": ":443"}
 class Gate:
     """What deciding who asks needs. One for an application: `install` it before the first request.
 
-    `own_url` is the public address that the environment names, `http(s)://host[:port]`.
+    `own_url` is the public address that the environment names, `http(s)://host[:port]`; `cookie` the name of the one
+    that opens a session here.
     """
 
     database: Database
@@ -47,6 +48,7 @@ class Gate:
     read_roles_and_teams: ReadRolesAndTeams
     own_url: str | None = None
     secret: SecretKey | None = None
+    cookie: str = COOKIE
 
     def digest(self, value: str) -> str:
         """What the audit keeps of a sensitive value: the same for the same, of no use without the secret key."""
@@ -79,7 +81,7 @@ def hash_of(token: str) -> bytes:
     return sha256(token.encode(errors="surrogatepass")).digest()
 
 
-async def from_own_pages(connection: HTTPConnection, gate: TheGate) -> None:
+async def from_own_pages(connection: HTTPConnection, gate: Gate) -> None:
     """Refuse writes and WebSockets that a page of another site started (its browser names the Origin).
 
     Our own pages are at the asked host, and at the public address of the environment or of the organization; behind a
@@ -109,10 +111,14 @@ def _host(url: str) -> str:
     return parts.netloc.lower().removesuffix(_USUAL_PORTS.get(parts.scheme, ""))
 
 
-FromOwnPages = Depends(from_own_pages)
+async def _from_own_pages(connection: HTTPConnection) -> None:
+    await from_own_pages(connection, gate_of(connection))
 
 
-async def find_session(connection: HTTPConnection, gate: TheGate) -> OpenSession | None:
+FromOwnPages = Depends(_from_own_pages)
+
+
+async def find_session(connection: HTTPConnection, gate: Gate) -> OpenSession | None:
     """The session of the cookie, or of the API key (`Authorization: Bearer`, which wins), if it is valid now.
 
     Says nothing about CSRF, nor about what the key is for.
@@ -121,7 +127,7 @@ async def find_session(connection: HTTPConnection, gate: TheGate) -> OpenSession
     key = _bearer(connection)
     if key is not None:
         return await _open_key(gate, key, address)
-    token = connection.cookies.get(COOKIE)
+    token = connection.cookies.get(gate.cookie)
     if not token:
         return None
     token_hash = hash_of(token)
@@ -144,18 +150,22 @@ async def _open_key(gate: Gate, key: str, address: str | None) -> OpenSession | 
     return store.to_session(row, token_hash, address)
 
 
-FoundSession = Annotated[OpenSession | None, Depends(find_session)]
+async def _find_session(connection: HTTPConnection) -> OpenSession | None:
+    return await find_session(connection, gate_of(connection))
 
 
-async def open_session(
-    connection: HTTPConnection,
-    found: FoundSession,
-    _own: Annotated[None, FromOwnPages],
-) -> OpenSession:
+FoundSession = Annotated[OpenSession | None, Depends(_find_session)]
+
+
+async def open_session(connection: HTTPConnection) -> OpenSession:
     """The session of the request. Raises Unauthenticated (401), or Forbidden (403).
 
-    Forbidden is a write without CSRF token, or by a key that is for reading only.
+    Forbidden is a write without CSRF token, by a key that is for reading only, or from a page of another site. One
+    dependency for all of it: each of its own would cost every request a step of the framework.
     """
+    gate = gate_of(connection)
+    found = await find_session(connection, gate)
+    await from_own_pages(connection, gate)
     if found is None:
         raise Unauthenticated
     require_csrf(connection, found)
@@ -197,9 +207,10 @@ def require_key(caller: Caller, verb: Literal["read", "write"], name: str) -> No
 
 
 def _administering(part: AdminPart) -> Callable[..., Awaitable[Caller]]:
-    async def administering(connection: HTTPConnection, caller: SignedIn, gate: TheGate) -> Caller:
+    async def administering(connection: HTTPConnection, caller: SignedIn) -> Caller:
         """The caller, to whom this part of the administration must be open. Raises Forbidden; the audit knows of it."""
         if not caller.may(part):
+            gate = gate_of(connection)
             refused = entry(gate.clock.now(), "refused", caller, connection.url.path, result="forbidden")
             await gate.database.write([refused])
             raise Forbidden

@@ -6,14 +6,15 @@ from uuid import UUID
 
 from pydantic import StringConstraints, model_validator
 
-from helpwright.actions.handover import hand_over, holder_of
-from helpwright.actions.people import active_person, least_loaded_of_role, least_loaded_of_team, superior_of
+from helpwright.actions.handover import Holder, hand_over, holder_of
+from helpwright.actions.people import active_person, least_loaded_of_role, least_loaded_of_team, names_of, superior_of
 from helpwright.actions.ports import ports_of
 from helpwright.definitions.kind import DocumentProblem
 from helpwright.definitions.teams import team_ids
+from helpwright.forms.form import Form
 from helpwright.jobs.events import append
 from helpwright.kernel.events import Event
-from helpwright.rules.kind import Action, Key, Part, Result, Scene, Step, Surroundings
+from helpwright.rules.kind import Action, Foreseen, Key, Part, Result, Scene, Step, Surroundings
 
 
 class Receiver(Part):
@@ -52,13 +53,29 @@ def _check(step: Assign, surroundings: Surroundings) -> Iterable[DocumentProblem
         yield DocumentProblem(("to", "team"), "team_unknown", {"team": step.to.team})
 
 
-async def _run(step: Assign, scene: Scene) -> Result:
+async def _foresee(step: Assign, scene: Scene) -> list[Foreseen]:
+    _form, holder, _team, person = await _found(step, scene)
+    if person is None:
+        return [Foreseen("nothing", {"code": "nobody_found"})]
+    if person == holder.person:
+        return [Foreseen("nothing", {"code": "has_it_already"})]
+    names = await names_of(scene.session, [person, holder.person])
+    return [Foreseen("handover", {"to": names.get(person), "from": names.get(holder.person), "why": None})]
+
+
+async def _found(step: Assign, scene: Scene) -> tuple[Form, Holder, UUID | None, UUID | None]:
+    """The form, who has it, the team that gets it, the person who does."""
     ports = ports_of(scene)
     live = await ports.definitions.likely()
     form = ports.records.forms(live).find(scene.form)
     holder = await holder_of(scene, form)
     team = team_ids(live, scene.app).get(step.to.team) if step.to.team is not None else None
-    person = await _receiver(step.to, scene, team, holder.person)
+    return form, holder, team, await _receiver(step.to, scene, team, holder.person)
+
+
+async def _run(step: Assign, scene: Scene) -> Result:
+    ports = ports_of(scene)
+    form, holder, team, person = await _found(step, scene)
     if person is None:
         return Result("refused", "nobody_found")
     if person == holder.person:
@@ -87,4 +104,4 @@ async def _receiver(to: Receiver, scene: Scene, team: UUID | None, holder: UUID 
     return person if await active_person(scene.session, person) else None
 
 
-action = Action(settings=Assign, check=_check, run=_run, needs=frozenset({"assign"}))
+action = Action(settings=Assign, check=_check, run=_run, needs=frozenset({"assign"}), foresee=_foresee)

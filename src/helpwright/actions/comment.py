@@ -7,7 +7,7 @@ from helpwright.definitions.kind import DocumentProblem
 from helpwright.kernel.template import render, variables
 from helpwright.kernel.text import LocalText, all_forms, localize
 from helpwright.records.comments import Words, comment_id_of, comment_statements
-from helpwright.rules.kind import VARIABLES, Action, Result, Scene, Step, Surroundings
+from helpwright.rules.kind import VARIABLES, Action, Foreseen, Result, Scene, Step, Surroundings
 
 
 class Comment(Step):
@@ -26,8 +26,19 @@ def _check(step: Comment, surroundings: Surroundings) -> Iterable[DocumentProble
             yield DocumentProblem(("text",), "variable_unknown", {"variable": name})
 
 
+def _text(step: Comment, scene: Scene) -> str:
+    return render(localize(step.text, scene.locale), scene.record.texts).strip()
+
+
+async def _foresee(step: Comment, scene: Scene) -> list[Foreseen]:
+    text = _text(step, scene)
+    if not text:
+        return [Foreseen("nothing", {"code": "text_empty"})]
+    return [Foreseen("comment", {"visibility": step.visibility, "text": text})]
+
+
 async def _run(step: Comment, scene: Scene) -> Result:
-    text = render(localize(step.text, scene.locale), scene.record.texts).strip()
+    text = _text(step, scene)
     if not text:
         return Result("skipped", "text_empty")
     comment_id = comment_id_of(scene.record_id, scene.actor, scene.key)
@@ -36,4 +47,4 @@ async def _run(step: Comment, scene: Scene) -> Result:
     return Result("done", data={"comment": str(comment_id), "visibility": step.visibility, "text": text[:200]})
 
 
-action = Action(settings=Comment, check=_check, run=_run, needs=frozenset({"read"}))
+action = Action(settings=Comment, check=_check, run=_run, needs=frozenset({"read"}), foresee=_foresee)

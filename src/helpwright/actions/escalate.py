@@ -5,16 +5,16 @@ from typing import Any
 
 from helpwright.actions import notify
 from helpwright.actions.handover import hand_over, holder_of
-from helpwright.actions.people import superior_of
+from helpwright.actions.people import names_of, superior_of
 from helpwright.actions.ports import ports_of
-from helpwright.actions.write import write_record
+from helpwright.actions.write import foreseen_changes, write_record
 from helpwright.definitions.kind import DocumentProblem
 from helpwright.forms.form import Form
 from helpwright.jobs.events import append
 from helpwright.kernel.events import Event
 from helpwright.kernel.text import LOCALES
 from helpwright.platform.database import Statement
-from helpwright.rules.kind import Action, Key, Part, Result, Scene, Step, Surroundings
+from helpwright.rules.kind import Action, Foreseen, Key, Part, Result, Scene, Step, Surroundings
 
 ESCALATED = "escalated"
 
@@ -63,6 +63,26 @@ async def _run(step: Escalate, scene: Scene) -> Result:
     return Result("done", data=told)
 
 
+async def _foresee(step: Escalate, scene: Scene) -> list[Foreseen]:
+    ports = ports_of(scene)
+    form = ports.records.forms(await ports.definitions.likely()).find(scene.form)
+    if await scene.session.one(_escalated_in_stay(scene, _stay_field(scene, form))) is not None:
+        return [Foreseen("nothing", {"code": "escalated_already"})]
+    found: list[Foreseen] = []
+    wanted = _next_priority(scene, form)
+    if wanted is not None:
+        found += await foreseen_changes(scene, dict([wanted]))
+    holder = await holder_of(scene, form)
+    superior = await superior_of(scene.session, holder.person)
+    if superior is not None:
+        person, why = superior
+        names = await names_of(scene.session, [person, holder.person])
+        found.append(Foreseen("handover", {"to": names.get(person), "from": names.get(holder.person), "why": why}))
+    if not found:
+        return [Foreseen("nothing", {"code": "nobody_found"})]
+    return found if step.cc is None else [*found, *await notify.foresee(_copy_step(step.cc, scene), scene)]
+
+
 def _stay_field(scene: Scene, form: Form) -> str | None:
     waited_for = scene.event.data.get("field") if scene.event.type == "dwell_over" else None
     return waited_for or (form.status.key if form.status is not None else None)
@@ -78,8 +98,8 @@ def _escalated_in_stay(scene: Scene, field: str | None) -> Statement:
     )
 
 
-async def _raise_priority(scene: Scene, form: Form) -> list[Any] | None:
-    """`[from, to]`, None when there is no priority or it is the highest already."""
+def _next_priority(scene: Scene, form: Form) -> tuple[str, str] | None:
+    """The field and its next option, None when there is no priority or it is the highest already."""
     field = next((each for each in form.fields.values() if each.type.key == "priority"), None)
     if field is None:
         return None
@@ -88,20 +108,31 @@ async def _raise_priority(scene: Scene, form: Form) -> list[Any] | None:
     position = options.index(now) if now in options else -1
     if position + 1 >= len(options):
         return None
-    changes = await write_record(scene, {field.key: options[position + 1]})
-    found: list[Any] | None = changes.get(field.key)
+    return field.key, options[position + 1]
+
+
+async def _raise_priority(scene: Scene, form: Form) -> list[Any] | None:
+    """`[from, to]`, None when there is nothing to raise."""
+    wanted = _next_priority(scene, form)
+    if wanted is None:
+        return None
+    changes = await write_record(scene, dict([wanted]))
+    found: list[Any] | None = changes.get(wanted[0])
     return found
 
 
-async def _copy(to: Copy, scene: Scene) -> str:
+def _copy_step(to: Copy, scene: Scene) -> notify.Notify:
     """Tell the role inside the product, by the action that tells people."""
     sentences = ports_of(scene).sentences
     texts = {locale: f"{sentences(locale, 'escalated_copy')} {{{{number}}}} {{{{title}}}}" for locale in LOCALES}
-    step = notify.Notify.model_validate(
+    return notify.Notify.model_validate(
         {"action": "notify", "to": {"role": to.role}, "via": ["inapp"], "subject": texts, "text": texts}
     )
-    result = await notify.run(step, scene)
+
+
+async def _copy(to: Copy, scene: Scene) -> str:
+    result = await notify.run(_copy_step(to, scene), scene)
     return result.code or result.state
 
 
-action = Action(settings=Escalate, check=_check, run=_run, needs=frozenset({"update", "assign"}))
+action = Action(settings=Escalate, check=_check, run=_run, needs=frozenset({"update", "assign"}), foresee=_foresee)

@@ -10,13 +10,15 @@ from helpwright.definitions.kind import DocumentProblem
 from helpwright.definitions.live import Definitions
 from helpwright.definitions.model import DefinitionSet, qualified
 from helpwright.flows.assignee import assignees
+from helpwright.kernel.clock import iso
 from helpwright.kernel.text import LocalText
 from helpwright.notify.catalogue import SENDERS
 from helpwright.notify.model import Draft
 from helpwright.notify.outbox import Outbox
 from helpwright.notify.people import Addressee, people_of
 from helpwright.notify.template import TemplateDocument, find_template, names_in, say
-from helpwright.rules.kind import VARIABLES, Action, Key, Part, Result, Scene, Step, Surroundings
+from helpwright.rules.kind import VARIABLES, Action, Foreseen, Key, Part, Result, Scene, Step, Surroundings
+from helpwright.rules.masks import masked_address
 
 Way = Literal["mail", "inapp", "sms", "wecom"]
 _RECIPIENTS = ("field", "role", "team", "person", "assignee", "manager")
@@ -135,6 +137,34 @@ async def run(step: Notify, scene: Scene) -> Result:
     return Result("done", None, {"messages": told})
 
 
+async def foresee(step: Notify, scene: Scene) -> list[Foreseen]:
+    """The messages, as they would go into the outbox."""
+    ports: Ports = scene.ports
+    definitions = await ports.definitions.current()
+    drafts = _drafts(step, scene, definitions, await _people(step, scene))
+    return [_foreseen(each) for each in drafts]
+
+
+def _foreseen(draft: Draft) -> Foreseen:
+    address = draft.recipient if draft.via != "inapp" else None
+    missing = "no_address" if draft.recipient is None and draft.person_id is None else None
+    missing = "no_address" if draft.recipient is None and draft.via != "inapp" else missing
+    return Foreseen(
+        "message",
+        {
+            "via": draft.via,
+            "to": draft.name,
+            "field": draft.field,
+            "address": None if address is None else masked_address(address),
+            "subject": draft.subject,
+            "text": draft.text,
+            "reason": draft.reason or missing,
+            "due_at": None if draft.due_at is None else iso(draft.due_at),
+            "fallback": None if draft.fallback is None else draft.fallback.via,
+        },
+    )
+
+
 async def _people(step: Notify, scene: Scene) -> list[Addressee]:
     at_work: list[UUID] = []
     if step.to.assignee or step.to.manager:
@@ -206,4 +236,4 @@ def _key(step: Notify, scene: Scene, person: Addressee, way: str) -> str:
     return f"{scene.key}:{way}:{person.person_id or person.addresses.get(way, '')}"
 
 
-action = Action(settings=Notify, check=_check, run=run)
+action = Action(settings=Notify, check=_check, run=run, foresee=foresee)

@@ -1,5 +1,6 @@
 """People whom actions turn to: superiors, and whoever of a group has least to do."""
 
+from collections.abc import Iterable, Mapping
 from typing import Final
 from uuid import UUID
 
@@ -63,3 +64,10 @@ async def active_person(session: Session, person_id: UUID) -> bool:
     """Whether there is such a person and they can sign in."""
     statement = Statement("SELECT 1 AS yes FROM people WHERE id = %(id)s AND active", {"id": person_id})
     return await session.one(statement) is not None
+
+
+async def names_of(session: Session, people: Iterable[UUID | None]) -> Mapping[UUID | None, str]:
+    """Names by id; nobody has none."""
+    ids = [each for each in people if each is not None]
+    rows = await session.all(Statement("SELECT id, name FROM people WHERE id = ANY(%(ids)s)", {"ids": ids}))
+    return {row["id"]: row["name"] for row in rows}

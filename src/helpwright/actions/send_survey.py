@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 
 from helpwright.actions.ports import Ports, ports_of
-from helpwright.cases.surveys import Asking, Wish, ask
+from helpwright.cases.surveys import Asking, Wish, ask, foresee_ask
 from helpwright.definitions.kind import DocumentProblem
 from helpwright.kernel.clock import iso
 from helpwright.kernel.text import DEFAULT_LOCALE
 from helpwright.notify.catalogue import SENDERS
-from helpwright.rules.kind import Action, Key, Part, Result, Scene, Step, Surroundings
+from helpwright.rules.kind import Action, Foreseen, Key, Part, Result, Scene, Step, Surroundings
+from helpwright.rules.masks import masked_address
 
 
 class Addressee(Part):
@@ -31,12 +32,28 @@ def _check(step: SendSurvey, surroundings: Surroundings) -> Iterable[DocumentPro
         yield DocumentProblem(("survey",), "survey_unknown", {"survey": step.survey})
 
 
-async def _run(step: SendSurvey, scene: Scene) -> Result:
-    """Ask the customer, once and not at night; a phone number is asked by SMS, everything else by mail."""
+async def _via(step: SendSurvey, scene: Scene) -> str:
+    """A phone number is asked by SMS, everything else by mail."""
     ports = ports_of(scene)
     definitions = await ports.definitions.likely()
     field = ports.records.forms(definitions).find(scene.form).fields.get(step.to.field)
-    via = "sms" if field is not None and field.type.key == "mobile" else "mail"
+    return "sms" if field is not None and field.type.key == "mobile" else "mail"
+
+
+async def _foresee(step: SendSurvey, scene: Scene) -> list[Foreseen]:
+    via, value = await _via(step, scene), scene.record.values.get(step.to.field)
+    address = None if value is None else str(value).strip() or None
+    refusal, send_at = await foresee_ask(scene.session, scene.record_id, address, scene.now, scene.record.zone)
+    if refusal is not None:
+        return [Foreseen("nothing", {"code": refusal})]
+    told = {"survey": step.survey, "via": via, "address": masked_address(str(address)), "send_at": iso(send_at)}
+    return [Foreseen("survey", told)]
+
+
+async def _run(step: SendSurvey, scene: Scene) -> Result:
+    """Ask the customer, once and not at night."""
+    ports = ports_of(scene)
+    via = await _via(step, scene)
     if via not in SENDERS:
         return Result("skipped", "way_unknown", {"via": via})
     value = scene.record.values.get(step.to.field)
@@ -64,4 +81,4 @@ def asking_of(ports: Ports) -> Asking:
     return Asking(ports.records, ports.flows.calendars, ports.outbox, ports.sentences, links.key, links.base)
 
 
-action = Action(settings=SendSurvey, check=_check, run=_run)
+action = Action(settings=SendSurvey, check=_check, run=_run, foresee=_foresee)

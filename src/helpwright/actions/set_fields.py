@@ -5,10 +5,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from helpwright.actions.write import write_record
+from helpwright.actions.write import foreseen_changes, write_record
 from helpwright.definitions.kind import DocumentProblem
 from helpwright.kernel.template import render, variables
-from helpwright.rules.kind import VARIABLES, Action, Key, Part, Result, Scene, Step, Surroundings
+from helpwright.rules.kind import VARIABLES, Action, Foreseen, Key, Part, Result, Scene, Step, Surroundings
 
 
 class FromField(Part):
@@ -73,9 +73,15 @@ def _value(value: Value, scene: Scene) -> Any:
             return value
 
 
+async def _foresee(step: SetFields, scene: Scene) -> list[Foreseen]:
+    return await foreseen_changes(scene, values_of(step.set, scene)) or [
+        Foreseen("nothing", {"code": "nothing_differs"})
+    ]
+
+
 async def _run(step: SetFields, scene: Scene) -> Result:
     changes = await write_record(scene, values_of(step.set, scene))
     return Result("done", data={"changes": changes}) if changes else Result("skipped", "nothing_differs")
 
 
-action = Action(settings=SetFields, check=_check, run=_run, needs=frozenset({"update"}))
+action = Action(settings=SetFields, check=_check, run=_run, needs=frozenset({"update"}), foresee=_foresee)

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from helpwright.actions.ports import ports_of
 from helpwright.definitions.kind import DocumentProblem
 from helpwright.flows.begin import Beginning, begin
+from helpwright.flows.history import instances_of_record
 from helpwright.kernel.errors import Missing
-from helpwright.rules.kind import Action, Key, Result, Scene, Step, Surroundings
+from helpwright.rules.kind import Action, Foreseen, Key, Result, Scene, Step, Surroundings
 
 
 class StartFlow(Step):
@@ -25,6 +26,17 @@ def _check(step: StartFlow, surroundings: Surroundings) -> Iterable[DocumentProb
         yield DocumentProblem(("flow",), "flow_of_other_form", {"flow": step.flow, "form": flow.form})
 
 
+async def _foresee(step: StartFlow, scene: Scene) -> list[Foreseen]:
+    ports = ports_of(scene)
+    flow = ports.flows.flows(await ports.definitions.likely()).get(f"{scene.app}.{step.flow}")
+    if flow is None or flow.form != scene.form:
+        return [Foreseen("nothing", {"code": "flow_not_live", "flow": step.flow})]
+    instances = await scene.session.all(instances_of_record(scene.record_id))
+    if any(row["flow"] == flow.name and row["status"] in {"running", "suspended"} for row in instances):
+        return [Foreseen("nothing", {"code": "flow_runs_already", "flow": flow.name})]
+    return [Foreseen("flow", {"flow": step.flow, "version": flow.version})]
+
+
 async def _run(step: StartFlow, scene: Scene) -> Result:
     ports = ports_of(scene)
     live = await ports.definitions.likely()
@@ -41,4 +53,4 @@ async def _run(step: StartFlow, scene: Scene) -> Result:
     return Result("done", data={**told, "instance": str(instance)})
 
 
-action = Action(settings=StartFlow, check=_check, run=_run, needs=frozenset({"update"}))
+action = Action(settings=StartFlow, check=_check, run=_run, needs=frozenset({"update"}), foresee=_foresee)

@@ -20,7 +20,7 @@ from helpwright.kernel.events import Event
 from helpwright.records.model import Record, changes_of
 from helpwright.records.operations.create import checks
 from helpwright.records.rows import get, to_record, update
-from helpwright.rules.kind import Scene
+from helpwright.rules.kind import Foreseen, Scene
 
 
 async def write_record(
@@ -52,6 +52,17 @@ async def write_record(
         direct = {key: value for key, value in differing.items() if key not in (through_flow or ())}
     await _write(scene, ports, definitions, form, before, direct, system or {})
     return changes_of(form, before.values, differing)
+
+
+async def foreseen_changes(scene: Scene, values: Mapping[str, Any]) -> list[Foreseen]:
+    """What `write_record` would change. Raises Invalid."""
+    ports = ports_of(scene)
+    form = ports.records.forms(await ports.definitions.likely()).find(scene.form)
+    before = await _read(scene, form)
+    wanted = changed_values(form, values, form.fields)
+    differing = {key: value for key, value in wanted.items() if before.values.get(key) != value}
+    changes = changes_of(form, before.values, differing)
+    return [Foreseen("change", {"field": key, "before": old, "after": new}) for key, (old, new) in changes.items()]
 
 
 async def _read(scene: Scene, form: Form) -> Record:

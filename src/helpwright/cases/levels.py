@@ -1,17 +1,17 @@
 """Warning and breach of the targets of a case: timers set with each start of a clock, told as events when they come."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Final
 
 from helpwright.cases import store
-from helpwright.cases.model import Clock, ClockKey
+from helpwright.cases.model import CLOCKS, Case, Clock, ClockKey
 from helpwright.cases.moves import AppCalendars, Moved
 from helpwright.cases.targets import span
 from helpwright.definitions.model import DefinitionSet
 from helpwright.forms.form import Form
 from helpwright.jobs.events import append
-from helpwright.jobs.timers import Timer, cancel, schedule
+from helpwright.jobs.timers import Due, Timer, cancel, cancel_all, schedule, schedule_all
 from helpwright.kernel.clock import Clock as Now
 from helpwright.kernel.clock import iso
 from helpwright.kernel.events import SYSTEM, Actor, Event
@@ -28,19 +28,22 @@ def timers(moved: Moved, warn: int, calendars: AppCalendars) -> list[Statement]:
 
     A timer whose instant has come stays when its clock halts: it still has to be told. `warn` is in percent.
     """
-    found: list[Statement] = []
+    owner = moved.case.record_id
+    due: list[Due] = []
+    gone: list[str] = []
     for key, entry in {each.clock: each for each in moved.entries}.items():
-        clock, owner = moved.case.clock(key), moved.case.record_id
+        clock = moved.case.clock(key)
         runs = clock.halted_at is None
         levels = {"warn": warning(clock, entry.at, warn, calendars) if runs else None}
         if runs or clock.due is None or clock.due > entry.at:
             levels["due"] = clock.due if runs else None
         for level, at in levels.items():
             if at is not None:
-                found.append(schedule(TIMER, owner, f"{key}:{level}", at))
+                due.append(Due(f"{key}:{level}", at))
             elif moved.before is not None:
-                found.append(cancel(TIMER, owner, f"{key}:{level}"))
-    return found
+                gone.append(f"{key}:{level}")
+    set_anew = [schedule_all(TIMER, owner, due)] if due else []
+    return [*set_anew, cancel_all(TIMER, owner, gone)] if gone else set_anew
 
 
 def warning(clock: Clock, since: datetime, warn: int, calendars: AppCalendars) -> datetime | None:
@@ -69,6 +72,17 @@ def tell_levels(database: Database, clock: Now) -> Callable[[Timer], Awaitable[N
                 await session.execute(append(Event(kind, row["form"], timer.owner, SYSTEM, now, data)))
 
     return tell
+
+
+def rearm(warn_at: Mapping[ClockKey, datetime | None], case: Case) -> list[Statement]:
+    """Set the timers of the running clocks again, as they were before they were forgotten."""
+    found: list[Statement] = []
+    for key in CLOCKS:
+        clock = case.clock(key)
+        if clock.halted_at is None and clock.due is not None:
+            levels = {"warn": warn_at.get(key), "due": clock.due}
+            found += [schedule(TIMER, case.record_id, f"{key}:{level}", at) for level, at in levels.items() if at]
+    return found
 
 
 async def forget_timers(

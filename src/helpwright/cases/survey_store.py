@@ -30,6 +30,15 @@ def answers_of(records: Sequence[UUID]) -> Statement:
     return Statement(f"SELECT {_ANSWER} FROM survey_answers WHERE record_id = ANY(%(ids)s)", {"ids": list(records)})
 
 
+def answer_counts(surveys: Sequence[str], since: datetime) -> Statement:
+    """How many answers each of these surveys got since then, with their average."""
+    return Statement(
+        """SELECT survey, count(*) AS answers, avg(score) AS average FROM survey_answers
+        WHERE survey = ANY(%(surveys)s) AND answered_at > %(since)s GROUP BY survey""",
+        {"surveys": list(surveys), "since": since},
+    )
+
+
 def insert_request(values: dict[str, Any]) -> Statement:
     """Ask once: a row `{id}`, none when the ticket has been asked before."""
     return Statement(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from helpwright.cases import store
 from helpwright.cases import survey_store as surveys
@@ -120,6 +121,18 @@ async def ask(session: Session, asking: Asking, wish: Wish, now: datetime) -> As
         return Asked(request_id, "survey_put_off", send_at)
     await _send(session, asking, wish, request_id, document, now)
     return Asked(request_id, None, now)
+
+
+async def foresee_ask(
+    session: Session, record_id: UUID, address: str | None, now: datetime, zone: ZoneInfo
+) -> tuple[str | None, datetime]:
+    """Why `ask` would not ask now (None: it would), and when the customer would get it."""
+    standing = await session.one(surveys.about(record_id))
+    if standing is not None and standing["score"] is not None:
+        return "survey_rated", now
+    if standing is not None and standing["request_id"] is not None:
+        return "survey_asked", now
+    return "no_address" if address is None else None, when_to_ask(now, zone)
 
 
 async def send_put_off(session: Session, asking: Asking, request_id: UUID, now: datetime) -> bool:

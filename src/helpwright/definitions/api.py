@@ -12,12 +12,13 @@ from helpwright.access.audit import entry
 from helpwright.access.gate import ForDefinitions
 from helpwright.definitions.answers import PlanAnswer
 from helpwright.definitions.blueprint import Plan, Problem, plan_blueprint
+from helpwright.definitions.element import label_of
 from helpwright.definitions.export import export_blueprint
 from helpwright.definitions.kind import DefinitionKind
 from helpwright.definitions.live import Definitions
 from helpwright.definitions.model import DefinitionSet
 from helpwright.definitions.pins import PinCheck, nothing_pinned
-from helpwright.definitions.preview import PartPreview, compare, preview_json, with_effects
+from helpwright.definitions.preview import PartPreview, compare, documents_of, previews_json, with_effects
 from helpwright.definitions.publications.pieces import changes_nothing
 from helpwright.definitions.publications.publisher import Publisher, refusal_of
 from helpwright.definitions.removal import AppRemoval
@@ -37,10 +38,11 @@ _YAML: dict[int | str, dict[str, Any]] = {200: {"description": "The app as YAML"
 
 @dataclass(frozen=True)
 class Planned:
-    """A plan with what it would change, in detail."""
+    """A plan with what it would change, in detail; `live` is what it was compared with."""
 
     plan: Plan
     previews: Sequence[PartPreview]
+    live: DefinitionSet
 
 
 @dataclass(frozen=True)
@@ -67,11 +69,11 @@ class BlueprintDesk:
         plan = await asyncio.to_thread(plan_blueprint, text, self.kinds, live, app)
         previews = compare(plan.examined, self.kinds, live) if not plan.examined.problems else _bare(plan)
         if plan.problems:
-            return Planned(plan, previews)
+            return Planned(plan, previews, live)
         async with self.database.session() as session:
             found = await self.pinned(session, *plan.examined.drafts(self.kinds, live))
             previews = await with_effects(session, plan.examined, previews, self.kinds, live)
-        return Planned(replace(plan, problems=tuple(plan.in_text(each) for each in found)), previews)
+        return Planned(replace(plan, problems=tuple(plan.in_text(each) for each in found)), previews, live)
 
     async def bring_in(
         self, text: str, by: UUID | None, app: str | None = None, accepted: frozenset[str] = frozenset()
@@ -108,9 +110,14 @@ def _data(problem: Problem) -> dict[str, Any]:
 
 def plan_json(planned: Planned, sentences: Sentences, locale: str) -> dict[str, Any]:
     """A plan as the interface gives it."""
+    documents = documents_of(planned.plan.examined, planned.live)
+    known = planned.live.apps.get(planned.plan.app)
+    name = planned.plan.examined.wanted.name or (known.name if known is not None else planned.plan.app)
     return {
         "app": planned.plan.app,
-        "changes": [preview_json(each, sentences, locale) for each in planned.previews],
+        "label": label_of({"name": name}, planned.plan.app, locale),
+        "new": known is None,
+        "changes": previews_json(planned.previews, sentences, locale, documents),
         "problems": [
             {
                 "path": each.path,
@@ -163,6 +170,22 @@ def routes(desk: BlueprintDesk) -> APIRouter:
             found = await desk.plan(text, app)
         else:
             found = await desk.bring_in(text, caller.person_id, app, frozenset(accept))
+        return Response(to_json(plan_json(found, desk.sentences, locale)), media_type="application/json")
+
+    @router.post("/blueprints", response_model=PlanAnswer, openapi_extra=_BODY)
+    async def bring_in_blueprint(
+        request: Request,
+        caller: ForDefinitions,
+        locale: Locale,
+        plan: Annotated[bool, Query(description="only compare, change nothing")] = False,  # noqa: FBT002 -- a query parameter
+        accept: Annotated[Sequence[str], Query(description="effects that the plan asks to accept")] = (),
+    ) -> Response:
+        """As `PUT apps/{app}/blueprint` for the app that the file itself names."""
+        text = await read_text(request)
+        if plan:
+            found = await desk.plan(text)
+        else:
+            found = await desk.bring_in(text, caller.person_id, None, frozenset(accept))
         return Response(to_json(plan_json(found, desk.sentences, locale)), media_type="application/json")
 
     @router.delete("/apps/{app}", status_code=204, response_class=Response)

@@ -41,6 +41,31 @@ def differences(elements: Sequence[Element], before: Any, after: Any) -> list[Di
     return list(_compare(elements, (), (), before, after))
 
 
+_OF_EVERY_TYPE = frozenset({"type", "label", "required", "unique", "internal", "public"})
+
+
+def worth_telling(found: Sequence[Difference]) -> list[Difference]:
+    """Those that people count: what follows from another one is left out.
+
+    A new field is placed, a removed one leaves its place, another type drops the settings of the old one.
+    """
+    fields = {(each.how, each.chain[-1].key) for each in found if each.chain and each.chain[-1].element == "field"}
+    retyped = {_names(each) for each in found if each.how == "changed" and each.property == "type"}
+    return [each for each in found if not _follows(each, fields, retyped)]
+
+
+def _names(difference: Difference) -> tuple[tuple[str, Step], ...]:
+    return tuple((each.element, each.key) for each in difference.chain)
+
+
+def _follows(difference: Difference, fields: set[tuple[How, Step]], retyped: set[tuple[tuple[str, Step], ...]]) -> bool:
+    last = difference.chain[-1] if difference.chain else None
+    if last is not None and last.element == "section_field" and difference.how in {"added", "removed"}:
+        return (difference.how, last.value) in fields
+    dropped = difference.how == "changed" and difference.after is None and difference.property not in _OF_EVERY_TYPE
+    return dropped and _names(difference) in retyped
+
+
 def _same(one: Any, other: Any) -> bool:
     return orjson.dumps(one) == orjson.dumps(other)
 
@@ -64,7 +89,8 @@ def _compare(
         for key in (*after, *(key for key in before if key not in after)):
             name = f"{prefix}.{key}" if prefix else key
             yield from _compare(elements, (*path, key), chain, before.get(key), after.get(key), name)
-    else:
+    elif before != after or type(before) is not type(after):
+        # Maps without elements have no order: a document that is not right yet keeps that of its builder.
         yield Difference("changed", chain, prefix, before, after)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from helpwright.kernel.text import localize
+from helpwright.kernel.text import DEFAULT_LOCALE, localize
 
 KEY = "*"
 PLACE = "#"
@@ -107,7 +107,7 @@ def label_of(value: Any, key: Step, locale: str) -> str:
             if isinstance(text, dict) and text and all(isinstance(each, str) for each in text.values()):
                 return localize(text, locale)
         texts = {name: each for name, each in value.items() if "-" in name or len(name) == len("en")}
-        if texts and all(isinstance(each, str) for each in texts.values()):
+        if DEFAULT_LOCALE in texts and all(isinstance(each, str) for each in texts.values()):
             return localize(texts, locale)
     if isinstance(value, str):
         return value

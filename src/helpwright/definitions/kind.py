@@ -2,7 +2,8 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from datetime import datetime
+from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -14,11 +15,12 @@ from helpwright.platform.statement import Runner, Statement
 
 @dataclass(frozen=True, slots=True)
 class DocumentProblem:
-    """Something wrong inside a document; `path` from the document's root."""
+    """Something wrong inside a document; `path` from the document's root. Warnings do not keep it from going live."""
 
     path: tuple[str | int, ...]
     code: str
     data: Mapping[str, Any] = field(default_factory=dict)
+    severity: Literal["error", "warning"] = "error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,17 @@ async def _no_effects(_session: Runner, _part: Part, _document: Any) -> Sequence
     return ()
 
 
+Facts = Mapping[str, Mapping[str, float]]
+"""Numbers about live parts, by key: `{"ticket": {"records": 1248}}`."""
+
+FactsOf = Callable[[Runner, Sequence[Part], datetime], Awaitable[Facts]]
+"""Counts what is true about the live parts of one app at an instant, in as many statements for many as for one."""
+
+
+async def _no_facts(_session: Runner, _parts: Sequence[Part], _now: datetime) -> Facts:
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class DefinitionKind:
     """One kind of artefact. `materialize(live part or None, app, key, part id, new document)` plans its DDL.
@@ -148,3 +161,4 @@ class DefinitionKind:
     key_bytes: int = 40
     elements: Sequence[Element] = ()
     effects: EffectsOf = _no_effects
+    facts: FactsOf = _no_facts

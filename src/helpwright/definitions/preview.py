@@ -1,25 +1,29 @@
 """What publishing would change, in words, and what it would do to what is stored and under way."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from helpwright.definitions.check import Change, Examined, live_document
-from helpwright.definitions.diff import Difference, differences
+from helpwright.definitions.diff import Difference, differences, worth_telling
+from helpwright.definitions.element import label_of
 from helpwright.definitions.kind import DefinitionKind, Effect
 from helpwright.definitions.model import DefinitionSet, Part
-from helpwright.definitions.wording import words
+from helpwright.definitions.names import names_of, names_within
+from helpwright.definitions.wanted import Documents
+from helpwright.definitions.wording import Vocabulary, detail, words
 from helpwright.platform.database import Session
 from helpwright.platform.sentences import Sentences
 
 
 @dataclass(frozen=True, slots=True)
 class PartPreview:
-    """One part: what becomes of it, every difference, every effect."""
+    """One part: what becomes of it, every difference, every effect. `document` is the new one, or the last."""
 
     change: Change
     differences: Sequence[Difference] = ()
     effects: Sequence[Effect] = ()
+    document: Mapping[str, Any] = field(default_factory=dict)
 
     def accepts(self) -> list[str]:
         """What the publisher must accept, dotted from the root of the blueprint."""
@@ -38,10 +42,12 @@ def compare(examined: Examined, kinds: Sequence[DefinitionKind], live: Definitio
 
 def _compared(examined: Examined, kind: DefinitionKind, live: DefinitionSet, change: Change) -> PartPreview:
     part = find_part(live, examined.wanted.app, change)
+    last = part.document if part is not None else {}
+    document = examined.documents.get(kind.name, {}).get(change.key, last)
     if part is None or change.change != "changed":
-        return PartPreview(change)
-    document = examined.documents[kind.name][change.key]
-    return PartPreview(change, differences(kind.elements, live_document(kind, part), document))
+        return PartPreview(change, document=document)
+    found = worth_telling(differences(kind.elements, live_document(kind, part), document))
+    return PartPreview(change, found, document=document)
 
 
 def find_part(live: DefinitionSet, app: str, change: Change) -> Part | None:
@@ -67,23 +73,56 @@ async def with_effects(
             continue
         typed = examined.typed.get(change.kind, {}).get(change.key) if change.change == "changed" else None
         effects = await by_name[change.kind].effects(session, part, typed)
-        found.append(PartPreview(change, preview.differences, effects))
+        found.append(replace(preview, effects=effects))
     return found
 
 
-def preview_json(preview: PartPreview, sentences: Sentences, locale: str) -> dict[str, Any]:
-    """As the interface gives it."""
-    change = preview.change
+def documents_of(examined: Examined, live: DefinitionSet) -> Documents:
+    """The documents of the app as it would be, without a look whether they are right; removed ones stay."""
+    found: dict[str, dict[str, Any]] = {}
+    for part in live.parts:
+        if part.app == examined.wanted.app:
+            found.setdefault(part.kind, {})[part.key] = part.document
+    for kind, documents in examined.documents.items():
+        found.setdefault(kind, {}).update(documents)
+    return found
+
+
+def vocabulary_of(sentences: Sentences, locale: str, documents: Documents) -> Vocabulary:
+    """A reader's words for the parts of an app."""
+    return Vocabulary(sentences, locale, names_of(documents, locale))
+
+
+def previews_json(
+    previews: Sequence[PartPreview], sentences: Sentences, locale: str, documents: Documents
+) -> list[dict[str, Any]]:
+    """As the interface gives them."""
+    vocabulary = vocabulary_of(sentences, locale, documents)
+    return [_preview_json(each, vocabulary, documents) for each in previews]
+
+
+def _preview_json(preview: PartPreview, known: Vocabulary, documents: Documents) -> dict[str, Any]:
+    change, sentences, locale = preview.change, known.sentences, known.locale
+    vocabulary = known.named(names_within(preview.document, documents, locale))
     return {
         "part": change.section,
         "kind": change.kind,
         "key": change.key,
+        "label": label_of(preview.document, change.key, locale),
         "change": change.change,
         "state": "not_yet_run" if change.notes else "runs",
         "detail": list(change.notes),
-        "diff": [words(sentences, locale, each) for each in preview.differences],
+        "diff": [words(vocabulary, each) for each in preview.differences],
+        "details": [detail_json(vocabulary, each) for each in preview.differences],
         "effects": [_effect_json(preview, each, sentences, locale) for each in preview.effects],
     }
+
+
+def detail_json(vocabulary: Vocabulary, difference: Difference) -> dict[str, Any]:
+    """A difference in its parts."""
+    found = detail(vocabulary, difference)
+    at = [each.key for each in difference.chain]
+    return {"how": found.how, "what": found.what, "before": found.before, "after": found.after, "at": at}
 
 
 def _effect_json(preview: PartPreview, effect: Effect, sentences: Sentences, locale: str) -> dict[str, Any]:
@@ -100,4 +139,4 @@ def _effect_json(preview: PartPreview, effect: Effect, sentences: Sentences, loc
 def _sample_json(row: Mapping[str, Any], sentences: Sentences, locale: str) -> dict[str, Any]:
     why = row.get("why")
     message = sentences(locale, why["code"], why["data"]) if why is not None else None
-    return {"number": row["number"], "value": row["value"], "why": message}
+    return {"record": str(row["id"]), "number": row["number"], "value": row["value"], "why": message}

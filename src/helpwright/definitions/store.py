@@ -97,6 +97,18 @@ def versions_of(part_id: int, most: int) -> Statement:
     )
 
 
+def published_with(publication: UUID) -> Statement:
+    """The versions that a publication made live, each with the document before it."""
+    return Statement(
+        """SELECT d.kind, d.key, v.version, v.document, (
+            SELECT b.document FROM definition_versions b WHERE b.definition_id = v.definition_id
+            AND b.version < v.version ORDER BY b.version DESC LIMIT 1) AS before
+        FROM definition_versions v JOIN definitions d ON d.id = v.definition_id
+        WHERE v.publication_id = %(publication)s ORDER BY d.position, d.id""",
+        {"publication": publication},
+    )
+
+
 def lock_publishing() -> Statement:
     """One publish at a time in the whole installation."""
     return Statement("SELECT pg_advisory_xact_lock(4758, 0)")

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -14,18 +14,25 @@ from helpwright.access.gate import find_session, from_own_pages, gate_of
 from helpwright.access.model import Caller
 from helpwright.definitions import api as definitions_api
 from helpwright.definitions.studio import api as studio_api
+from helpwright.definitions.studio.home_api import home_routes
 from helpwright.entry import role_presets, workspace
 from helpwright.entry.automation import Automation
 from helpwright.entry.background import WebBackground
 from helpwright.entry.blueprint_schema import schema_routes
 from helpwright.entry.kinds import FIELD_TYPES
+from helpwright.entry.sample.api import routes as sample_routes
+from helpwright.entry.sample.door import TrialDoor
+from helpwright.entry.sample.product import SampleProduct
+from helpwright.entry.sample.worlds import Worlds
 from helpwright.entry.static import Pages
 from helpwright.entry.studio_catalogue import catalogue_routes
 from helpwright.entry.test_clock import FollowingClock, TestClock
 from helpwright.entry.test_clock import routes as test_clock_routes
 from helpwright.entry.wiring import Product
 from helpwright.flows import api as flows_api
+from helpwright.flows.bulk_api import bulk_task_routes
 from helpwright.flows.instance_api import instance_routes
+from helpwright.flows.standing import StandingDesk, standing_routes
 from helpwright.jobs.api import Admission, live_routes
 from helpwright.jobs.months import make_months
 from helpwright.kernel.clock import SystemClock
@@ -37,12 +44,17 @@ from helpwright.portal import api as portal_api
 from helpwright.portal import survey_api
 from helpwright.portal.links import Follower
 from helpwright.records import api as records_api
+from helpwright.records.bulk_api import bulk_routes
 from helpwright.records.files.api import file_routes, public_file_routes
+from helpwright.records.views.api import view_routes
 from helpwright.reports import api as reports_api
 from helpwright.reports.studio_api import dataset_routes
 from helpwright.rules import api as rules_api
+from helpwright.rules.trial_api import routes as trial_routes
 
-_STREAMED = re.compile(r"POST /api/v1/(public/)?forms/[^/]+/files|PUT /api/v1/apps/[^/]+/blueprint")
+_STREAMED = re.compile(
+    r"POST /api/v1/(public/)?forms/[^/]+/files|PUT /api/v1/apps/[^/]+/blueprint|POST /api/v1/blueprints"
+)
 """Calls that stream their body and count for themselves, matched whole: the end of a path may be a parameter."""
 
 
@@ -66,6 +78,8 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
     clock = TestClock(product.database, product.clock) if test_clock else None
     automation = Automation(product)
     background = WebBackground(product, () if clock is None else (clock.follow,))
+    # A world of samples has none of its own.
+    worlds = None if isinstance(product, SampleProduct) else Worlds(product, create_app)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -75,7 +89,11 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
         if clock is not None:
             await clock.begin()
         async with background.running():
+            if worlds is not None:
+                await worlds.tidy()
             yield
+            if worlds is not None:
+                await worlds.close()
         await product.ways.close()
         await product.publisher.close()
         await product.database.close()
@@ -107,40 +125,46 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
         app.add_middleware(FollowingClock, clock=clock)
     gate = product.gate if clock is None else replace(product.gate, clock=SystemClock())
     gate.install(app)
-    app.include_router(_interface(product, test_clock_routes(clock, lambda: automation.settling), lines))
+    more = [test_clock_routes(clock, lambda: automation.settling), lines]
+    if worlds is not None:
+        app.state.worlds = worlds
+        app.add_middleware(TrialDoor, worlds=worlds, gate=gate, sentences=product.sentences)
+        more.append(sample_routes(product, worlds))
+    # Each router by itself: one that holds others would be searched twice for every request.
+    for router in (*_interface(product), *more):
+        app.include_router(router, prefix="/api/v1")
     # Not a mount, which would take a path of the interface asked with a wrong method for a page.
     app.router.default = Pages()
     return app
 
 
-def _interface(product: Product, *more: APIRouter) -> APIRouter:
-    """All routes below `/api/v1`."""
-    api = APIRouter(prefix="/api/v1")
-    # What is asked most comes first: a path is compared with one route after the other.
-    api.include_router(portal_api.routes(product.portal_desk))
-    api.include_router(records_api.routes(product.record_desk))
-    api.include_router(survey_api.routes(product.portal_desk))
+def _interface(product: Product) -> Iterator[APIRouter]:
+    """All routes, relative to `/api/v1`. What is asked most comes first: paths are compared one after the other."""
+    yield portal_api.routes(product.portal_desk)
+    yield records_api.routes(product.record_desk)
+    yield flows_api.routes(product.flow_desk)
+    yield bulk_task_routes(product.flow_desk)
+    yield bulk_routes(product.record_desk, product.sentences)
+    yield view_routes(product.record_desk)
+    yield survey_api.routes(product.portal_desk)
     listening = os.environ.get("HELPWRIGHT_ADDRESS")
-    api.include_router(access_api.routes(product.install_blueprint, product.environment.public_url, listening))
-    api.include_router(workspace.routes(product))
-    api.include_router(role_presets.routes(product))
-    api.include_router(public_file_routes(product.file_desk))
-    api.include_router(file_routes(product.file_desk))
-    api.include_router(flows_api.routes(product.flow_desk))
-    api.include_router(instance_routes(product.flow_desk))
-    api.include_router(reports_api.routes(product.report_desk))
-    api.include_router(rules_api.routes(product.rule_desk))
-    api.include_router(definitions_api.routes(product.blueprints))
-    api.include_router(studio_api.routes(product.studio))
-    api.include_router(schema_routes(product.blueprints.kinds))
-    api.include_router(catalogue_routes(product.sentences))
-    api.include_router(dataset_routes(product.studio, FIELD_TYPES))
-    api.include_router(
-        message_routes(product.database, product.readable_message_forms, product.sentences, product.retrying)
-    )
-    api.include_router(way_routes(product.way_desk))
-    api.include_router(template_routes(product.template_desk))
-    api.include_router(notification_routes(product.notification_desk))
-    for router in more:
-        api.include_router(router)
-    return api
+    yield access_api.routes(product.install_blueprint, product.environment.public_url, listening)
+    yield workspace.routes(product)
+    yield role_presets.routes(product)
+    yield public_file_routes(product.file_desk)
+    yield file_routes(product.file_desk)
+    yield instance_routes(product.flow_desk)
+    yield reports_api.routes(product.report_desk)
+    yield rules_api.routes(product.rule_desk)
+    yield definitions_api.routes(product.blueprints)
+    yield studio_api.routes(product.studio)
+    yield schema_routes(product.blueprints.kinds)
+    yield message_routes(product.database, product.readable_message_forms, product.sentences, product.retrying)
+    yield way_routes(product.way_desk)
+    yield template_routes(product.template_desk)
+    yield notification_routes(product.notification_desk)
+    yield catalogue_routes(product.sentences)
+    yield trial_routes(product.trial_desk)
+    yield home_routes(product.studio, product.clock)
+    yield standing_routes(StandingDesk(product.database, product.clock))
+    yield dataset_routes(product.studio, FIELD_TYPES)

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from helpwright.access.publisher import read_publisher
 from helpwright.access.rights import Rights
-from helpwright.actions.ports import Ports
 from helpwright.actions.tray import Tray
 from helpwright.cases import levels, surveys
 from helpwright.definitions.model import DefinitionSet
@@ -80,14 +79,7 @@ class Automation:
             product.contexts,
             product.calendars,
             product.clock,
-            Ports(
-                records=product.records,
-                flows=product.flows,
-                outbox=tray,
-                definitions=product.definitions,
-                links=product.links,
-                sentences=product.sentences,
-            ),
+            product.ports(tray),
             self._rights_of,
             tray.flush,
         )

@@ -12,12 +12,13 @@ from helpwright.access.model import Caller, RoleDocument, RolesAndTeams
 from helpwright.access.passwords import Passwords
 from helpwright.access.rights import Grant, Rights, read_grants, rights
 from helpwright.access.setup import grant_everything
-from helpwright.cases.clocks import answered, follow_changes, open_case, read_cases
+from helpwright.actions.ports import Ports
+from helpwright.cases.clocks import answered, follow_changes, open_case, read_cases, resume_clocks
 from helpwright.cases.forget import forget_app as forget_cases
 from helpwright.cases.levels import forget_timers
 from helpwright.cases.surveys import Asking, answer_json, answers_of
 from helpwright.cases.targets import Calendars, compile_calendars
-from helpwright.cases.view import case_json
+from helpwright.cases.view import case_json, next_due
 from helpwright.definitions.api import BlueprintDesk
 from helpwright.definitions.drafts.operations import Drafts
 from helpwright.definitions.live import Compiled, Definitions
@@ -26,6 +27,7 @@ from helpwright.definitions.pins import PinCheck
 from helpwright.definitions.publications.publisher import Publisher
 from helpwright.definitions.removal import AppRemoval, Forget
 from helpwright.definitions.studio.desk import StudioDesk
+from helpwright.entry.flow_notices import flow_notices
 from helpwright.entry.kinds import ACTIONS, FIELD_TYPES, FORM_MODEL, kinds
 from helpwright.entry.shipped import read_blueprint
 from helpwright.flows.api import FlowDesk
@@ -37,6 +39,7 @@ from helpwright.flows.history import first_response_given, tasks_seen_by
 from helpwright.flows.live import FlowVersions, compile_flows
 from helpwright.flows.pinned import needed_by_instances
 from helpwright.flows.removal import cancel_flows
+from helpwright.flows.restart import restart_flows
 from helpwright.flows.status_change import outcome_instead
 from helpwright.flows.tell import words_of
 from helpwright.flows.wake import follow_moments
@@ -79,6 +82,7 @@ from helpwright.rules.document import rule_document
 from helpwright.rules.forget import forget_app as forget_rules
 from helpwright.rules.kind import RecordContext
 from helpwright.rules.match import RuleBook, read_rules
+from helpwright.rules.trial_desk import TrialDesk
 from helpwright.rules.wording import RULE_EVENTS, describe_rule_event
 
 _FORGETS: Sequence[Forget] = (
@@ -146,6 +150,7 @@ class Product:
             change_guards=(status_belongs_to_flow(self.flow_versions, self.sentences),),
             changed_readers=(follow_changes(self._calendars.of), follow_moments),
             removed_readers=(cancel_flows(self.flow_versions, self._calendars.of), forget_timers),
+            restored_readers=(resume_clocks(self._calendars.of), restart_flows(lambda: self.flows)),
         )
 
     @cached_property
@@ -171,7 +176,9 @@ class Product:
                 record_id,
                 answered(record_id, person, at),
             ),
-            read_case=self._read_case,
+            case_looks=lambda record_id: (read_cases([record_id]), answers_of([record_id])),
+            case_in=_case_in,
+            read_dues=self._read_dues,
             allowed_by_tasks=allowed_by_claimed(self.database, self.flow_versions),
             instead=outcome_instead(self.flows),
         )
@@ -210,7 +217,7 @@ class Product:
         drafts = Drafts(self.database, self.definitions, kinds(), self.clock)
         return StudioDesk(
             self.database, self.definitions, drafts, self.publisher, self.sentences, self._pinned,
-            partial(left_behind, FIELD_TYPES),
+            partial(left_behind, FIELD_TYPES), flow_notices,
         )  # fmt: skip
 
     async def purge_columns(self) -> int:
@@ -237,6 +244,24 @@ class Product:
     def rule_desk(self) -> RuleDesk:
         """For the routes of rules."""
         return RuleDesk(self.record_desk, self._rules.of, self.sentences)
+
+    @cached_property
+    def trial_desk(self) -> TrialDesk:
+        """For the routes of rules that are being written; what they try never reaches the outbox."""
+        return TrialDesk(
+            self.record_desk, ACTIONS, self.contexts, self.calendars, self.sentences, self.ports(self.outbox),
+        )  # fmt: skip
+
+    def ports(self, outbox: Outbox) -> Ports:
+        """What actions work with."""
+        return Ports(
+            records=self.records,
+            flows=self.flows,
+            outbox=outbox,
+            definitions=self.definitions,
+            links=self.links,
+            sentences=self.sentences,
+        )
 
     @cached_property
     def _rules(self) -> Compiled[RuleBook]:
@@ -418,6 +443,11 @@ class Product:
             return describe_rule_event(self.sentences, definitions, row, locale)
         return describe_flow_event(self.sentences, definitions, self._flows.of(definitions), row, locale)
 
-    async def _read_case(self, record_id: UUID) -> dict[str, Any] | None:
-        cases, answers = await self.database.read((read_cases([record_id]), answers_of([record_id])))
-        return case_json(cases[0], answer_json(answers[0]) if answers else None) if cases else None
+    async def _read_dues(self, records: Sequence[UUID]) -> Mapping[UUID, dict[str, Any] | None]:
+        rows = await self.database.all(read_cases(records)) if records else []
+        return {row["record_id"]: next_due(row) for row in rows}
+
+
+def _case_in(rows: Sequence[Sequence[Row]]) -> dict[str, Any] | None:
+    cases, answers = rows
+    return case_json(cases[0], answer_json(answers[0]) if answers else None) if cases else None

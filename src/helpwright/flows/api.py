@@ -20,7 +20,7 @@ from helpwright.flows.errors import FlowRefusal
 from helpwright.flows.model import EventKind
 from helpwright.flows.perform import Command, perform, task_row
 from helpwright.flows.task_store import Scope, TaskRequest, count_tasks, may_claim, next_cursor, select_tasks
-from helpwright.flows.task_view import Reader, records_open_to, task_view_again, task_views
+from helpwright.flows.task_view import Reader, TaskAgain, records_open_to, task_views
 from helpwright.flows.ways_back import WaysBack
 from helpwright.kernel.errors import Conflict, FieldProblem, Forbidden, Invalid, Missing
 from helpwright.kernel.events import Actor
@@ -106,10 +106,14 @@ async def _seen(desk: FlowDesk, reader: Reader, rows: list[Row]) -> list[Row]:
 async def _require_visible(desk: FlowDesk, reader: Reader, row: Row, *, acting: bool = False) -> None:
     """Raises Missing when the caller does not see the record of the task.
 
-    Whoever acts on what was offered to them and a colleague took meanwhile is told so, though they see it no more.
+    An open task shows its record to those to whom it is offered, and to who has claimed it. Whoever acts on what was
+    offered to them and a colleague took meanwhile is told so, though they see it no more.
     """
     caller = reader.caller
-    if acting and row["state"] == "claimed" and may_claim(caller, row) and caller.key_allows("read", row["form"]):
+    theirs = row["state"] in {"offered", "claimed"} and (
+        row["claimed_by"] == caller.person_id or may_claim(caller, row)
+    )
+    if acting and theirs and caller.key_allows("read", row["form"]):
         return
     view = await desk.records.view(caller, row["form"])
     try:
@@ -118,7 +122,7 @@ async def _require_visible(desk: FlowDesk, reader: Reader, row: Row, *, acting: 
         raise Missing("task_missing") from error
 
 
-async def _command(
+async def carry_out(
     desk: FlowDesk,
     reader: Reader,
     task_id: UUID,
@@ -126,6 +130,7 @@ async def _command(
     key: str | None,
     **more: Any,
 ) -> Response:
+    """Do it as the reader, under every check that a single call makes; the task as they see it afterwards."""
     row = await task_row(desk.engine, task_id)
     await _require_visible(desk, reader, row, acting=True)
     require_key(reader.caller, "write", row["form"])
@@ -139,18 +144,27 @@ async def _command(
         key=f"{reader.caller.person_id}:{task_id}:{kind}:{key}" if key else None,
         **more,
     )
+    again = TaskAgain(desk.engine, desk.sentences, reader, row)
     try:
-        await perform(desk.engine, await _opened_by(desk, row) if kind == "withdraw" else row, command)
+        target = await _opened_by(desk, row) if kind == "withdraw" else row
+        rows = await perform(desk.engine, target, command, again.looks)
     except FlowRefusal as refusal:
         if refusal.code == "already_claimed":
             raise await _claimed_by(desk, refusal) from refusal
         if refusal.code == "not_open" and kind == "withdraw":
             raise FlowRefusal("already_begun") from refusal
         raise
-    view = await task_view_again(desk.engine, desk.sentences, reader, row)
+    view = await again.view(rows)
     if view is None:
         raise Missing("task_missing")
     return body(view)
+
+
+async def require_receiver(desk: FlowDesk, person: UUID) -> None:
+    """Raise Invalid when nobody active has this id."""
+    known = Statement("SELECT 1 FROM people WHERE id = %(id)s AND active", {"id": person})
+    if await desk.engine.records.database.one(known) is None:
+        raise Invalid([FieldProblem("to", "member_unknown")])
 
 
 async def _opened_by(desk: FlowDesk, row: Row) -> Row:
@@ -236,26 +250,24 @@ def routes(desk: FlowDesk) -> APIRouter:
 
     @router.post("/tasks/{task_id}/claim", response_model=TaskAnswer)
     async def claim(task_id: UUID, caller: SignedIn, locale: Locale, key: Key = None) -> Response:
-        return await _command(desk, await desk.reader(caller, locale), task_id, "claim", key)
+        return await carry_out(desk, await desk.reader(caller, locale), task_id, "claim", key)
 
     @router.post("/tasks/{task_id}/release", response_model=TaskAnswer)
     async def release(task_id: UUID, caller: SignedIn, locale: Locale, key: Key = None) -> Response:
-        return await _command(desk, await desk.reader(caller, locale), task_id, "release", key)
+        return await carry_out(desk, await desk.reader(caller, locale), task_id, "release", key)
 
     @router.post("/tasks/{task_id}/urge", response_model=TaskAnswer)
     async def urge(task_id: UUID, caller: SignedIn, locale: Locale, key: Key = None) -> Response:
-        return await _command(desk, await desk.reader(caller, locale), task_id, "urge", key)
+        return await carry_out(desk, await desk.reader(caller, locale), task_id, "urge", key)
 
     @router.post("/tasks/{task_id}/transfer", response_model=TaskAnswer)
     async def transfer(
         task_id: UUID, wanted: TransferBody, caller: SignedIn, locale: Locale, key: Key = None
     ) -> Response:
         reader = await desk.reader(caller, locale)
-        found = await database.one(Statement("SELECT 1 FROM people WHERE id = %(id)s AND active", {"id": wanted.to}))
-        if found is None:
-            raise Invalid([FieldProblem("to", "member_unknown")])
+        await require_receiver(desk, wanted.to)
         data = {"to": str(wanted.to), "reason": wanted.reason}
-        return await _command(desk, reader, task_id, "transfer", key, data=data)
+        return await carry_out(desk, reader, task_id, "transfer", key, data=data)
 
     @router.post("/tasks/{task_id}/return", response_model=TaskAnswer)
     async def send_back(
@@ -263,11 +275,11 @@ def routes(desk: FlowDesk) -> APIRouter:
     ) -> Response:
         reader = await desk.reader(caller, locale)
         data = {"to": wanted.to, "mode": wanted.mode}
-        return await _command(desk, reader, task_id, "return", key, data=data, comment=wanted.comment)
+        return await carry_out(desk, reader, task_id, "return", key, data=data, comment=wanted.comment)
 
     @router.post("/tasks/{task_id}/withdraw", response_model=TaskAnswer)
     async def withdraw(task_id: UUID, caller: SignedIn, locale: Locale, key: Key = None) -> Response:
-        return await _command(desk, await desk.reader(caller, locale), task_id, "withdraw", key)
+        return await carry_out(desk, await desk.reader(caller, locale), task_id, "withdraw", key)
 
     @router.post("/tasks/{task_id}/read", response_model=TaskAnswer)
     async def mark_as_read(task_id: UUID, caller: SignedIn, locale: Locale) -> Response:
@@ -285,7 +297,7 @@ def routes(desk: FlowDesk) -> APIRouter:
         task_id: UUID, wanted: CompleteBody, caller: SignedIn, locale: Locale, key: Key = None
     ) -> Response:
         reader = await desk.reader(caller, locale)
-        return await _command(
+        return await carry_out(
             desk, reader, task_id, "complete", key,
             outcome=wanted.outcome, values=wanted.values, comment=wanted.comment,
         )  # fmt: skip

@@ -32,6 +32,7 @@ from helpwright.flows.model import FIRST_RESPONSE, TimerSpec
 from helpwright.flows.tell import Words, in_words, own_actions
 from helpwright.forms.field_type import ValueRefused
 from helpwright.forms.form import Field, Form
+from helpwright.jobs.timers import Due
 from helpwright.kernel.events import Actor, Event
 from helpwright.kernel.ids import new_id
 from helpwright.platform.database import Statement
@@ -66,9 +67,28 @@ class Applied:
     timers: tuple[ScheduleTimer, ...] = ()
     values: dict[str, Any] = field(default_factory=dict)
     system: dict[str, Any] = field(default_factory=dict)
-    statements: list[Statement] = field(default_factory=list)
+    parts: list["Statement | _Changed"] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     case: Change = field(default_factory=Change)
+    due: list[Due] = field(default_factory=list)
+    """Timers to set, beside the statements."""
+
+    @property
+    def statements(self) -> list[Statement]:
+        """In the order in which to send them."""
+        return [each.statement() if isinstance(each, _Changed) else each for each in self.parts]
+
+
+@dataclass(frozen=True, slots=True)
+class _Changed:
+    """What one write changes in the task of an activity: one statement, however many effects change it."""
+
+    instance_id: UUID
+    activity: str
+    values: dict[str, Any]
+
+    def statement(self) -> Statement:
+        return store.change_task(self.instance_id, self.activity, self.values)
 
 
 def apply_effects(place: Place, effects: tuple[Effect, ...]) -> Applied:
@@ -76,6 +96,8 @@ def apply_effects(place: Place, effects: tuple[Effect, ...]) -> Applied:
     applied = Applied(timers=tuple(each for each in effects if isinstance(each, ScheduleTimer)))
     for effect in effects:
         _APPLY[type(effect)](place, effect, applied)
+    if applied.due:
+        applied.parts.append(store.schedule(place.instance_id, applied.due))
     return applied
 
 
@@ -102,14 +124,13 @@ def _set_record(place: Place, effect: SetRecord, applied: Applied) -> None:
 def _schedule(place: Place, effect: ScheduleTimer, applied: Applied) -> None:
     due = _due(place, effect.spec)
     if due is not None:
-        timer = store.schedule(
-            place.instance_id, effect.activity, effect.level, effect.gen, due, effect.spec.until,
-        )  # fmt: skip
-        applied.statements.append(timer)
+        timer = store.due(effect.activity, effect.level, effect.gen, due, effect.spec.until)
+        applied.due = [each for each in applied.due if each.key != timer.key] + [timer]
 
 
 def _cancel_timers(place: Place, effect: CancelTimers, applied: Applied) -> None:
-    applied.statements.append(store.cancel_timers(place.instance_id, effect.activity))
+    applied.due = [each for each in applied.due if each.data["activity"] != effect.activity]
+    applied.parts.append(store.cancel_timers(place.instance_id, effect.activity))
 
 
 def _announce(place: Place, effect: Announce, applied: Applied) -> None:
@@ -141,7 +162,7 @@ def _hand_out(
 
 def _copy(place: Place, effect: Copy, applied: Applied) -> None:
     teams = [place.flow.teams.get(each.team) for each in effect.to if each.team is not None]
-    applied.statements.append(
+    applied.parts.append(
         copy_store.insert_copies(
             {
                 "instance": place.instance_id,
@@ -182,7 +203,7 @@ def _open(place: Place, effect: OpenTask, applied: Applied) -> None:
     claimed_by = UUID(effect.claimed_by) if effect.claimed_by else None
     due, warn = _first(place, effect, applied, _ENDS), _first(place, effect, applied, frozenset({"warn"}))
     task_id = new_id()
-    applied.statements.append(
+    applied.parts.append(
         store.insert_task(
             {
                 "id": task_id,
@@ -241,7 +262,7 @@ def _close(place: Place, effect: CloseTask, applied: Applied) -> None:
     if kind != "confirm":
         if place.actor.kind == "person":
             applied.case = replace(applied.case, answered_by=place.actor.id)
-            applied.statements.append(store.end_due_times(place.record_id, FIRST_RESPONSE))
+            applied.parts.append(store.end_due_times(place.record_id, FIRST_RESPONSE))
         _tell(place, applied, "task_completed", data)
         return
     if _names(place, data).get("rejects"):
@@ -262,7 +283,11 @@ def _node(place: Place, activity: str) -> dict[str, Any]:
 
 
 def _change(place: Place, applied: Applied, activity: str, values: dict[str, Any]) -> None:
-    applied.statements.append(store.change_task(place.instance_id, activity, values))
+    for part in applied.parts:
+        if isinstance(part, _Changed) and part.activity == activity:
+            part.values.update(values)
+            return
+    applied.parts.append(_Changed(place.instance_id, activity, values))
 
 
 def _tell(place: Place, applied: Applied, kind: str, data: dict[str, Any]) -> None:

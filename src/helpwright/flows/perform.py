@@ -25,26 +25,30 @@ __all__ = ["Command", "instance_row", "perform", "perform_in", "task_row"]
 _ATTEMPTS: Final = 5
 
 
-async def perform(engine: FlowEngine, target: Row, command: Command) -> None:
+async def perform(
+    engine: FlowEngine, target: Row, command: Command, beside: Sequence[Statement] = ()
+) -> list[list[Row]] | None:
     """Do it, or repeat nothing when the same key was carried out before.
+
+    The rows of `beside`, read after the write in its round trip; None when nothing was written.
 
     `target` is a row of the tasks table, or what `instance_row` gives for events of the whole instance. Raises
     FlowRefusal, Invalid (values), Missing (record deleted), Unavailable, Conflict `key_reused` when what was carried
     out under the key was something else.
     """
     definitions = await engine.records.definitions.likely()
-    for attempt in range(_ATTEMPTS):
+    attempts = 0
+    while True:
         try:
-            await _once(engine, definitions, target, command)
+            return await _once(engine, definitions, target, command, beside)
         except DatabaseError as error:
             if error.sqlstate != STALE_DEFINITIONS:
                 form = engine.records.forms(definitions).find(target["form"])
                 raise translated(form, error) from error
-            if attempt + 1 == _ATTEMPTS:
+            attempts += 1
+            if attempts == _ATTEMPTS:
                 raise Unavailable("definitions_changed") from error
             definitions = await engine.records.definitions.refresh()
-        else:
-            return
 
 
 async def perform_in(
@@ -61,12 +65,16 @@ async def perform_in(
         await session.pipeline(statements)
 
 
-async def _once(engine: FlowEngine, definitions: DefinitionSet, target: Row, command: Command) -> None:
+async def _once(
+    engine: FlowEngine, definitions: DefinitionSet, target: Row, command: Command, beside: Sequence[Statement]
+) -> list[list[Row]] | None:
     key, flow, looks = await _looks(engine, definitions, target, command)
     async with engine.records.database.deciding(looks) as decision:
         statements = _decided(engine, definitions, flow, target, command, key, decision.rows)
-        if statements:
-            await decision.finish(statements)
+        if not statements:
+            return None
+        rows = await decision.finish([*statements, *beside])
+        return rows[len(statements) :]
 
 
 async def _looks(

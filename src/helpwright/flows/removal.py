@@ -49,7 +49,7 @@ def cancel_flows(versions: FlowVersions, calendars: Callable[[DefinitionSet], Ca
             )
             applied = apply_effects(place, answer.effects)
             statements += [
-                store.update_instance(row["id"], answer.state, at),
+                store.update_instance(row["id"], row["status"], answer.state, at),
                 store.journal(row["id"], event, answer.effects, answer.state),
                 *applied.statements,
             ]

@@ -48,18 +48,26 @@ def insert_instance(
     )
 
 
-def update_instance(instance_id: UUID, state: State, at: datetime) -> Statement:
-    """The state after an event; the row is locked by the caller. Timers of a suspended instance are held."""
-    return Statement(
+def update_instance(instance_id: UUID, before: str, state: State, at: datetime) -> Statement:
+    """The state after an event; the row is locked by the caller, its status was `before`.
+
+    Timers of an instance that is suspended are held, and go on with it.
+    """
+    suspended = state.status == "suspended"
+    holding = (
         """WITH held AS (
             UPDATE timers SET held = %(suspended)s
-            WHERE kind = 'flow' AND owner = %(id)s AND held <> %(suspended)s)
-        UPDATE instances SET status = %(status)s, seq = %(seq)s, state = %(state)s, updated_at = %(at)s
+            WHERE kind = 'flow' AND owner = %(id)s AND held <> %(suspended)s) """
+        if suspended != (before == "suspended")
+        else ""
+    )
+    return Statement(
+        f"""{holding}UPDATE instances SET status = %(status)s, seq = %(seq)s, state = %(state)s, updated_at = %(at)s
         WHERE id = %(id)s""",
         {
             "id": instance_id,
             "status": state.status,
-            "suspended": state.status == "suspended",
+            **({"suspended": suspended} if holding else {}),
             "seq": state.seq,
             "state": state.to_json(),
             "at": at,
@@ -105,10 +113,14 @@ def change_task(instance_id: UUID, activity: str, values: dict[str, Any]) -> Sta
     )
 
 
-def schedule(instance_id: UUID, activity: str, level: str, gen: int, due_at: datetime, until: str | None) -> Statement:
-    """Set a timer; the same level of an activity is set anew. `until` names what ends it early."""
-    data = {"activity": activity, "level": level}
-    return timers.schedule(TIMER, instance_id, f"{activity}:{level}", due_at, data, gen=gen, until=until)
+def due(activity: str, level: str, gen: int, due_at: datetime, until: str | None) -> timers.Due:
+    """A timer; the same level of an activity is set anew. `until` names what ends it early."""
+    return timers.Due(f"{activity}:{level}", due_at, {"activity": activity, "level": level}, gen, until)
+
+
+def schedule(instance_id: UUID, due: Sequence[timers.Due]) -> Statement:
+    """Set timers of an instance."""
+    return timers.schedule_all(TIMER, instance_id, due)
 
 
 def cancel_timers(instance_id: UUID, activity: str) -> Statement:
@@ -238,7 +250,7 @@ def instances_of_record(record_id: UUID) -> Statement:
 def lock_open_instances(record_id: UUID) -> Statement:
     """Instances of a record that have not ended, kept for this transaction."""
     return Statement(
-        """SELECT id, flow, version, state FROM instances
+        """SELECT id, flow, version, status, state FROM instances
         WHERE record_id = %(id)s AND status IN ('running', 'suspended') ORDER BY id FOR UPDATE""",
         {"id": record_id},
     )
@@ -288,6 +300,15 @@ def open_of_flow(flow: str) -> Statement:
         """SELECT version, count(*) AS open FROM instances
         WHERE flow = %(flow)s AND status IN ('running', 'suspended') GROUP BY version ORDER BY version""",
         {"flow": flow},
+    )
+
+
+def open_of_flows(flows: Sequence[str]) -> Statement:
+    """How many instances of each of these flows are open."""
+    return Statement(
+        """SELECT flow, count(*) AS open FROM instances
+        WHERE flow = ANY(%(flows)s) AND status IN ('running', 'suspended') GROUP BY flow""",
+        {"flows": list(flows)},
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -58,14 +59,31 @@ async def task_views(
     return await _views(engine, sentences, reader, rows, known, found)
 
 
-async def task_view_again(engine: FlowEngine, sentences: Sentences, reader: Reader, row: Row) -> dict[str, Any] | None:
-    """The view of a task that was read before and has changed since, in one round trip; None when it is gone."""
-    known = _forms(engine, reader, [row])
-    as_mine = {**row, "state": "done", "claimed_by": reader.caller.person_id}
-    looks = (store.task_by_id(row["id"]), *_beside(reader, known, [as_mine], returning=True))
-    rows, *found = await engine.records.database.read(looks)
-    views = await _views(engine, sentences, reader, rows, known, found)
-    return views[0] if views else None
+@dataclass(frozen=True)
+class TaskAgain:
+    """The view of a task that was read before and is changed now; `looks` can be read beside the change."""
+
+    engine: FlowEngine
+    sentences: Sentences
+    reader: Reader
+    row: Row
+
+    @cached_property
+    def _known(self) -> Mapping[str, Form]:
+        return _forms(self.engine, self.reader, [self.row])
+
+    @cached_property
+    def looks(self) -> Sequence[Statement]:
+        """What the view is made of."""
+        as_mine = {**self.row, "state": "done", "claimed_by": self.reader.caller.person_id}
+        beside = _beside(self.reader, self._known, [as_mine], returning=True)
+        return (store.task_by_id(self.row["id"]), *beside)
+
+    async def view(self, found: Sequence[list[Row]] | None) -> dict[str, Any] | None:
+        """From the rows of `looks`; None for `found`: look now. None when the task is gone."""
+        rows, *beside = found if found is not None else await self.engine.records.database.read(self.looks)
+        views = await _views(self.engine, self.sentences, self.reader, rows, self._known, beside)
+        return views[0] if views else None
 
 
 def _forms(engine: FlowEngine, reader: Reader, rows: Sequence[Row]) -> Mapping[str, Form]:

@@ -114,7 +114,7 @@ def decide(scene: Scene, command: Command) -> Sequence[Statement]:
     applied = apply_effects(place, answer.effects)
     return [
         *_record_statements(place, record, scene.case, written, applied),
-        store.update_instance(place.instance_id, answer.state, scene.at),
+        store.update_instance(place.instance_id, scene.instance["status"], answer.state, scene.at),
         store.journal(place.instance_id, event, answer.effects, answer.state),
         *applied.statements,
         *moved_moments(form, record.id, {**written, **applied.values}, scene.at),

@@ -158,6 +158,11 @@ def names_of(people: Iterable[UUID], files: Iterable[UUID]) -> list[Statement]:
     ]
 
 
+def numbers_of(table: str, ids: Iterable[UUID]) -> Statement:
+    """Numbers of records, as names."""
+    return Statement(f"SELECT id, number AS name FROM {table} WHERE id = ANY(%(ids)s)", {"ids": list(ids)})
+
+
 def count_where(table: str, condition: str, params: Mapping[str, Any], most: int) -> Statement:
     """How many live records match, counted up to `most`: one row `{n}`."""
     return Statement(
@@ -168,9 +173,9 @@ def count_where(table: str, condition: str, params: Mapping[str, Any], most: int
 
 
 def some_where(table: str, column: str, condition: str, params: Mapping[str, Any], most: int) -> Statement:
-    """A few live records that match: number and the column as text."""
+    """A few live records that match: id, number and the column as text."""
     return Statement(
-        f"""SELECT number, left("{column}"::text, 80) AS value FROM {table}
+        f"""SELECT id, number, left("{column}"::text, 80) AS value FROM {table}
         WHERE deleted_at IS NULL AND ({condition}) ORDER BY created_at DESC LIMIT {most:d}""",
         params,
     )

@@ -20,7 +20,7 @@ from helpwright.jobs.events import append
 from helpwright.kernel.clock import Clock, SystemClock
 from helpwright.kernel.errors import Unavailable
 from helpwright.kernel.events import SYSTEM, Event
-from helpwright.platform.database import Database, Row, Statement
+from helpwright.platform.database import Database, Json, Row, Statement
 
 log = structlog.get_logger(__name__)
 
@@ -82,6 +82,39 @@ def schedule(
             next_at = excluded.next_at, data = excluded.data, until = excluded.until,
             leased_until = NULL, attempts = 0, error = NULL""",
         {"kind": kind, "owner": owner, "key": key, "gen": gen, "due": due_at, "data": dict(data or {}), "until": until},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One of the timers that `schedule_all` sets; the words of `schedule`."""
+
+    key: str
+    due_at: datetime
+    data: Mapping[str, Any] = field(default_factory=dict)
+    gen: int = 0
+    until: str | None = None
+
+
+def schedule_all(kind: str, owner: UUID, due: Sequence[Due]) -> Statement:
+    """As `schedule`, for several timers of one owner; each key once."""
+    rows = [{"key": at.key, "gen": at.gen, "due": at.due_at, "data": at.data, "until": at.until} for at in due]
+    return Statement(
+        """INSERT INTO timers (kind, owner, key, gen, due_at, next_at, data, until)
+        SELECT %(kind)s, %(owner)s, key, gen, due, due, data, until
+        FROM jsonb_to_recordset(%(rows)s) AS (key text, gen bigint, due timestamptz, data jsonb, until text)
+        ON CONFLICT (kind, owner, key) DO UPDATE SET gen = excluded.gen, due_at = excluded.due_at,
+            next_at = excluded.next_at, data = excluded.data, until = excluded.until,
+            leased_until = NULL, attempts = 0, error = NULL""",
+        {"kind": kind, "owner": owner, "rows": Json(rows)},
+    )
+
+
+def cancel_all(kind: str, owner: UUID, keys: Sequence[str]) -> Statement:
+    """Forget these timers of an owner."""
+    return Statement(
+        "DELETE FROM timers WHERE kind = %(kind)s AND owner = %(owner)s AND key = ANY(%(keys)s)",
+        {"kind": kind, "owner": owner, "keys": list(keys)},
     )
 
 

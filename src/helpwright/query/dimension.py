@@ -20,12 +20,13 @@ BUCKETS: Mapping[str, str] = {
 }
 HOURLY = frozenset({"hour", "hour_of_day"})
 _CYCLES = frozenset({"weekday", "hour_of_day"})
-_UNGROUPED_TYPES = frozenset({"multiline", "id"})
 
 
 def groupable(column: Column) -> bool:
     """Whether rows can be grouped by the column."""
-    return column.kind != "list" and column.type not in _UNGROUPED_TYPES
+    if column.field is not None:
+        return column.field.type.groupable and column.kind != "list"
+    return column.kind != "list" and column.type != "id"
 
 
 def problem_of(wanted: Dimension, column: Column | None, path: str) -> FieldProblem | None:

@@ -18,7 +18,7 @@ _FILTERED = " FILTER (WHERE {})"
 class NamedMeasure:
     """A measure with a fixed definition: an aggregate over the alias `r`. A duration is in seconds, a percent a share.
 
-    `type` is number, duration, percent, instant or date; `nothing` is its value over no rows.
+    `type` is number, money, duration, percent, instant or date; `nothing` is its value over no rows.
     """
 
     sql: str
@@ -114,7 +114,8 @@ def measured(wanted: MeasureDocument, column: Column | None, condition: str | No
 def _result(column: Column | None) -> str:
     if column is None:
         return "number"
-    return column.type if column.type in {"duration", "instant", "date"} else _RESULTS.get(column.kind, "number")
+    kept = {"duration", "instant", "date", "money"}
+    return column.type if column.type in kept else _RESULTS.get(column.kind, "number")
 
 
 _RESULTS: Mapping[Kind, str] = {"instant": "instant", "date": "date"}

@@ -58,6 +58,17 @@ class UpdatedActivity(_Happened):
     data: UpdatedData
 
 
+class RecycledData(BaseModel):
+    """Nothing more to say."""
+
+
+class RecycledActivity(_Happened):
+    """The record went to the recycle bin, or came back."""
+
+    type: Literal["deleted", "restored"]
+    data: RecycledData
+
+
 class CommentData(BaseModel):
     """What somebody wrote, or the rule of that name."""
 
@@ -301,6 +312,7 @@ class RuleActivity(_Happened):
 ActivityItem: TypeAlias = Annotated[
     CreatedActivity
     | UpdatedActivity
+    | RecycledActivity
     | CommentActivity
     | MessageActivity
     | FlowActivity

@@ -1,6 +1,6 @@
 """HTTP of records: in and out, no decisions."""
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, TypeVar
@@ -22,24 +22,27 @@ from helpwright.platform.database import Row, Statement, to_json
 from helpwright.platform.problems import read_locale
 from helpwright.records.activity import read_activity
 from helpwright.records.activity_answers import ActivityPage
-from helpwright.records.answers import CommentAnswer, RecordDetail, RecordPage
+from helpwright.records.answers import CommentAnswer, RecordDetail, RecordPage, SearchAnswer
 from helpwright.records.comments import Visibility, write_comment
 from helpwright.records.engine import RecordEngine
+from helpwright.records.links import links_in
 from helpwright.records.listing import list_records as read_records
 from helpwright.records.listing import page_json
-from helpwright.records.model import Record
 from helpwright.records.operations.change import Change, change, remove
 from helpwright.records.operations.create import Created, Source, StaleDefinitionsError, create
 from helpwright.records.read import (
     ListRequest,
     View,
+    link_queries,
+    look,
     read_one,
-    read_written,
+    record_in,
     record_json,
     related,
     require_action,
     require_form,
 )
+from helpwright.records.search import search_everywhere
 from helpwright.records.store import visible
 
 Locale = Annotated[str, Depends(read_locale)]
@@ -78,7 +81,10 @@ class RecordDesk:
     rights_of: Callable[[Caller, DefinitionSet], Rights]
     describe_step: Callable[[Row, str, DefinitionSet], dict[str, Any]]
     on_public_comment: Callable[[UUID, UUID, datetime], Sequence[Statement]]
-    read_case: Callable[[UUID], Awaitable[dict[str, Any] | None]]
+    case_looks: Callable[[UUID], Sequence[Statement]]
+    case_in: Callable[[Sequence[Sequence[Row]]], dict[str, Any] | None]
+    """The case of a record as it is shown, from the rows of `case_looks`."""
+    read_dues: Callable[[Sequence[UUID]], Awaitable[Mapping[UUID, dict[str, Any] | None]]]
     allowed_by_tasks: Callable[[Caller, DefinitionSet, UUID], Awaitable[Collection[str]]]
     instead: Callable[[View, Change], Awaitable[bool]]
     """Does in another way what a guard refused (a flow takes the outcome that sets a status); whether it could."""
@@ -113,35 +119,63 @@ def body(value: Any, status: int = 200) -> Response:
     return Response(to_json(value), status, media_type="application/json")
 
 
-async def detail(desk: RecordDesk, view: View, record: Record) -> dict[str, Any]:
-    """A record with related, access and case."""
+async def detail(desk: RecordDesk, view: View, record_id: UUID, *, written: bool = False) -> dict[str, Any]:
+    """A record with related, access and case. Raises Missing."""
+    return await _detail(desk, view, await desk.engine.database.read(_looks(desk, view, record_id, written=written)))
+
+
+def _looks(desk: RecordDesk, view: View, record_id: UUID, *, written: bool = False) -> list[Statement]:
+    """What `_detail` is made of."""
+    case = desk.case_looks(record_id) if view.form.status is not None else ()
+    return [look(view, record_id, written=written), *_action_looks(view, record_id), *case]
+
+
+async def _detail(desk: RecordDesk, view: View, rows: Sequence[list[Row]]) -> dict[str, Any]:
+    found_record, *rest = rows
+    record = record_in(view, found_record)
     people = [record.created_by, record.owner_id]
-    found = await related(desk.engine.database, view.form, [view.visible_values(record)], people)
-    can = await _actions(desk, view, record.id)
+    values = [view.visible_values(record)]
+    links = link_queries(desk.engine, view, links_in(view.form, values))
+    found = await related(desk.engine.database, view.form, values, people, links)
+    can = _actions_in(view, rest)
     teams = {key: part.key for key, part in teams_by_id(view.definitions).items()}
     comment = ["internal", "public"] if await desk.may_answer(view, record.id, can) else ["internal"]
     right = "write" if "update" in can else "read"
     rights = view.rights_on(record)
     fields = {key: right if each == "write" else each for key, each in rights.items() if each != "hidden"}
+    fields |= {key: "read" for key in view.form.layout_only if view.right(key) != "hidden"}
     return {
         **record_json(view, record, teams),
         "related": found.to_json(),
         "access": {"can": can, "fields": fields, "comment": comment},
-        "case": await desk.read_case(record.id) if view.form.status is not None else None,
+        "case": desk.case_in(rest[len(_somewhere(view)) :]) if view.form.status is not None else None,
     }
 
 
-async def _actions(desk: RecordDesk, view: View, record_id: UUID) -> list[str]:
+def _somewhere(view: View) -> list[str]:
+    """Actions of the form that depend on the row."""
+    names = sorted(view.rights.actions(view.form.name) - {"create"})
+    return [name for name in names if "all" not in view.rights.scopes(name, view.form.name)]
+
+
+def _action_looks(view: View, record_id: UUID) -> list[Statement]:
+    """Whether the row is in the scope of each of these actions."""
+    scopes = [view.scope(name) for name in _somewhere(view)]
+    return [visible(view.form, [record_id], scope.sql, scope.params) for scope in scopes]
+
+
+def _actions_in(view: View, rows: Sequence[list[Row]]) -> list[str]:
     """Actions on this row: those of the form whose scope holds it."""
     names = sorted(view.rights.actions(view.form.name) - {"create"})
-    everywhere = {name for name in names if "all" in view.rights.scopes(name, view.form.name)}
-    somewhere = [name for name in names if name not in everywhere]
-    scopes = [view.scope(name) for name in somewhere]
-    checks = [visible(view.form, [record_id], scope.sql, scope.params) for scope in scopes]
-    rows = await desk.engine.database.read(checks) if checks else []
-    here = everywhere | {name for name, row in zip(somewhere, rows, strict=True) if row}
-    found = [name for name in names if name in here]
+    somewhere = _somewhere(view)
+    outside = {name for name, row in zip(somewhere, rows, strict=False) if not row}
+    found = [name for name in names if name not in outside]
     return found if "read" in found else ["read", *found]
+
+
+async def _actions(desk: RecordDesk, view: View, record_id: UUID) -> list[str]:
+    looks = _action_looks(view, record_id)
+    return _actions_in(view, await desk.engine.database.read(looks) if looks else ())
 
 
 def _filter(text: str | None) -> Any:
@@ -169,7 +203,7 @@ def routes(desk: RecordDesk) -> APIRouter:
     engine = desk.engine
 
     @router.get("/forms/{form}/records", response_model=RecordPage)
-    async def list_records(
+    async def list_records(  # noqa: PLR0913, PLR0917 -- one parameter for each of the query's
         form: str,
         caller: SignedIn,
         filter: Annotated[str | None, Query(max_length=20_000)] = None,  # noqa: A002 -- the contract's word
@@ -178,12 +212,25 @@ def routes(desk: RecordDesk) -> APIRouter:
         search: str | None = None,
         limit: Annotated[int, Query(ge=1, le=200)] = 50,
         count: bool = False,  # noqa: FBT001, FBT002 -- a query parameter
+        due: bool = False,  # noqa: FBT001, FBT002 -- a query parameter
     ) -> Response:
         view = await desk.view(caller, form)
         await require_form(engine, view)
         wanted = ListRequest(_filter(filter), sort, cursor, search, limit, count)
         teams = {key: part.key for key, part in teams_by_id(view.definitions).items()}
-        return body(await page_json(engine, view, wanted, teams))
+        page = await page_json(engine, view, wanted, teams)
+        if due and view.form.status is not None:
+            dues = await desk.read_dues([item["id"] for item in page["items"]])
+            page["items"] = [{**item, "due": dues.get(item["id"])} for item in page["items"]]
+        return body(page)
+
+    @router.get("/search", response_model=SearchAnswer)
+    async def search_records(
+        caller: SignedIn,
+        text: Annotated[str, Query(min_length=1, max_length=200)],
+        limit: Annotated[int, Query(ge=1, le=20)] = 5,
+    ) -> Response:
+        return body({"groups": await search_everywhere(engine, caller, desk.rights_of, text, limit)})
 
     @router.post("/forms/{form}/records", response_model=RecordDetail, status_code=201)
     async def create_record(form: str, wanted: NewRecordBody, caller: SignedIn, key: Key = None) -> Response:
@@ -192,10 +239,12 @@ def routes(desk: RecordDesk) -> APIRouter:
         async def write(view: View) -> Created:
             await require_form(engine, view)
             view.rights.require("create", view.form.name)
-            values = new_values(view.form, wanted.values, _creatable(view))
+            values = new_values(view.form, wanted.values, _creatable(view), engine.clock.now(), view.definitions.zone)
             actor, source = Actor("person", caller.person_id), Source("staff" if caller.key is None else "api")
             try:
-                return await create(engine, view.definitions, view.form, values, actor, source, once)
+                return await create(
+                    engine, view.definitions, view.form, values, actor, source, once, linkable=view.linkable
+                )
             except Conflict as refusal:
                 if refusal.code == "submission_differs":
                     await _keep_number(view, refusal)
@@ -204,8 +253,8 @@ def routes(desk: RecordDesk) -> APIRouter:
         view, created = await desk.current(caller, form, write)
         # Whoever made it gets it once, also where it now belongs to a team whose records they may not read.
         if created.repeated:
-            return body(await detail(desk, view, await read_one(engine, view, created.id)))
-        return body(await detail(desk, view, await read_written(engine, view, created.id)), 201)
+            return body(await detail(desk, view, created.id))
+        return body(await detail(desk, view, created.id, written=True), 201)
 
     async def _keep_number(view: View, refusal: Conflict) -> None:
         """The number of a record that the caller may not see is not theirs to learn."""
@@ -216,7 +265,7 @@ def routes(desk: RecordDesk) -> APIRouter:
     @router.get("/forms/{form}/records/{record_id}", response_model=RecordDetail)
     async def read_record(form: str, record_id: UUID, caller: SignedIn) -> Response:
         view = await desk.view(caller, form)
-        return body(await detail(desk, view, await read_one(engine, view, record_id)))
+        return body(await detail(desk, view, record_id))
 
     @router.patch("/forms/{form}/records/{record_id}", response_model=RecordDetail)
     async def change_record(
@@ -228,18 +277,22 @@ def routes(desk: RecordDesk) -> APIRouter:
     ) -> Response:
         wish = Change(record_id, wanted.values, _version(if_match, wanted.version))
 
-        async def write(view: View) -> None:
+        async def write(view: View) -> list[list[Row]] | None:
+            beside, actor = _looks(desk, view, record_id, written=True), Actor("person", caller.person_id)
             try:
-                await change(engine, view, wish, view.acting("update"), Actor("person", caller.person_id))
+                return await change(engine, view, wish, view.acting("update"), actor, beside)
             except Missing:
                 await require_action(engine, view, record_id, "update")
                 raise
             except Conflict as refusal:
                 if refusal.code != "status_belongs_to_flow" or not await desk.instead(view, wish):
                     raise
+            return None
 
-        view, _ = await desk.current(caller, form, write)
-        return body(await detail(desk, view, await read_written(engine, view, record_id)))
+        view, rows = await desk.current(caller, form, write)
+        if rows is None:
+            return body(await detail(desk, view, record_id, written=True))
+        return body(await _detail(desk, view, rows))
 
     @router.delete("/forms/{form}/records/{record_id}", status_code=204)
     async def delete_record(
@@ -272,9 +325,7 @@ def routes(desk: RecordDesk) -> APIRouter:
         def step(row: Row, language: str) -> dict[str, Any]:
             return desk.describe_step(row, language, view.definitions)
 
-        page = await read_activity(
-            engine.database, view.form, record_id, view.rights_on(record), locale, step, cursor, limit,
-        )  # fmt: skip
+        page = await read_activity(engine, view, record_id, view.rights_on(record), locale, step, cursor, limit)
         return body(page)
 
     @router.post("/forms/{form}/records/{record_id}/comments", response_model=CommentAnswer, status_code=201)

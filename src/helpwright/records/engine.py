@@ -9,12 +9,15 @@ from helpwright.forms.form import Forms
 from helpwright.kernel.clock import Clock
 from helpwright.platform.database import Database
 from helpwright.records.numbers import Numbers
-from helpwright.records.reaction import ChangedReader, ChangeGuard, CreatedReader, RemovedReader
+from helpwright.records.reaction import ChangedReader, ChangeGuard, CreatedReader, RemovedReader, RestoredReader
 
 
 @dataclass(frozen=True)
 class RecordEngine:
-    """Shared parts; `forms` compiles the live forms once per epoch."""
+    """Shared parts; `forms` compiles the live forms once per epoch.
+
+    `source` is what every record made here gives as where it comes from, in place of what its maker says.
+    """
 
     database: Database
     definitions: Definitions
@@ -25,3 +28,5 @@ class RecordEngine:
     change_guards: Sequence[ChangeGuard] = ()
     changed_readers: Sequence[ChangedReader] = ()
     removed_readers: Sequence[RemovedReader] = ()
+    source: str | None = None
+    restored_readers: Sequence[RestoredReader] = ()

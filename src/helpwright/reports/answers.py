@@ -18,7 +18,9 @@ class DashboardName(BaseModel):
 
 
 class ColumnAnswer(BaseModel):
-    """One column of a result; `options` name the values of choices, people and teams.
+    """One column of a result; `options` name the values of choices, people, teams and linked records.
+
+    Numbers come with `unit`, `places`, `thousands`, money with `currency` and `symbol`.
 
     `kind` says of a bucket whether its times are instants or days, `help` how a named measure is defined.
     """
@@ -32,6 +34,13 @@ class ColumnAnswer(BaseModel):
     max_length: int | None = None
     max_files: int | None = None
     max_mb: int | None = None
+    unit: str | None = None
+    places: int | None = None
+    thousands: bool | None = None
+    currency: str | None = None
+    symbol: str | None = None
+    compact: bool | None = None
+    form: str | None = None
 
 
 class QueryAnswer(BaseModel):

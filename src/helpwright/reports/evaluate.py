@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from helpwright.forms.number import Number
 from helpwright.kernel.clock import iso
 from helpwright.kernel.errors import Invalid, Missing
 from helpwright.kernel.text import localize
@@ -13,10 +14,9 @@ from helpwright.query.column import Column
 from helpwright.query.dimension import bucket_of, range_labels
 from helpwright.query.document import Dimension, MeasureDocument, QueryDocument
 from helpwright.query.fill import filled
-from helpwright.records.read import read_related
 from helpwright.reports.chart import settled
 from helpwright.reports.compare import before, check_comparable, earlier
-from helpwright.reports.describe import describe, label_of, people_in
+from helpwright.reports.describe import describe, label_of, linked_in, people_in
 from helpwright.reports.kind import CHARTS, DashboardDocument, WidgetDocument, widget_runs
 from helpwright.reports.listing import list_rows
 from helpwright.reports.narrow import narrowed
@@ -24,6 +24,7 @@ from helpwright.reports.reader import Reader
 from helpwright.reports.values import plain
 
 _WEEKDAYS = range(1, 8)
+_COUNTS = frozenset({"count", "count_distinct", "rate", "ratio"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +138,10 @@ async def _shape(reader: Reader, prepared: Prepared, results: Sequence[Sequence[
         rows = filled(rows, prepared.query, answered, prepared.source, reader.moment())
     taken = [[row[f"d{place}"] for row in rows] for place in range(len(answered.dimensions))]
     shown = [column for _, column in answered.dimensions]
-    people = (await read_related(reader.engine.database, people_in(zip(shown, taken, strict=True)), ())).people
+    pairs = list(zip(shown, taken, strict=True))
+    names = await reader.names(people_in(pairs), linked_in(pairs))
     columns = [
-        _dimension(reader, wanted, column, values, people)
+        _dimension(reader, wanted, column, values, names)
         for (wanted, column), values in zip(answered.dimensions, taken, strict=True)
     ]
     measures = [_measure(reader, place, *each) for place, each in enumerate(answered.measures)]
@@ -154,13 +156,13 @@ async def _shape(reader: Reader, prepared: Prepared, results: Sequence[Sequence[
 
 
 def _dimension(
-    reader: Reader, wanted: Dimension, column: Column, values: Sequence[Any], people: Mapping[Any, str]
+    reader: Reader, wanted: Dimension, column: Column, values: Sequence[Any], names: Mapping[Any, str]
 ) -> dict[str, Any]:
     shown = {"key": wanted.field, "label": label_of(column, reader.sentences, reader.locale)}
     bucket = bucket_of(wanted, column)
     if wanted.ranges is not None:
-        names = [{"key": str(place), "label": text} for place, text in range_labels(wanted.ranges)]
-        return {**shown, "type": "range", "options": names}
+        ranges = [{"key": str(place), "label": text} for place, text in range_labels(wanted.ranges)]
+        return {**shown, "type": "range", "options": ranges}
     if bucket is not None:
         shown |= {"type": bucket, "kind": column.kind}
     if bucket == "weekday":
@@ -168,7 +170,7 @@ def _dimension(
         return {**shown, "options": words}
     if bucket is not None:
         return shown
-    named = describe(column, values, people, reader.definitions, reader.sentences, reader.locale)
+    named = describe(column, values, names, reader.definitions, reader.sentences, reader.locale)
     return {**shown, "type": column.type, **named}
 
 
@@ -179,10 +181,18 @@ def _measure(reader: Reader, place: int, wanted: MeasureDocument, kind: str, col
     if column is not None:
         of = {"aggregate": label, "field": label_of(column, reader.sentences, reader.locale)}
         label = reader.sentences(reader.locale, "aggregate_of_field", of)
-    described = {"key": column_key(place, wanted), "label": wanted.label or label, "type": kind}
+    amount = kind in {"number", "money"} and wanted.agg not in _COUNTS
+    look = _look(column, reader.locale) if column is not None and amount else {}
+    described = {"key": column_key(place, wanted), "label": wanted.label or label, "type": kind, **look}
     if wanted.measure is not None:
         described["help"] = reader.sentences(reader.locale, f"kind_measure_{wanted.measure}_help")
     return described
+
+
+def _look(column: Column, locale: str) -> Mapping[str, Any]:
+    """How the numbers of a field are written: unit, currency, places."""
+    field = column.field
+    return field.type.look(field.settings, locale) if field is not None and isinstance(field.type, Number) else {}
 
 
 def _before(reader: Reader, measure: Mapping[str, Any]) -> dict[str, Any]:

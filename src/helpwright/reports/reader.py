@@ -1,6 +1,9 @@
 """Who reads a report, and what of a dataset they may see."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
 from helpwright.access.model import Caller
 from helpwright.access.rights import Rights
@@ -12,7 +15,7 @@ from helpwright.platform.sentences import Sentences
 from helpwright.query.aggregate import Source, form_source
 from helpwright.query.document import QueryDocument
 from helpwright.records.engine import RecordEngine
-from helpwright.records.read import View, require_form
+from helpwright.records.read import View, read_related, require_form, title_queries
 from helpwright.reports.catalogue import DATASETS
 from helpwright.reports.record_fields import named_in
 from helpwright.reports.sources import dataset_source
@@ -51,6 +54,17 @@ class Reader:
         except Missing as error:
             raise Invalid([FieldProblem("from", "dataset_unknown", {"dataset": name})]) from error
         return view
+
+    async def names(self, people: Collection[UUID], linked: Mapping[str, Collection[UUID]]) -> Mapping[Any, str]:
+        """Names of people, and titles of records (by the name of their form) that the reader may see, by id."""
+        forms = self.engine.forms(self.definitions)
+        links = [
+            query
+            for target, ids in linked.items()
+            for query in title_queries(self.engine, self.view(forms.find(target)), {target: ids})
+        ]
+        found = await read_related(self.engine.database, people, (), links)
+        return {**found.people, **{key: each.title for key, each in found.records.items()}}
 
     async def source(self, query: QueryDocument) -> Source:
         """The rows that a query is about. Raises Invalid."""

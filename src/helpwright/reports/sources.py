@@ -58,7 +58,8 @@ def _select(dataset: Dataset, view: View, records: Mapping[str, Column], form: s
 
 
 def _type_of(column: Column) -> str:
-    return column.field.type.column if column.field is not None else _SQL_TYPES.get(column.kind, column.kind)
+    kept = column.field.type.column if column.field is not None else None
+    return kept or _SQL_TYPES.get(column.kind, column.kind)
 
 
 def _nothing(dataset: Dataset, records: Mapping[str, Column]) -> str:

@@ -116,7 +116,7 @@ class Adoption:
 
 
 def _waits(rule: Rule) -> bool:
-    return rule.trigger.stay is not None or rule.trigger.next_at is not None
+    return rule.enabled and (rule.trigger.stay is not None or rule.trigger.next_at is not None)
 
 
 def _mark(rule: Rule) -> str:

@@ -188,7 +188,7 @@ def routes(desk: RuleDesk) -> APIRouter:
         name = view.definitions.find("rule", rule).name
         wanted = desk.book(view.definitions).rules.get(name)
         stored = await read_one(engine, view, record_id)
-        if wanted is None or wanted.when.event != "button" or wanted.form != view.form.name:
+        if wanted is None or not wanted.enabled or wanted.when.event != "button" or wanted.form != view.form.name:
             raise Missing("definition_missing", kind="rule", name=rule)
         if wanted not in await _buttons(desk, view, stored):
             if not _holds(desk, view, wanted, stored):

@@ -20,6 +20,7 @@ from helpwright.kernel.filter import conditions, parse_filter
 from helpwright.kernel.filter_document import FilterDocument
 from helpwright.kernel.registry import load
 from helpwright.kernel.text import LocalText
+from helpwright.rules.facts import rule_facts
 from helpwright.rules.kind import (
     AnyAction,
     AnyTrigger,
@@ -35,11 +36,15 @@ TRIGGERS: Mapping[str, AnyTrigger] = load("trigger", Trigger, ["helpwright.rules
 
 
 class RuleDocument(BaseModel):
-    """One rule. `when` and the steps of `then` are settings of their trigger and actions."""
+    """One rule. `when` and the steps of `then` are settings of their trigger and actions.
+
+    `enabled: false` switches it off: nothing starts it, and what it waits for is forgotten.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: LocalText
+    enabled: bool = True
     when: When
     condition: FilterDocument | None = Field(default=None, alias="if")
     then: list[Step]
@@ -97,6 +102,7 @@ def rule_kind(actions: Mapping[str, AnyAction]) -> DefinitionKind:
         section="rules",
         model=rule_document(actions),
         check=lambda draft, _key, document: check_rule(actions, draft, document),
+        facts=rule_facts,
         not_yet_run=lambda document: not_yet_run(actions, document),
     )
 
@@ -112,7 +118,7 @@ def check_rule(actions: Mapping[str, AnyAction], draft: AppDraft, document: Rule
         return draft.of(kind) if kind in draft.documents else None
 
     surroundings = Surroundings(
-        fields=form.fields,
+        fields=form.valued,
         roles=draft.of("role"),
         surveys=known("survey"),
         teams=draft.of("team"),

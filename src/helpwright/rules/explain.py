@@ -28,6 +28,9 @@ def reasons(rule: Rule, found: Found) -> list[dict[str, Any]]:
     told: list[dict[str, Any]] = []
     if found.runs:
         told.append(_of_run(found.runs[0]))
+    if not rule.enabled:
+        told.append({"code": "run_rule_off"})
+        return told
     if found.waits_until is not None:
         told.append({"code": "run_waits_until", "at": iso(found.waits_until)})
     if not found.runs:

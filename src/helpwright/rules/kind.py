@@ -3,7 +3,7 @@
 A file in `triggers/` defines `trigger`, a file in an actions folder defines `action`; the key is the file's name.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, Literal, TypeVar
@@ -156,6 +156,19 @@ class Result:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """One thing that a step would do now. `data` is what a trial shows, JSON.
+
+    `message`: via, to, field, address, subject, text, reason (code, when nothing can be sent), due_at, fallback ·
+    `change`: field, before, after, as JSON · `handover`: to, from (names), why · `comment`: visibility, text ·
+    `flow`: flow, version · `survey`: survey, via, address, send_at · `nothing`: code, and what belongs to it.
+    """
+
+    kind: Literal["message", "change", "handover", "comment", "flow", "survey", "nothing"]
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
 WhenT = TypeVar("WhenT", bound=When)
 StepT = TypeVar("StepT", bound=Step)
 
@@ -196,12 +209,14 @@ class Action(Generic[StepT]):
 
     `check` answers problems with paths inside the step.
     `needs` are the rights on the record's form without which the rule's publisher may not have it done.
+    `foresee` says what `run` would do, in a scene whose transaction can only read. Raises the refusals of `run`.
     """
 
     settings: type[StepT]
     check: Callable[[StepT, Surroundings], Iterable[DocumentProblem]]
     run: Callable[[StepT, Scene], Awaitable[Result]] | None = None
     needs: frozenset[str] = frozenset()
+    foresee: Callable[[StepT, Scene], Awaitable[Sequence[Foreseen]]] | None = None
     group: str = "record"
 
 

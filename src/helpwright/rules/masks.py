@@ -34,3 +34,12 @@ def masked(value: Any) -> Any:
 
 def _kept(match: re.Match[str]) -> str:
     return f"{match['scheme'] or match['link'] or match['query']}{MASK}"
+
+
+def masked_address(address: str) -> str:
+    """A phone number as 138****0021, a mail address as w***@example.com; anything else but for its ends."""
+    name, at, host = address.partition("@")
+    if at:
+        return f"{name[:1]}***@{host}"
+    shown = 7
+    return f"{address[:3]}****{address[-4:]}" if len(address) > shown else f"{address[:1]}***"

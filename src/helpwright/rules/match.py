@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from helpwright.definitions.model import DefinitionSet, Part, qualified
 from helpwright.kernel.events import Event
-from helpwright.kernel.filter import Filter, conditions, evaluate, parse_filter
+from helpwright.kernel.filter import Condition, Filter, conditions, evaluate, parse_filter
 from helpwright.kernel.filter_tests import Meaning, Moment
 from helpwright.kernel.text import LocalText
 from helpwright.rules.document import KIND, TRIGGERS, RuleDocument
@@ -33,24 +33,31 @@ class Rule:
     when: When
     condition: Filter | None
     steps: tuple[Step, ...]
+    enabled: bool = True
 
     @property
     def trigger(self) -> AnyTrigger:
         """What starts it."""
         return TRIGGERS[self.when.event]
 
+    def comparisons(self) -> Sequence[Condition]:
+        """The comparisons of its condition."""
+        return () if self.condition is None else tuple(conditions(self.condition))
+
     def reads(self) -> frozenset[str]:
         """Fields that its condition looks at."""
-        return frozenset() if self.condition is None else frozenset(each.field for each in conditions(self.condition))
+        return frozenset(each.field for each in self.comparisons())
 
 
 class RuleBook:
-    """The live rules, by form and by name."""
+    """The live rules, by form and by name. Those that are switched off are known by name alone."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules: Mapping[str, Rule] = {rule.name: rule for rule in rules}
         self._by_form: dict[str, list[Rule]] = {}
         for rule in rules:
+            if not rule.enabled:
+                continue
             self._by_form.setdefault(rule.form, []).append(rule)
 
     def of_form(self, form: str) -> Sequence[Rule]:
@@ -61,7 +68,12 @@ class RuleBook:
         """Rules whose trigger matches; their condition is still to be looked at."""
         if event.type in FOR_ONE_RULE:
             rule = self.rules.get(str(event.data.get("rule")))
-            if rule is not None and rule.form == event.dataset and rule.trigger.matches(rule.when, event):
+            if (
+                rule is not None
+                and rule.enabled
+                and rule.form == event.dataset
+                and rule.trigger.matches(rule.when, event)
+            ):
                 yield rule
             return
         if event.record_id is None:
@@ -111,6 +123,7 @@ def read_rule(part: Part, version: int, raw: Mapping[str, Any], model: type[Rule
         when=document.when,
         condition=None if document.condition is None else parse_filter(document.condition),
         steps=tuple(document.then),
+        enabled=document.enabled,
     )
 
 

@@ -95,6 +95,8 @@ class Performer:
                 ended(progress, "skipped", "record_gone", now)
             elif course is None or row["step"] >= len(course.steps):
                 ended(progress, "stopped", "rule_gone", now)
+            elif row["steps"] is None and _switched_off(live, row["rule"]):
+                ended(progress, "stopped", "rule_off", now)
             else:
                 name = (row["rule"], row["version"])
                 if name not in behalves:
@@ -223,6 +225,14 @@ class Performer:
         result = await action.run(step, scene)
         progress.touched = scene.written
         return result
+
+
+def _switched_off(live: DefinitionSet, rule: str) -> bool:
+    """Whether the rule as it is now is off, whichever version the run began with."""
+    try:
+        return live.find(KIND, rule).document.get("enabled") is False
+    except Missing:
+        return False
 
 
 def _inputs(row: Row) -> dict[str, Any]:

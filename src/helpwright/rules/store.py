@@ -76,6 +76,15 @@ def parents(runs: Sequence[UUID], events: Sequence[int]) -> Statement:
     )
 
 
+def run_counts(rules: Sequence[str], since: datetime) -> Statement:
+    """How often each of these rules did something since then, and how often that failed."""
+    return Statement(
+        """SELECT rule, count(*) AS runs, count(*) FILTER (WHERE state = 'failed') AS failed FROM rule_runs
+        WHERE rule = ANY(%(rules)s) AND created_at > %(since)s AND state NOT IN ('skipped', 'stopped') GROUP BY rule""",
+        {"rules": list(rules), "since": since},
+    )
+
+
 def counted(records: Sequence[UUID], since: datetime) -> Statement:
     """How many runs of each record began since then; those that did nothing do not count."""
     return Statement(

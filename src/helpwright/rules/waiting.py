@@ -96,7 +96,7 @@ def schedule_handler(
         rule = book(live).rules.get(timer.key)
         now = clock.now()
         async with database.transaction() as session:
-            if not await session.execute(forget(timer)) or rule is None:
+            if not await session.execute(forget(timer)) or rule is None or not rule.enabled:
                 return
             event = Event(SCHEDULE_DUE, rule.form, None, SYSTEM, now, {"rule": rule.name, "due": iso(timer.due_at)})
             timers = schedule_timer(rule, now, live, calendars(live))

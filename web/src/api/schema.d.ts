@@ -11,7 +11,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** List Apps */
+        get: operations["definitions_list_apps"];
         put?: never;
         /** Create App */
         post: operations["definitions_create_app"];
@@ -74,6 +75,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/apps/{app}/checklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Checklist */
+        get: operations["samples_read_checklist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/apps/{app}/definitions": {
         parameters: {
             query?: never;
@@ -83,6 +101,40 @@ export interface paths {
         };
         /** List Definitions */
         get: operations["definitions_list_definitions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/flows/{key}/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Flow Standing */
+        get: operations["flows_read_flow_standing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Overview */
+        get: operations["definitions_read_overview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -125,6 +177,65 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/apps/{app}/rules/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Activity
+         * @description How often each rule of the app ran lately.
+         */
+        get: operations["rules_read_activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/rules/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Rule
+         * @description Nothing is written or sent; the records are those that the caller may read.
+         */
+        post: operations["rules_try_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Samples */
+        get: operations["samples_read_samples"];
+        put?: never;
+        /** Make Samples */
+        post: operations["samples_make_samples"];
+        /** Remove Samples */
+        delete: operations["samples_remove_samples"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -156,6 +267,26 @@ export interface paths {
         get: operations["apps_read_blueprint_schema"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/blueprints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring In Blueprint
+         * @description As `PUT apps/{app}/blueprint` for the app that the file itself names.
+         */
+        post: operations["apps_bring_in_blueprint"];
         delete?: never;
         options?: never;
         head?: never;
@@ -212,6 +343,23 @@ export interface paths {
          * @description Mark a live artefact for removal with the next publication; a new one is gone at once.
          */
         delete: operations["definitions_remove_definition"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/{kind}/{key}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compare Versions */
+        get: operations["definitions_compare_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -303,6 +451,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/definitions/{kind}/{key}/versions/{version}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Way Back
+         * @description What a rollback to this version would change, and what of it must be accepted.
+         */
+        get: operations["definitions_read_way_back"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/departments": {
         parameters: {
             query?: never;
@@ -385,6 +553,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forms/{form}/bin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Recycle Bin */
+        get: operations["records_read_recycle_bin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/forms/{form}/files": {
         parameters: {
             query?: never;
@@ -414,6 +599,23 @@ export interface paths {
         put?: never;
         /** Create Record */
         post: operations["records_create_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/records/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change Many */
+        post: operations["records_change_many"];
         delete?: never;
         options?: never;
         head?: never;
@@ -524,6 +726,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forms/{form}/records/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore Record */
+        post: operations["records_restore_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/forms/{form}/records/{record_id}/runs": {
         parameters: {
             query?: never;
@@ -534,6 +753,76 @@ export interface paths {
         /** List Runs Of Record */
         get: operations["rules_list_runs_of_record"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Views */
+        get: operations["views_list_views"];
+        put?: never;
+        /** Create View */
+        post: operations["views_create_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/views/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count Views */
+        get: operations["views_count_views"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change View */
+        put: operations["views_change_view"];
+        post?: never;
+        /** Delete View */
+        delete: operations["views_delete_view"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/views/{view_id}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Pin View */
+        put: operations["views_pin_view"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1104,6 +1393,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/publications/{publication}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Publication
+         * @description Take back what is not live yet; it ends as failed with `publish_canceled` at its next step.
+         */
+        post: operations["definitions_cancel_publication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/publications/{publication}/left-behind": {
         parameters: {
             query?: never;
@@ -1113,6 +1422,23 @@ export interface paths {
         };
         /** Read Left Behind */
         get: operations["definitions_read_left_behind"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/publications/{publication}/parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Published Parts */
+        get: operations["definitions_read_published_parts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1221,6 +1547,23 @@ export interface paths {
         put?: never;
         /** Retry Run */
         post: operations["rules_retry_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search Records */
+        get: operations["records_search_records"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1347,6 +1690,23 @@ export interface paths {
         get: operations["tasks_list_tasks"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Work On Many */
+        post: operations["tasks_work_on_many"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1558,6 +1918,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Trial */
+        get: operations["samples_read_trial"];
+        put?: never;
+        /** Begin */
+        post: operations["samples_begin"];
+        /** End */
+        delete: operations["samples_end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ways": {
         parameters: {
             query?: never;
@@ -1681,12 +2060,22 @@ export interface components {
             name: string | null;
         };
         /**
+         * ActivityAnswer
+         * @description Of the rules of one app that ran at all.
+         */
+        ActivityAnswer: {
+            /** Days */
+            days: number;
+            /** Items */
+            items: components["schemas"]["helpwright__rules__trial_answers__RuleActivity"][];
+        };
+        /**
          * ActivityPage
          * @description Newest first.
          */
         ActivityPage: {
             /** Items */
-            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["DiffersActivity"] | components["schemas"]["RuleActivity"])[];
+            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["RecycledActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["DiffersActivity"] | components["schemas"]["helpwright__records__activity_answers__RuleActivity"])[];
             /** Next */
             next: string | null;
         };
@@ -1824,6 +2213,42 @@ export interface components {
             parts: components["schemas"]["PartAnswer"][];
         };
         /**
+         * AppItem
+         * @description An app among all: how many parts of each kind it has, how many changes wait, what went live last.
+         */
+        AppItem: {
+            /** App */
+            app: string;
+            /** Changed */
+            changed: number;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string | {
+                [key: string]: string;
+            };
+            /** Parts */
+            parts: {
+                [key: string]: number;
+            };
+            /** Problems */
+            problems: number;
+            /** Published At */
+            published_at: string | null;
+            /** Published By */
+            published_by: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * AppsAnswer
+         * @description Every app.
+         */
+        AppsAnswer: {
+            /** Items */
+            items: components["schemas"]["AppItem"][];
+        };
+        /**
          * ArtefactAnswer
          * @description One artefact with everything a designer needs.
          */
@@ -1856,7 +2281,7 @@ export interface components {
              * Act
              * @enum {string}
              */
-            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "audit_read" | "refused";
+            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "record_restored" | "audit_read" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
             /** Address */
             address: string | null;
             /**
@@ -1908,6 +2333,111 @@ export interface components {
             part: string;
             /** Total */
             total: number;
+        };
+        /**
+         * BinAnswer
+         * @description Newest first; `more` when there are more than are shown.
+         */
+        BinAnswer: {
+            /** Items */
+            items: components["schemas"]["DeletedRecord"][];
+            /** More */
+            more: boolean;
+            related: components["schemas"]["RelatedAnswer"];
+        };
+        /**
+         * BulkAnswer
+         * @description One result a row, in the order of the request.
+         */
+        BulkAnswer: {
+            /** Results */
+            results: components["schemas"]["BulkResult"][];
+        };
+        /**
+         * BulkBody
+         * @description One act on up to 500 records; `versions` by id, where a row that changed meanwhile shall be left alone.
+         */
+        BulkBody: {
+            /**
+             * Act
+             * @enum {string}
+             */
+            act: "set" | "delete" | "restore";
+            /** Ids */
+            ids: string[];
+            /**
+             * Values
+             * @default {}
+             */
+            values?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Versions
+             * @default {}
+             */
+            versions?: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * BulkResult
+         * @description What became of one row: `code` and `message` say what was in the way.
+         */
+        BulkResult: {
+            /** Code */
+            code: string | null;
+            /** Id */
+            id: string;
+            /** Message */
+            message: string | null;
+            /** Ok */
+            ok: boolean;
+        };
+        /**
+         * BulkTasks
+         * @description One verb on up to 500 tasks, or on the present tasks of records of a form.
+         *
+         *     `complete` wants an `outcome` that every task has; `transfer` wants `to` and `reason`; `return` wants `node`.
+         */
+        BulkTasks: {
+            /** Comment */
+            comment?: string | null;
+            /** Form */
+            form?: string | null;
+            /**
+             * Ids
+             * @default []
+             */
+            ids?: string[];
+            /** Node */
+            node?: string | null;
+            /** Outcome */
+            outcome?: string | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+            /**
+             * Records
+             * @default []
+             */
+            records?: string[];
+            /** To */
+            to?: string | null;
+            /**
+             * Values
+             * @default {}
+             */
+            values?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Verb
+             * @enum {string}
+             */
+            verb: "claim" | "release" | "complete" | "transfer" | "urge" | "return";
         };
         /**
          * ButtonAnswer
@@ -2028,6 +2558,8 @@ export interface components {
         /**
          * ChangeAnswer
          * @description One part of the app: what becomes of it, in words, and what of it is kept but does not run yet (`detail`).
+         *
+         *     `diff` and `details` tell the same, as sentences and in their parts.
          */
         ChangeAnswer: {
             /**
@@ -2037,6 +2569,8 @@ export interface components {
             change: "added" | "changed" | "removed" | "unchanged";
             /** Detail */
             detail: string[];
+            /** Details */
+            details: components["schemas"]["DetailAnswer"][];
             /** Diff */
             diff: string[];
             /** Effects */
@@ -2045,6 +2579,8 @@ export interface components {
             key: string;
             /** Kind */
             kind: string;
+            /** Label */
+            label: string;
             /** Part */
             part: string;
             /**
@@ -2068,6 +2604,9 @@ export interface components {
         /**
          * ChangesAnswer
          * @description What publishing an app's drafts would change. `accept` are the effects that must be accepted first.
+         *
+         *     `version` is the app's that is live (0: nothing was published yet), `count` the number of changes.
+         *     `problems` stand in the way, `warnings` do not.
          */
         ChangesAnswer: {
             /** Accept */
@@ -2076,9 +2615,17 @@ export interface components {
             app: string;
             /** Changes */
             changes: components["schemas"]["ChangeAnswer"][];
+            /** Count */
+            count: number;
+            /** Label */
+            label: string;
             /** Problems */
             problems: components["schemas"]["ProblemAnswer"][];
             running: components["schemas"]["PublicationAnswer"] | null;
+            /** Version */
+            version: number;
+            /** Warnings */
+            warnings: components["schemas"]["ProblemAnswer"][];
         };
         /**
          * ChartEntryAnswer
@@ -2110,6 +2657,33 @@ export interface components {
             settings: components["schemas"]["SettingsSchemaAnswer"] | null;
             /** Suits */
             suits: components["schemas"]["SuitsAnswer"][];
+        };
+        /**
+         * Checklist
+         * @description What is done, and what is left.
+         */
+        Checklist: {
+            /** Done */
+            done: number;
+            /** Items */
+            items: components["schemas"]["ChecklistItem"][];
+        };
+        /**
+         * ChecklistItem
+         * @description One thing to do before going live. `go` is where in the console it is done.
+         */
+        ChecklistItem: {
+            /** Done */
+            done: boolean;
+            /** Go */
+            go: string | null;
+            /**
+             * Key
+             * @enum {string}
+             */
+            key: "submitted" | "members" | "mail" | "sms" | "address" | "samples";
+            /** Names */
+            names: string[];
         };
         /**
          * ChoiceAnswer
@@ -2161,11 +2735,19 @@ export interface components {
         };
         /**
          * ColumnAnswer
-         * @description One column of a result; `options` name the values of choices, people and teams.
+         * @description One column of a result; `options` name the values of choices, people, teams and linked records.
+         *
+         *     Numbers come with `unit`, `places`, `thousands`, money with `currency` and `symbol`.
          *
          *     `kind` says of a bucket whether its times are instants or days, `help` how a named measure is defined.
          */
         ColumnAnswer: {
+            /** Compact */
+            compact?: boolean | null;
+            /** Currency */
+            currency?: string | null;
+            /** Form */
+            form?: string | null;
             /** Help */
             help?: string | null;
             /** Key */
@@ -2182,8 +2764,16 @@ export interface components {
             max_mb?: number | null;
             /** Options */
             options?: components["schemas"]["OptionAnswer"][] | null;
+            /** Places */
+            places?: number | null;
+            /** Symbol */
+            symbol?: string | null;
+            /** Thousands */
+            thousands?: boolean | null;
             /** Type */
             type: string;
+            /** Unit */
+            unit?: string | null;
         };
         /**
          * CommentActivity
@@ -2238,6 +2828,14 @@ export interface components {
              * @enum {string}
              */
             visibility: "internal" | "public";
+        };
+        /**
+         * ComparedAnswer
+         * @description What lies between two versions.
+         */
+        ComparedAnswer: {
+            /** Details */
+            details: components["schemas"]["DetailAnswer"][];
         };
         /**
          * CompleteBody
@@ -2488,6 +3086,40 @@ export interface components {
             node?: string | null;
         };
         /**
+         * DeletedRecord
+         * @description A record in the recycle bin.
+         */
+        DeletedRecord: {
+            /** Created At */
+            created_at: string;
+            /** Created By */
+            created_by: string | null;
+            /** Deleted At */
+            deleted_at: string;
+            /** Deleted By */
+            deleted_by: string | null;
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** Owner Id */
+            owner_id: string | null;
+            /** Source */
+            source: string;
+            /** Team */
+            team: string | null;
+            /** Title */
+            title: string;
+            /** Updated At */
+            updated_at: string;
+            /** Values */
+            values: {
+                [key: string]: string | number | boolean | string[] | null;
+            };
+            /** Version */
+            version: number;
+        };
+        /**
          * DepartmentChange
          * @description Only what is named changes: a name, another place, another head.
          */
@@ -2527,6 +3159,27 @@ export interface components {
         Departments: {
             /** Items */
             items: components["schemas"]["DepartmentEntry"][];
+        };
+        /**
+         * DetailAnswer
+         * @description A difference in its parts: what it is about, what was and will be there; null: nothing that fits a line.
+         *
+         *     `at` are the keys and places of the elements on the way to it.
+         */
+        DetailAnswer: {
+            /** After */
+            after: string | null;
+            /** At */
+            at: (string | number)[];
+            /** Before */
+            before: string | null;
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "added" | "removed" | "changed" | "order";
+            /** What */
+            what: string;
         };
         /**
          * DiffersActivity
@@ -2606,6 +3259,23 @@ export interface components {
             };
             /** Version */
             version: number;
+        };
+        /**
+         * DueAnswer
+         * @description The nearest limit that a ticket still has to keep; `from` is when its time began, moved on by the pauses.
+         */
+        DueAnswer: {
+            /**
+             * Clock
+             * @enum {string}
+             */
+            clock: "first_response" | "resolution";
+            /** Due At */
+            due_at: string;
+            /** From */
+            from: string;
+            /** Warned At */
+            warned_at: string | null;
         };
         /**
          * EffectAnswer
@@ -2699,6 +3369,26 @@ export interface components {
             title: string;
         };
         /**
+         * FactsOfPart
+         * @description Numbers about a live part; each kind has its own, counted up to a bound where there may be many.
+         */
+        FactsOfPart: {
+            /** Answers */
+            answers?: number | null;
+            /** Average */
+            average?: number | null;
+            /** Failed */
+            failed?: number | null;
+            /** Open */
+            open?: number | null;
+            /** People */
+            people?: number | null;
+            /** Records */
+            records?: number | null;
+            /** Runs */
+            runs?: number | null;
+        };
+        /**
          * FieldAnswer
          * @description A field as the caller may use it.
          */
@@ -2708,9 +3398,15 @@ export interface components {
              * @enum {string}
              */
             access: "masked" | "read" | "write";
+            /** Compact */
+            compact?: boolean | null;
+            /** Currency */
+            currency?: string | null;
             /** Default */
             default?: string | number | boolean | string[] | null;
             fill?: components["schemas"]["FillAnswer"] | null;
+            /** Form */
+            form?: string | null;
             /** Help */
             help: string | null;
             /** Internal */
@@ -2719,20 +3415,44 @@ export interface components {
             key: string;
             /** Label */
             label: string;
+            /** Max */
+            max?: number | string | null;
+            /** Max Choices */
+            max_choices?: number | null;
             /** Max Files */
             max_files?: number | null;
             /** Max Length */
             max_length?: number | null;
             /** Max Mb */
             max_mb?: number | null;
+            /** Min */
+            min?: number | string | null;
+            /** Min Choices */
+            min_choices?: number | null;
             /** Options */
             options?: components["schemas"]["OptionAnswer"][] | null;
             /** Placeholder */
             placeholder: string | null;
+            /** Places */
+            places?: number | null;
             /** Required */
             required: boolean;
+            /** Symbol */
+            symbol?: string | null;
+            /** Text */
+            text?: string | null;
+            /** Thousands */
+            thousands?: boolean | null;
+            /** Titled */
+            titled?: boolean | null;
+            /** Tone */
+            tone?: ("plain" | "info" | "warning") | null;
             /** Type */
             type: string;
+            /** Unit */
+            unit?: string | null;
+            /** Width */
+            width?: ("full" | "half" | "third") | null;
         };
         /**
          * FieldChange
@@ -2750,11 +3470,20 @@ export interface components {
         };
         /**
          * FieldDescription
-         * @description A field as an input or a column needs it. What its type does not have is absent; `max_mb` is per file.
+         * @description A field as an input or a column needs it. What its type does not have is absent.
+         *
+         *     `max_mb` is per file, `min` and `max` are numbers, days or instants, `form` is what a link leads to, `text` what a
+         *     note says.
          */
         FieldDescription: {
+            /** Compact */
+            compact?: boolean | null;
+            /** Currency */
+            currency?: string | null;
             /** Default */
             default?: string | number | boolean | string[] | null;
+            /** Form */
+            form?: string | null;
             /** Help */
             help: string | null;
             /** Internal */
@@ -2763,20 +3492,44 @@ export interface components {
             key: string;
             /** Label */
             label: string;
+            /** Max */
+            max?: number | string | null;
+            /** Max Choices */
+            max_choices?: number | null;
             /** Max Files */
             max_files?: number | null;
             /** Max Length */
             max_length?: number | null;
             /** Max Mb */
             max_mb?: number | null;
+            /** Min */
+            min?: number | string | null;
+            /** Min Choices */
+            min_choices?: number | null;
             /** Options */
             options?: components["schemas"]["OptionAnswer"][] | null;
             /** Placeholder */
             placeholder: string | null;
+            /** Places */
+            places?: number | null;
             /** Required */
             required: boolean;
+            /** Symbol */
+            symbol?: string | null;
+            /** Text */
+            text?: string | null;
+            /** Thousands */
+            thousands?: boolean | null;
+            /** Titled */
+            titled?: boolean | null;
+            /** Tone */
+            tone?: ("plain" | "info" | "warning") | null;
             /** Type */
             type: string;
+            /** Unit */
+            unit?: string | null;
+            /** Width */
+            width?: ("full" | "half" | "third") | null;
         };
         /**
          * FieldEntryAnswer
@@ -3076,6 +3829,37 @@ export interface components {
             value: string;
         };
         /**
+         * ListedRecord
+         * @description A record in a list; `due` where it was asked for.
+         */
+        ListedRecord: {
+            /** Created At */
+            created_at: string;
+            /** Created By */
+            created_by: string | null;
+            due?: components["schemas"]["DueAnswer"] | null;
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** Owner Id */
+            owner_id: string | null;
+            /** Source */
+            source: string;
+            /** Team */
+            team: string | null;
+            /** Title */
+            title: string;
+            /** Updated At */
+            updated_at: string;
+            /** Values */
+            values: {
+                [key: string]: string | number | boolean | string[] | null;
+            };
+            /** Version */
+            version: number;
+        };
+        /**
          * LiveAnswer
          * @description What is live.
          */
@@ -3141,6 +3925,20 @@ export interface components {
             settings: components["schemas"]["SettingsSchemaAnswer"] | null;
             /** Type */
             type: string;
+        };
+        /**
+         * MembersAnswer
+         * @description Numbers of people who can sign in, by key of their team or role; who is missing has none.
+         */
+        MembersAnswer: {
+            /** Roles */
+            roles: {
+                [key: string]: number;
+            };
+            /** Teams */
+            teams: {
+                [key: string]: number;
+            };
         };
         /**
          * Membership
@@ -3365,6 +4163,22 @@ export interface components {
             };
         };
         /**
+         * NodeAnswer
+         * @description At one node: tasks that wait now, and how many of them are late; how many were done in the last 30 days.
+         *
+         *     `minutes` is how long those took in the middle; null when none was done.
+         */
+        NodeAnswer: {
+            /** Done */
+            done: number;
+            /** Late */
+            late: number;
+            /** Minutes */
+            minutes: number | null;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
          * NodeFields
          * @description Fields of the record at this node.
          */
@@ -3451,6 +4265,16 @@ export interface components {
             version: number;
         };
         /**
+         * OpenAnswer
+         * @description How many instances are under way on a version.
+         */
+        OpenAnswer: {
+            /** Open */
+            open: number;
+            /** Version */
+            version: number;
+        };
+        /**
          * OperationsBody
          * @description Operations to apply in their order, all or none.
          */
@@ -3488,6 +4312,35 @@ export interface components {
             reason: "required" | "optional" | "none";
         };
         /**
+         * OverviewAnswer
+         * @description One app at a glance. `facts` by kind and key.
+         *
+         *     Records of a form, open instances of a flow, runs of a rule in the last 7 days, answers to a survey in the last 30,
+         *     people in a role or team.
+         */
+        OverviewAnswer: {
+            /** App */
+            app: string;
+            /** Facts */
+            facts: {
+                [key: string]: {
+                    [key: string]: components["schemas"]["FactsOfPart"];
+                };
+            };
+            /** Label */
+            label: string;
+            /** Name */
+            name: string | {
+                [key: string]: string;
+            };
+            /** Published At */
+            published_at: string | null;
+            /** Published By */
+            published_by: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
          * PartAnswer
          * @description An artefact in the list of an app's. `document` (the draft, else what is live) when documents are asked for.
          */
@@ -3515,6 +4368,8 @@ export interface components {
              * @enum {string}
              */
             state: "live" | "changed" | "new" | "removing" | "removed";
+            /** Warnings */
+            warnings: number;
         };
         /**
          * PartnerEntry
@@ -3685,14 +4540,26 @@ export interface components {
             name: string | null;
         };
         /**
+         * PinBody
+         * @description Whether it is kept at hand.
+         */
+        PinBody: {
+            /** Pinned */
+            pinned: boolean;
+        };
+        /**
          * PlanAnswer
-         * @description What a blueprint changes, or changed.
+         * @description What a blueprint changes, or changed. `new`: there was no such app.
          */
         PlanAnswer: {
             /** App */
             app: string;
             /** Changes */
             changes: components["schemas"]["ChangeAnswer"][];
+            /** Label */
+            label: string;
+            /** New */
+            new: boolean;
             /** Problems */
             problems: components["schemas"]["PlanProblem"][];
         };
@@ -3816,6 +4683,8 @@ export interface components {
         /**
          * ProblemAnswer
          * @description What is wrong: `at` leads into the document of `kind` and `key`, `path` from the root of a blueprint.
+         *
+         *     Errors keep the app from being published, warnings do not.
          */
         ProblemAnswer: {
             /** At */
@@ -3830,6 +4699,11 @@ export interface components {
             message: string;
             /** Path */
             path: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "error" | "warning";
         };
         /**
          * ProgressAnswer
@@ -3936,11 +4810,13 @@ export interface components {
         };
         /**
          * PublicationAnswer
-         * @description A publication: how far it is, how it ended.
+         * @description A publication: how far it is, how it ended. `version`: the how-many-th of its app that went live.
          */
         PublicationAnswer: {
             /** App */
             app: string;
+            /** Canceling */
+            canceling: boolean;
             error: components["schemas"]["ErrorAnswer"] | null;
             /** Finished At */
             finished_at: string | null;
@@ -3969,6 +4845,8 @@ export interface components {
              * @enum {string}
              */
             step: "check" | "expand" | "backfill" | "index" | "switch" | "contract";
+            /** Version */
+            version: number | null;
         };
         /**
          * PublicationsAnswer
@@ -3988,6 +4866,35 @@ export interface components {
              * @default []
              */
             accept?: string[];
+        };
+        /**
+         * PublishedPart
+         * @description What a publication made of one part.
+         */
+        PublishedPart: {
+            /**
+             * Change
+             * @enum {string}
+             */
+            change: "added" | "changed" | "removed";
+            /** Details */
+            details: components["schemas"]["DetailAnswer"][];
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Version */
+            version: number | null;
+        };
+        /**
+         * PublishedPartsAnswer
+         * @description All parts of a publication.
+         */
+        PublishedPartsAnswer: {
+            /** Items */
+            items: components["schemas"]["PublishedPart"][];
         };
         /**
          * QueryAnswer
@@ -4250,11 +5157,33 @@ export interface components {
         RecordPage: {
             count?: components["schemas"]["CountAnswer"] | null;
             /** Items */
-            items: components["schemas"]["RecordAnswer"][];
+            items: components["schemas"]["ListedRecord"][];
             /** Next */
             next: string | null;
             related: components["schemas"]["RelatedAnswer"];
         };
+        /**
+         * RecycledActivity
+         * @description The record went to the recycle bin, or came back.
+         */
+        RecycledActivity: {
+            actor: components["schemas"]["ActivityActor"];
+            /** At */
+            at: string;
+            data: components["schemas"]["RecycledData"];
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "deleted" | "restored";
+        };
+        /**
+         * RecycledData
+         * @description Nothing more to say.
+         */
+        RecycledData: Record<string, never>;
         /**
          * RejectBody
          * @description Why it is not solved.
@@ -4279,6 +5208,10 @@ export interface components {
             people: {
                 [key: string]: components["schemas"]["RelatedPerson"];
             };
+            /** Records */
+            records: {
+                [key: string]: components["schemas"]["RelatedRecord"];
+            };
         };
         /**
          * RelatedFile
@@ -4299,6 +5232,18 @@ export interface components {
         RelatedPerson: {
             /** Name */
             name: string;
+        };
+        /**
+         * RelatedRecord
+         * @description A record that some value links to, if the caller may see it; `form` is `app.key`.
+         */
+        RelatedRecord: {
+            /** Form */
+            form: string;
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
         };
         /**
          * Remove
@@ -4407,23 +5352,6 @@ export interface components {
             accept?: string[];
             /** Version */
             version: number;
-        };
-        /**
-         * RuleActivity
-         * @description A rule escalated or assigned the record, or was stopped; somebody pressed its button.
-         */
-        RuleActivity: {
-            actor: components["schemas"]["ActivityActor"];
-            /** At */
-            at: string;
-            data: components["schemas"]["RuleData"];
-            /** Id */
-            id: string;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "assigned" | "button_pressed" | "escalated" | "rule_stopped";
         };
         /**
          * RuleData
@@ -4553,15 +5481,69 @@ export interface components {
         };
         /**
          * SampleAnswer
-         * @description A record that an effect concerns: its number, the value as people read it, why it will not convert.
+         * @description A record that an effect concerns: its id and number, the value as people read it, why it will not convert.
          */
         SampleAnswer: {
             /** Number */
             number: string;
+            /** Record */
+            record: string;
             /** Value */
             value: string;
             /** Why */
             why: string | null;
+        };
+        /**
+         * SampleState
+         * @description Samples of an app. While they are made, `done` of `total` tickets are there; `error` is the code of a failure.
+         */
+        SampleState: {
+            /** Done */
+            done: number;
+            /** Error */
+            error: string | null;
+            /** Message */
+            message: string | null;
+            /** Roles */
+            roles: components["schemas"]["TrialRole"][];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "none" | "making" | "ready" | "failed" | "cancelled";
+            /** Total */
+            total: number;
+        };
+        /**
+         * SampleWish
+         * @description What shall be made. The same seed gives the same story.
+         */
+        SampleWish: {
+            /**
+             * Count
+             * @default 200
+             */
+            count?: number;
+            /**
+             * Days
+             * @default 60
+             */
+            days?: number;
+            /** Seed */
+            seed?: number | null;
+            /**
+             * Trade
+             * @default general
+             */
+            trade?: string;
+        };
+        /**
+         * SamplesRemoved
+         * @description How many tickets there were.
+         */
+        SamplesRemoved: {
+            /** Removed */
+            removed: number;
         };
         /**
          * SavedAnswer
@@ -4583,6 +5565,24 @@ export interface components {
             problems: components["schemas"]["ProblemAnswer"][];
             /** Version */
             version: number;
+        };
+        /**
+         * SearchAnswer
+         * @description The newest matches, form by form.
+         */
+        SearchAnswer: {
+            /** Groups */
+            groups: components["schemas"]["SearchGroup"][];
+        };
+        /**
+         * SearchGroup
+         * @description Matches in one form.
+         */
+        SearchGroup: {
+            /** Form */
+            form: string;
+            /** Items */
+            items: components["schemas"]["RecordAnswer"][];
         };
         /**
          * SectionAnswer
@@ -4748,6 +5748,26 @@ export interface components {
             public_urls: string[];
         };
         /**
+         * Sharing
+         * @description Whether the caller may share views of this form, and with which roles.
+         */
+        Sharing: {
+            /** May */
+            may: boolean;
+            /** Roles */
+            roles: components["schemas"]["SharingRole"][];
+        };
+        /**
+         * SharingRole
+         * @description A role one can share with.
+         */
+        SharingRole: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * SignIn
          * @description `login`: mail address, phone in any writing, or staff number.
          */
@@ -4802,6 +5822,19 @@ export interface components {
              * @default false
              */
             desc?: boolean;
+        };
+        /**
+         * StandingAnswer
+         * @description Beside the flow in its designer.
+         */
+        StandingAnswer: {
+            members: components["schemas"]["MembersAnswer"];
+            /** Nodes */
+            nodes: {
+                [key: string]: components["schemas"]["NodeAnswer"];
+            };
+            /** Open */
+            open: components["schemas"]["OpenAnswer"][];
         };
         /**
          * StepAnswer
@@ -5136,29 +6169,162 @@ export interface components {
             to: string | null;
         };
         /**
-         * TrialAnswer
-         * @description How the trial ended; `reason` are the other side's words.
+         * TrialIdentity
+         * @description Whom the session tries out being. `person` is somebody of the samples; `open` is where to begin.
          */
-        TrialAnswer: {
-            /** Reason */
-            reason: string | null;
-            /** Receipt */
-            receipt: string | null;
+        TrialIdentity: {
+            /** App */
+            app: string;
+            /** App Name */
+            app_name: string;
+            /** Open */
+            open: string;
+            /** Person */
+            person: string | null;
+            /** Progress */
+            progress: string | null;
+            /** Role */
+            role: string;
+            /** Role Name */
+            role_name: string;
+            /** Roles */
+            roles: components["schemas"]["TrialRole"][];
+        };
+        /**
+         * TrialRole
+         * @description Whom one may try out being: a role of the app, or `customer`.
+         */
+        TrialRole: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * TrialState
+         * @description `trial` is null for whoever is just themselves; `csrf_token` goes into every write from now on.
+         */
+        TrialState: {
+            /** Csrf Token */
+            csrf_token: string;
+            trial: components["schemas"]["TrialIdentity"] | null;
+        };
+        /**
+         * TrialWish
+         * @description In which app, and as whom.
+         */
+        TrialWish: {
+            /** App */
+            app: string;
+            /** Role */
+            role: string;
+        };
+        /**
+         * TriedDay
+         * @description A day of the organization's calendar.
+         */
+        TriedDay: {
+            /** Day */
+            day: string;
+            /** N */
+            n: number;
+        };
+        /**
+         * TriedEffect
+         * @description One thing that would happen; `kind` says what `data` holds, `text` is a sentence where nothing would.
+         */
+        TriedEffect: {
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "message" | "change" | "handover" | "comment" | "flow" | "survey" | "nothing";
+            /** Text */
+            text: string | null;
+        };
+        /**
+         * TriedOther
+         * @description A recent record on which the rule would do nothing, and why: `parts` are what of the condition is not true.
+         */
+        TriedOther: {
+            /** Parts */
+            parts: {
+                [key: string]: unknown;
+            }[];
+            record: components["schemas"]["TriedRecord"];
+            /** Text */
+            text: string | null;
+        };
+        /**
+         * TriedPast
+         * @description What the rule would have done. `cut`: only the records changed last were looked at.
+         */
+        TriedPast: {
+            /** At Night */
+            at_night: number;
+            /** Cut */
+            cut: boolean;
+            /** Days */
+            days: number;
+            /** Per Day */
+            per_day: components["schemas"]["TriedDay"][];
+            /** Records */
+            records: number;
+            /** Sample */
+            sample: components["schemas"]["TriedRecord"][];
+            /** Starts */
+            starts: number;
+        };
+        /**
+         * TriedRecord
+         * @description A record; `title` where the reader may read it.
+         */
+        TriedRecord: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * TriedStep
+         * @description What one step would do. `waits`: not before `at`; `unfinished`: it cannot be read yet.
+         */
+        TriedStep: {
+            /** Action */
+            action: string;
+            /** At */
+            at: string | null;
+            /** Effects */
+            effects: components["schemas"]["TriedEffect"][];
             /**
              * State
              * @enum {string}
              */
-            state: "sent" | "refused" | "postponed";
+            state: "does" | "waits" | "refused" | "unfinished";
+            /** Still */
+            still: boolean | null;
+            /** Text */
+            text: string | null;
         };
         /**
-         * TrialBody
-         * @description Whom to send a trial message to, in the way's own form; `template` (`app.key`) for text messages.
+         * TriedWhen
+         * @description Whether the trigger was met on the record, in words, and when.
          */
-        TrialBody: {
-            /** Template */
-            template?: string | null;
-            /** To */
-            to: string;
+        TriedWhen: {
+            /** At */
+            at: string | null;
+            /** Code */
+            code: string;
+            /** Holds */
+            holds: boolean;
+            /** Text */
+            text: string;
         };
         /**
          * UpdatedActivity
@@ -5261,6 +6427,77 @@ export interface components {
             published_by: components["schemas"]["ByAnswer"];
             /** Version */
             version: number;
+        };
+        /**
+         * ViewAnswer
+         * @description One view; `usable` is false for one's own that asks for what one may no longer read.
+         */
+        ViewAnswer: {
+            /** Id */
+            id: string;
+            look: components["schemas"]["ViewLook"];
+            /** Mine */
+            mine: boolean;
+            /** Name */
+            name: string;
+            /** Owner */
+            owner: string;
+            /** Pinned */
+            pinned: boolean;
+            /** Query */
+            query: {
+                [key: string]: unknown;
+            };
+            /** Roles */
+            roles: string[];
+            /** Usable */
+            usable: boolean;
+        };
+        /**
+         * ViewDocument
+         * @description One view. `roles` are keys of the form's app; whoever has one of them sees it.
+         */
+        ViewDocument: {
+            /**
+             * @default {
+             *       "widths": {}
+             *     }
+             */
+            look?: components["schemas"]["ViewLook"];
+            /** Name */
+            name: string;
+            query: components["schemas"]["QueryDocument"];
+            /**
+             * Roles
+             * @default []
+             */
+            roles?: string[];
+        };
+        /**
+         * ViewLook
+         * @description How the list looks: widths of columns in pixels by key, the field it is grouped by, the height of its rows.
+         */
+        ViewLook: {
+            /** Density */
+            density?: ("compact" | "normal" | "roomy") | null;
+            /** Group */
+            group?: string | null;
+            /**
+             * Widths
+             * @default {}
+             */
+            widths?: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * ViewsAnswer
+         * @description One's own views and those shared with one, oldest first.
+         */
+        ViewsAnswer: {
+            /** Items */
+            items: components["schemas"]["ViewAnswer"][];
+            sharing: components["schemas"]["Sharing"];
         };
         /**
          * WaitingActivity
@@ -5418,6 +6655,48 @@ export interface components {
             offset_seconds: number;
         };
         /**
+         * TrialAnswer
+         * @description How the trial ended; `reason` are the other side's words.
+         */
+        helpwright__notify__api__ways__TrialAnswer: {
+            /** Reason */
+            reason: string | null;
+            /** Receipt */
+            receipt: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "sent" | "refused" | "postponed";
+        };
+        /**
+         * TrialBody
+         * @description Whom to send a trial message to, in the way's own form; `template` (`app.key`) for text messages.
+         */
+        helpwright__notify__api__ways__TrialBody: {
+            /** Template */
+            template?: string | null;
+            /** To */
+            to: string;
+        };
+        /**
+         * RuleActivity
+         * @description A rule escalated or assigned the record, or was stopped; somebody pressed its button.
+         */
+        helpwright__records__activity_answers__RuleActivity: {
+            actor: components["schemas"]["ActivityActor"];
+            /** At */
+            at: string;
+            data: components["schemas"]["RuleData"];
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "assigned" | "button_pressed" | "escalated" | "rule_stopped";
+        };
+        /**
          * ClockAnswer
          * @description One clock. While it is paused `due_at` is when it was due before, and `left_seconds` what is left of its target.
          *
@@ -5445,6 +6724,62 @@ export interface components {
             /** Working */
             working: boolean;
         };
+        /**
+         * RuleActivity
+         * @description How often a rule ran.
+         */
+        helpwright__rules__trial_answers__RuleActivity: {
+            /** Failed */
+            failed: number;
+            /** Rule */
+            rule: string;
+            /** Runs */
+            runs: number;
+        };
+        /**
+         * TrialAnswer
+         * @description A rule tried on a real record; nothing was sent or changed. `reason` says why it could not be tried.
+         */
+        helpwright__rules__trial_answers__TrialAnswer: {
+            condition: components["schemas"]["ConditionAnswer"] | null;
+            /** Others */
+            others: components["schemas"]["TriedOther"][];
+            past: components["schemas"]["TriedPast"] | null;
+            /** Reason */
+            reason: ("form_not_live" | "records_unreadable" | "fields_unreadable" | "unfinished" | "no_records") | null;
+            record: components["schemas"]["TriedRecord"] | null;
+            /** Steps */
+            steps: components["schemas"]["TriedStep"][];
+            /** Text */
+            text: string | null;
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+            when: components["schemas"]["TriedWhen"] | null;
+        };
+        /**
+         * TrialBody
+         * @description A rule as it is being written, and the record to try it on (None: one that the answer chooses).
+         */
+        helpwright__rules__trial_api__TrialBody: {
+            /**
+             * Days
+             * @default 30
+             */
+            days?: number;
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /**
+             * Key
+             * @default draft
+             */
+            key?: string;
+            /** Record */
+            record?: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -5454,6 +6789,35 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    definitions_list_apps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppsAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     definitions_create_app: {
         parameters: {
             query?: never;
@@ -5656,6 +7020,37 @@ export interface operations {
             };
         };
     };
+    samples_read_checklist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checklist"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     definitions_list_definitions: {
         parameters: {
             query?: {
@@ -5676,6 +7071,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AppDefinitionsAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_read_flow_standing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_read_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -5755,10 +7213,175 @@ export interface operations {
             };
         };
     };
+    rules_read_activity: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rules_try_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["helpwright__rules__trial_api__TrialBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["helpwright__rules__trial_answers__TrialAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    samples_read_samples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleState"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    samples_make_samples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SampleWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleState"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    samples_remove_samples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SamplesRemoved"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     audit_list_audit: {
         parameters: {
             query?: {
-                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "audit_read" | "refused") | null;
+                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "record_restored" | "audit_read" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
                 person?: string | null;
                 /** @description beginning of the object's name */
                 what?: string | null;
@@ -5810,6 +7433,44 @@ export interface operations {
                 };
                 content: {
                     "application/schema+json": Record<string, never>;
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    apps_bring_in_blueprint: {
+        parameters: {
+            query?: {
+                /** @description only compare, change nothing */
+                plan?: boolean;
+                /** @description effects that the plan asks to accept */
+                accept?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/yaml": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -5937,6 +7598,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SavedAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_compare_versions: {
+        parameters: {
+            query: {
+                /** @description a published version; 0 is the draft */
+                before: number;
+                /** @description a published version; 0 is the draft */
+                after: number;
+            };
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparedAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -6157,6 +7855,39 @@ export interface operations {
             };
         };
     };
+    definitions_read_way_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     people_get_departments: {
         parameters: {
             query?: never;
@@ -6361,6 +8092,37 @@ export interface operations {
             };
         };
     };
+    records_read_recycle_bin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BinAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     records_upload_file: {
         parameters: {
             query: {
@@ -6414,6 +8176,7 @@ export interface operations {
                 search?: string | null;
                 limit?: number;
                 count?: boolean;
+                due?: boolean;
             };
             header?: never;
             path: {
@@ -6467,6 +8230,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecordDetail"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_change_many: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -6754,6 +8552,38 @@ export interface operations {
             };
         };
     };
+    records_restore_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordDetail"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     rules_list_runs_of_record: {
         parameters: {
             query?: {
@@ -6778,6 +8608,205 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RunPage"];
                 };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    views_list_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewsAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    views_create_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewDocument"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    views_count_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["CountAnswer"];
+                    };
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    views_change_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewDocument"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    views_delete_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    views_pin_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PinBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request was refused or failed */
             default: {
@@ -8003,6 +10032,37 @@ export interface operations {
             };
         };
     };
+    definitions_cancel_publication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                publication: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     definitions_read_left_behind: {
         parameters: {
             query?: {
@@ -8023,6 +10083,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LeftBehindAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_read_published_parts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                publication: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedPartsAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -8251,6 +10342,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_search_records: {
+        parameters: {
+            query: {
+                text: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -8529,6 +10652,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaskPage"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tasks_work_on_many: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkTasks"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -8973,6 +11131,97 @@ export interface operations {
             };
         };
     };
+    samples_read_trial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialState"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    samples_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialState"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    samples_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialState"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ways_list_ways: {
         parameters: {
             query?: never;
@@ -9112,7 +11361,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TrialBody"];
+                "application/json": components["schemas"]["helpwright__notify__api__ways__TrialBody"];
             };
         };
         responses: {
@@ -9122,7 +11371,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TrialAnswer"];
+                    "application/json": components["schemas"]["helpwright__notify__api__ways__TrialAnswer"];
                 };
             };
             /** @description The request was refused or failed */

@@ -64,3 +64,6 @@ export interface LiveMessage {
   ids: string[];
   version: number | null;
 }
+
+/** A saved list, one's own or shared with one of one's roles. */
+export type SavedView = Schemas["ViewAnswer"];

@@ -36,6 +36,12 @@ afterEach(() => {
 });
 
 describe("what a pushed change makes stale", () => {
+  it("is everything that shows definitions when something was published", () => {
+    const keys = staleKeys({ type: "changed", dataset: "definitions", ids: ["p"], version: null });
+    expect(keys).toContainEqual(["changes"]);
+    expect(keys).toContainEqual(["workspace"]);
+  });
+
   it("is the list, its counts and the named records of a form", () => {
     const keys = staleKeys({ type: "changed", dataset: "desk.ticket", ids: ["a"], version: 2 });
     expect(keys).toEqual([

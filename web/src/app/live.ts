@@ -27,6 +27,19 @@ const FOLLOWED = new Set<unknown>([
   "tasks",
 ]);
 
+/** What shows definitions: read again when something was published. */
+const DEFINITIONS = [
+  ["studio"],
+  ["apps"],
+  ["changes"],
+  ["definitions"],
+  ["overview"],
+  ["publication"],
+  ["publications"],
+  ["versions"],
+  ["workspace"],
+];
+
 interface LiveState {
   connected: boolean;
 }
@@ -39,7 +52,7 @@ export function staleKeys({ dataset, ids }: LiveMessage): unknown[][] {
   if (dataset === "tasks") return [["tasks"], ["flow"]];
   if (dataset === "messages") return [["messages"], ["activity"]];
   if (dataset === "notifications") return [["notifications"]];
-  if (dataset === "definitions") return [["studio"], ["workspace"]];
+  if (dataset === "definitions") return DEFINITIONS;
   const keys: unknown[][] = [
     ["records", dataset],
     ["counts", dataset],

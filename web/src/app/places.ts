@@ -52,3 +52,8 @@ export function adminPlaces({
 export function ticketForm(workspace: Workspace): Form | undefined {
   return allForms(workspace).find((form) => form.case && form.can.includes("create"));
 }
+
+/** Whether this person builds: the Studio is open to administrators and builders. */
+export function builds({ person }: Pick<Workspace, "person">): boolean {
+  return person.admin || person.system_roles.includes("builder");
+}

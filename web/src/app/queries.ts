@@ -78,6 +78,8 @@ export interface ListShape {
   filter?: string;
   sort?: string;
   search?: string;
+  /** With the nearest limit of each ticket. */
+  due?: boolean;
 }
 
 export function recordsQuery(form: string, shape: ListShape) {

@@ -4,7 +4,7 @@ import type { Workspace } from "../api/types";
 import { Bell } from "../features/notifications/bell";
 import { AccountMenu } from "./account-menu";
 import { Icon, type IconName } from "./icon";
-import { adminPlaces, allDashboards } from "./places";
+import { adminPlaces, allDashboards, builds } from "./places";
 
 interface Place {
   to: string;
@@ -31,6 +31,14 @@ export function usePlaces(workspace: Workspace | undefined): Place[] {
       icon: "board",
       name: t("place.dashboards"),
       on: pathname.startsWith("/dashboards"),
+    });
+  }
+  if (workspace && builds(workspace)) {
+    places.push({
+      to: "/studio",
+      icon: "blocks",
+      name: t("place.studio"),
+      on: pathname.startsWith("/studio"),
     });
   }
   if (workspace && adminPlaces(workspace).length > 0) {

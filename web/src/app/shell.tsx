@@ -10,6 +10,7 @@ import { PhoneNav } from "./phone-nav";
 import { workspaceQuery } from "./queries";
 import { Rail } from "./rail";
 import { Side } from "./side";
+import { TrialBar } from "./trial-bar";
 import { Trouble } from "./trouble";
 
 /** Where the person was, for after signing in. */
@@ -40,6 +41,7 @@ export function Shell() {
       <a className="skip" href="#page">
         {t("shell.skip")}
       </a>
+      <TrialBar />
       <Rail workspace={workspace} />
       {sideless ? null : <Side workspace={workspace} />}
       {workspace?.trial_messages ? (

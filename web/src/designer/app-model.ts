@@ -96,6 +96,8 @@ export function patchModel(
   key: string,
   document: Document,
 ): void {
+  // What publishing would change is counted anew.
+  void queries.invalidateQueries({ queryKey: ["changes", app] });
   queries.setQueryData(modelQuery(app).queryKey, (before: Definitions | undefined) => {
     if (!before) return before;
     const known = before.parts.some((part) => part.kind === kind && part.key === key);

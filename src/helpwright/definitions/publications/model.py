@@ -44,6 +44,8 @@ class Publication:
     progress: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     contract: Sequence[str] = ()
     error: Mapping[str, Any] | None = None
+    version: int | None = None
+    """The how-many-th publication of its app that went live; None while it has not."""
 
     @property
     def over(self) -> bool:

@@ -33,7 +33,7 @@ from helpwright.kernel.clock import Clock
 from helpwright.kernel.errors import Conflict, FieldProblem, Invalid, Refusal, Unavailable
 from helpwright.kernel.events import SYSTEM, Event
 from helpwright.kernel.ids import new_id
-from helpwright.platform.database import Database, Session, Statement
+from helpwright.platform.database import Database, Row, Session, Statement
 
 log = structlog.get_logger(__name__)
 
@@ -98,6 +98,16 @@ class Publisher:
         """The one of this app that is not over."""
         row = await self._database.one(store.open_of_app(app))
         return None if row is None else store.to_publication(row)
+
+    async def last_of_app(self, app: str) -> Publication | None:
+        """The last one of an app that went live."""
+        row = await self._database.one(store.last_of(app))
+        return None if row is None else store.to_publication(row)
+
+    async def cancel(self, publication: UUID) -> bool:
+        """Let it be taken back at its next step; False when it is live already, or over."""
+        error = {"code": "publish_canceled", "data": {}, "status": Conflict.status, "errors": []}
+        return bool((await self._database.write([store.cancel(publication, error)]))[0])
 
     async def finish(self, publication: UUID, seconds: float | None = None) -> Publication:
         """Carry out what is open; how the publication stands when it is over, or after so many seconds.
@@ -176,7 +186,7 @@ class Publisher:
                 return
             steps = {"expand": self._expand, "backfill": self._backfill, "index": self._index, "switch": self._switch}
             for step in STEPS[max(1, STEPS.index(publication.step)) : -1]:
-                await session.execute(store.advance(publication.id, step, self._clock.now()))
+                _go_on(await session.one(store.advance(publication.id, step, self._clock.now())))
                 await steps[step](session, work)
                 await self._after(step)
         except Refusal as refusal:
@@ -237,9 +247,10 @@ class Publisher:
                     after, done, through = batch.last, done + batch.rows, batch.last is None
                     progress = {"after": after and str(after), "done": done, "total": max(total, done)}
                     now = self._clock.now()
-                    await session.execute(
+                    row = await session.one(
                         store.count(work.publication.id, piece.name, {**progress, "through": through}, now)
                     )
+                _go_on(row)
                 await self._after(f"backfill:{done}")
             await require_accepted(session, piece, work.publication)
 
@@ -368,6 +379,12 @@ def refusal_of(publication: Publication) -> Refusal:
     refusal.errors = errors
     refusal.data = data
     return refusal
+
+
+def _go_on(row: Row | None) -> None:
+    """Raise Conflict when somebody wants the publication taken back."""
+    if row is not None and row["canceled"]:
+        raise Conflict("publish_canceled")
 
 
 def _incident(error: Exception) -> Refusal:

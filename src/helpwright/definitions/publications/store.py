@@ -13,7 +13,10 @@ from helpwright.platform.database import Json, Row, Statement
 
 _PUBLISHER = 4758, 1
 _SELECT = """SELECT p.id, p.app, p.reason, p.state, p.step, p.wanted, p.accepted, p.progress, p.contract, p.error,
-p.started_by, p.started_at, p.updated_at, p.finished_at FROM publications p"""
+p.started_by, p.started_at, p.updated_at, p.finished_at,
+CASE WHEN p.state = 'done' THEN (SELECT count(*) FROM publications q
+    WHERE q.app = p.app AND q.state = 'done' AND q.number <= p.number) END AS version
+FROM publications p"""
 
 
 def to_publication(row: Row) -> Publication:
@@ -35,6 +38,7 @@ def to_publication(row: Row) -> Publication:
         progress=row["progress"],
         contract=tuple(row["contract"]),
         error=row["error"],
+        version=row["version"],
     )
 
 
@@ -90,17 +94,35 @@ def open_of_app(app: str) -> Statement:
 
 
 def advance(publication: UUID, step: str, at: datetime) -> Statement:
-    """It begins this step."""
+    """It begins this step; one row `{canceled}`."""
     return Statement(
-        "UPDATE publications SET state = 'running', step = %(step)s, updated_at = %(at)s WHERE id = %(id)s",
+        """UPDATE publications SET state = 'running', step = %(step)s, updated_at = %(at)s WHERE id = %(id)s
+        RETURNING error IS NOT NULL AS canceled""",
         {"id": publication, "step": step, "at": at},
     )
 
 
-def count(publication: UUID, part: str, progress: Mapping[str, Any], at: datetime) -> Statement:
-    """How many rows of a part are done."""
+def cancel(publication: UUID, error: Mapping[str, Any]) -> Statement:
+    """Ask for it to be taken back: one row when it is not live yet."""
     return Statement(
-        """UPDATE publications SET progress = progress || %(progress)s, updated_at = %(at)s WHERE id = %(id)s""",
+        """UPDATE publications SET error = %(error)s WHERE id = %(id)s AND state IN ('waiting', 'running')
+        AND step NOT IN ('switch', 'contract') RETURNING id""",
+        {"id": publication, "error": Json(dict(error))},
+    )
+
+
+def last_of(app: str) -> Statement:
+    """The last publication of an app that went live."""
+    return Statement(
+        f"{_SELECT} WHERE p.app = %(app)s AND p.state = 'done' ORDER BY p.number DESC LIMIT 1", {"app": app}
+    )
+
+
+def count(publication: UUID, part: str, progress: Mapping[str, Any], at: datetime) -> Statement:
+    """How many rows of a part are done; one row `{canceled}`."""
+    return Statement(
+        """UPDATE publications SET progress = progress || %(progress)s, updated_at = %(at)s WHERE id = %(id)s
+        RETURNING error IS NOT NULL AS canceled""",
         {"id": publication, "progress": Json({part: progress}), "at": at},
     )
 

@@ -4,12 +4,15 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from helpwright.definitions.answers import ChangeAnswer
+from helpwright.definitions.answers import ChangeAnswer, DetailAnswer
 from helpwright.kernel.text import LocalText
 
 
 class ProblemAnswer(BaseModel):
-    """What is wrong: `at` leads into the document of `kind` and `key`, `path` from the root of a blueprint."""
+    """What is wrong: `at` leads into the document of `kind` and `key`, `path` from the root of a blueprint.
+
+    Errors keep the app from being published, warnings do not.
+    """
 
     path: str
     kind: str
@@ -17,6 +20,7 @@ class ProblemAnswer(BaseModel):
     at: list[str | int]
     code: str
     message: str
+    severity: Literal["error", "warning"]
 
 
 class ByAnswer(BaseModel):
@@ -103,6 +107,7 @@ class PartAnswer(BaseModel):
     live_version: int | None
     draft_version: int | None
     problems: int
+    warnings: int
     document: dict[str, Any] | None = None
 
 
@@ -131,13 +136,15 @@ class ErrorAnswer(BaseModel):
 
 
 class PublicationAnswer(BaseModel):
-    """A publication: how far it is, how it ended."""
+    """A publication: how far it is, how it ended. `version`: the how-many-th of its app that went live."""
 
     id: str
     app: str
     reason: Literal["changes", "blueprint", "rollback"]
     state: Literal["waiting", "running", "done", "failed"]
     step: Literal["check", "expand", "backfill", "index", "switch", "contract"]
+    version: int | None
+    canceling: bool
     progress: list[BackfillAnswer]
     parts: list[str]
     started_at: str
@@ -153,11 +160,19 @@ class PublicationsAnswer(BaseModel):
 
 
 class ChangesAnswer(BaseModel):
-    """What publishing an app's drafts would change. `accept` are the effects that must be accepted first."""
+    """What publishing an app's drafts would change. `accept` are the effects that must be accepted first.
+
+    `version` is the app's that is live (0: nothing was published yet), `count` the number of changes.
+    `problems` stand in the way, `warnings` do not.
+    """
 
     app: str
+    label: str
+    version: int
+    count: int
     changes: list[ChangeAnswer]
     problems: list[ProblemAnswer]
+    warnings: list[ProblemAnswer]
     accept: list[str]
     running: PublicationAnswer | None
 
@@ -177,3 +192,74 @@ class LeftBehindAnswer(BaseModel):
 
     items: list[LeftBehindItem]
     next: str | None
+
+
+class AppItem(BaseModel):
+    """An app among all: how many parts of each kind it has, how many changes wait, what went live last."""
+
+    app: str
+    name: LocalText
+    label: str
+    parts: dict[str, int]
+    changed: int
+    problems: int
+    version: int
+    published_at: str | None
+    published_by: str | None
+
+
+class AppsAnswer(BaseModel):
+    """Every app."""
+
+    items: list[AppItem]
+
+
+class FactsOfPart(BaseModel):
+    """Numbers about a live part; each kind has its own, counted up to a bound where there may be many."""
+
+    records: int | None = None
+    open: int | None = None
+    runs: int | None = None
+    failed: int | None = None
+    answers: int | None = None
+    average: float | None = None
+    people: int | None = None
+
+
+class OverviewAnswer(BaseModel):
+    """One app at a glance. `facts` by kind and key.
+
+    Records of a form, open instances of a flow, runs of a rule in the last 7 days, answers to a survey in the last 30,
+    people in a role or team.
+    """
+
+    app: str
+    name: LocalText
+    label: str
+    version: int
+    published_at: str | None
+    published_by: str | None
+    facts: dict[str, dict[str, FactsOfPart]]
+
+
+class ComparedAnswer(BaseModel):
+    """What lies between two versions."""
+
+    details: list[DetailAnswer]
+
+
+class PublishedPart(BaseModel):
+    """What a publication made of one part."""
+
+    kind: str
+    key: str
+    label: str
+    version: int | None
+    change: Literal["added", "changed", "removed"]
+    details: list[DetailAnswer]
+
+
+class PublishedPartsAnswer(BaseModel):
+    """All parts of a publication."""
+
+    items: list[PublishedPart]

@@ -22,7 +22,7 @@ from helpwright.definitions.studio.answers import (
     PublicationsAnswer,
     SavedAnswer,
 )
-from helpwright.definitions.studio.desk import StudioDesk
+from helpwright.definitions.studio.desk import ChangeSet, StudioDesk
 from helpwright.definitions.studio.render import (
     artefact_json,
     changes_json,
@@ -103,6 +103,10 @@ def routes(desk: StudioDesk) -> APIRouter:
         problems = problems_json(desk, await desk.problems_of(artefact.app), locale, artefact)
         return _body({"version": version, "problems": problems, "inverses": [], **more})
 
+    async def told(app: str, changes: ChangeSet, locale: str) -> Response:
+        running, last = await desk.publisher.open_of_app(app), await desk.publisher.last_of_app(app)
+        return _body(changes_json(desk, app, changes, running, last, locale))
+
     def ended(publication: Publication, locale: str) -> Response:
         if publication.state == "failed":
             raise refusal_of(publication)
@@ -128,8 +132,7 @@ def routes(desk: StudioDesk) -> APIRouter:
     @router.get("/apps/{app}/changes", response_model=ChangesAnswer)
     async def read_changes(app: str, _caller: Builder, locale: Locale) -> Response:
         changes = await desk.changes(app, deep=True)
-        running = await desk.publisher.open_of_app(app)
-        return _body(changes_json(desk, app, changes, running, locale))
+        return await told(app, changes, locale)
 
     @router.post("/apps/{app}/publish", response_model=PublicationAnswer)
     async def publish_app(app: str, caller: Builder, locale: Locale, wanted: PublishBody | None = None) -> Response:
@@ -192,6 +195,12 @@ def routes(desk: StudioDesk) -> APIRouter:
     async def read_version(kind: str, key: str, version: int, _caller: Builder) -> Response:
         document = await desk.version(await desk.drafts.find(kind, key), version)
         return _body({"version": version, "document": document})
+
+    @router.get("/definitions/{kind}/{key}/versions/{version}/changes", response_model=ChangesAnswer)
+    async def read_way_back(kind: str, key: str, version: int, _caller: Builder, locale: Locale) -> Response:
+        """What a rollback to this version would change, and what of it must be accepted."""
+        artefact = await desk.drafts.find(kind, key)
+        return await told(artefact.app, await desk.back_to(artefact, version), locale)
 
     @router.post("/definitions/{kind}/{key}/publish", response_model=PublicationAnswer)
     async def publish_definition(

@@ -128,7 +128,8 @@ def _property(name: str, raw: Mapping[str, Any], defs: Mapping[str, Any], words:
         found["whole"] = kinds[0].get("type") == "integer"
     if widget == "select":
         found["choices"] = [
-            {"value": each, "label": words.words(name, f"_{each}") or str(each)} for each in kinds[0].get("enum", ())
+            {"value": each, "label": words.words(name, f"_{str(each).lower()}") or str(each)}
+            for each in kinds[0].get("enum", ())
         ]
     if widget == "options":
         found["extra"] = _extra(kinds[0], defs, words)

@@ -8,27 +8,24 @@ from uuid import UUID
 from psycopg.errors import UniqueViolation
 
 from helpwright.definitions.blueprint import app_key_problems
-from helpwright.definitions.check import Examined, examine
-from helpwright.definitions.diff import differences
+from helpwright.definitions.check import Examined, app_draft, examine
 from helpwright.definitions.drafts.model import Draft, wanted_of
 from helpwright.definitions.drafts.operations import Artefact, Drafts
 from helpwright.definitions.element import Step
 from helpwright.definitions.kind import DefinitionKind, DocumentProblem
 from helpwright.definitions.live import Definitions
 from helpwright.definitions.model import DefinitionSet
+from helpwright.definitions.notices import NoticeCheck
 from helpwright.definitions.pins import PinCheck
 from helpwright.definitions.preview import PartPreview, compare, with_effects
 from helpwright.definitions.publications.model import Consumed, Publication, Reason
 from helpwright.definitions.publications.publisher import Publisher
-from helpwright.definitions.store import insert_app, raise_epoch, rename_app, versions_of
+from helpwright.definitions.store import insert_app, raise_epoch, rename_app
 from helpwright.definitions.wanted import Wanted
-from helpwright.definitions.wording import words
-from helpwright.kernel.clock import iso
 from helpwright.kernel.errors import Conflict, FieldProblem, Invalid, Missing
-from helpwright.platform.database import Database, Row, Session
+from helpwright.platform.database import Database, Session
 from helpwright.platform.sentences import Sentences
 
-_MOST_VERSIONS = 50
 _WAIT_SECONDS = 3.0
 
 LeftBehind = Callable[[Session, DefinitionSet, UUID, UUID | None, int], Awaitable[Sequence[Mapping[str, Any]]]]
@@ -42,6 +39,7 @@ class ChangeSet:
     live: DefinitionSet
     examined: Examined
     problems: Sequence[DocumentProblem]
+    """Errors and warnings."""
     previews: Sequence[PartPreview] = ()
 
     @property
@@ -61,6 +59,7 @@ class StudioDesk:
     sentences: Sentences
     pinned: PinCheck
     left_behind: LeftBehind
+    notices: NoticeCheck
 
     @property
     def kinds(self) -> Sequence[DefinitionKind]:
@@ -99,11 +98,13 @@ class StudioDesk:
         examined = examine(wanted_of(app, drafts), self.kinds, live, all_at_once=True)
         problems = [*examined.problems, *self._behind(drafts, live)]
         previews = compare(examined, self.kinds, live)
-        if deep and not examined.problems:
-            async with self.database.session() as session:
+        whole = app_draft(app, examined.typed, examined.wanted.removed, self.kinds, live)
+        async with self.database.session() as session:
+            notices = await self.notices(session, whole)
+            if deep and not examined.problems:
                 problems += await self.pinned(session, *examined.drafts(self.kinds, live))
                 previews = await with_effects(session, examined, previews, self.kinds, live)
-        return ChangeSet(drafts, live, examined, problems, previews)
+        return ChangeSet(drafts, live, examined, [*problems, *notices], previews)
 
     def _behind(self, drafts: Iterable[Draft], live: DefinitionSet) -> Iterable[DocumentProblem]:
         for draft in drafts:
@@ -128,9 +129,12 @@ class StudioDesk:
         self, artefact: Artefact, version: int, accepted: frozenset[str], by: UUID | None
     ) -> Publication:
         """Publish an old version as a new one. Raises Missing, Invalid, Conflict `publish_running`."""
-        part = artefact.live or artefact.retired
-        if part is None:
-            raise Missing("version_missing", version=version)
+        found = await self.back_to(artefact, version)
+        self._require(found.problems, found.accepts, accepted)
+        return await self._begin(found.examined.wanted, "rollback", by, (), accepted)
+
+    async def back_to(self, artefact: Artefact, version: int) -> ChangeSet:
+        """What publishing an old version anew would change. Raises Missing."""
         document = await self.version(artefact, version)
         wanted = Wanted(artefact.app, {artefact.kind.name: {artefact.key: document}})
         live = await self.require_app(artefact.app)
@@ -140,11 +144,11 @@ class StudioDesk:
             async with self.database.session() as session:
                 problems += await self.pinned(session, *examined.drafts(self.kinds, live))
                 previews = await with_effects(session, examined, previews, self.kinds, live)
-        self._require(problems, [each for preview in previews for each in preview.accepts()], accepted)
-        return await self._begin(wanted, "rollback", by, (), accepted)
+        return ChangeSet((), live, examined, problems, previews)
 
     def _require(self, problems: Iterable[DocumentProblem], wanted: Sequence[str], accepted: frozenset[str]) -> None:
-        found = [FieldProblem(".".join(map(str, each.path)), each.code, {**each.data}) for each in problems]
+        wrong = [each for each in problems if each.severity == "error"]
+        found = [FieldProblem(".".join(map(str, each.path)), each.code, {**each.data}) for each in wrong]
         found += [FieldProblem(each, "effect_not_accepted") for each in wanted if each not in accepted]
         if found:
             raise Invalid(found, "publish_refused")
@@ -184,27 +188,3 @@ class StudioDesk:
                 if element.keyed:
                     found.update(dict.fromkeys((element.name, at) for at in element.all_in(document)))
         return list(found)
-
-    async def versions(self, artefact: Artefact, locale: str) -> list[dict[str, Any]]:
-        """The newest versions with what each changed, in words."""
-        part = artefact.live or artefact.retired
-        if part is None:
-            return []
-        rows = await self.database.all(versions_of(part.id, _MOST_VERSIONS + 1))
-        live = artefact.live.version if artefact.live is not None else 0
-        return [
-            self._version_json(artefact.kind, row, rows[place + 1 : place + 2], live, locale)
-            for place, row in enumerate(rows[:_MOST_VERSIONS])
-        ]
-
-    def _version_json(
-        self, kind: DefinitionKind, row: Row, before: Sequence[Row], live: int, locale: str
-    ) -> dict[str, Any]:
-        found = differences(kind.elements, before[0]["document"], row["document"]) if before else []
-        return {
-            "version": row["version"],
-            "live": row["version"] == live,
-            "published_at": iso(row["published_at"]),
-            "published_by": {"id": row["published_by"], "name": row["published_by_name"]},
-            "diff": [words(self.sentences, locale, each) for each in found],
-        }

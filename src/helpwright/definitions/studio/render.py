@@ -8,23 +8,27 @@ from helpwright.definitions.drafts.operations import Artefact
 from helpwright.definitions.element import label_of
 from helpwright.definitions.kind import DefinitionKind, DocumentProblem
 from helpwright.definitions.model import Part
-from helpwright.definitions.preview import preview_json
+from helpwright.definitions.preview import documents_of, previews_json
 from helpwright.definitions.publications.model import Publication
 from helpwright.definitions.studio.desk import ChangeSet, StudioDesk
+from helpwright.definitions.studio.history import versions_json
+from helpwright.definitions.studio.home import count_changes
 from helpwright.kernel.clock import iso
+from helpwright.kernel.text import localize
 from helpwright.platform.sentences import Sentences
 
 
 def problems_json(
     desk: StudioDesk, problems: Iterable[DocumentProblem], locale: str, first: Artefact | None = None
 ) -> list[dict[str, Any]]:
-    """Problems with their place; those of `first` come first."""
+    """Problems with their place; those of `first` come first, and warnings about others stay out."""
     kinds = {kind.section: kind for kind in desk.kinds}
     found = [_problem_json(kinds, each, desk.sentences, locale) for each in problems]
     if first is None:
         return found
     own = (first.kind.name, first.key)
-    return sorted(found, key=lambda each: (each["kind"], each["key"]) != own)
+    told = [each for each in found if each["severity"] == "error" or (each["kind"], each["key"]) == own]
+    return sorted(told, key=lambda each: (each["kind"], each["key"]) != own)
 
 
 def _problem_json(
@@ -38,6 +42,7 @@ def _problem_json(
         "at": list(problem.path[2:]),
         "code": problem.code,
         "message": sentences(locale, problem.code, problem.data),
+        "severity": problem.severity,
     }
 
 
@@ -57,7 +62,7 @@ def draft_json(draft: Draft, live: Part | None) -> dict[str, Any]:
 async def artefact_json(desk: StudioDesk, artefact: Artefact, locale: str) -> dict[str, Any]:
     """Everything a designer needs."""
     live, draft = artefact.live, artefact.draft
-    problems = await desk.problems_of(artefact.app) if draft is not None else ()
+    problems = await desk.problems_of(artefact.app)
     return {
         "kind": artefact.kind.name,
         "app": artefact.app,
@@ -66,7 +71,7 @@ async def artefact_json(desk: StudioDesk, artefact: Artefact, locale: str) -> di
         "live": {"version": live.version, "document": live.document} if live is not None else None,
         "draft": draft_json(draft, live) if draft is not None else None,
         "problems": problems_json(desk, problems, locale, artefact),
-        "versions": await desk.versions(artefact, locale),
+        "versions": await versions_json(desk, artefact, locale),
         "used": [{"element": name, "at": at} for name, at in await desk.used_keys(artefact)],
     }
 
@@ -97,7 +102,8 @@ def _parts(kind: DefinitionKind, app: str, changes: ChangeSet, locale: str) -> I
             "state": _state(part, draft),
             "live_version": part.version if part is not None else None,
             "draft_version": draft.version if draft is not None else None,
-            "problems": len(wrong),
+            "problems": sum(each.severity == "error" for each in wrong),
+            "warnings": sum(each.severity == "warning" for each in wrong),
             "document": document,
         }
 
@@ -117,27 +123,44 @@ def _state(part: Part | None, draft: Draft | None) -> str:
 
 
 def changes_json(
-    desk: StudioDesk, app: str, changes: ChangeSet, running: Publication | None, locale: str
+    desk: StudioDesk,
+    app: str,
+    changes: ChangeSet,
+    running: Publication | None,
+    last: Publication | None,
+    locale: str,
 ) -> dict[str, Any]:
-    """What publishing would change."""
+    """What publishing would change; `last` is the publication that went live before."""
     return {
         "app": app,
-        "changes": [preview_json(each, desk.sentences, locale) for each in changes.previews],
-        "problems": problems_json(desk, changes.problems, locale),
+        "label": localize(changes.live.apps[app].name, locale),
+        "version": (last.version or 0) if last is not None else 0,
+        "count": count_changes(changes),
+        "changes": previews_json(
+            changes.previews, desk.sentences, locale, documents_of(changes.examined, changes.live)
+        ),
+        "problems": problems_json(desk, _of(changes, "error"), locale),
+        "warnings": problems_json(desk, _of(changes, "warning"), locale),
         "accept": changes.accepts,
         "running": publication_json(running, desk.sentences, locale) if running is not None else None,
     }
 
 
+def _of(changes: ChangeSet, severity: str) -> list[DocumentProblem]:
+    return [each for each in changes.problems if each.severity == severity]
+
+
 def publication_json(publication: Publication, sentences: Sentences, locale: str) -> dict[str, Any]:
     """How far it is, how it ended."""
-    error = publication.error
+    error = publication.error if publication.over else None
     return {
         "id": publication.id,
         "app": publication.app,
         "reason": publication.reason,
         "state": publication.state,
         "step": publication.step,
+        "version": publication.version,
+        "canceling": publication.error is not None and not publication.over,
         "progress": [
             {"part": part, "done": each["done"], "total": each["total"]} for part, each in publication.progress.items()
         ],

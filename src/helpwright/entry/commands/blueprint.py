@@ -7,7 +7,7 @@ from pathlib import Path
 
 from helpwright.definitions.api import Planned, invalid
 from helpwright.definitions.export import export_blueprint
-from helpwright.definitions.preview import preview_json
+from helpwright.definitions.preview import documents_of, previews_json
 from helpwright.entry.refusals import complain_about
 from helpwright.entry.shipped import read_blueprint
 from helpwright.entry.usable_database import usable_database
@@ -76,8 +76,8 @@ def _ask(app: str) -> str:
 
 
 def _print(planned: Planned, sentences: Sentences, locale: str) -> None:
-    for preview in planned.previews:
-        told = preview_json(preview, sentences, locale)
+    documents = documents_of(planned.plan.examined, planned.live)
+    for told in previews_json(planned.previews, sentences, locale, documents):
         notes = f"  not yet run: {', '.join(told['detail'])}" if told["detail"] else ""
         sys.stdout.write(f"{_MARKS[told['change']]} {told['part']}.{told['key']}{notes}\n")
         for line in told["diff"]:

@@ -6,11 +6,14 @@ from pathlib import Path
 from uuid import UUID
 
 from helpwright.access.founding import ensure_administrator
+from helpwright.entry.asgi import create_app
 from helpwright.entry.refusals import complain_about
-from helpwright.entry.sample import make_samples
+from helpwright.entry.sample.make import Wish
+from helpwright.entry.sample.plan import COUNT, SEED
+from helpwright.entry.sample.worlds import Worlds
 from helpwright.entry.usable_database import usable_database
 from helpwright.entry.wiring import Product
-from helpwright.kernel.errors import Refusal
+from helpwright.kernel.errors import Conflict, Refusal
 from helpwright.platform.migrations.upgrade import upgrade
 from helpwright.platform.migrations.version import HEAD, QUESTION
 from helpwright.platform.postgres import ask
@@ -56,7 +59,7 @@ async def _set_up(product: Product, arguments: argparse.Namespace, password: str
             app = await product.install_blueprint(arguments.blueprint, person)
             say("setup_blueprint", blueprint=arguments.blueprint)
             if arguments.sample_data:
-                say("setup_samples", count=await make_samples(product, app))
+                await _samples(product, app, person)
     except FileNotFoundError as error:
         complain("serve_file_unreadable", file=error.filename, reason=error.strerror)
         return 2
@@ -66,3 +69,16 @@ async def _set_up(product: Product, arguments: argparse.Namespace, password: str
     finally:
         await product.database.close()
     return 0
+
+
+async def _samples(product: Product, app: str, person: UUID) -> None:
+    """Make them, unless they are there."""
+    worlds = Worlds(product, create_app)
+    standing = await worlds.standing(app)
+    if standing is None or standing["state"] not in {"making", "ready"}:
+        await worlds.begin(app, Wish(COUNT, seed=SEED), person)
+        await worlds.finish(app)
+        standing = await worlds.standing(app)
+    if standing is not None and standing["error"]:
+        raise Conflict(standing["error"])
+    say("setup_samples", count=0 if standing is None else standing["done"])

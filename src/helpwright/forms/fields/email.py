@@ -17,10 +17,12 @@ class Email(FieldType):
     """Stored as written, with the domain in lower case."""
 
     key = "email"
+    group = "text"
     settings = FieldSettings
     column = "text"
     operators = TEXT_OPERATORS
     unique_allowed = True
+    searched = True
 
     def parse(self, settings: FieldSettings, raw: Any) -> str:
         """One plain address (RFC 5321 lengths; no display name)."""

@@ -10,7 +10,7 @@ class Priority(Choice):
     """The first option is the lowest level."""
 
     key = "priority"
-    takes_over = frozenset({"radio"})
+    takes_over = frozenset({"radio", "select"})
     start: ClassVar[Mapping[str, Any]] = {
         "default": "normal",
         "options": {

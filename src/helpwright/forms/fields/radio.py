@@ -7,7 +7,7 @@ class Radio(Choice):
     """Radio buttons."""
 
     key = "radio"
-    takes_over = frozenset({"priority"})
+    takes_over = frozenset({"priority", "select"})
 
 
 field_type = Radio()

@@ -34,6 +34,7 @@ class Status(Choice):
 
     key = "status"
     settings = StatusSettings
+    for_customers = "hidden"
     start: ClassVar[Mapping[str, Any]] = {
         "default": "new",
         "options": {

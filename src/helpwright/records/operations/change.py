@@ -1,6 +1,6 @@
 """Change or delete a record: look under a lock, decide, write; two round trips."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from helpwright.forms.validate import changed_values
 from helpwright.jobs.events import append
 from helpwright.kernel.errors import Conflict, Missing
 from helpwright.kernel.events import Actor, Event
-from helpwright.platform.database import STALE_DEFINITIONS, Statement
+from helpwright.platform.database import STALE_DEFINITIONS, Row, Statement
 from helpwright.records.engine import RecordEngine
 from helpwright.records.model import Record, changes_of, json_values, refused_by_database
 from helpwright.records.operations.create import REQUIRE_FAILED, StaleDefinitionsError, checks, not_unique
@@ -38,9 +38,11 @@ async def change(
     wish: Change,
     scope: Branch,
     actor: Actor,
-) -> None:
-    """Write the inputs into fields that the view may write on this row. Nothing changes when nothing differs.
+    beside: Sequence[Statement] = (),
+) -> list[list[Row]] | None:
+    """Write the inputs into fields that the view may write on this row.
 
+    The rows of `beside`, read after the write in its round trip; None when nothing differed and nothing was written.
     Raises Missing (not there or outside the scope), Conflict `stale` with both versions, `not_unique`,
     Invalid, StaleDefinitionsError.
     """
@@ -53,7 +55,7 @@ async def change(
             _check_version(view, record, wish.version, values)
             changed = {key: value for key, value in values.items() if record.values.get(key) != value}
             if not changed:
-                return
+                return None
             for guard in engine.change_guards:
                 await guard(decision.session, view.definitions, form, record, changed)
             reactions = [
@@ -63,14 +65,16 @@ async def change(
             data = {"changes": changes_of(form, record.values, changed), "version": record.version + 1}
             updated = Event("record_updated", form.name, record.id, actor, now, data)
             system = {"updated_at": now, "updated_by": actor.id}
-            await decision.finish(
+            rows = await decision.finish(
                 [
                     update(form, record.id, changed, system),
-                    *checks(form, record.id, changed, actor),
+                    *checks(form, record.id, changed, actor, view.linkable),
                     *(statement for reaction in reactions for statement in reaction.statements),
                     append(updated, *(each for reaction in reactions for each in reaction.events)),
+                    *beside,
                 ],
             )
+            return rows[len(rows) - len(beside) :]
     except DatabaseError as error:
         raise translated(form, error) from error
 

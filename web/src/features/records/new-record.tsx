@@ -13,8 +13,12 @@ import { usePhone } from "../../app/screen";
 import { Moment } from "../../app/signs";
 import {
   checkField,
+  defaultOf,
   FieldFrame,
   type FieldValue,
+  isAsked,
+  isEmpty,
+  kindOf,
   type TransferState,
   toFieldValue,
 } from "../../fields";
@@ -27,7 +31,7 @@ function asked(form: Form): { section: string | null; columns: number; fields: F
   const byKey = new Map(form.fields.map((field) => [field.key, field]));
   const wanted = (field: Field | undefined): field is Field =>
     field !== undefined &&
-    field.access === "write" &&
+    (field.access === "write" || kindOf(field.type).layout === true) &&
     field.type !== "status" &&
     !(form.case && field.internal);
   return form.layout
@@ -39,11 +43,18 @@ function asked(form: Form): { section: string | null; columns: number; fields: F
     .filter((section) => section.fields.length > 0);
 }
 
+/** A field's share of its row: its own, else as the section says; the one that finds the customer needs all. */
+function widthOf(field: Field, columns: number, whole: boolean): string {
+  if (whole || kindOf(field.type).layout) return "";
+  return `is-${field.width ?? (columns > 2 ? "third" : columns > 1 ? "half" : "full")}`;
+}
+
 function defaults(form: Form): Values {
   const values: Values = {};
   for (const field of form.fields) {
-    if (field.default !== undefined && field.default !== null && field.type !== "status") {
-      values[field.key] = field.default;
+    const value = defaultOf(field);
+    if (!isEmpty(value) && field.type !== "status") {
+      values[field.key] = value as Values[string];
     }
   }
   return values;
@@ -128,7 +139,7 @@ export function NewRecord({ form, onClose }: { form: Form; onClose: () => void }
         const value = toFieldValue(shown[field.key] ?? null);
         const problem = checkField(value, field);
         if (problem) found[field.key] = words(problem.code, problem.values);
-        if (value !== null && value.length > 0) sent[field.key] = value as Values[string];
+        if (!isEmpty(value) && isAsked(field)) sent[field.key] = value as Values[string];
       }
     }
     setProblems(found);
@@ -189,10 +200,7 @@ export function NewRecord({ form, onClose }: { form: Form; onClose: () => void }
             <div key={section.section ?? index} className="new-section">
               {section.section ? <h2>{section.section}</h2> : null}
               {section.fields.map((field, place) => (
-                <div
-                  key={field.key}
-                  className={section.columns > 1 && field.key !== key ? "is-half" : ""}
-                >
+                <div key={field.key} className={widthOf(field, section.columns, field.key === key)}>
                   <FieldFrame
                     field={field}
                     value={toFieldValue(shown[field.key] ?? null)}

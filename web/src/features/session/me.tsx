@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { Icon } from "../../app/icon";
-import { adminPlaces } from "../../app/places";
+import { adminPlaces, builds } from "../../app/places";
 import { usePreferences } from "../../app/preferences";
 import { useWorkspace } from "../../app/queries";
 import { Face } from "../../app/signs";
@@ -29,6 +29,14 @@ export function MePage() {
         </div>
       </header>
       <ul className="me-list">
+        {builds(workspace) ? (
+          <li>
+            <Link to="/studio">
+              <Icon name="blocks" size="l" />
+              {t("place.studio")}
+            </Link>
+          </li>
+        ) : null}
         {adminPlaces(workspace).map(({ to, icon, title }) => (
           <li key={to}>
             <Link to={to}>

@@ -19,11 +19,14 @@ export function Composer({
   record,
   draft,
   changeDraft,
+  brief = false,
 }: {
   form: Form;
   record: RecordDetail;
   draft: Draft;
   changeDraft: ChangeDraft;
+  /** Only the tabs until one writes. */
+  brief?: boolean;
 }) {
   const { t } = useTranslation();
   const phone = usePhone();
@@ -36,6 +39,8 @@ export function Composer({
   const [chosen, setMode] = useState<Mode>(draft.note && !draft.reply ? "note" : "reply");
   const mode: Mode = modes.includes(chosen) ? chosen : "note";
   const text = draft[mode];
+  const [writing, setWriting] = useState(false);
+  const folded = brief && !writing && !draft.reply && !draft.note;
   const customer = textOf(record.values, customerFields(form).name);
   const { queryKey } = activityQuery(form.key, record.id);
 
@@ -97,6 +102,7 @@ export function Composer({
 
   function turnTo(next: Mode) {
     setMode(next);
+    setWriting(true);
     requestAnimationFrame(() => box.current?.focus());
   }
 
@@ -109,7 +115,7 @@ export function Composer({
 
   return (
     <form
-      className={`composer is-${mode}`}
+      className={`composer is-${mode}${folded ? " is-folded" : ""}`}
       onSubmit={(event) => {
         event.preventDefault();
         submit();
@@ -136,33 +142,40 @@ export function Composer({
           {mode === "reply" ? t("composer.to", { name: customer }) : t("composer.inside")}
         </span>
       </div>
-      <textarea
-        ref={box}
-        className="composer-text"
-        rows={2}
-        value={text}
-        aria-label={t(`composer.${mode}`)}
-        placeholder={t(`composer.hint_${mode}`)}
-        onChange={(event) => changeDraft(() => ({ [mode]: event.target.value }))}
-        onKeyDown={(event) => {
-          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-            event.preventDefault();
-            submit();
-          }
-          if (event.key === "Escape") event.currentTarget.blur();
-        }}
-      />
-      <div className="composer-foot">
-        <button
-          type="submit"
-          className={`btn push ${mode === "reply" ? "btn-primary" : "btn-note"}`}
-          disabled={!text.trim()}
-        >
-          {mode === "note" ? <Icon name="lock" /> : null}
-          {t(mode === "reply" ? "composer.send" : "composer.keep")}
-          {phone ? null : <kbd className="kbd">Ctrl Enter</kbd>}
-        </button>
-      </div>
+      {folded ? null : (
+        <>
+          <textarea
+            ref={box}
+            className="composer-text"
+            rows={2}
+            value={text}
+            aria-label={t(`composer.${mode}`)}
+            placeholder={t(`composer.hint_${mode}`)}
+            onChange={(event) => changeDraft(() => ({ [mode]: event.target.value }))}
+            onKeyDown={(event) => {
+              if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+                event.preventDefault();
+                submit();
+              }
+              if (event.key === "Escape") {
+                event.currentTarget.blur();
+                setWriting(false);
+              }
+            }}
+          />
+          <div className="composer-foot">
+            <button
+              type="submit"
+              className={`btn push ${mode === "reply" ? "btn-primary" : "btn-note"}`}
+              disabled={!text.trim()}
+            >
+              {mode === "note" ? <Icon name="lock" /> : null}
+              {t(mode === "reply" ? "composer.send" : "composer.keep")}
+              {phone ? null : <kbd className="kbd">Ctrl Enter</kbd>}
+            </button>
+          </div>
+        </>
+      )}
     </form>
   );
 }

@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Field, Form, RecordDetail, Values } from "../../api/types";
 import { usePhone } from "../../app/screen";
-import { FieldFrame, type FieldValue, isEmpty, toFieldValue } from "../../fields";
+import { FieldFrame, type FieldValue, isEmpty, kindOf, toFieldValue } from "../../fields";
 import { Cell } from "../records/cell";
 import { customerFields, firstWords } from "../records/customer-of";
 import { useSaveRecord } from "./save-record";
@@ -47,6 +47,10 @@ export function FieldsPart({
       mayWrite &&
       record.access.fields[field.key] === "write" &&
       !(flowRuns && field.type === "status"),
+  );
+  // What explains and parts the fields stands between them while one edits.
+  const inputs = visible.filter(
+    (field) => editable.includes(field) || kindOf(field.type).layout === true,
   );
   const facts = visible.filter(
     (field) =>
@@ -100,10 +104,10 @@ export function FieldsPart({
             save();
           }}
         >
-          {editable.map((field) => (
+          {inputs.map((field) => (
             <FieldFrame
               key={field.key}
-              field={{ ...field, access: "write" }}
+              field={kindOf(field.type).layout ? field : { ...field, access: "write" }}
               value={toFieldValue(
                 field.key in edits ? edits[field.key] : (record.values[field.key] ?? null),
               )}
@@ -135,7 +139,12 @@ export function FieldsPart({
             <div key={field.key} className={field.type === "multiline" ? "is-long" : ""}>
               <dt>{field.label}</dt>
               <dd>
-                <Cell field={field} record={record} people={record.related.people} />
+                <Cell
+                  field={field}
+                  record={record}
+                  people={record.related.people}
+                  records={record.related.records}
+                />
               </dd>
             </div>
           ))}

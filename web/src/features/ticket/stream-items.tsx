@@ -41,6 +41,8 @@ export function StreamSaid({
 const ICONS: Record<Exclude<Activity["type"], "comment">, IconName> = {
   created: "plus",
   updated: "edit",
+  deleted: "trash",
+  restored: "retry",
   message: "mail",
   flow_started: "flow",
   task_offered: "flow",
@@ -108,7 +110,9 @@ export function StreamEvent({
   function words(): { main: ReactNode; more?: ReactNode } {
     switch (entry.type) {
       case "created":
-        return { main: line("event.created") };
+      case "deleted":
+      case "restored":
+        return { main: line(`event.${entry.type}`) };
       case "flow_started":
       case "flow_ended":
       case "flow_incident":

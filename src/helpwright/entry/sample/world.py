@@ -1,0 +1,82 @@
+"""A world of samples that is open in this process: its application, and what goes on in it by itself."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AsyncExitStack, suppress
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+import psycopg
+import structlog
+from fastapi import FastAPI
+
+from helpwright.entry.automation import Automation
+from helpwright.entry.sample.product import SampleProduct
+from helpwright.entry.sample.turns import Turns
+from helpwright.entry.wiring import Product
+from helpwright.kernel.errors import Unavailable
+
+log = structlog.get_logger(__name__)
+
+CreateApp = Callable[[Product], FastAPI]
+_LOOK_SECONDS: Final = 1.0
+_MORE: Final = timedelta(seconds=30)
+
+
+class World:
+    """A world that is open in this process: its application, and what goes on in it by itself."""
+
+    def __init__(self, world_id: UUID, product: SampleProduct, create_app: CreateApp) -> None:
+        self.id = world_id
+        self.product = product
+        self.app = create_app(product)
+        self._turns = Turns(product, Automation(product))
+        self.epoch = 0
+        self._stack = AsyncExitStack()
+        self._woken = asyncio.Event()
+        self._turn = asyncio.Lock()
+        self._living: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        """Connect, let pass what became due since somebody last looked, and go on from there."""
+        await self._stack.enter_async_context(self.app.router.lifespan_context(self.app))
+        await self._turns.begin()
+        await self.settle()
+        self.product.database.on_commit(self._woken.set)
+        self._living = asyncio.create_task(self._live())
+
+    async def close(self) -> None:
+        """Let go of everything."""
+        if self._living is not None:
+            self._living.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._living
+        await self._stack.aclose()
+        self.product.gate.passwords.close()
+
+    async def settle(self) -> None:
+        """Do what is to be done by now; what became due before, at the instant it was due."""
+        clock = self.product.clock
+        async with self._turn:
+            end = clock.now() - _MORE
+            due = await self._turns.next_at()
+            try:
+                if due is not None and due <= end:
+                    clock.standing = due
+                    await self._turns.until(end, await self._turns.settle())
+            finally:
+                clock.standing = None
+            await self._turns.settle()
+
+    async def _live(self) -> None:
+        while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_LOOK_SECONDS):
+                    await self._woken.wait()
+            self._woken.clear()
+            try:
+                await self.settle()
+            except (Unavailable, psycopg.Error) as error:
+                log.warning("sample_world_waits", error=str(error))
+                await asyncio.sleep(_LOOK_SECONDS)

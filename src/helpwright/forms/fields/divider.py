@@ -1,0 +1,12 @@
+"""A line between fields."""
+
+from helpwright.forms.layout import LayoutType
+
+
+class Divider(LayoutType):
+    """With its name in it, if wanted."""
+
+    key = "divider"
+
+
+field_type = Divider()

@@ -1,0 +1,13 @@
+"""One of many options, found by typing."""
+
+from helpwright.forms.choice import Choice
+
+
+class Select(Choice):
+    """A list to open and to search."""
+
+    key = "select"
+    takes_over = frozenset({"radio", "priority"})
+
+
+field_type = Select()

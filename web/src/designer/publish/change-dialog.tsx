@@ -1,0 +1,197 @@
+import { type UseQueryOptions, useQuery } from "@tanstack/react-query";
+import { Modal } from "antd";
+import { useId, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Bones } from "../../app/bones";
+import { Icon } from "../../app/icon";
+import { usePhone } from "../../app/screen";
+import { Trouble } from "../../app/trouble";
+import { ChangeList } from "./change-list";
+import { Problems } from "./problems";
+import { Ending, Progress } from "./progress";
+import type { Changes, Publication } from "./queries";
+import { asksToAccept, hindrances, linesOf } from "./told";
+import { usePublication } from "./use-publication";
+import "./publish.css";
+
+export interface ChangeWords {
+  title: (changes: Changes) => string;
+  act: (changes: Changes) => string;
+}
+
+// The key of the query differs between publishing and going back; only its data matters here.
+// biome-ignore lint/suspicious/noExplicitAny: the key is of no interest
+type ChangesOptions = UseQueryOptions<Changes, Error, Changes, any>;
+
+/** Shows a change set, asks once what must be accepted, carries it out, tells how it ended. */
+export function ChangeDialog({
+  app,
+  query,
+  words,
+  start,
+  onClose,
+}: {
+  app: string;
+  query: ChangesOptions;
+  words: ChangeWords;
+  start: (accept: string[]) => Promise<Publication>;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation();
+  const phone = usePhone();
+  const id = useId();
+  const { data: changes, error, refetch, isFetching } = useQuery({ ...query, staleTime: 0 });
+  const [accepted, setAccepted] = useState(false);
+  const work = usePublication(app, start, changes?.running ?? null);
+  const lines = changes ? linesOf(changes.changes) : [];
+  const asks = changes !== undefined && asksToAccept(changes);
+  const blocked = changes !== undefined && hindrances(changes).length > 0;
+  const shown = work.publication;
+
+  function act() {
+    if (!changes || blocked || (asks && !accepted) || work.starting) return;
+    work.begin(changes.accept);
+  }
+
+  const head = shown
+    ? shown.state === "done"
+      ? t("publish.done_title")
+      : shown.state === "failed"
+        ? t("publish.failed_title")
+        : t("publish.running_title")
+    : changes
+      ? words.title(changes)
+      : t("publish.looking");
+  return (
+    <Modal
+      open
+      centered={!phone}
+      onCancel={onClose}
+      footer={null}
+      title={null}
+      closable={{ "aria-label": t("dialog.close") }}
+      width={phone ? "100%" : 928}
+      className={phone ? "publish-modal is-phone" : "publish-modal"}
+      aria-labelledby={`${id}-title`}
+      focusable={{ trap: true }}
+    >
+      <header className="publish-head">
+        <h2 id={`${id}-title`}>{head}</h2>
+        {changes && !shown ? (
+          <p className="quiet">
+            {changes.version > 0
+              ? t("publish.versions", { from: changes.version, to: changes.version + 1 })
+              : t("publish.first_version")}
+          </p>
+        ) : null}
+      </header>
+      {shown ? (
+        <div className="publish-body">
+          {shown.state === "done" || shown.state === "failed" ? (
+            <Ending app={app} publication={shown} />
+          ) : (
+            <Progress publication={shown} theirs={work.theirs} />
+          )}
+        </div>
+      ) : (
+        <div className="publish-body" aria-busy={isFetching}>
+          {error && !changes ? <Trouble error={error} retry={() => void refetch()} /> : null}
+          {!changes && !error ? <Bones rows={5} height={56} /> : null}
+          {changes && blocked ? <Problems app={app} changes={changes} onLeave={onClose} /> : null}
+          {changes && lines.length === 0 ? (
+            <p className="publish-none quiet">{t("publish.no_difference")}</p>
+          ) : null}
+          {changes && lines.length > 0 ? <ChangeList app={app} lines={lines} /> : null}
+          {changes && !blocked && lines.length > 0 ? (
+            <ul className="publish-checks">
+              <li>
+                <Icon name="check" size="s" />
+                {t("publish.check_references")}
+              </li>
+              <li>
+                <Icon name="check" size="s" />
+                {t("publish.check_meanwhile")}
+              </li>
+              <li>
+                <Icon name="check" size="s" />
+                {t("publish.check_back")}
+              </li>
+            </ul>
+          ) : null}
+        </div>
+      )}
+      <footer className="publish-foot">
+        {shown ? (
+          <>
+            {work.canCancel ? (
+              <button
+                type="button"
+                className="btn"
+                disabled={work.canceling}
+                onClick={() => work.cancel()}
+              >
+                {t(work.canceling ? "publish.canceling" : "publish.cancel_running")}
+              </button>
+            ) : null}
+            <span className="push" />
+            {shown.state === "failed" ? (
+              <button
+                type="button"
+                className="btn"
+                onClick={() => {
+                  work.reset();
+                  void refetch();
+                }}
+              >
+                {t("publish.look_again")}
+              </button>
+            ) : null}
+            <button type="button" className="btn btn-primary" onClick={onClose}>
+              {t(
+                shown.state === "done" || shown.state === "failed"
+                  ? "dialog.close"
+                  : "publish.leave",
+              )}
+            </button>
+          </>
+        ) : (
+          <>
+            {asks && !blocked ? (
+              <label className="tick">
+                <input
+                  type="checkbox"
+                  checked={accepted}
+                  onChange={(event) => setAccepted(event.target.checked)}
+                />
+                {t("publish.accept")}
+              </label>
+            ) : null}
+            <span className="push" />
+            <button type="button" className="btn" onClick={onClose}>
+              {t("publish.not_now")}
+            </button>
+            <button
+              type="button"
+              className="btn btn-primary"
+              disabled={
+                !changes ||
+                blocked ||
+                lines.length === 0 ||
+                (asks && !accepted) ||
+                work.starting ||
+                isFetching
+              }
+              onClick={act}
+            >
+              {work.starting
+                ? t("publish.starting")
+                : changes
+                  ? words.act(changes)
+                  : t("publish.button_short")}
+            </button>
+          </>
+        )}
+      </footer>
+    </Modal>
+  );
+}

@@ -1,0 +1,48 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { lazy, Suspense, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { saveOpenWork } from "../session";
+import { changesQuery, draftsChanged } from "./queries";
+
+const PublishDialog = lazy(async () => ({
+  default: (await import("./publish-dialog")).PublishDialog,
+}));
+
+/** 发布全部改动（n 项）: saves what open designers have left to save, then shows what will change. */
+export function PublishButton({ app, touch = false }: { app: string; touch?: boolean }) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const { data } = useQuery(changesQuery(app));
+  const [open, setOpen] = useState(false);
+  const count = data?.count ?? 0;
+  const busy = data?.running != null;
+  const idle = data !== undefined && count === 0 && !busy;
+  async function show() {
+    await saveOpenWork();
+    await draftsChanged(queries, app);
+    setOpen(true);
+  }
+  return (
+    <>
+      <button
+        type="button"
+        className={`btn publish-button${idle ? "" : " btn-primary"}${touch ? " btn-touch" : ""}`}
+        disabled={idle}
+        onClick={() => void show()}
+      >
+        {busy
+          ? t("publish.running_short")
+          : idle
+            ? t("publish.nothing")
+            : data
+              ? t("publish.button", { n: count })
+              : t("publish.button_short")}
+      </button>
+      {open ? (
+        <Suspense fallback={null}>
+          <PublishDialog app={app} onClose={() => setOpen(false)} />
+        </Suspense>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,61 @@
+import { useTranslation } from "react-i18next";
+import { api, call } from "../../api/client";
+import { ChangeDialog } from "./change-dialog";
+import { changesQuery, wayBackQuery } from "./queries";
+
+/** What publishing all drafts of an app changes, asked once, carried out, told. */
+export function PublishDialog({ app, onClose }: { app: string; onClose: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <ChangeDialog
+      app={app}
+      query={changesQuery(app)}
+      words={{
+        title: (changes) => t("publish.title", { app: changes.label, n: changes.count }),
+        act: (changes) => t("publish.act", { n: changes.count }),
+      }}
+      start={(accept) =>
+        call(api.POST("/apps/{app}/publish", { params: { path: { app } }, body: { accept } }))
+      }
+      onClose={onClose}
+    />
+  );
+}
+
+/** The same for going back to an old version of one artefact. */
+export function RollbackDialog({
+  app,
+  kind,
+  name,
+  label,
+  version,
+  onClose,
+}: {
+  app: string;
+  kind: string;
+  name: string;
+  label: string;
+  version: number;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation();
+  return (
+    <ChangeDialog
+      app={app}
+      query={wayBackQuery(kind, name, version)}
+      words={{
+        title: () => t("publish.back_title", { name: label, version }),
+        act: () => t("publish.back_act", { version }),
+      }}
+      start={(accept) =>
+        call(
+          api.POST("/definitions/{kind}/{key}/rollback", {
+            params: { path: { kind, key: name } },
+            body: { version, accept },
+          }),
+        )
+      }
+      onClose={onClose}
+    />
+  );
+}

@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import type { Detail, Effect, PartChange } from "./queries";
+import { linesOf, placeOf } from "./told";
+
+function detail(at: (string | number)[], what = "x"): Detail {
+  return { how: "changed", what, before: "a", after: "b", at };
+}
+
+function effect(path: string, accept = false): Effect {
+  return { path, code: "effect", message: path, accept: accept ? path : null, sample: [] };
+}
+
+function part(more: Partial<PartChange>): PartChange {
+  return {
+    part: "forms",
+    kind: "form",
+    key: "ticket",
+    label: "服务工单",
+    change: "changed",
+    state: "runs",
+    detail: [],
+    diff: [],
+    details: [],
+    effects: [],
+    ...more,
+  };
+}
+
+describe("lines of a change set", () => {
+  it("count differences, and whole parts once", () => {
+    const changes = [
+      part({ details: [detail(["phone"]), detail(["email"])] }),
+      part({ key: "customer", change: "added" }),
+      part({ key: "old", change: "removed" }),
+      part({ key: "same", change: "unchanged" }),
+    ];
+    expect(linesOf(changes).length).toBe(4);
+  });
+
+  it("put each effect beside the difference it comes from", () => {
+    const [first, second] = linesOf([
+      part({
+        details: [detail(["phone"]), detail(["email"])],
+        effects: [effect("forms.ticket.fields.email", true), effect("forms.ticket")],
+      }),
+    ]);
+    expect(first?.effects).toEqual([]);
+    expect(second?.effects.map((each) => each.path)).toEqual([
+      "forms.ticket.fields.email",
+      "forms.ticket",
+    ]);
+  });
+
+  it("tell an effect once though several differences are about its element", () => {
+    const lines = linesOf([
+      part({
+        details: [detail(["email"], "type"), detail(["email"], "label")],
+        effects: [effect("forms.ticket.fields.email")],
+      }),
+    ]);
+    expect(lines.map((line) => line.effects.length)).toEqual([1, 0]);
+  });
+});
+
+describe("addresses of designers", () => {
+  it("lead to the artefact and the place", () => {
+    expect(placeOf("desk", { kind: "flow", key: "f", at: ["nodes", "handle"] })).toBe(
+      "/studio/desk/flows/f?at=nodes.handle",
+    );
+  });
+});

@@ -1,0 +1,186 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Dropdown, Modal, Select } from "antd";
+import { useId, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
+import { api, call } from "../../api/client";
+import { byField } from "../../api/errors";
+import { Icon } from "../../app/icon";
+import { useSaying } from "../../app/saying";
+import type { AppModel } from "../../designer/app-model";
+import type { Document } from "../../designer/document";
+import { suggestKey } from "../../designer/name-key";
+import { designerPath } from "../../designer/places";
+import { PartIcon } from "../../designer/publish/part-icon";
+import { draftsChanged } from "../../designer/publish/queries";
+
+export type NewKind = "form" | "flow" | "rule" | "dashboard" | "survey";
+
+const KINDS: NewKind[] = ["form", "flow", "rule", "dashboard", "survey"];
+/** Bounds of keys, as the server has them. */
+const MOST: Record<NewKind, number> = { form: 30, flow: 40, rule: 40, dashboard: 40, survey: 40 };
+
+/** What a new artefact begins with. */
+export function firstDocument(kind: NewKind, name: string, form: string): Document {
+  switch (kind) {
+    case "form":
+      return { name, fields: {} };
+    case "flow":
+      return {
+        name,
+        form,
+        nodes: {
+          start: { type: "start", trigger: "record_created", to: "end" },
+          end: { type: "end" },
+        },
+      };
+    case "rule":
+      // biome-ignore lint/suspicious/noThenProperty: the word of a rule's document
+      return { name, when: { event: "record_created", form }, then: [] };
+    case "dashboard":
+      return { name, widgets: {} };
+    case "survey":
+      return { scale: "csat", question: name, expires: { days: 14 } };
+  }
+}
+
+/** The menu of what can be added. */
+export function AddMenu({ onAdd }: { onAdd: (kind: NewKind) => void }) {
+  const { t } = useTranslation();
+  return (
+    <Dropdown
+      trigger={["click"]}
+      placement="bottomRight"
+      menu={{
+        items: KINDS.map((kind) => ({
+          key: kind,
+          icon: <PartIcon kind={kind} />,
+          label: (
+            <span className="studio-add-item">
+              <b>{t(`part.kind.${kind}`)}</b>
+              <small>{t(`studio.about_kind.${kind}`)}</small>
+            </span>
+          ),
+        })),
+        onClick: ({ key }) => onAdd(key as NewKind),
+      }}
+    >
+      <button type="button" className="btn btn-small">
+        <Icon name="plus" size="s" />
+        {t("studio.add")}
+      </button>
+    </Dropdown>
+  );
+}
+
+/** Asks for the name, makes the draft and opens its designer. */
+export function AddPart({
+  app,
+  kind,
+  model,
+  onClose,
+}: {
+  app: string;
+  kind: NewKind;
+  model: AppModel;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation();
+  const id = useId();
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const { failed } = useSaying();
+  const tickets = model.forms.find((each) => each.statusField) ?? model.forms[0];
+  const [name, setName] = useState("");
+  const [form, setForm] = useState(tickets?.key ?? "");
+  const needsForm = kind === "flow" || kind === "rule";
+  const create = useMutation({
+    mutationFn: async () => {
+      const key = await suggestKey(name.trim(), model.taken(kind), MOST[kind], kind);
+      await call(
+        api.PUT("/definitions/{kind}/{key}/draft", {
+          params: { path: { kind, key: `${app}.${key}` } },
+          body: { version: 0, document: firstDocument(kind, name.trim(), form) },
+        }),
+      );
+      return key;
+    },
+    onSuccess: async (key) => {
+      await queries.invalidateQueries({ queryKey: ["studio", app] });
+      void draftsChanged(queries, app);
+      onClose();
+      void navigate(designerPath(app, kind, key));
+    },
+    onError: (error) => failed(error, () => create.mutate()),
+  });
+  const problems = byField(create.error);
+  const blocked = needsForm && model.forms.length === 0;
+  const ready = name.trim() !== "" && !blocked && !create.isPending;
+  return (
+    <Modal
+      open
+      title={t(`studio.new_kind.${kind}`)}
+      onCancel={onClose}
+      footer={null}
+      width={440}
+      closable={{ "aria-label": t("dialog.close") }}
+    >
+      {blocked ? (
+        <>
+          <p>{t("studio.needs_form")}</p>
+          <div className="studio-dialog-foot">
+            <button type="button" className="btn btn-primary" onClick={onClose}>
+              {t("dialog.close")}
+            </button>
+          </div>
+        </>
+      ) : (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (ready) create.mutate();
+          }}
+        >
+          <div className={problems.key ? "field has-problem" : "field"}>
+            <label className="field-label" htmlFor={`${id}-name`}>
+              {t(kind === "survey" ? "studio.question" : "studio.name")}
+            </label>
+            <input
+              id={`${id}-name`}
+              className="field-box"
+              value={name}
+              maxLength={200}
+              placeholder={t(`studio.example.${kind}`)}
+              // biome-ignore lint/a11y/noAutofocus: the dialog was opened to write this
+              autoFocus
+              onChange={(event) => setName(event.target.value)}
+            />
+            {problems.key ? <p className="field-problem">{problems.key}</p> : null}
+          </div>
+          {needsForm ? (
+            <div className="field">
+              <label className="field-label" htmlFor={`${id}-form`}>
+                {t(kind === "flow" ? "studio.flow_form" : "studio.rule_form")}
+              </label>
+              <Select
+                id={`${id}-form`}
+                style={{ width: "100%" }}
+                value={form}
+                onChange={setForm}
+                options={model.forms.map((each) => ({ value: each.key, label: each.label }))}
+              />
+            </div>
+          ) : null}
+          <div className="studio-dialog-foot">
+            <button type="button" className="btn" onClick={onClose}>
+              {t("dialog.cancel")}
+            </button>
+            <button type="submit" className="btn btn-primary" disabled={!ready}>
+              {t(create.isPending ? "studio.creating" : "studio.create_and_open")}
+            </button>
+          </div>
+        </form>
+      )}
+    </Modal>
+  );
+}

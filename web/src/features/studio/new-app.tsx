@@ -1,0 +1,117 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Modal } from "antd";
+import { useEffect, useId, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
+import { api, call } from "../../api/client";
+import { byField } from "../../api/errors";
+import { useSaying } from "../../app/saying";
+import { suggestKey } from "../../designer/name-key";
+import { appPath } from "../../designer/places";
+import { appsQuery } from "./queries";
+
+const MOST = 20;
+
+/** A name is enough; the key is suggested from it and can be changed before, never after. */
+export function NewApp({ taken, onClose }: { taken: ReadonlySet<string>; onClose: () => void }) {
+  const { t } = useTranslation();
+  const id = useId();
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const { failed } = useSaying();
+  const [name, setName] = useState("");
+  const [key, setKey] = useState("");
+  const [own, setOwn] = useState(false);
+
+  useEffect(() => {
+    if (own) return;
+    let current = true;
+    if (!name.trim()) setKey("");
+    else void suggestKey(name, taken, MOST, "app").then((found) => current && setKey(found));
+    return () => {
+      current = false;
+    };
+  }, [name, own, taken]);
+
+  const create = useMutation({
+    mutationFn: () => call(api.POST("/apps", { body: { key, name: name.trim() } })),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: appsQuery.queryKey });
+      void queries.invalidateQueries({ queryKey: ["workspace"] });
+      onClose();
+      void navigate(appPath(key));
+    },
+    onError: (error) => {
+      if (Object.keys(byField(error)).length === 0) failed(error, () => create.mutate());
+    },
+  });
+  const problems = byField(create.error);
+  const ready = name.trim() !== "" && key !== "" && !create.isPending;
+  return (
+    <Modal
+      open
+      title={t("studio.new_app")}
+      onCancel={onClose}
+      footer={null}
+      width={440}
+      closable={{ "aria-label": t("dialog.close") }}
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (ready) create.mutate();
+        }}
+      >
+        <div className={problems.name ? "field has-problem" : "field"}>
+          <label className="field-label" htmlFor={`${id}-name`}>
+            {t("studio.app_name")}
+          </label>
+          <input
+            id={`${id}-name`}
+            className="field-box"
+            value={name}
+            maxLength={100}
+            placeholder={t("studio.app_name_example")}
+            // biome-ignore lint/a11y/noAutofocus: the dialog was opened to write this
+            autoFocus
+            onChange={(event) => setName(event.target.value)}
+          />
+          {problems.name ? <p className="field-problem">{problems.name}</p> : null}
+        </div>
+        <div className={problems.key ? "field has-problem" : "field"}>
+          <label className="field-label" htmlFor={`${id}-key`}>
+            {t("studio.app_key")}
+          </label>
+          <input
+            id={`${id}-key`}
+            className="field-box"
+            value={key}
+            maxLength={MOST}
+            spellCheck={false}
+            autoCapitalize="none"
+            aria-describedby={`${id}-help`}
+            onChange={(event) => {
+              setOwn(true);
+              setKey(event.target.value.toLowerCase());
+            }}
+          />
+          {problems.key ? (
+            <p className="field-problem">{problems.key}</p>
+          ) : (
+            <p className="field-help" id={`${id}-help`}>
+              {t("studio.app_key_help")}
+            </p>
+          )}
+        </div>
+        <div className="studio-dialog-foot">
+          <button type="button" className="btn" onClick={onClose}>
+            {t("dialog.cancel")}
+          </button>
+          <button type="submit" className="btn btn-primary" disabled={!ready}>
+            {t("studio.create_app")}
+          </button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
