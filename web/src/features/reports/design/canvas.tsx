@@ -92,7 +92,8 @@ export function Canvas({ target, onOpen }: { target: string | null; onOpen: () =
       className={target === "board" ? "bd-canvas is-target" : "bd-canvas"}
       data-drop-board=""
       onPointerDown={(event) => {
-        if (!(event.target as HTMLElement).closest(".bd-item, button, a")) select();
+        if (!(event.target as HTMLElement).closest("[data-canvas-item], .bd-item, button, a"))
+          select();
       }}
     >
       {placed.length === 0 ? (

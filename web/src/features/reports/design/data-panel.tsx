@@ -145,7 +145,7 @@ function Pieces({ title, children }: { title: string; children: React.ReactNode 
   if (all.length === 0) return null;
   return (
     <section>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       <ul>{children}</ul>
     </section>
   );
