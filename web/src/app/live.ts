@@ -40,6 +40,7 @@ const DEFINITIONS = [
   ["overview"],
   ["publication"],
   ["publications"],
+  ["studio"],
   ["versions"],
   ["workspace"],
 ];

@@ -17,6 +17,7 @@ import { tasksQuery, useWorkspace } from "../../app/queries";
 import { usePhone } from "../../app/screen";
 import { allOrNone, extended, kept, NOTHING, toggled } from "../../app/selection";
 import { Trouble } from "../../app/trouble";
+import { NoAppYet, TryIt } from "../../app/try-it";
 import { useClaim, useMarkRead, useWithdraw } from "../../app/verbs";
 import { Bell } from "../notifications/bell";
 import { MoreOnScroll } from "../records/more-on-scroll";
@@ -314,7 +315,8 @@ export function MyTasks() {
                 </button>
               </section>
             ) : null}
-            {query.data && every.length === 0 ? (
+            {query.data && every.length === 0 && workspace.apps.length === 0 ? <NoAppYet /> : null}
+            {query.data && every.length === 0 && workspace.apps.length > 0 ? (
               <section className="nothing">
                 <Icon name={tab === "todo" ? "check" : "tasks"} />
                 <h2>{t(`tasks.empty.${tab}.title`)}</h2>
@@ -324,6 +326,7 @@ export function MyTasks() {
                     <Link className="btn" to={formPath(fresh.key)}>
                       {t("tasks.look_all", { form: fresh.name })}
                     </Link>
+                    <TryIt app={fresh.key.split(".")[0] ?? ""} />
                     <Link className="btn btn-primary" to={`${formPath(fresh.key)}?new=1`}>
                       <Icon name="plus" />
                       {t("records.new_named", { form: fresh.name })}

@@ -9,6 +9,16 @@ import { customerFields, firstWords } from "../records/customer-of";
 import { useSaveRecord } from "./save-record";
 import { StaleDialog } from "./stale-dialog";
 
+/** A value as the kit shows it; a colleague with their face, what is masked as it came. */
+function Fact({ field, record }: { field: Field; record: RecordDetail }) {
+  const { View } = kindOf(field.type);
+  const value = toFieldValue(record.values[field.key] ?? null);
+  if (field.type === "member" || record.access.fields[field.key] === "masked") {
+    return <Cell field={field} record={record} people={record.related.people} />;
+  }
+  return <View field={field} value={value} />;
+}
+
 /** The other fields of the form: facts to read, inputs after 编辑 as far as one may. */
 export function FieldsPart({
   form,
@@ -156,12 +166,7 @@ export function FieldsPart({
             <div key={field.key} className={field.type === "multiline" ? "is-long" : ""}>
               <dt>{field.label}</dt>
               <dd>
-                <Cell
-                  field={field}
-                  record={record}
-                  people={record.related.people}
-                  records={record.related.records}
-                />
+                <Fact field={field} record={record} />
               </dd>
             </div>
           ))}
