@@ -256,6 +256,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Audit State
+         * @description Check the whole chain against its anchor.
+         */
+        get: operations["audit_audit_state"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/blueprint.schema.json": {
         parameters: {
             query?: never;
@@ -287,6 +307,26 @@ export interface paths {
          * @description As `PUT apps/{app}/blueprint` for the app that the file itself names.
          */
         post: operations["apps_bring_in_blueprint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Calendar
+         * @description Show how a calendar counts, before it is published.
+         */
+        post: operations["definitions_preview_calendar"];
         delete?: never;
         options?: never;
         head?: never;
@@ -536,6 +576,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/first-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Found */
+        post: operations["first_run_found"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/first-run/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look */
+        post: operations["first_run_look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/forms/{form}": {
         parameters: {
             query?: never;
@@ -718,6 +792,23 @@ export interface paths {
         };
         /** Read Flow */
         get: operations["flows_read_flow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/records/{record_id}/readers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Readers */
+        get: operations["records_read_readers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1145,6 +1236,70 @@ export interface paths {
          * @description Create a person.
          */
         post: operations["people_post_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import People
+         * @description Look at rows (`plan`), or create and change people from them.
+         */
+        post: operations["people_import_people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Empty Sheet
+         * @description Give a sheet to fill in.
+         */
+        get: operations["people_empty_sheet"];
+        put?: never;
+        /**
+         * Read People Sheet
+         * @description Read an Excel or CSV file; nothing changes.
+         */
+        post: operations["people_read_people_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/sheet/wrong": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Wrong Rows
+         * @description Give rows back as a sheet with what is wrong in the last column.
+         */
+        post: operations["people_wrong_rows"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2171,6 +2326,60 @@ export interface components {
             reason?: string | null;
         };
         /**
+         * Answers
+         * @description All six; whoever skips a question gets what is recommended.
+         */
+        Answers: {
+            /**
+             * Channels
+             * @default [
+             *       "link",
+             *       "qr",
+             *       "mail"
+             *     ]
+             */
+            channels?: ("link" | "qr" | "phone" | "mail")[];
+            /**
+             * Field Service
+             * @default false
+             */
+            field_service?: boolean;
+            /**
+             * @default {
+             *       "always": false,
+             *       "days": "mon-fri",
+             *       "end": "18:00",
+             *       "holidays": true,
+             *       "lunch": true,
+             *       "start": "09:00"
+             *     }
+             */
+            hours?: components["schemas"]["Hours"];
+            /**
+             * Levels
+             * @default none
+             * @enum {string}
+             */
+            levels?: "none" | "vip" | "three";
+            /**
+             * @default {
+             *       "more": [],
+             *       "partners": false,
+             *       "service": [],
+             *       "supervisor": [],
+             *       "tech": true,
+             *       "tech_members": []
+             *     }
+             */
+            teams?: components["schemas"]["Teams"];
+            /**
+             * Trade
+             * @default general
+             * @enum {string}
+             */
+            trade?: "general" | "equipment" | "software" | "retail" | "property";
+        };
+        /**
          * AppAnswer
          * @description What the caller may see of an app.
          */
@@ -2323,6 +2532,22 @@ export interface components {
             next: string | null;
         };
         /**
+         * AuditState
+         * @description Whether the audit is as it was sealed: `sealed` entries hold together, `waiting` are not sealed yet.
+         *
+         *     `problem` says what is wrong, at entry `seq`; null: nothing. Null in all: nobody knows where the anchor lies.
+         */
+        AuditState: {
+            /** Problem */
+            problem: string | null;
+            /** Sealed */
+            sealed: number;
+            /** Seq */
+            seq: number | null;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
          * BackfillAnswer
          * @description How many rows of a part were carried into new columns.
          */
@@ -2458,6 +2683,43 @@ export interface components {
             id: string | null;
             /** Name */
             name: string | null;
+        };
+        /**
+         * CalendarAnswer
+         * @description Every day of the year; `due` is when the hours are over, null when it never opens.
+         *
+         *     `published_through`: the last year whose adjusted working days are known; null: it follows no country.
+         */
+        CalendarAnswer: {
+            /** Days */
+            days: components["schemas"]["DayAnswer"][];
+            /** Due */
+            due: string | null;
+            /** Open Now */
+            open_now: boolean;
+            /** Published Through */
+            published_through: number | null;
+            /** Start */
+            start: string;
+        };
+        /**
+         * CalendarBody
+         * @description A calendar as it stands in a draft, the year to show, and the working hours to count from `start` (now).
+         */
+        CalendarBody: {
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /**
+             * Hours
+             * @default 2
+             */
+            hours?: number;
+            /** Start */
+            start?: string | null;
+            /** Year */
+            year: number;
         };
         /**
          * CaseAnswer
@@ -2802,9 +3064,14 @@ export interface components {
         };
         /**
          * CommentBody
-         * @description A note (internal) or a reply the customer can read (public).
+         * @description A note (internal) or a reply the customer can read (public); a note may name colleagues who see the record.
          */
         CommentBody: {
+            /**
+             * Mentions
+             * @default []
+             */
+            mentions?: string[];
             /** Text */
             text: string;
             /**
@@ -2816,9 +3083,16 @@ export interface components {
         };
         /**
          * CommentData
-         * @description What somebody wrote, or the rule of that name.
+         * @description What somebody wrote, or the rule of that name; `mentions` are names of people by id.
          */
         CommentData: {
+            /**
+             * Mentions
+             * @default {}
+             */
+            mentions?: {
+                [key: string]: string;
+            };
             /** Rule */
             rule?: string | null;
             /** Text */
@@ -3048,6 +3322,21 @@ export interface components {
             aggregates: components["schemas"]["AggregateAnswer"][];
             /** Datasets */
             datasets: components["schemas"]["DatasetAnswer"][];
+        };
+        /**
+         * DayAnswer
+         * @description One day: the minutes that are worked on it, and why when it is not the week alone.
+         */
+        DayAnswer: {
+            /** Date */
+            date: string;
+            /** Minutes */
+            minutes: number;
+            /**
+             * Why
+             * @enum {string}
+             */
+            why: "week" | "holiday" | "adjusted" | "special";
         };
         /**
          * DecidedActivity
@@ -3535,13 +3824,20 @@ export interface components {
          * FieldEntryAnswer
          * @description A field type. `takes_over`: types that a published field may change from without losing a value.
          *
-         *     `start` is what a new field begins with, beside its label.
+         *     `start` is what a new field begins with, beside its label; `customers` fill it in unless the builder says otherwise.
+         *     `kept` says where its value lies: `column`, `number` or `nothing`; settings in `fixed` stay once they are published.
          */
         FieldEntryAnswer: {
+            /** Customers */
+            customers: boolean;
+            /** Fixed */
+            fixed: string[];
             /** Group */
             group: string;
             /** Help */
             help: string | null;
+            /** Kept */
+            kept: string;
             /** Key */
             key: string;
             /** Keywords */
@@ -3642,6 +3938,58 @@ export interface components {
             version: number;
         };
         /**
+         * Founded
+         * @description The app that was made. `left_out` are members who could not be added, with the reason in words.
+         */
+        Founded: {
+            /** App */
+            app: string;
+            /** Left Out */
+            left_out: string[];
+            /** Samples */
+            samples: boolean;
+        };
+        /**
+         * Founding
+         * @description The answers, and whether samples shall be made.
+         */
+        Founding: {
+            /**
+             * @default {
+             *       "channels": [
+             *         "link",
+             *         "qr",
+             *         "mail"
+             *       ],
+             *       "field_service": false,
+             *       "hours": {
+             *         "always": false,
+             *         "days": "mon-fri",
+             *         "end": "18:00",
+             *         "holidays": true,
+             *         "lunch": true,
+             *         "start": "09:00"
+             *       },
+             *       "levels": "none",
+             *       "teams": {
+             *         "more": [],
+             *         "partners": false,
+             *         "service": [],
+             *         "supervisor": [],
+             *         "tech": true,
+             *         "tech_members": []
+             *       },
+             *       "trade": "general"
+             *     }
+             */
+            answers?: components["schemas"]["Answers"];
+            /**
+             * Samples
+             * @default true
+             */
+            samples?: boolean;
+        };
+        /**
          * GroupAnswer
          * @description A group of a palette.
          */
@@ -3661,6 +4009,51 @@ export interface components {
              * @constant
              */
             status: "ok";
+        };
+        /**
+         * Hours
+         * @description When people work. `lunch` closes from 12:00 to 13:30 where that lies within; `always` is round the clock.
+         */
+        Hours: {
+            /**
+             * Always
+             * @default false
+             */
+            always?: boolean;
+            /**
+             * Days
+             * @default mon-fri
+             * @enum {string}
+             */
+            days?: "mon-fri" | "mon-sat" | "mon-sun";
+            /**
+             * End
+             * @default 18:00
+             */
+            end?: string;
+            /**
+             * Holidays
+             * @default true
+             */
+            holidays?: boolean;
+            /**
+             * Lunch
+             * @default true
+             */
+            lunch?: boolean;
+            /**
+             * Start
+             * @default 09:00
+             */
+            start?: string;
+        };
+        /**
+         * ImportAnswer
+         * @description Every row, in order.
+         */
+        ImportAnswer: {
+            /** Items */
+            items: components["schemas"]["RowAnswer"][];
         };
         /**
          * IncidentAnswer
@@ -3927,6 +4320,19 @@ export interface components {
             type: string;
         };
         /**
+         * Member
+         * @description Somebody who works there; `login` is a mail address or phone, for who shall sign in soon.
+         */
+        Member: {
+            /**
+             * Login
+             * @default
+             */
+            login?: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * MembersAnswer
          * @description Numbers of people who can sign in, by key of their team or role; who is missing has none.
          */
@@ -4052,6 +4458,21 @@ export interface components {
             items: components["schemas"]["MessageAnswer"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * MoreTeam
+         * @description A team of their own; `handles` is the kind of problem it takes, if any.
+         */
+        MoreTeam: {
+            /** Handles */
+            handles?: string | null;
+            /**
+             * Members
+             * @default []
+             */
+            members?: components["schemas"]["Member"][];
+            /** Name */
+            name: string;
         };
         /**
          * Move
@@ -4633,6 +5054,36 @@ export interface components {
             event: number;
         };
         /**
+         * Preview
+         * @description The desk that these answers make, in words.
+         */
+        Preview: {
+            /** Charts */
+            charts: number;
+            /** Dashboard */
+            dashboard: string;
+            /** Fields */
+            fields: number;
+            /** First Response Hours */
+            first_response_hours: number;
+            /** Form */
+            form: string;
+            /** Hours */
+            hours: string[];
+            /** Problems */
+            problems: {
+                [key: string]: string;
+            }[];
+            /** Public */
+            public: boolean;
+            /** Routes */
+            routes: components["schemas"]["Route"][];
+            /** Rules */
+            rules: string[];
+            /** Steps */
+            steps: components["schemas"]["Step"][];
+        };
+        /**
          * PreviewAnswer
          * @description The template as it will read by each way it has words for.
          */
@@ -5012,6 +5463,24 @@ export interface components {
             unread: number;
         };
         /**
+         * Reader
+         * @description Somebody who may see a record.
+         */
+        Reader: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * ReadersAnswer
+         * @description Who may be named in a note, by name.
+         */
+        ReadersAnswer: {
+            /** Items */
+            items: components["schemas"]["Reader"][];
+        };
+        /**
          * Reason
          * @description One thing that made the rule run or not.
          */
@@ -5354,6 +5823,49 @@ export interface components {
             version: number;
         };
         /**
+         * Route
+         * @description Which tickets go to whom; `problem` is null for all others.
+         */
+        Route: {
+            /** Key */
+            key: string | null;
+            /** Members */
+            members: number;
+            /** Problem */
+            problem: string | null;
+            /** Role */
+            role: boolean;
+            /** To */
+            to: string;
+        };
+        /**
+         * RowAnswer
+         * @description What becomes, or became, of a row; `row` counts from the first one sent, as 2.
+         */
+        RowAnswer: {
+            /** Name */
+            name: string;
+            /** Problems */
+            problems: components["schemas"]["RowProblem"][];
+            /** Row */
+            row: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "new" | "changed" | "same" | "wrong";
+        };
+        /**
+         * RowProblem
+         * @description What is wrong in a cell.
+         */
+        RowProblem: {
+            /** Field */
+            field: string;
+            /** Message */
+            message: string;
+        };
+        /**
          * RuleData
          * @description The rule's name; to whom the record went; why a rule stopped, in words.
          */
@@ -5364,6 +5876,28 @@ export interface components {
             rule: string;
             /** To */
             to?: string | null;
+        };
+        /**
+         * RuleTrialAnswer
+         * @description A rule tried on a real record; nothing was sent or changed. `reason` says why it could not be tried.
+         */
+        RuleTrialAnswer: {
+            condition: components["schemas"]["ConditionAnswer"] | null;
+            /** Others */
+            others: components["schemas"]["TriedOther"][];
+            past: components["schemas"]["TriedPast"] | null;
+            /** Reason */
+            reason: ("form_not_live" | "records_unreadable" | "fields_unreadable" | "unfinished" | "no_records") | null;
+            record: components["schemas"]["TriedRecord"] | null;
+            /** Steps */
+            steps: components["schemas"]["TriedStep"][];
+            /** Text */
+            text: string | null;
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+            when: components["schemas"]["TriedWhen"] | null;
         };
         /**
          * RunAnswer
@@ -5768,6 +6302,37 @@ export interface components {
             name: string;
         };
         /**
+         * SheetAnswer
+         * @description What a file holds, and what each of its columns probably is.
+         */
+        SheetAnswer: {
+            /** Columns */
+            columns: string[];
+            /** Mapping */
+            mapping: (("name" | "phone" | "email" | "staff_number" | "wecom_id" | "department" | "manager" | "roles" | "teams") | null)[];
+            /** Rows */
+            rows: string[][];
+        };
+        /**
+         * SheetBody
+         * @description Rows as `people/sheet` read them; `mapping` says what each column holds, null what nothing is made of.
+         *
+         *     With `plan` nothing changes. New people get `password`; without one they cannot sign in yet.
+         */
+        SheetBody: {
+            /** Mapping */
+            mapping: (("name" | "phone" | "email" | "staff_number" | "wecom_id" | "department" | "manager" | "roles" | "teams") | null)[];
+            /** Password */
+            password?: string | null;
+            /**
+             * Plan
+             * @default false
+             */
+            plan?: boolean;
+            /** Rows */
+            rows: string[][];
+        };
+        /**
          * SignIn
          * @description `login`: mail address, phone in any writing, or staff number.
          */
@@ -5835,6 +6400,18 @@ export interface components {
             };
             /** Open */
             open: components["schemas"]["OpenAnswer"][];
+        };
+        /**
+         * Step
+         * @description A step of the flow.
+         */
+        Step: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
         };
         /**
          * StepAnswer
@@ -6089,6 +6666,42 @@ export interface components {
             name: string;
         };
         /**
+         * Teams
+         * @description Who works on tickets. 客服部 is always there; what nobody else takes is theirs.
+         */
+        Teams: {
+            /**
+             * More
+             * @default []
+             */
+            more?: components["schemas"]["MoreTeam"][];
+            /**
+             * Partners
+             * @default false
+             */
+            partners?: boolean;
+            /**
+             * Service
+             * @default []
+             */
+            service?: components["schemas"]["Member"][];
+            /**
+             * Supervisor
+             * @default []
+             */
+            supervisor?: components["schemas"]["Member"][];
+            /**
+             * Tech
+             * @default true
+             */
+            tech?: boolean;
+            /**
+             * Tech Members
+             * @default []
+             */
+            tech_members?: components["schemas"]["Member"][];
+        };
+        /**
          * TemplateEntry
          * @description A live template; `status` is how far the approval of its text message is.
          */
@@ -6169,6 +6782,21 @@ export interface components {
             to: string | null;
         };
         /**
+         * TrialAnswer
+         * @description How the trial ended; `reason` are the other side's words.
+         */
+        TrialAnswer: {
+            /** Reason */
+            reason: string | null;
+            /** Receipt */
+            receipt: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "sent" | "refused" | "postponed";
+        };
+        /**
          * TrialIdentity
          * @description Whom the session tries out being. `person` is somebody of the samples; `open` is where to begin.
          */
@@ -6221,13 +6849,15 @@ export interface components {
         };
         /**
          * TriedDay
-         * @description A day of the organization's calendar.
+         * @description A day of the organization's calendar; `night` of the `n` are between 22:00 and 8:00.
          */
         TriedDay: {
             /** Day */
             day: string;
             /** N */
             n: number;
+            /** Night */
+            night: number;
         };
         /**
          * TriedEffect
@@ -6640,6 +7270,16 @@ export interface components {
             zone: string;
         };
         /**
+         * WrongRowsBody
+         * @description Rows to write into a sheet, the last cell of each being what is wrong.
+         */
+        WrongRowsBody: {
+            /** Columns */
+            columns: string[];
+            /** Rows */
+            rows: string[][];
+        };
+        /**
          * ClockAnswer
          * @description The product's present instant, how far it is ahead of the machine's, and how many timers were delivered.
          */
@@ -6653,21 +7293,6 @@ export interface components {
             now: string;
             /** Offset Seconds */
             offset_seconds: number;
-        };
-        /**
-         * TrialAnswer
-         * @description How the trial ended; `reason` are the other side's words.
-         */
-        helpwright__notify__api__ways__TrialAnswer: {
-            /** Reason */
-            reason: string | null;
-            /** Receipt */
-            receipt: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "sent" | "refused" | "postponed";
         };
         /**
          * TrialBody
@@ -6735,28 +7360,6 @@ export interface components {
             rule: string;
             /** Runs */
             runs: number;
-        };
-        /**
-         * TrialAnswer
-         * @description A rule tried on a real record; nothing was sent or changed. `reason` says why it could not be tried.
-         */
-        helpwright__rules__trial_answers__TrialAnswer: {
-            condition: components["schemas"]["ConditionAnswer"] | null;
-            /** Others */
-            others: components["schemas"]["TriedOther"][];
-            past: components["schemas"]["TriedPast"] | null;
-            /** Reason */
-            reason: ("form_not_live" | "records_unreadable" | "fields_unreadable" | "unfinished" | "no_records") | null;
-            record: components["schemas"]["TriedRecord"] | null;
-            /** Steps */
-            steps: components["schemas"]["TriedStep"][];
-            /** Text */
-            text: string | null;
-            /** Values */
-            values: {
-                [key: string]: unknown;
-            };
-            when: components["schemas"]["TriedWhen"] | null;
         };
         /**
          * TrialBody
@@ -7267,7 +7870,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["helpwright__rules__trial_answers__TrialAnswer"];
+                    "application/json": components["schemas"]["RuleTrialAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -7417,6 +8020,35 @@ export interface operations {
             };
         };
     };
+    audit_audit_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditState"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     apps_read_blueprint_schema: {
         parameters: {
             query?: never;
@@ -7471,6 +8103,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_preview_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -8061,6 +8726,72 @@ export interface operations {
             };
         };
     };
+    first_run_found: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Founding"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Founded"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    first_run_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Answers"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     records_read_form: {
         parameters: {
             query?: never;
@@ -8539,6 +9270,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FlowAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_read_readers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadersAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -9521,6 +10284,134 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonEntry"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_import_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SheetBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_empty_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_read_people_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_wrong_rows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WrongRowsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description The request was refused or failed */
@@ -11371,7 +12262,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["helpwright__notify__api__ways__TrialAnswer"];
+                    "application/json": components["schemas"]["TrialAnswer"];
                 };
             };
             /** @description The request was refused or failed */

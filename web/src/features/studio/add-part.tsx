@@ -10,7 +10,6 @@ import { useSaying } from "../../app/saying";
 import type { AppModel } from "../../designer/app-model";
 import type { Document } from "../../designer/document";
 import { type FlowGround, firstFlow, groundOf } from "../../designer/first-flow";
-import { suggestKey } from "../../designer/name-key";
 import { designerPath } from "../../designer/places";
 import { PartIcon } from "../../designer/publish/part-icon";
 import { draftsChanged } from "../../designer/publish/queries";
@@ -95,7 +94,9 @@ export function AddPart({
   const needsForm = kind === "flow" || kind === "rule";
   const create = useMutation({
     mutationFn: async () => {
-      const key = await suggestKey(name.trim(), model.taken(kind), MOST[kind], kind);
+      const { suggestKey } = await import("../../designer/pinyin");
+      const taken = model.taken(kind);
+      const key = suggestKey(name.trim(), (each) => taken.has(each), kind, MOST[kind]);
       await call(
         api.PUT("/definitions/{kind}/{key}/draft", {
           params: { path: { kind, key: `${app}.${key}` } },
