@@ -55,7 +55,7 @@ export function cardWords(node: FlowNode, scene: Scene): CardWords {
 }
 
 function startText(node: FlowNode, { t, form }: Scene): string {
-  if (node.trigger === "rule") return t("flows.card.start_by_rule");
+  if (node.trigger === "rule") return t("flows.card.start_rule");
   return t("flows.card.start", { form: form.name });
 }
 
