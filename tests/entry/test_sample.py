@@ -262,6 +262,19 @@ async def test_making_can_be_cancelled_and_is_made_once(office: Office) -> None:
     assert left == []
 
 
+async def test_samples_go_with_their_app(office: Office) -> None:
+    boss = await office.person("老板", admin=True)
+    worlds = await samples(office, boss, count=2, days=3)
+    assert (await boss.delete("apps/service_desk?confirm=service_desk")).status_code == 204
+
+    await worlds.tidy()
+    assert await office.rows("SELECT 1 AS yes FROM samples") == []
+    assert (
+        await office.rows("SELECT 1 AS yes FROM pg_database WHERE datname LIKE current_database() || '_sample_%%'")
+        == []
+    )
+
+
 async def test_the_world_follows_what_is_published(office: Office) -> None:
     boss = await office.person("老板", admin=True)
     await samples(office, boss, count=4, days=5)
