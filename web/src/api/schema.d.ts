@@ -760,6 +760,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forms/{form}/records/{record_id}/readers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Readers */
+        get: operations["records_read_readers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/forms/{form}/records/{record_id}/restore": {
         parameters: {
             query?: never;
@@ -2890,9 +2907,14 @@ export interface components {
         };
         /**
          * CommentBody
-         * @description A note (internal) or a reply the customer can read (public).
+         * @description A note (internal) or a reply the customer can read (public); a note may name colleagues who see the record.
          */
         CommentBody: {
+            /**
+             * Mentions
+             * @default []
+             */
+            mentions?: string[];
             /** Text */
             text: string;
             /**
@@ -2904,9 +2926,16 @@ export interface components {
         };
         /**
          * CommentData
-         * @description What somebody wrote, or the rule of that name.
+         * @description What somebody wrote, or the rule of that name; `mentions` are names of people by id.
          */
         CommentData: {
+            /**
+             * Mentions
+             * @default {}
+             */
+            mentions?: {
+                [key: string]: string;
+            };
             /** Rule */
             rule?: string | null;
             /** Text */
@@ -5245,6 +5274,24 @@ export interface components {
         ReadAnswer: {
             /** Unread */
             unread: number;
+        };
+        /**
+         * Reader
+         * @description Somebody who may see a record.
+         */
+        Reader: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * ReadersAnswer
+         * @description Who may be named in a note, by name.
+         */
+        ReadersAnswer: {
+            /** Items */
+            items: components["schemas"]["Reader"][];
         };
         /**
          * Reason
@@ -8904,6 +8951,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FlowAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_read_readers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadersAnswer"];
                 };
             };
             /** @description The request was refused or failed */
