@@ -1,7 +1,7 @@
 """Sample data: made by the real engine in a world of its own, seen in a trial only, removed without a trace."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -326,8 +326,8 @@ async def test_live_messages_of_a_trial_are_those_of_its_world(office: Office) -
     await samples(office, boss)
     await step_in(boss, "supervisor")
     ticket = (await boss.get(TICKETS)).json()["items"][0]
-    heard: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-    said: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+    heard: asyncio.Queue[MutableMapping[str, Any]] = asyncio.Queue()
+    said: asyncio.Queue[MutableMapping[str, Any]] = asyncio.Queue()
     cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in boss.cookies.jar)
     scope = {
         "type": "websocket", "path": "/api/v1/live", "raw_path": b"/api/v1/live", "query_string": b"", "scheme": "ws",
