@@ -98,11 +98,15 @@ class EntryAnswer(BaseModel):
 class FieldEntryAnswer(EntryAnswer):
     """A field type. `takes_over`: types that a published field may change from without losing a value.
 
-    `start` is what a new field begins with, beside its label.
+    `start` is what a new field begins with, beside its label; `customers` fill it in unless the builder says otherwise.
+    `kept` says where its value lies: `column`, `number` or `nothing`; settings in `fixed` stay once they are published.
     """
 
     operators: list[str]
     unique: bool
+    customers: bool
+    kept: str
+    fixed: list[str]
     takes_over: list[str]
     start: dict[str, Any]
 
@@ -167,11 +171,14 @@ def _members() -> Mapping[str, Sequence[Member]]:
                 {
                     "operators": sorted(each.operators),
                     "unique": each.unique_allowed,
+                    "kept": each.settings.kept,
+                    "fixed": sorted(each.fixed),
+                    "customers": each.for_customers == "write",
                     "takes_over": sorted(each.takes_over),
                     "start": dict(each.start),
                 },
             )
-            for key, each in FIELD_TYPES.items()
+            for key, each in sorted(FIELD_TYPES.items(), key=lambda item: (item[1].rank, item[0]))
         ],
         "node": [Member(key, each.group, each.settings, {}) for key, each in NODE_TYPES.items()],
         "trigger": [Member(key, each.group, each.settings, {}) for key, each in TRIGGERS.items()],

@@ -132,6 +132,8 @@ class FieldType(ABC):
     """Types whose stored values are all values of this one, so that a field may change from them."""
     group: ClassVar[str] = "text"
     """Where the palette shows it; its words are `kind_group_field_…`."""
+    rank: ClassVar[int] = 50
+    """Its place in the group: what is used most comes first."""
     start: ClassVar[Mapping[str, Any]] = {}
     """What a new field of the type begins with, beside its label."""
 

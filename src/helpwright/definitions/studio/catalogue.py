@@ -21,6 +21,7 @@ WIDGETS: frozenset[str] = frozenset(get_args(Widget))
 SECTIONS = ("basic", "check", "advanced")
 _TAGS = frozenset({"type", "event", "action"})
 _REFERENCES = frozenset({"form", "field", "role", "team", "calendar", "survey", "flow", "template"})
+_FIRST = ("label", "options", "placeholder")
 _BY_HAND = frozenset({"to", "next", "trigger"})
 _TEMPLATES = frozenset({"text", "subject"})
 _CONDITIONS = frozenset({"when", "if_still", "filter"})
@@ -86,15 +87,13 @@ def groups_json(catalogue: str, members: Sequence[Member], order: Sequence[str],
 
 
 def settings_schema(catalogue: str, key: str, model: type[BaseModel], say: Speech) -> dict[str, Any]:
-    """`{properties: {name: {widget, section, title, help, …}}, required}` in the order of the model."""
+    """`{properties: {name: {widget, section, title, help, …}}, required}` in the order of the model, the name first."""
     schema = model.model_json_schema(by_alias=True)
     defs = schema.get("$defs", {})
     shared = _Prefixes(catalogue, key, say)
-    found = {
-        name: _property(name, raw, defs, shared)
-        for name, raw in schema.get("properties", {}).items()
-        if name not in _TAGS
-    }
+    raws: Mapping[str, Any] = {name: raw for name, raw in schema.get("properties", {}).items() if name not in _TAGS}
+    order = [*(name for name in _FIRST if name in raws), *(name for name in raws if name not in _FIRST)]
+    found = {name: _property(name, raws[name], defs, shared) for name in order}
     required = [name for name in schema.get("required", ()) if name in found]
     return {"type": "object", "properties": found, "required": required}
 

@@ -16,6 +16,7 @@ class AutoNumber(FieldType):
     """Given by the server, changed by nobody."""
 
     key = "auto_number"
+    rank = 5
     group = "number"
     settings: ClassVar[type[FieldSettings]] = AutoNumberSettings
     column = None

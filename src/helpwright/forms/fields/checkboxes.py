@@ -7,6 +7,7 @@ class Checkboxes(Choices):
     """Boxes to tick."""
 
     key = "checkboxes"
+    rank = 3
     takes_over = frozenset({"multi_select"})
 
 

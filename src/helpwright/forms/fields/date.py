@@ -45,6 +45,7 @@ class Date(FieldType):
     """Given as `2026-02-14`; taken also as `2026/2/14` and `2026年2月14日`."""
 
     key = "date"
+    rank = 1
     group = "date"
     settings: ClassVar[type[FieldSettings]] = DateSettings
     column = "date"

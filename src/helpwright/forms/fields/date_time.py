@@ -46,6 +46,7 @@ class DateTime(FieldType):
     """To the second."""
 
     key = "date_time"
+    rank = 2
     group = "date"
     settings: ClassVar[type[FieldSettings]] = DateTimeSettings
     column = "timestamptz"

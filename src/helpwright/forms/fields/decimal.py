@@ -10,6 +10,7 @@ class DecimalNumber(Number):
     """Exact: no rounding, more digits than the field has places are refused."""
 
     key = "decimal"
+    rank = 2
     settings: ClassVar[type[FieldSettings]] = UnitSettings
     shown_as = "number"
 

@@ -7,6 +7,7 @@ class Divider(LayoutType):
     """With its name in it, if wanted."""
 
     key = "divider"
+    rank = 2
 
 
 field_type = Divider()

@@ -18,6 +18,7 @@ class Email(FieldType):
 
     key = "email"
     group = "text"
+    rank = 4
     settings = FieldSettings
     column = "text"
     operators = TEXT_OPERATORS

@@ -19,6 +19,7 @@ class Files(FieldType):
     """Stored as an array of file ids in the order given."""
 
     key = "files"
+    rank = 1
     group = "media"
     settings = FilesSettings
     column = "uuid[]"

@@ -18,6 +18,7 @@ class Integer(Number):
     """Up to 15 digits."""
 
     key = "integer"
+    rank = 1
     settings: ClassVar[type[FieldSettings]] = IntegerSettings
     column = "bigint"
     shown_as = "number"

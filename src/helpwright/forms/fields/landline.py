@@ -25,6 +25,7 @@ class Landline(FieldType):
     """Stored in one form: `010-62345678`, `0571-8765432-801` with an extension, `400-810-8888`, `+16502530000`."""
 
     key = "landline"
+    rank = 5
     group = "text"
     settings = FieldSettings
     column = "text"

@@ -20,6 +20,7 @@ class Link(FieldType):
     """Stored as the record's id, with a foreign key; shown as its title to those who may see that record."""
 
     key = "link"
+    rank = 1
     group = "relation"
     settings: ClassVar[type[FieldSettings]] = LinkSettings
     column = "uuid"

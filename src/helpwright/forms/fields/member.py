@@ -10,6 +10,7 @@ class Member(FieldType):
     """Stored as the person's id."""
 
     key = "member"
+    rank = 1
     group = "people"
     settings = FieldSettings
     column = "uuid"

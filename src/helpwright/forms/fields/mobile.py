@@ -22,6 +22,7 @@ class Mobile(FieldType):
 
     key = "mobile"
     group = "text"
+    rank = 3
     settings = FieldSettings
     column = "text"
     operators = TEXT_OPERATORS

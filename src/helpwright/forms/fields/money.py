@@ -31,6 +31,7 @@ class Money(Number):
     """Stored as an exact decimal, never as a float."""
 
     key = "money"
+    rank = 3
     settings: ClassVar[type[FieldSettings]] = MoneySettings
 
     def signs(self, settings: MoneySettings) -> Collection[str]:

@@ -18,6 +18,7 @@ class Multiline(FieldType):
 
     key = "multiline"
     group = "text"
+    rank = 2
     settings = MultilineSettings
     column = "text"
     operators = TEXT_OPERATORS

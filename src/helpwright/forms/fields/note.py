@@ -39,6 +39,7 @@ class Note(LayoutType):
     """Shown to everybody who sees the fields around it."""
 
     key = "note"
+    rank = 1
     settings: ClassVar[type[FieldSettings]] = NoteSettings
     start: ClassVar[Mapping[str, Any]] = {
         "text": {

@@ -19,6 +19,7 @@ class Percent(Number):
     """Written with or without the sign."""
 
     key = "percent"
+    rank = 4
     settings: ClassVar[type[FieldSettings]] = PercentSettings
     shown_as = "number"
 

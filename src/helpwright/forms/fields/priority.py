@@ -10,6 +10,7 @@ class Priority(Choice):
     """The first option is the lowest level."""
 
     key = "priority"
+    rank = 6
     takes_over = frozenset({"radio", "select"})
     start: ClassVar[Mapping[str, Any]] = {
         "default": "normal",

@@ -7,6 +7,7 @@ class Radio(Choice):
     """Radio buttons."""
 
     key = "radio"
+    rank = 1
     takes_over = frozenset({"priority", "select"})
 
 

@@ -7,6 +7,7 @@ class Select(Choice):
     """A list to open and to search."""
 
     key = "select"
+    rank = 2
     takes_over = frozenset({"radio", "priority"})
 
 

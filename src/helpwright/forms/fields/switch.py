@@ -34,6 +34,7 @@ class Switch(FieldType):
     """Stored as a boolean; who leaves it out leaves it as it is by default."""
 
     key = "switch"
+    rank = 5
     group = "choice"
     settings: ClassVar[type[FieldSettings]] = SwitchSettings
     column = "boolean"

@@ -26,6 +26,7 @@ class Text(FieldType):
 
     key = "text"
     group = "text"
+    rank = 1
     settings = TextSettings
     column = "text"
     operators = TEXT_OPERATORS

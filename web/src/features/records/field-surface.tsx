@@ -18,7 +18,7 @@ import {
   translator,
   UploadFailure,
 } from "../../fields";
-import "./field-look.css";
+import "../../app/field-look.css";
 
 const REASONS: Record<number, UploadFailure["reason"]> = {
   0: "network",

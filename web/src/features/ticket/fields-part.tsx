@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Field, Form, RecordDetail, Values } from "../../api/types";
+import { useCommands } from "../../app/commands";
 import { usePhone } from "../../app/screen";
 import { FieldFrame, type FieldValue, isEmpty, kindOf, toFieldValue } from "../../fields";
 import { Cell } from "../records/cell";
@@ -94,6 +95,22 @@ export function FieldsPart({
     if (edits && Object.keys(edits).length) saving.save(edits, () => setEdits(null));
     else setEdits(null);
   }
+
+  useCommands(
+    editable.length
+      ? [
+          {
+            id: "edit",
+            name: t("ticket.edit_fields"),
+            group: "here",
+            icon: "edit",
+            keys: "e",
+            run: () => setEdits((before) => before ?? {}),
+          },
+        ]
+      : [],
+    record.number || record.title,
+  );
 
   if (facts.length === 0 && editable.length === 0) return null;
   return (
