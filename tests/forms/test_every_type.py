@@ -357,3 +357,18 @@ async def test_fields_are_added_to_a_form_with_records(office: Office, chief: Pe
     ]  # fmt: skip
     new = await create(boss, "lab.device", name="托盘", parent=device["id"])
     assert (new["values"]["since"], new["related"]["records"][device["id"]]["title"]) == ("2026-11-23", "叉车")
+
+
+async def test_days_become_moments_in_the_zone_of_the_organization(office: Office, chief: Person) -> None:
+    made = await create(chief, name="x", day="2026-02-04", at="2026-02-04T02:00:00Z")
+    zone = Statement("INSERT INTO settings (name, value) VALUES ('zone', '\"America/New_York\"')")
+    await office.product.database.write([zone])
+    await office.product.definitions.refresh()
+    changed = BLUEPRINT.replace("{type: date,", "{type: X,").replace("{type: date_time,", "{type: date,")
+    changed = changed.replace(
+        "{type: X, label: {zh-CN: 日期, en: Day}, default: today}", "{type: date_time, label: 日期}"
+    )
+    answer = await office.blueprint(changed, app=APP)
+    assert answer.status_code == 200, answer.text
+    values = (await chief.get(f"{RECORDS}/{made['id']}")).json()["values"]
+    assert (values["day"], values["at"]) == ("2026-02-04T05:00:00.000Z", "2026-02-03")

@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from helpwright.definitions.kind import Batch
 from helpwright.forms import store
 from helpwright.forms.conversion import Column, Conversion, Converted, convert
-from helpwright.forms.field_type import NOTHING_RELATED, Related
+from helpwright.forms.field_type import HOME_ZONE, NOTHING_RELATED, Related
 from helpwright.platform.database import Row
 from helpwright.platform.statement import Runner, Statement
 
@@ -104,7 +105,7 @@ class TableBackfill:
 
 
 async def related_to(session: Runner, app: str, conversions: Sequence[Conversion], rows: Sequence[Row]) -> Related:
-    """Names of the people and files, and numbers of the records, that the values point to."""
+    """Names of the people and files, numbers of the records that the values point to, and the organization's zone."""
     linked: list[tuple[Column, list[Any]]] = []
     people: set[UUID] = set()
     files: set[UUID] = set()
@@ -117,10 +118,14 @@ async def related_to(session: Runner, app: str, conversions: Sequence[Conversion
             files.update(each for value in values for each in value)
         elif refers == "record":
             linked.append((conversion.source, values))
-    if not people and not files and not linked:
+    timed = any("timestamptz" in {each.source.type.column, each.target.type.column} for each in conversions)
+    if not people and not files and not linked and not timed:
         return NOTHING_RELATED
     numbers = [store.numbers_of(f'"{app}"."{source.settings.model_dump()["to"]}"', values) for source, values in linked]
-    people_rows, file_rows, *others = await session.pipeline([*store.names_of(people, files), *numbers])
+    people_rows, file_rows, zone_rows, *others = await session.pipeline(
+        [*store.names_of(people, files), store.ZONE, *numbers]
+    )
     records = {row["id"]: row["name"] for each in others for row in each}
     names, attached = ({row["id"]: row["name"] for row in each} for each in (people_rows, file_rows))
-    return Related(names, attached, records)
+    zone = ZoneInfo(str(zone_rows[0]["value"])) if zone_rows and zone_rows[0]["value"] else HOME_ZONE
+    return Related(names, attached, records, zone)

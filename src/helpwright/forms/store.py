@@ -11,6 +11,7 @@ from helpwright.definitions.live import raise_epoch, set_physical
 from helpwright.platform.database import Statement
 
 NOBODY = UUID(int=0)
+ZONE = Statement("SELECT value FROM settings WHERE name = 'zone'")
 
 
 def capture(form_id: int, table: str, columns: Iterable[str]) -> Statement:

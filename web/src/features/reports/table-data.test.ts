@@ -2,7 +2,16 @@
 import i18next from "i18next";
 import { beforeAll, describe, expect, it } from "vitest";
 import { chinese } from "../../i18n/texts";
-import { amount, groupName, isOrdered, shapeOf, spread } from "./table-data";
+import {
+  amount,
+  cellText,
+  groupName,
+  isAmount,
+  isOrdered,
+  shapeOf,
+  shortAmount,
+  spread,
+} from "./table-data";
 
 const kind = {
   key: "problem_type",
@@ -80,5 +89,39 @@ describe("the answer behind a chart", () => {
     expect(named.columns.map((column) => column.label)).toEqual(["问题类型", "普通", "紧急"]);
     const single = { columns: [kind, count, wait], rows: [["support", 3, 60]] };
     expect(spread(single, i18next.t)).toBe(single);
+  });
+});
+
+describe("amounts of fields", () => {
+  const money = {
+    key: "m0",
+    label: "金额",
+    type: "money",
+    symbol: "¥",
+    currency: "CNY",
+    places: 2,
+  };
+  it("carry their currency or unit", () => {
+    expect(amount(1234.5, money, i18next.t)).toBe("¥1,234.50");
+    expect(amount(-1200, money, i18next.t)).toBe("-¥1,200");
+    expect(amount(12.5, { key: "m0", label: "折扣", type: "number", unit: "%" }, i18next.t)).toBe(
+      "12.5%",
+    );
+    expect(amount(3, { key: "m0", label: "重量", type: "number", unit: "kg" }, i18next.t)).toBe(
+      "3 kg",
+    );
+    expect(shortAmount(1234567, money, i18next.t, "zh-CN")).toBe("¥123.5万");
+    expect(shortAmount(1234567, money, i18next.t, "en")).toBe("¥1.2M");
+    expect(isAmount(money)).toBe(true);
+  });
+
+  it("and several options stand beside each other", () => {
+    const options = [
+      { key: "x", label: "焊接" },
+      { key: "y", label: "电气" },
+    ];
+    expect(
+      cellText(["x", "y"], { key: "s", label: "技能", type: "multi_select", options }, i18next.t),
+    ).toBe("焊接、电气");
   });
 });

@@ -4,7 +4,9 @@ import type { Cell, Column, Widget } from "../../api/types";
 import { duration, exactly } from "../../app/words";
 
 /** Column types whose cells are amounts; everything else names a group. */
-const AMOUNTS = new Set(["number", "integer", "decimal", "count", "duration", "percent", "ratio"]);
+const AMOUNTS = new Set([
+  ...["number", "integer", "decimal", "money", "count", "duration", "percent", "ratio"],
+]);
 
 export function isAmount(column: Column): boolean {
   return AMOUNTS.has(column.type);
@@ -124,7 +126,23 @@ export function amount(cell: Cell | undefined, column: Column | undefined, t: TF
   if (column.type === "percent" || column.type === "ratio") {
     return `${(value * 100).toFixed(1)}%`;
   }
-  return value.toLocaleString("en", { maximumFractionDigits: 1 });
+  const places = column.symbol ? (column.places ?? 2) : 1;
+  const digits = value.toLocaleString("en", {
+    maximumFractionDigits: Math.max(1, places),
+    minimumFractionDigits: column.symbol && !Number.isInteger(value) ? places : 0,
+  });
+  return dressed(digits, column);
+}
+
+/** Digits with the currency before them or the unit behind. */
+function dressed(digits: string, column: Column | undefined): string {
+  if (column?.symbol) {
+    return digits.startsWith("-")
+      ? `-${column.symbol}${digits.slice(1)}`
+      : `${column.symbol}${digits}`;
+  }
+  if (!column?.unit) return digits;
+  return column.unit === "%" ? `${digits}%` : `${digits} ${column.unit}`;
 }
 
 /** The same, short enough for an axis: 万 and 亿 in Chinese, K and M in English. */
@@ -136,12 +154,15 @@ export function shortAmount(
 ): string {
   if (column?.type === "duration" || column?.type === "percent") return amount(value, column, t);
   const notation = Math.abs(value) >= 10_000 ? "compact" : "standard";
-  return value.toLocaleString(language, { notation, maximumFractionDigits: 1 });
+  const digits = value.toLocaleString(language, { notation, maximumFractionDigits: 1 });
+  // An axis has no room for units of many letters.
+  return column?.symbol || column?.unit === "%" ? dressed(digits, column) : digits;
 }
 
 /** Any cell, for tables. */
 export function cellText(cell: Cell | undefined, column: Column, t: TFunction): string {
   if (isAmount(column)) return amount(cell, column, t);
+  if (Array.isArray(cell)) return cell.map((each) => groupName(each, column, t)).join("、");
   if (/instant|datetime/.test(column.type) && typeof cell === "string") {
     return exactly(cell).slice(0, 16);
   }
