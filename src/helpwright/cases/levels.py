@@ -11,7 +11,7 @@ from helpwright.cases.targets import span
 from helpwright.definitions.model import DefinitionSet
 from helpwright.forms.form import Form
 from helpwright.jobs.events import append
-from helpwright.jobs.timers import Due, Timer, cancel, cancel_all, schedule, schedule_all
+from helpwright.jobs.timers import Due, Timer, cancel, cancel_all, schedule_all
 from helpwright.kernel.clock import Clock as Now
 from helpwright.kernel.clock import iso
 from helpwright.kernel.events import SYSTEM, Actor, Event
@@ -76,13 +76,13 @@ def tell_levels(database: Database, clock: Now) -> Callable[[Timer], Awaitable[N
 
 def rearm(warn_at: Mapping[ClockKey, datetime | None], case: Case) -> list[Statement]:
     """Set the timers of the running clocks again, as they were before they were forgotten."""
-    found: list[Statement] = []
+    due: list[Due] = []
     for key in CLOCKS:
         clock = case.clock(key)
         if clock.halted_at is None and clock.due is not None:
             levels = {"warn": warn_at.get(key), "due": clock.due}
-            found += [schedule(TIMER, case.record_id, f"{key}:{level}", at) for level, at in levels.items() if at]
-    return found
+            due += [Due(f"{key}:{level}", at) for level, at in levels.items() if at is not None]
+    return [schedule_all(TIMER, case.record_id, due)] if due else []
 
 
 async def forget_timers(

@@ -15,10 +15,11 @@ from helpwright.access.model import Caller
 from helpwright.definitions import api as definitions_api
 from helpwright.definitions.studio import api as studio_api
 from helpwright.definitions.studio.home_api import home_routes
-from helpwright.entry import role_presets, workspace
+from helpwright.entry import calendar_preview, role_presets, workspace
 from helpwright.entry.automation import Automation
 from helpwright.entry.background import WebBackground
 from helpwright.entry.blueprint_schema import schema_routes
+from helpwright.entry.first_run import api as first_run_api
 from helpwright.entry.kinds import FIELD_TYPES
 from helpwright.entry.sample.api import routes as sample_routes
 from helpwright.entry.sample.door import TrialDoor
@@ -53,7 +54,7 @@ from helpwright.rules import api as rules_api
 from helpwright.rules.trial_api import routes as trial_routes
 
 _STREAMED = re.compile(
-    r"POST /api/v1/(public/)?forms/[^/]+/files|PUT /api/v1/apps/[^/]+/blueprint|POST /api/v1/blueprints"
+    r"POST /api/v1/(public/)?forms/[^/]+/files|PUT /api/v1/apps/[^/]+/blueprint|POST /api/v1/(blueprints|people/sheet)"
 )
 """Calls that stream their body and count for themselves, matched whole: the end of a path may be a parameter."""
 
@@ -103,7 +104,7 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
         return Admission(follower, follower)
 
     lines = APIRouter()
-    lines.include_router(live_routes(background.hub, _admit))
+    lines.include_router(live_routes(background.hub, _admit, presence=background.presence))
     lines.include_router(live_routes(background.hub, follow, "/public/progress/{token}/live"))
     app = FastAPI(
         title="Helpwright 服匠",
@@ -129,7 +130,7 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
     if worlds is not None:
         app.state.worlds = worlds
         app.add_middleware(TrialDoor, worlds=worlds, gate=gate, sentences=product.sentences)
-        more.append(sample_routes(product, worlds))
+        more += [sample_routes(product, worlds), first_run_api.routes(product, worlds)]
     # Each router by itself: one that holds others would be searched twice for every request.
     for router in (*_interface(product), *more):
         app.include_router(router, prefix="/api/v1")
@@ -148,9 +149,12 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     yield view_routes(product.record_desk)
     yield survey_api.routes(product.portal_desk)
     listening = os.environ.get("HELPWRIGHT_ADDRESS")
-    yield access_api.routes(product.install_blueprint, product.environment.public_url, listening)
+    yield access_api.routes(
+        product.install_blueprint, product.environment.public_url, listening, product.environment.data_dir
+    )
     yield workspace.routes(product)
     yield role_presets.routes(product)
+    yield calendar_preview.routes(product.clock)
     yield public_file_routes(product.file_desk)
     yield file_routes(product.file_desk)
     yield instance_routes(product.flow_desk)

@@ -49,18 +49,20 @@ from helpwright.forms.left_behind import left_behind
 from helpwright.forms.purge import purge_columns
 from helpwright.kernel.clock import SystemClock
 from helpwright.kernel.errors import Forbidden, Missing
+from helpwright.kernel.ids import new_id
 from helpwright.kernel.text import DEFAULT_LOCALE
 from helpwright.notify.api.notifications import NotificationDesk
 from helpwright.notify.api.templates import TemplateDesk
 from helpwright.notify.api.ways import WayDesk
 from helpwright.notify.forget import forget_app as forget_messages
 from helpwright.notify.live import of_forms, of_person
-from helpwright.notify.model import Identity
+from helpwright.notify.model import Draft, Identity
+from helpwright.notify.notifications import deliver_inside
 from helpwright.notify.outbox import Outbox
 from helpwright.notify.retry import Retrying
 from helpwright.notify.ways import Ways
 from helpwright.notify.wording import reason_in_words
-from helpwright.platform.database import Database, Row, Session
+from helpwright.platform.database import Database, Row, Session, Statement
 from helpwright.platform.file_store import FileStore, open_file_store
 from helpwright.platform.secret_key import SecretKey
 from helpwright.platform.sentences import Sentences
@@ -69,7 +71,7 @@ from helpwright.portal.api import PortalDesk
 from helpwright.portal.links import Links
 from helpwright.portal.rule_context import RecordContexts
 from helpwright.query.grant_filter import grant_filters
-from helpwright.records.api import RecordDesk
+from helpwright.records.api import Mention, RecordDesk
 from helpwright.records.engine import RecordEngine
 from helpwright.records.files.desk import FileDesk
 from helpwright.records.forget import forget_app as forget_records
@@ -180,6 +182,7 @@ class Product:
             case_in=_case_in,
             read_dues=self._read_dues,
             allowed_by_tasks=allowed_by_claimed(self.database, self.flow_versions),
+            tell_mentioned=self._tell_mentioned,
             instead=outcome_instead(self.flows),
         )
 
@@ -442,6 +445,18 @@ class Product:
         if row["type"] in RULE_EVENTS or row["data"].get("by_rule"):
             return describe_rule_event(self.sentences, definitions, row, locale)
         return describe_flow_event(self.sentences, definitions, self._flows.of(definitions), row, locale)
+
+    def _tell_mentioned(self, mention: Mention) -> Sequence[Statement]:
+        told = {"by": mention.by, "title": mention.title}
+        subject = self.sentences(mention.locale, "mentioned_by", told)
+        drafts = [
+            Draft(
+                f"mention:{new_id()}", "inapp", str(person), subject, mention.text, mention.form, mention.record_id,
+                person_id=person,
+            )
+            for person in mention.people
+        ]  # fmt: skip
+        return deliver_inside([(new_id(), draft) for draft in drafts], mention.at)
 
     async def _read_dues(self, records: Sequence[UUID]) -> Mapping[UUID, dict[str, Any] | None]:
         rows = await self.database.all(read_cases(records)) if records else []

@@ -34,7 +34,7 @@ _HIDDEN = frozenset(
 )
 _RECYCLED = frozenset({"record_deleted", "record_restored"})
 _NAMED = ("task_", "escalated", "assigned")
-_EVENTS = """SELECT e.id, e.at, e.type, e.actor, e.data, c.text, c.visibility
+_EVENTS = """SELECT e.id, e.at, e.type, e.actor, e.data, c.text, c.visibility, c.mentions
 FROM events e LEFT JOIN comments c ON c.id = (e.data->>'comment_id')::uuid
 WHERE e.record_id = %(record)s"""
 _SELECT = f"{_EVENTS} AND e.id < %(before)s ORDER BY e.id DESC LIMIT %(limit)s"
@@ -102,6 +102,7 @@ def _mentioned(form: Form, rows: Sequence[Row]) -> tuple[set[UUID], set[UUID]]:
             value = row["data"].get(key)
             if row["type"].startswith(_NAMED) and value:
                 people.add(UUID(value))
+        people.update(row.get("mentions") or ())
         for key, pair in row["data"].get("changes", {}).items():
             refers = form.fields[key].type.refers if key in form.fields else None
             for value in pair:
@@ -165,7 +166,11 @@ def _data(
             told = {"changes": changes, "by_flow": bool(data.get("by_flow")), "rule": None}
             return {**told, **describe_step(row, locale)} if changes else None
         case "comment":
-            told = {"text": row["text"] or "", "visibility": row["visibility"] or "internal", "rule": None}
+            named = {str(each): found.people.get(each, "") for each in row.get("mentions") or ()}
+            told = {
+                "text": row["text"] or "", "visibility": row["visibility"] or "internal", "rule": None,
+                "mentions": named,
+            }  # fmt: skip
             return {**told, **describe_step(row, locale)} if data.get("by_rule") else told
         case "survey_answered":
             return {key: data.get(key) for key in ("scale", "score", "tags", "comment", "via")}

@@ -70,11 +70,12 @@ class RecycledActivity(_Happened):
 
 
 class CommentData(BaseModel):
-    """What somebody wrote, or the rule of that name."""
+    """What somebody wrote, or the rule of that name; `mentions` are names of people by id."""
 
     text: str
     visibility: Literal["internal", "public"]
     rule: str | None = None
+    mentions: dict[str, str] = {}
 
 
 class CommentActivity(_Happened):

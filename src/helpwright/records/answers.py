@@ -175,6 +175,19 @@ class RecordDetail(RecordAnswer):
     case: CaseAnswer | None
 
 
+class Reader(BaseModel):
+    """Somebody who may see a record."""
+
+    id: str
+    name: str
+
+
+class ReadersAnswer(BaseModel):
+    """Who may be named in a note, by name."""
+
+    items: list[Reader]
+
+
 class CommentAnswer(BaseModel):
     """The entry in the activity."""
 

@@ -22,12 +22,13 @@ from helpwright.platform.database import Row, Statement, to_json
 from helpwright.platform.problems import read_locale
 from helpwright.records.activity import read_activity
 from helpwright.records.activity_answers import ActivityPage
-from helpwright.records.answers import CommentAnswer, RecordDetail, RecordPage, SearchAnswer
+from helpwright.records.answers import CommentAnswer, ReadersAnswer, RecordDetail, RecordPage, SearchAnswer
 from helpwright.records.comments import Visibility, write_comment
 from helpwright.records.engine import RecordEngine
 from helpwright.records.links import links_in
 from helpwright.records.listing import list_records as read_records
 from helpwright.records.listing import page_json
+from helpwright.records.model import title_of
 from helpwright.records.operations.change import Change, change, remove
 from helpwright.records.operations.create import Created, Source, StaleDefinitionsError, create
 from helpwright.records.read import (
@@ -42,6 +43,7 @@ from helpwright.records.read import (
     require_action,
     require_form,
 )
+from helpwright.records.readers import readers_of, require_readers
 from helpwright.records.search import search_everywhere
 from helpwright.records.store import visible
 
@@ -67,10 +69,25 @@ class ChangeBody(BaseModel):
 
 
 class CommentBody(BaseModel):
-    """A note (internal) or a reply the customer can read (public)."""
+    """A note (internal) or a reply the customer can read (public); a note may name colleagues who see the record."""
 
     text: Annotated[str, Field(max_length=25_000)]
     visibility: Visibility = "internal"
+    mentions: Annotated[list[UUID], Field(max_length=50)] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Somebody (`by`) named these people in a note on a record; `title` is its number, else its title."""
+
+    form: str
+    record_id: UUID
+    title: str
+    by: str
+    text: str
+    people: Sequence[UUID]
+    at: datetime
+    locale: str
 
 
 @dataclass(frozen=True)
@@ -86,6 +103,7 @@ class RecordDesk:
     """The case of a record as it is shown, from the rows of `case_looks`."""
     read_dues: Callable[[Sequence[UUID]], Awaitable[Mapping[UUID, dict[str, Any] | None]]]
     allowed_by_tasks: Callable[[Caller, DefinitionSet, UUID], Awaitable[Collection[str]]]
+    tell_mentioned: Callable[[Mention], Sequence[Statement]]
     instead: Callable[[View, Change], Awaitable[bool]]
     """Does in another way what a guard refused (a flow takes the outcome that sets a status); whether it could."""
 
@@ -329,22 +347,42 @@ def routes(desk: RecordDesk) -> APIRouter:
         return body(page)
 
     @router.post("/forms/{form}/records/{record_id}/comments", response_model=CommentAnswer, status_code=201)
-    async def comment(form: str, record_id: UUID, wanted: CommentBody, caller: SignedIn, key: Key = None) -> Response:
+    async def comment(
+        form: str, record_id: UUID, wanted: CommentBody, caller: SignedIn, locale: Locale, key: Key = None
+    ) -> Response:
         view = await desk.view(caller, form)
-        await read_one(engine, view, record_id)
+        record = await read_one(engine, view, record_id)
+        title = record.number or title_of(view.form, view.visible_values(record))
         require_key(caller, "write", view.form.name)
         if wanted.visibility == "public":
             can = await _actions(desk, view, record_id)
             if not await desk.may_answer(view, record_id, can):
                 raise Forbidden("answer_forbidden")
 
+        mentions = [each for each in dict.fromkeys(wanted.mentions) if each != caller.person_id]
+        if mentions and wanted.visibility == "public":
+            raise Invalid([FieldProblem("mentions", "mention_public")])
+        if mentions:
+            await require_readers(engine, desk.rights_of, view, record_id, mentions)
+
         def also(at: datetime) -> Sequence[Statement]:
-            public = wanted.visibility == "public"
-            return desk.on_public_comment(record_id, caller.person_id, at) if public else ()
+            if wanted.visibility == "public":
+                return desk.on_public_comment(record_id, caller.person_id, at)
+            mention = Mention(view.form.name, record_id, title, caller.name, wanted.text, mentions, at, locale)
+            return desk.tell_mentioned(mention) if mentions else ()
 
         actor = Actor("person", caller.person_id)
-        event_id = await write_comment(engine, view.form, record_id, actor, wanted.text, wanted.visibility, also, key)
+        event_id = await write_comment(
+            engine, view.form, record_id, actor, wanted.text, wanted.visibility, also, key, mentions
+        )
         return body({"id": str(event_id)}, 201)
+
+    @router.get("/forms/{form}/records/{record_id}/readers", response_model=ReadersAnswer)
+    async def read_readers(form: str, record_id: UUID, caller: SignedIn) -> Response:
+        view = await desk.view(caller, form)
+        await read_one(engine, view, record_id)
+        found = await readers_of(engine, desk.rights_of, view, record_id)
+        return body({"items": [{"id": str(each.person_id), "name": each.name} for each in found]})
 
     return router
 

@@ -536,6 +536,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/first-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Found */
+        post: operations["first_run_found"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/first-run/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look */
+        post: operations["first_run_look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/forms/{form}": {
         parameters: {
             query?: never;
@@ -718,6 +752,23 @@ export interface paths {
         };
         /** Read Flow */
         get: operations["flows_read_flow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/records/{record_id}/readers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Readers */
+        get: operations["records_read_readers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2171,6 +2222,60 @@ export interface components {
             reason?: string | null;
         };
         /**
+         * Answers
+         * @description All six; whoever skips a question gets what is recommended.
+         */
+        Answers: {
+            /**
+             * Channels
+             * @default [
+             *       "link",
+             *       "qr",
+             *       "mail"
+             *     ]
+             */
+            channels?: ("link" | "qr" | "phone" | "mail")[];
+            /**
+             * Field Service
+             * @default false
+             */
+            field_service?: boolean;
+            /**
+             * @default {
+             *       "always": false,
+             *       "days": "mon-fri",
+             *       "end": "18:00",
+             *       "holidays": true,
+             *       "lunch": true,
+             *       "start": "09:00"
+             *     }
+             */
+            hours?: components["schemas"]["Hours"];
+            /**
+             * Levels
+             * @default none
+             * @enum {string}
+             */
+            levels?: "none" | "vip" | "three";
+            /**
+             * @default {
+             *       "more": [],
+             *       "partners": false,
+             *       "service": [],
+             *       "supervisor": [],
+             *       "tech": true,
+             *       "tech_members": []
+             *     }
+             */
+            teams?: components["schemas"]["Teams"];
+            /**
+             * Trade
+             * @default general
+             * @enum {string}
+             */
+            trade?: "general" | "equipment" | "software" | "retail" | "property";
+        };
+        /**
          * AppAnswer
          * @description What the caller may see of an app.
          */
@@ -2802,9 +2907,14 @@ export interface components {
         };
         /**
          * CommentBody
-         * @description A note (internal) or a reply the customer can read (public).
+         * @description A note (internal) or a reply the customer can read (public); a note may name colleagues who see the record.
          */
         CommentBody: {
+            /**
+             * Mentions
+             * @default []
+             */
+            mentions?: string[];
             /** Text */
             text: string;
             /**
@@ -2816,9 +2926,16 @@ export interface components {
         };
         /**
          * CommentData
-         * @description What somebody wrote, or the rule of that name.
+         * @description What somebody wrote, or the rule of that name; `mentions` are names of people by id.
          */
         CommentData: {
+            /**
+             * Mentions
+             * @default {}
+             */
+            mentions?: {
+                [key: string]: string;
+            };
             /** Rule */
             rule?: string | null;
             /** Text */
@@ -3535,20 +3652,13 @@ export interface components {
          * FieldEntryAnswer
          * @description A field type. `takes_over`: types that a published field may change from without losing a value.
          *
-         *     `start` is what a new field begins with, beside its label; `customers` fill it in unless the builder says otherwise.
-         *     `kept` says where its value lies: `column`, `number` or `nothing`; settings in `fixed` stay once they are published.
+         *     `start` is what a new field begins with, beside its label.
          */
         FieldEntryAnswer: {
-            /** Customers */
-            customers: boolean;
-            /** Fixed */
-            fixed: string[];
             /** Group */
             group: string;
             /** Help */
             help: string | null;
-            /** Kept */
-            kept: string;
             /** Key */
             key: string;
             /** Keywords */
@@ -3649,6 +3759,58 @@ export interface components {
             version: number;
         };
         /**
+         * Founded
+         * @description The app that was made. `left_out` are members who could not be added, with the reason in words.
+         */
+        Founded: {
+            /** App */
+            app: string;
+            /** Left Out */
+            left_out: string[];
+            /** Samples */
+            samples: boolean;
+        };
+        /**
+         * Founding
+         * @description The answers, and whether samples shall be made.
+         */
+        Founding: {
+            /**
+             * @default {
+             *       "channels": [
+             *         "link",
+             *         "qr",
+             *         "mail"
+             *       ],
+             *       "field_service": false,
+             *       "hours": {
+             *         "always": false,
+             *         "days": "mon-fri",
+             *         "end": "18:00",
+             *         "holidays": true,
+             *         "lunch": true,
+             *         "start": "09:00"
+             *       },
+             *       "levels": "none",
+             *       "teams": {
+             *         "more": [],
+             *         "partners": false,
+             *         "service": [],
+             *         "supervisor": [],
+             *         "tech": true,
+             *         "tech_members": []
+             *       },
+             *       "trade": "general"
+             *     }
+             */
+            answers?: components["schemas"]["Answers"];
+            /**
+             * Samples
+             * @default true
+             */
+            samples?: boolean;
+        };
+        /**
          * GroupAnswer
          * @description A group of a palette.
          */
@@ -3668,6 +3830,43 @@ export interface components {
              * @constant
              */
             status: "ok";
+        };
+        /**
+         * Hours
+         * @description When people work. `lunch` closes from 12:00 to 13:30 where that lies within; `always` is round the clock.
+         */
+        Hours: {
+            /**
+             * Always
+             * @default false
+             */
+            always?: boolean;
+            /**
+             * Days
+             * @default mon-fri
+             * @enum {string}
+             */
+            days?: "mon-fri" | "mon-sat" | "mon-sun";
+            /**
+             * End
+             * @default 18:00
+             */
+            end?: string;
+            /**
+             * Holidays
+             * @default true
+             */
+            holidays?: boolean;
+            /**
+             * Lunch
+             * @default true
+             */
+            lunch?: boolean;
+            /**
+             * Start
+             * @default 09:00
+             */
+            start?: string;
         };
         /**
          * IncidentAnswer
@@ -3934,6 +4133,19 @@ export interface components {
             type: string;
         };
         /**
+         * Member
+         * @description Somebody who works there; `login` is a mail address or phone, for who shall sign in soon.
+         */
+        Member: {
+            /**
+             * Login
+             * @default
+             */
+            login?: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * MembersAnswer
          * @description Numbers of people who can sign in, by key of their team or role; who is missing has none.
          */
@@ -4059,6 +4271,21 @@ export interface components {
             items: components["schemas"]["MessageAnswer"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * MoreTeam
+         * @description A team of their own; `handles` is the kind of problem it takes, if any.
+         */
+        MoreTeam: {
+            /** Handles */
+            handles?: string | null;
+            /**
+             * Members
+             * @default []
+             */
+            members?: components["schemas"]["Member"][];
+            /** Name */
+            name: string;
         };
         /**
          * Move
@@ -4640,6 +4867,36 @@ export interface components {
             event: number;
         };
         /**
+         * Preview
+         * @description The desk that these answers make, in words.
+         */
+        Preview: {
+            /** Charts */
+            charts: number;
+            /** Dashboard */
+            dashboard: string;
+            /** Fields */
+            fields: number;
+            /** First Response Hours */
+            first_response_hours: number;
+            /** Form */
+            form: string;
+            /** Hours */
+            hours: string[];
+            /** Problems */
+            problems: {
+                [key: string]: string;
+            }[];
+            /** Public */
+            public: boolean;
+            /** Routes */
+            routes: components["schemas"]["Route"][];
+            /** Rules */
+            rules: string[];
+            /** Steps */
+            steps: components["schemas"]["Step"][];
+        };
+        /**
          * PreviewAnswer
          * @description The template as it will read by each way it has words for.
          */
@@ -5019,6 +5276,24 @@ export interface components {
             unread: number;
         };
         /**
+         * Reader
+         * @description Somebody who may see a record.
+         */
+        Reader: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * ReadersAnswer
+         * @description Who may be named in a note, by name.
+         */
+        ReadersAnswer: {
+            /** Items */
+            items: components["schemas"]["Reader"][];
+        };
+        /**
          * Reason
          * @description One thing that made the rule run or not.
          */
@@ -5359,6 +5634,22 @@ export interface components {
             accept?: string[];
             /** Version */
             version: number;
+        };
+        /**
+         * Route
+         * @description Which tickets go to whom; `problem` is null for all others.
+         */
+        Route: {
+            /** Key */
+            key: string | null;
+            /** Members */
+            members: number;
+            /** Problem */
+            problem: string | null;
+            /** Role */
+            role: boolean;
+            /** To */
+            to: string;
         };
         /**
          * RuleData
@@ -5844,6 +6135,18 @@ export interface components {
             open: components["schemas"]["OpenAnswer"][];
         };
         /**
+         * Step
+         * @description A step of the flow.
+         */
+        Step: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+        };
+        /**
          * StepAnswer
          * @description One step of a stepper.
          */
@@ -6094,6 +6397,42 @@ export interface components {
             member: boolean;
             /** Name */
             name: string;
+        };
+        /**
+         * Teams
+         * @description Who works on tickets. 客服部 is always there; what nobody else takes is theirs.
+         */
+        Teams: {
+            /**
+             * More
+             * @default []
+             */
+            more?: components["schemas"]["MoreTeam"][];
+            /**
+             * Partners
+             * @default false
+             */
+            partners?: boolean;
+            /**
+             * Service
+             * @default []
+             */
+            service?: components["schemas"]["Member"][];
+            /**
+             * Supervisor
+             * @default []
+             */
+            supervisor?: components["schemas"]["Member"][];
+            /**
+             * Tech
+             * @default true
+             */
+            tech?: boolean;
+            /**
+             * Tech Members
+             * @default []
+             */
+            tech_members?: components["schemas"]["Member"][];
         };
         /**
          * TemplateEntry
@@ -8068,6 +8407,72 @@ export interface operations {
             };
         };
     };
+    first_run_found: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Founding"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Founded"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    first_run_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Answers"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     records_read_form: {
         parameters: {
             query?: never;
@@ -8546,6 +8951,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FlowAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_read_readers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadersAnswer"];
                 };
             };
             /** @description The request was refused or failed */

@@ -22,6 +22,8 @@ interface Registered {
   current: Command[];
   /** What they are about: the number of a ticket, how many are selected. */
   about: { current: string };
+  /** Comes before what is nearer: a selection of rows before the record beside them. */
+  first: { current: boolean };
 }
 
 interface Registry {
@@ -35,10 +37,15 @@ export const useRegistry = create<Registry>()(() => ({ parts: [] }));
 const SECOND_KEY = 1200;
 
 /** Offers commands while the component is on the screen. `about` names what those of the group "here" concern. */
-export function useCommands(commands: Command[], about = ""): void {
-  const part = useRef<Registered>({ current: commands, about: { current: about } });
+export function useCommands(commands: Command[], about = "", first = false): void {
+  const part = useRef<Registered>({
+    current: commands,
+    about: { current: about },
+    first: { current: first },
+  });
   part.current.current = commands;
   part.current.about.current = about;
+  part.current.first.current = first;
   useEffect(() => {
     const mine = part.current;
     useRegistry.setState(({ parts }) => ({ parts: [mine, ...parts] }));
@@ -50,7 +57,9 @@ export function useCommands(commands: Command[], about = ""): void {
 /** What can be done now, the nearest part first; a command of the same id further away is covered. */
 export function commandsNow(): { command: Command; about: string }[] {
   const found = new Map<string, { command: Command; about: string }>();
-  for (const part of useRegistry.getState().parts) {
+  const { parts } = useRegistry.getState();
+  const inOrder = [...parts].sort((a, b) => Number(b.first.current) - Number(a.first.current));
+  for (const part of inOrder) {
     for (const command of part.current) {
       if (!found.has(command.id)) found.set(command.id, { command, about: part.about.current });
     }

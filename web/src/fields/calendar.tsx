@@ -237,7 +237,6 @@ interface TimeColumnProps {
 
 function TimeColumn({ label, all, chosen, onChoose }: TimeColumnProps) {
   const list = useRef<HTMLDivElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only when it opens
   useEffect(() => {
     const box = list.current;
     const one = box?.querySelector<HTMLElement>(`[data-part="${chosen}"]`);

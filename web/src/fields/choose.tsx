@@ -4,6 +4,7 @@ import type { FieldInputProps, Problem } from "./kind";
 import { findOption } from "./option-tiles";
 import { Picker, useMatching } from "./picker";
 import { SelectInput } from "./select-input";
+import { useTouch } from "./touch";
 
 /** On a phone so many options still scroll past quickly in the device's own list. */
 const FEW = 12;
@@ -13,7 +14,8 @@ export function ChooseOne(props: FieldInputProps) {
   const options = props.field.options ?? [];
   const [typed, setTyped] = useState("");
   const items = useMatching(options, typed);
-  if (props.size !== "compact" && options.length <= FEW) {
+  const touch = useTouch();
+  if (touch && options.length <= FEW) {
     return <SelectInput {...props} choices={options} />;
   }
   const key = asText(props.value);

@@ -25,8 +25,7 @@ export interface DateFormat {
 
 /** A day or a moment: the device's own input for thumbs, a line to type in with a calendar beside it for the mouse. */
 export function DateInput({ format, ...props }: FieldInputProps & { format: DateFormat }) {
-  const touch = useTouch();
-  return props.size !== "compact" || touch ? (
+  return useTouch() ? (
     <NativeDate format={format} {...props} />
   ) : (
     <TypedDate format={format} {...props} />

@@ -82,7 +82,8 @@ export function Floating({ id, anchor, onClose, label, fitting, children }: Floa
         insetInlineStart: "auto",
         left: place?.left ?? 0,
         top: place?.top ?? 0,
-        visibility: place ? "visible" : "hidden",
+        // Not hidden: what is inside may take the focus at once.
+        opacity: place ? 1 : 0,
         ...(fitting && place ? { minWidth: place.width } : {}),
       }}
     >

@@ -3,6 +3,7 @@ const LOCAL = /^(?:(?:\+|00)86)?0?(10|2\d|[3-9]\d{2})([2-8]\d{6,7})$/;
 const SERVICE = /^([48]00)(\d{3})(\d{4})$/;
 const HOTLINE = /^(?:9[56]\d{3,6}|1\d{2,4})$/;
 const FOREIGN = /^(?:\+|00)[1-9]\d{6,17}$/;
+const ABROAD = /^(?:\+|00)(?!86)/;
 const TURNED = /^(.+?)(?:转|分机|ext|x|#|\*)(\d{1,6})$/i;
 const BEHIND = /^(.*\d{7,8})-(\d{1,6})$/;
 
@@ -12,11 +13,15 @@ export function readLandline(typed: string): string | null {
     .normalize("NFKC")
     .replace(/[—–]/g, "-")
     .replace(/[\s()·.]/g, "");
-  const parts = TURNED.exec(text) ?? BEHIND.exec(text);
-  const number = (parts?.[1] ?? text).replaceAll("-", "");
-  const extension = parts?.[2];
-  const found = chinese(number) ?? (FOREIGN.test(number) ? number.replace(/^00/, "+") : null);
-  return found !== null && extension ? `${found}-${extension}` : found;
+  // Abroad every group may end with a dash; only a word tells an extension there.
+  const parts = TURNED.exec(text) ?? (ABROAD.test(text) ? null : BEHIND.exec(text));
+  const split = parts ? one(parts[1] ?? "") : null;
+  return split === null ? one(text) : `${split}-${parts?.[2]}`;
+}
+
+function one(text: string): string | null {
+  const number = text.replaceAll("-", "");
+  return chinese(number) ?? (FOREIGN.test(number) ? number.replace(/^00/, "+") : null);
 }
 
 function chinese(number: string): string | null {

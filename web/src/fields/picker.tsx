@@ -54,6 +54,10 @@ export function Picker(props: PickerProps) {
   }
 
   function onKeyDown(event: KeyboardEvent) {
+    if (open && event.key === "Escape") {
+      event.stopPropagation();
+      close();
+    }
     if (open || event.ctrlKey || event.metaKey) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
@@ -71,6 +75,7 @@ export function Picker(props: PickerProps) {
     <PickerList
       {...props}
       name={`${popup}-list`}
+      quiet={touch}
       onTake={take}
       onLeave={() => close()}
       onClear={
@@ -123,7 +128,7 @@ export function Picker(props: PickerProps) {
         </span>
         <Icon name="down" small />
       </button>
-      {!open ? null : touch || props.size !== "compact" ? (
+      {!open ? null : touch ? (
         <Sheet title={field.label} onClose={() => close()}>
           {list}
           {several ? (
@@ -143,6 +148,8 @@ export function Picker(props: PickerProps) {
 
 interface PickerListProps extends PickerProps {
   name: string;
+  /** The search line does not take the focus. */
+  quiet: boolean;
   onTake: (key: string) => void;
   onLeave: () => void;
   onClear?: (() => void) | undefined;
@@ -159,6 +166,7 @@ function PickerList({
   several,
   most,
   name,
+  quiet,
   ...props
 }: PickerListProps) {
   const { t } = useFieldEnvironment();
@@ -174,9 +182,11 @@ function PickerList({
 
   useEffect(() => {
     const element = input.current;
+    // The keyboard of a phone would cover the list; it comes when the line is touched.
+    if (quiet) return;
     element?.focus({ preventScroll: true });
     element?.setSelectionRange(element.value.length, element.value.length);
-  }, []);
+  }, [quiet]);
   useEffect(() => {
     list.current?.querySelector(`[data-place="${place}"]`)?.scrollIntoView?.({ block: "nearest" });
   }, [place]);

@@ -1,8 +1,10 @@
 """HTTP of access: set-up, session, people, departments, partners, keys, audit; paths are relative to `/api/v1`."""
 
+from pathlib import Path
+
 from fastapi import APIRouter
 
-from helpwright.access.api import audit, keys, organization, people, session, setup
+from helpwright.access.api import audit, keys, organization, people, people_sheet, session, setup
 from helpwright.access.setup import InstallBlueprint
 from helpwright.platform.sentences import Sentences
 
@@ -13,16 +15,20 @@ def routes(
     install_blueprint: InstallBlueprint,
     public_url: str | None = None,
     address: str | None = None,
+    data_dir: Path | None = None,
 ) -> APIRouter:
     """Every route of access. The app needs an installed `Gate`.
 
-    `public_url` is the environment's, if any; `address` is where the server listens, if known.
+    `public_url` is the environment's, if any; `address` is where the server listens, if known; `data_dir` holds the
+    anchor of the audit.
     """
+    sentences = Sentences.load()
     router = APIRouter()
     router.include_router(setup.routes(install_blueprint, public_url, address))
     router.include_router(session.router)
+    router.include_router(people_sheet.sheet_routes(sentences))
     router.include_router(people.router)
     router.include_router(organization.router)
     router.include_router(keys.router)
-    router.include_router(audit.routes(Sentences.load()))
+    router.include_router(audit.routes(sentences, data_dir))
     return router

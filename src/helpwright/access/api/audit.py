@@ -1,6 +1,7 @@
 """The audit, for auditors. Reading it is an entry itself."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from pydantic import BaseModel
 from helpwright.access import audit_store as store
 from helpwright.access.audit import Act, entry
 from helpwright.access.gate import ForAudit, TheGate
+from helpwright.access.operations.audit import verify
 from helpwright.kernel.errors import FieldProblem, Invalid
 from helpwright.platform.database import Row
 from helpwright.platform.problems import locale_of
@@ -46,8 +48,20 @@ class AuditPage(BaseModel):
     next: str | None
 
 
-def routes(sentences: Sentences) -> APIRouter:
-    """`GET /audit` below `/api/v1`."""
+class AuditState(BaseModel):
+    """Whether the audit is as it was sealed: `sealed` entries hold together, `waiting` are not sealed yet.
+
+    `problem` says what is wrong, at entry `seq`; null: nothing. Null in all: nobody knows where the anchor lies.
+    """
+
+    sealed: int
+    waiting: int
+    problem: str | None
+    seq: int | None
+
+
+def routes(sentences: Sentences, data_dir: Path | None = None) -> APIRouter:
+    """`GET /audit` and `GET /audit/state` below `/api/v1`. `data_dir` is where the anchor lies."""
     router = APIRouter(tags=["audit"])
 
     @router.get("/audit")
@@ -75,6 +89,19 @@ def routes(sentences: Sentences) -> APIRouter:
         locale = locale_of(request)
         items = [_entry(row, sentences(locale, f"act_{row['act']}")) for row in rows]
         return AuditPage(items=items, next=str(rows[-1]["id"]) if more else None)
+
+    @router.get("/audit/state")
+    async def audit_state(request: Request, _caller: ForAudit, gate: TheGate) -> AuditState:
+        """Check the whole chain against its anchor."""
+        try:
+            check, waiting = await verify(gate.database, data_dir or Path())
+        except ValueError:
+            problem = sentences(locale_of(request), "audit_anchor_unreadable")
+            return AuditState(sealed=0, waiting=0, problem=problem, seq=None)
+        if check.problem is None:
+            return AuditState(sealed=check.last.seq, waiting=waiting, problem=None, seq=None)
+        problem = sentences(locale_of(request), check.problem, {"seq": check.seq})
+        return AuditState(sealed=check.last.seq, waiting=waiting, problem=problem, seq=check.seq)
 
     return router
 

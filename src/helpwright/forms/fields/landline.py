@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Any
 
 import phonenumbers
@@ -13,6 +14,7 @@ _LOCAL = re.compile(r"(?:(?:\+|00)86)?0?(10|2\d|[3-9]\d{2})([2-8]\d{6,7})")
 _SERVICE = re.compile(r"([48]00)(\d{3})(\d{4})")
 _HOTLINE = re.compile(r"9[56]\d{3,6}|1\d{2,4}")
 _FOREIGN = re.compile(r"(?:\+|00)\d{7,18}")
+_ABROAD = re.compile(r"(?:\+|00)(?!86)")
 _TURNED = re.compile(r"(.+?)(?:转|分机|ext|x|#|\*)(\d{1,6})", re.IGNORECASE)
 _BEHIND = re.compile(r"(.*\d{7,8})-(\d{1,6})")
 _EIGHT_DIGITS = 8
@@ -37,11 +39,11 @@ class Landline(FieldType):
         if not isinstance(raw, str) or len(raw) > _LONGEST:
             raise ValueRefused("landline_malformed")
         text = re.sub(r"[\s()·.]", "", unicodedata.normalize("NFKC", raw).replace("—", "-"))
-        number, extension = _split(text)
-        found = _chinese(number) or _foreign(number)
-        if found is None:
-            raise ValueRefused("landline_malformed")
-        return f"{found}-{extension}" if extension else found
+        for number, extension in _readings(text):
+            found = _chinese(number) or _foreign(number)
+            if found is not None:
+                return f"{found}-{extension}" if extension else found
+        raise ValueRefused("landline_malformed")
 
     def mask(self, value: str) -> Masked:
         """Up to the area code, and the last three digits: `010-****678`."""
@@ -54,10 +56,13 @@ class Landline(FieldType):
         return f"010-6{number % 10_000_000:07d}"
 
 
-def _split(text: str) -> tuple[str, str]:
-    """Number and extension."""
-    found = _TURNED.fullmatch(text) or _BEHIND.fullmatch(text)
-    return (text.replace("-", ""), "") if found is None else (found[1].replace("-", ""), found[2])
+def _readings(text: str) -> Iterator[tuple[str, str]]:
+    """Number and extension, what is more likely first."""
+    # Abroad every group may end with a dash; only a word tells an extension there.
+    found = _TURNED.fullmatch(text) or (None if _ABROAD.match(text) else _BEHIND.fullmatch(text))
+    if found is not None:
+        yield found[1].replace("-", ""), found[2]
+    yield text.replace("-", ""), ""
 
 
 def _chinese(number: str) -> str | None:

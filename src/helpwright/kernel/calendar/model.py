@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from helpwright.kernel.calendar.holidays import UnknownRegionError, load_holidays
 from helpwright.kernel.calendar.notation import DAYS, parse_day, parse_days, parse_hours, parse_week
+from helpwright.kernel.text import LocalText
 
 CLOSED: Final = "closed"
 _MOST: Final = 1_000_000
@@ -117,6 +118,8 @@ class CalendarDocument(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    name: LocalText | None = None
+    """What people call it; without one, its key."""
     zone: Zone
     """IANA name; all hours and dates below are read on the wall clock of this zone."""
     holidays: Region | None = None

@@ -137,26 +137,25 @@ def _statements(
     )
     return [
         enter(form, definitions.epoch),
+        *link_checks(form, current.values, linkable),
         insert(form, current, current.values, system),
-        *checks(
-            form, record.id, {key: value for key, value in current.values.items() if value}, record.actor, linkable
-        ),
+        *checks(form, record.id, {key: value for key, value in current.values.items() if value}, record.actor),
         *after,
         append_all((created, *events)),
     ]
 
 
-def checks(
-    form: Form,
-    record_id: UUID,
-    values: Mapping[str, Any],
-    actor: Actor | None = None,
-    linkable: Linkable = everything_there,
-) -> list[Statement]:
-    """Statements that link the actor's uploads (anybody's without one) to the record, and require what values point to.
+def link_checks(form: Form, values: Mapping[str, Any], linkable: Linkable = everything_there) -> list[Statement]:
+    """Statements that require, before the write, that linked records are there and in the scope of `linkable`."""
+    return [
+        link_exists(key, table_of(form, field), value, linkable(target_of(form, field)))
+        for key, value in values.items()
+        if (field := form.fields[key]).type.refers == "record" and value
+    ]
 
-    Linked records must lie in the scope of `linkable`.
-    """
+
+def checks(form: Form, record_id: UUID, values: Mapping[str, Any], actor: Actor | None = None) -> list[Statement]:
+    """Statements that link the actor's uploads (anybody's without one) to the record, and that people must exist."""
     found: list[Statement] = []
     for key, value in values.items():
         field = form.fields[key]
@@ -165,8 +164,6 @@ def checks(
                 found.append(link_files(form.name, key, record_id, value or [], actor))
             case "person" if value:
                 found.append(members_exist(key, [value]))
-            case "record" if value:
-                found.append(link_exists(key, table_of(form, field), value, linkable(target_of(form, field))))
     return found
 
 

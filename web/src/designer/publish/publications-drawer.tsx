@@ -16,7 +16,7 @@ import {
   publicationsQuery,
   publishedPartsQuery,
 } from "./queries";
-import { VersionsDrawer } from "./versions-drawer";
+import { VersionsPanel } from "./versions-drawer";
 import "./publish.css";
 
 /** Every publication of an app: what went live when, by whom, and what it changed; failed ones with their reason. */
@@ -55,7 +55,7 @@ export function PublicationsDrawer({ app, onClose }: { app: string; onClose: () 
         ))}
       </ol>
       {part ? (
-        <VersionsDrawer
+        <VersionsPanel
           kind={part.kind}
           name={`${app}.${part.key}`}
           label={part.label}

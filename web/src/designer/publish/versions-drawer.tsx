@@ -15,8 +15,39 @@ import "./publish.css";
 /** Stands for the draft where versions are compared. */
 const DRAFT = 0;
 
-/** Every published version of an artefact: who, when, what changed; compare and go back. */
+/** 历史版本: opens every published version of an artefact. */
 export function VersionsDrawer({
+  kind,
+  name,
+  label,
+}: {
+  kind: string;
+  /** `app.key`, or the bare key where only one app has it. */
+  name: string;
+  label?: string;
+}) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <button type="button" className="btn btn-small" onClick={() => setOpen(true)}>
+        <Icon name="history" size="s" />
+        {t("publish.history")}
+      </button>
+      {open ? (
+        <VersionsPanel
+          kind={kind}
+          name={name}
+          onClose={() => setOpen(false)}
+          {...(label ? { label } : {})}
+        />
+      ) : null}
+    </>
+  );
+}
+
+/** Every published version of an artefact: who, when, what changed; compare and go back. */
+export function VersionsPanel({
   kind,
   name,
   label,

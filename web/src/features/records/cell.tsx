@@ -1,3 +1,4 @@
+import { createContext, useContext } from "react";
 import { useTranslation } from "react-i18next";
 import type { Field, RecordItem } from "../../api/types";
 import { Face, Status, Urgency } from "../../app/signs";
@@ -6,12 +7,15 @@ import { fieldTexts, kindOf, type LinkedRecord, toFieldValue, translator } from 
 /** What the server gives of a value that is masked and has no part to show. */
 const MASK = "***";
 
+/** Titles of the records that those of a list link to, by id. */
+export const LinkedContext = createContext<Record<string, LinkedRecord>>({});
+
 /** The value of a field in a list. */
 export function Cell({
   field,
   record,
   people,
-  records = {},
+  records,
 }: {
   field: Field;
   record: RecordItem;
@@ -20,6 +24,7 @@ export function Cell({
   records?: Record<string, LinkedRecord>;
 }) {
   const { t, i18n } = useTranslation();
+  const linked = useContext(LinkedContext);
   const value = record.values[field.key];
   if (value === MASK) return <span className="quiet">{MASK}</span>;
   if (field.type === "member") {
@@ -44,7 +49,6 @@ export function Cell({
   const kind = kindOf(field.type);
   const language = i18n.language === "en" ? "en" : "zh-CN";
   const words = translator(fieldTexts[language]);
-  const text = kind.text(toFieldValue(value), field, { language, t: words, people, records });
-  if (!text) return null;
-  return kind.numeric ? <span className="num">{text}</span> : <>{text}</>;
+  const around = { language, t: words, people, records: records ?? linked } as const;
+  return <>{kind.text(toFieldValue(value), field, around) || null}</>;
 }

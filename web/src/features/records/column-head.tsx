@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/icon";
+import { kindOf } from "../../fields";
 import { type Column, NARROWEST, sortKey, TITLE, WIDEST } from "./columns";
 import type { ColumnDrag } from "./use-column-drag";
 
@@ -33,7 +34,12 @@ export function ColumnHead({
       ref={cell}
       scope="col"
       aria-sort={sorting}
-      className={drag.moving?.key === column.key ? "is-dragged" : undefined}
+      className={[
+        drag.moving?.key === column.key ? "is-dragged" : "",
+        column.field && kindOf(column.field.type).numeric ? "num" : "",
+      ]
+        .join(" ")
+        .trim()}
       onPointerDown={(event) => drag.begin(event, column.key)}
     >
       {column.sortable ? (

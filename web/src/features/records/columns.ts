@@ -1,4 +1,5 @@
 import type { Field, Form } from "../../api/types";
+import { kindOf } from "../../fields";
 import { customerFields } from "./customer-of";
 
 /** The column that stands for the record itself; it cannot be hidden. */
@@ -35,20 +36,28 @@ const WIDTHS: Record<string, number> = {
   multiline: 240,
   files: 96,
   date: 116,
-  datetime: 148,
+  date_time: 148,
+  money: 120,
+  percent: 88,
+  switch: 80,
+  link: 160,
 };
 const USUAL_WIDTH = 128;
 export const NARROWEST = 64;
 export const WIDEST = 720;
-const UNSORTED = new Set(["multiline", "files", "multi_select", "checkboxes"]);
-const SHORT = ["status", "priority", "radio", "member", "text", "mobile", "email"];
+const SHORT = [
+  ...["status", "priority", "radio", "member", "text", "mobile", "email"],
+  ...["select", "link", "date", "date_time", "money", "integer", "decimal", "percent", "switch"],
+];
 const MOST = 6;
 
 /** Every column the list of a form can show, the title first. */
 export function allColumns(form: Form): Column[] {
   const title = form.fields.find((field) => field.key === form.title_field);
   const system = SYSTEM.filter((key) => key !== DUE || form.case);
-  const fields = form.fields.filter((field) => field.key !== form.title_field);
+  const fields = form.fields.filter(
+    (field) => field.key !== form.title_field && !kindOf(field.type).layout,
+  );
   return [
     { key: TITLE, ...(title ? { field: title } : {}), width: 320, sortable: title !== undefined },
     ...system.map((key) => ({ key, width: WIDTHS[key] ?? USUAL_WIDTH, sortable: key !== DUE })),
@@ -56,7 +65,7 @@ export function allColumns(form: Form): Column[] {
       key: field.key,
       field,
       width: WIDTHS[field.type] ?? USUAL_WIDTH,
-      sortable: !UNSORTED.has(field.type),
+      sortable: !kindOf(field.type).unsorted,
     })),
   ];
 }
@@ -128,5 +137,5 @@ export const isTime = (key: string) => TIMES.has(key);
 
 /** Whether a list can be grouped by the field. */
 export function canGroup(field: Field): boolean {
-  return Boolean(field.options?.length && !UNSORTED.has(field.type)) || field.type === "member";
+  return Boolean(field.options?.length && !kindOf(field.type).unsorted) || field.type === "member";
 }

@@ -1,6 +1,7 @@
 import dayjs from "dayjs";
 import type { TFunction } from "i18next";
 import type { Field, Form } from "../../api/types";
+import { kindOf } from "../../fields";
 import type { FilterTree } from "../../language/filter";
 
 /** What can be filtered: a field of the form, or a system column under the type that it is like. */
@@ -18,7 +19,7 @@ const KINDS: Record<string, Filterable["kind"]> = {
   money: "number",
   percent: "number",
   date: "time",
-  datetime: "time",
+  date_time: "time",
   switch: "switch",
   files: "files",
 };
@@ -27,8 +28,9 @@ const LISTS = new Set(["checkboxes", "multi_select"]);
 export function filterables(form: Form, t: TFunction): Filterable[] {
   const fields = form.fields
     .filter((field) => field.access !== "masked" && field.type !== "link")
+    .filter((field) => !kindOf(field.type).layout)
     .map((field): Filterable => {
-      const kind = field.options?.length ? "options" : (KINDS[field.type] ?? "text");
+      const kind = KINDS[field.type] ?? (field.options?.length ? "options" : "text");
       return { key: field.key, label: field.label, kind, field };
     });
   const system: Filterable[] = [

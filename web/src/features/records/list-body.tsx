@@ -6,6 +6,7 @@ import type { Field, Form, RecordItem } from "../../api/types";
 import { Icon } from "../../app/icon";
 import { type ListShape, recordsQuery, useColleagues } from "../../app/queries";
 import { Face, Status, Urgency } from "../../app/signs";
+import type { LinkedRecord } from "../../fields";
 import type { FilterTree } from "../../language/filter";
 import { wholeOf } from "./list-state";
 import { MoreOnScroll } from "./more-on-scroll";
@@ -41,7 +42,12 @@ export function useRecords(form: Form, wanted: Wanted, enabled = true) {
     for (const page of query.data?.pages ?? []) Object.assign(found, page.related.people);
     return found;
   }, [query.data]);
-  return { query, records, people };
+  const linked = useMemo(() => {
+    const found: Record<string, LinkedRecord> = {};
+    for (const page of query.data?.pages ?? []) Object.assign(found, page.related.records);
+    return found;
+  }, [query.data]);
+  return { query, records, people, linked };
 }
 
 /** A group of the list: the value all its records have, none for those without. */
@@ -108,7 +114,7 @@ export function GroupRows({
       ? { field: field.key, op: "empty" }
       : { field: field.key, op: "eq", value: group.value };
   const wanted = { ...props.wanted, filters: [...props.wanted.filters, condition] };
-  const { query, records, people } = useRecords(props.form, wanted, open);
+  const { query, records, people, linked } = useRecords(props.form, wanted, open);
   const shown = useMemo(
     () => (open ? records.filter((each) => !props.hidden.has(each.id)) : []),
     [open, records, props.hidden],
@@ -124,6 +130,7 @@ export function GroupRows({
       {...props}
       records={shown}
       people={people}
+      linked={linked}
       head={
         <tr className="group">
           <td colSpan={props.columns.length + 1}>

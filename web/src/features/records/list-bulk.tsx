@@ -166,6 +166,7 @@ export function ListBulk({
         ]
       : [],
     t("bulk.selected", { n: selected.length }),
+    true,
   );
 
   const tooMany = selected.length > MOST_SELECTED;

@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { Form } from "../../api/types";
 import { Icon } from "../../app/icon";
 import { useColleagues } from "../../app/queries";
+import { TryIt } from "../../app/try-it";
 import type { FilterTree } from "../../language/filter";
 import { filterables, filterWords } from "./filter-words";
 
@@ -51,6 +52,7 @@ export function ListNothing({
             {t("records.new_named", { form: form.name })}
           </button>
         ) : null}
+        {narrowed ? null : <TryIt app={form.key.split(".")[0] ?? ""} />}
       </div>
     </section>
   );

@@ -70,7 +70,7 @@ function RecordListOf({ form }: { form: Form }) {
   );
   const group = phone ? undefined : form.fields.find((field) => field.key === state.group);
   const groups = useGroups(form, group, wanted);
-  const { query, records, people } = useRecords(form, wanted);
+  const { query, records, people, linked } = useRecords(form, wanted);
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const flat = useMemo(() => records.filter((each) => !hidden.has(each.id)), [records, hidden]);
   const total = query.data?.pages[0]?.count ?? null;
@@ -324,7 +324,7 @@ function RecordListOf({ form }: { form: Form }) {
                     />
                   ))
                 ) : (
-                  <RecordRows {...rows} records={flat} people={people} />
+                  <RecordRows {...rows} records={flat} people={people} linked={linked} />
                 )}
               </RecordGrid>
             ) : null}

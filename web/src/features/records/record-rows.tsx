@@ -2,7 +2,8 @@ import { memo, type ReactNode, type RefObject, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Field, Form, RecordItem } from "../../api/types";
 import { Countdown, Moment, Urgency } from "../../app/signs";
-import { Cell } from "./cell";
+import { kindOf, type LinkedRecord } from "../../fields";
+import { Cell, LinkedContext } from "./cell";
 import { type Column, DUE, isTime, TITLE } from "./columns";
 import type { RowProps } from "./record-grid";
 import { useRowWindow } from "./row-window";
@@ -14,6 +15,7 @@ export function RecordRows({
   scroller,
   head,
   tail,
+  linked = {},
   ...props
 }: RowProps & {
   records: readonly RecordItem[];
@@ -22,12 +24,14 @@ export function RecordRows({
   scroller: RefObject<HTMLElement | null>;
   head?: ReactNode;
   tail?: ReactNode;
+  /** Titles of linked records, by id. */
+  linked?: Record<string, LinkedRecord>;
 }) {
   const body = useRef<HTMLTableSectionElement>(null);
   const { first, end } = useRowWindow(scroller, body, records.length, height);
   const span = props.columns.length + 1;
   return (
-    <>
+    <LinkedContext value={linked}>
       {head ? <tbody>{head}</tbody> : null}
       <tbody ref={body}>
         {first > 0 ? <Spacer height={first * height} span={span} /> : null}
@@ -49,7 +53,7 @@ export function RecordRows({
         ) : null}
         {tail}
       </tbody>
-    </>
+    </LinkedContext>
   );
 }
 
@@ -106,7 +110,7 @@ const Row = memo(function Row({
         column.key === TITLE ? (
           <Title key={column.key} form={form} record={record} onOpen={onOpen} />
         ) : (
-          <td key={column.key} className={column.key === "number" ? "number" : undefined}>
+          <td key={column.key} className={classOf(column)}>
             <Value column={column} record={record} people={people} />
           </td>
         ),
@@ -114,6 +118,11 @@ const Row = memo(function Row({
     </tr>
   );
 });
+
+function classOf({ key, field }: Column): string | undefined {
+  if (key === "number") return "number";
+  return field && kindOf(field.type).numeric ? "num" : undefined;
+}
 
 function Title({
   form,

@@ -12,6 +12,7 @@ import { usePageTitle } from "../../app/page-title";
 import { allDashboards, dashboardPath } from "../../app/places";
 import { dashboardQuery, useWorkspace } from "../../app/queries";
 import { Trouble } from "../../app/trouble";
+import { TryIt } from "../../app/try-it";
 import { barFields, barFilter, readBar, writeBar } from "./bar";
 import { FilterBar } from "./filter-bar";
 import { type Looked, RecordsBehind } from "./records-behind";
@@ -39,6 +40,11 @@ export function DashboardPage() {
       ) : null}
     </section>
   );
+}
+
+/** No rows, or nothing but zeros. */
+function saysNothing({ rows }: Widget): boolean {
+  return (rows ?? []).every((row) => row.every((cell) => cell === null || Number(cell) === 0));
 }
 
 /** Reading order on the grid of 12 columns. */
@@ -116,6 +122,11 @@ function Opened({ name }: { name: string }) {
               </Link>
             ) : null}
           </section>
+        ) : null}
+        {data && widgets.length > 0 && widgets.every(([, each]) => saysNothing(each)) ? (
+          <p className="try-line">
+            {t("trial.board_empty")} <TryIt app={app} />
+          </p>
         ) : null}
         <div className={query.isPlaceholderData ? "dashboard-grid is-stale" : "dashboard-grid"}>
           {query.isPending

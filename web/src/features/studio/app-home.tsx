@@ -19,7 +19,8 @@ import { PublishButton } from "../../designer/publish/publish-button";
 import { PublishDialog } from "../../designer/publish/publish-dialog";
 import { changesQuery, draftsChanged } from "../../designer/publish/queries";
 import { hindrances, linesOf } from "../../designer/publish/told";
-import { VersionsDrawer } from "../../designer/publish/versions-drawer";
+import { VersionsPanel } from "../../designer/publish/versions-drawer";
+import { TrialSwitch } from "../../designer/trial";
 import { readArtefact } from "../../designer/wire";
 import { AddMenu, AddPart, type NewKind } from "./add-part";
 import { AppMenu } from "./app-menu";
@@ -140,6 +141,7 @@ function Home({ app }: { app: string }) {
           </>
         ) : null}
         <span className="push" />
+        <TrialSwitch app={app} />
         <button type="button" className="btn" onClick={() => setHistory(true)}>
           <Icon name="history" />
           <span className={phone ? "unseen" : ""}>{t("publish.history")}</span>
@@ -253,7 +255,7 @@ function Home({ app }: { app: string }) {
       {history ? <PublicationsDrawer app={app} onClose={() => setHistory(false)} /> : null}
       {publishing ? <PublishDialog app={app} onClose={() => setPublishing(false)} /> : null}
       {versions ? (
-        <VersionsDrawer
+        <VersionsPanel
           kind={versions.kind}
           name={`${app}.${versions.key}`}
           label={versions.label}

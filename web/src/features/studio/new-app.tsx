@@ -6,7 +6,6 @@ import { useNavigate } from "react-router";
 import { api, call } from "../../api/client";
 import { byField } from "../../api/errors";
 import { useSaying } from "../../app/saying";
-import { suggestKey } from "../../designer/name-key";
 import { appPath } from "../../designer/places";
 import { appsQuery } from "./queries";
 
@@ -27,7 +26,13 @@ export function NewApp({ taken, onClose }: { taken: ReadonlySet<string>; onClose
     if (own) return;
     let current = true;
     if (!name.trim()) setKey("");
-    else void suggestKey(name, taken, MOST, "app").then((found) => current && setKey(found));
+    else {
+      // Pinyin is a large table: it comes when it is needed.
+      void import("../../designer/pinyin").then(
+        ({ suggestKey }) =>
+          current && setKey(suggestKey(name.trim(), (each) => taken.has(each), "app", MOST)),
+      );
+    }
     return () => {
       current = false;
     };

@@ -14,6 +14,30 @@ export const routes: RouteObject[] = [
         path: ":app",
         lazy: async () => ({ Component: (await import("./app-home")).AppHome }),
       },
+      {
+        path: ":app/roles",
+        lazy: async () => ({ Component: (await import("./roles/roles-page")).RolesPage }),
+      },
+      {
+        path: ":app/teams",
+        lazy: async () => ({ Component: (await import("./roles/teams-page")).TeamsPage }),
+      },
+      {
+        path: ":app/calendars",
+        lazy: async () => ({
+          Component: (await import("./calendars/calendars-page")).CalendarsPage,
+        }),
+      },
+      {
+        path: ":app/surveys",
+        lazy: async () => ({ Component: (await import("./surveys/surveys-page")).SurveysPage }),
+      },
+      {
+        path: ":app/templates",
+        lazy: async () => ({
+          Component: (await import("./templates/templates-page")).TemplatesPage,
+        }),
+      },
     ],
   },
 ];

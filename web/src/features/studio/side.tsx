@@ -4,10 +4,12 @@ import { Link } from "react-router";
 import { Icon } from "../../app/icon";
 import { useColleagues } from "../../app/queries";
 import { Moment } from "../../app/signs";
+import { Checklist } from "../../designer/checklist";
 import { designerPath, kindPath } from "../../designer/places";
 import { PartIcon } from "../../designer/publish/part-icon";
 import { type Changes, publicationsQuery } from "../../designer/publish/queries";
 import { hindrances, isWarning, linesOf, placeOf } from "../../designer/publish/told";
+import { SampleCard } from "../../designer/sample-card";
 import type { Gap } from "./gaps";
 
 const MOST_LINES = 12;
@@ -38,6 +40,8 @@ export function HomeSide({
         labelOf={labelOf}
         onPublish={onPublish}
       />
+      <Checklist app={app} />
+      <SampleCard app={app} />
       <LastVersions app={app} onHistory={onHistory} />
     </aside>
   );

@@ -13,7 +13,7 @@ export interface Wire {
   word: "moves" | "fills" | "watches" | "counts" | "sends" | "starts";
 }
 
-function mentions(value: unknown, wanted: (map: Document) => boolean): boolean {
+export function mentions(value: unknown, wanted: (map: Document) => boolean): boolean {
   if (Array.isArray(value)) return value.some((each) => mentions(each, wanted));
   if (typeof value !== "object" || value === null) return false;
   return wanted(value as Document) || Object.values(value).some((each) => mentions(each, wanted));

@@ -9,6 +9,7 @@ import { RuleButtons } from "./rule-buttons";
 import { StepperBrief } from "./stepper";
 import { TicketHead } from "./ticket-head";
 import { useTicket } from "./use-ticket";
+import "../records/list.css";
 import "./ticket.css";
 import "./stream.css";
 import "./beside.css";
@@ -36,6 +37,7 @@ function Opened({ form, record }: { form: Form; record: RecordDetail }) {
         <FilesPart {...shared} />
         {parts.stream}
       </div>
+      <div className="beside-present">{parts.present}</div>
       {parts.composer}
       {parts.dialogs}
     </FieldSurface>

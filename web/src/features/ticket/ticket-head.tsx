@@ -9,6 +9,7 @@ import { exactly, moment } from "../../app/words";
 import { copyText } from "../../ui/copy-text";
 import { customerFields, textOf } from "../records/customer-of";
 import { BriefClock, Clocks, Counts } from "./clocks";
+import "../../app/trial.css";
 
 const SOURCES = new Set(["link", "qr", "staff", "mail", "import", "api"]);
 
@@ -66,6 +67,9 @@ export function TicketHead({
               {t(`source.${record.source}`)}
               <span>·</span>
             </>
+          ) : null}
+          {record.source === "sample" ? (
+            <span className="try-badge">{t("source.sample")}</span>
           ) : null}
           <time dateTime={record.created_at} title={exactly(record.created_at)}>
             {t("ticket.submitted", { time: moment(record.created_at, now, t) })}

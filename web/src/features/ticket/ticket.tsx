@@ -18,6 +18,7 @@ import { RuleButtons } from "./rule-buttons";
 import { Stepper, StepperBrief } from "./stepper";
 import { TicketHead } from "./ticket-head";
 import { useTicket } from "./use-ticket";
+import "../records/list.css";
 import "./ticket.css";
 import "./stream.css";
 
@@ -59,7 +60,7 @@ function OnPhone({ form, record }: { form: Form; record: RecordDetail }) {
   return (
     <>
       <div className="ticket-phone">
-        <Crumbs {...shared} />
+        <Crumbs {...shared} present={parts.present} />
         <div className="page-body">
           <TicketHead {...shared} task={parts.task} />
           <div className="tabs is-even" role="tablist" aria-label={record.title}>
@@ -105,7 +106,7 @@ function OnDesk({ form, record }: { form: Form; record: RecordDetail }) {
   const shared = { form, record };
   return (
     <>
-      <Crumbs {...shared} />
+      <Crumbs {...shared} present={parts.present} />
       <div className="ticket">
         <section className="ticket-main" aria-label={form.name}>
           <TicketHead {...shared} task={parts.task} />

@@ -1,13 +1,16 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { type ReactNode, useCallback, useState } from "react";
 import type { FlowStep, Form, RecordDetail, Task } from "../../api/types";
+import { usePresence } from "../../app/presence";
 import { activityQuery, flowQuery, useWorkspace } from "../../app/queries";
 import { Composer } from "./composer";
 import { CustomerPart } from "./customer-part";
 import { useDraft } from "./draft";
 import { FieldsPart } from "./fields-part";
 import { NowPanel } from "./now-panel";
+import { PresentPeople } from "./present";
 import { StaleDialog } from "./stale-dialog";
+import { StatusDialog } from "./status-dialog";
 import { Stream } from "./stream";
 import { type TaskWork, useTaskWork } from "./task-work";
 import { TicketsOfCustomer } from "./tickets-of-customer";
@@ -36,6 +39,8 @@ export interface TicketParts {
   customer: ReactNode;
   stream: ReactNode;
   composer: ReactNode;
+  /** Who else is here. */
+  present: ReactNode;
   dialogs: ReactNode;
 }
 
@@ -49,6 +54,7 @@ export function useTicket(
   const flow = useQuery(flowQuery(form.key, record.id));
   const activity = useInfiniteQuery(activityQuery(form.key, record.id));
   const [draft, changeDraft] = useDraft(person.id, record.id);
+  const { people, type } = usePresence(form.key, record.id);
   const tasks = flow.data?.tasks ?? [];
   const task = presentTask(tasks, person.id);
   const work = useTaskWork({ form, record, task, tasks, draft, changeDraft });
@@ -81,16 +87,21 @@ export function useTicket(
       <Stream
         {...shared}
         activity={activity}
+        changeDraft={changeDraft}
         onFillIn={(field) => {
           onFillIn?.();
           setWanted(field);
         }}
       />
     ),
-    composer: <Composer {...shared} draft={draft} changeDraft={changeDraft} brief={brief} />,
+    present: <PresentPeople people={people} />,
+    composer: (
+      <Composer {...shared} draft={draft} changeDraft={changeDraft} onType={type} brief={brief} />
+    ),
     dialogs: (
       <>
         <WorkDialogs work={work} draft={draft} changeDraft={changeDraft} />
+        <StatusDialog {...shared} saving={work.saving} />
         <StaleDialog form={form} saving={work.saving} />
       </>
     ),

@@ -22,6 +22,5 @@ CREATE TABLE view_pins (
 );
 CREATE INDEX view_pins_person ON view_pins (person_id);
 
--- Who is named in a note, and what is attached to it.
+-- Who is named in a note.
 ALTER TABLE comments ADD COLUMN mentions uuid[] NOT NULL DEFAULT '{}';
-ALTER TABLE comments ADD COLUMN files uuid[] NOT NULL DEFAULT '{}';

@@ -34,7 +34,14 @@ export function cardWords(node: FlowNode, scene: Scene): CardWords {
   const { t } = scene;
   switch (node.type) {
     case "start":
-      return { title, hint: t("flows.card.start", { form: scene.form.name }), facts: [] };
+      return {
+        title,
+        hint:
+          node.trigger === "rule"
+            ? t("flows.card.start_by_rule")
+            : t("flows.card.start", { form: scene.form.name }),
+        facts: [],
+      };
     case "end":
       return { title, hint: setText(node.set, scene) || t("flows.card.end"), facts: [] };
     case "branch":
