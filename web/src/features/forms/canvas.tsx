@@ -65,7 +65,7 @@ export function Canvas({ device, title, byFlow, effects = NONE, canvasRef }: Can
               device={device}
               byFlow={byFlow}
               effects={effects}
-              reachable={selection.length === 0 ? first : undefined}
+              reachable={selection.length === 0 && section.fields[0] === first ? first : undefined}
               alone={outline.length === 1}
             />
           ))}
