@@ -81,3 +81,12 @@ async def test_documents_of_an_app_and_used_keys(builder: Builder) -> None:
     artefact = await builder.read("form", "ticket")
     assert {"element": "field", "at": ["urgency"]} in artefact["used"]
     assert {"element": "option", "at": ["urgency", "critical"]} in artefact["used"]
+
+
+async def test_a_form_without_fields_says_what_is_missing(builder: Builder) -> None:
+    saved = await builder.save("form", "service_desk.empty", {"name": {"zh-CN": "空"}, "fields": {}})
+    (problem,) = saved["problems"]
+    assert (problem["at"], problem["code"]) == (["fields"], "form_needs_field")
+    document = {"name": {"zh-CN": "空"}, "fields": {"a": {"type": "text", "label": {"zh-CN": ""}}}}
+    (problem,) = (await builder.save("form", "service_desk.empty", document))["problems"]
+    assert (problem["at"], problem["code"]) == (["fields", "a", "label", "zh-CN"], "text_empty")

@@ -113,7 +113,11 @@ def test_the_text_itself(text: str, code: str, line: int, column: int) -> None:
         ("format: 1\napp: {key: pg_x, name: A}", [("app.key", "key_reserved", 2, 7)]),
         ("format: 1\napp: {key: a, name: A, color: red}", [("app.color", "key_unknown", 2, 24)]),
         (HEAD + "teams: {Tech: {name: T}}", [("teams.Tech", "key_malformed", 3, 9)]),
-        (HEAD + f"forms: {{{'f' * 31}: {{name: F, fields: {{}}}}}}", [(f"forms.{'f' * 31}", "key_malformed", 3, 9)]),
+        (
+            HEAD + f"forms: {{{'f' * 31}: {{name: F, fields: {{x: {{type: text, label: X}}}}}}}}",
+            [(f"forms.{'f' * 31}", "key_malformed", 3, 9)],
+        ),
+        (HEAD + "forms: {f: {name: F, fields: {}}}", [("forms.f.fields", "form_needs_field", 3, 22)]),
         (FIELDS + "      created_at: {type: text, label: X}", [("forms.f.fields.created_at", "key_reserved", 7, 7)]),
         (FIELDS + "      xmin: {type: text, label: X}", [("forms.f.fields.xmin", "key_reserved", 7, 7)]),
         (field("type: text, label: X") + "    title: y", [("forms.f.title", "field_unknown", 8, 5)]),

@@ -25,6 +25,7 @@ _CODES = {
     "literal_error": "value_not_one_of",
     "union_tag_invalid": "value_not_one_of",
     "string_type": "text_expected",
+    "string_too_short": "text_empty",
     "int_type": "number_expected",
     "int_parsing": "number_expected",
     "int_from_float": "number_expected",

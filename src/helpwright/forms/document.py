@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal, Union
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, create_model
 
 from helpwright.definitions.kind import AppDraft, DocumentProblem
 from helpwright.forms.field_type import HOME_ZONE, FieldSettings, FieldType, Fill, Key, ValueRefused
@@ -97,6 +97,12 @@ class FormDocument(_Model):
         return {key: "number" for key, each in self.fields.items() if each.kept == "number"}
 
 
+def _some_field(fields: dict[str, Any]) -> dict[str, Any]:
+    if not fields:
+        raise ValueError("form_needs_field")
+    return fields
+
+
 def document_model(types: Mapping[str, FieldType]) -> type[FormDocument]:
     """The form document with the catalogue's field settings."""
     variants: list[Any] = []
@@ -104,7 +110,7 @@ def document_model(types: Mapping[str, FieldType]) -> type[FormDocument]:
         tag: Any = (Literal[key], ...)
         variants.append(create_model(f"{key.title()}Field", __base__=kind.settings, type=tag))
     union: Any = Annotated[Union[tuple(variants)], Field(discriminator="type")]  # noqa: UP007 -- built from a list
-    fields: Any = Annotated[dict[Key, union], Field(min_length=1, max_length=500)]
+    fields: Any = Annotated[dict[Key, union], Field(max_length=500), AfterValidator(_some_field)]
     return create_model("FormDocument", __base__=FormDocument, fields=(fields, ...))
 
 

@@ -10,9 +10,10 @@ import { useUndoKeys } from "./keyboard";
 import { useNarrow } from "./narrow";
 import { appPath, KIND_ICONS, kindPath } from "./places";
 import { ProblemList, useProblemSummary } from "./problems";
-import { PublishSlot, VersionsSlot } from "./publish-slot";
+import { PublishButton, VersionsDrawer } from "./publish";
 import { SaveNote } from "./save-note";
 import { useSession } from "./session";
+import { fullName } from "./wire";
 import "./frame.css";
 
 export type Device = "desktop" | "phone";
@@ -141,7 +142,7 @@ function TopBar({ app, kind, title, icon, onTitle, onPreview }: DesignerFramePro
           {t("designer.preview")}
         </button>
       ) : null}
-      <PublishSlot app={app} />
+      <PublishButton app={app} />
     </header>
   );
 }
@@ -274,7 +275,7 @@ export function DeviceSwitch({
 function Problems({ app }: { app: string }) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
-  const { count } = useProblemSummary();
+  const { count, grave } = useProblemSummary();
   if (count === 0) return null;
   return (
     <Popover
@@ -285,7 +286,7 @@ function Problems({ app }: { app: string }) {
       content={<ProblemList app={app} onJump={() => setOpen(false)} />}
       classNames={{ root: "d-problems" }}
     >
-      <button type="button" className="btn d-has-problem">
+      <button type="button" className={grave ? "btn d-has-problem" : "btn d-has-notice"}>
         <Icon name="alert" />
         {t("designer.problems", { count })}
       </button>
@@ -306,13 +307,13 @@ function BottomBar({
 }) {
   const { t } = useTranslation();
   const name = useSession((state) => state.name);
-  const { first, count, look } = useProblemSummary(app);
+  const { first, count, grave, look } = useProblemSummary(app);
   return (
     <footer className="d-bottom">
       {first ? (
-        <span className="d-first">
+        <span className={grave ? "d-first is-grave" : "d-first"}>
           <Icon name="alert" />
-          <b>{t("designer.problem_count", { count })}</b>
+          <b>{t(grave ? "designer.problem_count" : "designer.notice_count", { count })}</b>
           <span className="d-cut">{first.message}</span>
           <button type="button" className="text-link" onClick={look}>
             {t("designer.look")}
@@ -327,7 +328,7 @@ function BottomBar({
       {children}
       <span className="d-push" />
       {footer}
-      <VersionsSlot kind={kind} app={app} name={name} />
+      <VersionsDrawer kind={kind} name={fullName(app, name)} />
     </footer>
   );
 }

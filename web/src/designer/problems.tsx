@@ -7,6 +7,8 @@ import { type DocumentProblem, useSession, useSessionStore } from "./session";
 
 interface Summary {
   count: number;
+  /** Something keeps the app from being published. */
+  grave: boolean;
   /** The first problem of the open artefact, else of the app. */
   first: DocumentProblem | undefined;
   look: () => void;
@@ -28,7 +30,8 @@ export function useProblemSummary(app?: string): Summary {
   const own = useSession((state) => state.app);
   const jump = useJump(app ?? own);
   const [first] = problems;
-  return { count: problems.length, first, look: () => first && jump(first) };
+  const grave = problems.some((each) => each.severity === "error");
+  return { count: problems.length, grave, first, look: () => first && jump(first) };
 }
 
 /** All problems of the app, those of the open artefact first; each leads to its place. */

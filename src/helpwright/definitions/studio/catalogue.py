@@ -151,12 +151,12 @@ def _widget(name: str, kinds: Sequence[Mapping[str, Any]]) -> Widget:
         return "value" if name in {"default", "value"} else "number" if _are_numbers(kinds) else "custom"
     (only,) = kinds
     found = _PLAIN.get(str(only.get("type")))
+    if name in _BY_HAND and (found == "text" or "enum" in only):
+        return "custom"
     if "enum" in only:
         return "select"
     if found == "text" and name in _REFERENCES:
         return "reference"
-    if found == "text" and name in _BY_HAND:
-        return "custom"
     if found is not None:
         return found  # type: ignore[return-value]  # values of _PLAIN are widgets
     return _of_object(name, only)

@@ -1,5 +1,5 @@
 import { InputNumber, Switch } from "antd";
-import { type ComponentType, type ReactNode, useMemo } from "react";
+import { type ReactNode, useMemo } from "react";
 import { usePreferences } from "../../app/preferences";
 import { useColleagues } from "../../app/queries";
 import {
@@ -13,6 +13,12 @@ import {
 import type { ModelForm } from "../app-model";
 import type { Setting } from "../catalogue";
 import type { Document } from "../document";
+import {
+  condition as ConditionWidget,
+  duration as DurationWidget,
+  people as PeopleWidget,
+  template as TemplateWidget,
+} from "../inputs/widgets";
 import type { LocalText } from "../texts";
 import { LocalTextInput } from "./local-text-input";
 import { OptionList, type Options } from "./option-list";
@@ -163,27 +169,18 @@ function ValueWidget({ id, value, onChange, field }: WidgetProps) {
   );
 }
 
-/** Inputs that the folder `inputs` adds: conditions, people, durations, templates. */
-const shared = import.meta.glob<Record<string, ComponentType<WidgetProps>>>(
-  "../inputs/widgets.tsx",
-  { eager: true },
-);
-
 /** One component for each word of the vocabulary; `custom` is drawn by the designer itself. */
 export const WIDGETS: Readonly<Record<string, (props: WidgetProps) => ReactNode>> = {
   text: (props) => <TextWidget {...props} />,
   local_text: (props) => <LocalTextWidget {...props} />,
-  template: (props) => <LocalTextWidget {...props} />,
+  template: (props) => <TemplateWidget {...props} />,
   number: (props) => <NumberWidget {...props} />,
   switch: (props) => <SwitchWidget {...props} />,
   select: (props) => <SelectWidget {...props} />,
   reference: (props) => <ReferenceWidget {...props} />,
   options: (props) => <OptionsWidget {...props} />,
   value: (props) => <ValueWidget {...props} />,
-  ...Object.fromEntries(
-    Object.entries(Object.values(shared)[0] ?? {}).map(([name, Widget]) => [
-      name,
-      (props: WidgetProps) => <Widget {...props} />,
-    ]),
-  ),
+  condition: (props) => <ConditionWidget {...props} />,
+  people: (props) => <PeopleWidget {...props} />,
+  duration: (props) => <DurationWidget {...props} />,
 };

@@ -65,7 +65,8 @@ export function Canvas({ device, title, byFlow, effects = NONE, canvasRef }: Can
               device={device}
               byFlow={byFlow}
               effects={effects}
-              reachable={selection.length === 0 ? first : undefined}
+              reachable={selection.length === 0 && section.fields[0] === first ? first : undefined}
+              alone={outline.length === 1}
             />
           ))}
         </FieldEnvironmentContext>
@@ -106,6 +107,8 @@ interface SectionBlockProps {
   byFlow: ReadonlySet<string>;
   effects: Readonly<Record<string, string>>;
   reachable: string | undefined;
+  /** It is all there is. */
+  alone: boolean;
 }
 
 const SectionBlock = memo(
@@ -116,13 +119,16 @@ const SectionBlock = memo(
     byFlow,
     effects,
     reachable,
+    alone,
   }: SectionBlockProps) {
     const { t } = useTranslation();
     const columns = device === "phone" ? 1 : section.columns;
     return (
       <section className="fd-section" data-section={section.place ?? "rest"} data-columns={columns}>
         {section.place === null ? (
-          <h3 className="fd-section-head is-rest">{t("form_design.rest")}</h3>
+          alone ? null : (
+            <h3 className="fd-section-head is-rest">{t("form_design.rest")}</h3>
+          )
         ) : (
           <SectionHead place={section.place} title={section.title} />
         )}
@@ -155,6 +161,7 @@ const SectionBlock = memo(
     before.byFlow === after.byFlow &&
     before.effects === after.effects &&
     before.reachable === after.reachable &&
+    before.alone === after.alone &&
     before.section.place === after.section.place &&
     before.section.title === after.section.title &&
     before.section.columns === after.section.columns &&

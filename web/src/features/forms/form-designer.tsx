@@ -9,7 +9,7 @@ import { DesignerFrame, type Device } from "../../designer/frame";
 import { useDesignerKeys, type Way } from "../../designer/keyboard";
 import { useNarrow } from "../../designer/narrow";
 import { DesignerProvider, useSession, useSessionStore } from "../../designer/session";
-import { type LocalText, textIn, withText } from "../../designer/texts";
+import { type LocalText, textIn, useTextIn, withText } from "../../designer/texts";
 import { Canvas } from "./canvas";
 import { type Dragged, dropAt, useDrop } from "./drop";
 import { useEffects } from "./effects";
@@ -22,6 +22,7 @@ import {
   inOrder,
   outlineOf,
   sectionPath,
+  sectionsIn,
   selectedFields,
   selectedSection,
 } from "./outline";
@@ -108,7 +109,7 @@ function Designer({ app }: { app: string }) {
               settings: <Settings app={app} effects={effects} />,
             }
           : {})}
-        settingsTitle={t("designer.settings")}
+        settingsTitle={useSettingsTitle()}
         footer={onDesign ? <Screens /> : null}
       >
         {onDesign ? (
@@ -126,6 +127,21 @@ function Designer({ app }: { app: string }) {
       {preview ? <Preview onClose={() => setPreview(false)} /> : null}
     </DragArea>
   );
+}
+
+/** Whose settings they are, in words. */
+function useSettingsTitle(): string {
+  const { t } = useTranslation();
+  const text = useTextIn();
+  return useSession((state) => {
+    const keys = selectedFields(state.document, state.selection);
+    const section = selectedSection(state.selection);
+    if (section !== null) return text(sectionsIn(state.document)[section]?.section);
+    if (keys.length > 1) return t("form_design.selected", { count: keys.length });
+    const only = keys[0];
+    if (only === undefined) return t("form_design.whole");
+    return text(fieldsIn(state.document)[only]?.label) || only;
+  });
 }
 
 /** The settings of what is selected. */

@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from "react";
+import { memo, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon as AppIcon } from "../../app/icon";
 import { entryOf, type FieldEntry, useCatalogue } from "../../designer/catalogue";
@@ -93,7 +93,7 @@ function found(groups: readonly Group[], search: string): Group[] {
 }
 
 /** The controls: found by name, pinyin and initials; dragged, clicked, or put in with Enter. */
-export function Palette() {
+export const Palette = memo(function Palette() {
   const { t } = useTranslation();
   const { insert, insertSection } = useFormActs();
   const { groups, count } = useGroups();
@@ -168,7 +168,7 @@ export function Palette() {
       <p className="fd-count">{t("form_design.control_count", { count })}</p>
     </div>
   );
-}
+});
 
 function Control({ item, onPut }: { item: Item; onPut: () => void }) {
   const { ref, isDragging } = useDragSource<Dragged>(`palette.${item.id}`, item.dragged);

@@ -9,12 +9,15 @@ import { isLocalText, textIn } from "../../designer/texts";
 import * as acts from "./acts";
 import { fieldsIn, keysIn, sectionsIn, selectedFields, selectedSection } from "./outline";
 import { remember } from "./recent";
+import { beginWith, type Start } from "./starts";
 
 /** What is copied: fields with their keys, in reading order. */
 type Clip = acts.Piece[];
 export const CLIP_KIND = "form";
 
 export interface FormActs {
+  /** Lets an empty form begin with a ready set of controls. */
+  begin: (start: Start) => void;
   insert: (type: string, target?: acts.Target | null) => void;
   insertSection: (columns: number, target?: acts.Target | null) => void;
   move: (keys: readonly string[], target: acts.Target) => void;
@@ -126,6 +129,11 @@ export function useFormActs(): FormActs {
       );
     }
     return {
+      begin: (start) =>
+        run(t("form_design.begin", { what: t(`form_design.start_${start.key}`) }), {
+          operations: beginWith(start, catalogue.fields),
+          select: [],
+        }),
       insert: (type, target) => {
         const entry = entryOf(catalogue.fields, type);
         if (!entry) return;
