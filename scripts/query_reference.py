@@ -60,7 +60,8 @@ def _kinds() -> Iterable[Sequence[str]]:
 
 def _field_types() -> Iterable[Sequence[str]]:
     for key, each in FIELD_TYPES.items():
-        yield key, kind_of_column(each.column), _listed(each.operators)
+        if each.operators:
+            yield key, kind_of_column(each.sql_type), _listed(each.operators)
 
 
 def _system_columns() -> Iterable[Sequence[str]]:

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 import { precompress } from "./build/precompress.ts";
+import { pwa } from "./build/pwa.ts";
 import { twoPages } from "./build/two-pages.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -10,7 +11,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const server = process.env.HELPWRIGHT_DEV_SERVER ?? "http://127.0.0.1:8000";
 
 export default defineConfig({
-  plugins: [react(), twoPages(), precompress()],
+  plugins: [react(), twoPages(), pwa(), precompress()],
   build: {
     outDir: here("../src/helpwright/entry/static"),
     emptyOutDir: true,

@@ -185,7 +185,8 @@ async def test_a_customer_of_the_samples_uses_the_public_pages(office: Office) -
     sent = await boss.post("public/forms/ticket/submissions", json={"id": str(UUID(int=7)), "values": ticket_values()})
     assert sent.status_code == 201, sent.text
     token = sent.json()["progress_url"].rsplit("/", 1)[1]
-    assert (await boss.get(f"public/progress/{token}")).json()["number"] == sent.json()["number"]
+    progress = await boss.get(f"public/progress/{token}")
+    assert (progress.json()["number"], progress.headers["Helpwright-Trial"]) == (sent.json()["number"], "customer")
     assert (await office.browser().get(f"public/progress/{token}")).status_code == 404
     assert (await boss.get("workspace")).json()["person"]["name"] == "老板", "in the console they are themselves"
     if trial["progress"]:

@@ -8,16 +8,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpwright.entry.kinds import FIELD_TYPES
-from helpwright.forms.field_type import NOTHING_RELATED, FieldType, ValueRefused
+from helpwright.forms.answers import FieldDescription
+from helpwright.forms.field_type import HOME_ZONE, NOTHING_RELATED, FieldType, ValueRefused
+from helpwright.kernel.values import OPERATORS_OF, kind_of_column
 from helpwright.platform.database import to_json
 from helpwright.platform.sentences import Sentences
 from tests.support.laws import law
+from tests.support.office import MONDAY
 
 SENTENCES = Sentences.load()
 MORE: dict[str, dict[str, Any]] = {
     "radio": {"options": {"a": {"zh-CN": "甲", "en": "First"}, "b": "B"}},
-    "priority": {"options": {"low": "低", "high": {"zh-CN": "高", "en": "High"}}},
+    "priority": {"options": {"a": "低", "b": {"zh-CN": "高", "en": "High"}}},
     "status": {"options": {"new": {"zh-CN": "新", "en": "New", "category": "open"}}},
+    "select": {"options": {"a": {"zh-CN": "甲", "en": "First"}, "b": "B"}},
+    "multi_select": {"options": {"a": {"zh-CN": "甲", "en": "First"}, "b": "B", "c": "C"}, "max_choices": 2},
+    "checkboxes": {"options": {"a": {"zh-CN": "甲", "en": "First"}, "b": "B", "c": "C"}},
+    "link": {"to": "customer"},
+    "note": {"text": {"zh-CN": "请**如实**填写", "en": "Be *honest*"}},
 }
 ODD: list[Any] = [
     0, 1.5, True, {}, {"a": 1}, [], [[]], [None], "\x00", "a\x07", "\ud800", "x" * 300_000, "<script>", "' OR 1=1 --",
@@ -29,7 +37,9 @@ ANYTHING = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=5,
 )
-KINDS = pytest.mark.parametrize("key", list(FIELD_TYPES))
+VALUED = [key for key, each in FIELD_TYPES.items() if each.column is not None]
+KINDS = pytest.mark.parametrize("key", VALUED)
+EVERY_KIND = pytest.mark.parametrize("key", list(FIELD_TYPES))
 
 
 def made(key: str, **more: Any) -> tuple[FieldType, Any]:
@@ -44,6 +54,14 @@ def refusal(kind: FieldType, given_settings: Any, raw: Any) -> str | None:
     except ValueRefused as refused:
         return refused.code
     return None
+
+
+def converted(kind: FieldType, settings: Any, old: tuple[FieldType, Any, Any]) -> tuple[str | None, Any]:
+    """The code of a refusal, or what a value becomes."""
+    try:
+        return None, kind.convert(settings, *old, NOTHING_RELATED)
+    except ValueRefused as refused:
+        return refused.code, None
 
 
 @KINDS
@@ -78,7 +96,81 @@ def test_anything_is_taken_or_refused_with_a_sentence(key: str) -> None:
         assert refusal(kind, given_settings, raw) is None or SENTENCES.knows(str(refusal(kind, given_settings, raw)))
 
 
-@pytest.mark.parametrize("key", ["radio", "priority", "status"])
+@EVERY_KIND
+def test_what_it_says_of_itself_fits_together(key: str) -> None:
+    kind, given_settings = made(key)
+    assert kind.key == key
+    assert (kind.column is None) == (given_settings.kept != "column")
+    assert kind.operators <= OPERATORS_OF[kind_of_column(kind.sql_type)]
+    assert bool(kind.operators) == (given_settings.kept != "nothing")
+    assert kind.group in {"text", "choice", "people", "media", "layout"}
+    assert kind.fixed <= set(type(given_settings).model_fields)
+    assert all(FIELD_TYPES[each].column == kind.column for each in kind.takes_over), "a column is taken as it is"
+    described = kind.describe(given_settings, "en")
+    assert set(described) <= set(FieldDescription.model_fields), "the interface says everything of a field"
+    FieldDescription.model_validate(
+        {"key": key, "type": key, "label": "L", "help": None, "placeholder": None, "required": False, "internal": False}
+        | described
+    )
+    to_json(described)
+
+
+@pytest.mark.parametrize("key", [key for key in FIELD_TYPES if key not in VALUED])
+def test_what_has_no_column_takes_no_value(key: str) -> None:
+    kind, given_settings = made(key)
+    for raw in (*ODD, "x", 1):
+        code = refusal(kind, given_settings, raw)
+        assert code is not None
+        assert SENTENCES.knows(code)
+    assert kind.sample(given_settings, 1) is None
+    assert kind.to_text(given_settings, None, "en", NOTHING_RELATED) == ""
+    assert kind.default(given_settings, MONDAY, HOME_ZONE) is None
+
+
+@KINDS
+def test_events_bring_back_what_was_stored(key: str) -> None:
+    kind, given_settings = made(key)
+    for number in range(20):
+        value = kind.parse(given_settings, kind.sample(given_settings, number))
+        assert kind.from_json(kind.to_json(value)) == value
+    assert kind.from_json(kind.to_json(None)) in (None, [])
+
+
+@KINDS
+def test_a_masked_value_says_little(key: str) -> None:
+    kind, given_settings = made(key)
+    value = kind.parse(given_settings, kind.sample(given_settings, 1234567))
+    masked = kind.mask(value)
+    assert masked is None or masked != kind.to_text(given_settings, value, "zh-CN", NOTHING_RELATED)
+
+
+@KINDS
+def test_every_type_becomes_every_other_or_says_why_not(key: str) -> None:
+    kind, given_settings = made(key)
+    for other in VALUED:
+        old, old_settings = made(other)
+        for number in range(4):
+            value = old.parse(old_settings, old.sample(old_settings, number))
+            if value == []:
+                continue
+            code, found = converted(kind, given_settings, (old, old_settings, value))
+            if code is None:
+                assert kind.parse(given_settings, kind.to_json(found)) == found
+            else:
+                assert SENTENCES.knows(code)
+                assert other not in kind.takes_over, f"{kind.key} claims all values of {other}"
+
+
+@KINDS
+def test_a_value_to_compare_with_is_read_as_stored_ones_are(key: str) -> None:
+    kind, given_settings = made(key)
+    value = kind.parse(given_settings, kind.sample(given_settings, 3))
+    for each in value if isinstance(value, list) else [value]:
+        shown = kind.to_json([each])[0] if isinstance(value, list) else kind.to_json(each)
+        assert kind.operand(given_settings, shown) == each
+
+
+@pytest.mark.parametrize("key", ["radio", "priority", "status", "select"])
 def test_options_by_key_or_label_in_any_language(key: str) -> None:
     kind, given_settings = made(key)
     for option in kind.describe(given_settings, "en")["options"]:

@@ -43,6 +43,10 @@ async def test_what_charts_can_draw(office: Office) -> None:
         ("pie", {"by": [TYPE], "measures": [{"agg": "ratio"}]}, {}),
         ("table", {"by": [TYPE, URGENCY, DAY], "measures": [COUNT, {"agg": "ratio"}]}, {}),
         ("ranking", {**tasks, "by": [{"field": "claimed_by"}]}, {"settings": {"top": 3, "lowest": True}}),
+        ("column", {"by": [{"field": "created_at", "bucket": "weekday"}], "measures": [COUNT]}, {}),
+        ("trend", {"by": [DAY], "measures": [COUNT]}, {"settings": {"complete": True}}),
+        ("heatmap", {"by": [TYPE, URGENCY], "measures": [COUNT]}, {}),
+        ("bar", {"from": "cases", "by": [{"field": "record.problem_type"}], "measures": [{"measure": "frt"}]}, {}),
     ):
         assert await found(office, board(chart, query, **widget)) == {}, (chart, query)
 
@@ -63,6 +67,13 @@ async def test_what_they_cannot(office: Office) -> None:
             {"chart": "chart_one_measure_of_two_groups"},
         ),
         ("pie", {**tasks, "by": [{"field": "node"}]}, {}, {"chart": "chart_needs_parts"}),
+        ("trend", {"by": [TYPE], "measures": [COUNT]}, {}, {"chart": "chart_needs_order"}),
+        (
+            "bar",
+            {"from": "cases", "by": [{"field": "record.gone"}], "measures": [COUNT]},
+            {},
+            {"query.by.0.field": "field_unknown"},
+        ),
         ("metric", {"from": "nowhere", "measures": [COUNT]}, {}, {"query.from": "dataset_unknown"}),
         ("metric", {"measures": [{"measure": "frt"}]}, {}, {"query.measures.0.measure": "measure_unknown"}),
         ("metric", {"measures": [COUNT], "compare": "previous_year"}, {}, {"query.compare": "compare_needs_period"}),

@@ -1,5 +1,6 @@
 """Dashboards and queries against a naive recount under the reader's rights."""
 
+import json
 import random
 from collections import Counter
 from datetime import UTC, datetime
@@ -65,6 +66,110 @@ async def test_today_begins_at_midnight_of_the_organization(office: Office) -> N
     await office.submit()
     query = {"from": "ticket", "by": [{"field": "created_at", "bucket": "day"}], "measures": [{"agg": "count"}]}
     assert rows(await reader.post("query", json=query)) == [["2026-11-23", 1], ["2026-11-24", 1]]
+
+
+async def test_days_without_anything_are_drawn_too(office: Office) -> None:
+    reader = await office.supervisor()
+    office.clock.present = datetime(2026, 11, 20, 2, tzinfo=UTC)
+    await office.submit()
+    office.clock.advance(seconds=3 * 86_400)
+    await office.submit()
+    times = (await reader.get("dashboards/cockpit")).json()["widgets"]["times"]
+    assert [row[0] for row in times["rows"]] == ["2026-11-20", "2026-11-21", "2026-11-22", "2026-11-23"]
+    assert times["rows"][1][1:] == [None, None]
+    plain = {"from": "ticket", "by": [{"field": "created_at"}], "measures": [{"agg": "count"}]}
+    assert len(rows(await reader.post("query", json=plain))) == 2
+    period = {"field": "created_at", "op": "within", "value": {"last": 5, "unit": "day"}}
+    whole = {**plain, "by": [{"field": "created_at", "fill": True}], "filter": period}
+    assert [row[1] for row in rows(await reader.post("query", json=whole))] == [0, 1, 0, 0, 1]
+
+
+async def test_the_filter_bar_narrows_every_widget_as_far_as_it_can(office: Office) -> None:
+    agent, reader = await office.agent(name="李娜"), await office.supervisor()
+    office.clock.present = datetime(2026, 11, 20, 2, tzinfo=UTC)
+    for problem_type in ("support", "support", "product"):
+        await office.submit(problem_type=problem_type)
+    office.clock.advance(seconds=3 * 86_400)
+    ticket = await office.submit(problem_type="support")
+    await agent.work(ticket.id, "claim")
+    await agent.solve(ticket.id)
+
+    async def board(*conditions: dict[str, Any]) -> Any:
+        answer = await reader.get("dashboards/cockpit", params={"filter": json.dumps({"all": list(conditions)})})
+        assert answer.status_code == 200, answer.text
+        return answer.json()["widgets"]
+
+    support = await board({"field": "problem_type", "op": "eq", "value": "support"})
+    assert support["by_type"]["rows"] == [["support", 3]]
+    assert sum(row[1] for row in support["solved_by"]["rows"]) == 1
+    product = await board({"field": "problem_type", "op": "eq", "value": "product"})
+    assert product["solved_by"]["rows"] == []
+    assert product["new_today"]["rows"] == [[0]]
+    assert product["times"]["query"]["filter"] == {
+        "all": [{"field": "record.problem_type", "op": "eq", "value": "product"}]
+    }
+    recent = await board({"field": "created_at", "op": "within", "value": {"last": 2, "unit": "day"}})
+    assert recent["by_type"]["rows"] == [["support", 1]]
+    # Who speaks of a day of creation keeps it.
+    past = await board({"field": "created_at", "op": "within", "value": {"previous": 1, "unit": "year"}})
+    assert past["new_today"]["rows"] == [[1]]
+    assert past["waiting"]["rows"] == [[0]]
+    unknown = await board({"field": "phone", "op": "filled"})
+    assert unknown["by_type"]["unfiltered"] == ["phone"]
+    assert sum(row[1] for row in unknown["by_type"]["rows"]) == 4
+    for filter_, code in (("{", "json_malformed"), ('{"any": []}', "filter_malformed")):
+        answer = await reader.get("dashboards/cockpit", params={"filter": filter_})
+        assert answer.status_code == 422
+        assert answer.json()["errors"][0]["code"] == code
+
+
+async def test_fields_of_the_record_behind_a_case(office: Office) -> None:
+    await office.submit(problem_type="support", urgency="urgent")
+    await office.submit(problem_type="product")
+    reader = await office.supervisor()
+    query: dict[str, Any] = {
+        "from": "cases",
+        "by": [{"field": "record.problem_type"}],
+        "measures": [{"agg": "count"}, {"measure": "backlog"}],
+    }
+    answer = await reader.post("query", json=query)
+    assert sorted(rows(answer)) == [["product", 1, 1], ["support", 1, 1]]
+    column = answer.json()["columns"][0]
+    assert (column["key"], column["label"]) == ("record.problem_type", "问题类型")
+    narrow = {**query, "filter": {"field": "record.urgency", "op": "eq", "value": "urgent"}}
+    assert rows(await reader.post("query", json=narrow)) == [["support", 1, 1]]
+    listing = {"from": "cases", "filter": narrow["filter"], "fields": ["number", "record.urgency"]}
+    assert [row[1] for row in rows(await reader.post("query", json=listing))] == ["urgent"]
+    assert (await reader.post("query", json={**query, "by": [{"field": "record.gone"}]})).status_code == 422
+
+
+async def test_a_query_inside_one_app(office: Office) -> None:
+    await office.submit()
+    reader = await office.supervisor()
+    query = {"from": "cases", "measures": [{"agg": "count"}]}
+    assert rows(await reader.post("query", json=query, params={"app": "service_desk"})) == [[1]]
+    assert rows(await reader.post("query", json=query, params={"app": "elsewhere"})) == [[0]]
+    inside = {**query, "from": "ticket"}
+    assert (await reader.post("query", json=inside, params={"app": "elsewhere"})).status_code == 422
+
+
+async def test_a_hidden_field_of_the_record_cannot_be_asked_about(office: Office) -> None:
+    await office.submit()
+    text = """
+format: 1
+app: {key: service_desk, name: {zh-CN: 客户服务, en: Service desk}}
+roles:
+  blind:
+    name: 看不全
+    grants: [{form: ticket, can: [read], scope: all, fields: {urgency: hidden}}, {dashboard: cockpit, can: [read]}]
+"""
+    assert (await office.blueprint(text)).status_code == 200
+    reader = await office.person("盲", roles=["blind"])
+    query = {"from": "cases", "by": [{"field": "record.urgency"}], "measures": [{"agg": "count"}]}
+    assert (await reader.post("query", json=query)).status_code == 422
+    shared = json.dumps({"field": "urgency", "op": "eq", "value": "normal"})
+    widgets = (await reader.get("dashboards/cockpit", params={"filter": shared})).json()["widgets"]
+    assert widgets["times"]["unfiltered"] == ["urgency"]
 
 
 async def test_names_in_both_languages(office: Office) -> None:

@@ -106,7 +106,7 @@ TELL = "action: notify, via: [mail], subject: a, text: a"
         ("{event: dwell, form: ticket, field: no, value: a, for: {hours: 1}}", ESCALATE, "when.field", "field_unknown"),
         ("{event: dwell, form: ticket, field: status, value: a}", ESCALATE, "when.for", "key_missing"),
         ("{event: record_updated, form: ticket, value: 1}", ESCALATE, "when.value", "value_without_field"),
-        (CREATED, "", "then", "value_wrong"),
+        (CREATED, "", "then", "then_empty"),
         (CREATED, "{action: fly}", "then.0.action", "action_unknown"),
         (CREATED, "{action: [a]}", "then.0.action", "action_unknown"),
         (CREATED, "{action: escalate, x: 1}", "then.0.x", "key_unknown"),

@@ -461,6 +461,41 @@ flows:
     assert [each["node"] for each in tasks].count("check") == 1
 
 
+async def test_a_flow_that_only_rules_start(office: Office) -> None:
+    flow = """
+flows:
+  visit:
+    name: 上门
+    form: ticket
+    nodes:
+      start: {type: start, trigger: rule, to: visit}
+      visit:
+        type: task
+        name: 上门
+        assign: [{otherwise: true, team: tech, by: claim}]
+        outcomes: {visited: {name: 好, to: end}}
+      end: {type: end}
+"""
+    rules = """
+  visit:
+    name: x
+    when: {event: record_updated, form: ticket, field: urgency, value: urgent}
+    then: [{action: start_flow, flow: visit}]
+"""
+    await publish(office, rules, flow)
+    boss, agent, ticket = await office.supervisor(), await office.agent(), await office.submit(urgency="normal")
+    await office.settle()
+    assert await nodes_offered(agent) == ["handle"]
+    await boss.patch(f"{TICKETS}/{ticket.id}", json={"values": {"urgency": "urgent"}})
+    await office.settle()
+    assert sorted(await nodes_offered(agent)) == ["handle", "visit"]
+
+
+async def nodes_offered(agent: Person) -> list[str]:
+    tasks = (await agent.get("tasks", params={"scope": "pool"})).json()["items"]
+    return [each["node"] for each in tasks]
+
+
 async def test_who_may_see_the_log(office: Office) -> None:
     boss, agent = await office.supervisor(), await office.agent()
     admin = await office.person("管理员", admin=True)

@@ -34,6 +34,7 @@ Act = Literal[
     "way_removed",
     "exported",
     "record_deleted",
+    "record_restored",
     "audit_read",
     "samples_made",
     "samples_removed",

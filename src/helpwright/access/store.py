@@ -91,6 +91,33 @@ def to_person(row: Row) -> Person:
     )
 
 
+def everybody(people: Collection[UUID] | None = None) -> Statement:
+    """Who works here, as callers of `to_caller`, by name: these people, or all."""
+    return Statement(
+        f"""SELECT {_OF_CALLER} FROM people p
+        WHERE p.active AND (%(ids)s::uuid[] IS NULL OR p.id = ANY(%(ids)s)) ORDER BY p.name, p.id""",
+        {"ids": None if people is None else list(people)},
+    )
+
+
+def to_caller(row: Row) -> Caller:
+    """Somebody as they would ask, without a request of theirs."""
+    parts = frozenset(part for role in system_roles_of(row) for part in PARTS_OF_ROLE[role])
+    return Caller(
+        person_id=row["id"],
+        name=row["name"],
+        admin=row["admin"],
+        locale=row["locale"],
+        teams=frozenset(row["teams"]),
+        team_names=frozenset(row["team_names"]),
+        roles=frozenset(row["roles"]),
+        epoch=row["epoch"],
+        departments=frozenset(row["departments"]),
+        partner_id=row["partner_id"],
+        parts=parts,
+    )
+
+
 def to_session(row: Row, token_hash: bytes, address: str | None = None) -> OpenSession:
     """The row of `open_session` or `open_key`. With a key the caller is no administrator, whoever owns it."""
     parts = frozenset(part for role in system_roles_of(row) for part in PARTS_OF_ROLE[role])

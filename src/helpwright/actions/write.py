@@ -18,7 +18,7 @@ from helpwright.jobs.events import append_all
 from helpwright.kernel.errors import Missing
 from helpwright.kernel.events import Event
 from helpwright.records.model import Record, changes_of
-from helpwright.records.operations.create import checks
+from helpwright.records.operations.create import checks, link_checks
 from helpwright.records.rows import get, to_record, update
 from helpwright.rules.kind import Foreseen, Scene
 
@@ -95,6 +95,7 @@ async def _write(
         for read in ports.records.changed_readers
     ]
     statements = [
+        *link_checks(form, values),
         update(form, before.id, values, columns, bump=False),
         *checks(form, before.id, values),
         *(statement for reaction in reactions for statement in reaction.statements),

@@ -6,7 +6,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from helpwright.cases import levels, store
-from helpwright.cases.model import Case, Category, case_of
+from helpwright.cases.model import CLOCKS, Case, Category, case_of
 from helpwright.cases.moves import Change, Moved, move, opened
 from helpwright.cases.targets import Calendars, targets
 from helpwright.definitions.model import DefinitionSet
@@ -14,7 +14,7 @@ from helpwright.forms.form import Form
 from helpwright.kernel.events import Actor
 from helpwright.platform.database import Row, Session, Statement
 from helpwright.records.model import NewRecord, Record
-from helpwright.records.reaction import ChangedReader, Reaction
+from helpwright.records.reaction import ChangedReader, Reaction, RestoredReader
 
 answered = store.answered
 lock_case = store.lock
@@ -95,6 +95,25 @@ def follow_changes(calendars: Callable[[DefinitionSet], Calendars]) -> ChangedRe
         case = case_in(await session.all(store.lock(record.id)))
         _, statements = carry(form, case, change, changes, at, actor, calendars(definitions))
         return Reaction(statements=statements)
+
+    return react
+
+
+def resume_clocks(calendars: Callable[[DefinitionSet], Calendars]) -> RestoredReader:
+    """A reader of restorations: the running clocks of a ticket that is back are watched again."""
+
+    async def react(
+        session: Session, definitions: DefinitionSet, form: Form, record: Record, _actor: Actor, at: datetime
+    ) -> None:
+        case = case_in(await session.all(store.lock(record.id)))
+        if case is None:
+            return
+        known = calendars(definitions).get(form.app, {})
+        warn = targets(form).warn
+        warned = {key: levels.warning(case.clock(key), at, warn, known) for key in CLOCKS}
+        statements = levels.rearm(warned, case)
+        if statements:
+            await session.pipeline(statements)
 
     return react
 

@@ -1,11 +1,11 @@
 """Warning and breach of the targets of a case: timers set with each start of a clock, told as events when they come."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Final
 
 from helpwright.cases import store
-from helpwright.cases.model import Clock, ClockKey
+from helpwright.cases.model import CLOCKS, Case, Clock, ClockKey
 from helpwright.cases.moves import AppCalendars, Moved
 from helpwright.cases.targets import span
 from helpwright.definitions.model import DefinitionSet
@@ -72,6 +72,17 @@ def tell_levels(database: Database, clock: Now) -> Callable[[Timer], Awaitable[N
                 await session.execute(append(Event(kind, row["form"], timer.owner, SYSTEM, now, data)))
 
     return tell
+
+
+def rearm(warn_at: Mapping[ClockKey, datetime | None], case: Case) -> list[Statement]:
+    """Set the timers of the running clocks again, as they were before they were forgotten."""
+    due: list[Due] = []
+    for key in CLOCKS:
+        clock = case.clock(key)
+        if clock.halted_at is None and clock.due is not None:
+            levels = {"warn": warn_at.get(key), "due": clock.due}
+            due += [Due(f"{key}:{level}", at) for level, at in levels.items() if at is not None]
+    return [schedule_all(TIMER, case.record_id, due)] if due else []
 
 
 async def forget_timers(

@@ -1,7 +1,7 @@
 """A case as the interface gives it. Pure."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from helpwright.cases.model import CLOCKS, COUNTS, Case, ClockKey, case_of
@@ -22,6 +22,18 @@ def case_json(row: Mapping[str, Any], survey: Mapping[str, Any] | None) -> dict[
         "counts": {name: case.counts[name] for name in COUNTS},
         "survey": survey,
     }
+
+
+def next_due(row: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The nearest limit of a ticket that is still to be kept: its clock, when it is due, since when, warned when."""
+    case = case_of(row)
+    for key in CLOCKS:
+        clock = case.clock(key)
+        if clock.due is not None and state_of(case, key) == "running":
+            since = case.created_at + timedelta(seconds=clock.paused)
+            warned = _iso(row[f"{key}_warned_at"])
+            return {"clock": key, "due_at": iso(clock.due), "from": iso(since), "warned_at": warned}
+    return None
 
 
 def _clock(case: Case, key: ClockKey, row: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -15,11 +15,12 @@ from helpwright.platform.statement import Runner, Statement
 
 @dataclass(frozen=True, slots=True)
 class DocumentProblem:
-    """Something wrong inside a document; `path` from the document's root."""
+    """Something wrong inside a document; `path` from the document's root. Warnings do not keep it from going live."""
 
     path: tuple[str | int, ...]
     code: str
     data: Mapping[str, Any] = field(default_factory=dict)
+    severity: Literal["error", "warning"] = "error"
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,9 +34,10 @@ class AppAnswer(BaseModel):
 
 
 class WorkspaceAnswer(BaseModel):
-    """What the console needs at start. With `trial_messages` nothing leaves the machine."""
+    """What the console needs at start. With `trial_messages` nothing leaves the machine. `zone`: where its days lie."""
 
     company: str
+    zone: str
     public_url: str | None
     trial_messages: bool
     can_read_messages: bool

@@ -19,6 +19,8 @@ from helpwright.entry import calendar_preview, role_presets, workspace
 from helpwright.entry.automation import Automation
 from helpwright.entry.background import WebBackground
 from helpwright.entry.blueprint_schema import schema_routes
+from helpwright.entry.first_run import api as first_run_api
+from helpwright.entry.kinds import FIELD_TYPES
 from helpwright.entry.sample.api import routes as sample_routes
 from helpwright.entry.sample.door import TrialDoor
 from helpwright.entry.sample.product import SampleProduct
@@ -29,7 +31,9 @@ from helpwright.entry.test_clock import FollowingClock, TestClock
 from helpwright.entry.test_clock import routes as test_clock_routes
 from helpwright.entry.wiring import Product
 from helpwright.flows import api as flows_api
+from helpwright.flows.bulk_api import bulk_task_routes
 from helpwright.flows.instance_api import instance_routes
+from helpwright.flows.standing import StandingDesk, standing_routes
 from helpwright.jobs.api import Admission, live_routes
 from helpwright.jobs.months import make_months
 from helpwright.kernel.clock import SystemClock
@@ -41,8 +45,11 @@ from helpwright.portal import api as portal_api
 from helpwright.portal import survey_api
 from helpwright.portal.links import Follower
 from helpwright.records import api as records_api
+from helpwright.records.bulk_api import bulk_routes
 from helpwright.records.files.api import file_routes, public_file_routes
+from helpwright.records.views.api import view_routes
 from helpwright.reports import api as reports_api
+from helpwright.reports.studio_api import dataset_routes
 from helpwright.rules import api as rules_api
 from helpwright.rules.trial_api import routes as trial_routes
 
@@ -97,7 +104,7 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
         return Admission(follower, follower)
 
     lines = APIRouter()
-    lines.include_router(live_routes(background.hub, _admit))
+    lines.include_router(live_routes(background.hub, _admit, presence=background.presence))
     lines.include_router(live_routes(background.hub, follow, "/public/progress/{token}/live"))
     app = FastAPI(
         title="Helpwright 服匠",
@@ -123,7 +130,7 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
     if worlds is not None:
         app.state.worlds = worlds
         app.add_middleware(TrialDoor, worlds=worlds, gate=gate, sentences=product.sentences)
-        more.append(sample_routes(product, worlds))
+        more += [sample_routes(product, worlds), first_run_api.routes(product, worlds)]
     # Each router by itself: one that holds others would be searched twice for every request.
     for router in (*_interface(product), *more):
         app.include_router(router, prefix="/api/v1")
@@ -137,6 +144,9 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     yield portal_api.routes(product.portal_desk)
     yield records_api.routes(product.record_desk)
     yield flows_api.routes(product.flow_desk)
+    yield bulk_task_routes(product.flow_desk)
+    yield bulk_routes(product.record_desk, product.sentences)
+    yield view_routes(product.record_desk)
     yield survey_api.routes(product.portal_desk)
     listening = os.environ.get("HELPWRIGHT_ADDRESS")
     yield access_api.routes(
@@ -160,3 +170,5 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     yield catalogue_routes(product.sentences)
     yield trial_routes(product.trial_desk)
     yield home_routes(product.studio, product.clock)
+    yield standing_routes(StandingDesk(product.database, product.clock))
+    yield dataset_routes(product.studio, FIELD_TYPES)

@@ -11,7 +11,15 @@ from helpwright.entry.wiring import Product
 from helpwright.jobs.listen import Listener
 from helpwright.jobs.live import Hub
 from helpwright.jobs.poke import Poker
+from helpwright.jobs.presence import Presence, Who
 from helpwright.portal.links import Follower
+
+
+def _who(caller: Caller | Follower) -> Who | None:
+    """Who can be seen at a record: people, neither customers nor programs."""
+    if isinstance(caller, Follower) or caller.key is not None:
+        return None
+    return Who(caller.person_id, caller.name)
 
 
 class WebBackground:
@@ -24,12 +32,13 @@ class WebBackground:
         self._product = product
         self._loops = loops
         self.hub: Hub[Caller | Follower] = Hub(product.database, self._listener, self._visible)
+        self.presence: Presence[Caller | Follower] = Presence(product.database, product.clock, self._visible, _who)
         product.database.on_commit(self._poker.mark)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Everything runs inside the block."""
-        beside = (self._poker.run, self._listener.run, self.hub.run, *self._loops)
+        beside = (self._poker.run, self._listener.run, self.hub.run, self.presence.run, *self._loops)
         tasks = [asyncio.create_task(each()) for each in beside]
         try:
             yield

@@ -8,6 +8,8 @@ _FIELD_NAMED = (
     ("title",),
     ("layout", "#", "fields", "#"),
     ("fields", "*", "fill", "set", "@"),
+    ("service", "first_contact", "customer"),
+    ("service", "first_contact", "problem"),
 )
 _NODE_NAMED = (
     ("nodes", "*", "to"),

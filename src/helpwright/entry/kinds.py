@@ -50,8 +50,8 @@ def _check_flow(draft: AppDraft, _key: str, flow: FlowDocument) -> Iterable[Docu
     if form is None:
         yield DocumentProblem(("form",), "form_unknown", {"form": flow.form})
         return
-    around = Surroundings(form.fields, draft.of("team"), draft.of("role"), draft.of("calendar"))
-    for problem in (*check_flow(flow, around), *check_fitting(FIELD_TYPES, form.fields, flow)):
+    around = Surroundings(form.valued, draft.of("team"), draft.of("role"), draft.of("calendar"))
+    for problem in (*check_flow(flow, around), *check_fitting(FIELD_TYPES, form.valued, flow)):
         yield DocumentProblem(problem.path, problem.code, problem.data)
     yield from FLOW_ACTIONS.check(draft, flow)
 

@@ -17,6 +17,7 @@ from helpwright.platform.database import to_json
 from helpwright.platform.problems import locale_of
 from helpwright.platform.sentences import Sentences
 from helpwright.reports.catalogue import MEASURES
+from helpwright.reports.chart import Order
 from helpwright.reports.kind import CHARTS
 from helpwright.rules.document import TRIGGERS
 
@@ -97,20 +98,40 @@ class EntryAnswer(BaseModel):
 class FieldEntryAnswer(EntryAnswer):
     """A field type. `takes_over`: types that a published field may change from without losing a value.
 
-    `start` is what a new field begins with, beside its label.
+    `start` is what a new field begins with, beside its label; `customers` fill it in unless the builder says otherwise.
+    `kept` says where its value lies: `column`, `number` or `nothing`; settings in `fixed` stay once they are published.
     """
 
     operators: list[str]
     unique: bool
+    customers: bool
+    kept: str
+    fixed: list[str]
     takes_over: list[str]
     start: dict[str, Any]
 
 
+class SuitsAnswer(BaseModel):
+    """How well a chart suits a shape, where every condition that is given holds."""
+
+    score: int
+    dimensions: list[int] | None = None
+    measures: list[int] | None = None
+    order: Order | None = None
+    second: Order | None = None
+    few: bool | None = None
+
+
 class ChartEntryAnswer(EntryAnswer):
-    """A chart, with how many dimensions and measures it takes (least and most)."""
+    """A chart, with what it accepts (numbers are least and most) and what it suits; see `reports.chart.Chart`."""
 
     dimensions: list[int]
     measures: list[int]
+    needs_order: bool
+    needs_parts: bool
+    one_measure_of_two_groups: bool
+    fills: bool
+    suits: list[SuitsAnswer]
 
 
 class MeasureEntryAnswer(EntryAnswer):
@@ -150,26 +171,21 @@ def _members() -> Mapping[str, Sequence[Member]]:
                 {
                     "operators": sorted(each.operators),
                     "unique": each.unique_allowed,
+                    "kept": each.settings.kept,
+                    "fixed": sorted(each.fixed),
+                    "customers": each.for_customers == "write",
                     "takes_over": sorted(each.takes_over),
                     "start": dict(each.start),
                 },
             )
-            for key, each in FIELD_TYPES.items()
+            for key, each in sorted(FIELD_TYPES.items(), key=lambda item: (item[1].rank, item[0]))
         ],
         "node": [Member(key, each.group, each.settings, {}) for key, each in NODE_TYPES.items()],
         "trigger": [Member(key, each.group, each.settings, {}) for key, each in TRIGGERS.items()],
         "action": [
             Member(key, each.group, each.settings, {"runs": each.run is not None}) for key, each in ACTIONS.items()
         ],
-        "chart": [
-            Member(
-                key,
-                each.group,
-                each.settings,
-                {"dimensions": list(each.dimensions), "measures": list(each.measures)},
-            )
-            for key, each in CHARTS.items()
-        ],
+        "chart": [Member(key, each.group, each.settings, each.describe()) for key, each in CHARTS.items()],
         "measure": [
             Member(key, each.dataset, None, {"dataset": each.dataset, "type": each.type})
             for key, each in MEASURES.items()

@@ -13,12 +13,12 @@ from helpwright.access.passwords import Passwords
 from helpwright.access.rights import Grant, Rights, read_grants, rights
 from helpwright.access.setup import grant_everything
 from helpwright.actions.ports import Ports
-from helpwright.cases.clocks import answered, follow_changes, open_case, read_cases
+from helpwright.cases.clocks import answered, follow_changes, open_case, read_cases, resume_clocks
 from helpwright.cases.forget import forget_app as forget_cases
 from helpwright.cases.levels import forget_timers
 from helpwright.cases.surveys import Asking, answer_json, answers_of
 from helpwright.cases.targets import Calendars, compile_calendars
-from helpwright.cases.view import case_json
+from helpwright.cases.view import case_json, next_due
 from helpwright.definitions.api import BlueprintDesk
 from helpwright.definitions.drafts.operations import Drafts
 from helpwright.definitions.live import Compiled, Definitions
@@ -27,6 +27,7 @@ from helpwright.definitions.pins import PinCheck
 from helpwright.definitions.publications.publisher import Publisher
 from helpwright.definitions.removal import AppRemoval, Forget
 from helpwright.definitions.studio.desk import StudioDesk
+from helpwright.entry.flow_notices import flow_notices
 from helpwright.entry.kinds import ACTIONS, FIELD_TYPES, FORM_MODEL, kinds
 from helpwright.entry.shipped import read_blueprint
 from helpwright.flows.api import FlowDesk
@@ -38,6 +39,7 @@ from helpwright.flows.history import first_response_given, tasks_seen_by
 from helpwright.flows.live import FlowVersions, compile_flows
 from helpwright.flows.pinned import needed_by_instances
 from helpwright.flows.removal import cancel_flows
+from helpwright.flows.restart import restart_flows
 from helpwright.flows.status_change import outcome_instead
 from helpwright.flows.tell import words_of
 from helpwright.flows.wake import follow_moments
@@ -47,18 +49,20 @@ from helpwright.forms.left_behind import left_behind
 from helpwright.forms.purge import purge_columns
 from helpwright.kernel.clock import SystemClock
 from helpwright.kernel.errors import Forbidden, Missing
+from helpwright.kernel.ids import new_id
 from helpwright.kernel.text import DEFAULT_LOCALE
 from helpwright.notify.api.notifications import NotificationDesk
 from helpwright.notify.api.templates import TemplateDesk
 from helpwright.notify.api.ways import WayDesk
 from helpwright.notify.forget import forget_app as forget_messages
 from helpwright.notify.live import of_forms, of_person
-from helpwright.notify.model import Identity
+from helpwright.notify.model import Draft, Identity
+from helpwright.notify.notifications import deliver_inside
 from helpwright.notify.outbox import Outbox
 from helpwright.notify.retry import Retrying
 from helpwright.notify.ways import Ways
 from helpwright.notify.wording import reason_in_words
-from helpwright.platform.database import Database, Row, Session
+from helpwright.platform.database import Database, Row, Session, Statement
 from helpwright.platform.file_store import FileStore, open_file_store
 from helpwright.platform.secret_key import SecretKey
 from helpwright.platform.sentences import Sentences
@@ -67,7 +71,7 @@ from helpwright.portal.api import PortalDesk
 from helpwright.portal.links import Links
 from helpwright.portal.rule_context import RecordContexts
 from helpwright.query.grant_filter import grant_filters
-from helpwright.records.api import RecordDesk
+from helpwright.records.api import Mention, RecordDesk
 from helpwright.records.engine import RecordEngine
 from helpwright.records.files.desk import FileDesk
 from helpwright.records.forget import forget_app as forget_records
@@ -148,6 +152,7 @@ class Product:
             change_guards=(status_belongs_to_flow(self.flow_versions, self.sentences),),
             changed_readers=(follow_changes(self._calendars.of), follow_moments),
             removed_readers=(cancel_flows(self.flow_versions, self._calendars.of), forget_timers),
+            restored_readers=(resume_clocks(self._calendars.of), restart_flows(lambda: self.flows)),
         )
 
     @cached_property
@@ -175,7 +180,9 @@ class Product:
             ),
             case_looks=lambda record_id: (read_cases([record_id]), answers_of([record_id])),
             case_in=_case_in,
+            read_dues=self._read_dues,
             allowed_by_tasks=allowed_by_claimed(self.database, self.flow_versions),
+            tell_mentioned=self._tell_mentioned,
             instead=outcome_instead(self.flows),
         )
 
@@ -213,7 +220,7 @@ class Product:
         drafts = Drafts(self.database, self.definitions, kinds(), self.clock)
         return StudioDesk(
             self.database, self.definitions, drafts, self.publisher, self.sentences, self._pinned,
-            partial(left_behind, FIELD_TYPES),
+            partial(left_behind, FIELD_TYPES), flow_notices,
         )  # fmt: skip
 
     async def purge_columns(self) -> int:
@@ -438,6 +445,22 @@ class Product:
         if row["type"] in RULE_EVENTS or row["data"].get("by_rule"):
             return describe_rule_event(self.sentences, definitions, row, locale)
         return describe_flow_event(self.sentences, definitions, self._flows.of(definitions), row, locale)
+
+    def _tell_mentioned(self, mention: Mention) -> Sequence[Statement]:
+        told = {"by": mention.by, "title": mention.title}
+        subject = self.sentences(mention.locale, "mentioned_by", told)
+        drafts = [
+            Draft(
+                f"mention:{new_id()}", "inapp", str(person), subject, mention.text, mention.form, mention.record_id,
+                person_id=person,
+            )
+            for person in mention.people
+        ]  # fmt: skip
+        return deliver_inside([(new_id(), draft) for draft in drafts], mention.at)
+
+    async def _read_dues(self, records: Sequence[UUID]) -> Mapping[UUID, dict[str, Any] | None]:
+        rows = await self.database.all(read_cases(records)) if records else []
+        return {row["record_id"]: next_due(row) for row in rows}
 
 
 def _case_in(rows: Sequence[Sequence[Row]]) -> dict[str, Any] | None:

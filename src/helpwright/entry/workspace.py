@@ -22,6 +22,7 @@ from helpwright.kernel.errors import FieldProblem, Invalid
 from helpwright.kernel.text import localize
 from helpwright.platform.database import Statement, to_json
 from helpwright.platform.problems import read_locale
+from helpwright.records.links import target_of
 from helpwright.records.read import View, require_form
 
 Locale = Annotated[str, Depends(read_locale)]
@@ -45,7 +46,7 @@ def describe_form(product: Product, view: View, locale: str, asked: str) -> dict
     readable = view.readable()
     fields = []
     for field in form.in_layout:
-        if field.key not in readable:
+        if field.key not in readable and (field.key not in form.layout_only or view.right(field.key) == "hidden"):
             continue
         settings = field.settings
         described = field.describe(locale) | {"access": view.right(field.key)}
@@ -55,6 +56,8 @@ def describe_form(product: Product, view: View, locale: str, asked: str) -> dict
                 "match": settings.fill.match,
                 "set": settings.fill.set,
             }
+        if field.type.refers == "record":
+            described["form"] = target_of(form, field)
         fields.append(described)
     public = form.document.public
     url = product.links.form(view.definitions, form, asked)
@@ -67,7 +70,7 @@ def describe_form(product: Product, view: View, locale: str, asked: str) -> dict
         "can": sorted(view.rights.actions(form.name)),
         "public": {"slug": public.slug, "url": url} if public is not None else None,
         "fields": fields,
-        "layout": form.layout(readable, locale),
+        "layout": form.layout([each["key"] for each in fields], locale),
     }
 
 
@@ -89,6 +92,7 @@ def routes(product: Product) -> APIRouter:
         return _body(
             {
                 "company": definitions.company,
+                "zone": definitions.zone.key,
                 "public_url": product.links.base(definitions) or None,
                 "trial_messages": product.environment.smtp_url is None,
                 "can_read_messages": product.message_forms(caller, definitions) != [],

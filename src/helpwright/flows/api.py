@@ -122,7 +122,7 @@ async def _require_visible(desk: FlowDesk, reader: Reader, row: Row, *, acting: 
         raise Missing("task_missing") from error
 
 
-async def _command(
+async def carry_out(
     desk: FlowDesk,
     reader: Reader,
     task_id: UUID,
@@ -130,6 +130,7 @@ async def _command(
     key: str | None,
     **more: Any,
 ) -> Response:
+    """Do it as the reader, under every check that a single call makes; the task as they see it afterwards."""
     row = await task_row(desk.engine, task_id)
     await _require_visible(desk, reader, row, acting=True)
     require_key(reader.caller, "write", row["form"])
@@ -157,6 +158,13 @@ async def _command(
     if view is None:
         raise Missing("task_missing")
     return body(view)
+
+
+async def require_receiver(desk: FlowDesk, person: UUID) -> None:
+    """Raise Invalid when nobody active has this id."""
+    known = Statement("SELECT 1 FROM people WHERE id = %(id)s AND active", {"id": person})
+    if await desk.engine.records.database.one(known) is None:
+        raise Invalid([FieldProblem("to", "member_unknown")])
 
 
 async def _opened_by(desk: FlowDesk, row: Row) -> Row:
@@ -242,26 +250,24 @@ def routes(desk: FlowDesk) -> APIRouter:
 
     @router.post("/tasks/{task_id}/claim", response_model=TaskAnswer)
     async def claim(task_id: UUID, caller: SignedIn, locale: Locale, key: Key = None) -> Response:
-        return await _command(desk, await desk.reader(caller, locale), task_id, "claim", key)
+        return await carry_out(desk, await desk.reader(caller, locale), task_id, "claim", key)
 
     @router.post("/tasks/{task_id}/release", response_model=TaskAnswer)
     async def release(task_id: UUID, caller: SignedIn, locale: Locale, key: Key = None) -> Response:
-        return await _command(desk, await desk.reader(caller, locale), task_id, "release", key)
+        return await carry_out(desk, await desk.reader(caller, locale), task_id, "release", key)
 
     @router.post("/tasks/{task_id}/urge", response_model=TaskAnswer)
     async def urge(task_id: UUID, caller: SignedIn, locale: Locale, key: Key = None) -> Response:
-        return await _command(desk, await desk.reader(caller, locale), task_id, "urge", key)
+        return await carry_out(desk, await desk.reader(caller, locale), task_id, "urge", key)
 
     @router.post("/tasks/{task_id}/transfer", response_model=TaskAnswer)
     async def transfer(
         task_id: UUID, wanted: TransferBody, caller: SignedIn, locale: Locale, key: Key = None
     ) -> Response:
         reader = await desk.reader(caller, locale)
-        found = await database.one(Statement("SELECT 1 FROM people WHERE id = %(id)s AND active", {"id": wanted.to}))
-        if found is None:
-            raise Invalid([FieldProblem("to", "member_unknown")])
+        await require_receiver(desk, wanted.to)
         data = {"to": str(wanted.to), "reason": wanted.reason}
-        return await _command(desk, reader, task_id, "transfer", key, data=data)
+        return await carry_out(desk, reader, task_id, "transfer", key, data=data)
 
     @router.post("/tasks/{task_id}/return", response_model=TaskAnswer)
     async def send_back(
@@ -269,11 +275,11 @@ def routes(desk: FlowDesk) -> APIRouter:
     ) -> Response:
         reader = await desk.reader(caller, locale)
         data = {"to": wanted.to, "mode": wanted.mode}
-        return await _command(desk, reader, task_id, "return", key, data=data, comment=wanted.comment)
+        return await carry_out(desk, reader, task_id, "return", key, data=data, comment=wanted.comment)
 
     @router.post("/tasks/{task_id}/withdraw", response_model=TaskAnswer)
     async def withdraw(task_id: UUID, caller: SignedIn, locale: Locale, key: Key = None) -> Response:
-        return await _command(desk, await desk.reader(caller, locale), task_id, "withdraw", key)
+        return await carry_out(desk, await desk.reader(caller, locale), task_id, "withdraw", key)
 
     @router.post("/tasks/{task_id}/read", response_model=TaskAnswer)
     async def mark_as_read(task_id: UUID, caller: SignedIn, locale: Locale) -> Response:
@@ -291,7 +297,7 @@ def routes(desk: FlowDesk) -> APIRouter:
         task_id: UUID, wanted: CompleteBody, caller: SignedIn, locale: Locale, key: Key = None
     ) -> Response:
         reader = await desk.reader(caller, locale)
-        return await _command(
+        return await carry_out(
             desk, reader, task_id, "complete", key,
             outcome=wanted.outcome, values=wanted.values, comment=wanted.comment,
         )  # fmt: skip

@@ -29,7 +29,7 @@ from helpwright.kernel.errors import Conflict, Invalid
 from helpwright.kernel.events import Actor, Event
 from helpwright.platform.database import Row, Statement, to_json
 from helpwright.records.model import Record, changes_of, json_values
-from helpwright.records.operations.create import checks
+from helpwright.records.operations.create import checks, link_checks
 from helpwright.records.rows import update
 
 
@@ -214,6 +214,7 @@ def _record_statements(
         return moves
     system = {**applied.system, "updated_at": place.at, "updated_by": place.actor.person_id}
     return [
+        *link_checks(place.form, values),
         update(place.form, record.id, values, system, bump=bool(by_people)),
         *checks(place.form, record.id, by_people, place.actor),
         *moves,

@@ -17,7 +17,11 @@ class OptionAnswer(BaseModel):
 
 
 class FieldDescription(BaseModel):
-    """A field as an input or a column needs it. What its type does not have is absent; `max_mb` is per file."""
+    """A field as an input or a column needs it. What its type does not have is absent.
+
+    `max_mb` is per file, `min` and `max` are numbers, days or instants, `form` is what a link leads to, `text` what a
+    note says.
+    """
 
     key: str
     type: str
@@ -31,6 +35,21 @@ class FieldDescription(BaseModel):
     max_length: int | None = None
     max_files: int | None = None
     max_mb: int | None = None
+    width: Literal["full", "half", "third"] | None = None
+    min: int | float | str | None = None
+    max: int | float | str | None = None
+    places: int | None = None
+    thousands: bool | None = None
+    unit: str | None = None
+    currency: str | None = None
+    symbol: str | None = None
+    compact: bool | None = None
+    min_choices: int | None = None
+    max_choices: int | None = None
+    form: str | None = None
+    titled: bool | None = None
+    text: str | None = None
+    tone: Literal["plain", "info", "warning"] | None = None
 
 
 class FillAnswer(BaseModel):

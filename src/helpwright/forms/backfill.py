@@ -11,8 +11,8 @@ from uuid import UUID
 
 from helpwright.definitions.kind import Batch
 from helpwright.forms import store
-from helpwright.forms.conversion import Conversion, Converted, convert
-from helpwright.forms.field_type import Related
+from helpwright.forms.conversion import Column, Conversion, Converted, convert
+from helpwright.forms.field_type import NOTHING_RELATED, Related
 from helpwright.platform.database import Row
 from helpwright.platform.statement import Runner, Statement
 
@@ -24,6 +24,7 @@ class TableBackfill:
     """All conversions of one form. `table` is the quoted name with its schema."""
 
     form_id: int
+    app: str
     table: str
     conversions: Sequence[Conversion]
 
@@ -68,7 +69,7 @@ class TableBackfill:
         rows = await session.all(store.values_of(self.table, self._columns, ids, wait=wait))
         got = {row["id"] for row in rows}
         missed = [each for each in ids if each not in got]
-        related = await related_to(session, self.conversions, rows)
+        related = await related_to(session, self.app, self.conversions, rows)
         statements: list[Statement] = [store.note_rows(self.form_id, missed)] if missed and not wait else []
         for place, conversion in enumerate(self.conversions):
             before = await self._refused_before(session, conversion, list(got))
@@ -92,7 +93,9 @@ class TableBackfill:
         refused = [id_ for id_, each in found.items() if each.refused is not None]
         statements = [
             store.accept_again(self.form_id, target.name, list(found)),
-            *store.fill(self.table, target.name, target.type.column, {id_: each.value for id_, each in found.items()}),
+            *store.fill(
+                self.table, target.name, target.type.sql_type, {id_: each.value for id_, each in found.items()}
+            ),
         ]
         if refused:
             columns = (conversion.source.name, target.name)
@@ -100,18 +103,24 @@ class TableBackfill:
         return statements
 
 
-async def related_to(session: Runner, conversions: Sequence[Conversion], rows: Sequence[Row]) -> Related:
-    """Names of the people and files that the values point to."""
+async def related_to(session: Runner, app: str, conversions: Sequence[Conversion], rows: Sequence[Row]) -> Related:
+    """Names of the people and files, and numbers of the records, that the values point to."""
+    linked: list[tuple[Column, list[Any]]] = []
     people: set[UUID] = set()
     files: set[UUID] = set()
     for place, conversion in enumerate(conversions):
-        kind = conversion.source.type.key
+        refers = conversion.source.type.refers
         values: list[Any] = [row[f"c{place}"] for row in rows if row[f"c{place}"] is not None]
-        if kind == "member":
+        if refers == "person":
             people.update(values)
-        elif kind == "files":
+        elif refers == "file":
             files.update(each for value in values for each in value)
-    if not people and not files:
-        return Related({}, {})
-    found = await session.pipeline(store.names_of(people, files))
-    return Related(*({row["id"]: row["name"] for row in each} for each in found))
+        elif refers == "record":
+            linked.append((conversion.source, values))
+    if not people and not files and not linked:
+        return NOTHING_RELATED
+    numbers = [store.numbers_of(f'"{app}"."{source.settings.model_dump()["to"]}"', values) for source, values in linked]
+    people_rows, file_rows, *others = await session.pipeline([*store.names_of(people, files), *numbers])
+    records = {row["id"]: row["name"] for each in others for row in each}
+    names, attached = ({row["id"]: row["name"] for row in each} for each in (people_rows, file_rows))
+    return Related(names, attached, records)

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Union
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model
 
 from helpwright.definitions.kind import AppDraft, DocumentProblem
-from helpwright.forms.field_type import FieldSettings, FieldType, Key, ValueRefused
+from helpwright.forms.field_type import HOME_ZONE, FieldSettings, FieldType, Fill, Key, ValueRefused
 from helpwright.kernel.calendar import Duration
 from helpwright.kernel.filter import is_empty
 from helpwright.kernel.text import LocalText, all_forms
@@ -81,6 +81,21 @@ class FormDocument(_Model):
     layout: list[Section] = []
     service: ServiceTargets | None = None
 
+    @property
+    def stored(self) -> Mapping[str, FieldSettings]:
+        """The fields with a column of their own."""
+        return {key: each for key, each in self.fields.items() if each.kept == "column"}
+
+    @property
+    def valued(self) -> Mapping[str, FieldSettings]:
+        """The fields that have a value: all but what only stands in the layout."""
+        return {key: each for key, each in self.fields.items() if each.kept != "nothing"}
+
+    @property
+    def numbered(self) -> Mapping[str, str]:
+        """Fields that show the record's number, with the system column they read."""
+        return {key: "number" for key, each in self.fields.items() if each.kept == "number"}
+
 
 def document_model(types: Mapping[str, FieldType]) -> type[FormDocument]:
     """The form document with the catalogue's field settings."""
@@ -104,8 +119,7 @@ def check_form(
     """What pydantic cannot see: references between fields, defaults, reserved keys."""
     for field_key, settings in document.fields.items():
         yield from _check_field(types, draft, document, field_key, settings)
-    if document.title is not None and document.title not in document.fields:
-        yield DocumentProblem(("title",), "field_unknown", {"field": document.title})
+    yield from _check_title(types, document)
     seen: set[str] = set()
     for index, section in enumerate(document.layout):
         for position, field_key in enumerate(section.fields):
@@ -122,6 +136,19 @@ def check_form(
     yield from _check_slug(draft, key, document)
 
 
+def _check_title(types: Mapping[str, FieldType], document: FormDocument) -> Iterable[DocumentProblem]:
+    """A field whose value can stand for its record in one line of words."""
+    key = document.title
+    if key is None:
+        return
+    if key not in document.fields:
+        yield DocumentProblem(("title",), "field_unknown", {"field": key})
+        return
+    kind = types[document.fields[key].type]
+    if key not in document.valued or kind.refers is not None or kind.sql_type.endswith("[]"):
+        yield DocumentProblem(("title",), "title_not_possible", {"field": key})
+
+
 def _check_field(
     types: Mapping[str, FieldType],
     draft: AppDraft,
@@ -135,32 +162,35 @@ def _check_field(
         yield DocumentProblem(("fields", key, "unique"), "unique_not_possible", {"type": settings.type})
     yield from _check_default(types[settings.type], key, settings)
     yield from _check_labels(key, settings)
-    if settings.type == "status" and settings.public == "write":
+    if settings.public == "write" and types[settings.type].for_customers == "hidden" and settings.type != "member":
         yield DocumentProblem(("fields", key, "public"), "value_wrong")
-    fill = settings.fill
+    for problem in types[settings.type].check(settings, draft.of("form")):
+        yield DocumentProblem(("fields", key, *problem.path), problem.code, problem.data)
+    yield from _check_fill(draft, document, key, settings.fill)
+
+
+def _check_fill(draft: AppDraft, document: FormDocument, key: str, fill: Fill | None) -> Iterable[DocumentProblem]:
     if fill is None:
         return
     source = draft.of("form").get(fill.source)
     if source is None:
         yield DocumentProblem(("fields", key, "fill", "from"), "form_unknown", {"form": fill.source})
         return
-    if fill.match not in source.fields:
+    if fill.match not in source.valued:
         yield DocumentProblem(("fields", key, "fill", "match"), "field_unknown", {"field": fill.match})
     for here, there in fill.set.items():
-        for wanted, known in ((here, document.fields), (there, source.fields)):
+        for wanted, known in ((here, document.stored), (there, source.valued)):
             if wanted not in known:
                 yield DocumentProblem(("fields", key, "fill", "set", here), "field_unknown", {"field": wanted})
 
 
 def _check_default(kind: FieldType, key: str, settings: FieldSettings) -> Iterable[DocumentProblem]:
-    if settings.default is None:
-        return
     try:
-        empty = is_empty(kind.parse(settings, settings.default))
+        value = kind.default(settings, None, HOME_ZONE)
     except ValueRefused as refused:
         yield DocumentProblem(("fields", key, "default"), refused.code, refused.data)
         return
-    if kind.column.endswith("[]") and not empty:
+    if kind.refers is not None and not is_empty(value):
         yield DocumentProblem(("fields", key, "default"), "value_wrong")
 
 
@@ -188,7 +218,7 @@ def _check_service(draft: AppDraft, document: FormDocument) -> Iterable[Document
         return
     contact = document.service.first_contact or FirstContact()
     for part, key in (("customer", contact.customer), ("problem", contact.problem)):
-        if key is not None and key not in document.fields:
+        if key is not None and key not in document.valued:
             yield DocumentProblem(("service", "first_contact", part), "field_unknown", {"field": key})
     for name, duration in (
         ("first_response", document.service.first_response),

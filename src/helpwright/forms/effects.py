@@ -10,8 +10,9 @@ from helpwright.forms import store
 from helpwright.forms.backfill import related_to
 from helpwright.forms.conversion import Conversion, convert
 from helpwright.forms.document import FormDocument
-from helpwright.forms.field_type import FieldSettings, FieldType, Related
-from helpwright.forms.publish import Table, conversions_of, settings_of
+from helpwright.forms.field_type import HOME_ZONE, FieldSettings, FieldType, Related
+from helpwright.forms.publish import Table, conversions_of, settings_of, stored_fields
+from helpwright.kernel.filter import is_empty
 from helpwright.kernel.text import DEFAULT_LOCALE
 from helpwright.platform.database import Row
 from helpwright.platform.statement import Runner
@@ -40,25 +41,28 @@ async def form_effects(
         count = await _count(session, table, "TRUE", {})
         return [Effect((), "effect_form_hidden", {"count": count})]
     effects = list(_of_fields(types, part, table, document))
-    for key, settings in document.fields.items():
-        raw = part.document["fields"].get(key)
+    before = stored_fields(types, part)
+    for key, settings in document.stored.items():
+        raw = before.get(key)
         column = table.columns.get(key)
         if raw is not None and column is not None and raw["type"] in types:
-            effects += await _of_kept(session, table, (key, column), settings_of(types, raw), settings)
-    for key, raw in part.document["fields"].items():
-        if key not in document.fields:
+            listed = types[settings.type].sql_type.endswith("[]")
+            effects += await _of_kept(session, table, (key, column), settings_of(types, raw), settings, listed=listed)
+    for key, raw in before.items():
+        if key not in document.stored:
             count = await _count(session, table, f'"{table.columns[key]}" IS NOT NULL', {})
             effects.append(Effect(("fields", key), "effect_field_hidden", {"field": raw["label"], "count": count}))
     return [*effects, *await _of_conversions(types, session, part, document)]
 
 
 def _of_fields(types: Mapping[str, FieldType], part: Part, table: Table, document: FormDocument) -> Iterable[Effect]:
-    before = part.document["fields"]
-    for key, settings in document.fields.items():
+    before = stored_fields(types, part)
+    for key, settings in document.stored.items():
         told = {"field": settings.label}
         if key not in table.columns:
-            code = "effect_column_added" if settings.default is None else "effect_column_filled"
-            default = "" if settings.default is None else _shown(types, settings, settings.default)
+            value = types[settings.type].default(settings, None, HOME_ZONE)
+            code = "effect_column_added" if is_empty(value) else "effect_column_filled"
+            default = "" if is_empty(value) else _shown(types, settings, value)
             yield Effect(("fields", key), code, {**told, "default": default})
         elif key not in before:
             yield Effect(("fields", key), "effect_field_returns", told)
@@ -74,6 +78,8 @@ async def _of_kept(
     place: tuple[str, str],
     before: FieldSettings,
     after: FieldSettings,
+    *,
+    listed: bool,
 ) -> list[Effect]:
     key, column = place
     path, told = ("fields", key), {"field": after.label}
@@ -85,7 +91,7 @@ async def _of_kept(
     if after.unique and not before.unique and before.type == after.type:
         effects += await _doubles(session, table, path, told, column)
     if before.type == after.type:
-        effects += await _options_gone(session, table, place, before, after)
+        effects += await _options_gone(session, table, place, before, after, listed=listed)
     return effects
 
 
@@ -101,14 +107,21 @@ async def _doubles(
 
 
 async def _options_gone(
-    session: Runner, table: Table, place: tuple[str, str], before: FieldSettings, after: FieldSettings
+    session: Runner,
+    table: Table,
+    place: tuple[str, str],
+    before: FieldSettings,
+    after: FieldSettings,
+    *,
+    listed: bool,
 ) -> list[Effect]:
     key, column = place
     old: Mapping[str, Any] = getattr(before, "texts", dict)()
     new: Mapping[str, Any] = getattr(after, "texts", dict)()
     effects: list[Effect] = []
     for option in old.keys() - new.keys():
-        count = await _count(session, table, f'"{column}" = %(option)s', {"option": option})
+        holds = f'%(option)s = ANY("{column}")' if listed else f'"{column}" = %(option)s'
+        count = await _count(session, table, holds, {"option": option})
         if count:
             told = {"field": after.label, "option": old[option], "count": count}
             effects.append(Effect(("fields", key, "options", option), "effect_option_in_use", told))
@@ -128,7 +141,7 @@ async def _of_conversions(
         return []
     tallies = {each.field: _Tally() for each in conversions}
     async for rows in _pages(session, part, conversions):
-        related = await related_to(session, conversions, rows)
+        related = await related_to(session, part.app, conversions, rows)
         for row in rows:
             _tally(tallies, conversions, row, related)
     return [effect for each in conversions for effect in _told(each, tallies[each.field])]

@@ -2,15 +2,20 @@
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
 from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from helpwright.definitions.kind import DocumentProblem
+from helpwright.kernel.filter_tree import is_empty
 from helpwright.kernel.text import DEFAULT_LOCALE, LocalText
 from helpwright.kernel.values import (
+    BOOLEAN_OPERATORS,
     CHOICE_OPERATORS,
     LIST_OPERATORS,
     NUMBER_OPERATORS,
@@ -22,6 +27,7 @@ from helpwright.kernel.values import (
 )
 
 __all__ = [
+    "BOOLEAN_OPERATORS",
     "CHOICE_OPERATORS",
     "LIST_OPERATORS",
     "NOTHING_RELATED",
@@ -53,10 +59,15 @@ class Fill(BaseModel):
     set: dict[Key, Key]
 
 
+Kept = Literal["column", "number", "nothing"]
+"""Where the value of a field lies: in a column of its own, in the record's number, or nowhere (layout)."""
+
+
 class FieldSettings(BaseModel):
-    """Settings every field has; each type adds its own."""
+    """Settings every field has; each type adds its own. `width` is its share of a row of the layout."""
 
     model_config = ConfigDict(extra="forbid")
+    kept: ClassVar[Kept] = "column"
     type: str
     label: LocalText
     help: LocalText | None = None
@@ -65,16 +76,22 @@ class FieldSettings(BaseModel):
     unique: bool = False
     internal: bool = False
     public: Literal["read", "write", "hidden"] | None = None
+    width: Literal["full", "half", "third"] | None = None
     default: Any = None
     fill: Fill | None = None
 
 
+HOME_ZONE = ZoneInfo("Asia/Shanghai")
+
+
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Names of what values point to: people and files by id."""
+    """What texts of values need beyond the values: names of people, files and records by id; the zone of instants."""
 
     people: Mapping[UUID, str]
     files: Mapping[UUID, str]
+    records: Mapping[UUID, str] = field(default_factory=dict)
+    zone: tzinfo = HOME_ZONE
 
 
 NOTHING_RELATED = Related({}, {})
@@ -94,23 +111,68 @@ class FieldType(ABC):
 
     key: ClassVar[str]
     settings: ClassVar[type[FieldSettings]]
-    column: ClassVar[str]
+    column: ClassVar[str | None]
+    """SQL type of the column of its own; None where there is none (`settings.kept` says where the value lies then)."""
     operators: ClassVar[frozenset[str]]
     indexed: ClassVar[bool] = False
     unique_allowed: ClassVar[bool] = False
+    sortable: ClassVar[bool] = True
+    groupable: ClassVar[bool] = True
+    searched: ClassVar[bool] = False
+    """Whether the quick search of a list looks into it."""
+    refers: ClassVar[Literal["person", "file", "record"] | None] = None
+    """What its values are ids of."""
+    for_customers: ClassVar[Literal["write", "hidden"]] = "write"
+    """What strangers may do with it if the form does not say."""
+    shown_as: ClassVar[str | None] = None
+    """The type of its column in answers of queries, where that is not the type's own key."""
+    fixed: ClassVar[frozenset[str]] = frozenset()
+    """Settings that give stored values their meaning: once published they stay."""
     takes_over: ClassVar[frozenset[str]] = frozenset()
     """Types whose stored values are all values of this one, so that a field may change from them."""
     group: ClassVar[str] = "text"
     """Where the palette shows it; its words are `kind_group_field_…`."""
+    rank: ClassVar[int] = 50
+    """Its place in the group: what is used most comes first."""
     start: ClassVar[Mapping[str, Any]] = {}
     """What a new field of the type begins with, beside its label."""
+
+    @property
+    def sql_type(self) -> str:
+        """SQL type of what is read of it."""
+        return self.column or "text"
+
+    def check(self, settings: Any, forms: Mapping[str, Any]) -> Iterable[DocumentProblem]:
+        """What is wrong with the settings among the form documents of the app; paths from the field."""
+        del settings, forms
+        return ()
 
     @abstractmethod
     def parse(self, settings: Any, raw: Any) -> Any:
         """The stored value of an input that is not empty. Raises ValueRefused."""
 
+    def operand(self, settings: Any, raw: Any) -> Any:
+        """A value to compare with, in the form in which stored ones compare; of a list one element.
+
+        Limits of what may be filled in do not matter here. Raises ValueRefused.
+        """
+        return self.parse(settings, raw)
+
+    def default(self, settings: Any, now: datetime | None, zone: tzinfo) -> Any:
+        """The stored value of what is left out of a new record; without `now` that of records there are already."""
+        del now, zone
+        return None if is_empty(settings.default) else self.parse(settings, settings.default)
+
+    def is_missing(self, value: Any) -> bool:
+        """Whether the stored value does not answer a required field."""
+        return is_empty(value)
+
     def to_json(self, value: Any) -> Any:
         """The value as the interface gives it."""
+        return value
+
+    def from_json(self, value: Any) -> Any:
+        """The stored value again of what `to_json` made of it."""
         return value
 
     def to_text(self, settings: Any, value: Any, locale: str, related: Related) -> str:

@@ -1,7 +1,7 @@
 """A form compiled for use: fields in order with their types and physical columns."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -14,7 +14,7 @@ from helpwright.kernel.text import localize
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a compiled form."""
+    """One field of a compiled form. `column` is where its value is read: its own column, or the record's number."""
 
     key: str
     type: FieldType
@@ -26,7 +26,12 @@ class Field:
         """What customers may do with it: write, read or hidden."""
         if self.settings.internal:
             return "hidden"
-        return self.settings.public or ("write" if self.type.key not in {"status", "member"} else "hidden")
+        return self.settings.public or self.type.for_customers
+
+    @property
+    def stored(self) -> bool:
+        """Whether it has a column of its own, which can be written."""
+        return self.settings.kept == "column"
 
     def label(self, locale: str) -> str:
         """Its label."""
@@ -43,6 +48,7 @@ class Field:
             "placeholder": localize(settings.placeholder, locale) or None,
             "required": settings.required,
             "internal": settings.internal,
+            "width": settings.width,
             **self.type.describe(settings, locale),
         }
         if settings.default is not None:
@@ -52,7 +58,10 @@ class Field:
 
 @dataclass(frozen=True)
 class Form:
-    """A live form. `table` is the quoted, schema-qualified name of its table."""
+    """A live form. `table` is the quoted, schema-qualified name of its table.
+
+    `fields` are those with a value; `layout_only` stand between them and hold none.
+    """
 
     id: int
     app: str
@@ -61,6 +70,7 @@ class Form:
     document: FormDocument
     fields: Mapping[str, Field]
     table: str
+    layout_only: Mapping[str, Field] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -79,22 +89,36 @@ class Form:
         if self.document.title is not None:
             return self.fields[self.document.title]
         for wanted in ("multiline", "text"):
-            for field in self.fields.values():
-                if field.type.key == wanted and not field.settings.internal:
-                    return field
+            for each in self.fields.values():
+                if each.type.key == wanted and not each.settings.internal:
+                    return each
         return None
 
     @cached_property
     def public_fields(self) -> tuple[Field, ...]:
         """Fields a customer fills in, in the order of the layout."""
-        return tuple(field for field in self.in_layout if field.public == "write")
+        return tuple(each for each in self.public_layout if each.stored)
+
+    @cached_property
+    def public_layout(self) -> tuple[Field, ...]:
+        """What a customer sees of the form: fields to fill in, and what explains and parts them."""
+        return tuple(
+            each
+            for each in self.in_layout
+            if (each.public == "write" and each.stored) or (each.key in self.layout_only and each.public != "hidden")
+        )
+
+    @cached_property
+    def everything(self) -> Mapping[str, Field]:
+        """Fields with and without a value, in the order of the document."""
+        return {key: self.fields.get(key) or self.layout_only[key] for key in self.document.fields}
 
     @cached_property
     def in_layout(self) -> tuple[Field, ...]:
-        """All fields in the order of the layout; those not placed come last."""
+        """Everything in the order of the layout; what is not placed comes last."""
         placed = [key for section in self.document.layout for key in section.fields]
-        rest = [key for key in self.fields if key not in placed]
-        return tuple(self.fields[key] for key in (*placed, *rest))
+        rest = [key for key in self.everything if key not in placed]
+        return tuple(self.everything[key] for key in (*placed, *rest))
 
     def layout(self, keys: Iterable[str], locale: str) -> list[dict[str, Any]]:
         """Sections that hold some of `keys`; fields placed nowhere come in a last section without a title."""
@@ -107,7 +131,7 @@ class Form:
                 sections.append(
                     {"section": localize(section.section, locale), "columns": section.columns, "fields": inside}
                 )
-        rest = [key for key in self.fields if key in wanted]
+        rest = [key for key in self.everything if key in wanted]
         return [*sections, {"section": "", "columns": 1, "fields": rest}] if rest else sections
 
 
@@ -145,11 +169,15 @@ class Forms:
 def compile_form(part: Part, model: type[FormDocument], types: Mapping[str, FieldType]) -> Form:
     """A live part as a form."""
     document = model.model_validate(part.document)
-    columns: Mapping[str, str] = part.physical["columns"]
+    columns: Mapping[str, str] = {**part.physical["columns"], **document.numbered}
     fields = {
-        key: Field(key, types[settings.type], settings, columns[key]) for key, settings in document.fields.items()
+        key: Field(key, types[settings.type], settings, columns.get(key, key))
+        for key, settings in document.fields.items()
     }
-    return Form(part.id, part.app, part.key, part.version, document, fields, f'"{part.app}"."{part.physical["table"]}"')
+    table = f'"{part.app}"."{part.physical["table"]}"'
+    valued = {key: each for key, each in fields.items() if each.settings.kept != "nothing"}
+    layout_only = {key: each for key, each in fields.items() if key not in valued}
+    return Form(part.id, part.app, part.key, part.version, document, valued, table, layout_only)
 
 
 def compile_forms(definitions: DefinitionSet, model: type[FormDocument], types: Mapping[str, FieldType]) -> Forms:

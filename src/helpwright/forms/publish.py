@@ -15,7 +15,7 @@ from helpwright.forms import store
 from helpwright.forms.backfill import TableBackfill
 from helpwright.forms.conversion import Column, Conversion, column_name
 from helpwright.forms.document import FormDocument
-from helpwright.forms.field_type import FieldSettings, FieldType
+from helpwright.forms.field_type import HOME_ZONE, FieldSettings, FieldType
 from helpwright.kernel.filter import is_empty
 from helpwright.platform.database import Statement
 
@@ -55,8 +55,8 @@ def materialize(
     """
     table = f'"{app}"."{key}"'
     if part is None or not part.physical:
-        columns = {field: field for field in document.fields}
-        known = {field: each.type for field, each in document.fields.items()}
+        columns = {field: field for field in document.stored}
+        known = {field: each.type for field, each in document.stored.items()}
         return Materialized(
             (
                 Statement(f'CREATE SCHEMA IF NOT EXISTS "{app}"'),
@@ -64,10 +64,11 @@ def materialize(
                 *_system_indexes(table, part_id),
                 *(
                     Statement(index.sql.replace(" CONCURRENTLY", ""))
-                    for index in _indexes(part_id, app, table, document.fields, columns, types)
+                    for index in _indexes(part_id, app, table, document.stored, columns, types)
                 ),
             ),
             {"table": key, "columns": columns, "types": known, "used": sorted(columns.values())},
+            contract=list(_foreign_keys(part_id, app, table, document.stored, columns, types)),
         )
     return _changed(types, part, part_id, document, Table.of(part))
 
@@ -128,13 +129,15 @@ def conversions_of(
     table = Table.of(part)
     conversions: list[Conversion] = []
     problems: list[DocumentProblem] = []
-    for field, each in document.fields.items():
+    for field, each in document.stored.items():
+        if field in table.columns and table.types[field] == each.type:
+            problems += _refixed(types, field, stored_fields(types, part).get(field) or table.hidden.get(field), each)
         if field not in table.columns or table.types[field] == each.type:
             continue
         earlier = _earlier(types, table, field, each.type)
         if earlier is None and _takes(types, table.types[field], each.type):
             continue
-        raw = part.document["fields"].get(field) or table.hidden.get(field)
+        raw = stored_fields(types, part).get(field) or table.hidden.get(field)
         if raw is None or raw["type"] not in types:
             told = {"from": table.types[field], "to": each.type}
             problems.append(DocumentProblem(("fields", field, "type"), "type_change_later", told))
@@ -143,6 +146,14 @@ def conversions_of(
         target = Column(column_name(field, table.used), types[each.type], each)
         conversions.append(Conversion(field, source, target, earlier))
     return conversions, problems
+
+
+def _refixed(
+    types: Mapping[str, FieldType], field: str, before: Mapping[str, Any] | None, after: FieldSettings
+) -> Iterable[DocumentProblem]:
+    for name in sorted(types[after.type].fixed):
+        if before is not None and before.get(name) != getattr(after, name):
+            yield DocumentProblem(("fields", field, name), "fixed_once_published", {"from": str(before.get(name))})
 
 
 def _earlier(types: Mapping[str, FieldType], table: Table, field: str, wanted: str) -> Column | None:
@@ -160,26 +171,27 @@ def _changed(
     table: Table,
 ) -> Materialized:
     conversions, problems = conversions_of(types, part, document)
-    added = {field: column_name(field, table.used) for field in document.fields if field not in table.columns}
+    stored = document.stored
+    added = {field: column_name(field, table.used) for field in stored if field not in table.columns}
     fresh = {**added, **{each.field: each.target.name for each in conversions}}
     columns = {**table.columns, **fresh}
     turned = {
         field: each
-        for field, each in document.fields.items()
+        for field, each in stored.items()
         if field in table.columns and field not in fresh and each.unique != _was_unique(part, field)
     }
-    backfill = TableBackfill(part_id, table.quoted, conversions) if conversions else None
+    backfill = TableBackfill(part_id, table.app, table.quoted, conversions) if conversions else None
     made = {**{field: document.fields[field] for field in fresh}, **turned}
-    gone = [field for field in table.columns if field not in document.fields and _was_unique(part, field)]
+    gone = [field for field in table.columns if field not in stored and _was_unique(part, field)]
     loose = [each.source.name for each in conversions]
     loose += [columns[field] for field in (*gone, *(key for key, each in turned.items() if not each.unique))]
     after = replace(
         table,
         columns=columns,
-        types={**table.types, **{field: each.type for field, each in document.fields.items()}},
+        types={**table.types, **{field: each.type for field, each in stored.items()}},
         used=table.used | frozenset(fresh.values()),
-        hidden=_hidden(part, table, document),
-        former=(*table.former, *(_former(part, table, each) for each in conversions)),
+        hidden=_hidden(types, part, table, document),
+        former=(*table.former, *(_former(types, part, table, each) for each in conversions)),
     )
     return Materialized(
         physical=after.to_json(),
@@ -190,7 +202,8 @@ def _changed(
         indexes=list(_indexes(part_id, table.app, table.quoted, made, columns, types)),
         contract=[
             *(backfill.release() if backfill else ()),
-            *_settled(table, document, added),
+            *_settled(table, types, document, added),
+            *_foreign_keys(part_id, table.app, table.quoted, {field: stored[field] for field in fresh}, columns, types),
             *_dropped(table, [unique_index(part_id, column) for column in loose]),
             *_dropped(table, [plain_index(part_id, each.source.name) for each in conversions]),
         ],
@@ -214,14 +227,10 @@ def _columns(
 
 
 def _default(kind: FieldType, settings: FieldSettings) -> str:
-    if not _has_default(settings) or kind.column.endswith("[]"):
+    value = kind.default(settings, None, HOME_ZONE)
+    if is_empty(value):
         return ""
-    value = kind.parse(settings, settings.default)
     return f" DEFAULT {sql.Literal(value).as_string()}".replace("%", "%%")
-
-
-def _has_default(settings: FieldSettings) -> bool:
-    return settings.default is not None and not is_empty(settings.default)
 
 
 def _undone(table: Table, part_id: int, fresh: Mapping[str, str]) -> Iterable[Statement]:
@@ -231,10 +240,12 @@ def _undone(table: Table, part_id: int, fresh: Mapping[str, str]) -> Iterable[St
         yield store.forget_refusals(part_id, list(fresh.values()))
 
 
-def _settled(table: Table, document: FormDocument, added: Mapping[str, str]) -> Iterable[Statement]:
+def _settled(
+    table: Table, types: Mapping[str, FieldType], document: FormDocument, added: Mapping[str, str]
+) -> Iterable[Statement]:
     """From now on every writer knows the field and its default."""
     for field, column in added.items():
-        if _has_default(document.fields[field]):
+        if _default(types[document.fields[field].type], document.fields[field]):
             yield Statement(f'ALTER TABLE {table.quoted} ALTER COLUMN "{column}" DROP DEFAULT')
 
 
@@ -243,13 +254,22 @@ def _dropped(table: Table, indexes: Iterable[str]) -> Iterable[Statement]:
         yield Statement(f'DROP INDEX CONCURRENTLY IF EXISTS "{table.app}"."{name}"')
 
 
-def _hidden(part: Part, table: Table, document: FormDocument) -> dict[str, Any]:
-    gone = {field: raw for field, raw in part.document["fields"].items() if field not in document.fields}
-    return {**{field: raw for field, raw in table.hidden.items() if field not in document.fields}, **gone}
+def stored_fields(types: Mapping[str, FieldType], part: Part) -> Mapping[str, Mapping[str, Any]]:
+    """Settings of the live fields that have a column, as they stand in the document."""
+    fields: Mapping[str, Mapping[str, Any]] = part.document["fields"]
+    return {
+        key: raw for key, raw in fields.items() if raw["type"] not in types or types[raw["type"]].column is not None
+    }
 
 
-def _former(part: Part, table: Table, conversion: Conversion) -> dict[str, Any]:
-    raw = part.document["fields"].get(conversion.field) or table.hidden[conversion.field]
+def _hidden(types: Mapping[str, FieldType], part: Part, table: Table, document: FormDocument) -> dict[str, Any]:
+    stored = document.stored
+    gone = {field: raw for field, raw in stored_fields(types, part).items() if field not in stored}
+    return {**{field: raw for field, raw in table.hidden.items() if field not in stored}, **gone}
+
+
+def _former(types: Mapping[str, FieldType], part: Part, table: Table, conversion: Conversion) -> dict[str, Any]:
+    raw = stored_fields(types, part).get(conversion.field) or table.hidden[conversion.field]
     return {
         "field": conversion.field,
         "column": conversion.source.name,
@@ -270,7 +290,7 @@ def _was_unique(part: Part, field: str) -> bool:
 
 
 def _create(table: str, part_id: int, document: FormDocument, types: Mapping[str, FieldType]) -> str:
-    columns = "".join(f',\n    "{key}" {types[each.type].column}' for key, each in document.fields.items())
+    columns = "".join(f',\n    "{key}" {types[each.type].column}' for key, each in document.stored.items())
     return f"CREATE TABLE {table} ({_SYSTEM.format(id=part_id)}{columns})"
 
 
@@ -302,6 +322,30 @@ def _indexes(
             name = plain_index(part_id, column)
             what = f'CREATE INDEX CONCURRENTLY IF NOT EXISTS "{name}" ON {table} ("{column}", created_at DESC)'
             yield Index(f'"{app}"."{name}"', f"{what} WHERE deleted_at IS NULL")
+
+
+def _foreign_keys(
+    part_id: int,
+    app: str,
+    table: str,
+    fields: Mapping[str, FieldSettings],
+    columns: Mapping[str, str],
+    types: Mapping[str, FieldType],
+) -> Iterable[Statement]:
+    """Links hold to rows that are there; made without reading the table, then checked while people write."""
+    for key, settings in fields.items():
+        if types[settings.type].refers != "record":
+            continue
+        name = f"form-{part_id}-to-{columns[key]}"
+        target = f'"{app}"."{settings.model_dump()["to"]}"'
+        yield Statement(
+            f"""DO $$ BEGIN
+            IF NOT EXISTS (SELECT FROM pg_constraint WHERE conname = '{name}' AND conrelid = '{table}'::regclass) THEN
+                ALTER TABLE {table} ADD CONSTRAINT "{name}" FOREIGN KEY ("{columns[key]}")
+                REFERENCES {target} (id) ON DELETE SET NULL NOT VALID;
+            END IF; END $$"""
+        )
+        yield Statement(f'ALTER TABLE {table} VALIDATE CONSTRAINT "{name}"')
 
 
 def plain_index(part_id: int, column: str) -> str:

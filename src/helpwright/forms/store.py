@@ -158,6 +158,11 @@ def names_of(people: Iterable[UUID], files: Iterable[UUID]) -> list[Statement]:
     ]
 
 
+def numbers_of(table: str, ids: Iterable[UUID]) -> Statement:
+    """Numbers of records, as names."""
+    return Statement(f"SELECT id, number AS name FROM {table} WHERE id = ANY(%(ids)s)", {"ids": list(ids)})
+
+
 def count_where(table: str, condition: str, params: Mapping[str, Any], most: int) -> Statement:
     """How many live records match, counted up to `most`: one row `{n}`."""
     return Statement(

@@ -1,6 +1,7 @@
 """Check what was filled in, field by field; every check runs here whatever the browser did."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime, tzinfo
 from typing import Any
 
 from helpwright.forms.field_type import ValueRefused
@@ -29,7 +30,7 @@ def _parse_all(form: Form, raw: Any, allowed: Collection[str]) -> tuple[dict[str
     values: dict[str, Any] = {}
     problems: list[FieldProblem] = []
     for key, value in raw.items():
-        if key not in allowed or key not in form.fields:
+        if key not in allowed or key not in form.fields or not form.fields[key].stored:
             problems.append(FieldProblem(str(key)[:80], "field_not_accepted"))
             continue
         problem = _parse_one(form.fields[key], value, values)
@@ -50,7 +51,7 @@ def _parse_one(field: Field, raw: Any, values: dict[str, Any]) -> FieldProblem |
     return None
 
 
-def new_values(form: Form, raw: Any, allowed: Collection[str]) -> dict[str, Any]:
+def new_values(form: Form, raw: Any, allowed: Collection[str], now: datetime, zone: tzinfo) -> dict[str, Any]:
     """Values of a new record: inputs, defaults of what was left out, required ones present.
 
     Raises Invalid with a problem per field: wrong inputs and missing ones together.
@@ -59,11 +60,11 @@ def new_values(form: Form, raw: Any, allowed: Collection[str]) -> dict[str, Any]
     wrong = {problem.field for problem in problems}
     given = raw if isinstance(raw, Mapping) else {}
     for key, field in form.fields.items():
-        if key in wrong:
+        if key in wrong or not field.stored:
             continue
         if key not in given and field.settings.default is not None:
-            values[key] = field.type.parse(field.settings, field.settings.default)
-        if field.settings.required and key in allowed and is_empty(values.get(key)):
+            values[key] = field.type.default(field.settings, now, zone)
+        if field.settings.required and key in allowed and field.type.is_missing(values.get(key)):
             problems.append(FieldProblem(key, "required"))
     if problems:
         raise Invalid(problems[:_MOST_PROBLEMS])
@@ -73,7 +74,11 @@ def new_values(form: Form, raw: Any, allowed: Collection[str]) -> dict[str, Any]
 def changed_values(form: Form, raw: Any, allowed: Collection[str]) -> dict[str, Any]:
     """Values of a change; a required field cannot be emptied. Raises Invalid."""
     values = parse_values(form, raw, allowed)
-    emptied = [key for key, value in values.items() if form.fields[key].settings.required and is_empty(value)]
+    emptied = [
+        key
+        for key, value in values.items()
+        if form.fields[key].settings.required and form.fields[key].type.is_missing(value)
+    ]
     if emptied:
         raise Invalid([FieldProblem(key, "required") for key in emptied])
     return values

@@ -9,7 +9,8 @@ from typing import Any, Generic, TypeVar
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
-from helpwright.jobs.live import LOST, Hub, Subscriber
+from helpwright.jobs.live import LOST, Hub, Subscriber, Told
+from helpwright.jobs.presence import Presence
 from helpwright.kernel.errors import Refusal, Unauthenticated, Unavailable
 from helpwright.platform.database import to_json
 
@@ -32,8 +33,15 @@ class Admission(Generic[CallerT]):
 Authenticate = Callable[[WebSocket], Awaitable[Admission[CallerT]]]
 
 
-def live_routes(hub: Hub[CallerT], authenticate: Authenticate[CallerT], path: str = "/live") -> APIRouter:
-    """`path` below `/api/v1`: messages as in `Changed.to_json`; what the client sends is ignored.
+def live_routes(
+    hub: Hub[CallerT],
+    authenticate: Authenticate[CallerT],
+    path: str = "/live",
+    presence: Presence[CallerT] | None = None,
+) -> APIRouter:
+    """`path` below `/api/v1`: messages as in `Changed.to_json` and `Present.to_json`.
+
+    The client may say `{type: "at", dataset, id, typing}` and `{type: "away"}`, for `presence`; all else is ignored.
 
     `authenticate(socket)` raises Unauthenticated, or Forbidden for a page of another site. It is asked again before
     messages (at most every 5 s) and every 20 s: a session that is over is closed with code 4401, and a caller who is
@@ -56,8 +64,10 @@ def live_routes(hub: Hub[CallerT], authenticate: Authenticate[CallerT], path: st
         subscriber = await hub.subscribe(admission.caller, admission.session)
         try:
             await socket.accept()
-            await _serve(socket, hub, subscriber, authenticate)
+            await _serve(socket, hub, subscriber, authenticate, presence)
         finally:
+            if presence is not None:
+                presence.leave(subscriber)
             hub.leave(subscriber)
 
     return router
@@ -68,8 +78,9 @@ async def _serve(
     hub: Hub[CallerT],
     subscriber: Subscriber[CallerT],
     authenticate: Authenticate[CallerT],
+    presence: Presence[CallerT] | None,
 ) -> None:
-    gone = asyncio.create_task(_until_gone(socket))
+    gone = asyncio.create_task(_until_gone(socket, subscriber, presence))
     over = asyncio.create_task(subscriber.ended.wait())
     writing = asyncio.create_task(_write(socket, hub, subscriber, authenticate))
     tasks: list[asyncio.Task[Any]] = [gone, over, writing]
@@ -84,9 +95,11 @@ async def _serve(
             await socket.close(SIGNED_OUT, Unauthenticated().code)
 
 
-async def _until_gone(socket: WebSocket) -> None:
-    while (await socket.receive())["type"] != "websocket.disconnect":
-        pass
+async def _until_gone(socket: WebSocket, subscriber: Subscriber[CallerT], presence: Presence[CallerT] | None) -> None:
+    while (message := await socket.receive())["type"] != "websocket.disconnect":
+        text = message.get("text")
+        if presence is not None and text:
+            await presence.hear(subscriber, text)
 
 
 async def _write(
@@ -102,7 +115,7 @@ async def _write(
     known = subscriber.caller
     looked = monotonic()
     while True:
-        messages = []
+        messages: list[Told] = []
         with suppress(TimeoutError):
             async with asyncio.timeout(_LOOK_SECONDS):
                 messages = await subscriber.next()

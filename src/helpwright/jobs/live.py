@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
 import psycopg
@@ -52,17 +52,25 @@ class Changed:
 LOST = Changed(EVERYTHING)
 
 
+class Told(Protocol):
+    """Something sent to a screen."""
+
+    def to_json(self) -> dict[str, Any]:
+        """As sent to the browser."""
+        ...
+
+
 class Subscriber(Generic[CallerT]):
     """One open screen: at most 100 messages wait for it, then they become one `LOST`."""
 
     def __init__(self, caller: CallerT, session: Hashable) -> None:
         self.caller = caller
         self.session = session
-        self._messages: list[Changed] = []
+        self._messages: list[Told] = []
         self._arrived = asyncio.Event()
         self.ended = asyncio.Event()
 
-    def put(self, message: Changed) -> None:
+    def put(self, message: Told) -> None:
         """Queue a message; never blocks."""
         if len(self._messages) >= _QUEUE or message == LOST:
             self._messages = [LOST]
@@ -70,7 +78,7 @@ class Subscriber(Generic[CallerT]):
             self._messages.append(message)
         self._arrived.set()
 
-    async def next(self) -> list[Changed]:
+    async def next(self) -> list[Told]:
         """Wait for messages and take them all."""
         await self._arrived.wait()
         self._arrived.clear()

@@ -148,8 +148,8 @@ def routes(desk: PortalDesk) -> APIRouter:
                 "name": localize(form.document.name, locale),
                 "company": definitions.company or localize(definitions.apps[form.app].name, locale),
                 "thanks": _thanks(form, "{{number}}", locale),
-                "fields": [field.describe(locale) for field in form.public_fields],
-                "layout": form.layout((field.key for field in form.public_fields), locale),
+                "fields": [field.describe(locale) for field in form.public_layout],
+                "layout": form.layout((field.key for field in form.public_layout), locale),
                 "languages": [{"key": key, "label": _LANGUAGE_NAMES[key]} for key in LOCALES],
             },
         )

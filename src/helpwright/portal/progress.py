@@ -12,6 +12,7 @@ from helpwright.flows.model import State
 from helpwright.flows.wording import node_name, rejects
 from helpwright.forms.form import Form
 from helpwright.kernel.clock import iso
+from helpwright.kernel.filter import is_empty
 from helpwright.kernel.text import localize
 from helpwright.platform.database import Row
 from helpwright.platform.sentences import Sentences
@@ -198,9 +199,9 @@ def _verdict(row: Row, facts: Facts, sentences: Sentences, locale: str) -> tuple
 
 
 def _submitted(facts: Facts, locale: str) -> list[dict[str, str]]:
-    names = facts.related.names()
+    names = facts.related.names(facts.definitions.zone)
     return [
         {"label": field.label(locale), "value": field.type.to_text(field.settings, value, locale, names)}
         for field in facts.form.public_fields
-        if (value := facts.record.values.get(field.key))
+        if not is_empty(value := facts.record.values.get(field.key))
     ]

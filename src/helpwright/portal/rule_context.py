@@ -18,6 +18,7 @@ from helpwright.portal.links import Links
 from helpwright.query.column import columns_of
 from helpwright.query.where import Where
 from helpwright.records.engine import RecordEngine
+from helpwright.records.links import engine_queries, links_in
 from helpwright.records.model import json_values, title_of
 from helpwright.records.read import related
 from helpwright.records.rows import enter, get_many, lock_many, select_ids, to_record
@@ -54,7 +55,9 @@ class RecordContexts:
         *_, rows, cases = await session.pipeline((*locks, get_many(found, ids), read_cases(ids)))
         clocks = {row["record_id"]: row for row in cases}
         records = [to_record(found, row) for row in rows]
-        names = (await related(session, found, [each.values for each in records])).names()
+        values = [each.values for each in records]
+        links = engine_queries(self.engine.forms(definitions), found, links_in(found, values))
+        names = (await related(session, found, values, (), links)).names(definitions.zone)
         meanings = columns_of(found)
         contexts: dict[UUID, RecordContext] = {}
         for record in records:

@@ -48,7 +48,7 @@ async def submit(
             definitions = fresh
             continue
         allowed = [field.key for field in form.public_fields]
-        checked = new_values(form, values, allowed)
+        checked = new_values(form, values, allowed, engine.clock.now(), definitions.zone)
         source = Source(kind, slug, language)
         try:
             created = await create(engine, definitions, form, checked, CUSTOMER, source, submission_key)

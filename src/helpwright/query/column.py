@@ -26,7 +26,6 @@ _REFERS: Mapping[str, str] = {
     "member": "person", "members": "person", "person": "person", "team": "team", "teams": "team",
 }  # fmt: skip
 _NOTHING = "nothing"
-_SEARCHED = frozenset({"text", "multiline", "mobile", "email"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +45,14 @@ class Column:
     field: Field | None = None
     text_search: bool = False
     options: Mapping[str, str] = default(default_factory=dict)
+    target: str | None = None
+    """Name of the form whose records its values are ids of."""
 
     @property
     def kind(self) -> Kind:
         """How its values compare."""
         if self.field is not None:
-            return kind_of_column(self.field.type.column)
+            return kind_of_column(self.field.type.sql_type)
         return _KIND_OF_TYPE.get(self.type, "text")
 
     @property
@@ -62,7 +63,7 @@ class Column:
     @property
     def sql_type(self) -> str:
         """Of a list: the type of its column in the database."""
-        return "text[]" if self.field is None else self.field.type.column
+        return "text[]" if self.field is None else self.field.type.sql_type
 
 
 _SYSTEM: tuple[Column, ...] = (
@@ -80,27 +81,27 @@ SYSTEM_COLUMNS = frozenset(column.key for column in _SYSTEM)
 
 def columns_of(form: Form) -> Mapping[str, Column]:
     """Every column of a form by key."""
-    return columns_of_fields(form.fields.values())
+    return columns_of_fields(form.fields.values(), form.app)
 
 
-def columns_of_fields(fields: Iterable[Field]) -> Mapping[str, Column]:
+def columns_of_fields(fields: Iterable[Field], app: str = "") -> Mapping[str, Column]:
     """The columns that every form has, and those of its fields, by key."""
     found = {column.key: column for column in _SYSTEM}
     for field in fields:
         found[field.key] = Column(
             key=field.key,
             sql=f'r."{field.column}"',
-            type=field.type.key,
+            type=field.type.shown_as or field.type.key,
             operators=field.type.operators,
             parse=partial(_parse_field, field),
             field=field,
-            text_search=field.type.key in _SEARCHED,
+            text_search=field.type.searched,
+            target=f"{app}.{getattr(field.settings, 'to', '')}" if field.type.refers == "record" else None,
         )
     return found
 
 
 def _parse_field(field: Field, raw: Any) -> Any:
-    """Whole values through the field's own reading, an element of a list through that of the list."""
-    if kind_of_column(field.type.column) != "list":
-        return field.type.parse(field.settings, raw)
-    return str(field.type.parse(field.settings, [raw])[0])
+    """Through the field's own reading; elements of lists compare as texts."""
+    found = field.type.operand(field.settings, raw)
+    return str(found) if kind_of_column(field.type.sql_type) == "list" else found

@@ -18,14 +18,15 @@ BUCKETS: Mapping[str, str] = {
     "weekday": "extract(isodow FROM {0})::int",
     "hour_of_day": "extract(hour FROM {0})::int",
 }
-_OF_HOURS = frozenset({"hour", "hour_of_day"})
+HOURLY = frozenset({"hour", "hour_of_day"})
 _CYCLES = frozenset({"weekday", "hour_of_day"})
-_UNGROUPED_TYPES = frozenset({"multiline", "id"})
 
 
 def groupable(column: Column) -> bool:
     """Whether rows can be grouped by the column."""
-    return column.kind != "list" and column.type not in _UNGROUPED_TYPES
+    if column.field is not None:
+        return column.field.type.groupable and column.kind != "list"
+    return column.kind != "list" and column.type != "id"
 
 
 def problem_of(wanted: Dimension, column: Column | None, path: str) -> FieldProblem | None:
@@ -35,7 +36,7 @@ def problem_of(wanted: Dimension, column: Column | None, path: str) -> FieldProb
     if not groupable(column):
         return FieldProblem(f"{path}.field", "grouping_not_possible", {"field": wanted.field})
     if wanted.bucket is not None:
-        hours = column.kind == "date" and wanted.bucket in _OF_HOURS
+        hours = column.kind == "date" and wanted.bucket in HOURLY
         if hours or column.kind not in {"date", "instant"}:
             return FieldProblem(f"{path}.bucket", "grouping_not_possible", {"field": wanted.field})
     if wanted.ranges is not None and column.kind != "number":

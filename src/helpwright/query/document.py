@@ -20,11 +20,15 @@ class _Part(BaseModel):
 
 
 class Dimension(_Part):
-    """Group by a field; times by a bucket in the organization's zone, numbers by ranges (their rising bounds)."""
+    """Group by a field; times by a bucket in the organization's zone, numbers by ranges (their rising bounds).
+
+    `fill` puts in the groups in which nothing was found, where the groups have an order.
+    """
 
     field: Name
     bucket: Bucket | None = None
     ranges: Annotated[list[FiniteFloat], Field(min_length=1, max_length=50)] | None = None
+    fill: bool | None = None
 
     @model_validator(mode="after")
     def _rising(self) -> "Dimension":
@@ -61,7 +65,10 @@ class SortDocument(_Part):
 
 
 class QueryDocument(_Part):
-    """What to count, of what, grouped how. Without `by` and `measures`: the records themselves, page by page."""
+    """What to count, of what, grouped how. Without `by` and `measures`: the records themselves, page by page.
+
+    Of a dataset, `record.KEY` names a field of the record that a row belongs to.
+    """
 
     source: Annotated[Name, Field(alias="from")]
     filter: FilterDocument | None = None

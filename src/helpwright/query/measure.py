@@ -18,24 +18,26 @@ _FILTERED = " FILTER (WHERE {})"
 class NamedMeasure:
     """A measure with a fixed definition: an aggregate over the alias `r`. A duration is in seconds, a percent a share.
 
-    `type` is number, duration, percent, instant or date.
+    `type` is number, money, duration, percent, instant or date; `nothing` is its value over no rows.
     """
 
     sql: str
     type: str
+    nothing: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AggregateType:
     """`sql(field or *, FILTER clause)`; `kinds` of fields it takes; `field`: needed, allowed or refused.
 
-    `type` of the result, None for that of the field.
+    `type` of the result, None for that of the field; `nothing` is the value of a group without rows.
     """
 
     sql: Callable[[str, str], str]
     kinds: frozenset[Kind]
     field: str = "needed"
     type: str | None = None
+    nothing: int | None = None
 
 
 def _plain(function: str) -> Callable[[str, str], str]:
@@ -52,9 +54,11 @@ def _share(field: str, rows: str) -> str:
 
 
 AGGREGATES: Mapping[str, AggregateType] = {
-    "count": AggregateType(_plain("count"), _COUNTED | {"list"}, "allowed", "number"),
-    "count_distinct": AggregateType(lambda field, rows: f"count(DISTINCT {field}){rows}", _COUNTED, "needed", "number"),
-    "sum": AggregateType(_plain("sum"), _NUMBERS),
+    "count": AggregateType(_plain("count"), _COUNTED | {"list"}, "allowed", "number", 0),
+    "count_distinct": AggregateType(
+        lambda field, rows: f"count(DISTINCT {field}){rows}", _COUNTED, "needed", "number", 0
+    ),
+    "sum": AggregateType(_plain("sum"), _NUMBERS, nothing=0),
     "avg": AggregateType(_plain("avg"), _NUMBERS),
     "min": AggregateType(_plain("min"), _ORDERED),
     "max": AggregateType(_plain("max"), _ORDERED),
@@ -69,7 +73,7 @@ AGGREGATES: Mapping[str, AggregateType] = {
         "refused",
         "percent",
     ),
-    "ratio": AggregateType(_share, _NUMBERS, "allowed", "percent"),
+    "ratio": AggregateType(_share, _NUMBERS, "allowed", "percent", 0),
 }
 
 
@@ -93,6 +97,13 @@ def problem_of(
     return None
 
 
+def nothing_of(wanted: MeasureDocument, named: Mapping[str, NamedMeasure]) -> int | None:
+    """The value of the measure where there is no row: nothing was counted, but nothing has no mean."""
+    if wanted.measure is not None:
+        return named[wanted.measure].nothing
+    return AGGREGATES[wanted.agg or "count"].nothing
+
+
 def measured(wanted: MeasureDocument, column: Column | None, condition: str | None) -> NamedMeasure:
     """The aggregate as SQL, over the rows that `condition` lets through."""
     aggregate = AGGREGATES[wanted.agg or "count"]
@@ -103,7 +114,8 @@ def measured(wanted: MeasureDocument, column: Column | None, condition: str | No
 def _result(column: Column | None) -> str:
     if column is None:
         return "number"
-    return column.type if column.type in {"duration", "instant", "date"} else _RESULTS.get(column.kind, "number")
+    kept = {"duration", "instant", "date", "money"}
+    return column.type if column.type in kept else _RESULTS.get(column.kind, "number")
 
 
 _RESULTS: Mapping[Kind, str] = {"instant": "instant", "date": "date"}

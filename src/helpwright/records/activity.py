@@ -4,13 +4,21 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from helpwright.forms.field_type import Related
 from helpwright.forms.form import Form
 from helpwright.kernel.clock import iso
-from helpwright.platform.database import Database, Row, Statement
+from helpwright.platform.database import Row, Statement
+from helpwright.records.engine import RecordEngine
+from helpwright.records.links import links_in
 from helpwright.records.model import shown_value
-from helpwright.records.read import RelatedRows, read_related
+from helpwright.records.read import RelatedRows, View, link_queries, read_related
 
-_RENAMED = {"record_created": "created", "record_updated": "updated"}
+_RENAMED = {
+    "record_created": "created",
+    "record_updated": "updated",
+    "record_deleted": "deleted",
+    "record_restored": "restored",
+}
 _HIDDEN = frozenset(
     {
         "late",
@@ -24,8 +32,9 @@ _HIDDEN = frozenset(
         "timer_failed",
     }
 )
+_RECYCLED = frozenset({"record_deleted", "record_restored"})
 _NAMED = ("task_", "escalated", "assigned")
-_EVENTS = """SELECT e.id, e.at, e.type, e.actor, e.data, c.text, c.visibility
+_EVENTS = """SELECT e.id, e.at, e.type, e.actor, e.data, c.text, c.visibility, c.mentions
 FROM events e LEFT JOIN comments c ON c.id = (e.data->>'comment_id')::uuid
 WHERE e.record_id = %(record)s"""
 _SELECT = f"{_EVENTS} AND e.id < %(before)s ORDER BY e.id DESC LIMIT %(limit)s"
@@ -53,8 +62,8 @@ def select_public_events(record_id: UUID, types: Sequence[str], limit: int) -> S
 
 
 async def read_activity(
-    database: Database,
-    form: Form,
+    engine: RecordEngine,
+    view: View,
     record_id: UUID,
     rights: Mapping[str, str],
     locale: str,
@@ -67,11 +76,19 @@ async def read_activity(
     `describe_step(event row, locale)` names nodes, outcomes and teams of flow events.
     """
     before = int(cursor) if cursor and cursor.isdecimal() and len(cursor) < 19 else None  # noqa: PLR2004 -- fits a bigint
-    rows = await database.all(select_events(record_id, before, limit + 1))
+    form = view.form
+    rows = await engine.database.all(select_events(record_id, before, limit + 1))
     more = len(rows) > limit
     rows = rows[:limit]
-    found = await read_related(database, *_mentioned(form, rows))
-    items = [_item(form, row, rights, locale, found, describe_step) for row in rows if row["type"] not in _HIDDEN]
+    changes = [
+        {key: pair[place] for key, pair in row["data"].get("changes", {}).items()} for row in rows for place in (0, 1)
+    ]
+    links = link_queries(engine, view, links_in(form, changes))
+    found = await read_related(engine.database, *_mentioned(form, rows), links)
+    names = found.names(view.definitions.zone)
+    items = [
+        _item(form, row, rights, locale, (found, names), describe_step) for row in rows if row["type"] not in _HIDDEN
+    ]
     return {"items": [each for each in items if each is not None], "next": str(rows[-1]["id"]) if more else None}
 
 
@@ -85,12 +102,13 @@ def _mentioned(form: Form, rows: Sequence[Row]) -> tuple[set[UUID], set[UUID]]:
             value = row["data"].get(key)
             if row["type"].startswith(_NAMED) and value:
                 people.add(UUID(value))
+        people.update(row.get("mentions") or ())
         for key, pair in row["data"].get("changes", {}).items():
-            kind = form.fields[key].type.key if key in form.fields else ""
+            refers = form.fields[key].type.refers if key in form.fields else None
             for value in pair:
-                if kind == "member" and value:
+                if refers == "person" and value:
                     people.add(UUID(value))
-                elif kind == "files":
+                elif refers == "file":
                     files.update(UUID(each) for each in value or ())
     return people, files
 
@@ -100,10 +118,11 @@ def _item(
     row: Row,
     rights: Mapping[str, str],
     locale: str,
-    found: RelatedRows,
+    known: tuple[RelatedRows, Related],
     describe_step: Callable[[Row, str], dict[str, Any]],
 ) -> dict[str, Any] | None:
-    data = _data(form, row, rights, locale, found, describe_step)
+    found, _ = known
+    data = _data(form, row, rights, locale, known, describe_step)
     if data is None:
         return None
     actor = row["actor"]
@@ -134,19 +153,24 @@ def _data(
     row: Row,
     rights: Mapping[str, str],
     locale: str,
-    found: RelatedRows,
+    known: tuple[RelatedRows, Related],
     describe_step: Callable[[Row, str], dict[str, Any]],
 ) -> dict[str, Any] | None:
-    data: Mapping[str, Any] = row["data"]
+    found, names = known
+    data: Mapping[str, Any] = {} if row["type"] in _RECYCLED else row["data"]
     match row["type"]:
         case "record_created":
             return {"number": data["number"], "source": data["source"]}
         case "record_updated":
-            changes = _changes(form, data["changes"], rights, locale, found)
+            changes = _changes(form, data["changes"], rights, locale, names)
             told = {"changes": changes, "by_flow": bool(data.get("by_flow")), "rule": None}
             return {**told, **describe_step(row, locale)} if changes else None
         case "comment":
-            told = {"text": row["text"] or "", "visibility": row["visibility"] or "internal", "rule": None}
+            named = {str(each): found.people.get(each, "") for each in row.get("mentions") or ()}
+            told = {
+                "text": row["text"] or "", "visibility": row["visibility"] or "internal", "rule": None,
+                "mentions": named,
+            }  # fmt: skip
             return {**told, **describe_step(row, locale)} if data.get("by_rule") else told
         case "survey_answered":
             return {key: data.get(key) for key in ("scale", "score", "tags", "comment", "via")}
@@ -176,9 +200,8 @@ def _changes(
     changes: Mapping[str, Any],
     rights: Mapping[str, str],
     locale: str,
-    found: RelatedRows,
+    names: Related,
 ) -> list[dict[str, Any]]:
-    names = found.names()
     items: list[dict[str, Any]] = []
     for key, (before, after) in changes.items():
         field = form.fields.get(key)
@@ -186,19 +209,10 @@ def _changes(
         if field is None or right == "hidden":
             continue
         texts = [
-            shown_value(field, _typed(field.type.key, value)) or ""
+            shown_value(field, field.type.from_json(value)) or ""
             if right == "masked"
-            else field.type.to_text(field.settings, _typed(field.type.key, value), locale, names)
+            else field.type.to_text(field.settings, field.type.from_json(value), locale, names)
             for value in (before, after)
         ]
         items.append({"field": key, "label": field.label(locale), "from": texts[0], "to": texts[1]})
     return items
-
-
-def _typed(kind: str, value: Any) -> Any:
-    """JSON values of events as `to_text` wants them."""
-    if value is None:
-        return None
-    if kind == "member":
-        return UUID(value)
-    return [UUID(each) for each in value] if kind == "files" else value

@@ -58,12 +58,24 @@ class UpdatedActivity(_Happened):
     data: UpdatedData
 
 
+class RecycledData(BaseModel):
+    """Nothing more to say."""
+
+
+class RecycledActivity(_Happened):
+    """The record went to the recycle bin, or came back."""
+
+    type: Literal["deleted", "restored"]
+    data: RecycledData
+
+
 class CommentData(BaseModel):
-    """What somebody wrote, or the rule of that name."""
+    """What somebody wrote, or the rule of that name; `mentions` are names of people by id."""
 
     text: str
     visibility: Literal["internal", "public"]
     rule: str | None = None
+    mentions: dict[str, str] = {}
 
 
 class CommentActivity(_Happened):
@@ -301,6 +313,7 @@ class RuleActivity(_Happened):
 ActivityItem: TypeAlias = Annotated[
     CreatedActivity
     | UpdatedActivity
+    | RecycledActivity
     | CommentActivity
     | MessageActivity
     | FlowActivity

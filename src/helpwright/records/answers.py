@@ -1,8 +1,8 @@
 """Shapes of answers about records, for the interface description."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 
 from helpwright.forms.answers import FieldValue
 
@@ -23,6 +23,22 @@ class RecordAnswer(BaseModel):
     team: str | None
 
 
+class DueAnswer(BaseModel):
+    """The nearest limit that a ticket still has to keep; `from` is when its time began, moved on by the pauses."""
+
+    model_config = ConfigDict(populate_by_name=True)
+    clock: Literal["first_response", "resolution"]
+    due_at: str
+    since: Annotated[str, Field(alias="from")]
+    warned_at: str | None
+
+
+class ListedRecord(RecordAnswer):
+    """A record in a list; `due` where it was asked for."""
+
+    due: DueAnswer | None = None
+
+
 class RelatedPerson(BaseModel):
     """A person that some value points to."""
 
@@ -37,11 +53,20 @@ class RelatedFile(BaseModel):
     type: str
 
 
+class RelatedRecord(BaseModel):
+    """A record that some value links to, if the caller may see it; `form` is `app.key`."""
+
+    form: str
+    number: str
+    title: str
+
+
 class RelatedAnswer(BaseModel):
     """What values point to, by id."""
 
     people: dict[str, RelatedPerson]
     files: dict[str, RelatedFile]
+    records: dict[str, RelatedRecord]
 
 
 class CountAnswer(BaseModel):
@@ -54,10 +79,23 @@ class CountAnswer(BaseModel):
 class RecordPage(BaseModel):
     """A page of a list."""
 
-    items: list[RecordAnswer]
+    items: list[ListedRecord]
     next: str | None
     related: RelatedAnswer
     count: CountAnswer | None = None
+
+
+class SearchGroup(BaseModel):
+    """Matches in one form."""
+
+    form: str
+    items: list[RecordAnswer]
+
+
+class SearchAnswer(BaseModel):
+    """The newest matches, form by form."""
+
+    groups: list[SearchGroup]
 
 
 class AccessAnswer(BaseModel):
@@ -135,6 +173,19 @@ class RecordDetail(RecordAnswer):
     related: RelatedAnswer
     access: AccessAnswer
     case: CaseAnswer | None
+
+
+class Reader(BaseModel):
+    """Somebody who may see a record."""
+
+    id: str
+    name: str
+
+
+class ReadersAnswer(BaseModel):
+    """Who may be named in a note, by name."""
+
+    items: list[Reader]
 
 
 class CommentAnswer(BaseModel):

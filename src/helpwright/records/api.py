@@ -1,6 +1,6 @@
 """HTTP of records: in and out, no decisions."""
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, TypeVar
@@ -22,16 +22,19 @@ from helpwright.platform.database import Row, Statement, to_json
 from helpwright.platform.problems import read_locale
 from helpwright.records.activity import read_activity
 from helpwright.records.activity_answers import ActivityPage
-from helpwright.records.answers import CommentAnswer, RecordDetail, RecordPage
+from helpwright.records.answers import CommentAnswer, ReadersAnswer, RecordDetail, RecordPage, SearchAnswer
 from helpwright.records.comments import Visibility, write_comment
 from helpwright.records.engine import RecordEngine
+from helpwright.records.links import links_in
 from helpwright.records.listing import list_records as read_records
 from helpwright.records.listing import page_json
+from helpwright.records.model import title_of
 from helpwright.records.operations.change import Change, change, remove
 from helpwright.records.operations.create import Created, Source, StaleDefinitionsError, create
 from helpwright.records.read import (
     ListRequest,
     View,
+    link_queries,
     look,
     read_one,
     record_in,
@@ -40,6 +43,8 @@ from helpwright.records.read import (
     require_action,
     require_form,
 )
+from helpwright.records.readers import readers_of, require_readers
+from helpwright.records.search import search_everywhere
 from helpwright.records.store import visible
 
 Locale = Annotated[str, Depends(read_locale)]
@@ -64,10 +69,25 @@ class ChangeBody(BaseModel):
 
 
 class CommentBody(BaseModel):
-    """A note (internal) or a reply the customer can read (public)."""
+    """A note (internal) or a reply the customer can read (public); a note may name colleagues who see the record."""
 
     text: Annotated[str, Field(max_length=25_000)]
     visibility: Visibility = "internal"
+    mentions: Annotated[list[UUID], Field(max_length=50)] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Somebody (`by`) named these people in a note on a record; `title` is its number, else its title."""
+
+    form: str
+    record_id: UUID
+    title: str
+    by: str
+    text: str
+    people: Sequence[UUID]
+    at: datetime
+    locale: str
 
 
 @dataclass(frozen=True)
@@ -81,7 +101,9 @@ class RecordDesk:
     case_looks: Callable[[UUID], Sequence[Statement]]
     case_in: Callable[[Sequence[Sequence[Row]]], dict[str, Any] | None]
     """The case of a record as it is shown, from the rows of `case_looks`."""
+    read_dues: Callable[[Sequence[UUID]], Awaitable[Mapping[UUID, dict[str, Any] | None]]]
     allowed_by_tasks: Callable[[Caller, DefinitionSet, UUID], Awaitable[Collection[str]]]
+    tell_mentioned: Callable[[Mention], Sequence[Statement]]
     instead: Callable[[View, Change], Awaitable[bool]]
     """Does in another way what a guard refused (a flow takes the outcome that sets a status); whether it could."""
 
@@ -130,13 +152,16 @@ async def _detail(desk: RecordDesk, view: View, rows: Sequence[list[Row]]) -> di
     found_record, *rest = rows
     record = record_in(view, found_record)
     people = [record.created_by, record.owner_id]
-    found = await related(desk.engine.database, view.form, [view.visible_values(record)], people)
+    values = [view.visible_values(record)]
+    links = link_queries(desk.engine, view, links_in(view.form, values))
+    found = await related(desk.engine.database, view.form, values, people, links)
     can = _actions_in(view, rest)
     teams = {key: part.key for key, part in teams_by_id(view.definitions).items()}
     comment = ["internal", "public"] if await desk.may_answer(view, record.id, can) else ["internal"]
     right = "write" if "update" in can else "read"
     rights = view.rights_on(record)
     fields = {key: right if each == "write" else each for key, each in rights.items() if each != "hidden"}
+    fields |= {key: "read" for key in view.form.layout_only if view.right(key) != "hidden"}
     return {
         **record_json(view, record, teams),
         "related": found.to_json(),
@@ -196,7 +221,7 @@ def routes(desk: RecordDesk) -> APIRouter:
     engine = desk.engine
 
     @router.get("/forms/{form}/records", response_model=RecordPage)
-    async def list_records(
+    async def list_records(  # noqa: PLR0913, PLR0917 -- one parameter for each of the query's
         form: str,
         caller: SignedIn,
         filter: Annotated[str | None, Query(max_length=20_000)] = None,  # noqa: A002 -- the contract's word
@@ -205,12 +230,25 @@ def routes(desk: RecordDesk) -> APIRouter:
         search: str | None = None,
         limit: Annotated[int, Query(ge=1, le=200)] = 50,
         count: bool = False,  # noqa: FBT001, FBT002 -- a query parameter
+        due: bool = False,  # noqa: FBT001, FBT002 -- a query parameter
     ) -> Response:
         view = await desk.view(caller, form)
         await require_form(engine, view)
         wanted = ListRequest(_filter(filter), sort, cursor, search, limit, count)
         teams = {key: part.key for key, part in teams_by_id(view.definitions).items()}
-        return body(await page_json(engine, view, wanted, teams))
+        page = await page_json(engine, view, wanted, teams)
+        if due and view.form.status is not None:
+            dues = await desk.read_dues([item["id"] for item in page["items"]])
+            page["items"] = [{**item, "due": dues.get(item["id"])} for item in page["items"]]
+        return body(page)
+
+    @router.get("/search", response_model=SearchAnswer)
+    async def search_records(
+        caller: SignedIn,
+        text: Annotated[str, Query(min_length=1, max_length=200)],
+        limit: Annotated[int, Query(ge=1, le=20)] = 5,
+    ) -> Response:
+        return body({"groups": await search_everywhere(engine, caller, desk.rights_of, text, limit)})
 
     @router.post("/forms/{form}/records", response_model=RecordDetail, status_code=201)
     async def create_record(form: str, wanted: NewRecordBody, caller: SignedIn, key: Key = None) -> Response:
@@ -219,10 +257,12 @@ def routes(desk: RecordDesk) -> APIRouter:
         async def write(view: View) -> Created:
             await require_form(engine, view)
             view.rights.require("create", view.form.name)
-            values = new_values(view.form, wanted.values, _creatable(view))
+            values = new_values(view.form, wanted.values, _creatable(view), engine.clock.now(), view.definitions.zone)
             actor, source = Actor("person", caller.person_id), Source("staff" if caller.key is None else "api")
             try:
-                return await create(engine, view.definitions, view.form, values, actor, source, once)
+                return await create(
+                    engine, view.definitions, view.form, values, actor, source, once, linkable=view.linkable
+                )
             except Conflict as refusal:
                 if refusal.code == "submission_differs":
                     await _keep_number(view, refusal)
@@ -303,28 +343,46 @@ def routes(desk: RecordDesk) -> APIRouter:
         def step(row: Row, language: str) -> dict[str, Any]:
             return desk.describe_step(row, language, view.definitions)
 
-        page = await read_activity(
-            engine.database, view.form, record_id, view.rights_on(record), locale, step, cursor, limit,
-        )  # fmt: skip
+        page = await read_activity(engine, view, record_id, view.rights_on(record), locale, step, cursor, limit)
         return body(page)
 
     @router.post("/forms/{form}/records/{record_id}/comments", response_model=CommentAnswer, status_code=201)
-    async def comment(form: str, record_id: UUID, wanted: CommentBody, caller: SignedIn, key: Key = None) -> Response:
+    async def comment(
+        form: str, record_id: UUID, wanted: CommentBody, caller: SignedIn, locale: Locale, key: Key = None
+    ) -> Response:
         view = await desk.view(caller, form)
-        await read_one(engine, view, record_id)
+        record = await read_one(engine, view, record_id)
+        title = record.number or title_of(view.form, view.visible_values(record))
         require_key(caller, "write", view.form.name)
         if wanted.visibility == "public":
             can = await _actions(desk, view, record_id)
             if not await desk.may_answer(view, record_id, can):
                 raise Forbidden("answer_forbidden")
 
+        mentions = [each for each in dict.fromkeys(wanted.mentions) if each != caller.person_id]
+        if mentions and wanted.visibility == "public":
+            raise Invalid([FieldProblem("mentions", "mention_public")])
+        if mentions:
+            await require_readers(engine, desk.rights_of, view, record_id, mentions)
+
         def also(at: datetime) -> Sequence[Statement]:
-            public = wanted.visibility == "public"
-            return desk.on_public_comment(record_id, caller.person_id, at) if public else ()
+            if wanted.visibility == "public":
+                return desk.on_public_comment(record_id, caller.person_id, at)
+            mention = Mention(view.form.name, record_id, title, caller.name, wanted.text, mentions, at, locale)
+            return desk.tell_mentioned(mention) if mentions else ()
 
         actor = Actor("person", caller.person_id)
-        event_id = await write_comment(engine, view.form, record_id, actor, wanted.text, wanted.visibility, also, key)
+        event_id = await write_comment(
+            engine, view.form, record_id, actor, wanted.text, wanted.visibility, also, key, mentions
+        )
         return body({"id": str(event_id)}, 201)
+
+    @router.get("/forms/{form}/records/{record_id}/readers", response_model=ReadersAnswer)
+    async def read_readers(form: str, record_id: UUID, caller: SignedIn) -> Response:
+        view = await desk.view(caller, form)
+        await read_one(engine, view, record_id)
+        found = await readers_of(engine, desk.rights_of, view, record_id)
+        return body({"items": [{"id": str(each.person_id), "name": each.name} for each in found]})
 
     return router
 

@@ -38,7 +38,7 @@ def comment_id_of(record_id: UUID, actor: Actor, key: str) -> UUID:
     return uuid5(record_id, f"{actor.kind}:{actor.id}:{key}")
 
 
-async def write_comment(
+async def write_comment(  # noqa: PLR0913, PLR0917 -- what is said, by whom, where, and what comes with it
     engine: RecordEngine,
     form: Form,
     record_id: UUID,
@@ -47,6 +47,7 @@ async def write_comment(
     visibility: Visibility,
     also: Callable[[datetime], Sequence[Statement]] = lambda _at: (),
     key: str | None = None,
+    mentions: Sequence[UUID] = (),
 ) -> int:
     """Store it and tell the stream; `also(at)` are statements of the same commit. Returns the event's id.
 
@@ -55,7 +56,9 @@ async def write_comment(
     """
     at = engine.clock.now()
     comment_id = new_id() if key is None else comment_id_of(record_id, actor, key)
-    insert, told = comment_statements(form.name, record_id, comment_id, Words(actor, at, text, visibility))
+    insert, told = comment_statements(
+        form.name, record_id, comment_id, Words(actor, at, text, visibility, mentions=mentions)
+    )
     try:
         rows = await engine.database.write([insert, *also(at), told])
     except UniqueViolation:
@@ -75,13 +78,14 @@ class Words:
     visibility: Visibility
     cause: tuple[int, ...] = ()
     by_rule: str | None = None
+    mentions: Sequence[UUID] = ()
 
 
 def comment_statements(form: str, record_id: UUID, comment_id: UUID, words: Words) -> list[Statement]:
     """The comment, and the event that tells of it (its row has the event's `id`). Raises Invalid."""
     insert = Statement(
-        """INSERT INTO comments (id, form, record_id, at, actor, visibility, text)
-        VALUES (%(id)s, %(form)s, %(record)s, %(at)s, %(actor)s, %(visibility)s, %(text)s)""",
+        """INSERT INTO comments (id, form, record_id, at, actor, visibility, text, mentions)
+        VALUES (%(id)s, %(form)s, %(record)s, %(at)s, %(actor)s, %(visibility)s, %(text)s, %(mentions)s)""",
         {
             "id": comment_id,
             "form": form,
@@ -90,6 +94,7 @@ def comment_statements(form: str, record_id: UUID, comment_id: UUID, words: Word
             "actor": words.actor.to_json(),
             "visibility": words.visibility,
             "text": clean_comment(words.text),
+            "mentions": list(words.mentions),
         },
     )
     data = {"comment_id": str(comment_id), "visibility": words.visibility}

@@ -9,7 +9,7 @@ from helpwright.forms.form import Forms
 from helpwright.kernel.clock import Clock
 from helpwright.platform.database import Database
 from helpwright.records.numbers import Numbers
-from helpwright.records.reaction import ChangedReader, ChangeGuard, CreatedReader, RemovedReader
+from helpwright.records.reaction import ChangedReader, ChangeGuard, CreatedReader, RemovedReader, RestoredReader
 
 
 @dataclass(frozen=True)
@@ -29,3 +29,4 @@ class RecordEngine:
     changed_readers: Sequence[ChangedReader] = ()
     removed_readers: Sequence[RemovedReader] = ()
     source: str | None = None
+    restored_readers: Sequence[RestoredReader] = ()

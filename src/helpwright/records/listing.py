@@ -1,6 +1,6 @@
 """A page of records as the interface gives it: the most frequent answer, so it is put together without detours."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
@@ -12,19 +12,18 @@ from helpwright.forms.field_type import FieldType, Masked
 from helpwright.kernel.clock import iso
 from helpwright.kernel.errors import FieldProblem, Invalid
 from helpwright.kernel.filter_tree import parse_filter
-from helpwright.platform.database import Table
-from helpwright.query.column import columns_of
+from helpwright.platform.database import Statement, Table
+from helpwright.query.column import Column, columns_of
 from helpwright.query.where import Where, escaped
 from helpwright.records.engine import RecordEngine
+from helpwright.records.links import links_in
 from helpwright.records.model import title_of
-from helpwright.records.read import MOST_ROWS, ListRequest, View, read_related
+from helpwright.records.read import MOST_ROWS, ListRequest, View, link_queries, read_related
 from helpwright.records.sorting import Sorting, sorting
 from helpwright.records.store import Selection, count, list_page, to_record
 
 _SYSTEM = ("id", "number", "version", "created_at", "updated_at", "created_by", "source", "owner_id", "team_id")
-_PEOPLE = "member"
-_FILES = "files"
-_COUNT_EXACTLY_UP_TO = 10_000
+COUNT_EXACTLY_UP_TO = 10_000
 _LONGEST_SEARCH = 200
 Item = dict[str, Any]
 
@@ -43,10 +42,8 @@ async def list_records(engine: RecordEngine, view: View, request: ListRequest, t
 
     Raises Invalid for what cannot be filtered or sorted by this reader: fields not readable on every row in scope.
     """
-    form = view.form
-    readable = set(view.readable_everywhere())
-    known = {key: column for key, column in columns_of(form).items() if column.field is None or key in readable}
-    where = Where(known, engine.clock.now(), view.definitions.zone, view.caller.person_id, view.caller.teams)
+    form, known = view.form, known_columns(view)
+    where = _where(engine, view, known)
     parts = [] if request.filter is None else [where.compile(parse_filter(request.filter))]
     if request.search:
         parts.append(_search(request.search, known, where.params))
@@ -59,14 +56,32 @@ async def list_records(engine: RecordEngine, view: View, request: ListRequest, t
         condition, page_params = f"{counted} AND {after}", {**params, **cursor_params}
     statements = [list_page(form, Selection(scopes, condition, page_params), order, limit + 1, view.marks)]
     if request.with_count:
-        statements.append(count(form, Selection(scopes, counted, params), _COUNT_EXACTLY_UP_TO + 1))
+        statements.append(count(form, Selection(scopes, counted, params), COUNT_EXACTLY_UP_TO + 1))
     page, *counts = await engine.database.tables(statements)
     total = counts[0][1][0][0] if counts else None
     return Listed(
         _items(view, page, limit, team_keys),
         _next(order, page, limit),
-        None if total is None else (min(total, _COUNT_EXACTLY_UP_TO), total <= _COUNT_EXACTLY_UP_TO),
+        None if total is None else (min(total, COUNT_EXACTLY_UP_TO), total <= COUNT_EXACTLY_UP_TO),
     )
+
+
+def known_columns(view: View) -> Mapping[str, Column]:
+    """What this reader can filter, sort and group by: system columns, and fields they read on every row in scope."""
+    readable = set(view.readable_everywhere())
+    return {key: column for key, column in columns_of(view.form).items() if column.field is None or key in readable}
+
+
+def count_of(engine: RecordEngine, view: View, tree: Any) -> Statement:
+    """How many records in the caller's scope match (row `{n}`, up to one more than is counted). Raises Invalid."""
+    where = _where(engine, view, known_columns(view))
+    condition = "TRUE" if tree is None else where.compile(parse_filter(tree))
+    scopes = view.scopes("read")
+    return count(view.form, Selection(scopes, condition, {**merged(scopes), **where.params}), COUNT_EXACTLY_UP_TO + 1)
+
+
+def _where(engine: RecordEngine, view: View, known: Mapping[str, Column]) -> Where:
+    return Where(known, engine.clock.now(), view.definitions.zone, view.caller.person_id, view.caller.teams)
 
 
 async def page_json(engine: RecordEngine, view: View, request: ListRequest, team_keys: Mapping[UUID, str]) -> Item:
@@ -146,10 +161,10 @@ def _instant(value: datetime) -> str:
     return f"{text[:-6]}Z" if text.endswith("+00:00") else iso(value)
 
 
-async def _related(engine: RecordEngine, view: View, items: Iterable[Item]) -> Item:
+async def _related(engine: RecordEngine, view: View, items: Sequence[Item]) -> Item:
     """Names of the people and files that the items point to, in one round trip whatever their number."""
-    members = [key for key, field in view.form.fields.items() if field.type.key == _PEOPLE]
-    attached = [key for key, field in view.form.fields.items() if field.type.key == _FILES]
+    members = [key for key, field in view.form.fields.items() if field.type.refers == "person"]
+    attached = [key for key, field in view.form.fields.items() if field.type.refers == "file"]
     people: set[UUID] = set()
     files: set[UUID] = set()
     for item in items:
@@ -161,4 +176,5 @@ async def _related(engine: RecordEngine, view: View, items: Iterable[Item]) -> I
         for key in attached:
             if values.get(key):
                 files.update(map(UUID, values[key]))
-    return (await read_related(engine.database, people, files)).to_json()
+    links = link_queries(engine, view, links_in(view.form, (item["values"] for item in items)))
+    return (await read_related(engine.database, people, files, links)).to_json()

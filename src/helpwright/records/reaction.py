@@ -66,6 +66,23 @@ class RemovedReader(Protocol):
         ...
 
 
+class RestoredReader(Protocol):
+    """Begins again what goes on with a record that comes back from the recycle bin."""
+
+    async def __call__(
+        self,
+        session: Session,
+        definitions: DefinitionSet,
+        form: Form,
+        record: Record,
+        actor: Actor,
+        at: datetime,
+        /,
+    ) -> None:
+        """Writes in the session's transaction, in which the record is locked and no longer deleted."""
+        ...
+
+
 class ChangeGuard(Protocol):
     """May refuse a change of fields that belong to somebody else, such as a status that a flow owns."""
 

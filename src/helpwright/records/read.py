@@ -1,7 +1,8 @@
 """Read records under a caller's rights: one, a page, the names of what they point to."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import tzinfo
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -16,8 +17,9 @@ from helpwright.kernel.clock import iso
 from helpwright.kernel.errors import Forbidden, Missing
 from helpwright.platform.database import Database, Row, Session, Statement
 from helpwright.records.engine import RecordEngine
+from helpwright.records.links import Ids, LinkedRecord, LinkQuery, by_target, only_title
 from helpwright.records.model import Record, json_values, shown_value, title_of
-from helpwright.records.store import anything, get, names, to_record, within
+from helpwright.records.store import anything, get, get_many, names, to_record, within
 
 MOST_ROWS = 200
 
@@ -61,11 +63,23 @@ class View:
     def right(self, field_key: str) -> str:
         """hidden, masked, read or write: the widest right on any row; a row seen through a task alone is read."""
         right = self.rights.field_right(self.form.name, field_key)
-        return "read" if right == "hidden" and not self.rights.actions(self.form.name) else right
+        if right == "hidden" and not self.rights.actions(self.form.name):
+            return "read"
+        return self._possible(field_key, right)
+
+    def _possible(self, field_key: str, right: str) -> str:
+        """Nobody writes what has no column of its own."""
+        found = self.form.fields.get(field_key)
+        return "read" if right == "write" and (found is None or not found.stored) else right
+
+    def linkable(self, form: str) -> Branch:
+        """The rows of another form to which the caller may link: those they may see."""
+        return any_of(branches(self.caller, self.rights, "read", form))
 
     def creatable(self) -> list[str]:
         """Keys of the fields that may be written on a new row."""
-        return [key for key in self.form.fields if self.rights.new_field_right(self.form.name, key) == "write"]
+        right = self.rights.new_field_right
+        return [key for key, each in self.form.fields.items() if each.stored and right(self.form.name, key) == "write"]
 
     def rights_on(self, record: Record) -> Mapping[str, str]:
         """hidden, masked, read or write by field key, for a record that was read with the marks."""
@@ -76,7 +90,7 @@ class View:
         known = self._known.get(frozenset(grant.id for grant in reached))
         if known is None:
             right = self.rights.row_field_right
-            known = {key: right(self.form.name, key, reached) for key in self.form.fields}
+            known = {key: self._possible(key, right(self.form.name, key, reached)) for key in self.form.fields}
             self._known[frozenset(grant.id for grant in reached)] = known
         return known
 
@@ -164,14 +178,16 @@ async def require_action(engine: RecordEngine, view: View, record_id: UUID, acti
 
 @dataclass(frozen=True, slots=True)
 class RelatedRows:
-    """Names of people and descriptions of files that some records point to."""
+    """Names of people and descriptions of files and records that some records point to."""
 
     people: Mapping[UUID, str]
     files: Mapping[UUID, Row]
+    records: Mapping[UUID, LinkedRecord] = field(default_factory=dict)
 
-    def names(self) -> Related:
-        """For texts."""
-        return Related(self.people, {key: row["name"] for key, row in self.files.items()})
+    def names(self, zone: tzinfo) -> Related:
+        """For texts; `zone` is the organization's."""
+        files = {key: row["name"] for key, row in self.files.items()}
+        return Related(self.people, files, {key: each.title for key, each in self.records.items()}, zone)
 
     def to_json(self) -> dict[str, Any]:
         """The `related` part of answers."""
@@ -181,36 +197,79 @@ class RelatedRows:
                 str(key): {"name": row["name"], "size": row["size"], "type": row["type"]}
                 for key, row in self.files.items()
             },
+            "records": {
+                str(key): {"form": each.form, "number": each.number, "title": each.title}
+                for key, each in self.records.items()
+            },
         }
 
 
+def link_queries(engine: RecordEngine, view: View, links: Ids) -> list[LinkQuery]:
+    """The titles of linked records that the caller may see, one statement per form that is linked to."""
+    return title_queries(engine, view, by_target(view.form, links))
+
+
+def title_queries(engine: RecordEngine, view: View, wanted: Mapping[str, Collection[UUID]]) -> list[LinkQuery]:
+    """The titles of records by the name of their form, for the caller of the view."""
+    forms, queries = engine.forms(view.definitions), []
+    for name, ids in wanted.items():
+        try:
+            short = only_title(forms.find(name))
+        except Missing:
+            continue
+        queries.append(_link_query(View(view.caller, view.definitions, short, view.rights), ids))
+    return queries
+
+
+def _link_query(view: View, ids: Collection[UUID]) -> LinkQuery:
+    def titles(rows: Sequence[Row]) -> Mapping[UUID, LinkedRecord]:
+        records = [to_record(view.form, row) for row in rows]
+        return {
+            each.id: LinkedRecord(
+                view.form.name, each.number, title_of(view.form, view.visible_values(each)) or each.number
+            )
+            for each in records
+        }
+
+    return LinkQuery(get_many(view.form, sorted(ids), view.marks, view.scope("read")), titles)
+
+
 async def related(
-    database: Database | Session, form: Form, rows: Iterable[Mapping[str, Any]], people: Iterable[UUID | None] = ()
+    database: Database | Session,
+    form: Form,
+    rows: Iterable[Mapping[str, Any]],
+    people: Iterable[UUID | None] = (),
+    links: Sequence[LinkQuery] = (),
 ) -> RelatedRows:
     """Everything these values point to, in one round trip whatever their number."""
     wanted_people = {each for each in people if each is not None}
     wanted_files: set[UUID] = set()
     for values in rows:
-        for key, field in form.fields.items():
+        for key, each in form.fields.items():
             value = values.get(key)
             if not value or isinstance(value, Masked):
                 continue
-            if field.type.key == "member":
+            if each.type.refers == "person":
                 wanted_people.add(value)
-            elif field.type.key == "files":
+            elif each.type.refers == "file":
                 wanted_files.update(value)
-    return await read_related(database, wanted_people, wanted_files)
+    return await read_related(database, wanted_people, wanted_files, links)
 
 
-async def read_related(database: Database | Session, people: Iterable[UUID], files: Iterable[UUID]) -> RelatedRows:
+async def read_related(
+    database: Database | Session, people: Iterable[UUID], files: Iterable[UUID], links: Sequence[LinkQuery] = ()
+) -> RelatedRows:
     """By id; nothing is asked when there is nothing to ask."""
     people, files = set(people), set(files)
-    if not people and not files:
+    if not people and not files and not links:
         return RelatedRows({}, {})
-    statements: list[Statement] = names(people, files)
+    statements: list[Statement] = [*names(people, files), *(each.statement for each in links)]
     asked = database.pipeline(statements) if isinstance(database, Session) else database.read(statements)
-    people_rows, file_rows = await asked
-    return RelatedRows({row["id"]: row["name"] for row in people_rows}, {row["id"]: row for row in file_rows})
+    people_rows, file_rows, *linked = await asked
+    records: dict[UUID, LinkedRecord] = {}
+    for query, rows in zip(links, linked, strict=True):
+        records |= query.read(rows)
+    return RelatedRows({row["id"]: row["name"] for row in people_rows}, {row["id"]: row for row in file_rows}, records)
 
 
 def record_json(view: View, record: Record, team_keys: Mapping[UUID, str]) -> dict[str, Any]:

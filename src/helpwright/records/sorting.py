@@ -10,6 +10,7 @@ from uuid import UUID
 
 import orjson
 
+from helpwright.forms.choice import Choice
 from helpwright.kernel.errors import FieldProblem, Invalid
 from helpwright.kernel.values import Kind, ValueRefused, parse_number
 from helpwright.platform.database import Row, to_json
@@ -18,8 +19,6 @@ from helpwright.query.column import Column
 _CASTS: Mapping[Kind, str] = {
     "instant": "timestamptz", "date": "date", "id": "uuid", "number": "numeric", "boolean": "boolean", "text": "text",
 }  # fmt: skip
-_OPTIONS = frozenset({"priority", "status", "radio"})
-_UNSORTED = frozenset({"multiline"})
 _MOST = 2**31 - 1
 
 
@@ -119,10 +118,10 @@ def sorting(text: str | None, columns: Mapping[str, Column]) -> Sorting:
     descending = wanted.startswith("-")
     key = wanted.removeprefix("-")
     column = columns.get(key)
-    if column is None or column.kind == "list" or column.type in _UNSORTED:
+    if column is None or column.kind == "list" or (column.field is not None and not column.field.type.sortable):
         raise Invalid([FieldProblem("sort", "sort_not_possible", {"field": key[:80]})])
-    if column.type in _OPTIONS and column.field is not None:
-        options = [each["key"] for each in column.field.type.describe(column.field.settings, "en")["options"]]
+    if column.field is not None and isinstance(column.field.type, Choice):
+        options = [each["key"] for each in column.field.describe("en")["options"]]
         expression = f"array_position(%(sort_options)s::text[], {column.sql})"
         return Sorting(expression, "int", descending=descending, nullable=True, params={"sort_options": options})
     nullable = key not in {"created_at", "updated_at", "number", "id", "source"}

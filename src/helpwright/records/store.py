@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from helpwright.access.row_scope import Branch, merged
+from helpwright.access.row_scope import EVERYTHING, Branch, merged
 from helpwright.forms.form import Form
 from helpwright.platform.database import Row, Statement
 from helpwright.records.model import NewRecord, Record
@@ -80,6 +80,8 @@ def insert(form: Form, record: NewRecord, values: Mapping[str, Any], system: Map
     names = [f'"{name}"' for name in params]
     places = [f"%({name})s" for name in params]
     for key, field in form.fields.items():
+        if not field.stored:
+            continue
         names.append(f'"{field.column}"')
         places.append(f"%(f_{key})s")
         params[f"f_{key}"] = values.get(key)
@@ -140,10 +142,13 @@ def get(
     return Statement(sql, marked(marks, {**params, "id": record_id}))
 
 
-def get_many(form: Form, ids: Sequence[UUID], marks: Mapping[str, Branch] = NO_MARKS) -> Statement:
-    """Records by id, without a scope: for the engine's own readers."""
-    sql = f"SELECT {columns(form, marks)} FROM {form.table} r WHERE r.id = ANY(%(ids)s) AND r.deleted_at IS NULL"
-    return Statement(sql, marked(marks, {"ids": list(ids)}))
+def get_many(
+    form: Form, ids: Sequence[UUID], marks: Mapping[str, Branch] = NO_MARKS, scope: Branch = EVERYTHING
+) -> Statement:
+    """Live records by id inside the scope; by default all, for the engine's own readers."""
+    where = f"r.id = ANY(%(ids)s) AND r.deleted_at IS NULL AND {scope.sql}"
+    sql = f"SELECT {columns(form, marks)} FROM {form.table} r WHERE {where}"
+    return Statement(sql, marked(marks, {**scope.params, "ids": list(ids)}))
 
 
 def within(form: Form, record_id: UUID, seen: Branch, allowed: Branch) -> Statement:
@@ -254,6 +259,15 @@ def members_exist(field: str, ids: Sequence[UUID]) -> Statement:
     return Statement(
         """SELECT require((SELECT count(*) FROM people WHERE id = ANY(%(ids)s) AND active) = %(n)s, %(problem)s)""",
         {"ids": list(ids), "n": len(set(ids)), "problem": f"{field}:member_unknown"},
+    )
+
+
+def link_exists(field: str, table: str, record_id: UUID, scope: Branch) -> Statement:
+    """The record is there, and inside the scope over `r`, or the write fails naming the field."""
+    return Statement(
+        f"""SELECT require(EXISTS (
+            SELECT 1 FROM {table} r WHERE r.id = %(link_id)s AND r.deleted_at IS NULL AND {scope.sql}), %(problem)s)""",
+        {**scope.params, "link_id": record_id, "problem": f"{field}:link_missing"},
     )
 
 

@@ -1,6 +1,6 @@
 """Shapes of answers about dashboards and queries, for the interface description."""
 
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from pydantic import BaseModel
 
@@ -18,15 +18,29 @@ class DashboardName(BaseModel):
 
 
 class ColumnAnswer(BaseModel):
-    """One column of a result; `options` name the values of choices, people and teams."""
+    """One column of a result; `options` name the values of choices, people, teams and linked records.
+
+    Numbers come with `unit`, `places`, `thousands`, money with `currency` and `symbol`.
+
+    `kind` says of a bucket whether its times are instants or days, `help` how a named measure is defined.
+    """
 
     key: str
     label: str
     type: str
+    kind: Literal["instant", "date"] | None = None
+    help: str | None = None
     options: list[OptionAnswer] | None = None
     max_length: int | None = None
     max_files: int | None = None
     max_mb: int | None = None
+    unit: str | None = None
+    places: int | None = None
+    thousands: bool | None = None
+    currency: str | None = None
+    symbol: str | None = None
+    compact: bool | None = None
+    form: str | None = None
 
 
 class QueryAnswer(BaseModel):
@@ -38,7 +52,10 @@ class QueryAnswer(BaseModel):
 
 
 class WidgetAnswer(BaseModel):
-    """One widget as the caller may see it; `at` is column, row, width and height on a grid of 12 columns."""
+    """One widget as the caller may see it; `at` is column, row, width and height on a grid of 12 columns.
+
+    `query` is what was asked, the filter bar included; `unfiltered` are its fields that the dataset does not know.
+    """
 
     title: str
     chart: str
@@ -47,6 +64,8 @@ class WidgetAnswer(BaseModel):
     columns: list[ColumnAnswer]
     rows: list[list[Cell]]
     state: Literal["ready", "not_yet_run", "not_permitted"]
+    query: dict[str, Any] | None = None
+    unfiltered: list[str] = []
 
 
 class DashboardAnswer(BaseModel):

@@ -1,15 +1,17 @@
 """HTTP of reports: in and out, no decisions."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Response
+import orjson
+from fastapi import APIRouter, Depends, Query, Response
 
 from helpwright.access.gate import SignedIn
 from helpwright.access.model import Caller
 from helpwright.access.rights import Rights
 from helpwright.definitions.model import DefinitionSet
+from helpwright.kernel.errors import FieldProblem, Invalid
 from helpwright.kernel.text import localize
 from helpwright.platform.database import to_json
 from helpwright.platform.problems import read_locale
@@ -18,6 +20,7 @@ from helpwright.query.document import QueryDocument
 from helpwright.records.engine import RecordEngine
 from helpwright.reports.answers import DashboardAnswer, DashboardName, QueryAnswer
 from helpwright.reports.evaluate import answer, dashboard
+from helpwright.reports.narrow import shared_conditions
 from helpwright.reports.reader import Reader
 
 Locale = Annotated[str, Depends(read_locale)]
@@ -42,6 +45,16 @@ def _body(value: Any) -> Response:
     return Response(to_json(value), media_type="application/json")
 
 
+def _shared(text: str | None) -> list[dict[str, Any]]:
+    if text is None:
+        return []
+    try:
+        document = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise Invalid([FieldProblem("filter", "json_malformed")]) from error
+    return shared_conditions(document)
+
+
 def routes(desk: ReportDesk) -> APIRouter:
     """Routes below `/api/v1`."""
     router = APIRouter(tags=["reports"])
@@ -54,13 +67,25 @@ def routes(desk: ReportDesk) -> APIRouter:
         return _body([{"key": part.name, "name": localize(part.document.get("name"), locale)} for part in found])
 
     @router.get("/dashboards/{key}", response_model=DashboardAnswer)
-    async def read_dashboard(key: str, caller: SignedIn, locale: Locale) -> Response:
+    async def read_dashboard(
+        key: str,
+        caller: SignedIn,
+        locale: Locale,
+        filter: Annotated[  # noqa: A002 -- the contract's word
+            str | None, Query(max_length=20_000, description="conditions on fields of the forms, for every widget")
+        ] = None,
+    ) -> Response:
         reader = await desk.reader(caller, locale)
-        return _body(await dashboard(reader, key))
+        return _body(await dashboard(reader, key, _shared(filter)))
 
     @router.post("/query", response_model=QueryAnswer, response_model_exclude_unset=True)
-    async def query(wanted: QueryDocument, caller: SignedIn, locale: Locale) -> Response:
+    async def query(
+        wanted: QueryDocument,
+        caller: SignedIn,
+        locale: Locale,
+        app: Annotated[str | None, Query(max_length=100, description="only inside this app, as its dashboards")] = None,
+    ) -> Response:
         reader = await desk.reader(caller, locale)
-        return _body(await answer(reader, wanted))
+        return _body(await answer(reader if app is None else replace(reader, app=app), wanted))
 
     return router

@@ -14,6 +14,16 @@ Names = Mapping[Any, str]
 PEOPLE = frozenset({"person", "member"})
 
 
+def linked_in(columns: Iterable[tuple[Column, Sequence[Any]]]) -> dict[str, set[UUID]]:
+    """Ids of the records among these values, by the name of their form."""
+    found: dict[str, set[UUID]] = {}
+    for column, values in columns:
+        if column.target is not None:
+            ids = {each if isinstance(each, UUID) else UUID(each) for each in values if each is not None}
+            found.setdefault(column.target, set()).update(ids)
+    return {target: ids for target, ids in found.items() if ids}
+
+
 def people_in(columns: Iterable[tuple[Column, Sequence[Any]]]) -> set[UUID]:
     """Ids of the people among these values."""
     return {each for column, values in columns if column.type in PEOPLE for each in values if isinstance(each, UUID)}
@@ -27,15 +37,18 @@ def label_of(column: Column, sentences: Sentences, locale: str) -> str:
 def describe(
     column: Column,
     values: Sequence[Any],
-    people: Names,
+    names: Names,
     definitions: DefinitionSet,
     sentences: Sentences,
     locale: str,
 ) -> dict[str, Any]:
-    """`options` where values have names: all of a choice, else those that occur in `values`."""
+    """`options` where values have names: all of a choice, else those that occur in `values`.
+
+    `names` are those of the people and records that occur.
+    """
     match column.type:
-        case "person" | "member":
-            return {"options": _named(values, people)}
+        case "person" | "member" | "link":
+            return {"options": _named(values, names)}
         case "team":
             return {"options": _named(values, _texts(teams_by_id(definitions), locale))}
         case "form" | "flow":

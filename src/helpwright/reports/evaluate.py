@@ -4,32 +4,38 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from helpwright.forms.number import Number
 from helpwright.kernel.clock import iso
 from helpwright.kernel.errors import Invalid, Missing
 from helpwright.kernel.text import localize
 from helpwright.platform.database import Row
-from helpwright.query.aggregate import Answer, column_key, compile_query
+from helpwright.query.aggregate import Answer, Source, column_key, compile_query
 from helpwright.query.column import Column
 from helpwright.query.dimension import bucket_of, range_labels
 from helpwright.query.document import Dimension, MeasureDocument, QueryDocument
-from helpwright.records.read import read_related
+from helpwright.query.fill import filled
 from helpwright.reports.chart import settled
 from helpwright.reports.compare import before, check_comparable, earlier
-from helpwright.reports.describe import describe, label_of, people_in
-from helpwright.reports.kind import CHARTS, DashboardDocument, widget_runs
+from helpwright.reports.describe import describe, label_of, linked_in, people_in
+from helpwright.reports.kind import CHARTS, DashboardDocument, WidgetDocument, widget_runs
 from helpwright.reports.listing import list_rows
+from helpwright.reports.narrow import narrowed
 from helpwright.reports.reader import Reader
 from helpwright.reports.values import plain
 
 _WEEKDAYS = range(1, 8)
+_COUNTS = frozenset({"count", "count_distinct", "rate", "ratio"})
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A query ready to be asked, and the same of an earlier period where it is compared."""
+    """A query ready to be asked, and the same of an earlier period where it is compared; `fill` its empty groups."""
 
+    query: QueryDocument
+    source: Source
     answer: Answer
     earlier: Answer | None = None
+    fill: bool = False
 
     @property
     def answers(self) -> list[Answer]:
@@ -37,15 +43,17 @@ class Prepared:
         return [self.answer] if self.earlier is None else [self.answer, self.earlier]
 
 
-async def prepare(reader: Reader, query: QueryDocument) -> Prepared:
-    """The query as statements. Raises Invalid."""
-    source, moment = await reader.source(query.source), reader.moment()
+async def prepare(reader: Reader, query: QueryDocument, *, fill: bool = False) -> Prepared:
+    """The query as statements. `fill` where the query does not say itself. Raises Invalid."""
+    source, moment = await reader.source(query), reader.moment()
     answer = compile_query(query, source, moment)
+    wanted = query.by[0].fill if query.by else None
+    prepared = Prepared(query, source, answer, fill=fill if wanted is None else wanted)
     if query.compare is None:
-        return Prepared(answer)
+        return prepared
     check_comparable(answer)
     asked, then = earlier(query, moment)
-    return Prepared(answer, compile_query(asked, source, then))
+    return replace(prepared, earlier=compile_query(asked, source, then))
 
 
 async def answer(reader: Reader, query: QueryDocument) -> dict[str, Any]:
@@ -57,8 +65,11 @@ async def answer(reader: Reader, query: QueryDocument) -> dict[str, Any]:
     return await _shape(reader, prepared, results)
 
 
-async def dashboard(reader: Reader, name: str) -> dict[str, Any]:
-    """Every widget, in one round trip. Raises Missing where the reader may not see the dashboard."""
+async def dashboard(reader: Reader, name: str, shared: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
+    """Every widget, in one round trip, under the `shared` conditions of the filter bar.
+
+    Raises Missing where the reader may not see the dashboard.
+    """
     part = reader.definitions.find("dashboard", name)
     if not reader.rights.may("read", part.name, "dashboard"):
         raise Missing("dashboard_missing")
@@ -75,12 +86,17 @@ async def dashboard(reader: Reader, name: str) -> dict[str, Any]:
             "state": "ready" if widget_runs(widget) else "not_yet_run",
             "columns": [],
             "rows": [],
+            "query": None,
+            "unfiltered": [],
         }
         if widget_runs(widget):
             try:
-                prepared[key] = await prepare(inside, widget.query)
+                prepared[key], unfiltered = await _under(inside, widget, shared)
             except Invalid:
                 widgets[key]["state"] = "not_permitted"
+            else:
+                widgets[key]["unfiltered"] = unfiltered
+                widgets[key]["query"] = prepared[key].query.model_dump(mode="json", by_alias=True, exclude_none=True)
     asked = [each.statement for every in prepared.values() for each in every.answers]
     results = await reader.engine.database.read(asked) if asked else []
     for key, every in prepared.items():
@@ -94,13 +110,38 @@ async def dashboard(reader: Reader, name: str) -> dict[str, Any]:
     }
 
 
+async def _under(
+    reader: Reader, widget: WidgetDocument, shared: Sequence[Mapping[str, Any]]
+) -> tuple[Prepared, list[str]]:
+    """The widget's query under the conditions that its dataset knows, and the fields of those that it does not.
+
+    Raises Invalid where the reader may not ask the query itself.
+    """
+    fill = CHARTS[widget.chart].fills
+    plain = await prepare(reader, widget.query, fill=fill)
+    kept, unfiltered = [], []
+    for condition in shared:
+        try:
+            await prepare(reader, narrowed(widget.query, [condition]))
+        except Invalid:
+            unfiltered.append(str(condition["field"]))
+        else:
+            kept.append(condition)
+    asked = narrowed(widget.query, kept)
+    return (plain if asked is widget.query else await prepare(reader, asked, fill=fill)), unfiltered
+
+
 async def _shape(reader: Reader, prepared: Prepared, results: Sequence[Sequence[Row]]) -> dict[str, Any]:
-    answered, rows = prepared.answer, results[0]
+    answered = prepared.answer
+    rows: Sequence[Mapping[str, Any]] = results[0]
+    if prepared.fill:
+        rows = filled(rows, prepared.query, answered, prepared.source, reader.moment())
     taken = [[row[f"d{place}"] for row in rows] for place in range(len(answered.dimensions))]
     shown = [column for _, column in answered.dimensions]
-    people = (await read_related(reader.engine.database, people_in(zip(shown, taken, strict=True)), ())).people
+    pairs = list(zip(shown, taken, strict=True))
+    names = await reader.names(people_in(pairs), linked_in(pairs))
     columns = [
-        _dimension(reader, wanted, column, values, people)
+        _dimension(reader, wanted, column, values, names)
         for (wanted, column), values in zip(answered.dimensions, taken, strict=True)
     ]
     measures = [_measure(reader, place, *each) for place, each in enumerate(answered.measures)]
@@ -115,19 +156,21 @@ async def _shape(reader: Reader, prepared: Prepared, results: Sequence[Sequence[
 
 
 def _dimension(
-    reader: Reader, wanted: Dimension, column: Column, values: Sequence[Any], people: Mapping[Any, str]
+    reader: Reader, wanted: Dimension, column: Column, values: Sequence[Any], names: Mapping[Any, str]
 ) -> dict[str, Any]:
     shown = {"key": wanted.field, "label": label_of(column, reader.sentences, reader.locale)}
     bucket = bucket_of(wanted, column)
     if wanted.ranges is not None:
-        names = [{"key": str(place), "label": text} for place, text in range_labels(wanted.ranges)]
-        return {**shown, "type": "range", "options": names}
+        ranges = [{"key": str(place), "label": text} for place, text in range_labels(wanted.ranges)]
+        return {**shown, "type": "range", "options": ranges}
+    if bucket is not None:
+        shown |= {"type": bucket, "kind": column.kind}
     if bucket == "weekday":
         words = [{"key": str(day), "label": reader.sentences(reader.locale, f"weekday_{day}")} for day in _WEEKDAYS]
-        return {**shown, "type": bucket, "options": words}
+        return {**shown, "options": words}
     if bucket is not None:
-        return {**shown, "type": bucket}
-    named = describe(column, values, people, reader.definitions, reader.sentences, reader.locale)
+        return shown
+    named = describe(column, values, names, reader.definitions, reader.sentences, reader.locale)
     return {**shown, "type": column.type, **named}
 
 
@@ -138,7 +181,18 @@ def _measure(reader: Reader, place: int, wanted: MeasureDocument, kind: str, col
     if column is not None:
         of = {"aggregate": label, "field": label_of(column, reader.sentences, reader.locale)}
         label = reader.sentences(reader.locale, "aggregate_of_field", of)
-    return {"key": column_key(place, wanted), "label": wanted.label or label, "type": kind}
+    amount = kind in {"number", "money"} and wanted.agg not in _COUNTS
+    look = _look(column, reader.locale) if column is not None and amount else {}
+    described = {"key": column_key(place, wanted), "label": wanted.label or label, "type": kind, **look}
+    if wanted.measure is not None:
+        described["help"] = reader.sentences(reader.locale, f"kind_measure_{wanted.measure}_help")
+    return described
+
+
+def _look(column: Column, locale: str) -> Mapping[str, Any]:
+    """How the numbers of a field are written: unit, currency, places."""
+    field = column.field
+    return field.type.look(field.settings, locale) if field is not None and isinstance(field.type, Number) else {}
 
 
 def _before(reader: Reader, measure: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from pydantic import Field as Limits
 
 from helpwright.definitions.kind import AppDraft, DefinitionKind, DocumentProblem
+from helpwright.forms.document import FormDocument
 from helpwright.forms.field_type import FieldType, Key
 from helpwright.forms.form import Field
 from helpwright.kernel.errors import Invalid
@@ -17,11 +18,12 @@ from helpwright.kernel.filter_tests import Moment
 from helpwright.kernel.registry import load
 from helpwright.kernel.text import LocalText
 from helpwright.query.aggregate import Source, compile_query
-from helpwright.query.column import columns_of_fields
+from helpwright.query.column import Column, columns_of_fields
 from helpwright.query.document import QueryDocument
 from helpwright.reports.catalogue import DATASETS, LATER, named_measures
-from helpwright.reports.chart import Chart, Shape, settled
+from helpwright.reports.chart import Chart, settled, shape_of
 from helpwright.reports.compare import check_comparable, earlier
+from helpwright.reports.record_fields import record_columns
 
 CHARTS: Mapping[str, Chart] = load("chart", Chart, ("helpwright.reports.charts",))
 _GRID = 12
@@ -88,13 +90,8 @@ Problem = tuple[tuple[str | int, ...], str, Mapping[str, Any]]
 
 def _problems(types: Mapping[str, FieldType], draft: AppDraft, widget: WidgetDocument) -> Iterable[Problem]:
     query = widget.query
-    form = draft.of("form").get(query.source)
-    if query.source in DATASETS:
-        columns = DATASETS[query.source].known
-    elif form is not None:
-        fields = [Field(key, types[each.type], each, key) for key, each in form.fields.items()]
-        columns = columns_of_fields(fields)
-    else:
+    columns = columns_in(types, draft.of("form"), query.source)
+    if columns is None:
         yield ("query", "from"), "dataset_unknown", {"dataset": query.source}
         return
     try:
@@ -106,8 +103,21 @@ def _problems(types: Mapping[str, FieldType], draft: AppDraft, widget: WidgetDoc
         for problem in refused.errors:
             yield ("query", *_steps(problem.field)), problem.code, problem.data
         return
-    for code in CHARTS[widget.chart].check(Shape(answer.dimensions, query.measures)):
+    for code in CHARTS[widget.chart].check(shape_of(answer.dimensions, query.measures)):
         yield ("chart",), code, {"chart": widget.chart}
+
+
+def columns_in(
+    types: Mapping[str, FieldType], forms: Mapping[str, FormDocument], source: str
+) -> Mapping[str, Column] | None:
+    """What a query may name over these forms; None for a dataset that is not there."""
+    fields = {
+        key: [Field(name, types[each.type], each, name) for name, each in form.fields.items()]
+        for key, form in forms.items()
+    }
+    if source in DATASETS:
+        return {**DATASETS[source].known, **record_columns(fields.values())}
+    return columns_of_fields(fields[source]) if source in fields else None
 
 
 def _steps(path: str) -> tuple[str | int, ...]:

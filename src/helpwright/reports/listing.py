@@ -12,10 +12,10 @@ from helpwright.query.column import Column, columns_of
 from helpwright.query.document import QueryDocument
 from helpwright.query.where import Where
 from helpwright.records.listing import list_records
-from helpwright.records.read import MOST_ROWS, ListRequest, read_related
+from helpwright.records.read import MOST_ROWS, ListRequest
 from helpwright.records.sorting import sorting
 from helpwright.reports.catalogue import DATASETS
-from helpwright.reports.describe import PEOPLE, describe, label_of
+from helpwright.reports.describe import PEOPLE, describe, label_of, linked_in
 from helpwright.reports.reader import Reader
 from helpwright.reports.values import plain
 
@@ -37,8 +37,8 @@ async def list_rows(reader: Reader, query: QueryDocument) -> dict[str, Any]:
 
 
 async def _dataset_rows(reader: Reader, query: QueryDocument) -> dict[str, Any]:
-    source, moment = await reader.source(query.source), reader.moment()
-    shown = _shown(query, source.columns, list(source.columns))
+    source, moment = await reader.source(query), reader.moment()
+    shown = _shown(query, source.columns, list(DATASETS[query.source].known))
     where = Where(source.columns, reader.engine.clock.now(), moment.zone, moment.me, moment.teams)
     condition = "TRUE" if query.filter is None else where.compile(parse_filter(query.filter))
     order = sorting(_sort(query, shown), source.columns)
@@ -86,8 +86,7 @@ async def _answer(
     cells = [[plain(row.get(column.key)) for column in shown] for row in rows]
     taken = [(column, [row[place] for row in cells]) for place, column in enumerate(shown)]
     people = {UUID(each) for column, values in taken if column.type in PEOPLE for each in values if each is not None}
-    related = await read_related(reader.engine.database, people, ())
-    names = {str(key): name for key, name in related.people.items()}
+    names = await reader.names(people, linked_in(taken))
     columns = [
         {
             "key": column.key,

@@ -8,9 +8,10 @@ from typing import Literal
 class Measure:
     """An aggregate over the rows `r` of a dataset; a duration is in seconds, a percent a share of 1.
 
-    The parameter `%(now)s` is the present instant.
+    The parameter `%(now)s` is the present instant. `nothing` is its value over no rows.
     """
 
     dataset: str
     sql: str
     type: Literal["number", "duration", "percent"]
+    nothing: int | None = None

@@ -1,6 +1,9 @@
 """Who reads a report, and what of a dataset they may see."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
 from helpwright.access.model import Caller
 from helpwright.access.rights import Rights
@@ -10,9 +13,11 @@ from helpwright.kernel.errors import FieldProblem, Invalid, Missing
 from helpwright.kernel.filter_tests import Moment
 from helpwright.platform.sentences import Sentences
 from helpwright.query.aggregate import Source, form_source
+from helpwright.query.document import QueryDocument
 from helpwright.records.engine import RecordEngine
-from helpwright.records.read import View, require_form
+from helpwright.records.read import View, read_related, require_form, title_queries
 from helpwright.reports.catalogue import DATASETS
+from helpwright.reports.record_fields import named_in
 from helpwright.reports.sources import dataset_source
 
 
@@ -50,10 +55,22 @@ class Reader:
             raise Invalid([FieldProblem("from", "dataset_unknown", {"dataset": name})]) from error
         return view
 
-    async def source(self, name: str) -> Source:
-        """The rows of a dataset. Raises Invalid."""
-        if name in DATASETS:
+    async def names(self, people: Collection[UUID], linked: Mapping[str, Collection[UUID]]) -> Mapping[Any, str]:
+        """Names of people, and titles of records (by the name of their form) that the reader may see, by id."""
+        forms = self.engine.forms(self.definitions)
+        links = [
+            query
+            for target, ids in linked.items()
+            for query in title_queries(self.engine, self.view(forms.find(target)), {target: ids})
+        ]
+        found = await read_related(self.engine.database, people, (), links)
+        return {**found.people, **{key: each.title for key, each in found.records.items()}}
+
+    async def source(self, query: QueryDocument) -> Source:
+        """The rows that a query is about. Raises Invalid."""
+        if query.source in DATASETS:
             forms = self.engine.forms(self.definitions)
-            return dataset_source(name, [self.view(each) for each in forms if self.app in {None, each.app}])
-        view = await self.form_view(name)
+            views = [self.view(each) for each in forms if self.app in {None, each.app}]
+            return dataset_source(query.source, views, named_in(query))
+        view = await self.form_view(query.source)
         return form_source(view.form, view.scopes("read"), view.readable_everywhere())

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -56,8 +57,16 @@ def rule_document(actions: Mapping[str, AnyAction]) -> type[RuleDocument]:
     step_types = {key: each.settings for key, each in actions.items()}
     when = SerializeAsAny[Annotated[When, WrapValidator(_Chosen("event", "event_unknown", when_types))]]
     step = SerializeAsAny[Annotated[Step, WrapValidator(_Chosen("action", "action_unknown", step_types))]]
-    then = Annotated[list[step], Field(min_length=1, max_length=50)]
+    then = Annotated[
+        list[step], Field(max_length=50, json_schema_extra={"minItems": 1}), AfterValidator(_something_to_do)
+    ]
     return create_model("RuleDocument", __base__=RuleDocument, when=(when, ...), then=(then, ...))
+
+
+def _something_to_do(steps: list[Step]) -> list[Step]:
+    if not steps:
+        raise ValueError("then_empty")
+    return steps
 
 
 def read_steps(actions: Mapping[str, AnyAction], raw: Sequence[Any]) -> tuple[Step, ...]:
@@ -118,7 +127,7 @@ def check_rule(actions: Mapping[str, AnyAction], draft: AppDraft, document: Rule
         return draft.of(kind) if kind in draft.documents else None
 
     surroundings = Surroundings(
-        fields=form.fields,
+        fields=form.valued,
         roles=draft.of("role"),
         surveys=known("survey"),
         teams=draft.of("team"),

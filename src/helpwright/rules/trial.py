@@ -124,11 +124,12 @@ class Past:
     records: int
     starts: int
     at_night: int
-    per_day: Sequence[tuple[str, int]]
+    per_day: Sequence[tuple[str, int, int]]
+    """Day, how many, how many of them at night."""
 
     def to_json(self) -> dict[str, Any]:
         """As the interface sends it."""
-        per_day = [{"day": day, "n": n} for day, n in self.per_day]
+        per_day = [{"day": day, "n": n, "night": night} for day, n, night in self.per_day]
         return {
             "days": self.days,
             "records": self.records,
@@ -141,15 +142,16 @@ class Past:
 def past(found: Sequence[Start], now: datetime, days: int, zone: ZoneInfo) -> Past:
     """Starts counted by the days of the organization's zone, the present one last."""
     local = [each.at.astimezone(zone) for each in found]
-    counted = Counter(each.date() for each in local)
+    night = [each for each in local if each.hour >= _NIGHT_BEGINS or each.hour < _NIGHT_ENDS]
+    counted, by_night = (Counter(each.date() for each in some) for some in (local, night))
     today = now.astimezone(zone).date()
     calendar = [today - timedelta(days=ago) for ago in range(days - 1, -1, -1)]
     return Past(
         days,
         len({each.record_id for each in found}),
         len(found),
-        sum(each.hour >= _NIGHT_BEGINS or each.hour < _NIGHT_ENDS for each in local),
-        [(day.isoformat(), counted[day]) for day in calendar],
+        len(night),
+        [(day.isoformat(), counted[day], by_night[day]) for day in calendar],
     )
 
 

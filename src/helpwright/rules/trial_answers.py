@@ -52,10 +52,11 @@ class TriedOther(BaseModel):
 
 
 class TriedDay(BaseModel):
-    """A day of the organization's calendar."""
+    """A day of the organization's calendar; `night` of the `n` are between 22:00 and 8:00."""
 
     day: str
     n: int
+    night: int
 
 
 class TriedPast(BaseModel):
@@ -70,7 +71,7 @@ class TriedPast(BaseModel):
     sample: list[TriedRecord]
 
 
-class TrialAnswer(BaseModel):
+class RuleTrialAnswer(BaseModel):
     """A rule tried on a real record; nothing was sent or changed. `reason` says why it could not be tried."""
 
     reason: Literal["form_not_live", "records_unreadable", "fields_unreadable", "unfinished", "no_records"] | None

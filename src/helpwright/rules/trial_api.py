@@ -14,7 +14,7 @@ from helpwright.platform.database import to_json
 from helpwright.platform.problems import locale_of
 from helpwright.rules import trial_store as store
 from helpwright.rules.document import rule_document
-from helpwright.rules.trial_answers import ActivityAnswer, TrialAnswer
+from helpwright.rules.trial_answers import ActivityAnswer, RuleTrialAnswer
 from helpwright.rules.trial_desk import TrialDesk, form_is_live, read_draft
 
 Locale = Annotated[str, Depends(locale_of)]
@@ -52,7 +52,7 @@ def routes(desk: TrialDesk) -> APIRouter:
         text = None if reason is None else desk.sentences(locale, f"trial_{reason}", more.pop("data", None))
         return Response(to_json({**_EMPTY, "reason": reason, "text": text, **more}), media_type="application/json")
 
-    @router.post("/apps/{app}/rules/try", response_model=TrialAnswer)
+    @router.post("/apps/{app}/rules/try", response_model=RuleTrialAnswer)
     async def try_rule(app: str, wanted: TrialBody, caller: ForDefinitions, locale: Locale) -> Response:
         """Nothing is written or sent; the records are those that the caller may read."""
         live = await engine.definitions.current(caller.epoch)

@@ -177,6 +177,19 @@ class TrialDesk:
             for each in look.tried.rule.comparisons()
         ]
 
+    def _stay(self, look: Look, record: Record) -> dict[str, Any]:
+        """What a rule that waits for a value finds instead."""
+        when: Any = look.tried.rule.when
+        field_ = look.view.form.fields.get(when.field)
+        return {
+            "field": when.field,
+            "label": when.field if field_ is None else field_.label(look.locale),
+            "op": "eq",
+            "value": when.value,
+            "found": look.values(record).get(when.field),
+            "holds": False,
+        }
+
     async def _steps(self, session: Session, look: Look, record: Record, at: datetime) -> list[dict[str, Any]]:
         """Each as if it were done now, on the record as it is now."""
         rule = look.tried.rule
@@ -261,7 +274,9 @@ class TrialDesk:
             found = look.met(record)
             if found.holds and look.holds(record):
                 continue
-            parts = [] if look.holds(record) else [each for each in self._parts(look, record) if not each["holds"]]
+            parts = [each for each in self._parts(look, record) if not each["holds"]] if not look.holds(record) else []
+            if found.code == "run_value_is_another":
+                parts.insert(0, self._stay(look, record))
             text = None if parts or found.holds else self.sentences(look.locale, found.code)
             told.append({"record": self._record(look, record), "text": text, "parts": parts})
         return told

@@ -109,6 +109,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/apps/{app}/flows/{key}/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Flow Standing */
+        get: operations["flows_read_flow_standing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/apps/{app}/overview": {
         parameters: {
             query?: never;
@@ -239,26 +256,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/audit/state": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Audit State
-         * @description Check the whole chain against its anchor.
-         */
-        get: operations["audit_audit_state"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/blueprint.schema.json": {
         parameters: {
             query?: never;
@@ -290,26 +287,6 @@ export interface paths {
          * @description As `PUT apps/{app}/blueprint` for the app that the file itself names.
          */
         post: operations["apps_bring_in_blueprint"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/calendars/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Preview Calendar
-         * @description Show how a calendar counts, before it is published.
-         */
-        post: operations["definitions_preview_calendar"];
         delete?: never;
         options?: never;
         head?: never;
@@ -559,6 +536,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/first-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Found */
+        post: operations["first_run_found"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/first-run/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look */
+        post: operations["first_run_look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/forms/{form}": {
         parameters: {
             query?: never;
@@ -568,6 +579,23 @@ export interface paths {
         };
         /** Read Form */
         get: operations["records_read_form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/bin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Recycle Bin */
+        get: operations["records_read_recycle_bin"];
         put?: never;
         post?: never;
         delete?: never;
@@ -605,6 +633,23 @@ export interface paths {
         put?: never;
         /** Create Record */
         post: operations["records_create_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/records/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change Many */
+        post: operations["records_change_many"];
         delete?: never;
         options?: never;
         head?: never;
@@ -715,6 +760,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forms/{form}/records/{record_id}/readers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Readers */
+        get: operations["records_read_readers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/records/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore Record */
+        post: operations["records_restore_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/forms/{form}/records/{record_id}/runs": {
         parameters: {
             query?: never;
@@ -725,6 +804,76 @@ export interface paths {
         /** List Runs Of Record */
         get: operations["rules_list_runs_of_record"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Views */
+        get: operations["views_list_views"];
+        put?: never;
+        /** Create View */
+        post: operations["views_create_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/views/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count Views */
+        get: operations["views_count_views"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change View */
+        put: operations["views_change_view"];
+        post?: never;
+        /** Delete View */
+        delete: operations["views_delete_view"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/views/{view_id}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Pin View */
+        put: operations["views_pin_view"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1047,70 +1196,6 @@ export interface paths {
          * @description Create a person.
          */
         post: operations["people_post_person"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/people/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Import People
-         * @description Look at rows (`plan`), or create and change people from them.
-         */
-        post: operations["people_import_people"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/people/sheet": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Empty Sheet
-         * @description Give a sheet to fill in.
-         */
-        get: operations["people_empty_sheet"];
-        put?: never;
-        /**
-         * Read People Sheet
-         * @description Read an Excel or CSV file; nothing changes.
-         */
-        post: operations["people_read_people_sheet"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/people/sheet/wrong": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Wrong Rows
-         * @description Give rows back as a sheet with what is wrong in the last column.
-         */
-        post: operations["people_wrong_rows"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1519,6 +1604,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search Records */
+        get: operations["records_search_records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1608,6 +1710,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/studio/datasets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Datasets
+         * @description Forms and system datasets with their columns, measures and aggregates, in the reader's language.
+         */
+        get: operations["studio_read_datasets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks": {
         parameters: {
             query?: never;
@@ -1619,6 +1741,23 @@ export interface paths {
         get: operations["tasks_list_tasks"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Work On Many */
+        post: operations["tasks_work_on_many"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1987,7 +2126,7 @@ export interface components {
          */
         ActivityPage: {
             /** Items */
-            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["DiffersActivity"] | components["schemas"]["helpwright__records__activity_answers__RuleActivity"])[];
+            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["RecycledActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["DiffersActivity"] | components["schemas"]["helpwright__records__activity_answers__RuleActivity"])[];
             /** Next */
             next: string | null;
         };
@@ -2027,6 +2166,23 @@ export interface components {
             advance_seconds: number;
         };
         /**
+         * AggregateAnswer
+         * @description An aggregate. `type` of its result, null for that of the field.
+         */
+        AggregateAnswer: {
+            /**
+             * Field
+             * @enum {string}
+             */
+            field: "needed" | "allowed" | "refused";
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Type */
+            type: string | null;
+        };
+        /**
          * AnsweredActivity
          * @description The customer confirmed or rejected.
          */
@@ -2064,6 +2220,60 @@ export interface components {
             outcome_name?: string | null;
             /** Reason */
             reason?: string | null;
+        };
+        /**
+         * Answers
+         * @description All six; whoever skips a question gets what is recommended.
+         */
+        Answers: {
+            /**
+             * Channels
+             * @default [
+             *       "link",
+             *       "qr",
+             *       "mail"
+             *     ]
+             */
+            channels?: ("link" | "qr" | "phone" | "mail")[];
+            /**
+             * Field Service
+             * @default false
+             */
+            field_service?: boolean;
+            /**
+             * @default {
+             *       "always": false,
+             *       "days": "mon-fri",
+             *       "end": "18:00",
+             *       "holidays": true,
+             *       "lunch": true,
+             *       "start": "09:00"
+             *     }
+             */
+            hours?: components["schemas"]["Hours"];
+            /**
+             * Levels
+             * @default none
+             * @enum {string}
+             */
+            levels?: "none" | "vip" | "three";
+            /**
+             * @default {
+             *       "more": [],
+             *       "partners": false,
+             *       "service": [],
+             *       "supervisor": [],
+             *       "tech": true,
+             *       "tech_members": []
+             *     }
+             */
+            teams?: components["schemas"]["Teams"];
+            /**
+             * Trade
+             * @default general
+             * @enum {string}
+             */
+            trade?: "general" | "equipment" | "software" | "retail" | "property";
         };
         /**
          * AppAnswer
@@ -2176,7 +2386,7 @@ export interface components {
              * Act
              * @enum {string}
              */
-            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "audit_read" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
+            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "record_restored" | "audit_read" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
             /** Address */
             address: string | null;
             /**
@@ -2218,22 +2428,6 @@ export interface components {
             next: string | null;
         };
         /**
-         * AuditState
-         * @description Whether the audit is as it was sealed: `sealed` entries hold together, `waiting` are not sealed yet.
-         *
-         *     `problem` says what is wrong, at entry `seq`; null: nothing. Null in all: nobody knows where the anchor lies.
-         */
-        AuditState: {
-            /** Problem */
-            problem: string | null;
-            /** Sealed */
-            sealed: number;
-            /** Seq */
-            seq: number | null;
-            /** Waiting */
-            waiting: number;
-        };
-        /**
          * BackfillAnswer
          * @description How many rows of a part were carried into new columns.
          */
@@ -2244,6 +2438,111 @@ export interface components {
             part: string;
             /** Total */
             total: number;
+        };
+        /**
+         * BinAnswer
+         * @description Newest first; `more` when there are more than are shown.
+         */
+        BinAnswer: {
+            /** Items */
+            items: components["schemas"]["DeletedRecord"][];
+            /** More */
+            more: boolean;
+            related: components["schemas"]["RelatedAnswer"];
+        };
+        /**
+         * BulkAnswer
+         * @description One result a row, in the order of the request.
+         */
+        BulkAnswer: {
+            /** Results */
+            results: components["schemas"]["BulkResult"][];
+        };
+        /**
+         * BulkBody
+         * @description One act on up to 500 records; `versions` by id, where a row that changed meanwhile shall be left alone.
+         */
+        BulkBody: {
+            /**
+             * Act
+             * @enum {string}
+             */
+            act: "set" | "delete" | "restore";
+            /** Ids */
+            ids: string[];
+            /**
+             * Values
+             * @default {}
+             */
+            values?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Versions
+             * @default {}
+             */
+            versions?: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * BulkResult
+         * @description What became of one row: `code` and `message` say what was in the way.
+         */
+        BulkResult: {
+            /** Code */
+            code: string | null;
+            /** Id */
+            id: string;
+            /** Message */
+            message: string | null;
+            /** Ok */
+            ok: boolean;
+        };
+        /**
+         * BulkTasks
+         * @description One verb on up to 500 tasks, or on the present tasks of records of a form.
+         *
+         *     `complete` wants an `outcome` that every task has; `transfer` wants `to` and `reason`; `return` wants `node`.
+         */
+        BulkTasks: {
+            /** Comment */
+            comment?: string | null;
+            /** Form */
+            form?: string | null;
+            /**
+             * Ids
+             * @default []
+             */
+            ids?: string[];
+            /** Node */
+            node?: string | null;
+            /** Outcome */
+            outcome?: string | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+            /**
+             * Records
+             * @default []
+             */
+            records?: string[];
+            /** To */
+            to?: string | null;
+            /**
+             * Values
+             * @default {}
+             */
+            values?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Verb
+             * @enum {string}
+             */
+            verb: "claim" | "release" | "complete" | "transfer" | "urge" | "return";
         };
         /**
          * ButtonAnswer
@@ -2264,43 +2563,6 @@ export interface components {
             id: string | null;
             /** Name */
             name: string | null;
-        };
-        /**
-         * CalendarAnswer
-         * @description Every day of the year; `due` is when the hours are over, null when it never opens.
-         *
-         *     `published_through`: the last year whose adjusted working days are known; null: it follows no country.
-         */
-        CalendarAnswer: {
-            /** Days */
-            days: components["schemas"]["DayAnswer"][];
-            /** Due */
-            due: string | null;
-            /** Open Now */
-            open_now: boolean;
-            /** Published Through */
-            published_through: number | null;
-            /** Start */
-            start: string;
-        };
-        /**
-         * CalendarBody
-         * @description A calendar as it stands in a draft, the year to show, and the working hours to count from `start` (now).
-         */
-        CalendarBody: {
-            /** Document */
-            document: {
-                [key: string]: unknown;
-            };
-            /**
-             * Hours
-             * @default 2
-             */
-            hours?: number;
-            /** Start */
-            start?: string | null;
-            /** Year */
-            year: number;
         };
         /**
          * CaseAnswer
@@ -2449,6 +2711,7 @@ export interface components {
          * @description What publishing an app's drafts would change. `accept` are the effects that must be accepted first.
          *
          *     `version` is the app's that is live (0: nothing was published yet), `count` the number of changes.
+         *     `problems` stand in the way, `warnings` do not.
          */
         ChangesAnswer: {
             /** Accept */
@@ -2466,14 +2729,18 @@ export interface components {
             running: components["schemas"]["PublicationAnswer"] | null;
             /** Version */
             version: number;
+            /** Warnings */
+            warnings: components["schemas"]["ProblemAnswer"][];
         };
         /**
          * ChartEntryAnswer
-         * @description A chart, with how many dimensions and measures it takes (least and most).
+         * @description A chart, with what it accepts (numbers are least and most) and what it suits; see `reports.chart.Chart`.
          */
         ChartEntryAnswer: {
             /** Dimensions */
             dimensions: number[];
+            /** Fills */
+            fills: boolean;
             /** Group */
             group: string;
             /** Help */
@@ -2486,7 +2753,15 @@ export interface components {
             measures: number[];
             /** Name */
             name: string;
+            /** Needs Order */
+            needs_order: boolean;
+            /** Needs Parts */
+            needs_parts: boolean;
+            /** One Measure Of Two Groups */
+            one_measure_of_two_groups: boolean;
             settings: components["schemas"]["SettingsSchemaAnswer"] | null;
+            /** Suits */
+            suits: components["schemas"]["SuitsAnswer"][];
         };
         /**
          * Checklist
@@ -2565,11 +2840,25 @@ export interface components {
         };
         /**
          * ColumnAnswer
-         * @description One column of a result; `options` name the values of choices, people and teams.
+         * @description One column of a result; `options` name the values of choices, people, teams and linked records.
+         *
+         *     Numbers come with `unit`, `places`, `thousands`, money with `currency` and `symbol`.
+         *
+         *     `kind` says of a bucket whether its times are instants or days, `help` how a named measure is defined.
          */
         ColumnAnswer: {
+            /** Compact */
+            compact?: boolean | null;
+            /** Currency */
+            currency?: string | null;
+            /** Form */
+            form?: string | null;
+            /** Help */
+            help?: string | null;
             /** Key */
             key: string;
+            /** Kind */
+            kind?: ("instant" | "date") | null;
             /** Label */
             label: string;
             /** Max Files */
@@ -2580,8 +2869,16 @@ export interface components {
             max_mb?: number | null;
             /** Options */
             options?: components["schemas"]["OptionAnswer"][] | null;
+            /** Places */
+            places?: number | null;
+            /** Symbol */
+            symbol?: string | null;
+            /** Thousands */
+            thousands?: boolean | null;
             /** Type */
             type: string;
+            /** Unit */
+            unit?: string | null;
         };
         /**
          * CommentActivity
@@ -2610,9 +2907,14 @@ export interface components {
         };
         /**
          * CommentBody
-         * @description A note (internal) or a reply the customer can read (public).
+         * @description A note (internal) or a reply the customer can read (public); a note may name colleagues who see the record.
          */
         CommentBody: {
+            /**
+             * Mentions
+             * @default []
+             */
+            mentions?: string[];
             /** Text */
             text: string;
             /**
@@ -2624,9 +2926,16 @@ export interface components {
         };
         /**
          * CommentData
-         * @description What somebody wrote, or the rule of that name.
+         * @description What somebody wrote, or the rule of that name; `mentions` are names of people by id.
          */
         CommentData: {
+            /**
+             * Mentions
+             * @default {}
+             */
+            mentions?: {
+                [key: string]: string;
+            };
             /** Rule */
             rule?: string | null;
             /** Text */
@@ -2786,19 +3095,76 @@ export interface components {
             name: string;
         };
         /**
-         * DayAnswer
-         * @description One day: the minutes that are worked on it, and why when it is not the week alone.
+         * DatasetAnswer
+         * @description A form (`form` is its key) or a system dataset.
          */
-        DayAnswer: {
-            /** Date */
-            date: string;
-            /** Minutes */
-            minutes: number;
-            /**
-             * Why
-             * @enum {string}
-             */
-            why: "week" | "holiday" | "adjusted" | "special";
+        DatasetAnswer: {
+            /** Columns */
+            columns: components["schemas"]["DatasetColumnAnswer"][];
+            /** Form */
+            form: string | null;
+            /** Key */
+            key: string;
+            /** Live */
+            live: boolean;
+            /** Measures */
+            measures: components["schemas"]["DatasetMeasureAnswer"][];
+            /** Name */
+            name: string;
+        };
+        /**
+         * DatasetColumnAnswer
+         * @description A column. `groups`: it can be a dimension, in `buckets` of time, by `ranges` of a number.
+         *
+         *     `aggregates` can be computed of it. `record`: a field of the record behind a row. `live`: it can be asked about.
+         */
+        DatasetColumnAnswer: {
+            /** Aggregates */
+            aggregates: string[];
+            /** Buckets */
+            buckets: string[];
+            /** Groups */
+            groups: boolean;
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Live */
+            live: boolean;
+            /** Operators */
+            operators: string[];
+            /** Options */
+            options: components["schemas"]["OptionAnswer"][] | null;
+            /** Ranges */
+            ranges: boolean;
+            /** Record */
+            record: boolean;
+            /** Type */
+            type: string;
+        };
+        /**
+         * DatasetMeasureAnswer
+         * @description A named measure with its definition in a sentence.
+         */
+        DatasetMeasureAnswer: {
+            /** Help */
+            help: string;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * DatasetsAnswer
+         * @description What a dashboard of the app can be made of, as the app is being edited.
+         */
+        DatasetsAnswer: {
+            /** Aggregates */
+            aggregates: components["schemas"]["AggregateAnswer"][];
+            /** Datasets */
+            datasets: components["schemas"]["DatasetAnswer"][];
         };
         /**
          * DecidedActivity
@@ -2835,6 +3201,40 @@ export interface components {
             name?: string | null;
             /** Node */
             node?: string | null;
+        };
+        /**
+         * DeletedRecord
+         * @description A record in the recycle bin.
+         */
+        DeletedRecord: {
+            /** Created At */
+            created_at: string;
+            /** Created By */
+            created_by: string | null;
+            /** Deleted At */
+            deleted_at: string;
+            /** Deleted By */
+            deleted_by: string | null;
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** Owner Id */
+            owner_id: string | null;
+            /** Source */
+            source: string;
+            /** Team */
+            team: string | null;
+            /** Title */
+            title: string;
+            /** Updated At */
+            updated_at: string;
+            /** Values */
+            values: {
+                [key: string]: string | number | boolean | string[] | null;
+            };
+            /** Version */
+            version: number;
         };
         /**
          * DepartmentChange
@@ -2926,12 +3326,16 @@ export interface components {
         /**
          * Dimension
          * @description Group by a field; times by a bucket in the organization's zone, numbers by ranges (their rising bounds).
+         *
+         *     `fill` puts in the groups in which nothing was found, where the groups have an order.
          */
         Dimension: {
             /** Bucket */
             bucket?: ("hour" | "day" | "week" | "month" | "quarter" | "year" | "weekday" | "hour_of_day") | null;
             /** Field */
             field: string;
+            /** Fill */
+            fill?: boolean | null;
             /** Ranges */
             ranges?: number[] | null;
         };
@@ -2972,6 +3376,23 @@ export interface components {
             };
             /** Version */
             version: number;
+        };
+        /**
+         * DueAnswer
+         * @description The nearest limit that a ticket still has to keep; `from` is when its time began, moved on by the pauses.
+         */
+        DueAnswer: {
+            /**
+             * Clock
+             * @enum {string}
+             */
+            clock: "first_response" | "resolution";
+            /** Due At */
+            due_at: string;
+            /** From */
+            from: string;
+            /** Warned At */
+            warned_at: string | null;
         };
         /**
          * EffectAnswer
@@ -3094,9 +3515,15 @@ export interface components {
              * @enum {string}
              */
             access: "masked" | "read" | "write";
+            /** Compact */
+            compact?: boolean | null;
+            /** Currency */
+            currency?: string | null;
             /** Default */
             default?: string | number | boolean | string[] | null;
             fill?: components["schemas"]["FillAnswer"] | null;
+            /** Form */
+            form?: string | null;
             /** Help */
             help: string | null;
             /** Internal */
@@ -3105,20 +3532,44 @@ export interface components {
             key: string;
             /** Label */
             label: string;
+            /** Max */
+            max?: number | string | null;
+            /** Max Choices */
+            max_choices?: number | null;
             /** Max Files */
             max_files?: number | null;
             /** Max Length */
             max_length?: number | null;
             /** Max Mb */
             max_mb?: number | null;
+            /** Min */
+            min?: number | string | null;
+            /** Min Choices */
+            min_choices?: number | null;
             /** Options */
             options?: components["schemas"]["OptionAnswer"][] | null;
             /** Placeholder */
             placeholder: string | null;
+            /** Places */
+            places?: number | null;
             /** Required */
             required: boolean;
+            /** Symbol */
+            symbol?: string | null;
+            /** Text */
+            text?: string | null;
+            /** Thousands */
+            thousands?: boolean | null;
+            /** Titled */
+            titled?: boolean | null;
+            /** Tone */
+            tone?: ("plain" | "info" | "warning") | null;
             /** Type */
             type: string;
+            /** Unit */
+            unit?: string | null;
+            /** Width */
+            width?: ("full" | "half" | "third") | null;
         };
         /**
          * FieldChange
@@ -3136,11 +3587,20 @@ export interface components {
         };
         /**
          * FieldDescription
-         * @description A field as an input or a column needs it. What its type does not have is absent; `max_mb` is per file.
+         * @description A field as an input or a column needs it. What its type does not have is absent.
+         *
+         *     `max_mb` is per file, `min` and `max` are numbers, days or instants, `form` is what a link leads to, `text` what a
+         *     note says.
          */
         FieldDescription: {
+            /** Compact */
+            compact?: boolean | null;
+            /** Currency */
+            currency?: string | null;
             /** Default */
             default?: string | number | boolean | string[] | null;
+            /** Form */
+            form?: string | null;
             /** Help */
             help: string | null;
             /** Internal */
@@ -3149,20 +3609,44 @@ export interface components {
             key: string;
             /** Label */
             label: string;
+            /** Max */
+            max?: number | string | null;
+            /** Max Choices */
+            max_choices?: number | null;
             /** Max Files */
             max_files?: number | null;
             /** Max Length */
             max_length?: number | null;
             /** Max Mb */
             max_mb?: number | null;
+            /** Min */
+            min?: number | string | null;
+            /** Min Choices */
+            min_choices?: number | null;
             /** Options */
             options?: components["schemas"]["OptionAnswer"][] | null;
             /** Placeholder */
             placeholder: string | null;
+            /** Places */
+            places?: number | null;
             /** Required */
             required: boolean;
+            /** Symbol */
+            symbol?: string | null;
+            /** Text */
+            text?: string | null;
+            /** Thousands */
+            thousands?: boolean | null;
+            /** Titled */
+            titled?: boolean | null;
+            /** Tone */
+            tone?: ("plain" | "info" | "warning") | null;
             /** Type */
             type: string;
+            /** Unit */
+            unit?: string | null;
+            /** Width */
+            width?: ("full" | "half" | "third") | null;
         };
         /**
          * FieldEntryAnswer
@@ -3275,6 +3759,58 @@ export interface components {
             version: number;
         };
         /**
+         * Founded
+         * @description The app that was made. `left_out` are members who could not be added, with the reason in words.
+         */
+        Founded: {
+            /** App */
+            app: string;
+            /** Left Out */
+            left_out: string[];
+            /** Samples */
+            samples: boolean;
+        };
+        /**
+         * Founding
+         * @description The answers, and whether samples shall be made.
+         */
+        Founding: {
+            /**
+             * @default {
+             *       "channels": [
+             *         "link",
+             *         "qr",
+             *         "mail"
+             *       ],
+             *       "field_service": false,
+             *       "hours": {
+             *         "always": false,
+             *         "days": "mon-fri",
+             *         "end": "18:00",
+             *         "holidays": true,
+             *         "lunch": true,
+             *         "start": "09:00"
+             *       },
+             *       "levels": "none",
+             *       "teams": {
+             *         "more": [],
+             *         "partners": false,
+             *         "service": [],
+             *         "supervisor": [],
+             *         "tech": true,
+             *         "tech_members": []
+             *       },
+             *       "trade": "general"
+             *     }
+             */
+            answers?: components["schemas"]["Answers"];
+            /**
+             * Samples
+             * @default true
+             */
+            samples?: boolean;
+        };
+        /**
          * GroupAnswer
          * @description A group of a palette.
          */
@@ -3296,12 +3832,41 @@ export interface components {
             status: "ok";
         };
         /**
-         * ImportAnswer
-         * @description Every row, in order.
+         * Hours
+         * @description When people work. `lunch` closes from 12:00 to 13:30 where that lies within; `always` is round the clock.
          */
-        ImportAnswer: {
-            /** Items */
-            items: components["schemas"]["RowAnswer"][];
+        Hours: {
+            /**
+             * Always
+             * @default false
+             */
+            always?: boolean;
+            /**
+             * Days
+             * @default mon-fri
+             * @enum {string}
+             */
+            days?: "mon-fri" | "mon-sat" | "mon-sun";
+            /**
+             * End
+             * @default 18:00
+             */
+            end?: string;
+            /**
+             * Holidays
+             * @default true
+             */
+            holidays?: boolean;
+            /**
+             * Lunch
+             * @default true
+             */
+            lunch?: boolean;
+            /**
+             * Start
+             * @default 09:00
+             */
+            start?: string;
         };
         /**
          * IncidentAnswer
@@ -3470,6 +4035,37 @@ export interface components {
             value: string;
         };
         /**
+         * ListedRecord
+         * @description A record in a list; `due` where it was asked for.
+         */
+        ListedRecord: {
+            /** Created At */
+            created_at: string;
+            /** Created By */
+            created_by: string | null;
+            due?: components["schemas"]["DueAnswer"] | null;
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** Owner Id */
+            owner_id: string | null;
+            /** Source */
+            source: string;
+            /** Team */
+            team: string | null;
+            /** Title */
+            title: string;
+            /** Updated At */
+            updated_at: string;
+            /** Values */
+            values: {
+                [key: string]: string | number | boolean | string[] | null;
+            };
+            /** Version */
+            version: number;
+        };
+        /**
          * LiveAnswer
          * @description What is live.
          */
@@ -3535,6 +4131,33 @@ export interface components {
             settings: components["schemas"]["SettingsSchemaAnswer"] | null;
             /** Type */
             type: string;
+        };
+        /**
+         * Member
+         * @description Somebody who works there; `login` is a mail address or phone, for who shall sign in soon.
+         */
+        Member: {
+            /**
+             * Login
+             * @default
+             */
+            login?: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * MembersAnswer
+         * @description Numbers of people who can sign in, by key of their team or role; who is missing has none.
+         */
+        MembersAnswer: {
+            /** Roles */
+            roles: {
+                [key: string]: number;
+            };
+            /** Teams */
+            teams: {
+                [key: string]: number;
+            };
         };
         /**
          * Membership
@@ -3650,6 +4273,21 @@ export interface components {
             next: string | null;
         };
         /**
+         * MoreTeam
+         * @description A team of their own; `handles` is the kind of problem it takes, if any.
+         */
+        MoreTeam: {
+            /** Handles */
+            handles?: string | null;
+            /**
+             * Members
+             * @default []
+             */
+            members?: components["schemas"]["Member"][];
+            /** Name */
+            name: string;
+        };
+        /**
          * Move
          * @description Bring the element to another place in its map or list; `place` counts without the element itself.
          */
@@ -3759,6 +4397,22 @@ export interface components {
             };
         };
         /**
+         * NodeAnswer
+         * @description At one node: tasks that wait now, and how many of them are late; how many were done in the last 30 days.
+         *
+         *     `minutes` is how long those took in the middle; null when none was done.
+         */
+        NodeAnswer: {
+            /** Done */
+            done: number;
+            /** Late */
+            late: number;
+            /** Minutes */
+            minutes: number | null;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
          * NodeFields
          * @description Fields of the record at this node.
          */
@@ -3841,6 +4495,16 @@ export interface components {
             document: {
                 [key: string]: unknown;
             };
+            /** Version */
+            version: number;
+        };
+        /**
+         * OpenAnswer
+         * @description How many instances are under way on a version.
+         */
+        OpenAnswer: {
+            /** Open */
+            open: number;
             /** Version */
             version: number;
         };
@@ -3938,6 +4602,8 @@ export interface components {
              * @enum {string}
              */
             state: "live" | "changed" | "new" | "removing" | "removed";
+            /** Warnings */
+            warnings: number;
         };
         /**
          * PartnerEntry
@@ -4108,6 +4774,14 @@ export interface components {
             name: string | null;
         };
         /**
+         * PinBody
+         * @description Whether it is kept at hand.
+         */
+        PinBody: {
+            /** Pinned */
+            pinned: boolean;
+        };
+        /**
          * PlanAnswer
          * @description What a blueprint changes, or changed. `new`: there was no such app.
          */
@@ -4193,6 +4867,36 @@ export interface components {
             event: number;
         };
         /**
+         * Preview
+         * @description The desk that these answers make, in words.
+         */
+        Preview: {
+            /** Charts */
+            charts: number;
+            /** Dashboard */
+            dashboard: string;
+            /** Fields */
+            fields: number;
+            /** First Response Hours */
+            first_response_hours: number;
+            /** Form */
+            form: string;
+            /** Hours */
+            hours: string[];
+            /** Problems */
+            problems: {
+                [key: string]: string;
+            }[];
+            /** Public */
+            public: boolean;
+            /** Routes */
+            routes: components["schemas"]["Route"][];
+            /** Rules */
+            rules: string[];
+            /** Steps */
+            steps: components["schemas"]["Step"][];
+        };
+        /**
          * PreviewAnswer
          * @description The template as it will read by each way it has words for.
          */
@@ -4243,6 +4947,8 @@ export interface components {
         /**
          * ProblemAnswer
          * @description What is wrong: `at` leads into the document of `kind` and `key`, `path` from the root of a blueprint.
+         *
+         *     Errors keep the app from being published, warnings do not.
          */
         ProblemAnswer: {
             /** At */
@@ -4257,6 +4963,11 @@ export interface components {
             message: string;
             /** Path */
             path: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "error" | "warning";
         };
         /**
          * ProgressAnswer
@@ -4464,6 +5175,8 @@ export interface components {
         /**
          * QueryDocument
          * @description What to count, of what, grouped how. Without `by` and `measures`: the records themselves, page by page.
+         *
+         *     Of a dataset, `record.KEY` names a field of the record that a row belongs to.
          */
         QueryDocument: {
             /**
@@ -4561,6 +5274,24 @@ export interface components {
         ReadAnswer: {
             /** Unread */
             unread: number;
+        };
+        /**
+         * Reader
+         * @description Somebody who may see a record.
+         */
+        Reader: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * ReadersAnswer
+         * @description Who may be named in a note, by name.
+         */
+        ReadersAnswer: {
+            /** Items */
+            items: components["schemas"]["Reader"][];
         };
         /**
          * Reason
@@ -4708,11 +5439,33 @@ export interface components {
         RecordPage: {
             count?: components["schemas"]["CountAnswer"] | null;
             /** Items */
-            items: components["schemas"]["RecordAnswer"][];
+            items: components["schemas"]["ListedRecord"][];
             /** Next */
             next: string | null;
             related: components["schemas"]["RelatedAnswer"];
         };
+        /**
+         * RecycledActivity
+         * @description The record went to the recycle bin, or came back.
+         */
+        RecycledActivity: {
+            actor: components["schemas"]["ActivityActor"];
+            /** At */
+            at: string;
+            data: components["schemas"]["RecycledData"];
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "deleted" | "restored";
+        };
+        /**
+         * RecycledData
+         * @description Nothing more to say.
+         */
+        RecycledData: Record<string, never>;
         /**
          * RejectBody
          * @description Why it is not solved.
@@ -4737,6 +5490,10 @@ export interface components {
             people: {
                 [key: string]: components["schemas"]["RelatedPerson"];
             };
+            /** Records */
+            records: {
+                [key: string]: components["schemas"]["RelatedRecord"];
+            };
         };
         /**
          * RelatedFile
@@ -4757,6 +5514,18 @@ export interface components {
         RelatedPerson: {
             /** Name */
             name: string;
+        };
+        /**
+         * RelatedRecord
+         * @description A record that some value links to, if the caller may see it; `form` is `app.key`.
+         */
+        RelatedRecord: {
+            /** Form */
+            form: string;
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
         };
         /**
          * Remove
@@ -4867,31 +5636,20 @@ export interface components {
             version: number;
         };
         /**
-         * RowAnswer
-         * @description What becomes, or became, of a row; `row` counts from the first one sent, as 2.
+         * Route
+         * @description Which tickets go to whom; `problem` is null for all others.
          */
-        RowAnswer: {
-            /** Name */
-            name: string;
-            /** Problems */
-            problems: components["schemas"]["RowProblem"][];
-            /** Row */
-            row: number;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "new" | "changed" | "same" | "wrong";
-        };
-        /**
-         * RowProblem
-         * @description What is wrong in a cell.
-         */
-        RowProblem: {
-            /** Field */
-            field: string;
-            /** Message */
-            message: string;
+        Route: {
+            /** Key */
+            key: string | null;
+            /** Members */
+            members: number;
+            /** Problem */
+            problem: string | null;
+            /** Role */
+            role: boolean;
+            /** To */
+            to: string;
         };
         /**
          * RuleData
@@ -5107,6 +5865,24 @@ export interface components {
             version: number;
         };
         /**
+         * SearchAnswer
+         * @description The newest matches, form by form.
+         */
+        SearchAnswer: {
+            /** Groups */
+            groups: components["schemas"]["SearchGroup"][];
+        };
+        /**
+         * SearchGroup
+         * @description Matches in one form.
+         */
+        SearchGroup: {
+            /** Form */
+            form: string;
+            /** Items */
+            items: components["schemas"]["RecordAnswer"][];
+        };
+        /**
          * SectionAnswer
          * @description Fields that stand together; `section` is its title and may be empty.
          */
@@ -5270,35 +6046,24 @@ export interface components {
             public_urls: string[];
         };
         /**
-         * SheetAnswer
-         * @description What a file holds, and what each of its columns probably is.
+         * Sharing
+         * @description Whether the caller may share views of this form, and with which roles.
          */
-        SheetAnswer: {
-            /** Columns */
-            columns: string[];
-            /** Mapping */
-            mapping: (("name" | "phone" | "email" | "staff_number" | "wecom_id" | "department" | "manager" | "roles" | "teams") | null)[];
-            /** Rows */
-            rows: string[][];
+        Sharing: {
+            /** May */
+            may: boolean;
+            /** Roles */
+            roles: components["schemas"]["SharingRole"][];
         };
         /**
-         * SheetBody
-         * @description Rows as `people/sheet` read them; `mapping` says what each column holds, null what nothing is made of.
-         *
-         *     With `plan` nothing changes. New people get `password`; without one they cannot sign in yet.
+         * SharingRole
+         * @description A role one can share with.
          */
-        SheetBody: {
-            /** Mapping */
-            mapping: (("name" | "phone" | "email" | "staff_number" | "wecom_id" | "department" | "manager" | "roles" | "teams") | null)[];
-            /** Password */
-            password?: string | null;
-            /**
-             * Plan
-             * @default false
-             */
-            plan?: boolean;
-            /** Rows */
-            rows: string[][];
+        SharingRole: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
         };
         /**
          * SignIn
@@ -5355,6 +6120,31 @@ export interface components {
              * @default false
              */
             desc?: boolean;
+        };
+        /**
+         * StandingAnswer
+         * @description Beside the flow in its designer.
+         */
+        StandingAnswer: {
+            members: components["schemas"]["MembersAnswer"];
+            /** Nodes */
+            nodes: {
+                [key: string]: components["schemas"]["NodeAnswer"];
+            };
+            /** Open */
+            open: components["schemas"]["OpenAnswer"][];
+        };
+        /**
+         * Step
+         * @description A step of the flow.
+         */
+        Step: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
         };
         /**
          * StepAnswer
@@ -5427,6 +6217,24 @@ export interface components {
             label: string;
             /** Value */
             value: string;
+        };
+        /**
+         * SuitsAnswer
+         * @description How well a chart suits a shape, where every condition that is given holds.
+         */
+        SuitsAnswer: {
+            /** Dimensions */
+            dimensions?: number[] | null;
+            /** Few */
+            few?: boolean | null;
+            /** Measures */
+            measures?: number[] | null;
+            /** Order */
+            order?: ("time" | "steps" | "none") | null;
+            /** Score */
+            score: number;
+            /** Second */
+            second?: ("time" | "steps" | "none") | null;
         };
         /**
          * SurveyActivity
@@ -5589,6 +6397,42 @@ export interface components {
             member: boolean;
             /** Name */
             name: string;
+        };
+        /**
+         * Teams
+         * @description Who works on tickets. 客服部 is always there; what nobody else takes is theirs.
+         */
+        Teams: {
+            /**
+             * More
+             * @default []
+             */
+            more?: components["schemas"]["MoreTeam"][];
+            /**
+             * Partners
+             * @default false
+             */
+            partners?: boolean;
+            /**
+             * Service
+             * @default []
+             */
+            service?: components["schemas"]["Member"][];
+            /**
+             * Supervisor
+             * @default []
+             */
+            supervisor?: components["schemas"]["Member"][];
+            /**
+             * Tech
+             * @default true
+             */
+            tech?: boolean;
+            /**
+             * Tech Members
+             * @default []
+             */
+            tech_members?: components["schemas"]["Member"][];
         };
         /**
          * TemplateEntry
@@ -5931,6 +6775,77 @@ export interface components {
             version: number;
         };
         /**
+         * ViewAnswer
+         * @description One view; `usable` is false for one's own that asks for what one may no longer read.
+         */
+        ViewAnswer: {
+            /** Id */
+            id: string;
+            look: components["schemas"]["ViewLook"];
+            /** Mine */
+            mine: boolean;
+            /** Name */
+            name: string;
+            /** Owner */
+            owner: string;
+            /** Pinned */
+            pinned: boolean;
+            /** Query */
+            query: {
+                [key: string]: unknown;
+            };
+            /** Roles */
+            roles: string[];
+            /** Usable */
+            usable: boolean;
+        };
+        /**
+         * ViewDocument
+         * @description One view. `roles` are keys of the form's app; whoever has one of them sees it.
+         */
+        ViewDocument: {
+            /**
+             * @default {
+             *       "widths": {}
+             *     }
+             */
+            look?: components["schemas"]["ViewLook"];
+            /** Name */
+            name: string;
+            query: components["schemas"]["QueryDocument"];
+            /**
+             * Roles
+             * @default []
+             */
+            roles?: string[];
+        };
+        /**
+         * ViewLook
+         * @description How the list looks: widths of columns in pixels by key, the field it is grouped by, the height of its rows.
+         */
+        ViewLook: {
+            /** Density */
+            density?: ("compact" | "normal" | "roomy") | null;
+            /** Group */
+            group?: string | null;
+            /**
+             * Widths
+             * @default {}
+             */
+            widths?: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * ViewsAnswer
+         * @description One's own views and those shared with one, oldest first.
+         */
+        ViewsAnswer: {
+            /** Items */
+            items: components["schemas"]["ViewAnswer"][];
+            sharing: components["schemas"]["Sharing"];
+        };
+        /**
          * WaitingActivity
          * @description The customer was asked to confirm, or the flow waits for a time or a signal.
          */
@@ -6016,6 +6931,8 @@ export interface components {
         /**
          * WidgetAnswer
          * @description One widget as the caller may see it; `at` is column, row, width and height on a grid of 12 columns.
+         *
+         *     `query` is what was asked, the filter bar included; `unfiltered` are its fields that the dataset does not know.
          */
         WidgetAnswer: {
             /** At */
@@ -6024,6 +6941,10 @@ export interface components {
             chart: string;
             /** Columns */
             columns: components["schemas"]["ColumnAnswer"][];
+            /** Query */
+            query?: {
+                [key: string]: unknown;
+            } | null;
             /** Rows */
             rows: (string | number | boolean | string[] | null)[][];
             /** Settings */
@@ -6037,10 +6958,15 @@ export interface components {
             state: "ready" | "not_yet_run" | "not_permitted";
             /** Title */
             title: string;
+            /**
+             * Unfiltered
+             * @default []
+             */
+            unfiltered?: string[];
         };
         /**
          * WorkspaceAnswer
-         * @description What the console needs at start. With `trial_messages` nothing leaves the machine.
+         * @description What the console needs at start. With `trial_messages` nothing leaves the machine. `zone`: where its days lie.
          */
         WorkspaceAnswer: {
             /** Apps */
@@ -6056,16 +6982,8 @@ export interface components {
             public_url: string | null;
             /** Trial Messages */
             trial_messages: boolean;
-        };
-        /**
-         * WrongRowsBody
-         * @description Rows to write into a sheet, the last cell of each being what is wrong.
-         */
-        WrongRowsBody: {
-            /** Columns */
-            columns: string[];
-            /** Rows */
-            rows: string[][];
+            /** Zone */
+            zone: string;
         };
         /**
          * ClockAnswer
@@ -6512,6 +7430,38 @@ export interface operations {
             };
         };
     };
+    flows_read_flow_standing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     definitions_read_overview: {
         parameters: {
             query?: never;
@@ -6777,7 +7727,7 @@ export interface operations {
     audit_list_audit: {
         parameters: {
             query?: {
-                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "audit_read" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
+                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "record_restored" | "audit_read" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
                 person?: string | null;
                 /** @description beginning of the object's name */
                 what?: string | null;
@@ -6800,35 +7750,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditPage"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    audit_audit_state: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AuditState"];
                 };
             };
             /** @description The request was refused or failed */
@@ -6909,39 +7830,6 @@ export interface operations {
             };
         };
     };
-    definitions_preview_calendar: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CalendarBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CalendarAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     reports_list_dashboards: {
         parameters: {
             query?: never;
@@ -6973,7 +7861,10 @@ export interface operations {
     };
     reports_read_dashboard: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description conditions on fields of the forms, for every widget */
+                filter?: string | null;
+            };
             header?: never;
             path: {
                 key: string;
@@ -7516,6 +8407,72 @@ export interface operations {
             };
         };
     };
+    first_run_found: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Founding"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Founded"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    first_run_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Answers"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     records_read_form: {
         parameters: {
             query?: never;
@@ -7534,6 +8491,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FormAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_read_recycle_bin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BinAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -7600,6 +8588,7 @@ export interface operations {
                 search?: string | null;
                 limit?: number;
                 count?: boolean;
+                due?: boolean;
             };
             header?: never;
             path: {
@@ -7653,6 +8642,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecordDetail"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_change_many: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -7940,6 +8964,70 @@ export interface operations {
             };
         };
     };
+    records_read_readers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadersAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_restore_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordDetail"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     rules_list_runs_of_record: {
         parameters: {
             query?: {
@@ -7964,6 +9052,205 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RunPage"];
                 };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    views_list_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewsAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    views_create_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewDocument"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    views_count_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["CountAnswer"];
+                    };
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    views_change_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewDocument"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    views_delete_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    views_pin_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PinBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request was refused or failed */
             default: {
@@ -8691,134 +9978,6 @@ export interface operations {
             };
         };
     };
-    people_import_people: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SheetBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    people_empty_sheet: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    people_read_people_sheet: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/octet-stream": string;
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SheetAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    people_wrong_rows: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WrongRowsBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     people_patch_person: {
         parameters: {
             query?: never;
@@ -9414,7 +10573,10 @@ export interface operations {
     };
     reports_query: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description only inside this app, as its dashboards */
+                app?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -9624,6 +10786,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_search_records: {
+        parameters: {
+            query: {
+                text: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -9850,6 +11044,37 @@ export interface operations {
             };
         };
     };
+    studio_read_datasets: {
+        parameters: {
+            query: {
+                app: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetsAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     tasks_list_tasks: {
         parameters: {
             query?: {
@@ -9871,6 +11096,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaskPage"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tasks_work_on_many: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkTasks"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAnswer"];
                 };
             };
             /** @description The request was refused or failed */

@@ -59,8 +59,16 @@ export type FieldProblem = Schemas["Problem"]["errors"][number];
 
 /** Sent over the line for pushed changes, which the description of calls does not cover. */
 export interface LiveMessage {
-  type: "changed";
+  type: "changed" | "present";
   dataset: string;
   ids: string[];
   version: number | null;
+  /** Of "present": who else looks at the record. */
+  people?: { id: string; name: string; typing: boolean }[];
 }
+
+/** A saved list, one's own or shared with one of one's roles. */
+export type SavedView = Schemas["ViewAnswer"];
+
+/** One verb on many tasks. */
+export type BulkTasks = Schemas["BulkTasks"];

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Person } from "../api/types";
 import { useSignOut } from "../features/session/sign-out";
 import { Icon } from "./icon";
+import { useInstall } from "./install";
 import { usePreferences } from "./preferences";
 import { Face } from "./signs";
 import { useDark } from "./theme";
@@ -13,6 +14,7 @@ export function AccountMenu({ person }: { person: Person }) {
   const { language, setLanguage, setTheme } = usePreferences();
   const dark = useDark();
   const signOut = useSignOut();
+  const ask = useInstall((state) => state.ask);
   const items: MenuProps["items"] = [
     {
       key: "who",
@@ -36,6 +38,16 @@ export function AccountMenu({ person }: { person: Person }) {
       label: t(dark ? "theme.light" : "theme.dark"),
       onClick: () => setTheme(dark ? "light" : "dark"),
     },
+    ...(ask
+      ? [
+          {
+            key: "install",
+            icon: <Icon name="download" />,
+            label: t("shell.install"),
+            onClick: ask,
+          },
+        ]
+      : []),
     { type: "divider" },
     {
       key: "out",

@@ -2,6 +2,7 @@ import type { Query, QueryClient, QueryFilters } from "@tanstack/react-query";
 import { create } from "zustand";
 import { ROOT } from "../api/client";
 import type { LiveMessage } from "../api/types";
+import { hearPresent } from "./presence";
 import { workspaceQuery } from "./queries";
 
 /** Waits between attempts to connect again, in milliseconds; a random part keeps clients apart. */
@@ -27,8 +28,12 @@ const FOLLOWED = new Set<unknown>([
   "tasks",
 ]);
 
+/** What a screen may say: at which record it is. */
+export type Said = { type: "at"; dataset: string; id: string; typing: boolean } | { type: "away" };
+
 /** What shows definitions: read again when something was published. */
 const DEFINITIONS = [
+  ["studio"],
   ["apps"],
   ["changes"],
   ["definitions"],
@@ -42,10 +47,14 @@ const DEFINITIONS = [
 
 interface LiveState {
   connected: boolean;
+  say: (said: Said) => void;
 }
 
 /** Whether changes are being pushed to this screen at the moment. */
-export const useLive = create<LiveState>()(() => ({ connected: true }));
+export const useLive = create<LiveState>()(() => ({
+  connected: navigator.onLine,
+  say: () => undefined,
+}));
 
 /** What has to be read again after a change. */
 export function staleKeys({ dataset, ids }: LiveMessage): unknown[][] {
@@ -104,6 +113,11 @@ export function startLive(queries: QueryClient): () => void {
   }
 
   function hear(message: LiveMessage) {
+    if (message.type === "present") {
+      const [id] = message.ids;
+      if (id) hearPresent(message.dataset, id, message.people ?? []);
+      return;
+    }
     if (message.type !== "changed") return;
     if (message.dataset === EVERYTHING) {
       readAgain();
@@ -118,7 +132,13 @@ export function startLive(queries: QueryClient): () => void {
     socket = new WebSocket(`${scheme}//${location.host}${ROOT}/live`);
     socket.onopen = () => {
       attempt = 0;
-      useLive.setState({ connected: true });
+      const line = socket;
+      useLive.setState({
+        connected: true,
+        say: (said) => {
+          if (line?.readyState === WebSocket.OPEN) line.send(JSON.stringify(said));
+        },
+      });
       // Whatever happened while the line was down, or before it stood, is read again once.
       if (missed) readAgain();
       else if (!stood) readAgain({ predicate: ({ queryKey }) => FOLLOWED.has(queryKey[0]) });

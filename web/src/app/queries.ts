@@ -78,6 +78,8 @@ export interface ListShape {
   filter?: string;
   sort?: string;
   search?: string;
+  /** With the nearest limit of each ticket. */
+  due?: boolean;
 }
 
 export function recordsQuery(form: string, shape: ListShape) {
@@ -178,11 +180,16 @@ export function activityQuery(form: string, id: string) {
   });
 }
 
-export function dashboardQuery(key: string) {
+export function dashboardQuery(key: string, filter?: string) {
   return queryOptions({
-    queryKey: ["dashboard", key],
+    queryKey: ["dashboard", key, filter ?? ""],
     queryFn: ({ signal }) =>
-      call(api.GET("/dashboards/{key}", { params: { path: { key } }, signal })),
+      call(
+        api.GET("/dashboards/{key}", {
+          params: { path: { key }, query: filter ? { filter } : {} },
+          signal,
+        }),
+      ),
     placeholderData: (before) => before,
   });
 }

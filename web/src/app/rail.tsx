@@ -4,6 +4,7 @@ import type { Workspace } from "../api/types";
 import { Bell } from "../features/notifications/bell";
 import { AccountMenu } from "./account-menu";
 import { Icon, type IconName } from "./icon";
+import { openKeys } from "./palette-state";
 import { adminPlaces, allDashboards, builds } from "./places";
 
 interface Place {
@@ -73,6 +74,12 @@ export function Rail({ workspace }: { workspace: Workspace | undefined }) {
       ))}
       <span className="push" />
       {workspace ? <Bell className="rail-item" named /> : null}
+      {workspace ? (
+        <button type="button" className="rail-item" aria-haspopup="dialog" onClick={openKeys}>
+          <Icon name="help" size="l" />
+          {t("shell.keys")}
+        </button>
+      ) : null}
       {workspace ? <AccountMenu person={workspace.person} /> : null}
     </nav>
   );

@@ -1,6 +1,7 @@
-import { createBrowserRouter, Navigate, type RouteObject } from "react-router";
+import { createBrowserRouter, type RouteObject } from "react-router";
 import { NotFound } from "./not-found";
 import { Shell } from "./shell";
+import { Start } from "./start";
 import { Stumble } from "./stumble";
 
 /** The screens of each feature, from its `routes.tsx`; each part is loaded when first needed. */
@@ -24,12 +25,18 @@ export const router = createBrowserRouter([
         lazy: async () => ({ Component: (await import("../features/session/set-up")).SetUp }),
       },
       {
+        path: "/welcome",
+        lazy: async () => ({
+          Component: (await import("../features/welcome/welcome")).WelcomePage,
+        }),
+      },
+      {
         element: <Shell />,
         children: [
           {
             errorElement: <Stumble />,
             children: [
-              { index: true, element: <Navigate to="/tasks" replace /> },
+              { index: true, element: <Start /> },
               ...Object.values(features).flat(),
               { path: "*", element: <NotFound /> },
             ],

@@ -3,12 +3,16 @@ import { Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, Navigate, Outlet, useLocation } from "react-router";
 import { ApiError } from "../api/errors";
+import { PaletteOverlay } from "../features/palette/overlay";
+import { useBackCloses } from "./back-closes";
 import { Bones } from "./bones";
 import { Icon } from "./icon";
 import { startLive } from "./live";
+import { startOutbox } from "./outbox";
 import { PhoneNav } from "./phone-nav";
 import { workspaceQuery } from "./queries";
 import { Rail } from "./rail";
+import { usePhone } from "./screen";
 import { Side } from "./side";
 import { TrialBar } from "./trial-bar";
 import { Trouble } from "./trouble";
@@ -30,6 +34,8 @@ export function Shell() {
   const person = workspace?.person.id;
 
   useEffect(() => (person ? startLive(queries) : undefined), [queries, person]);
+  useEffect(() => (person ? startOutbox(person, queries) : undefined), [queries, person]);
+  useBackCloses(usePhone());
 
   if (error instanceof ApiError && error.signedOut) {
     return <Navigate to={signInPath(pathname, search)} replace />;
@@ -63,6 +69,7 @@ export function Shell() {
         )}
       </main>
       <PhoneNav workspace={workspace} />
+      {workspace ? <PaletteOverlay workspace={workspace} /> : null}
     </div>
   );
 }

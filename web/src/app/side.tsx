@@ -2,8 +2,10 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { NavLink, useLocation } from "react-router";
 import type { Workspace } from "../api/types";
+import { PinnedViews } from "../features/records/pinned-views";
 import { Icon, type IconName } from "./icon";
 import { useLive } from "./live";
+import { openPalette } from "./palette-state";
 import { adminPlaces, formPath } from "./places";
 import { tasksQuery } from "./queries";
 
@@ -37,6 +39,11 @@ function WorkbenchItems({ workspace }: { workspace: Workspace }) {
       <div className="side-app clip">
         {several ? workspace.company : (workspace.apps[0]?.name ?? workspace.company)}
       </div>
+      <button type="button" className="side-search" aria-haspopup="dialog" onClick={openPalette}>
+        <Icon name="search" />
+        {t("shell.search")}
+        <kbd className="kbd push">Ctrl K</kbd>
+      </button>
       <Item
         to="/tasks"
         icon="tasks"
@@ -58,6 +65,7 @@ function WorkbenchItems({ workspace }: { workspace: Workspace }) {
             ))}
         </div>
       ))}
+      <PinnedViews workspace={workspace} />
     </>
   );
 }

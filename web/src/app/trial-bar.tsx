@@ -31,7 +31,9 @@ export function TrialBar() {
           role: trial.role_name,
           person: trial.person,
         })}
-        <span className="try-bar-more">{t("trial.only_samples")}</span>
+        <span className="try-bar-more">
+          {t(customer ? "trial.customer_pages" : "trial.only_samples")}
+        </span>
       </span>
       {customer ? (
         <a className="try-bar-link" href={trial.open}>

@@ -49,10 +49,15 @@ export async function stepIn(app: string, role: string): Promise<void> {
   if (trial) goTo(trial.open);
 }
 
-/** Be oneself again; leads back to the app. */
-export async function stepOut(app: string | undefined): Promise<void> {
+/** Be oneself again. */
+export async function leaveTrial(): Promise<void> {
   const { csrf_token } = await call(api.DELETE("/trial"));
   carryToken(csrf_token);
+}
+
+/** Be oneself again; leads back to the app. */
+export async function stepOut(app: string | undefined): Promise<void> {
+  await leaveTrial();
   goTo(app ? `/studio/${app}` : "/");
 }
 

@@ -1,8 +1,10 @@
-import type { ComponentType } from "react";
+import { type ComponentType, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Icon } from "../app/icon";
 
 interface Publishing {
   PublishButton?: ComponentType<{ app: string }>;
-  VersionsDrawer?: ComponentType<{ kind: string; name: string }>;
+  VersionsDrawer?: ComponentType<{ kind: string; name: string; onClose: () => void }>;
 }
 
 /** What `publish/` offers, when it is there. */
@@ -16,5 +18,18 @@ export function PublishSlot({ app }: { app: string }) {
 
 /** 历史版本. */
 export function VersionsSlot({ app, kind, name }: { app: string; kind: string; name: string }) {
-  return VersionsDrawer ? <VersionsDrawer kind={kind} name={`${app}.${name}`} /> : null;
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  if (!VersionsDrawer) return null;
+  return (
+    <>
+      <button type="button" className="d-foot-button" onClick={() => setOpen(true)}>
+        <Icon name="history" />
+        {t("designer.versions")}
+      </button>
+      {open ? (
+        <VersionsDrawer kind={kind} name={`${app}.${name}`} onClose={() => setOpen(false)} />
+      ) : null}
+    </>
+  );
 }

@@ -7,12 +7,14 @@ import "../app/frame.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { Console } from "../app/console";
+import { startInstall } from "../app/install";
 import { startLanguage } from "../app/language";
 import { createQueries } from "../app/queries";
 import { startTheme } from "../app/theme";
 
 startTheme();
 startLanguage();
+startInstall();
 
 const root = document.getElementById("root");
 if (!root) throw new Error("The page has no place for the console.");

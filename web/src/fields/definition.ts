@@ -8,6 +8,8 @@ export interface FieldDefinition {
   required: boolean;
   internal?: boolean;
   access?: "masked" | "read" | "write";
+  /** Its share of a row of the layout; absent: as the section says. */
+  width?: "full" | "half" | "third" | null;
   default?: unknown;
   options?: readonly FieldOption[] | null;
   /** Characters. */
@@ -15,6 +17,26 @@ export interface FieldDefinition {
   max_files?: number | null;
   /** Mebibytes per file. */
   max_mb?: number | null;
+  /** Numbers, days or instants. */
+  min?: number | string | null;
+  max?: number | string | null;
+  /** Digits behind the point. */
+  places?: number | null;
+  thousands?: boolean | null;
+  unit?: string | null;
+  currency?: string | null;
+  symbol?: string | null;
+  /** Large amounts are read in 万 and 亿. */
+  compact?: boolean | null;
+  min_choices?: number | null;
+  max_choices?: number | null;
+  /** Name of the form that a link leads to. */
+  form?: string | null;
+  /** Of what only stands in the layout: its name is shown. */
+  titled?: boolean | null;
+  /** What a note says. */
+  text?: string | null;
+  tone?: "plain" | "info" | "warning" | null;
 }
 
 export interface FieldOption {
@@ -24,8 +46,11 @@ export interface FieldOption {
   category?: string | null;
 }
 
-/** Texts, option keys and person ids are strings; files are lists of file ids; nothing is null. */
-export type FieldValue = string | readonly string[] | null;
+/**
+ * Texts, option keys and ids are strings, days and instants ISO 8601; several options and files are lists; switches are
+ * true or false. A number is a number once it is stored and the typed text before. Nothing is null.
+ */
+export type FieldValue = string | number | boolean | readonly string[] | null;
 
 export interface FileInfo {
   id: string;
@@ -38,9 +63,16 @@ export interface FileInfo {
   preview?: string;
 }
 
+/** A record that a value links to; `form` is `app.key`. */
+export interface LinkedRecord {
+  form: string;
+  number: string;
+  title: string;
+}
+
 /** Reads a stored value as the text it stands for. */
 export function asText(value: FieldValue): string {
-  return typeof value === "string" ? value : "";
+  return typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
 }
 
 /** Reads a stored value as a list of ids. */
@@ -48,14 +80,16 @@ export function asList(value: FieldValue): readonly string[] {
   return Array.isArray(value) ? value : [];
 }
 
+/** Nothing, a blank text or an empty list; false and zero are answers. */
 export function isEmpty(value: FieldValue): boolean {
-  return value === null || value.length === 0 || (typeof value === "string" && !value.trim());
+  if (typeof value === "string") return !value.trim();
+  return value === null || (Array.isArray(value) && value.length === 0);
 }
 
 /** Brings anything stored or sent into the shape of a field value; what does not fit becomes null. */
 export function toFieldValue(raw: unknown): FieldValue {
-  if (typeof raw === "string") return raw;
-  if (typeof raw === "number") return String(raw);
+  if (typeof raw === "string" || typeof raw === "boolean") return raw;
+  if (typeof raw === "number") return Number.isFinite(raw) ? raw : null;
   if (Array.isArray(raw) && raw.every((item) => typeof item === "string")) return raw;
   return null;
 }

@@ -19,7 +19,7 @@ export function FieldFrame({ id: given, field, size = "touch", error, ...rest }:
   const id = given ?? made;
   const { t } = useFieldEnvironment();
   const kind = kindOf(field.type);
-  const readOnly = field.access === "read" || field.access === "masked";
+  const readOnly = field.access === "read" || field.access === "masked" || kind.given === true;
   const help = field.help ?? "";
   const helpBelow =
     help !== "" &&
@@ -30,6 +30,14 @@ export function FieldFrame({ id: given, field, size = "touch", error, ...rest }:
   const labelId = `${id}-label`;
   const describedBy =
     [help ? `${id}-help` : "", error ? `${id}-error` : ""].filter(Boolean).join(" ") || undefined;
+
+  if (kind.layout) {
+    return (
+      <div className={`f-frame f-${size} f-layout`} data-field={field.key}>
+        <kind.View field={field} value={null} />
+      </div>
+    );
+  }
 
   const label = (
     <>

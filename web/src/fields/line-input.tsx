@@ -11,6 +11,8 @@ export interface LineInputProps extends FieldInputProps {
   maxLength?: number;
   /** Numbers and addresses read left to right in every language. */
   leftToRight?: boolean;
+  /** Said in the empty line when the field says nothing itself. */
+  hint?: string;
   /** How the stored value is shown while typing. */
   show?: (stored: string) => string;
   /** What typing does: from the shown text before and after, and the caret, to the stored value and the caret. */
@@ -35,7 +37,7 @@ export function LineInput(props: LineInputProps) {
   });
 
   const placeholder =
-    size === "compact" ? (field.placeholder ?? undefined) : touchPlaceholder(field, t);
+    size === "compact" ? (field.placeholder ?? props.hint) : touchPlaceholder(field, t, props.hint);
 
   return (
     <input
@@ -72,8 +74,8 @@ export function LineInput(props: LineInputProps) {
 }
 
 /** On a phone the empty line itself says what it is for, and that it may stay empty. */
-function touchPlaceholder(field: FieldDefinition, t: Translate): string | undefined {
-  const words = field.placeholder || field.help || "";
+function touchPlaceholder(field: FieldDefinition, t: Translate, hint?: string): string | undefined {
+  const words = field.placeholder || field.help || hint || "";
   const parts = field.required ? [words] : [t("field.optional"), words];
   return parts.filter(Boolean).join(t("field.comma")) || undefined;
 }

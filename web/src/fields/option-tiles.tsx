@@ -5,40 +5,59 @@ import type { FieldInputProps, Problem } from "./kind";
 export interface OptionTilesProps extends FieldInputProps {
   /** Tiles beside each other where the words are short enough. */
   columns: number;
+  /** Several may be chosen; `full`: no more of them. */
+  several?: { chosen: readonly string[]; full: boolean; toggle: (key: string) => void };
 }
 
-/** One of several, as buttons to touch; native radios inside keep arrow keys and screen readers right. */
-export function OptionTiles({ columns, ...props }: OptionTilesProps) {
+/** One or several of the options, as buttons to touch; native inputs inside keep keys and screen readers right. */
+export function OptionTiles({ columns, several, ...props }: OptionTilesProps) {
   const { id, field, value, onChange, error } = props;
   const chosen = asText(value);
   return (
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles it may have take these
     <div
       id={id}
-      className="f-tiles"
-      role="radiogroup"
+      className={several ? "f-tiles f-ticks" : "f-tiles"}
+      role={several ? "group" : "radiogroup"}
       aria-labelledby={props.labelledBy}
       aria-describedby={props.describedBy}
-      aria-required={field.required || undefined}
+      aria-required={several ? undefined : field.required || undefined}
       aria-invalid={error ? true : undefined}
       style={{ "--f-columns": columns } as CSSProperties}
     >
       {(field.options ?? []).map((option) => (
+        // biome-ignore lint/a11y/noLabelWithoutControl: either of the two inputs is inside
         <label key={option.key} className="f-tile">
-          <input
-            type="radio"
-            className="f-hidden-input"
-            name={id}
-            value={option.key}
-            checked={chosen === option.key}
-            disabled={props.disabled}
-            onBlur={props.onBlur}
-            onChange={() => onChange(option.key)}
-            onClick={() => {
-              // A second tap takes an answer back where none is needed.
-              if (chosen === option.key && !field.required) onChange(null);
-            }}
-          />
-          <span>{option.label}</span>
+          {several ? (
+            <input
+              type="checkbox"
+              className="f-hidden-input"
+              value={option.key}
+              checked={several.chosen.includes(option.key)}
+              disabled={props.disabled || (several.full && !several.chosen.includes(option.key))}
+              onBlur={props.onBlur}
+              onChange={() => several.toggle(option.key)}
+            />
+          ) : (
+            <input
+              type="radio"
+              className="f-hidden-input"
+              name={id}
+              value={option.key}
+              checked={chosen === option.key}
+              disabled={props.disabled}
+              onBlur={props.onBlur}
+              onChange={() => onChange(option.key)}
+              onClick={() => {
+                // A second tap takes an answer back where none is needed.
+                if (chosen === option.key && !field.required) onChange(null);
+              }}
+            />
+          )}
+          <span>
+            {several ? <i className="f-tick" aria-hidden="true" /> : null}
+            {option.label}
+          </span>
         </label>
       ))}
     </div>

@@ -34,7 +34,27 @@ const samples: Record<string, FieldValue> = {
   status: "one",
   member: "0192",
   files: ["f1"],
+  integer: 12,
+  decimal: 12.5,
+  money: "1234.50",
+  percent: 12.5,
+  date: "2026-02-28",
+  date_time: "2026-02-28T06:30:00.000Z",
+  select: "one",
+  multi_select: ["one", "two"],
+  checkboxes: ["two"],
+  switch: true,
+  link: "0192",
+  landline: "010-62345678",
+  auto_number: "GD0001",
+  note: null,
+  divider: null,
 };
+
+/** Fields that ask for nothing: the server gives their value, or they only stand in the layout. */
+const records = { "0192": { form: "app.customer", number: "C1", title: "Acme" } };
+const silent = ["auto_number", "note", "divider"];
+const more: Partial<FieldDefinition> = { options, places: 2, form: "app.customer", text: "words" };
 
 describe("every field type", () => {
   it("stands in the kit", () => {
@@ -43,19 +63,23 @@ describe("every field type", () => {
 
   for (const [type, kind] of fieldKinds) {
     it(`${type} accepts its sample and asks for a missing answer in both languages`, () => {
-      const definition = field(type, { options });
+      const definition = field(type, more);
       expect(checkField(samples[type] ?? null, definition)).toBeNull();
       expect(checkField(null, definition)).toBeNull();
       const problem = checkField(null, { ...definition, required: true });
+      if (silent.includes(type)) {
+        expect(problem).toBeNull();
+        return;
+      }
       expect(problem?.code).toBe(`missing_${kind.ask}`);
       for (const texts of Object.values(fieldTexts)) {
         expect(texts).toHaveProperty([`problem.${problem?.code}`]);
       }
     });
 
-    for (const size of ["touch", "compact"] as const) {
+    for (const size of silent.includes(type) ? [] : (["touch", "compact"] as const)) {
       it(`${type} ties label, help and error to its control (${size})`, () => {
-        const definition = field(type, { options, required: true, help: "A few words of help" });
+        const definition = field(type, { ...more, required: true, help: "A few words of help" });
         const { container } = render(
           <FieldFrame
             id="it"
@@ -83,12 +107,21 @@ describe("every field type", () => {
     it(`${type} shows its value without an input when it may only be read`, () => {
       const { container } = render(
         <FieldFrame
-          field={field(type, { options, access: "read" })}
+          field={field(type, { ...more, access: "read" })}
           value={samples[type] ?? null}
           onChange={() => undefined}
         />,
       );
-      expect(container.querySelector("input,textarea,select")).toBeNull();
+      expect(container.querySelector("input,textarea,select,[role=combobox]")).toBeNull();
+    });
+
+    it(`${type} says its value in a line of words, and nothing of no value`, () => {
+      const around = { language: "en" as const, t, people: { "0192": { name: "Li Na" } }, records };
+      const definition = field(type, more);
+      expect(kind.text(null, definition, around)).toBe("");
+      const said = kind.text(samples[type] ?? null, definition, around);
+      expect(said === "").toBe(kind.layout === true);
+      expect(said).not.toContain("\n\n");
     });
   }
 });

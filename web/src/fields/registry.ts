@@ -1,5 +1,5 @@
 import type { FieldDefinition, FieldValue } from "./definition";
-import { isEmpty } from "./definition";
+import { isEmpty, toFieldValue } from "./definition";
 import type { FieldKind, Problem } from "./kind";
 import { unknownKind } from "./unknown";
 
@@ -21,10 +21,21 @@ export function kindOf(type: string): FieldKind {
 /** The first problem of an answer, null when it can be sent. The server checks everything again. */
 export function checkField(value: FieldValue, field: FieldDefinition): Problem | null {
   const kind = kindOf(field.type);
-  if (isEmpty(value)) {
-    return field.required && kind !== unknownKind
-      ? { code: `missing_${kind.ask}`, values: { label: field.label } }
-      : null;
+  if (kind === unknownKind || kind.layout || kind.given) return null;
+  if (field.required && (kind.missing ?? isEmpty)(value)) {
+    return { code: `missing_${kind.ask}`, values: { label: field.label } };
   }
-  return kind.check?.(value, field) ?? null;
+  return isEmpty(value) ? null : (kind.check?.(value, field) ?? null);
+}
+
+/** What a new record begins with. */
+export function defaultOf(field: FieldDefinition, now = new Date()): FieldValue {
+  const { fromDefault } = kindOf(field.type);
+  return fromDefault ? fromDefault(field.default, now) : toFieldValue(field.default);
+}
+
+/** Whether there is an answer to fill in and to send. */
+export function isAsked(field: FieldDefinition): boolean {
+  const kind = kindOf(field.type);
+  return !kind.layout && !kind.given && field.access !== "read" && field.access !== "masked";
 }

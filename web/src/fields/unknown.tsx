@@ -12,6 +12,9 @@ export const unknownKind: FieldKind = {
   look: "block",
   role: "group",
   ask: "enter",
+  compares: null,
   Input: UnknownNote,
   View: UnknownNote,
+  text: () => "",
+  unsorted: true,
 };

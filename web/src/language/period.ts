@@ -97,7 +97,7 @@ function startOf(now: number, zone: string, unit: Unit, offset: number): number 
 }
 
 /** The instant at which the zone's clocks show `local`: the first of two, and of none the one before the gap. */
-function instantOf(local: number, zone: string): number {
+export function instantOf(local: number, zone: string): number {
   const before = local - offsetAt(local - DAY, zone);
   if (before + offsetAt(before, zone) === local) return before;
   const after = local - offsetAt(local + DAY, zone);

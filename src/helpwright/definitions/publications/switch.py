@@ -10,7 +10,7 @@ from helpwright.access.audit import entry
 from helpwright.definitions.canonical import canonical_text
 from helpwright.definitions.check import Examined
 from helpwright.definitions.drafts import store as draft_store
-from helpwright.definitions.kind import DefinitionKind
+from helpwright.definitions.kind import DefinitionKind, Materialized
 from helpwright.definitions.model import DefinitionSet
 from helpwright.definitions.pins import PinCheck
 from helpwright.definitions.publications import store
@@ -60,8 +60,7 @@ async def switch(session: Session, work: Work, pinned: PinCheck, at: datetime) -
         await session.execute(lock_form(part_id))
     for piece in work.pieces:
         await _last_rows(session, piece, publication)
-    for piece in work.pieces:
-        await _publish(session, work, piece, at)
+    published = [await _publish(session, work, piece, at) for piece in work.pieces]
     for part in gone:
         await session.execute(retire_part(part.id, part.physical))
     before, after = examined.drafts(work.kinds, work.live)
@@ -79,7 +78,7 @@ async def switch(session: Session, work: Work, pinned: PinCheck, at: datetime) -
     epoch = (await session.all(raise_epoch()))[0]["value"]
     await session.execute(append(_announced(work, epoch, at)))
     await session.execute(entry(at, "published", publication.started_by, f"app:{publication.app}"))
-    contract = [each.sql for piece in work.pieces for each in piece.work.contract]
+    contract = [each.sql for done in published for each in done.contract]
     await session.execute(store.switched(publication.id, contract, at))
 
 
@@ -117,7 +116,7 @@ def clashing(piece: Piece, error: UniqueViolation) -> Exception:
     return error if clash is None else Invalid([piece.problem(clash)], "publish_refused")
 
 
-async def _publish(session: Session, work: Work, piece: Piece, at: datetime) -> None:
+async def _publish(session: Session, work: Work, piece: Piece, at: datetime) -> Materialized:
     app, publication = work.publication.app, work.publication
     part_id, result = (piece.part.id if piece.part else 0), piece.work
     row = await session.one(reserve_part(app, piece.kind.name, piece.key, piece.position))
@@ -134,6 +133,7 @@ async def _publish(session: Session, work: Work, piece: Piece, at: datetime) -> 
     by = publication.started_by
     for statement in publish_part(part_id, piece.document, result.physical, at, by, publication.id):
         await session.execute(statement)
+    return result
 
 
 def _announced(work: Work, epoch: int, at: datetime) -> Event:

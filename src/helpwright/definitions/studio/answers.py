@@ -9,7 +9,10 @@ from helpwright.kernel.text import LocalText
 
 
 class ProblemAnswer(BaseModel):
-    """What is wrong: `at` leads into the document of `kind` and `key`, `path` from the root of a blueprint."""
+    """What is wrong: `at` leads into the document of `kind` and `key`, `path` from the root of a blueprint.
+
+    Errors keep the app from being published, warnings do not.
+    """
 
     path: str
     kind: str
@@ -17,6 +20,7 @@ class ProblemAnswer(BaseModel):
     at: list[str | int]
     code: str
     message: str
+    severity: Literal["error", "warning"]
 
 
 class ByAnswer(BaseModel):
@@ -103,6 +107,7 @@ class PartAnswer(BaseModel):
     live_version: int | None
     draft_version: int | None
     problems: int
+    warnings: int
     document: dict[str, Any] | None = None
 
 
@@ -158,6 +163,7 @@ class ChangesAnswer(BaseModel):
     """What publishing an app's drafts would change. `accept` are the effects that must be accepted first.
 
     `version` is the app's that is live (0: nothing was published yet), `count` the number of changes.
+    `problems` stand in the way, `warnings` do not.
     """
 
     app: str
@@ -166,6 +172,7 @@ class ChangesAnswer(BaseModel):
     count: int
     changes: list[ChangeAnswer]
     problems: list[ProblemAnswer]
+    warnings: list[ProblemAnswer]
     accept: list[str]
     running: PublicationAnswer | None
 

@@ -21,6 +21,7 @@ WIDGETS: frozenset[str] = frozenset(get_args(Widget))
 SECTIONS = ("basic", "check", "advanced")
 _TAGS = frozenset({"type", "event", "action"})
 _REFERENCES = frozenset({"form", "field", "role", "team", "calendar", "survey", "flow", "template"})
+_FIRST = ("label", "options", "placeholder")
 _BY_HAND = frozenset({"to", "next", "trigger"})
 _TEMPLATES = frozenset({"text", "subject"})
 _CONDITIONS = frozenset({"when", "if_still", "filter"})
@@ -86,15 +87,13 @@ def groups_json(catalogue: str, members: Sequence[Member], order: Sequence[str],
 
 
 def settings_schema(catalogue: str, key: str, model: type[BaseModel], say: Speech) -> dict[str, Any]:
-    """`{properties: {name: {widget, section, title, help, …}}, required}` in the order of the model."""
+    """`{properties: {name: {widget, section, title, help, …}}, required}` in the order of the model, the name first."""
     schema = model.model_json_schema(by_alias=True)
     defs = schema.get("$defs", {})
     shared = _Prefixes(catalogue, key, say)
-    found = {
-        name: _property(name, raw, defs, shared)
-        for name, raw in schema.get("properties", {}).items()
-        if name not in _TAGS
-    }
+    raws: Mapping[str, Any] = {name: raw for name, raw in schema.get("properties", {}).items() if name not in _TAGS}
+    order = [*(name for name in _FIRST if name in raws), *(name for name in raws if name not in _FIRST)]
+    found = {name: _property(name, raws[name], defs, shared) for name in order}
     required = [name for name in schema.get("required", ()) if name in found]
     return {"type": "object", "properties": found, "required": required}
 
@@ -128,7 +127,8 @@ def _property(name: str, raw: Mapping[str, Any], defs: Mapping[str, Any], words:
         found["whole"] = kinds[0].get("type") == "integer"
     if widget == "select":
         found["choices"] = [
-            {"value": each, "label": words.words(name, f"_{each}") or str(each)} for each in kinds[0].get("enum", ())
+            {"value": each, "label": words.words(name, f"_{str(each).lower()}") or str(each)}
+            for each in kinds[0].get("enum", ())
         ]
     if widget == "options":
         found["extra"] = _extra(kinds[0], defs, words)

@@ -8,13 +8,14 @@ from uuid import UUID
 from psycopg.errors import UniqueViolation
 
 from helpwright.definitions.blueprint import app_key_problems
-from helpwright.definitions.check import Examined, examine
+from helpwright.definitions.check import Examined, app_draft, examine
 from helpwright.definitions.drafts.model import Draft, wanted_of
 from helpwright.definitions.drafts.operations import Artefact, Drafts
 from helpwright.definitions.element import Step
 from helpwright.definitions.kind import DefinitionKind, DocumentProblem
 from helpwright.definitions.live import Definitions
 from helpwright.definitions.model import DefinitionSet
+from helpwright.definitions.notices import NoticeCheck
 from helpwright.definitions.pins import PinCheck
 from helpwright.definitions.preview import PartPreview, compare, with_effects
 from helpwright.definitions.publications.model import Consumed, Publication, Reason
@@ -38,6 +39,7 @@ class ChangeSet:
     live: DefinitionSet
     examined: Examined
     problems: Sequence[DocumentProblem]
+    """Errors and warnings."""
     previews: Sequence[PartPreview] = ()
 
     @property
@@ -57,6 +59,7 @@ class StudioDesk:
     sentences: Sentences
     pinned: PinCheck
     left_behind: LeftBehind
+    notices: NoticeCheck
 
     @property
     def kinds(self) -> Sequence[DefinitionKind]:
@@ -95,11 +98,13 @@ class StudioDesk:
         examined = examine(wanted_of(app, drafts), self.kinds, live, all_at_once=True)
         problems = [*examined.problems, *self._behind(drafts, live)]
         previews = compare(examined, self.kinds, live)
-        if deep and not examined.problems:
-            async with self.database.session() as session:
+        whole = app_draft(app, examined.typed, examined.wanted.removed, self.kinds, live)
+        async with self.database.session() as session:
+            notices = await self.notices(session, whole)
+            if deep and not examined.problems:
                 problems += await self.pinned(session, *examined.drafts(self.kinds, live))
                 previews = await with_effects(session, examined, previews, self.kinds, live)
-        return ChangeSet(drafts, live, examined, problems, previews)
+        return ChangeSet(drafts, live, examined, [*problems, *notices], previews)
 
     def _behind(self, drafts: Iterable[Draft], live: DefinitionSet) -> Iterable[DocumentProblem]:
         for draft in drafts:
@@ -142,7 +147,8 @@ class StudioDesk:
         return ChangeSet((), live, examined, problems, previews)
 
     def _require(self, problems: Iterable[DocumentProblem], wanted: Sequence[str], accepted: frozenset[str]) -> None:
-        found = [FieldProblem(".".join(map(str, each.path)), each.code, {**each.data}) for each in problems]
+        wrong = [each for each in problems if each.severity == "error"]
+        found = [FieldProblem(".".join(map(str, each.path)), each.code, {**each.data}) for each in wrong]
         found += [FieldProblem(each, "effect_not_accepted") for each in wanted if each not in accepted]
         if found:
             raise Invalid(found, "publish_refused")

@@ -21,13 +21,14 @@ from helpwright.platform.sentences import Sentences
 def problems_json(
     desk: StudioDesk, problems: Iterable[DocumentProblem], locale: str, first: Artefact | None = None
 ) -> list[dict[str, Any]]:
-    """Problems with their place; those of `first` come first."""
+    """Problems with their place; those of `first` come first, and warnings about others stay out."""
     kinds = {kind.section: kind for kind in desk.kinds}
     found = [_problem_json(kinds, each, desk.sentences, locale) for each in problems]
     if first is None:
         return found
     own = (first.kind.name, first.key)
-    return sorted(found, key=lambda each: (each["kind"], each["key"]) != own)
+    told = [each for each in found if each["severity"] == "error" or (each["kind"], each["key"]) == own]
+    return sorted(told, key=lambda each: (each["kind"], each["key"]) != own)
 
 
 def _problem_json(
@@ -41,6 +42,7 @@ def _problem_json(
         "at": list(problem.path[2:]),
         "code": problem.code,
         "message": sentences(locale, problem.code, problem.data),
+        "severity": problem.severity,
     }
 
 
@@ -60,7 +62,7 @@ def draft_json(draft: Draft, live: Part | None) -> dict[str, Any]:
 async def artefact_json(desk: StudioDesk, artefact: Artefact, locale: str) -> dict[str, Any]:
     """Everything a designer needs."""
     live, draft = artefact.live, artefact.draft
-    problems = await desk.problems_of(artefact.app) if draft is not None else ()
+    problems = await desk.problems_of(artefact.app)
     return {
         "kind": artefact.kind.name,
         "app": artefact.app,
@@ -100,7 +102,8 @@ def _parts(kind: DefinitionKind, app: str, changes: ChangeSet, locale: str) -> I
             "state": _state(part, draft),
             "live_version": part.version if part is not None else None,
             "draft_version": draft.version if draft is not None else None,
-            "problems": len(wrong),
+            "problems": sum(each.severity == "error" for each in wrong),
+            "warnings": sum(each.severity == "warning" for each in wrong),
             "document": document,
         }
 
@@ -136,10 +139,15 @@ def changes_json(
         "changes": previews_json(
             changes.previews, desk.sentences, locale, documents_of(changes.examined, changes.live)
         ),
-        "problems": problems_json(desk, changes.problems, locale),
+        "problems": problems_json(desk, _of(changes, "error"), locale),
+        "warnings": problems_json(desk, _of(changes, "warning"), locale),
         "accept": changes.accepts,
         "running": publication_json(running, desk.sentences, locale) if running is not None else None,
     }
+
+
+def _of(changes: ChangeSet, severity: str) -> list[DocumentProblem]:
+    return [each for each in changes.problems if each.severity == severity]
 
 
 def publication_json(publication: Publication, sentences: Sentences, locale: str) -> dict[str, Any]:

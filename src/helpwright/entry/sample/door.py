@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -16,6 +16,7 @@ from helpwright.platform.sentences import Sentences
 
 ROOT: Final = "/api/v1/"
 PUBLIC: Final = "/api/v1/public/"
+HEADER: Final = "Helpwright-Trial"
 SUBMITTED: Final = "submitted"
 """The milestone that somebody has submitted a ticket as a customer."""
 _COOKIE: Final = TRIAL_COOKIE.encode() + b"="
@@ -52,7 +53,7 @@ class TrialDoor:
             return
         trial, world = entered
         submits = scope["type"] == "http" and scope["method"] == "POST" and scope["path"].endswith("/submissions")
-        await world(scope, receive, self._noting(trial, send) if submits else send)
+        await world(scope, receive, _marking(trial, self._noting(trial, send) if submits else send))
 
     async def _enter(self, scope: Scope) -> tuple[Trial, ASGIApp] | None:
         cookies = HTTPConnection(scope).cookies
@@ -78,6 +79,17 @@ class TrialDoor:
             await send(message)
 
         return noting
+
+
+def _marking(trial: Trial, send: Send) -> Send:
+    """Every answer from the samples says so."""
+
+    async def marking(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message)[HEADER] = trial.role
+        await send(message)
+
+    return marking
 
 
 def _concerned(scope: Scope) -> bool:

@@ -150,7 +150,7 @@ class Maker:
             for number, customer in enumerate(everybody, start=1):
                 inputs = _inputs(form, number, customer, {})
                 key = uuid5(_SPACE, f"{form.name}:{number}")
-                values = new_values(form, inputs, list(form.fields))
+                values = new_values(form, inputs, list(form.fields), self._product.clock.now(), definitions.zone)
                 await create(self._product.records, definitions, form, values, self._staff(0.5), Source(SOURCE), key)
 
     def _staff(self, luck: float) -> Actor:
@@ -167,7 +167,8 @@ class Maker:
                 receipt = await submit(records, public.slug, key, given, "zh-CN", ticket.channel)
                 record_id = receipt.created.id
             else:
-                values = new_values(form, inputs, [each for each in form.fields if each != _status(form)])
+                open_fields = [each for each in form.fields if each != _status(form)]
+                values = new_values(form, inputs, open_fields, self._product.clock.now(), definitions.zone)
                 actor = self._staff(ticket.luck)
                 created = await create(records, definitions, form, values, actor, Source("staff", None, "zh-CN"), key)
                 record_id = created.id

@@ -56,12 +56,12 @@ class SampleProduct(Product):
     @cached_property
     def gate(self) -> Gate:
         """Who asks, by the second cookie; sessions keep to the machine's own time."""
-        return replace(Product.gate.func(self), cookie=TRIAL_COOKIE, clock=SystemClock())
+        return replace(super().gate, cookie=TRIAL_COOKIE, clock=SystemClock())
 
     @cached_property
     def records(self) -> RecordEngine:
         """Whatever is made here is a sample."""
-        return replace(Product.records.func(self), source=SOURCE)
+        return replace(super().records, source=SOURCE)
 
 
 def database_name(real: str, world: UUID) -> str:

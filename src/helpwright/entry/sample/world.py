@@ -21,6 +21,8 @@ log = structlog.get_logger(__name__)
 
 CreateApp = Callable[[Product], FastAPI]
 _LOOK_SECONDS: Final = 1.0
+_LINGER_SECONDS: Final = 600.0
+"""How long a world goes on by itself after the last visit; what was due meanwhile happens at the next one."""
 _MORE: Final = timedelta(seconds=30)
 
 
@@ -37,6 +39,11 @@ class World:
         self._woken = asyncio.Event()
         self._turn = asyncio.Lock()
         self._living: asyncio.Task[None] | None = None
+        self._used_at = 0.0
+
+    def touch(self) -> None:
+        """Somebody is here: time goes on for a while."""
+        self._used_at = asyncio.get_running_loop().time()
 
     async def open(self) -> None:
         """Connect, let pass what became due since somebody last looked, and go on from there."""
@@ -75,6 +82,8 @@ class World:
                 async with asyncio.timeout(_LOOK_SECONDS):
                     await self._woken.wait()
             self._woken.clear()
+            if asyncio.get_running_loop().time() - self._used_at > _LINGER_SECONDS:
+                continue
             try:
                 await self.settle()
             except (Unavailable, psycopg.Error) as error:

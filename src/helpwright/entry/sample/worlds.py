@@ -198,6 +198,7 @@ class Worlds:
                 world.epoch = standing["epoch"]
                 self._open[app] = world
             await self._follow(app, world, epoch)
+        world.touch()
         return world
 
     async def _follow(self, app: str, world: World, epoch: int | None) -> None:

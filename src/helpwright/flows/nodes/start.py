@@ -13,10 +13,10 @@ EXIT = "to"
 
 
 class StartSettings(NodeSettings):
-    """`{type: start, trigger: record_created, to: handle}`."""
+    """`{type: start, trigger: record_created, to: handle}`; `rule`: only where a rule or a button starts the flow."""
 
     type: Literal["start"]
-    trigger: Literal["record_created"]
+    trigger: Literal["record_created", "rule"]
     to: Key
 
 

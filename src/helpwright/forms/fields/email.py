@@ -17,10 +17,13 @@ class Email(FieldType):
     """Stored as written, with the domain in lower case."""
 
     key = "email"
+    group = "text"
+    rank = 4
     settings = FieldSettings
     column = "text"
     operators = TEXT_OPERATORS
     unique_allowed = True
+    searched = True
 
     def parse(self, settings: FieldSettings, raw: Any) -> str:
         """One plain address (RFC 5321 lengths; no display name)."""

@@ -19,10 +19,14 @@ class Files(FieldType):
     """Stored as an array of file ids in the order given."""
 
     key = "files"
+    rank = 1
     group = "media"
     settings = FilesSettings
     column = "uuid[]"
     operators = frozenset({"empty", "filled"})
+    sortable = False
+    groupable = False
+    refers = "file"
 
     def parse(self, settings: FilesSettings, raw: Any) -> list[UUID]:
         """Ids without repetition."""
@@ -33,9 +37,18 @@ class Files(FieldType):
             raise ValueRefused("files_too_many", most=settings.max_files)
         return ids
 
+    def operand(self, settings: FilesSettings, raw: Any) -> UUID:
+        """One id."""
+        del settings
+        return parse_uuid(raw)
+
     def to_json(self, value: Any) -> Any:
         """Ids as text; an empty list where nothing is attached."""
         return [str(each) for each in value or ()]
+
+    def from_json(self, value: Any) -> Any:
+        """Ids."""
+        return [UUID(each) for each in value or ()]
 
     def to_text(self, settings: Any, value: Any, locale: str, related: Related) -> str:
         """File names."""

@@ -10,11 +10,14 @@ class Member(FieldType):
     """Stored as the person's id."""
 
     key = "member"
+    rank = 1
     group = "people"
     settings = FieldSettings
     column = "uuid"
     operators = CHOICE_OPERATORS
     indexed = True
+    refers = "person"
+    for_customers = "hidden"
 
     def parse(self, settings: FieldSettings, raw: Any) -> UUID:
         """The id; that the person exists is checked by the write."""
@@ -24,6 +27,10 @@ class Member(FieldType):
     def to_json(self, value: Any) -> Any:
         """Id as text."""
         return None if value is None else str(value)
+
+    def from_json(self, value: Any) -> Any:
+        """Id."""
+        return None if value is None else UUID(value)
 
     def to_text(self, settings: Any, value: Any, locale: str, related: Related) -> str:
         """The name."""

@@ -21,11 +21,14 @@ class Mobile(FieldType):
     """Written with or without spaces, dashes and country code; one canonical form is stored."""
 
     key = "mobile"
+    group = "text"
+    rank = 3
     settings = FieldSettings
     column = "text"
     operators = TEXT_OPERATORS
     indexed = True
     unique_allowed = True
+    searched = True
 
     def parse(self, settings: FieldSettings, raw: Any) -> str:
         """The canonical form."""

@@ -17,10 +17,15 @@ class Multiline(FieldType):
     """Line breaks are line feeds; outer white space is dropped."""
 
     key = "multiline"
+    group = "text"
+    rank = 2
     settings = MultilineSettings
     column = "text"
     operators = TEXT_OPERATORS
-    takes_over = frozenset({"text", "email", "mobile"})
+    takes_over = frozenset({"text", "email", "mobile", "landline"})
+    sortable = False
+    groupable = False
+    searched = True
 
     def parse(self, settings: MultilineSettings, raw: Any) -> str:
         """Clean text."""

@@ -10,7 +10,8 @@ class Priority(Choice):
     """The first option is the lowest level."""
 
     key = "priority"
-    takes_over = frozenset({"radio"})
+    rank = 6
+    takes_over = frozenset({"radio", "select"})
     start: ClassVar[Mapping[str, Any]] = {
         "default": "normal",
         "options": {

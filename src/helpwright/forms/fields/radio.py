@@ -7,7 +7,8 @@ class Radio(Choice):
     """Radio buttons."""
 
     key = "radio"
-    takes_over = frozenset({"priority"})
+    rank = 1
+    takes_over = frozenset({"priority", "select"})
 
 
 field_type = Radio()

@@ -33,7 +33,9 @@ class Status(Choice):
     """A form with a status field is a form of cases."""
 
     key = "status"
+    rank = 7
     settings = StatusSettings
+    for_customers = "hidden"
     start: ClassVar[Mapping[str, Any]] = {
         "default": "new",
         "options": {

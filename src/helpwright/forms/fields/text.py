@@ -25,11 +25,14 @@ class Text(FieldType):
     """Stored without outer white space; line breaks are refused."""
 
     key = "text"
+    group = "text"
+    rank = 1
     settings = TextSettings
     column = "text"
     operators = TEXT_OPERATORS
-    takes_over = frozenset({"email", "mobile"})
+    takes_over = frozenset({"email", "mobile", "landline"})
     unique_allowed = True
+    searched = True
 
     def parse(self, settings: TextSettings, raw: Any) -> str:
         """A clean single line."""

@@ -18,7 +18,7 @@ from helpwright.kernel.events import Actor, Event
 from helpwright.platform.database import STALE_DEFINITIONS, Row, Statement
 from helpwright.records.engine import RecordEngine
 from helpwright.records.model import Record, changes_of, json_values, refused_by_database
-from helpwright.records.operations.create import REQUIRE_FAILED, StaleDefinitionsError, checks, not_unique
+from helpwright.records.operations.create import REQUIRE_FAILED, StaleDefinitionsError, checks, link_checks, not_unique
 from helpwright.records.read import View
 from helpwright.records.store import delete, enter, get, to_record, update
 
@@ -67,6 +67,7 @@ async def change(
             system = {"updated_at": now, "updated_by": actor.id}
             rows = await decision.finish(
                 [
+                    *link_checks(form, changed, view.linkable),
                     update(form, record.id, changed, system),
                     *checks(form, record.id, changed, actor),
                     *(statement for reaction in reactions for statement in reaction.statements),

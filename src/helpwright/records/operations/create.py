@@ -1,13 +1,14 @@
 """Create a record: one round trip for number-free work, everything in one commit."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from psycopg.errors import DatabaseError, UniqueViolation
 
+from helpwright.access.row_scope import EVERYTHING, Branch
 from helpwright.definitions.model import DefinitionSet
 from helpwright.forms.form import Form
 from helpwright.forms.publish import field_of_unique_index, number_constraint
@@ -18,8 +19,9 @@ from helpwright.kernel.ids import new_id
 from helpwright.platform.database import STALE_DEFINITIONS, Row, Statement
 from helpwright.records.engine import RecordEngine
 from helpwright.records.file_store import link_files
+from helpwright.records.links import table_of, target_of
 from helpwright.records.model import NewRecord, Record, json_values, refused_by_database, values_hash
-from helpwright.records.store import by_submission, enter, insert, members_exist, to_record
+from helpwright.records.store import by_submission, enter, insert, link_exists, members_exist, to_record
 
 REQUIRE_FAILED = "HW002"
 _LOST_CONNECTION_RETRIES = 8
@@ -43,6 +45,15 @@ class Created:
     repeated: bool = False
 
 
+Linkable: TypeAlias = Callable[[str], Branch]
+"""The rows of a form, by its name, to which somebody may link."""
+
+
+def everything_there(_form: str) -> Branch:
+    """No limits: for the engine itself."""
+    return EVERYTHING
+
+
 class StaleDefinitionsError(Exception):
     """The form was published while we decided; read the definitions again and repeat."""
 
@@ -55,6 +66,8 @@ async def create(
     actor: Actor,
     source: Source,
     submission_key: UUID | None = None,
+    *,
+    linkable: Linkable = everything_there,
 ) -> Created:
     """Store a new record with everything it brings about. `values` are stored values of checked input.
 
@@ -70,7 +83,7 @@ async def create(
             submission_key, digest,
         )  # fmt: skip
         try:
-            await engine.database.write(_statements(engine, definitions, form, record))
+            await engine.database.write(_statements(engine, definitions, form, record, linkable))
         except Unavailable:
             # The outcome is unknown; only a keyed submission may be sent again without doubling.
             if submission_key is None or attempt + 1 == _LOST_CONNECTION_RETRIES:
@@ -96,6 +109,7 @@ def _statements(
     definitions: DefinitionSet,
     form: Form,
     record: NewRecord,
+    linkable: Linkable,
 ) -> list[Statement]:
     system: dict[str, Any] = {}
     after: list[Statement] = []
@@ -123,6 +137,7 @@ def _statements(
     )
     return [
         enter(form, definitions.epoch),
+        *link_checks(form, current.values, linkable),
         insert(form, current, current.values, system),
         *checks(form, record.id, {key: value for key, value in current.values.items() if value}, record.actor),
         *after,
@@ -130,15 +145,25 @@ def _statements(
     ]
 
 
+def link_checks(form: Form, values: Mapping[str, Any], linkable: Linkable = everything_there) -> list[Statement]:
+    """Statements that require, before the write, that linked records are there and in the scope of `linkable`."""
+    return [
+        link_exists(key, table_of(form, field), value, linkable(target_of(form, field)))
+        for key, value in values.items()
+        if (field := form.fields[key]).type.refers == "record" and value
+    ]
+
+
 def checks(form: Form, record_id: UUID, values: Mapping[str, Any], actor: Actor | None = None) -> list[Statement]:
     """Statements that link the actor's uploads (anybody's without one) to the record, and that people must exist."""
     found: list[Statement] = []
     for key, value in values.items():
-        kind = form.fields[key].type.key
-        if kind == "files":
-            found.append(link_files(form.name, key, record_id, value or [], actor))
-        elif kind == "member" and value:
-            found.append(members_exist(key, [value]))
+        field = form.fields[key]
+        match field.type.refers:
+            case "file":
+                found.append(link_files(form.name, key, record_id, value or [], actor))
+            case "person" if value:
+                found.append(members_exist(key, [value]))
     return found
 
 

@@ -1,8 +1,6 @@
 """One bar a value of the first dimension; a second dimension divides it, further measures stand beside it."""
 
-from collections.abc import Iterable
-
-from helpwright.reports.chart import Chart, ChartSettings, Shape
+from helpwright.reports.chart import Chart, ChartSettings, Suits
 
 
 class BarSettings(ChartSettings):
@@ -11,9 +9,18 @@ class BarSettings(ChartSettings):
     stacked: bool = False
 
 
-def _check(shape: Shape) -> Iterable[str]:
-    if len(shape.dimensions) > 1 and len(shape.measures) > 1:
-        yield "chart_one_measure_of_two_groups"
-
-
-chart = Chart(dimensions=(1, 2), measures=(1, 5), settings=BarSettings, check=_check)
+chart = Chart(
+    dimensions=(1, 2),
+    measures=(1, 5),
+    settings=BarSettings,
+    one_measure_of_two_groups=True,
+    fills=True,
+    suits=(
+        Suits(35, order="time"),
+        Suits(60, order="steps"),
+        Suits(88, dimensions=(2, 2)),
+        Suits(88, measures=(2, 5)),
+        Suits(85, few=False),
+        Suits(75),
+    ),
+)

@@ -2,7 +2,7 @@
 
 from pydantic import FiniteFloat
 
-from helpwright.reports.chart import Chart, ChartSettings
+from helpwright.reports.chart import Chart, ChartSettings, Suits
 
 
 class MetricSettings(ChartSettings):
@@ -11,4 +11,4 @@ class MetricSettings(ChartSettings):
     target: FiniteFloat | None = None
 
 
-chart = Chart(dimensions=(0, 0), measures=(1, 1), settings=MetricSettings)
+chart = Chart(dimensions=(0, 0), measures=(1, 1), settings=MetricSettings, suits=(Suits(100),))

@@ -1,14 +1,10 @@
-"""Shares of a whole by one dimension."""
+"""Shares of a whole by one dimension. Means and percentiles do not add up to a whole."""
 
-from collections.abc import Iterable
+from helpwright.reports.chart import Chart, Suits
 
-from helpwright.reports.chart import PARTS_OF_A_WHOLE, Chart, Shape
-
-
-def _check(shape: Shape) -> Iterable[str]:
-    """Means and percentiles do not add up to a whole."""
-    if any(each.agg not in PARTS_OF_A_WHOLE for each in shape.measures):
-        yield "chart_needs_parts"
-
-
-chart = Chart(dimensions=(1, 1), measures=(1, 1), check=_check)
+chart = Chart(
+    dimensions=(1, 1),
+    measures=(1, 1),
+    needs_parts=True,
+    suits=(Suits(10, order="time"), Suits(20, order="steps"), Suits(90, few=True), Suits(25, few=False), Suits(60)),
+)

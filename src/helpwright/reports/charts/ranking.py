@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from helpwright.reports.chart import Chart, ChartSettings
+from helpwright.reports.chart import Chart, ChartSettings, Suits
 
 
 class RankingSettings(ChartSettings):
@@ -14,4 +14,9 @@ class RankingSettings(ChartSettings):
     lowest: bool = False
 
 
-chart = Chart(dimensions=(1, 1), measures=(1, 3), settings=RankingSettings)
+chart = Chart(
+    dimensions=(1, 1),
+    measures=(1, 3),
+    settings=RankingSettings,
+    suits=(Suits(8, order="time"), Suits(15, order="steps"), Suits(50, few=True), Suits(80, few=False), Suits(90)),
+)

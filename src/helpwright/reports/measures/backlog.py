@@ -6,4 +6,5 @@ measure = Measure(
     "cases",
     "count(*) FILTER (WHERE r.closed_at IS NULL)",
     "number",
+    nothing=0,
 )

@@ -31,6 +31,9 @@ const SENSORS = [
   PointerSensor.configure({
     activationConstraints: (event) =>
       event.pointerType === "touch" ? TOUCH_CONSTRAINTS : MOUSE_CONSTRAINTS,
+    preventActivation: (event) =>
+      event.target instanceof Element &&
+      event.target.closest("input, textarea, select, [data-no-drag]") !== null,
   }),
 ];
 const PLUGINS = [AutoScroller, PreventSelection, ScrollListener];

@@ -1,15 +1,19 @@
 import { Dropdown, type MenuProps } from "antd";
-import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from "react";
+import { type KeyboardEvent, lazy, type PointerEvent, Suspense, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/icon";
 import type { FilterTree } from "../../language/filter";
 import { actionFaces, changed } from "./action-face";
 import { ConditionBuilder } from "./condition-builder";
 import { type Duration, DurationInput } from "./duration-input";
-import { GeneratedSettings } from "./generated-settings";
 import { kindChoices } from "./kind-choices";
 import type { ActionKind, ActionLine, Around, InputForm, InputProblem } from "./model";
 import { Slot } from "./slot";
+
+/** Only for actions without a face; brings the whole settings panel with it. */
+const GeneratedSettings = lazy(async () => ({
+  default: (await import("./generated-settings")).GeneratedSettings,
+}));
 
 export interface ActionCardProps {
   at: number;
@@ -58,6 +62,7 @@ export function ActionCard(props: ActionCardProps) {
       event.stopPropagation();
       run();
     };
+    if (event.nativeEvent.isComposing || inText(event.target)) return;
     if (event.altKey && event.key === "ArrowUp") act(() => props.onMove(at - 1));
     else if (event.altKey && event.key === "ArrowDown") act(() => props.onMove(at + 1));
     else if (command && event.key.toLowerCase() === "d") act(props.onDuplicate);
@@ -93,7 +98,11 @@ export function ActionCard(props: ActionCardProps) {
           />
           {face?.Words ? <face.Words {...edit} /> : null}
         </div>
-        {face === undefined && kind ? <GeneratedSettings {...edit} kind={kind} /> : null}
+        {face === undefined && kind ? (
+          <Suspense>
+            <GeneratedSettings {...edit} kind={kind} />
+          </Suspense>
+        ) : null}
         {face?.Details ? <face.Details {...edit} /> : null}
         {props.delays ? <Still {...props} /> : null}
         {line.on_error === "continue" ? (
@@ -255,5 +264,12 @@ function Menu(props: ActionCardProps & { name: string }) {
         <Icon name="more" />
       </button>
     </Dropdown>
+  );
+}
+
+function inText(target: EventTarget): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /^(INPUT|TEXTAREA)$/.test(target.tagName))
   );
 }

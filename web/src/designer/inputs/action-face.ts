@@ -29,6 +29,8 @@ export interface ActionFace {
   Details?: ComponentType<ActionFaceProps>;
   /** The line as a part of a sentence: 「用短信通知主管」. */
   say: (line: ActionLine, saying: Saying) => string;
+  /** The same in few words, for lists: 「通知主管」. */
+  brief?: (line: ActionLine, saying: Saying) => string;
   /** Settings of a new line. */
   start?: (form: InputForm, around: Around) => Record<string, unknown>;
 }

@@ -21,6 +21,22 @@ export function actionText(line: ActionLine, kinds: readonly ActionKind[], sayin
     : t("inputs.act.if_still", { condition: conditionText(still, form, t, around), what: timed });
 }
 
+/** A line in few words: 「1 小时后发问卷」. */
+export function actionBrief(
+  line: ActionLine,
+  kinds: readonly ActionKind[],
+  saying: Saying,
+): string {
+  const { t, around } = saying;
+  const face = actionFaces.get(line.action);
+  const name = kinds.find((each) => each.key === line.action)?.name ?? line.action;
+  const what = (face?.brief ?? face?.say)?.(line, saying) ?? name;
+  const delay = line.delay as Duration | undefined;
+  return delay === undefined
+    ? what
+    : t("inputs.act.after", { time: durationText(delay, t, around.calendars), what });
+}
+
 /** All of them, one after the other. */
 export function actionsText(
   lines: readonly ActionLine[],

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/icon";
-import { useMatcher } from "./matching";
+import { isMeant } from "./matching";
 import type { Choice } from "./slot";
 
 /** From so many choices on there is a box to search them. */
@@ -24,9 +24,8 @@ export function ChoiceList(props: ChoiceListProps) {
   const { t } = useTranslation();
   const id = useId();
   const [typed, setTyped] = useState("");
-  const matches = useMatcher(typed);
   const found = props.choices.filter((each) =>
-    matches(each.label, each.hint, each.key, ...(each.keywords ?? [])),
+    isMeant(typed, each.label, each.hint, each.key, ...(each.keywords ?? [])),
   );
   const first = found.findIndex((each) => props.chosen.includes(each.key));
   const [marked, setMarked] = useState(Math.max(first, 0));

@@ -2,7 +2,7 @@
 
 export { actionFaces, type Saying } from "./action-face";
 export { ActionList, type ActionListProps } from "./action-list";
-export { actionsText, actionText } from "./action-text";
+export { actionBrief, actionsText, actionText } from "./action-text";
 export { ConditionBuilder, type ConditionBuilderProps } from "./condition-builder";
 export { conditionText, operatorText, valueText } from "./condition-text";
 export {
@@ -12,8 +12,8 @@ export {
   durationText,
 } from "./duration-input";
 export { comparable, familyOf, operatorsOf } from "./families";
+export { aroundOf, inputForm, useInputs } from "./from-model";
 export { type Act, copiedLine, copyLine } from "./list-acts";
-export { useMatcher } from "./matching";
 export type {
   ActionKind,
   ActionLine,

@@ -1,4 +1,5 @@
 /** Acts on a list of actions, each on a copy. Pure. */
+import { copy, paste } from "../clipboard";
 import type { ActionLine } from "./model";
 
 /** What was done, for the name of the command; `name` is the action's. */
@@ -32,13 +33,13 @@ export function placeOfGap(at: number, gap: number): number {
   return gap > at ? gap - 1 : gap;
 }
 
-let copied: ActionLine | undefined;
+const CLIP = "action";
 
-/** A copy that can be pasted into any other list of actions, as long as the page is open. */
+/** A copy that can be pasted into any other list of actions. */
 export function copyLine(line: ActionLine): void {
-  copied = structuredClone(line);
+  copy(CLIP, line);
 }
 
 export function copiedLine(): ActionLine | undefined {
-  return copied === undefined ? undefined : structuredClone(copied);
+  return paste<ActionLine>(CLIP) ?? undefined;
 }

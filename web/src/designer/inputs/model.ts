@@ -58,7 +58,7 @@ export interface ActionKind {
   group?: string | null;
   keywords?: readonly string[] | null;
   /** JSON Schema of its settings. */
-  settings?: Record<string, unknown>;
+  settings?: object | null;
 }
 
 /** One line of a then-list; the rest are settings of the action. */

@@ -113,7 +113,7 @@ export function setValueText(
   const word = wordOf(value);
   if (word === "nothing" || word === "actor" || word === "now") return t(`inputs.set.${word}`);
   if (typeof value === "string" && (field === undefined || familyOf(field) === "text")) {
-    return templateText(value, variablesOf(form, around, t), language);
+    return templateText(value, variablesOf(form, around, t), language) || t("inputs.say.blank");
   }
   return valueText(value, field, form, t, around);
 }

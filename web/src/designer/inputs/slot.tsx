@@ -87,7 +87,7 @@ export function Slot(props: SlotProps) {
         aria-haspopup="listbox"
         aria-expanded={open}
         aria-label={
-          empty || typeof shown !== "string" || shown === props.label
+          typeof shown !== "string" || shown === "" || shown === props.label
             ? props.label
             : `${props.label}${t("list.colon")}${shown}`
         }

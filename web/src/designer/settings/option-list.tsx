@@ -1,5 +1,5 @@
 import { Input } from "antd";
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/icon";
 import { usePreferences } from "../../app/preferences";
@@ -7,7 +7,6 @@ import type { Setting } from "../catalogue";
 import { DragList, DragRow } from "../drag/list";
 import { suggestKey } from "../pinyin";
 import { type LocalText, textIn, withText } from "../texts";
-import { KeyInput } from "./key-input";
 import { exactText } from "./local-text-input";
 import { ChoiceSelect } from "./selects";
 
@@ -22,22 +21,19 @@ export interface OptionListProps {
   extra?: Extra;
   /** Keys that were published: such an option can go, its key cannot be given away. */
   isUsed?: (key: string) => boolean;
-  /** Shows the keys, so that those never published can be changed. */
-  keys?: boolean;
-  onRename?: (key: string, wanted: string) => void;
   id?: string;
   label?: string;
 }
 
 /** Options in order: drag or Alt with arrows, Enter adds the next, pasted lines become options. */
 export function OptionList(props: OptionListProps) {
-  const { value, onChange, extra = [], isUsed, keys } = props;
+  const { value, onChange, extra = [], isUsed } = props;
   const { t } = useTranslation();
   const language = usePreferences((state) => state.language);
   const root = useRef<HTMLFieldSetElement>(null);
   const list = Object.entries(value);
   const other = language === "en" ? "zh-CN" : "en";
-  const bilingual = keys || list.some(([, text]) => exactText(text, other) !== "");
+  const [bilingual, setBilingual] = useState(false);
 
   function focusAt(place: number) {
     requestAnimationFrame(() => {
@@ -173,23 +169,26 @@ export function OptionList(props: OptionListProps) {
                     )
                   }
                 />
-                {keys ? (
-                  <KeyInput
-                    value={key}
-                    fixed={isUsed?.(key) ?? false}
-                    taken={(wanted) => Object.hasOwn(value, wanted) || isUsed?.(wanted) === true}
-                    onRename={(wanted) => props.onRename?.(key, wanted)}
-                  />
-                ) : null}
               </div>
             ) : null}
           </DragRow>
         ))}
       </DragList>
-      <button type="button" className="s-add" onClick={() => add(list.length)}>
-        <Icon name="plus" size="s" />
-        {t("settings_panel.option_add")}
-      </button>
+      <div className="s-options-foot">
+        <button type="button" className="s-add" onClick={() => add(list.length)}>
+          <Icon name="plus" size="s" />
+          {t("settings_panel.option_add")}
+        </button>
+        <button
+          type="button"
+          className={bilingual ? "s-languages is-on" : "s-languages"}
+          aria-pressed={bilingual}
+          title={t("settings_panel.other_language")}
+          onClick={() => setBilingual(!bilingual)}
+        >
+          {t("settings_panel.languages")}
+        </button>
+      </div>
     </fieldset>
   );
 }

@@ -1,3 +1,4 @@
+import { ConfigProvider } from "antd";
 import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/icon";
@@ -30,6 +31,8 @@ export interface SettingsPanelProps {
   form?: ModelForm;
   field?: FieldDefinition;
   isUsed?: (key: string) => boolean;
+  /** Settings that were published and stay as they are. */
+  locked?: ReadonlySet<string> | undefined;
 }
 
 /** A panel made from a kind's settings: sections 基础, 校验, 高级, each setting with its widget. */
@@ -134,14 +137,15 @@ function SettingRow({
   form,
   field,
   isUsed,
+  locked,
   path,
   problems,
 }: SettingsPanelProps & { name: string; setting: Setting; problems: DocumentProblem[] }) {
   const { t } = useTranslation();
   const id = useId();
-  const row = useFocusRow(path, name);
   const draw = custom[name] ?? WIDGETS[setting.widget];
   if (!draw) return null;
+  const isLocked = locked?.has(name) ?? false;
   const drawn = draw({
     app,
     name,
@@ -164,34 +168,38 @@ function SettingRow({
     <SettingLine
       id={id}
       title={setting.title}
-      help={setting.help}
+      help={isLocked ? t("settings_panel.locked") : setting.help}
       inline={setting.widget === "switch" && !custom[name]}
       problems={problems}
-      rowRef={row}
+      at={[...path, name]}
     >
-      {drawn}
+      {isLocked ? <ConfigProvider componentDisabled>{drawn}</ConfigProvider> : drawn}
     </SettingLine>
   );
 }
 
+/** Leads to no setting. */
+const NOWHERE: Path = ["\u0000"];
+
 /** Brings the cursor to the setting that a problem names. */
-export function useFocusRow(path: Path, name: string) {
+function useFocusRow(at: Path) {
   const row = useRef<HTMLDivElement>(null);
   const focus = useSession((state) => state.focus);
   const store = useSessionStore();
+  const meant = focus !== null && at.every((step, place) => focus.path[place] === step);
   useEffect(() => {
-    if (!focus || focus.path[path.length] !== name) return;
-    if (path.some((step, place) => focus.path[place] !== step)) return;
+    if (!meant || !focus) return;
     const timer = setTimeout(() => {
       row.current?.scrollIntoView({ block: "nearest" });
       const inner = focus.path.at(-1);
       const own = row.current?.querySelector<HTMLElement>(`[data-setting="${inner}"]`);
-      const target = own ?? row.current;
-      target?.querySelector<HTMLElement>("input, textarea, select, button")?.focus();
+      (own ?? row.current)
+        ?.querySelector<HTMLElement>("input, textarea, select, button:not(.s-languages)")
+        ?.focus();
       store.setState({ focus: null });
     }, 60);
     return () => clearTimeout(timer);
-  }, [focus, path, name, store]);
+  }, [meant, focus, store]);
   return row;
 }
 
@@ -202,7 +210,7 @@ export function SettingLine({
   help,
   inline = false,
   problems = [],
-  rowRef,
+  at,
   children,
 }: {
   id: string;
@@ -210,12 +218,14 @@ export function SettingLine({
   help?: string | null;
   inline?: boolean;
   problems?: readonly { message: string; code: string }[];
-  rowRef?: React.Ref<HTMLDivElement>;
+  /** Where the setting stands in the document: a problem there brings the cursor here. */
+  at?: Path;
   children: ReactNode;
 }) {
+  const row = useFocusRow(at ?? NOWHERE);
   const classes = ["s-setting", inline && "is-inline", problems.length > 0 && "is-wrong"];
   return (
-    <div className={classes.filter(Boolean).join(" ")} ref={rowRef}>
+    <div className={classes.filter(Boolean).join(" ")} ref={row}>
       <label className="s-title" htmlFor={id}>
         {title}
       </label>

@@ -1,6 +1,7 @@
 import { InputNumber, Switch } from "antd";
 import { type ComponentType, type ReactNode, useMemo } from "react";
 import { usePreferences } from "../../app/preferences";
+import { useColleagues } from "../../app/queries";
 import {
   type FieldDefinition,
   FieldEnvironmentContext,
@@ -135,9 +136,15 @@ function OptionsWidget({ id, value, onChange, setting, isUsed, name }: WidgetPro
 /** A value of the field itself, by the field's own input. */
 function ValueWidget({ id, value, onChange, field }: WidgetProps) {
   const language = usePreferences((state) => state.language);
+  const colleagues = useColleagues().data?.items;
   const environment = useMemo(
-    () => ({ language, t: translator(fieldTexts[language]), people: {}, files: {} }),
-    [language],
+    () => ({
+      language,
+      t: translator(fieldTexts[language]),
+      people: Object.fromEntries((colleagues ?? []).map((each) => [each.id, { name: each.name }])),
+      files: {},
+    }),
+    [language, colleagues],
   );
   if (!field) return null;
   const { Input } = kindOf(field.type);

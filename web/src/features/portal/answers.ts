@@ -1,8 +1,8 @@
 import {
-  asList,
-  asText,
   checkField,
+  defaultOf,
   type FieldDefinition,
+  isAsked,
   isEmpty,
   kindOf,
   type Problem,
@@ -37,7 +37,7 @@ export function sectionsOf(form: {
 export function defaultsOf(fields: readonly FieldDefinition[]): Values {
   const values: Values = {};
   for (const field of fields) {
-    const value = toFieldValue(field.default);
+    const value = defaultOf(field);
     if (!isEmpty(value)) values[field.key] = value;
   }
   return values;
@@ -49,7 +49,7 @@ export function prefilled(search: string, fields: readonly FieldDefinition[]): V
   const query = new URLSearchParams(search);
   for (const field of fields) {
     const text = query.get(field.key);
-    if (!text || field.access === "read") continue;
+    if (!text || !isAsked(field)) continue;
     const value = kindOf(field.type).fromText?.(text, field) ?? null;
     if (!isEmpty(value)) values[field.key] = value;
   }
@@ -64,9 +64,9 @@ export function toSend(fields: readonly FieldDefinition[], values: Values): Valu
   const sent: Values = {};
   for (const field of fields) {
     const value = values[field.key] ?? null;
-    if (field.access === "read") continue;
+    if (!isAsked(field)) continue;
     if (!isEmpty(value)) {
-      sent[field.key] = typeof value === "string" ? asText(value).trim() : asList(value);
+      sent[field.key] = typeof value === "string" ? value.trim() : value;
     } else if (!isEmpty(toFieldValue(field.default))) sent[field.key] = null;
   }
   return sent;
@@ -80,7 +80,7 @@ export function checkAnswers(
 ): Map<string, Problem> {
   const problems = new Map<string, Problem>();
   for (const field of fields) {
-    if (field.access === "read") continue;
+    if (!isAsked(field)) continue;
     const problem =
       checkTransfers(transfers[field.key]) ?? checkField(values[field.key] ?? null, field);
     if (problem) problems.set(field.key, problem);
@@ -96,6 +96,6 @@ function checkTransfers(state: TransferState | undefined): Problem | null {
 
 /** Minutes it takes to fill in, at about ten seconds a field. */
 export function minutesToFill(fields: readonly FieldDefinition[]): number {
-  const open = fields.filter((field) => field.access !== "read").length;
+  const open = fields.filter(isAsked).length;
   return Math.max(1, Math.round((open * 10) / 60));
 }

@@ -1,5 +1,6 @@
 import type { Language } from "../../fields";
 import type { Progress, PublicForm, RatingValues, Receipt, Survey, Values, Verb } from "./model";
+import { credentials, noteTrial } from "./trial";
 
 export const BASE = "/api/v1/public";
 
@@ -50,9 +51,10 @@ async function call<Answer>(
         : { Accept: "application/json" },
       body: post ? JSON.stringify(options.body) : undefined,
       cache: "no-store",
-      credentials: "omit",
+      credentials: credentials(),
       signal: control.signal,
     });
+    noteTrial(response);
     if (!response.ok) throw await refusalOf(response);
     return (await response.json()) as Answer;
   } catch (error) {

@@ -86,7 +86,7 @@ describe("a draft", () => {
       JSON.stringify({ id: "x", savedAt: NOW, values: { a: { b: 1 }, c: 5 }, sent: "?" }),
     );
     expect(loadDraft(store, "ticket", NOW)).toMatchObject({
-      values: { a: null, c: "5" },
+      values: { a: null, c: 5 },
       sent: [],
     });
   });

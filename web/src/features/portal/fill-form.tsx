@@ -146,7 +146,10 @@ export function FillForm({ slug, form, onDone, onStartOver }: FillFormProps) {
                   if (field.access === "read" && isEmpty(value)) return null;
                   const fault = faults.get(field.key);
                   return (
-                    <div key={field.key} className={`p-row p-row-${kindOf(field.type).look}`}>
+                    <div
+                      key={field.key}
+                      className={`p-row p-row-${kindOf(field.type).look}${field.width ? ` p-row-${field.width}` : ""}`}
+                    >
                       <FieldFrame
                         id={fieldId(field.key)}
                         field={field}

@@ -1,9 +1,10 @@
 import type { components } from "../../api/schema";
+import type { FieldValue } from "../../fields";
 
 type Schemas = components["schemas"];
 
 /** Answers by field key, as the server takes them. */
-export type Values = Record<string, string | readonly string[] | null>;
+export type Values = Record<string, FieldValue>;
 
 /** A form as a stranger may see it. */
 export type PublicForm = Schemas["PublicFormAnswer"];

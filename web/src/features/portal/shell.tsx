@@ -3,6 +3,7 @@ import type { Language } from "../../fields";
 import { Icon } from "../../ui/icon";
 import { LANGUAGE_NAMES } from "./language";
 import { useTexts } from "./texts";
+import { useOnTrial } from "./trial";
 
 export interface ShellProps {
   company: string;
@@ -17,12 +18,13 @@ export interface ShellProps {
 /** Head and column that all public pages share. */
 export function Shell({ company, title, offered, aside, children }: ShellProps) {
   const { language, setLanguage, t } = useTexts();
+  const onTrial = useOnTrial();
 
   useEffect(() => {
     document.title = [title, company].filter(Boolean).join(" · ");
   }, [title, company]);
 
-  return (
+  const page = (
     <div className="p-page">
       <header className="p-top">
         <span className="p-mark">
@@ -54,5 +56,15 @@ export function Shell({ company, title, offered, aside, children }: ShellProps) 
       </header>
       <main className="p-main">{children}</main>
     </div>
+  );
+  if (!onTrial) return page;
+  return (
+    <>
+      <aside className="p-trial" aria-label={t("trial.label")}>
+        <span>{t("trial.say")}</span>
+        <a href="/trial/leave">{t("trial.leave")}</a>
+      </aside>
+      {page}
+    </>
   );
 }

@@ -1,21 +1,30 @@
+import { createContext, useContext } from "react";
 import { useTranslation } from "react-i18next";
 import type { Field, RecordItem } from "../../api/types";
 import { Face, Status, Urgency } from "../../app/signs";
+import { fieldTexts, kindOf, type LinkedRecord, toFieldValue, translator } from "../../fields";
 
 /** What the server gives of a value that is masked and has no part to show. */
 const MASK = "***";
+
+/** Titles of the records that those of a list link to, by id. */
+export const LinkedContext = createContext<Record<string, LinkedRecord>>({});
 
 /** The value of a field in a list. */
 export function Cell({
   field,
   record,
   people,
+  records,
 }: {
   field: Field;
   record: RecordItem;
   people: Record<string, { name: string }>;
+  /** Titles of linked records, by id. */
+  records?: Record<string, LinkedRecord>;
 }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const linked = useContext(LinkedContext);
   const value = record.values[field.key];
   if (value === MASK) return <span className="quiet">{MASK}</span>;
   if (field.type === "member") {
@@ -28,14 +37,18 @@ export function Cell({
       </span>
     );
   }
-  if (Array.isArray(value)) {
+  if (field.type === "status" && typeof value === "string") {
+    return <Status field={field} value={value} />;
+  }
+  if (field.type === "priority" && typeof value === "string") {
+    return <Urgency field={field} value={value} />;
+  }
+  if (field.type === "files" && Array.isArray(value)) {
     return value.length ? t("records.files", { n: value.length }) : null;
   }
-  if (typeof value !== "string" || !value) return null;
-  if (field.type === "status") return <Status field={field} value={value} />;
-  if (field.type === "priority") return <Urgency field={field} value={value} />;
-  if (field.options) {
-    return <>{field.options.find((option) => option.key === value)?.label ?? value}</>;
-  }
-  return <>{value}</>;
+  const kind = kindOf(field.type);
+  const language = i18n.language === "en" ? "en" : "zh-CN";
+  const words = translator(fieldTexts[language]);
+  const around = { language, t: words, people, records: records ?? linked } as const;
+  return <>{kind.text(toFieldValue(value), field, around) || null}</>;
 }

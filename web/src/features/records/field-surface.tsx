@@ -1,20 +1,24 @@
 import { type ReactNode, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { fileUrl, upload } from "../../api/client";
+import { api, call, fileUrl, upload } from "../../api/client";
 import { ApiError } from "../../api/errors";
 import type { Form, Related, UploadedFile } from "../../api/types";
+import { recordPath } from "../../app/places";
 import { usePreferences } from "../../app/preferences";
 import { useColleagues } from "../../app/queries";
 import {
   type FieldEnvironment,
   FieldEnvironmentContext,
   type FileInfo,
+  type FoundRecord,
   fieldTexts,
+  type LinkedRecord,
+  type PinyinMatch,
   type TransferState,
   translator,
   UploadFailure,
 } from "../../fields";
-import "./field-look.css";
+import "../../app/field-look.css";
 
 const REASONS: Record<number, UploadFailure["reason"]> = {
   0: "network",
@@ -23,7 +27,27 @@ const REASONS: Record<number, UploadFailure["reason"]> = {
   429: "too_many_requests",
 };
 
-const NOBODY: Related = { people: {}, files: {} };
+const NOBODY: Related = { people: {}, files: {}, records: {} };
+
+const MOST_FOUND = 20;
+
+/** Records of a form that the reader may see, by a part of their title or number, the newest first. */
+async function findRecords(
+  form: string,
+  text: string,
+  signal: AbortSignal,
+): Promise<FoundRecord[]> {
+  const query = { limit: MOST_FOUND, ...(text ? { search: text } : {}) };
+  const page = await call(
+    api.GET("/forms/{form}/records", { params: { path: { form }, query }, signal }),
+  );
+  return page.items.map(({ id, number, title }) => ({ id, form, number, title }));
+}
+
+async function loadPinyin(): Promise<PinyinMatch> {
+  const { match } = await import("pinyin-pro");
+  return (text, typed) => match(text, typed.toLowerCase().replaceAll(" ", "")) !== null;
+}
 
 /** Gives the field inputs inside what they need: texts, colleagues' names, files and their sending. */
 export function FieldSurface({
@@ -40,6 +64,7 @@ export function FieldSurface({
   const language = usePreferences((state) => state.language);
   const colleagues = useColleagues();
   const [sent, setSent] = useState<Record<string, FileInfo>>({});
+  const [linked, setLinked] = useState<Record<string, LinkedRecord>>({});
   const items = colleagues.data?.items;
   const environment = useMemo<FieldEnvironment>(() => {
     const people: Record<string, { name: string }> = { ...related.people };
@@ -56,6 +81,11 @@ export function FieldSurface({
       t: translator(fieldTexts[language]),
       people,
       files: { ...files, ...sent },
+      records: { ...related.records, ...linked },
+      findRecords,
+      rememberRecord: (id, record) => setLinked((before) => ({ ...before, [id]: record })),
+      recordAddress: (to, id) => recordPath(to, id),
+      loadPinyin,
       fileAddress: (id) => fileUrl(id),
       rememberFile: (file) => setSent((before) => ({ ...before, [file.id]: file })),
       upload: async (file, field, hooks): Promise<UploadedFile> => {
@@ -68,7 +98,7 @@ export function FieldSurface({
       },
       ...(onTransfers ? { onTransfers } : {}),
     };
-  }, [language, items, related, sent, form.key, onTransfers]);
+  }, [language, items, related, sent, linked, form.key, onTransfers]);
   return <FieldEnvironmentContext value={environment}>{children}</FieldEnvironmentContext>;
 }
 

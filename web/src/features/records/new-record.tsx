@@ -2,48 +2,74 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Drawer } from "antd";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useNavigate } from "react-router";
-import { api, call } from "../../api/client";
+import { useNavigate } from "react-router";
+import { api, call, once } from "../../api/client";
 import { ApiError, byField } from "../../api/errors";
-import type { Field, Form, Values } from "../../api/types";
+import type { Field, Form, RecordItem, Values } from "../../api/types";
 import { Icon } from "../../app/icon";
 import { recordPath } from "../../app/places";
+import { useWorkspace } from "../../app/queries";
 import { useSaying } from "../../app/saying";
 import { usePhone } from "../../app/screen";
-import { Moment } from "../../app/signs";
+import { Face, Moment, Status } from "../../app/signs";
 import {
   checkField,
+  defaultOf,
   FieldFrame,
   type FieldValue,
+  isAsked,
+  isEmpty,
+  kindOf,
   type TransferState,
   toFieldValue,
 } from "../../fields";
 import { useCustomerOf } from "./customer-lookup";
-import { customerFields } from "./customer-of";
+import { customerFields, firstWords, textOf } from "./customer-of";
 import { FieldSurface, useProblemWords } from "./field-surface";
+import { newDraftPlace, readNewDraft, writeNewDraft } from "./new-draft";
+import { focusAfter, onFormKey } from "./new-keys";
 
 /** Fields the flow or the desk fills in later are not asked for at the beginning. */
 function asked(form: Form): { section: string | null; columns: number; fields: Field[] }[] {
   const byKey = new Map(form.fields.map((field) => [field.key, field]));
   const wanted = (field: Field | undefined): field is Field =>
     field !== undefined &&
-    field.access === "write" &&
+    (field.access === "write" || kindOf(field.type).layout === true) &&
     field.type !== "status" &&
     !(form.case && field.internal);
-  return form.layout
+  const sections = form.layout
     .map((section) => ({
       section: section.section,
       columns: section.columns ?? 1,
       fields: section.fields.map((key) => byKey.get(key)).filter(wanted),
     }))
     .filter((section) => section.fields.length > 0);
+  // The phone rings first: its number stands before everything else.
+  const { key, phone } = customerFields(form);
+  const number = sections
+    .flatMap((section) => section.fields)
+    .find((field) => field.key === (key ?? phone));
+  const [first] = sections;
+  if (!number || !first) return sections;
+  for (const section of sections) {
+    section.fields = section.fields.filter((field) => field !== number);
+  }
+  first.fields.unshift(number);
+  return sections.filter((section) => section.fields.length > 0);
+}
+
+/** A field's share of its row: its own, else as the section says; the one that finds the customer needs all. */
+function widthOf(field: Field, columns: number, whole: boolean): string {
+  if (whole || kindOf(field.type).layout) return "";
+  return `is-${field.width ?? (columns > 2 ? "third" : columns > 1 ? "half" : "full")}`;
 }
 
 function defaults(form: Form): Values {
   const values: Values = {};
   for (const field of form.fields) {
-    if (field.default !== undefined && field.default !== null && field.type !== "status") {
-      values[field.key] = field.default;
+    const value = defaultOf(field);
+    if (!isEmpty(value) && field.type !== "status") {
+      values[field.key] = value as Values[string];
     }
   }
   return values;
@@ -58,7 +84,10 @@ export function NewRecord({ form, onClose }: { form: Form; onClose: () => void }
   const { done, failed } = useSaying();
   const words = useProblemWords();
   const sections = useMemo(() => asked(form), [form]);
-  const [values, setValues] = useState<Values>(() => defaults(form));
+  const { person } = useWorkspace();
+  const place = newDraftPlace(person.id, form.key);
+  const [restored, setRestored] = useState(() => readNewDraft(place) !== null);
+  const [values, setValues] = useState<Values>(() => readNewDraft(place) ?? defaults(form));
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const [problems, setProblems] = useState<Record<string, string>>({});
   const [busyFiles, setBusyFiles] = useState<Record<string, number>>({});
@@ -88,6 +117,7 @@ export function NewRecord({ form, onClose }: { form: Form; onClose: () => void }
         }),
       ),
     onSuccess: (record) => {
+      writeNewDraft(place, null);
       void queries.invalidateQueries({ queryKey: ["records", form.key] });
       void queries.invalidateQueries({ queryKey: ["counts", form.key] });
       void queries.invalidateQueries({ queryKey: ["tasks"] });
@@ -115,7 +145,9 @@ export function NewRecord({ form, onClose }: { form: Form; onClose: () => void }
   }
 
   function change(field: Field, value: FieldValue) {
-    setValues((before) => ({ ...before, [field.key]: value as Values[string] }));
+    const next = { ...values, [field.key]: value as Values[string] };
+    setValues(next);
+    writeNewDraft(place, next);
     setTouched((before) => new Set(before).add(field.key));
     setProblems(({ [field.key]: _gone, ...rest }) => rest);
   }
@@ -128,12 +160,51 @@ export function NewRecord({ form, onClose }: { form: Form; onClose: () => void }
         const value = toFieldValue(shown[field.key] ?? null);
         const problem = checkField(value, field);
         if (problem) found[field.key] = words(problem.code, problem.values);
-        if (value !== null && value.length > 0) sent[field.key] = value as Values[string];
+        if (!isEmpty(value) && isAsked(field)) sent[field.key] = value as Values[string];
       }
     }
     setProblems(found);
     if (Object.keys(found).length) focusFirst(Object.keys(found));
     else if (!create.isPending && !sending) create.mutate(sent);
+  }
+
+  const isEmptyField = (key: string) => isEmpty(toFieldValue(shown[key] ?? null));
+
+  const append = useMutation({
+    mutationFn: ({
+      ticket,
+      text,
+      once: again,
+    }: {
+      ticket: RecordItem;
+      text: string;
+      once: ReturnType<typeof once>;
+    }) =>
+      call(
+        api.POST("/forms/{form}/records/{record_id}/comments", {
+          params: { path: { form: form.key, record_id: ticket.id }, ...again },
+          body: { text, visibility: "internal" },
+        }),
+      ),
+    onSuccess: (_answer, { ticket }) => {
+      writeNewDraft(place, null);
+      void queries.invalidateQueries({ queryKey: ["activity", form.key, ticket.id] });
+      done(t("records.appended", { number: ticket.number || ticket.title }));
+      navigate(recordPath(form.key, ticket.id), { replace: true });
+    },
+    onError: (error, sent) => failed(error, () => append.mutate(sent)),
+  });
+
+  /** What the customer says now belongs to a ticket that is open already. */
+  function appendTo(ticket: RecordItem) {
+    const words = firstWords(form);
+    const text = words ? textOf(values, words).trim() : "";
+    if (text) {
+      append.mutate({ ticket, text: t("records.append_text", { text }), once: once() });
+      return;
+    }
+    writeNewDraft(place, null);
+    navigate(recordPath(form.key, ticket.id), { replace: true, state: { compose: "note" } });
   }
 
   const noteTransfers = useCallback(
@@ -183,16 +254,31 @@ export function NewRecord({ form, onClose }: { form: Form; onClose: () => void }
           }}
           onKeyDown={(event) => {
             if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit();
+            else onFormKey(event, box.current, (key) => isEmptyField(key));
           }}
         >
+          {restored ? (
+            <p className="restored" role="status">
+              <Icon name="save" size="s" />
+              {t("records.restored")}
+              <button
+                type="button"
+                className="text-link"
+                onClick={() => {
+                  writeNewDraft(place, null);
+                  setValues(defaults(form));
+                  setRestored(false);
+                }}
+              >
+                {t("records.start_over")}
+              </button>
+            </p>
+          ) : null}
           {sections.map((section, index) => (
             <div key={section.section ?? index} className="new-section">
               {section.section ? <h2>{section.section}</h2> : null}
               {section.fields.map((field, place) => (
-                <div
-                  key={field.key}
-                  className={section.columns > 1 && field.key !== key ? "is-half" : ""}
-                >
+                <div key={field.key} className={widthOf(field, section.columns, field.key === key)}>
                   <FieldFrame
                     field={field}
                     value={toFieldValue(shown[field.key] ?? null)}
@@ -201,7 +287,15 @@ export function NewRecord({ form, onClose }: { form: Form; onClose: () => void }
                     size="compact"
                     autoFocus={index === 0 && place === 0}
                   />
-                  {field.key === key ? <KnownCustomer form={form} known={known} /> : null}
+                  {field.key === key ? (
+                    <KnownCustomer
+                      form={form}
+                      known={known}
+                      pending={append.isPending}
+                      onAppend={appendTo}
+                      onNew={() => focusAfter(box.current, key, isEmptyField)}
+                    />
+                  ) : null}
                 </div>
               ))}
             </div>
@@ -215,15 +309,34 @@ export function NewRecord({ form, onClose }: { form: Form; onClose: () => void }
   );
 }
 
-function KnownCustomer({ form, known }: { form: Form; known: ReturnType<typeof useCustomerOf> }) {
+function KnownCustomer({
+  form,
+  known,
+  pending,
+  onAppend,
+  onNew,
+}: {
+  form: Form;
+  known: ReturnType<typeof useCustomerOf>;
+  pending: boolean;
+  onAppend: (ticket: RecordItem) => void;
+  onNew: () => void;
+}) {
   const { t } = useTranslation();
   if (!known.record && known.open.length === 0) return null;
+  const status = form.fields.find((field) => field.type === "status");
   return (
-    <div className="known" role="status" style={{ marginTop: 8 }}>
+    <div className="known" role="status">
       {known.record ? (
         <span className="row">
-          <Icon name="person" />
-          {t("records.known_customer", { name: known.record.title })}
+          <Face name={known.record.title} size="s" />
+          <span className="clip">
+            {t("records.known_customer", { name: known.record.title })}
+            <span className="quiet small">
+              {" "}
+              {t("records.known_count", { n: known.others.length })}
+            </span>
+          </span>
         </span>
       ) : null}
       {known.open.length > 0 ? (
@@ -231,17 +344,29 @@ function KnownCustomer({ form, known }: { form: Form; known: ReturnType<typeof u
           <b>{t("records.open_tickets", { n: known.open.length })}</b>
           <ul>
             {known.open.slice(0, 3).map((record) => (
-              <li key={record.id}>
-                <Link to={recordPath(form.key, record.id)}>
-                  <span className="quiet small">{record.number}</span>
-                  <span className="clip grow">{record.title}</span>
-                  <span className="quiet small">
-                    <Moment at={record.created_at} />
-                  </span>
-                </Link>
+              <li key={record.id} className="known-ticket">
+                <span className="quiet small">{record.number}</span>
+                <span className="clip grow">{record.title}</span>
+                {status ? (
+                  <Status field={status} value={textOf(record.values, status.key)} />
+                ) : (
+                  <Moment at={record.created_at} />
+                )}
+                <button
+                  type="button"
+                  className="btn btn-small"
+                  disabled={pending}
+                  aria-label={t("records.append_to", { number: record.number || record.title })}
+                  onClick={() => onAppend(record)}
+                >
+                  {t("records.append")}
+                </button>
               </li>
             ))}
           </ul>
+          <button type="button" className="text-link known-new" onClick={onNew}>
+            {t("records.new_anyway")}
+          </button>
         </>
       ) : null}
     </div>

@@ -1,151 +1,175 @@
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import {
+  lazy,
+  Suspense,
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { useTranslation } from "react-i18next";
-import { useNavigate, useParams, useSearchParams } from "react-router";
-import { allOf, type Filter } from "../../api/filter";
-import type { Field, Form } from "../../api/types";
+import { Link, useNavigate, useParams } from "react-router";
+import type { Form, RecordItem } from "../../api/types";
+import { BesideFrame, useRoomBeside } from "../../app/beside";
 import { Bones } from "../../app/bones";
+import { useCommands } from "../../app/commands";
 import { Icon } from "../../app/icon";
 import { useKeys } from "../../app/keys";
 import { NotFound } from "../../app/not-found";
 import { usePageTitle } from "../../app/page-title";
-import { findForm, recordPath } from "../../app/places";
-import { countsQuery, recordsQuery, useWorkspace } from "../../app/queries";
+import { findForm, formPath, recordPath } from "../../app/places";
+import { useWorkspace } from "../../app/queries";
 import { usePhone } from "../../app/screen";
+import { allOrNone, extended, kept, NOTHING, toggled } from "../../app/selection";
 import { Trouble } from "../../app/trouble";
-import { OptionFilter } from "./filters";
-import { MoreOnScroll } from "./more-on-scroll";
+import { ListTools } from "./column-menu";
+import { fittingColumns, shownColumns } from "./columns";
+import { FilterChips } from "./filter-chips";
+import { GroupRows, MoreOnScroll, useGroups, useRecords } from "./list-body";
+import { ListBulk } from "./list-bulk";
+import { ListNothing } from "./list-nothing";
+import { ListSearch } from "./list-search";
+import { ROW_HEIGHT } from "./list-state";
 import { NewRecord } from "./new-record";
 import { RecordCards } from "./record-cards";
-import { RecordTable } from "./record-table";
+import { RecordGrid } from "./record-grid";
+import { RecordRows } from "./record-rows";
 import { ShareForm } from "./share-form";
+import { Sums } from "./sums";
+import { useList } from "./use-list";
+import { useWidth } from "./use-width";
+import { ViewTabs } from "./view-tabs";
 import "../tasks/tasks.css";
 import "./records.css";
+import "./list.css";
 
-const DEFAULT_SORT = "-created_at";
-
-/** What a list shows, as its address says it; every part can be bookmarked. */
-export function useListAddress(form: Form) {
-  const [params, setParams] = useSearchParams();
-  const filterable = form.fields.filter((field) => field.options && field.type !== "status");
-  const chosen: Record<string, string[]> = {};
-  for (const field of filterable) {
-    const keys = params.get(`f.${field.key}`)?.split(",").filter(Boolean);
-    if (keys?.length) chosen[field.key] = keys;
-  }
-  function put(changes: Record<string, string | null>) {
-    setParams(
-      (before) => {
-        const next = new URLSearchParams(before);
-        for (const [key, value] of Object.entries(changes)) {
-          if (value) next.set(key, value);
-          else next.delete(key);
-        }
-        return next;
-      },
-      { replace: true },
-    );
-  }
-  return {
-    status: params.get("status"),
-    sort: params.get("sort") ?? DEFAULT_SORT,
-    search: params.get("q") ?? "",
-    creating: params.get("new") === "1",
-    filterable,
-    chosen,
-    put,
-  };
-}
+const Beside = lazy(async () => ({ default: (await import("../ticket/beside")).Beside }));
 
 export function RecordList() {
   const workspace = useWorkspace();
   const { form: name = "" } = useParams();
   const form = findForm(workspace, name);
-  return form ? <List key={form.key} form={form} /> : <NotFound />;
+  return form ? <RecordListOf key={form.key} form={form} /> : <NotFound />;
 }
 
-function List({ form }: { form: Form }) {
+function RecordListOf({ form }: { form: Form }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const phone = usePhone();
-  const address = useListAddress(form);
+  const room = useRoomBeside();
+  const list = useList(form);
   usePageTitle(form.name);
-  const { status, sort, search, chosen, put } = address;
-  const statusField: Field | undefined = form.fields.find((field) => field.type === "status");
-  const wanted = useDeferredValue(search.trim());
-  const [typed, setTyped] = useState(search);
-  const searchBox = useRef<HTMLInputElement>(null);
+  const { state, search, put, change } = list;
+  const box = useRef<HTMLInputElement>(null);
   const body = useRef<HTMLDivElement>(null);
-
-  const shape = useMemo(() => {
-    const filters: Filter[] = Object.entries(chosen).map(([field, value]) => ({
-      field,
-      op: "in",
-      value,
-    }));
-    if (status && statusField) filters.push({ field: statusField.key, op: "eq", value: status });
-    const filter = allOf(filters);
-    return { sort, ...(filter ? { filter } : {}), ...(wanted ? { search: wanted } : {}) };
-  }, [chosen, status, statusField, sort, wanted]);
-
-  const query = useInfiniteQuery(recordsQuery(form.key, shape));
-  const counts = useQuery({
-    ...countsQuery(form.key, statusField?.key ?? ""),
-    enabled: statusField !== undefined,
-  });
-  const records = useMemo(
-    () => query.data?.pages.flatMap((page) => page.items) ?? [],
-    [query.data],
+  const searched = useDeferredValue(search.trim());
+  const wanted = useMemo(
+    () => ({ filters: state.filters, sort: state.sort, search: searched }),
+    [state.filters, state.sort, searched],
   );
-  const related = useMemo(() => {
-    const people: Record<string, { name: string }> = {};
-    for (const page of query.data?.pages ?? []) Object.assign(people, page.related.people);
-    return people;
-  }, [query.data]);
-  const total = query.data?.pages[0]?.count;
-  const narrowed = Boolean(status || wanted || Object.keys(chosen).length);
+  const group = phone ? undefined : form.fields.find((field) => field.key === state.group);
+  const groups = useGroups(form, group, wanted);
+  const { query, records, people, linked } = useRecords(form, wanted);
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const flat = useMemo(() => records.filter((each) => !hidden.has(each.id)), [records, hidden]);
+  const total = query.data?.pages[0]?.count ?? null;
+  const narrowed = Boolean(searched || state.filters.length);
   const mayCreate = form.can.includes("create");
+  const beside = room && !phone ? list.open : null;
 
-  const [current, setCurrent] = useState<string | null>(null);
-  const at = records.findIndex((record) => record.id === current);
+  // The records in the order shown, group by group.
+  const [byGroup, setByGroup] = useState<Readonly<Record<number, RecordItem[]>>>({});
+  const noteRecords = useCallback(
+    (place: number, found: RecordItem[]) => setByGroup((before) => ({ ...before, [place]: found })),
+    [],
+  );
+  const shown = useMemo(
+    () => (group ? (groups.data ?? []).flatMap((_, place) => byGroup[place] ?? []) : flat),
+    [group, groups.data, byGroup, flat],
+  );
+  const order = useRef<string[]>([]);
+  order.current = useMemo(() => shown.map((each) => each.id), [shown]);
+
+  const [current, setCurrent] = useState<string | null>(list.open);
+  const [selection, setSelection] = useState(NOTHING);
+  useEffect(
+    () =>
+      setSelection((before) =>
+        kept(
+          before,
+          shown.map((each) => each.id),
+        ),
+      ),
+    [shown],
+  );
+  const selected = useMemo(
+    () => shown.filter((each) => selection.ids.has(each.id)),
+    [shown, selection],
+  );
+  const at = order.current.indexOf(current ?? "");
+
+  const width = useWidth(body);
+  const columns = useMemo(() => {
+    const all = shownColumns(form, state.columns);
+    return beside ? fittingColumns(all, state.widths, width) : all;
+  }, [form, state.columns, state.widths, beside, width]);
 
   useEffect(() => {
-    const timer = setTimeout(() => {
-      if (typed !== search) put({ q: typed || null });
-    }, 250);
-    return () => clearTimeout(timer);
-  });
-
-  useEffect(() => {
-    if (current) {
-      body.current
-        ?.querySelector(`[data-record="${current}"]`)
-        ?.scrollIntoView({ block: "nearest" });
-    }
+    if (!current) return;
+    const row = body.current?.querySelector(`[data-record="${current}"]`);
+    if (row) row.scrollIntoView({ block: "nearest" });
   }, [current]);
 
-  function open(id: string) {
-    navigate(recordPath(form.key, id), {
-      state: {
-        trail: {
-          name: form.name,
-          back: `${location.pathname}${location.search}`,
-          items: records.slice(0, 200).map((record) => ({ form: form.key, id: record.id })),
+  const whole = useCallback(
+    (id: string) =>
+      navigate(recordPath(form.key, id), {
+        state: {
+          trail: {
+            name: form.name,
+            back: `${location.pathname}${location.search}`,
+            items: order.current.slice(0, 500).map((each) => ({ form: form.key, id: each })),
+          },
         },
-      },
-    });
-  }
+      }),
+    [navigate, form],
+  );
+  const openRef = useRef<(id: string) => void>(() => undefined);
+  openRef.current = (id) => {
+    setCurrent(id);
+    if (phone || !room) void whole(id);
+    else if (list.open === id) put({ open: null });
+    else put({ open: id });
+  };
+  const open = useCallback((record: RecordItem) => openRef.current(record.id), []);
+  const select = useCallback((id: string, range: boolean) => {
+    setCurrent(id);
+    setSelection((before) => (range ? extended(before, id, order.current) : toggled(before, id)));
+  }, []);
 
-  function move(step: number) {
-    const next = records[at < 0 ? 0 : Math.min(Math.max(at + step, 0), records.length - 1)];
-    if (next) setCurrent(next.id);
+  function move(step: number, range = false) {
+    const ids = order.current;
+    const next = ids[at < 0 ? 0 : Math.min(Math.max(at + step, 0), ids.length - 1)];
+    if (!next) return;
+    if (range) {
+      setSelection((before) =>
+        extended(before.anchor ? before : toggled(before, current ?? next), next, ids),
+      );
+    }
+    setCurrent(next);
+    if (beside) put({ open: next });
+    if (at + step > ids.length - 10 && query.hasNextPage && !query.isFetchingNextPage) {
+      void query.fetchNextPage();
+    }
   }
 
   function clear() {
-    setTyped("");
-    const none: Record<string, null> = { status: null, q: null };
-    for (const field of address.filterable) none[`f.${field.key}`] = null;
-    put(none);
+    put({ q: null });
+    change({ filters: [] });
+  }
+
+  function tick() {
+    if (current) select(current, false);
   }
 
   useKeys({
@@ -153,41 +177,69 @@ function List({ form }: { form: Form }) {
     k: () => move(-1),
     ArrowDown: () => move(1),
     ArrowUp: () => move(-1),
+    "Shift+ArrowDown": () => move(1, true),
+    "Shift+ArrowUp": () => move(-1, true),
+    x: tick,
+    " ": tick,
     Enter: () => {
-      const record = records[at];
-      if (record) open(record.id);
+      if (current && beside === current) void whole(current);
+      else if (current) openRef.current(current);
     },
-    n: () => {
-      if (mayCreate) put({ new: "1" });
+    Escape: () => {
+      if (selection.ids.size) setSelection(NOTHING);
+      else if (beside) put({ open: null });
     },
-    "/": () => searchBox.current?.focus(),
+    "/": () => box.current?.focus(),
   });
+  useCommands([
+    {
+      id: "new",
+      name: t("records.new_named", { form: form.name }),
+      group: "do",
+      icon: "plus",
+      keys: "n",
+      run: () => {
+        if (mayCreate) put({ new: "1" });
+      },
+    },
+    {
+      id: "select-all",
+      name: t("list.select_all"),
+      group: "do",
+      icon: "check",
+      run: () => setSelection((before) => allOrNone(before, order.current)),
+    },
+  ]);
 
-  const all = Object.values(counts.data ?? {}).reduce((sum, count) => sum + count, 0);
+  const height = ROW_HEIGHT[state.density];
+  const rows = {
+    form,
+    columns,
+    current,
+    selection,
+    onOpen: open,
+    onSelect: select,
+    height,
+    scroller: body,
+  };
+  const empty = query.data !== undefined && flat.length === 0;
   return (
     <>
       <header className="page-head">
         <h1 className="clip">{form.name}</h1>
         <div className="tools">
-          <label className="search">
-            <Icon name="search" />
-            <span className="unseen">{t("records.search")}</span>
-            <input
-              ref={searchBox}
-              type="search"
-              value={typed}
-              placeholder={t("records.search")}
-              onChange={(event) => setTyped(event.target.value)}
-              onKeyDown={(event) => {
-                if (event.key === "Escape") {
-                  setTyped("");
-                  event.currentTarget.blur();
-                }
-              }}
-            />
-            {phone ? null : <kbd className="kbd">/</kbd>}
-          </label>
+          <ListSearch value={search} box={box} onChange={(text) => put({ q: text || null })} />
           {form.public ? <ShareForm form={form} address={form.public} /> : null}
+          {form.can.includes("delete") ? (
+            <Link
+              className="btn btn-icon bin-link"
+              to={`${formPath(form.key)}/bin`}
+              aria-label={t("bin.title")}
+              title={t("bin.title")}
+            >
+              <Icon name="trash" />
+            </Link>
+          ) : null}
           {mayCreate && !phone ? (
             <button type="button" className="btn btn-primary" onClick={() => put({ new: "1" })}>
               <Icon name="plus" />
@@ -197,115 +249,115 @@ function List({ form }: { form: Form }) {
           ) : null}
         </div>
       </header>
-      {statusField ? (
-        <div className="tabs">
-          <div className="tabs-scroll" role="tablist" aria-label={statusField.label}>
-            {[{ key: "", label: t("records.all") }, ...(statusField.options ?? [])].map(
-              (option) => {
-                const on = (status ?? "") === option.key;
-                const count = counts.data
-                  ? option.key
-                    ? (counts.data[option.key] ?? 0)
-                    : all
-                  : null;
-                return (
-                  <button
-                    key={option.key}
-                    type="button"
-                    role="tab"
-                    aria-selected={on}
-                    aria-controls="records"
-                    className={on ? "tab is-on" : "tab"}
-                    onClick={() => put({ status: option.key || null })}
-                  >
-                    {option.label}
-                    {count !== null ? <span className="count">{count}</span> : null}
-                  </button>
-                );
-              },
-            )}
-          </div>
-        </div>
-      ) : null}
-      {address.filterable.length > 0 ? (
-        <div className="filters">
-          {address.filterable.map((field) => (
-            <OptionFilter
-              key={field.key}
-              field={field}
-              chosen={chosen[field.key] ?? []}
-              onChange={(keys) => put({ [`f.${field.key}`]: keys.join(",") || null })}
-            />
-          ))}
-          {narrowed ? (
-            <button type="button" className="btn btn-plain btn-small" onClick={clear}>
-              {t("records.clear")}
-            </button>
-          ) : null}
-        </div>
-      ) : null}
-      <div
-        className={statusField || address.filterable.length ? "page-body" : "page-body is-lined"}
-        id="records"
-        ref={body}
-      >
-        {query.isPending ? <Bones /> : null}
-        {query.error && !query.data ? (
-          <Trouble error={query.error} retry={() => void query.refetch()} />
-        ) : null}
-        {query.data && records.length === 0 ? (
-          <section className="nothing">
-            <Icon name={narrowed ? "search" : "ticket"} />
-            <h2>{t(narrowed ? "records.none_found" : "records.none_yet", { form: form.name })}</h2>
-            <p>
-              {t(
-                narrowed
-                  ? "records.none_found_text"
-                  : form.public
-                    ? "records.none_yet_text"
-                    : "records.none_yet_here_text",
-              )}
-            </p>
-            <div className="row">
-              {narrowed ? (
-                <button type="button" className="btn" onClick={clear}>
-                  {t("records.clear")}
-                </button>
-              ) : mayCreate ? (
-                <button type="button" className="btn btn-primary" onClick={() => put({ new: "1" })}>
-                  <Icon name="plus" />
-                  {t("records.new_named", { form: form.name })}
-                </button>
-              ) : null}
-            </div>
-          </section>
-        ) : null}
-        {records.length > 0 ? (
-          phone ? (
-            <RecordCards form={form} records={records} people={related} onOpen={open} />
-          ) : (
-            <RecordTable
-              form={form}
-              records={records}
-              people={related}
-              sort={sort}
-              onSort={(next) => put({ sort: next === DEFAULT_SORT ? null : next })}
-              current={current}
-              onCurrent={setCurrent}
-              onOpen={open}
-            />
-          )
-        ) : null}
-        <MoreOnScroll query={query} />
+      <div className="tabs">
+        <ViewTabs
+          form={form}
+          builtIn={list.builtIn}
+          saved={list.saved}
+          sharing={list.sharing}
+          chosen={list.chosen}
+          state={state}
+          base={list.base}
+          onChoose={list.choose}
+        />
+        <ListTools form={form} state={state} onChange={change} />
       </div>
-      {total && records.length > 0 && !phone ? (
-        <footer className="sums">
-          <span>
-            {t(total.exact ? "records.total" : "records.total_about", { n: total.value })}
-          </span>
-        </footer>
-      ) : null}
-      {address.creating && mayCreate ? (
+      <div className="with-beside">
+        <div className="list-part">
+          <div className="filters">
+            <FilterChips
+              form={form}
+              filters={state.filters}
+              onChange={(filters) => change({ filters })}
+            />
+            {narrowed ? (
+              <button type="button" className="btn btn-plain btn-small" onClick={clear}>
+                {t("records.clear")}
+              </button>
+            ) : null}
+          </div>
+          <div className="page-body" id="records" ref={body}>
+            {query.isPending ? <Bones /> : null}
+            {query.error && !query.data ? (
+              <Trouble error={query.error} retry={() => void query.refetch()} />
+            ) : null}
+            {empty ? (
+              <ListNothing
+                form={form}
+                filters={state.filters}
+                search={searched}
+                mayCreate={mayCreate}
+                onClear={clear}
+                onNew={() => put({ new: "1" })}
+              />
+            ) : null}
+            {flat.length > 0 && phone ? (
+              <RecordCards
+                form={form}
+                records={flat}
+                people={people}
+                onOpen={(id) => openRef.current(id)}
+              />
+            ) : null}
+            {flat.length > 0 && !phone ? (
+              <RecordGrid
+                form={form}
+                columns={columns}
+                state={state}
+                selection={selection}
+                order={order}
+                tight={beside !== null}
+                onChange={change}
+                onSelectAll={() => setSelection((before) => allOrNone(before, order.current))}
+              >
+                {group ? (
+                  (groups.data ?? []).map((each, place) => (
+                    <GroupRows
+                      key={each.value ?? ""}
+                      {...rows}
+                      group={each}
+                      place={place}
+                      field={group}
+                      wanted={wanted}
+                      hidden={hidden}
+                      onRecords={noteRecords}
+                    />
+                  ))
+                ) : (
+                  <RecordRows {...rows} records={flat} people={people} linked={linked} />
+                )}
+              </RecordGrid>
+            ) : null}
+            {group ? null : <MoreOnScroll query={query} />}
+          </div>
+          {flat.length > 0 && !phone ? (
+            <Sums form={form} filters={state.filters} search={searched} total={total} />
+          ) : null}
+          <ListBulk
+            form={form}
+            selected={selected}
+            onClear={() => setSelection(NOTHING)}
+            onHide={(ids) => setHidden((before) => new Set([...before, ...ids]))}
+            onShow={(ids) =>
+              setHidden((before) => new Set([...before].filter((id) => !ids.includes(id))))
+            }
+          />
+        </div>
+        {beside ? (
+          <BesideFrame
+            at={order.current.indexOf(beside)}
+            of={order.current.length}
+            onMove={move}
+            onWhole={() => void whole(beside)}
+            onClose={() => put({ open: null })}
+          >
+            <Suspense fallback={<Bones />}>
+              <Beside form={form} id={beside} />
+            </Suspense>
+          </BesideFrame>
+        ) : null}
+      </div>
+      {list.creating && mayCreate ? (
         <NewRecord form={form} onClose={() => put({ new: null })} />
       ) : null}
     </>

@@ -1,8 +1,17 @@
 import type { ComponentType } from "react";
-import type { Widget } from "../../api/types";
+import type { Cell, Widget } from "../../api/types";
+
+/** The values of the groups that were pointed at, and the place of the measure. */
+export type Pick = (groups: Cell[], measure: number) => void;
+
+export interface DrawingProps {
+  widget: Widget;
+  /** Absent where the records behind cannot be shown. */
+  onPick?: Pick | undefined;
+}
 
 /** Draws the answer of a widget that is ready. */
-export type Drawing = ComponentType<{ widget: Widget }>;
+export type Drawing = ComponentType<DrawingProps>;
 
 const files = import.meta.glob<{ drawing: Drawing }>("./charts/*.tsx", { eager: true });
 

@@ -1,5 +1,6 @@
-import { useMemo } from "react";
-import { tokenValue, useDark } from "../../app/theme";
+import { createContext, useContext, useMemo } from "react";
+import { usePhone } from "../../app/screen";
+import { useDark } from "../../app/theme";
 
 export interface Ink {
   series: string[];
@@ -10,13 +11,31 @@ export interface Ink {
   line: string;
   axis: string;
   font: string;
+  /** Of the small text, in pixels. */
+  size: number;
 }
+
+/** Whether charts are drawn for a wall: dark whatever the person likes, and larger. */
+export const OnWall = createContext(false);
+
+/** Whether charts are drawn for a phone, on whatever screen. */
+export const OnPhone = createContext(false);
+
+/** Whether there is only a phone's room for a chart. */
+export function useNarrowChart(): boolean {
+  const shown = useContext(OnPhone);
+  return usePhone() || shown;
+}
+
+const WALL_SIZE = 16;
 
 /** The colors charts are drawn with, in the present theme. */
 export function useInk(): Ink {
-  const dark = useDark();
+  const wall = useContext(OnWall);
+  const dark = useDark() || wall;
   return useMemo(() => {
-    const of = (name: string) => tokenValue(name, dark);
+    const style = getComputedStyle(dark ? darkPlace() : document.documentElement);
+    const of = (name: string) => style.getPropertyValue(name).trim();
     return {
       series: Array.from({ length: 8 }, (_, index) => of(`--chart-${index + 1}`)),
       text: of("--text"),
@@ -26,6 +45,20 @@ export function useInk(): Ink {
       line: of("--line-soft"),
       axis: of("--chart-axis"),
       font: of("--font"),
+      size: wall ? WALL_SIZE : 12,
     };
-  }, [dark]);
+  }, [dark, wall]);
+}
+
+let place: HTMLElement | undefined;
+
+/** An element nobody sees at which the dark theme's tokens can be read. */
+function darkPlace(): HTMLElement {
+  if (!place) {
+    place = document.createElement("div");
+    place.hidden = true;
+    place.dataset.theme = "dark";
+    document.body.append(place);
+  }
+  return place;
 }

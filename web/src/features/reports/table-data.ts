@@ -59,6 +59,26 @@ function isTime(column: Column): boolean {
   return /^(hour|hour_of_day|day|week|weekday|month|quarter|year|date|instant)$/.test(column.type);
 }
 
+/** A column of amounts; of a spread answer those of one value (`part`) of the second grouping. */
+export type AmountColumn = Column & { part?: Cell };
+
+/** The values of the groups behind an amount, as the server gave them. */
+export function groupsBehind(
+  { columns }: Pick<Widget, "columns">,
+  row: readonly Cell[],
+  column: number,
+): Cell[] {
+  const { part } = (columns[column] ?? {}) as AmountColumn;
+  const groups = row.slice(0, columns.filter((each) => !isAmount(each)).length);
+  return part === undefined ? groups : [...groups, part];
+}
+
+/** The place of an amount's measure among the measures that were asked for. */
+export function measureBehind({ columns }: Pick<Widget, "columns">, column: number): number {
+  const { part } = (columns[column] ?? {}) as AmountColumn;
+  return part === undefined ? column - columns.findIndex(isAmount) : 0;
+}
+
 /** One answer with two groupings as one with a single grouping and an amount for each value of the second. */
 export function spread<Shown extends Pick<Widget, "columns" | "rows">>(
   widget: Shown,
@@ -72,15 +92,19 @@ export function spread<Shown extends Pick<Widget, "columns" | "rows">>(
   const places = new Map<string, number>();
   for (const name of known) if (present.has(name)) places.set(name, places.size + 1);
   const rows = new Map<string, Cell[]>();
+  const parts = new Map<string, Cell>();
   for (const [group, part, value] of widget.rows) {
     const name = groupName(part, second, t);
     const place = places.get(name) ?? places.size + 1;
     places.set(name, place);
+    parts.set(name, part ?? null);
     const row = rows.get(String(group)) ?? [group ?? null];
     row[place] = value ?? null;
     rows.set(String(group), row);
   }
-  const columns = [...places.keys()].map((label) => ({ ...amount, key: label, label }));
+  const columns = [...places.keys()].map(
+    (label): AmountColumn => ({ ...amount, key: label, label, part: parts.get(label) ?? null }),
+  );
   const width = columns.length + 1;
   return {
     ...widget,
@@ -101,6 +125,18 @@ export function amount(cell: Cell | undefined, column: Column | undefined, t: TF
     return `${(value * 100).toFixed(1)}%`;
   }
   return value.toLocaleString("en", { maximumFractionDigits: 1 });
+}
+
+/** The same, short enough for an axis: 万 and 亿 in Chinese, K and M in English. */
+export function shortAmount(
+  value: number,
+  column: Column | undefined,
+  t: TFunction,
+  language: string,
+): string {
+  if (column?.type === "duration" || column?.type === "percent") return amount(value, column, t);
+  const notation = Math.abs(value) >= 10_000 ? "compact" : "standard";
+  return value.toLocaleString(language, { notation, maximumFractionDigits: 1 });
 }
 
 /** Any cell, for tables. */

@@ -1,14 +1,134 @@
-import type { CSSProperties } from "react";
+import { Dropdown, Tooltip } from "antd";
+import { type CSSProperties, type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Widget } from "../../api/types";
+import type { Cell, Form, Widget } from "../../api/types";
 import { Icon } from "../../app/icon";
+import { useWorkspace } from "../../app/queries";
+import { type AskedQuery, behind } from "./behind";
+import { saveCsv, widgetCsv } from "./csv";
 import { drawings } from "./drawing";
+import type { Looked } from "./records-behind";
+import { groupName, isAmount } from "./table-data";
 
-/** One widget at its place of the grid. A chart this version does not know shows its numbers as a table. */
-export function WidgetCard({ widget }: { widget: Widget }) {
+/** One widget at its place of the grid, with what one can do with its numbers. */
+export function WidgetCard({
+  widget,
+  fields = [],
+  onLook,
+}: {
+  widget: Widget;
+  /** Forms whose fields the filter bar speaks of, for their names. */
+  fields?: readonly Form[];
+  /** Shows the records behind; absent on a wall. */
+  onLook?: (looked: Looked) => void;
+}) {
+  const { t } = useTranslation();
+  const { zone } = useWorkspace();
+  const [asTable, setAsTable] = useState(false);
+  const ready = widget.state === "ready";
+  const asked = widget.query as AskedQuery | null | undefined;
+  const groups = widget.columns.filter((column) => !isAmount(column));
+  const look = (cells: Cell[], measure: number) => {
+    const found = asked && behind(asked, groups, cells, zone, measure);
+    if (!found) return;
+    const names = cells.map((cell, place) => groupName(cell, groups[place], t));
+    onLook?.({ ...found, title: [widget.title, ...names].join(" · ") });
+  };
+  // Weekdays and hours of the day lie all over the calendar: no filter says which records they are.
+  const findable =
+    asked && groups.every(({ type }) => type !== "weekday" && type !== "hour_of_day");
+  const unfiltered = widget.unfiltered ?? [];
+  return (
+    <WidgetShell
+      widget={widget}
+      chart={asTable ? "table" : widget.chart}
+      onPick={ready && onLook && findable ? look : undefined}
+      notes={
+        unfiltered.length > 0 && onLook ? (
+          <Tooltip
+            title={t("reports.unfiltered", {
+              names: namesOf(fields, unfiltered).join(t("board.and")),
+            })}
+          >
+            <button
+              type="button"
+              className="widget-help"
+              aria-label={t("reports.unfiltered_short")}
+            >
+              <Icon name="info" size="s" />
+            </button>
+          </Tooltip>
+        ) : null
+      }
+      tools={
+        ready && onLook ? (
+          <Dropdown
+            trigger={["click"]}
+            menu={{
+              items: [
+                ...(asked
+                  ? [
+                      {
+                        key: "records",
+                        label: t("reports.look"),
+                        onClick: () =>
+                          onLook({ from: asked.from, filter: asked.filter, title: widget.title }),
+                      },
+                    ]
+                  : []),
+                ...(widget.chart === "table"
+                  ? []
+                  : [
+                      {
+                        key: "table",
+                        label: t(asTable ? "reports.as_chart" : "reports.as_table"),
+                        onClick: () => setAsTable(!asTable),
+                      },
+                    ]),
+                {
+                  key: "csv",
+                  label: t("reports.csv"),
+                  onClick: () => saveCsv(widget.title, widgetCsv(widget, t)),
+                },
+              ],
+            }}
+          >
+            <button
+              type="button"
+              className="btn btn-plain btn-icon widget-more"
+              aria-label={t("reports.more", { name: widget.title })}
+            >
+              <Icon name="more" />
+            </button>
+          </Dropdown>
+        ) : null
+      }
+    />
+  );
+}
+
+function namesOf(forms: readonly Form[], keys: readonly string[]): string[] {
+  const fields = forms.flatMap((form) => form.fields);
+  return keys.map((key) => fields.find((field) => field.key === key)?.label ?? key);
+}
+
+/** The card itself: title, what its measures mean, and the drawing. A chart this version does not know is a table. */
+export function WidgetShell({
+  widget,
+  chart,
+  notes,
+  tools,
+  onPick,
+}: {
+  widget: Widget;
+  chart: string;
+  notes?: ReactNode;
+  tools?: ReactNode;
+  onPick?: ((groups: Cell[], measure: number) => void) | undefined;
+}) {
   const { t } = useTranslation();
   const [x = 0, y = 0, w = 3, h = 2] = widget.at;
-  const known = drawings.has(widget.chart) ? widget.chart : "table";
+  const known = drawings.has(chart) ? chart : "table";
   const View = drawings.get(known);
   return (
     <section
@@ -17,11 +137,16 @@ export function WidgetCard({ widget }: { widget: Widget }) {
       aria-label={widget.title}
     >
       <header>
-        <h2 className="clip">{widget.title}</h2>
+        <h2 className="clip" title={widget.title}>
+          {widget.title}
+        </h2>
+        <Definitions columns={widget.columns} />
+        {notes}
+        {tools}
       </header>
       <div className="widget-body">
         {widget.state === "ready" && View ? (
-          <View widget={widget} />
+          <View widget={widget} onPick={onPick} />
         ) : (
           <p className="widget-none">
             <Icon name={widget.state === "not_permitted" ? "lock" : "clock"} size="s" />
@@ -30,5 +155,30 @@ export function WidgetCard({ widget }: { widget: Widget }) {
         )}
       </div>
     </section>
+  );
+}
+
+/** How the named measures are defined, behind a (?). */
+function Definitions({ columns }: Pick<Widget, "columns">) {
+  const { t } = useTranslation();
+  const defined = columns.filter(({ help }) => help);
+  if (defined.length === 0) return null;
+  return (
+    <Tooltip
+      title={
+        <dl className="widget-terms">
+          {defined.map(({ key, label, help }) => (
+            <div key={key}>
+              <dt>{label}</dt>
+              <dd>{help}</dd>
+            </div>
+          ))}
+        </dl>
+      }
+    >
+      <button type="button" className="widget-help" aria-label={t("reports.definition")}>
+        <Icon name="help" size="s" />
+      </button>
+    </Tooltip>
   );
 }

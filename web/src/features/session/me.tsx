@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { Icon } from "../../app/icon";
+import { useInstall } from "../../app/install";
 import { adminPlaces, builds } from "../../app/places";
 import { usePreferences } from "../../app/preferences";
 import { useWorkspace } from "../../app/queries";
@@ -17,6 +18,7 @@ export function MePage() {
   const { language, setLanguage, setTheme } = usePreferences();
   const dark = useDark();
   const signOut = useSignOut();
+  const install = useInstall((state) => state.ask);
   return (
     <div className="page-body">
       <header className="me-head">
@@ -57,6 +59,14 @@ export function MePage() {
             {t(dark ? "theme.light" : "theme.dark")}
           </button>
         </li>
+        {install ? (
+          <li>
+            <button type="button" onClick={install}>
+              <Icon name="download" size="l" />
+              {t("shell.install")}
+            </button>
+          </li>
+        ) : null}
         <li>
           <button type="button" onClick={signOut}>
             <Icon name="signout" size="l" />

@@ -9,7 +9,7 @@ import { setupQuery, workspaceQuery } from "../../app/queries";
 import { Entrance, Entry, PasswordEntry } from "./entrance";
 
 const SHORTEST_PASSWORD = 8;
-const CHOICES = ["service_desk", "empty"] as const;
+const CHOICES = ["guided", "service_desk", "empty"] as const;
 
 type Choice = (typeof CHOICES)[number];
 
@@ -26,7 +26,7 @@ export function SetUp() {
   const [login, setLogin] = useState("");
   const [password, setPassword] = useState("");
   const [address, setAddress] = useState<string>();
-  const [choice, setChoice] = useState<Choice>("service_desk");
+  const [choice, setChoice] = useState<Choice>("guided");
   const [tried, setTried] = useState(false);
   const publicUrl = address ?? setup?.public_urls[0] ?? "";
 
@@ -41,7 +41,7 @@ export function SetUp() {
             login: login.trim(),
             password,
             ...(publicUrl.trim() ? { public_url: publicUrl.trim() } : {}),
-            blueprint: choice === "empty" ? null : choice,
+            blueprint: choice === "service_desk" ? choice : null,
           },
         }),
       ),
@@ -49,7 +49,7 @@ export function SetUp() {
       carryToken(session.csrf_token);
       queries.removeQueries();
       await queries.prefetchQuery(workspaceQuery);
-      navigate("/tasks", { replace: true });
+      navigate(choice === "guided" ? "/welcome" : "/tasks", { replace: true });
     },
   });
 

@@ -1,24 +1,34 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useSearchParams } from "react-router";
 import type { Task, TaskScope } from "../../api/types";
+import { BesideFrame, useRoomBeside } from "../../app/beside";
 import { Bones } from "../../app/bones";
+import { useCommands } from "../../app/commands";
 import { DUE_GROUPS, dueGroup } from "../../app/due";
 import { Icon } from "../../app/icon";
 import { useKeys } from "../../app/keys";
 import { useNow } from "../../app/now";
 import { usePageTitle } from "../../app/page-title";
-import { formPath, recordPath, ticketForm } from "../../app/places";
+import { openPalette } from "../../app/palette-state";
+import { findForm, formPath, recordPath, ticketForm } from "../../app/places";
 import { tasksQuery, useWorkspace } from "../../app/queries";
 import { usePhone } from "../../app/screen";
+import { allOrNone, extended, kept, NOTHING, toggled } from "../../app/selection";
 import { Trouble } from "../../app/trouble";
+import { NoAppYet, TryIt } from "../../app/try-it";
 import { useClaim, useMarkRead, useWithdraw } from "../../app/verbs";
 import { Bell } from "../notifications/bell";
 import { MoreOnScroll } from "../records/more-on-scroll";
 import { Jobs } from "./jobs";
+import { TaskBulk } from "./task-bulk";
+import { passes, TASK_FILTERS, type TaskFilter, TaskFilters } from "./task-filters";
 import { TaskTable } from "./task-table";
 import "./tasks.css";
+import "../records/list.css";
+
+const Beside = lazy(async () => ({ default: (await import("../ticket/beside")).Beside }));
 
 const TABS = ["todo", "done", "started", "cc"] as const;
 type Tab = (typeof TABS)[number];
@@ -54,14 +64,29 @@ function useGroups(tasks: Task[], tab: Tab): TaskGroup[] {
   }, [tasks, tab, now, t]);
 }
 
+/** The record beside the list, as the address names it: form and id. */
+const placeOf = (task: Task) => `${task.form}/${task.record.id}`;
+
 export function MyTasks() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const phone = usePhone();
+  const room = useRoomBeside();
   const workspace = useWorkspace();
+  const now = useNow();
   const [params, setParams] = useSearchParams();
   const wished = params.get("tab") as Tab | null;
   const tab: Tab = wished && TABS.includes(wished) ? wished : "todo";
+  const filter: TaskFilter = {
+    team: params.get("team"),
+    urgency: params.get("urgency"),
+    due: params.get("due"),
+  };
+  const { team, urgency, due } = filter;
+  const narrowed = TASK_FILTERS.some((name) => filter[name]);
+  const open = room && !phone ? params.get("open") : null;
+  const [openForm = "", openId = ""] = open?.split("/") ?? [];
+  const besideForm = findForm(workspace, openForm);
   const query = useInfiniteQuery(tasksQuery(SCOPES[tab]));
   const mine = useInfiniteQuery(tasksQuery("mine"));
   const { claim, claiming } = useClaim();
@@ -71,35 +96,86 @@ export function MyTasks() {
   const fresh = ticketForm(workspace);
   const counts = mine.data?.pages[0]?.counts;
 
-  const tasks = useMemo(() => {
+  const every = useMemo(() => {
     const all = query.data?.pages.flatMap((page) => page.items) ?? [];
     return tab === "todo"
       ? all.filter((task) => task.state === "offered" || task.state === "claimed")
       : all;
   }, [query.data, tab]);
+  const tasks = useMemo(
+    () => every.filter((task) => passes(task, { team, urgency, due }, now)),
+    [every, team, urgency, due, now],
+  );
   const groups = useGroups(tasks, tab);
   const order = useMemo(() => groups.flatMap((group) => group.tasks), [groups]);
+  const ids = useMemo(() => order.map((task) => task.id), [order]);
   const [current, setCurrent] = useState<string | null>(null);
-  const at = order.findIndex((task) => task.id === current);
+  const at = ids.indexOf(current ?? "");
+  const [selection, setSelection] = useState(NOTHING);
+  useEffect(() => setSelection((before) => kept(before, ids)), [ids]);
+  const selectable = tab === "todo";
+  const selected = useMemo(
+    () => (selectable ? order.filter((task) => selection.ids.has(task.id)) : []),
+    [selectable, order, selection],
+  );
   const body = useRef<HTMLDivElement>(null);
 
-  function open(task: Task) {
-    markRead(task);
-    navigate(recordPath(task.form, task.record.id), {
+  function put(changes: Record<string, string | null>) {
+    setParams(
+      (before) => {
+        const next = new URLSearchParams(before);
+        for (const [key, value] of Object.entries(changes)) {
+          if (value) next.set(key, value);
+          else next.delete(key);
+        }
+        return next;
+      },
+      { replace: true },
+    );
+  }
+
+  function whole(place: string) {
+    const [form = "", id = ""] = place.split("/");
+    navigate(recordPath(form, id), {
       state: {
         trail: {
           name: t("tasks.title"),
-          back: `/tasks${tab === "todo" ? "" : `?tab=${tab}`}`,
+          back: `${location.pathname}${location.search}`,
           items: order.slice(0, 200).map((each) => ({ form: each.form, id: each.record.id })),
         },
       },
     });
   }
 
-  function move(step: number) {
-    const next = order[at < 0 ? 0 : Math.min(Math.max(at + step, 0), order.length - 1)];
-    if (next) setCurrent(next.id);
+  function openTask(task: Task) {
+    markRead(task);
+    setCurrent(task.id);
+    if (phone || !room) whole(placeOf(task));
+    else put({ open: open === placeOf(task) ? null : placeOf(task) });
   }
+
+  function move(step: number, range = false) {
+    const next = order[at < 0 ? 0 : Math.min(Math.max(at + step, 0), order.length - 1)];
+    if (!next) return;
+    if (range && selectable) {
+      setSelection((before) =>
+        extended(before.anchor ? before : toggled(before, current ?? next.id), next.id, ids),
+      );
+    }
+    setCurrent(next.id);
+    if (open) {
+      markRead(next);
+      put({ open: placeOf(next) });
+    }
+  }
+
+  const select = useCallback(
+    (id: string, range: boolean) => {
+      setCurrent(id);
+      setSelection((before) => (range ? extended(before, id, ids) : toggled(before, id)));
+    },
+    [ids],
+  );
 
   useEffect(() => {
     if (current) {
@@ -107,39 +183,78 @@ export function MyTasks() {
     }
   }, [current]);
 
+  const tick = () => {
+    if (current && selectable) select(current, false);
+  };
   useKeys({
     j: () => move(1),
     k: () => move(-1),
     ArrowDown: () => move(1),
     ArrowUp: () => move(-1),
+    "Shift+ArrowDown": () => move(1, true),
+    "Shift+ArrowUp": () => move(-1, true),
+    x: tick,
+    " ": tick,
     Enter: () => {
       const task = order[at];
-      if (task) open(task);
+      if (task && open === placeOf(task)) whole(open);
+      else if (task) openTask(task);
+      else if (open) whole(open);
     },
-    c: () => {
-      const task = order[at];
-      if (task?.can.includes("claim")) claim(task);
-    },
-    n: () => {
-      if (fresh) navigate(`${formPath(fresh.key)}?new=1`);
+    Escape: () => {
+      if (selection.ids.size) setSelection(NOTHING);
+      else if (open) put({ open: null });
     },
   });
+  const present = order[at];
+  useCommands(
+    present?.can.includes("claim") && !open
+      ? [
+          {
+            id: "claim",
+            name: t("task.claim"),
+            group: "here",
+            icon: "claim",
+            keys: "c",
+            run: () => claim(present),
+          },
+        ]
+      : [],
+    present?.record.number || present?.record.title || "",
+  );
 
   const shared = {
     groups,
     current,
     onCurrent: setCurrent,
-    onOpen: open,
+    onOpen: openTask,
     onClaim: claim,
     claiming,
     onWithdraw: withdraw,
     withdrawing,
+    onSelect: select,
+    onSelectAll: () => setSelection((before) => allOrNone(before, ids)),
+    tight: open !== null,
+    ...(selectable ? { selection } : {}),
   };
+  const clear = () => put({ team: null, urgency: null, due: null });
   return (
     <>
       <header className="page-head">
         <h1>{t("tasks.title")}</h1>
-        {phone ? <Bell className="tap push" /> : null}
+        {phone ? (
+          <>
+            <button
+              type="button"
+              className="tap push"
+              aria-label={t("shell.search")}
+              onClick={openPalette}
+            >
+              <Icon name="search" size="l" />
+            </button>
+            <Bell className="tap" />
+          </>
+        ) : null}
         {fresh && !phone ? (
           <div className="tools">
             <Link className="btn btn-primary" to={`${formPath(fresh.key)}?new=1`}>
@@ -175,44 +290,75 @@ export function MyTasks() {
             </button>
           ))}
         </div>
+        {phone ? null : <TaskFilters tasks={every} filter={filter} onChange={put} />}
       </div>
-      <div
-        className="page-body"
-        id="tasks"
-        role="tabpanel"
-        aria-labelledby={`tab-${tab}`}
-        ref={body}
-      >
-        {query.isPending ? <Bones /> : null}
-        {query.error && !query.data ? (
-          <Trouble error={query.error} retry={() => void query.refetch()} />
-        ) : null}
-        {query.data && order.length === 0 ? (
-          <section className="nothing">
-            <Icon name={tab === "todo" ? "check" : "tasks"} />
-            <h2>{t(`tasks.empty.${tab}.title`)}</h2>
-            <p>{t(`tasks.empty.${tab}.text`)}</p>
-            {tab === "todo" && fresh ? (
-              <div className="row">
-                <Link className="btn" to={formPath(fresh.key)}>
-                  {t("tasks.look_all", { form: fresh.name })}
-                </Link>
-                <Link className="btn btn-primary" to={`${formPath(fresh.key)}?new=1`}>
-                  <Icon name="plus" />
-                  {t("records.new_named", { form: fresh.name })}
-                </Link>
-              </div>
+      <div className="with-beside">
+        <div className="list-part">
+          <div
+            className="page-body"
+            id="tasks"
+            role="tabpanel"
+            aria-labelledby={`tab-${tab}`}
+            ref={body}
+          >
+            {query.isPending ? <Bones /> : null}
+            {query.error && !query.data ? (
+              <Trouble error={query.error} retry={() => void query.refetch()} />
             ) : null}
-          </section>
+            {query.data && order.length === 0 && narrowed && every.length > 0 ? (
+              <section className="nothing">
+                <Icon name="search" />
+                <h2>{t("tasks.none_left")}</h2>
+                <p>{t("tasks.none_left_text")}</p>
+                <button type="button" className="btn" onClick={clear}>
+                  {t("records.clear")}
+                </button>
+              </section>
+            ) : null}
+            {query.data && every.length === 0 && workspace.apps.length === 0 ? <NoAppYet /> : null}
+            {query.data && every.length === 0 && workspace.apps.length > 0 ? (
+              <section className="nothing">
+                <Icon name={tab === "todo" ? "check" : "tasks"} />
+                <h2>{t(`tasks.empty.${tab}.title`)}</h2>
+                <p>{t(`tasks.empty.${tab}.text`)}</p>
+                {tab === "todo" && fresh ? (
+                  <div className="row">
+                    <Link className="btn" to={formPath(fresh.key)}>
+                      {t("tasks.look_all", { form: fresh.name })}
+                    </Link>
+                    <TryIt app={fresh.key.split(".")[0] ?? ""} />
+                    <Link className="btn btn-primary" to={`${formPath(fresh.key)}?new=1`}>
+                      <Icon name="plus" />
+                      {t("records.new_named", { form: fresh.name })}
+                    </Link>
+                  </div>
+                ) : null}
+              </section>
+            ) : null}
+            {order.length > 0 ? (
+              phone ? (
+                <Jobs {...shared} />
+              ) : (
+                <TaskTable {...shared} done={tab !== "todo"} cc={tab === "cc"} />
+              )
+            ) : null}
+            <MoreOnScroll query={query} />
+          </div>
+          {phone ? null : <TaskBulk selected={selected} onClear={() => setSelection(NOTHING)} />}
+        </div>
+        {open && besideForm ? (
+          <BesideFrame
+            at={order.findIndex((task) => placeOf(task) === open)}
+            of={order.length}
+            onMove={move}
+            onWhole={() => whole(open)}
+            onClose={() => put({ open: null })}
+          >
+            <Suspense fallback={<Bones />}>
+              <Beside form={besideForm} id={openId} />
+            </Suspense>
+          </BesideFrame>
         ) : null}
-        {order.length > 0 ? (
-          phone ? (
-            <Jobs {...shared} />
-          ) : (
-            <TaskTable {...shared} done={tab !== "todo"} cc={tab === "cc"} />
-          )
-        ) : null}
-        <MoreOnScroll query={query} />
       </div>
     </>
   );

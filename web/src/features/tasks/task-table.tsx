@@ -5,6 +5,7 @@ import { Icon } from "../../app/icon";
 import { useNow } from "../../app/now";
 import { findForm } from "../../app/places";
 import { useWorkspace } from "../../app/queries";
+import type { Selection } from "../../app/selection";
 import { Countdown, Moment, Urgency } from "../../app/signs";
 import { since } from "../../app/words";
 import type { TaskGroup } from "./my-tasks";
@@ -18,6 +19,12 @@ export interface TaskListProps {
   claiming: string | null;
   onWithdraw: (task: Task) => void;
   withdrawing: string | null;
+  /** Of what can be selected; absent where nothing can be done with several. */
+  selection?: Selection;
+  onSelect: (id: string, range: boolean) => void;
+  onSelectAll: () => void;
+  /** A record lies beside the list: fewer columns, and its buttons are there. */
+  tight: boolean;
 }
 
 /** The priority field of a task's form, to draw the urgency the task carries. */
@@ -35,8 +42,12 @@ export function TaskUrgency({ task, field }: { task: Task; field: Field | undefi
   );
 }
 
-function rowClass(task: Task, current: string | null): string {
-  return [task.id === current ? "is-current" : "", task.state === "unread" ? "is-unread" : ""]
+function rowClass(task: Task, current: string | null, selection: Selection | undefined): string {
+  return [
+    task.id === current ? "is-current" : "",
+    task.state === "unread" ? "is-unread" : "",
+    selection?.ids.has(task.id) ? "is-selected" : "",
+  ]
     .join(" ")
     .trim();
 }
@@ -50,6 +61,10 @@ export function TaskTable({
   claiming,
   onWithdraw,
   withdrawing,
+  selection,
+  onSelect,
+  onSelectAll,
+  tight,
   done,
   cc,
 }: TaskListProps & { done: boolean; cc: boolean }) {
@@ -57,34 +72,58 @@ export function TaskTable({
   const now = useNow();
   const priority = usePriorityField();
   const [folded, setFolded] = useState<string[]>([]);
+  const shown = groups.flatMap((group) => group.tasks);
+  const all = shown.length > 0 && shown.every((task) => selection?.ids.has(task.id));
   return (
-    <table className="work task-table">
+    <table className={tight ? "work task-table is-tight" : "work task-table"}>
       <colgroup>
+        {selection ? <col style={{ width: 48 }} /> : null}
         <col className="col-due" />
         <col className="col-number" />
         <col />
-        <col className="col-customer" />
-        <col className="col-node" />
-        <col className="col-why" />
-        <col className="col-age" />
-        <col className="col-act" />
+        {tight ? null : (
+          <>
+            <col className="col-customer" />
+            <col className="col-node" />
+            <col className="col-why" />
+            <col className="col-age" />
+            <col className="col-act" />
+          </>
+        )}
       </colgroup>
       <thead>
         <tr>
+          {selection ? (
+            <th scope="col" className="tick-cell">
+              <input
+                type="checkbox"
+                aria-label={t("list.select_all")}
+                checked={all}
+                ref={(element) => {
+                  if (element) element.indeterminate = !all && selection.ids.size > 0;
+                }}
+                onChange={onSelectAll}
+              />
+            </th>
+          ) : null}
           <th scope="col">
             {t(cc ? "tasks.column.read" : done ? "tasks.column.done" : "tasks.column.due")}
           </th>
           <th scope="col">{t("records.number")}</th>
           <th scope="col">{t("tasks.column.title")}</th>
-          <th scope="col">{t("tasks.column.customer")}</th>
-          <th scope="col">{t("tasks.column.node")}</th>
-          <th scope="col">{t("tasks.column.why")}</th>
-          <th scope="col" className="num">
-            {t(cc ? "tasks.column.got" : done ? "tasks.column.took" : "tasks.column.age")}
-          </th>
-          <th scope="col">
-            <span className="unseen">{t("tasks.column.act")}</span>
-          </th>
+          {tight ? null : (
+            <>
+              <th scope="col">{t("tasks.column.customer")}</th>
+              <th scope="col">{t("tasks.column.node")}</th>
+              <th scope="col">{t("tasks.column.why")}</th>
+              <th scope="col" className="num">
+                {t(cc ? "tasks.column.got" : done ? "tasks.column.took" : "tasks.column.age")}
+              </th>
+              <th scope="col">
+                <span className="unseen">{t("tasks.column.act")}</span>
+              </th>
+            </>
+          )}
         </tr>
       </thead>
       <tbody>
@@ -94,7 +133,7 @@ export function TaskTable({
             <Fragment key={group.key}>
               {group.name ? (
                 <tr className="group">
-                  <td colSpan={8}>
+                  <td colSpan={(selection ? 1 : 0) + (tight ? 3 : 8)}>
                     <button
                       type="button"
                       className="row"
@@ -120,10 +159,26 @@ export function TaskTable({
                     <tr
                       key={task.id}
                       data-task={task.id}
-                      className={rowClass(task, current)}
+                      className={rowClass(task, current, selection)}
                       aria-current={task.id === current || undefined}
                       onClick={() => onOpen(task)}
                     >
+                      {selection ? (
+                        <td className="tick-cell">
+                          <input
+                            type="checkbox"
+                            aria-label={t("list.select_one", {
+                              title: task.record.number || task.record.title,
+                            })}
+                            checked={selection.ids.has(task.id)}
+                            onClick={(event) => {
+                              event.stopPropagation();
+                              onSelect(task.id, event.shiftKey);
+                            }}
+                            onChange={() => undefined}
+                          />
+                        </td>
+                      ) : null}
                       <td>
                         {task.done_at ? (
                           <Moment at={task.done_at} />
@@ -152,47 +207,51 @@ export function TaskTable({
                           </button>
                         </span>
                       </td>
-                      <td>{task.record.customer}</td>
-                      <td>{task.name}</td>
-                      <td title={task.why}>
-                        <span className="why">{task.why}</span>
-                      </td>
-                      <td className="num">
-                        {since(
-                          task.created_at,
-                          task.done_at && !cc ? Date.parse(task.done_at) : now,
-                          t,
-                        )}
-                      </td>
-                      <td className="act">
-                        {task.can.includes("claim") ? (
-                          <button
-                            type="button"
-                            className="btn btn-small"
-                            disabled={claiming === task.id}
-                            onClick={(event) => {
-                              event.stopPropagation();
-                              onClaim(task);
-                            }}
-                          >
-                            {t("task.claim")}
-                            {task.id === current ? <kbd className="kbd">C</kbd> : null}
-                          </button>
-                        ) : null}
-                        {done && task.can.includes("withdraw") ? (
-                          <button
-                            type="button"
-                            className="btn btn-small"
-                            disabled={withdrawing === task.id}
-                            onClick={(event) => {
-                              event.stopPropagation();
-                              onWithdraw(task);
-                            }}
-                          >
-                            {t("task.withdraw")}
-                          </button>
-                        ) : null}
-                      </td>
+                      {tight ? null : (
+                        <>
+                          <td>{task.record.customer}</td>
+                          <td>{task.name}</td>
+                          <td title={task.why}>
+                            <span className="why">{task.why}</span>
+                          </td>
+                          <td className="num">
+                            {since(
+                              task.created_at,
+                              task.done_at && !cc ? Date.parse(task.done_at) : now,
+                              t,
+                            )}
+                          </td>
+                          <td className="act">
+                            {task.can.includes("claim") ? (
+                              <button
+                                type="button"
+                                className="btn btn-small"
+                                disabled={claiming === task.id}
+                                onClick={(event) => {
+                                  event.stopPropagation();
+                                  onClaim(task);
+                                }}
+                              >
+                                {t("task.claim")}
+                                {task.id === current ? <kbd className="kbd">C</kbd> : null}
+                              </button>
+                            ) : null}
+                            {done && task.can.includes("withdraw") ? (
+                              <button
+                                type="button"
+                                className="btn btn-small"
+                                disabled={withdrawing === task.id}
+                                onClick={(event) => {
+                                  event.stopPropagation();
+                                  onWithdraw(task);
+                                }}
+                              >
+                                {t("task.withdraw")}
+                              </button>
+                            ) : null}
+                          </td>
+                        </>
+                      )}
                     </tr>
                   ))}
             </Fragment>

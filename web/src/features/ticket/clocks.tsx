@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { RecordDetail, Task } from "../../api/types";
 import { dueState } from "../../app/due";
 import { useNow } from "../../app/now";
+import { Countdown } from "../../app/signs";
 import { duration, moment } from "../../app/words";
 import { type ShownClock, shownClocks } from "./shown-clocks";
 
@@ -31,6 +32,17 @@ export function Clocks({ record, task }: { record: RecordDetail; task: Task | un
         <OtherClock key={clock.key} clock={clock} />
       ))}
     </div>
+  );
+}
+
+/** The deadline that matters as a chip, while it runs. */
+export function BriefClock({ record, task }: { record: RecordDetail; task: Task | undefined }) {
+  const [main] = shownClocks(record, task);
+  if (main?.state !== "running") return null;
+  return (
+    <span className="push">
+      <Countdown due={new Date(main.due).toISOString()} from={new Date(main.from).toISOString()} />
+    </span>
   );
 }
 

@@ -1,15 +1,19 @@
-import { type InfiniteData, useMutation, useQueryClient } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api, call, once } from "../../api/client";
-import type { Activity, ActivityPage, Form, RecordDetail } from "../../api/types";
+import { useLocation } from "react-router";
+import { once } from "../../api/client";
+import type { Form, RecordDetail } from "../../api/types";
+import { useCommands } from "../../app/commands";
 import { Icon } from "../../app/icon";
-import { useKeys } from "../../app/keys";
-import { activityQuery, useWorkspace } from "../../app/queries";
-import { useSaying } from "../../app/saying";
+import { post } from "../../app/outbox";
+import { useWorkspace } from "../../app/queries";
 import { usePhone } from "../../app/screen";
 import { customerFields, textOf } from "../records/customer-of";
 import type { ChangeDraft, Draft } from "./draft";
+import { stillThere } from "./mention";
+import { MentionList } from "./mention-list";
+import { useMentions } from "./use-mentions";
 
 type Mode = "reply" | "note";
 
@@ -19,97 +23,84 @@ export function Composer({
   record,
   draft,
   changeDraft,
+  onType,
+  brief = false,
 }: {
   form: Form;
   record: RecordDetail;
   draft: Draft;
   changeDraft: ChangeDraft;
+  /** Tells those who look at the record too. */
+  onType: () => void;
+  /** Only the tabs until one writes. */
+  brief?: boolean;
 }) {
   const { t } = useTranslation();
   const phone = usePhone();
   const queries = useQueryClient();
   const { person } = useWorkspace();
-  const { failed } = useSaying();
+  const { state } = useLocation();
   const box = useRef<HTMLTextAreaElement>(null);
+  const listId = useId();
   const mayReply = form.case && record.access.comment.includes("public");
   const modes: Mode[] = mayReply ? ["reply", "note"] : ["note"];
-  const [chosen, setMode] = useState<Mode>(draft.note && !draft.reply ? "note" : "reply");
+  const wished = (state as { compose?: Mode } | null)?.compose;
+  const [chosen, setMode] = useState<Mode>(
+    wished ?? (draft.note && !draft.reply ? "note" : "reply"),
+  );
   const mode: Mode = modes.includes(chosen) ? chosen : "note";
   const text = draft[mode];
+  const [writing, setWriting] = useState(wished !== undefined);
+  const folded = brief && !writing && !draft.reply && !draft.note;
   const customer = textOf(record.values, customerFields(form).name);
-  const { queryKey } = activityQuery(form.key, record.id);
-
-  const send = useMutation({
-    mutationFn: ({ text: said, mode: as, key }: Sending) =>
-      call(
-        api.POST("/forms/{form}/records/{record_id}/comments", {
-          params: { path: { form: form.key, record_id: record.id }, ...key },
-          body: { text: said, visibility: as === "reply" ? "public" : "internal" },
-        }),
-      ),
-    onMutate: async ({ text: said, mode: as }) => {
-      await queries.cancelQueries({ queryKey });
-      const entry: Activity = {
-        id: `sending-${Date.now()}`,
-        at: new Date().toISOString(),
-        type: "comment",
-        actor: { kind: "person", id: person.id, name: person.name },
-        data: { text: said, visibility: as === "reply" ? "public" : "internal" },
-      };
-      queries.setQueryData(
-        queryKey,
-        (before: InfiniteData<ActivityPage> | undefined) =>
-          before && {
-            ...before,
-            pages: before.pages.map((page, index) =>
-              index === 0 ? { ...page, items: [entry, ...page.items] } : page,
-            ),
-          },
-      );
-      changeDraft(() => ({ [as]: "" }));
-      return entry.id;
-    },
-    onError: (error, sending, id) => {
-      queries.setQueryData(
-        queryKey,
-        (before: InfiniteData<ActivityPage> | undefined) =>
-          before && {
-            ...before,
-            pages: before.pages.map((page) => ({
-              ...page,
-              items: page.items.filter((entry) => entry.id !== id),
-            })),
-          },
-      );
-      // What was written comes back into the box, before anything typed meanwhile.
-      changeDraft((now) => ({
-        [sending.mode]: [sending.text, now[sending.mode]].filter(Boolean).join("\n"),
-      }));
-      failed(error, () => send.mutate(sending));
-    },
-    onSettled: () => queries.invalidateQueries({ queryKey }),
+  const mentions = useMentions({
+    form: form.key,
+    record: record.id,
+    on: mode === "note",
+    box,
+    onText: (note, picked) =>
+      changeDraft((now) => ({ note, mentions: { ...now.mentions, [picked.id]: picked.name } })),
   });
 
   function submit() {
     const said = text.trim();
-    if (said) send.mutate({ text: said, mode, key: once() });
+    if (!said) return;
+    post(
+      {
+        key: once().header["Idempotency-Key"],
+        person: person.id,
+        form: form.key,
+        record: record.id,
+        text: said,
+        visibility: mode === "reply" ? "public" : "internal",
+        mentions: mode === "note" ? stillThere(said, draft.mentions) : {},
+      },
+      queries,
+    );
+    changeDraft(() => (mode === "note" ? { note: "", mentions: {} } : { reply: "" }));
   }
 
   function turnTo(next: Mode) {
     setMode(next);
+    setWriting(true);
     requestAnimationFrame(() => box.current?.focus());
   }
 
-  useKeys({
-    r: () => {
-      if (mayReply) turnTo("reply");
-    },
-    m: () => turnTo("note"),
-  });
+  useCommands(
+    modes.map((each) => ({
+      id: each,
+      name: t(`composer.${each}`),
+      group: "here" as const,
+      icon: each === "reply" ? ("reply" as const) : ("lock" as const),
+      keys: each === "reply" ? "r" : "m",
+      run: () => turnTo(each),
+    })),
+    record.number || record.title,
+  );
 
   return (
     <form
-      className={`composer is-${mode}`}
+      className={`composer is-${mode}${folded ? " is-folded" : ""}`}
       onSubmit={(event) => {
         event.preventDefault();
         submit();
@@ -136,39 +127,84 @@ export function Composer({
           {mode === "reply" ? t("composer.to", { name: customer }) : t("composer.inside")}
         </span>
       </div>
-      <textarea
-        ref={box}
-        className="composer-text"
-        rows={2}
-        value={text}
-        aria-label={t(`composer.${mode}`)}
-        placeholder={t(`composer.hint_${mode}`)}
-        onChange={(event) => changeDraft(() => ({ [mode]: event.target.value }))}
-        onKeyDown={(event) => {
-          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-            event.preventDefault();
-            submit();
-          }
-          if (event.key === "Escape") event.currentTarget.blur();
-        }}
-      />
-      <div className="composer-foot">
-        <button
-          type="submit"
-          className={`btn push ${mode === "reply" ? "btn-primary" : "btn-note"}`}
-          disabled={!text.trim()}
-        >
-          {mode === "note" ? <Icon name="lock" /> : null}
-          {t(mode === "reply" ? "composer.send" : "composer.keep")}
-          {phone ? null : <kbd className="kbd">Ctrl Enter</kbd>}
-        </button>
-      </div>
+      {folded ? null : (
+        <>
+          {mentions.open ? (
+            <MentionList
+              id={listId}
+              people={mentions.people}
+              chosen={mentions.chosen}
+              loading={mentions.loading}
+              onPick={mentions.pick}
+            />
+          ) : null}
+          <textarea
+            ref={box}
+            className="composer-text"
+            rows={2}
+            value={text}
+            // biome-ignore lint/a11y/noAutofocus: one came here to write
+            autoFocus={wished !== undefined}
+            aria-label={t(`composer.${mode}`)}
+            placeholder={t(`composer.hint_${mode}`)}
+            {...(mentions.open
+              ? {
+                  "aria-controls": listId,
+                  "aria-activedescendant": `${listId}-${mentions.chosen}`,
+                }
+              : {})}
+            onChange={(event) => {
+              const said = event.target.value;
+              changeDraft(() => ({ [mode]: said }));
+              mentions.look();
+              onType();
+            }}
+            onClick={mentions.look}
+            onBlur={mentions.close}
+            onKeyDown={(event) => {
+              if (mentions.onKey(event)) return;
+              if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+                event.preventDefault();
+                submit();
+              }
+              if (event.key === "Escape") {
+                event.currentTarget.blur();
+                setWriting(false);
+              }
+            }}
+          />
+          <div className="composer-foot">
+            {mode === "note" ? (
+              <button
+                type="button"
+                className="btn btn-plain btn-small btn-icon"
+                aria-label={t("composer.mention")}
+                title={t("composer.mention")}
+                onClick={() => {
+                  changeDraft((now) => ({
+                    note: `${now.note}${/\s$|^$/.test(now.note) ? "" : " "}@`,
+                  }));
+                  requestAnimationFrame(() => {
+                    box.current?.focus();
+                    mentions.look();
+                  });
+                }}
+              >
+                <span aria-hidden="true">@</span>
+              </button>
+            ) : null}
+            <button
+              type="submit"
+              className={`btn push ${mode === "reply" ? "btn-primary" : "btn-note"}`}
+              disabled={!text.trim()}
+            >
+              {mode === "note" ? <Icon name="lock" /> : null}
+              {t(mode === "reply" ? "composer.send" : "composer.keep")}
+              {phone ? null : <kbd className="kbd">Ctrl Enter</kbd>}
+            </button>
+          </div>
+        </>
+      )}
     </form>
   );
-}
-
-interface Sending {
-  text: string;
-  mode: Mode;
-  key: ReturnType<typeof once>;
 }

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation, useNavigate } from "react-router";
 import type { Form, RecordDetail } from "../../api/types";
@@ -17,7 +18,16 @@ function trailOf(state: unknown): Trail | null {
   return (state as { trail?: Trail } | null)?.trail ?? null;
 }
 
-export function Crumbs({ form, record }: { form: Form; record: RecordDetail }) {
+export function Crumbs({
+  form,
+  record,
+  present,
+}: {
+  form: Form;
+  record: RecordDetail;
+  /** Who else is here. */
+  present: ReactNode;
+}) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { state } = useLocation();
@@ -70,6 +80,7 @@ export function Crumbs({ form, record }: { form: Form; record: RecordDetail }) {
           </button>
         </span>
       ) : null}
+      <span className="push">{present}</span>
       {phone ? (
         <a className="crumbs-call" href={`tel:${phone}`} aria-label={t("ticket.call")}>
           <Icon name="phone" size="l" />

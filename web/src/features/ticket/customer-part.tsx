@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import type { Form, RecordDetail } from "../../api/types";
+import type { Form, RecordDetail, RecordItem } from "../../api/types";
 import { Icon } from "../../app/icon";
 import { recordPath } from "../../app/places";
 import { Face, Status } from "../../app/signs";
@@ -9,8 +9,41 @@ import { customerFields, textOf } from "../records/customer-of";
 
 const MOST = 4;
 
+function OpenElsewhere({
+  form,
+  record,
+  open,
+}: {
+  form: Form;
+  record: RecordDetail;
+  open: RecordItem[];
+}) {
+  const { t } = useTranslation();
+  const others = open.filter((each) => each.id !== record.id);
+  const [newest] = others;
+  if (!newest) return null;
+  return (
+    <Link className="link" to={recordPath(form.key, newest.id)}>
+      <Icon name="ticket" />
+      <span className="clip grow">
+        {newest.title} <span className="quiet">{newest.number}</span>
+      </span>
+      <span className="end quiet">{t("customer.open_more", { n: others.length })}</span>
+    </Link>
+  );
+}
+
 /** Who the customer is, how to reach them, and what else they brought. */
-export function CustomerPart({ form, record }: { form: Form; record: RecordDetail }) {
+export function CustomerPart({
+  form,
+  record,
+  brief = false,
+}: {
+  form: Form;
+  record: RecordDetail;
+  /** In one line with what else is open. */
+  brief?: boolean;
+}) {
   const { t } = useTranslation();
   const keys = customerFields(form);
   const name = textOf(record.values, keys.name);
@@ -49,20 +82,23 @@ export function CustomerPart({ form, record }: { form: Form; record: RecordDetai
           ) : null}
         </div>
       </div>
-      <dl className="figures">
-        <div>
-          <dt>{t("customer.open")}</dt>
-          <dd>{known.open.length}</dd>
-        </div>
-        <div>
-          <dt>{t("customer.all")}</dt>
-          <dd>
-            {known.others.length}
-            {known.others.length >= 20 ? "+" : ""}
-          </dd>
-        </div>
-      </dl>
-      {others.slice(0, MOST).map((each) => (
+      {brief ? <OpenElsewhere form={form} record={record} open={known.open} /> : null}
+      {brief ? null : (
+        <dl className="figures">
+          <div>
+            <dt>{t("customer.open")}</dt>
+            <dd>{known.open.length}</dd>
+          </div>
+          <div>
+            <dt>{t("customer.all")}</dt>
+            <dd>
+              {known.others.length}
+              {known.others.length >= 20 ? "+" : ""}
+            </dd>
+          </div>
+        </dl>
+      )}
+      {(brief ? [] : others).slice(0, MOST).map((each) => (
         <Link key={each.id} className="link" to={recordPath(form.key, each.id)}>
           <Icon name="ticket" />
           <span className="clip grow">

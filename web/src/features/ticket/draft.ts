@@ -7,11 +7,13 @@ export interface Draft {
   reply: string;
   note: string;
   comment: string;
+  /** Names of the colleagues picked in the note, by id. */
+  mentions: Record<string, string>;
   /** When it was last kept, in milliseconds. */
   at: number | null;
 }
 
-const EMPTY: Draft = { values: {}, reply: "", note: "", comment: "", at: null };
+const EMPTY: Draft = { values: {}, reply: "", note: "", comment: "", mentions: {}, at: null };
 const PAUSE = 300;
 
 const place = (person: string, id: string) => `helpwright.draft.${person}.${id}`;

@@ -1,12 +1,23 @@
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Field, Form, RecordDetail, Values } from "../../api/types";
+import { useCommands } from "../../app/commands";
 import { usePhone } from "../../app/screen";
-import { FieldFrame, type FieldValue, isEmpty, toFieldValue } from "../../fields";
+import { FieldFrame, type FieldValue, isEmpty, kindOf, toFieldValue } from "../../fields";
 import { Cell } from "../records/cell";
 import { customerFields, firstWords } from "../records/customer-of";
 import { useSaveRecord } from "./save-record";
 import { StaleDialog } from "./stale-dialog";
+
+/** A value as the kit shows it; a colleague with their face, what is masked as it came. */
+function Fact({ field, record }: { field: Field; record: RecordDetail }) {
+  const { View } = kindOf(field.type);
+  const value = toFieldValue(record.values[field.key] ?? null);
+  if (field.type === "member" || record.access.fields[field.key] === "masked") {
+    return <Cell field={field} record={record} people={record.related.people} />;
+  }
+  return <View field={field} value={value} />;
+}
 
 /** The other fields of the form: facts to read, inputs after 编辑 as far as one may. */
 export function FieldsPart({
@@ -48,6 +59,10 @@ export function FieldsPart({
       record.access.fields[field.key] === "write" &&
       !(flowRuns && field.type === "status"),
   );
+  // What explains and parts the fields stands between them while one edits.
+  const inputs = visible.filter(
+    (field) => editable.includes(field) || kindOf(field.type).layout === true,
+  );
   const facts = visible.filter(
     (field) =>
       !shownAbove.includes(field.key) &&
@@ -81,6 +96,22 @@ export function FieldsPart({
     else setEdits(null);
   }
 
+  useCommands(
+    editable.length
+      ? [
+          {
+            id: "edit",
+            name: t("ticket.edit_fields"),
+            group: "here",
+            icon: "edit",
+            keys: "e",
+            run: () => setEdits((before) => before ?? {}),
+          },
+        ]
+      : [],
+    record.number || record.title,
+  );
+
   if (facts.length === 0 && editable.length === 0) return null;
   return (
     <section className="part" aria-label={t("ticket.fields")}>
@@ -100,10 +131,10 @@ export function FieldsPart({
             save();
           }}
         >
-          {editable.map((field) => (
+          {inputs.map((field) => (
             <FieldFrame
               key={field.key}
-              field={{ ...field, access: "write" }}
+              field={kindOf(field.type).layout ? field : { ...field, access: "write" }}
               value={toFieldValue(
                 field.key in edits ? edits[field.key] : (record.values[field.key] ?? null),
               )}
@@ -135,7 +166,7 @@ export function FieldsPart({
             <div key={field.key} className={field.type === "multiline" ? "is-long" : ""}>
               <dt>{field.label}</dt>
               <dd>
-                <Cell field={field} record={record} people={record.related.people} />
+                <Fact field={field} record={record} />
               </dd>
             </div>
           ))}

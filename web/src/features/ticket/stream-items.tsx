@@ -5,6 +5,9 @@ import { Icon, type IconName } from "../../app/icon";
 import { useNow } from "../../app/now";
 import { Face, Moment } from "../../app/signs";
 import { moment } from "../../app/words";
+import { mentionPieces } from "./mention";
+
+const NOBODY: readonly string[] = [];
 
 /** Something somebody said: the customer grey, a reply teal, a note yellow and dashed. */
 export function StreamSaid({
@@ -13,12 +16,15 @@ export function StreamSaid({
   at,
   text,
   internal,
+  names = NOBODY,
 }: {
   actor: Actor["kind"];
   name: string;
   at: string;
   text: string;
   internal: boolean;
+  /** Of the colleagues it names. */
+  names?: readonly string[];
 }) {
   const { t } = useTranslation();
   const kind = internal ? "note" : actor === "customer" ? "customer" : "reply";
@@ -32,7 +38,11 @@ export function StreamSaid({
           <span className="kind">{t(`stream.said.${kind}`)}</span>
           <Moment at={at} />
         </div>
-        <div className="said-body">{text}</div>
+        <div className="said-body">
+          {mentionPieces(text, names).map((piece, index) =>
+            piece.on ? <b key={index}>{piece.text}</b> : piece.text,
+          )}
+        </div>
       </div>
     </article>
   );
@@ -41,6 +51,8 @@ export function StreamSaid({
 const ICONS: Record<Exclude<Activity["type"], "comment">, IconName> = {
   created: "plus",
   updated: "edit",
+  deleted: "trash",
+  restored: "retry",
   message: "mail",
   flow_started: "flow",
   task_offered: "flow",
@@ -108,7 +120,9 @@ export function StreamEvent({
   function words(): { main: ReactNode; more?: ReactNode } {
     switch (entry.type) {
       case "created":
-        return { main: line("event.created") };
+      case "deleted":
+      case "restored":
+        return { main: line(`event.${entry.type}`) };
       case "flow_started":
       case "flow_ended":
       case "flow_incident":

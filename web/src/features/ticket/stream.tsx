@@ -3,8 +3,12 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Activity, ActivityPage, Form, RecordDetail } from "../../api/types";
 import { Icon } from "../../app/icon";
+import { useOutbox } from "../../app/outbox";
+import { useWorkspace } from "../../app/queries";
 import { Trouble } from "../../app/trouble";
 import { customerFields, fieldToFill, firstWords, textOf } from "../records/customer-of";
+import type { ChangeDraft } from "./draft";
+import { OnItsWay } from "./on-its-way";
 import { StreamEvent, StreamSaid } from "./stream-items";
 
 const KINDS = ["all", "talk", "notes", "events"] as const;
@@ -22,11 +26,13 @@ export function Stream({
   form,
   record,
   activity,
+  changeDraft,
   onFillIn,
 }: {
   form: Form;
   record: RecordDetail;
   activity: UseInfiniteQueryResult<InfiniteData<ActivityPage>>;
+  changeDraft: ChangeDraft;
   /** Opens the form of the record at this field. */
   onFillIn: (field: string) => void;
 }) {
@@ -58,7 +64,10 @@ export function Stream({
     if (actor.kind === "person") return actor.name || t("stream.somebody");
     return "";
   }
-  const newest = entries.at(-1)?.id;
+  const { person } = useWorkspace();
+  const out = useOutbox((outbox) => outbox.items);
+  const pending = out.filter((item) => item.record === record.id && item.person === person.id);
+  const newest = `${entries.at(-1)?.id} ${pending.length}`;
 
   useEffect(() => {
     const element = list.current;
@@ -127,6 +136,7 @@ export function Stream({
                 at={entry.at}
                 text={entry.data.text}
                 internal={entry.data.visibility === "internal"}
+                names={Object.values(entry.data.mentions ?? {})}
               />
             ) : (
               <StreamEvent
@@ -137,6 +147,11 @@ export function Stream({
               />
             ),
           )}
+          {kind === "events"
+            ? null
+            : pending.map((item) => (
+                <OnItsWay key={item.key} item={item} name={person.name} changeDraft={changeDraft} />
+              ))}
         </div>
       </div>
     </>

@@ -4,7 +4,8 @@ import { useTranslation } from "react-i18next";
 import { api, call, once } from "../../api/client";
 import { ApiError, byField } from "../../api/errors";
 import type { Field, Form, Outcome, RecordDetail, Task, Values } from "../../api/types";
-import { useKeys } from "../../app/keys";
+import { type Command, useCommands } from "../../app/commands";
+import type { IconName } from "../../app/icon";
 import { useWorkspace } from "../../app/queries";
 import { useSaying } from "../../app/saying";
 import { useClaim, useReadAgain, useRelease, useUrge, useWithdraw } from "../../app/verbs";
@@ -222,17 +223,43 @@ export function useTaskWork({
   }
 
   const first = task?.outcomes[0];
-  useKeys({
-    c: () => {
-      if (task?.can.includes("claim")) claim(task);
-    },
-    d: () => {
-      if (mine && first && !forCustomer && task?.can.includes("complete")) choose(first);
-    },
-    t: () => {
-      if (task?.can.includes("transfer")) setTransferring(true);
-    },
+  const can = (verb: Task["can"][number]) => task?.can.includes(verb) ?? false;
+  const here = (
+    id: string,
+    name: string,
+    icon: IconName,
+    run: () => void,
+    keys?: string,
+  ): Command => ({
+    id,
+    name,
+    group: "here",
+    icon,
+    run,
+    ...(keys ? { keys } : {}),
   });
+  const acts: Command[] = [];
+  if (task && can("claim"))
+    acts.push(here("claim", t("task.claim"), "claim", () => claim(task), "c"));
+  if (mine && can("complete")) {
+    task?.outcomes.forEach((outcome) => {
+      const keys = outcome === first && !forCustomer ? "d" : undefined;
+      acts.push(here(`do-${outcome.key}`, outcome.name, "check", () => choose(outcome), keys));
+    });
+  }
+  if (can("transfer")) {
+    acts.push(here("assign", t("task.transfer"), "transfer", () => setTransferring(true), "a"));
+    acts.push(
+      here("transfer", t("task.transfer_to_whom"), "transfer", () => setTransferring(true), "t"),
+    );
+  }
+  if (task && can("urge")) acts.push(here("urge", t("task.urge"), "urge", () => urge(task)));
+  if (can("return"))
+    acts.push(here("return", t("task.return"), "rejected", () => setReturning(true)));
+  if (task && can("release"))
+    acts.push(here("release", t("task.release"), "rejected", () => release(task)));
+  if (takeBack) acts.push(here("withdraw", t("task.withdraw"), "back", () => withdraw(takeBack)));
+  useCommands(acts, record.number || record.title);
 
   return {
     task,

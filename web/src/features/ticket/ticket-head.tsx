@@ -8,7 +8,8 @@ import { Face, Status, Urgency } from "../../app/signs";
 import { exactly, moment } from "../../app/words";
 import { copyText } from "../../ui/copy-text";
 import { customerFields, textOf } from "../records/customer-of";
-import { Clocks, Counts } from "./clocks";
+import { BriefClock, Clocks, Counts } from "./clocks";
+import "../../app/trial.css";
 
 const SOURCES = new Set(["link", "qr", "staff", "mail", "import", "api"]);
 
@@ -17,10 +18,13 @@ export function TicketHead({
   form,
   record,
   task,
+  brief = false,
 }: {
   form: Form;
   record: RecordDetail;
   task: Task | undefined;
+  /** Beside a list, which has the heading of the page. */
+  brief?: boolean;
 }) {
   const { t } = useTranslation();
   const phone = usePhone();
@@ -36,6 +40,8 @@ export function TicketHead({
   const kindValue = textOf(record.values, kind?.key ?? null);
   const who = record.related.people[textOf(record.values, member?.key ?? null)]?.name;
   const customer = textOf(record.values, customerFields(form).name);
+
+  const Title = brief ? "h2" : "h1";
 
   async function copy() {
     if (record.number && (await copyText(record.number))) {
@@ -62,11 +68,14 @@ export function TicketHead({
               <span>·</span>
             </>
           ) : null}
+          {record.source === "sample" ? (
+            <span className="try-badge">{t("source.sample")}</span>
+          ) : null}
           <time dateTime={record.created_at} title={exactly(record.created_at)}>
             {t("ticket.submitted", { time: moment(record.created_at, now, t) })}
           </time>
         </div>
-        <h1>{record.title}</h1>
+        <Title>{record.title}</Title>
         <div className="facts">
           {status && statusValue ? <Status field={status} value={statusValue} /> : null}
           {priority && urgency ? <Urgency field={priority} value={urgency} /> : null}
@@ -90,9 +99,10 @@ export function TicketHead({
             </>
           )}
           <Counts record={record} />
+          {brief ? <BriefClock record={record} task={task} /> : null}
         </div>
       </div>
-      <Clocks record={record} task={task} />
+      {brief ? null : <Clocks record={record} task={task} />}
     </header>
   );
 }

@@ -1,32 +1,24 @@
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useCallback, useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
-import type { Form, RecordDetail, Task } from "../../api/types";
+import type { Form, RecordDetail } from "../../api/types";
 import { Bones } from "../../app/bones";
 import { NotFound } from "../../app/not-found";
 import { usePageTitle } from "../../app/page-title";
 import { findForm } from "../../app/places";
-import { activityQuery, flowQuery, recordQuery, useWorkspace } from "../../app/queries";
+import { recordQuery, useWorkspace } from "../../app/queries";
 import { usePhone } from "../../app/screen";
 import { Trouble } from "../../app/trouble";
 import { FieldSurface } from "../records/field-surface";
-import { Composer } from "./composer";
 import { Crumbs } from "./crumbs";
-import { CustomerPart } from "./customer-part";
-import { useDraft } from "./draft";
-import { FieldsPart } from "./fields-part";
 import { FilesPart } from "./files-part";
-import { NowPanel } from "./now-panel";
 import { Outcomes } from "./outcomes";
 import { RuleButtons } from "./rule-buttons";
-import { StaleDialog } from "./stale-dialog";
 import { Stepper, StepperBrief } from "./stepper";
-import { Stream } from "./stream";
-import { useTaskWork } from "./task-work";
 import { TicketHead } from "./ticket-head";
-import { TicketsOfCustomer } from "./tickets-of-customer";
-import { WorkDialogs } from "./work-dialogs";
+import { useTicket } from "./use-ticket";
+import "../records/list.css";
 import "./ticket.css";
 import "./stream.css";
 
@@ -47,132 +39,91 @@ export function Ticket() {
   return <Bones height={48} />;
 }
 
-/** The task that matters to the reader: one's own, else one that may be claimed, else any open one. */
-export function presentTask(tasks: Task[], person: string): Task | undefined {
-  const open = tasks.filter((task) => task.state === "offered" || task.state === "claimed");
+function Opened({ form, record }: { form: Form; record: RecordDetail }) {
+  const phone = usePhone();
+  usePageTitle(record.number || record.title);
+  const Layout = phone ? OnPhone : OnDesk;
   return (
-    open.find((task) => task.claimed_by === person) ??
-    open.find((task) => task.can.includes("claim")) ??
-    open[0]
+    <FieldSurface form={form} related={record.related}>
+      <Layout form={form} record={record} />
+    </FieldSurface>
   );
 }
 
 const PHONE_TABS = ["act", "stream", "customer"] as const;
 
-function Opened({ form, record }: { form: Form; record: RecordDetail }) {
+function OnPhone({ form, record }: { form: Form; record: RecordDetail }) {
   const { t } = useTranslation();
-  const phone = usePhone();
-  const { person } = useWorkspace();
-  usePageTitle(record.number ?? record.title);
-  const flow = useQuery(flowQuery(form.key, record.id));
-  const activity = useInfiniteQuery(activityQuery(form.key, record.id));
-  const [draft, changeDraft] = useDraft(person.id, record.id);
-  const tasks = flow.data?.tasks ?? [];
-  const task = presentTask(tasks, person.id);
-  const work = useTaskWork({ form, record, task, tasks, draft, changeDraft });
   const [tab, setTab] = useState<(typeof PHONE_TABS)[number]>("act");
-  const [wanted, setWanted] = useState<string | null>(null);
-  const found = useCallback(() => setWanted(null), []);
+  const parts = useTicket(form, record, { onFillIn: () => setTab("act") });
   const shared = { form, record };
-  const steps = flow.data?.steps ?? [];
-
-  const flowRuns = steps.some((step) => step.state === "current");
-
-  const now = <NowPanel flow={flow.data} work={work} draft={draft} />;
-  const rest = (
-    <FieldsPart
-      {...shared}
-      hidden={work.fields.map((field) => field.key)}
-      flowRuns={flowRuns}
-      wanted={wanted}
-      onFound={found}
-    />
-  );
-  const customer = form.case ? <CustomerPart {...shared} /> : <TicketsOfCustomer {...shared} />;
-  const dialogs = (
+  return (
     <>
-      <WorkDialogs work={work} draft={draft} changeDraft={changeDraft} />
-      <StaleDialog form={form} saving={work.saving} />
+      <div className="ticket-phone">
+        <Crumbs {...shared} present={parts.present} />
+        <div className="page-body">
+          <TicketHead {...shared} task={parts.task} />
+          <div className="tabs is-even" role="tablist" aria-label={record.title}>
+            {PHONE_TABS.map((each) => (
+              <button
+                key={each}
+                type="button"
+                role="tab"
+                aria-selected={tab === each}
+                className={tab === each ? "tab is-on" : "tab"}
+                onClick={() => setTab(each)}
+              >
+                {t(`ticket.tab.${each === "customer" && !form.case ? "tickets" : each}`)}
+                {each === "stream" && parts.happened ? (
+                  <span className="count">{parts.happened}</span>
+                ) : null}
+              </button>
+            ))}
+          </div>
+          {tab === "act" ? (
+            <>
+              <StepperBrief steps={parts.steps} />
+              {parts.now}
+              <RuleButtons {...shared} />
+              {parts.rest}
+              <FilesPart {...shared} />
+            </>
+          ) : null}
+          {tab === "stream" ? parts.stream : null}
+          {tab === "customer" ? parts.customer : null}
+        </div>
+        {tab === "stream" ? parts.composer : null}
+        {tab === "act" ? <Outcomes work={parts.work} /> : null}
+      </div>
+      {parts.dialogs}
     </>
   );
-  const stream = (
-    <Stream
-      {...shared}
-      activity={activity}
-      onFillIn={(field) => {
-        setTab("act");
-        setWanted(field);
-      }}
-    />
-  );
-  const composer = <Composer {...shared} draft={draft} changeDraft={changeDraft} />;
+}
 
-  if (phone) {
-    const count = activity.data?.pages.reduce((sum, page) => sum + page.items.length, 0);
-    return (
-      <FieldSurface form={form} related={record.related}>
-        <div className="ticket-phone">
-          <Crumbs {...shared} />
-          <div className="page-body">
-            <TicketHead {...shared} task={task} />
-            <div className="tabs is-even" role="tablist" aria-label={record.title}>
-              {PHONE_TABS.map((each) => (
-                <button
-                  key={each}
-                  type="button"
-                  role="tab"
-                  aria-selected={tab === each}
-                  className={tab === each ? "tab is-on" : "tab"}
-                  onClick={() => setTab(each)}
-                >
-                  {t(`ticket.tab.${each === "customer" && !form.case ? "tickets" : each}`)}
-                  {each === "stream" && count ? <span className="count">{count}</span> : null}
-                </button>
-              ))}
-            </div>
-            {tab === "act" ? (
-              <>
-                <StepperBrief steps={steps} />
-                {now}
-                <RuleButtons {...shared} />
-                {rest}
-                <FilesPart {...shared} />
-              </>
-            ) : null}
-            {tab === "stream" ? stream : null}
-            {tab === "customer" ? customer : null}
-          </div>
-          {tab === "stream" ? composer : null}
-          {tab === "act" ? <Outcomes work={work} /> : null}
-        </div>
-        {dialogs}
-      </FieldSurface>
-    );
-  }
-
+function OnDesk({ form, record }: { form: Form; record: RecordDetail }) {
+  const { t } = useTranslation();
+  const parts = useTicket(form, record);
+  const shared = { form, record };
   return (
-    <FieldSurface form={form} related={record.related}>
-      <Crumbs {...shared} />
+    <>
+      <Crumbs {...shared} present={parts.present} />
       <div className="ticket">
         <section className="ticket-main" aria-label={form.name}>
-          <TicketHead {...shared} task={task} />
-          <Stepper
-            steps={steps}
-            stuck={(flow.data?.incidents ?? []).map((incident) => incident.node)}
-          />
-          {stream}
-          {composer}
+          <TicketHead {...shared} task={parts.task} />
+          <Stepper steps={parts.steps} stuck={parts.stuck} />
+          {parts.stream}
+          {parts.composer}
         </section>
         <aside className="ticket-side" aria-label={t("ticket.side")}>
-          {now}
+          {parts.now}
           <RuleButtons {...shared} />
-          {form.case ? customer : null}
-          {rest}
-          {form.case ? null : customer}
+          {form.case ? parts.customer : null}
+          {parts.rest}
+          {form.case ? null : parts.customer}
           <FilesPart {...shared} />
         </aside>
       </div>
-      {dialogs}
-    </FieldSurface>
+      {parts.dialogs}
+    </>
   );
 }

@@ -10,6 +10,8 @@ export const fieldKind: FieldKind = {
   look: "line",
   role: "label",
   ask: "enter",
+  compares: "text",
+  text: (value) => asText(value),
   Input: (props) => (
     <LineInput {...props} type="email" inputMode="email" autoComplete="email" leftToRight />
   ),

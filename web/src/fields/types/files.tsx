@@ -270,6 +270,12 @@ export const fieldKind: FieldKind = {
   look: "block",
   role: "group",
   ask: "add",
+  compares: "list",
+  text: (value, _field, { t }) => {
+    const count = asList(value).length;
+    return count > 0 ? t("files.count", { count }) : "";
+  },
+  unsorted: true,
   Input: FilesInput,
   View: FilesView,
   check: (value, field) =>

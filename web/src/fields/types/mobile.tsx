@@ -8,6 +8,8 @@ export const fieldKind: FieldKind = {
   look: "line",
   role: "label",
   ask: "enter",
+  compares: "text",
+  text: (value) => showPhone(phoneDigits(asText(value))),
   Input: (props) => (
     <LineInput
       {...props}

@@ -7,6 +7,8 @@ export const fieldKind: FieldKind = {
   look: "beside",
   role: "group",
   ask: "choose",
+  compares: "text",
+  text: optionLabel,
   Input: (props) => <OptionTiles {...props} columns={tileColumns(props.field, 5)} />,
   View: ({ field, value }) => <LineView text={optionLabel(value, field)} />,
   check: checkOption,

@@ -18,6 +18,8 @@ export const fieldKind: FieldKind = {
   look: "line",
   role: "label",
   ask: "choose",
+  compares: "text",
+  text: optionLabel,
   Input: (props) => <SelectInput {...props} choices={props.field.options ?? []} />,
   View: StatusView,
   check: checkOption,

@@ -8,6 +8,8 @@ export const fieldKind: FieldKind = {
   look: "line",
   role: "label",
   ask: "enter",
+  compares: "text",
+  text: (value) => asText(value),
   Input: LineInput,
   View: ({ value }) => <LineView text={asText(value)} />,
   check: checkLength,

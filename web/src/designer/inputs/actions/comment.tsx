@@ -42,6 +42,8 @@ export const actionFace: ActionFace = {
   icon: "edit",
   Words,
   Details,
+  brief: (line, { t }) =>
+    t(line.visibility === "public" ? "inputs.act.replies" : "inputs.act.notes"),
   say: (line, { form, around, t, language }) =>
     t(line.visibility === "public" ? "inputs.act.comment_public" : "inputs.act.comment", {
       text: templateText(line.text as LocalText, variablesOf(form, around, t), language),

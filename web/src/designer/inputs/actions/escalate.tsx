@@ -37,6 +37,7 @@ export const actionFace: ActionFace = {
   icon: "critical",
   Words,
   Details,
+  brief: (_line, { t }) => t("inputs.act.escalate"),
   say(line, { around, t }) {
     const role = copied(line);
     return role === ""

@@ -201,6 +201,8 @@ export const actionFace: ActionFace = {
   Words,
   Details,
   start: () => ({ via: ["inapp"] }),
+  brief: (line, { form, around, t }) =>
+    t("inputs.act.notify", { to: peopleText(line.to as People | undefined, form, around, t) }),
   say(line, { form, around, t }) {
     const via = viaOf(line).map(
       (key) => around.ways?.find((each) => each.key === key)?.name ?? t(`via.${key}`),

@@ -48,6 +48,7 @@ export const actionFace: ActionFace = {
       ...(address === undefined ? {} : { to: { field: address.key } }),
     };
   },
+  brief: (_line, { t }) => t("inputs.act.survey"),
   say: (line, { form, around, t }) =>
     t("inputs.act.send_survey", {
       survey: nameOf(around.surveys, String(line.survey ?? "")) || t("inputs.survey.choose"),

@@ -1,8 +1,17 @@
 import { useTranslation } from "react-i18next";
 import type { Cell } from "../../../api/types";
 import type { Drawing } from "../drawing";
+import { GroupName } from "../group-name";
 import { useInk } from "../ink";
-import { amount, groupName, isOrdered, shapeOf, spread } from "../table-data";
+import {
+  amount,
+  groupName,
+  groupsBehind,
+  isOrdered,
+  measureBehind,
+  shapeOf,
+  spread,
+} from "../table-data";
 
 const MOST = 12;
 
@@ -10,10 +19,11 @@ const MOST = 12;
  * One bar a value, longest first; times and ranges stay in their order. A second grouping or further measures make
  * several bars a value, or the parts of one where they are stacked.
  */
-export const drawing: Drawing = ({ widget }) => {
+export const drawing: Drawing = ({ widget, onPick }) => {
   const { t } = useTranslation();
   const ink = useInk();
-  const { columns, rows: all } = spread(widget, t);
+  const spreaded = spread(widget, t);
+  const { columns, rows: all } = spreaded;
   const { group, amounts } = shapeOf({ columns });
   const stacked = Boolean(widget.settings.stacked);
   const size = (row: Cell[]) => {
@@ -28,6 +38,8 @@ export const drawing: Drawing = ({ widget }) => {
   const color = (place: number) => ink.series[place % ink.series.length];
   const width = (cell: Cell | undefined) =>
     `${longest > 0 ? (Number(cell ?? 0) / longest) * 100 : 0}%`;
+  const pick = (row: Cell[], index: number) =>
+    onPick?.(groupsBehind(spreaded, row, index), measureBehind(spreaded, index));
   const total = (row: Cell[]) =>
     stacked ? amount(size(row), columns[amounts[0] ?? 1], t) : undefined;
   return (
@@ -45,11 +57,20 @@ export const drawing: Drawing = ({ widget }) => {
       <ul className="bar-rows">
         {rows.map((row) => (
           <li key={String(row[group])}>
-            <span className="clip">{groupName(row[group], columns[group], t)}</span>
+            <GroupName
+              name={groupName(row[group], columns[group], t)}
+              onPick={
+                onPick && columns.length === widget.columns.length
+                  ? () => pick(row, amounts[0] ?? 1)
+                  : undefined
+              }
+            />
             <span className={stacked ? "bar-parts is-stacked" : "bar-parts"}>
               {amounts.map((index, place) => (
                 <span key={columns[index]?.key}>
+                  {/* biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: the name beside it is the button; a bar is only the larger target */}
                   <i
+                    onClick={onPick && (() => pick(row, index))}
                     title={`${columns[index]?.label} ${amount(row[index], columns[index], t)}`}
                     style={{ width: width(row[index]), background: color(place) }}
                   />

@@ -1,11 +1,10 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Widget } from "../../../api/types";
-import { usePhone } from "../../../app/screen";
-import { Chart } from "../chart";
+import { Chart, tooltipLook } from "../chart";
 import type { Drawing } from "../drawing";
-import { useInk } from "../ink";
-import { amount, groupName, shapeOf, spread } from "../table-data";
+import { useInk, useNarrowChart } from "../ink";
+import { amount, groupName, groupsBehind, measureBehind, shapeOf, spread } from "../table-data";
 
 /** Two measures differ in size when one is this many times the other. */
 const APART = 3;
@@ -20,6 +19,13 @@ function differInSize(peaks: number[]): boolean {
 /** The last value there is: a day on which nothing happened has none. */
 function newest(rows: Widget["rows"], index: number) {
   return rows.findLast((row) => (row[index] ?? null) !== null)?.[index];
+}
+
+/** The measure whose line runs nearest to an amount. */
+function nearest(row: Widget["rows"][number] | undefined, amounts: number[], amount: number) {
+  const away = (index: number) =>
+    Math.abs(Number(row?.[index] ?? Number.POSITIVE_INFINITY) - amount);
+  return [...amounts].sort((a, b) => away(a) - away(b))[0];
 }
 
 /** Whether names at the lines' ends would cover each other or the days below. */
@@ -39,11 +45,11 @@ function crowded(rows: Widget["rows"], amounts: number[]): boolean {
 }
 
 /** A course over time. Measures of different size stand in panels of their own above one time axis; names at the line's end. */
-export const drawing: Drawing = ({ widget: given }) => {
+export const drawing: Drawing = ({ widget: given, onPick }) => {
   const { t } = useTranslation();
   const widget = useMemo(() => spread(given, t), [given, t]);
   const ink = useInk();
-  const phone = usePhone();
+  const phone = useNarrowChart();
   const { group, amounts } = useMemo(() => {
     const shape = shapeOf(widget);
     // A measure without a single value has no course; an axis for it would have no ends.
@@ -52,7 +58,7 @@ export const drawing: Drawing = ({ widget: given }) => {
   }, [widget]);
   // A line that does not run yet has no end to write at, a narrow screen no room, crowded ends neither: names stand above.
   const above = phone || widget.rows.length < 2 || crowded(widget.rows, amounts);
-  const option = useMemo(() => {
+  const { option, panels, scale } = useMemo(() => {
     const groups = widget.rows.map((row) => groupName(row[group], widget.columns[group], t));
     const timed = amounts.some((index) => widget.columns[index]?.type === "duration");
     const longest = Math.max(
@@ -71,18 +77,14 @@ export const drawing: Drawing = ({ widget: given }) => {
     const apart = differInSize(peaks);
     const panels = apart ? series.length : 1;
     const height = 100 / panels;
-    const right = above ? 16 : 132;
-    return {
+    const right = above ? 16 : 11 * ink.size;
+    const drawn = {
       textStyle: { fontFamily: ink.font },
       color: ink.series,
       animationDuration: 300,
       tooltip: {
+        ...tooltipLook(ink),
         trigger: "axis",
-        appendTo: "body",
-        confine: true,
-        backgroundColor: ink.surface,
-        borderColor: ink.line,
-        textStyle: { color: ink.text, fontSize: 12 },
         valueFormatter: (value: unknown) =>
           amount(
             typeof value === "number" ? value * scale : null,
@@ -92,7 +94,7 @@ export const drawing: Drawing = ({ widget: given }) => {
       },
       axisPointer: { link: [{ xAxisIndex: "all" }] },
       grid: Array.from({ length: panels }, (_, panel) => ({
-        left: timed ? 64 : 40,
+        left: ((timed ? 64 : 40) * ink.size) / 12,
         right,
         top: `${panel * height + (panel ? 5 : 4)}%`,
         height: `${height - (panels > 1 ? 16 : 18)}%`,
@@ -107,7 +109,7 @@ export const drawing: Drawing = ({ widget: given }) => {
         axisLabel: {
           show: panel === panels - 1,
           color: ink.text3,
-          fontSize: 12,
+          fontSize: ink.size,
           hideOverlap: true,
         },
       })),
@@ -118,7 +120,7 @@ export const drawing: Drawing = ({ widget: given }) => {
         ...(timed ? { minInterval: 1 } : {}),
         axisLabel: {
           color: ink.text3,
-          fontSize: 12,
+          fontSize: ink.size,
           ...(timed
             ? {
                 formatter: (value: number) =>
@@ -135,16 +137,20 @@ export const drawing: Drawing = ({ widget: given }) => {
         yAxisIndex: apart ? place : 0,
         data: points,
         ...(widget.settings.area ? { areaStyle: { opacity: 0.12 } } : {}),
-        showSymbol: points.filter((point) => point !== null).length < 2,
-        symbolSize: 7,
+        // A point between gaps would be invisible as a line.
+        showSymbol: true,
+        symbolSize: (_: unknown, { dataIndex }: { dataIndex: number }) =>
+          (points[dataIndex - 1] ?? null) === null && (points[dataIndex + 1] ?? null) === null
+            ? 7
+            : 0,
         connectNulls: false,
         // Where lines lie on each other, the dashes of the upper let the lower be seen.
         lineStyle: { width: 2, type: place > 0 && !apart ? [7, 4] : "solid" },
         endLabel: {
           show: !above,
           color: ink.text,
-          fontSize: 12,
-          lineHeight: 17,
+          fontSize: ink.size,
+          lineHeight: ink.size + 5,
           distance: 10,
           formatter: (point: { seriesName?: string; value?: unknown }) =>
             `{name|${point.seriesName}}\n{value|${amount(
@@ -153,13 +159,19 @@ export const drawing: Drawing = ({ widget: given }) => {
               t,
             )}}`,
           rich: {
-            name: { fontWeight: 600, color: ink.text, fontSize: 12, lineHeight: 17 },
-            value: { color: ink.text2, fontSize: 12, lineHeight: 17 },
+            name: {
+              fontWeight: 600,
+              color: ink.text,
+              fontSize: ink.size,
+              lineHeight: ink.size + 5,
+            },
+            value: { color: ink.text2, fontSize: ink.size, lineHeight: ink.size + 5 },
           },
         },
         labelLayout: { moveOverlap: "shiftY" },
       })),
     };
+    return { option: drawn, panels, scale };
   }, [widget, group, amounts, ink, above, t]);
   if (amounts.length === 0) return <p className="widget-none">{t("reports.empty")}</p>;
   const named = amounts.map(
@@ -178,7 +190,19 @@ export const drawing: Drawing = ({ widget: given }) => {
           ))}
         </ul>
       ) : null}
-      <Chart option={option} label={`${widget.title}: ${named.join(", ")}`} />
+      <Chart
+        option={option}
+        label={`${widget.title}: ${named.join(", ")}`}
+        onAxis={
+          onPick &&
+          ((place, amount, panel) => {
+            const row = widget.rows[place];
+            const index = panels > 1 ? amounts[panel] : nearest(row, amounts, amount * scale);
+            if (row && index !== undefined)
+              onPick(groupsBehind(widget, row, index), measureBehind(widget, index));
+          })
+        }
+      />
     </>
   );
 };

@@ -1,30 +1,22 @@
 import { useTranslation } from "react-i18next";
 import type { Drawing } from "../drawing";
+import { LargeNumber } from "../large-number";
 import { amount, shapeOf } from "../table-data";
 
 /** One number, large; how it changed where the query compares, how far it is where there is a target. */
-export const drawing: Drawing = ({ widget }) => {
+export const drawing: Drawing = ({ widget, onPick }) => {
   const { t } = useTranslation();
   const { amounts } = shapeOf(widget);
   const [index = 0, earlier] = amounts;
   const value = widget.rows[0]?.[index] ?? 0;
   const before = earlier === undefined ? null : (widget.rows[0]?.[earlier] ?? null);
   const { target } = widget.settings;
-  const text = amount(value, widget.columns[index], t);
   return (
     <div className="metric">
-      <p className="metric-number">
-        {text
-          .split(/(\d[\d,.]*)/)
-          .filter(Boolean)
-          .map((part, place) =>
-            /\d/.test(part) ? (
-              <span key={place}>{part}</span>
-            ) : (
-              <small key={place}>{part.trim()}</small>
-            ),
-          )}
-      </p>
+      <LargeNumber
+        text={amount(value, widget.columns[index], t)}
+        onPick={onPick && (() => onPick([], 0))}
+      />
       {before === null ? null : (
         <p className="metric-note">
           {t("reports.before", { value: amount(before, widget.columns[index], t) })}

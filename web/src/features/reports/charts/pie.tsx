@@ -1,46 +1,52 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { usePhone } from "../../../app/screen";
-import { Chart } from "../chart";
+import type { Cell } from "../../../api/types";
+import { Chart, tooltipLook } from "../chart";
 import type { Drawing } from "../drawing";
-import { useInk } from "../ink";
+import { GroupName } from "../group-name";
+import { useInk, useNarrowChart } from "../ink";
 import { groupName, shapeOf } from "../table-data";
 
 /** Slices beyond this are gathered under 其他. */
 const MOST = 8;
 
 /** Parts of a whole: a ring with the total inside, names and shares outside; below it where the screen is narrow. */
-export const drawing: Drawing = ({ widget }) => {
+export const drawing: Drawing = ({ widget, onPick }) => {
   const { t } = useTranslation();
   const ink = useInk();
-  const phone = usePhone();
+  const phone = useNarrowChart();
   const slices = useMemo(() => {
     const { group, amounts } = shapeOf(widget);
     const all = widget.rows
       .map((row) => ({
         name: groupName(row[group], widget.columns[group], t),
         value: Number(row[amounts[0] ?? 1] ?? 0),
+        key: (row[group] ?? null) as Cell | undefined,
       }))
       .filter((slice) => slice.value > 0)
       .sort((a, b) => b.value - a.value);
     if (all.length <= MOST) return all;
     const rest = all.slice(MOST - 1).reduce((sum, slice) => sum + slice.value, 0);
-    return [...all.slice(0, MOST - 1), { name: t("reports.rest"), value: rest }];
+    return [...all.slice(0, MOST - 1), { name: t("reports.rest"), value: rest, key: undefined }];
   }, [widget, t]);
   const total = slices.reduce((sum, slice) => sum + slice.value, 0);
   const option = useMemo(
     () => ({
       textStyle: { fontFamily: ink.font },
       color: ink.series,
-      tooltip: { trigger: "item", appendTo: "body", confine: true },
+      tooltip: { ...tooltipLook(ink), trigger: "item" },
       title: {
         text: total.toLocaleString("en"),
         subtext: t("reports.total"),
         left: "center",
         top: "center",
         itemGap: 2,
-        textStyle: { color: ink.text, fontSize: total < 100_000 ? 22 : 15, fontWeight: 600 },
-        subtextStyle: { color: ink.text3, fontSize: 12 },
+        textStyle: {
+          color: ink.text,
+          fontSize: (total < 100_000 ? 22 : 15) + (ink.size - 12) * 2,
+          fontWeight: 600,
+        },
+        subtextStyle: { color: ink.text3, fontSize: ink.size },
       },
       series: [
         {
@@ -63,9 +69,14 @@ export const drawing: Drawing = ({ widget }) => {
             formatter: (slice: { name: string; percent?: number; value: number }) =>
               `{name|${slice.name}}\n{share|${slice.percent?.toFixed(1)}%}\n{count|${t("reports.pieces", { n: slice.value.toLocaleString("en") })}}`,
             rich: {
-              name: { color: ink.text2, fontSize: 12, lineHeight: 17 },
-              share: { color: ink.text, fontSize: 14, fontWeight: 600, lineHeight: 19 },
-              count: { color: ink.text3, fontSize: 12, lineHeight: 17 },
+              name: { color: ink.text2, fontSize: ink.size, lineHeight: ink.size + 5 },
+              share: {
+                color: ink.text,
+                fontSize: ink.size + 2,
+                fontWeight: 600,
+                lineHeight: ink.size + 7,
+              },
+              count: { color: ink.text3, fontSize: ink.size, lineHeight: ink.size + 5 },
             },
           },
         },
@@ -77,13 +88,30 @@ export const drawing: Drawing = ({ widget }) => {
   const words = slices.map((slice) => `${slice.name} ${slice.value}`).join(", ");
   return (
     <>
-      <Chart option={option} label={`${widget.title}: ${words}`} />
+      <Chart
+        option={option}
+        label={`${widget.title}: ${words}`}
+        onPick={
+          onPick &&
+          ((place) => {
+            const key = slices[place]?.key;
+            if (key !== undefined) onPick([key], 0);
+          })
+        }
+      />
       {phone ? (
         <ul className="pie-names">
           {slices.map((slice, place) => (
             <li key={slice.name}>
               <i style={{ background: ink.series[place % ink.series.length] }} />
-              {slice.name}
+              {slice.key !== undefined ? (
+                <GroupName
+                  name={slice.name}
+                  onPick={onPick && (() => onPick([slice.key ?? null], 0))}
+                />
+              ) : (
+                slice.name
+              )}
               <span>{slice.value.toLocaleString("en")}</span>
               <b>{((slice.value / total) * 100).toFixed(1)}%</b>
             </li>

@@ -1,9 +1,10 @@
 import { useTranslation } from "react-i18next";
 import type { Drawing } from "../drawing";
+import { GroupName } from "../group-name";
 import { amount, groupName, shapeOf } from "../table-data";
 
 /** Who or what has most, numbered; the lowest first where that is wanted. Further measures stand beside the first. */
-export const drawing: Drawing = ({ widget }) => {
+export const drawing: Drawing = ({ widget, onPick }) => {
   const { t } = useTranslation();
   const { group, amounts } = shapeOf(widget);
   const [first = 1, ...others] = amounts;
@@ -21,7 +22,10 @@ export const drawing: Drawing = ({ widget }) => {
       {rows.map((row, place) => (
         <li key={String(row[group])}>
           <span>{place + 1}</span>
-          <span className="clip">{groupName(row[group], column, t)}</span>
+          <GroupName
+            name={groupName(row[group], column, t)}
+            onPick={onPick && (() => onPick([row[group] ?? null], 0))}
+          />
           <span className="rank-track" aria-hidden="true">
             <i style={{ width: `${longest > 0 ? (size(row) / longest) * 100 : 0}%` }} />
           </span>

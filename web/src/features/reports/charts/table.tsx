@@ -1,10 +1,12 @@
 import { useTranslation } from "react-i18next";
 import type { Drawing } from "../drawing";
+import { GroupName } from "../group-name";
 import { cellText, isAmount } from "../table-data";
 
 /** Rows and columns as they came. */
-export const drawing: Drawing = ({ widget }) => {
+export const drawing: Drawing = ({ widget, onPick }) => {
   const { t } = useTranslation();
+  const groups = widget.columns.filter((column) => !isAmount(column)).length;
   if (widget.rows.length === 0) return <p className="widget-none">{t("reports.empty")}</p>;
   return (
     <div className="widget-table">
@@ -23,7 +25,14 @@ export const drawing: Drawing = ({ widget }) => {
             <tr key={place}>
               {widget.columns.map((column, index) => (
                 <td key={column.key} className={isAmount(column) ? "num" : ""}>
-                  {cellText(row[index], column, t)}
+                  {index === 0 && onPick ? (
+                    <GroupName
+                      name={cellText(row[index], column, t)}
+                      onPick={() => onPick(row.slice(0, groups), 0)}
+                    />
+                  ) : (
+                    cellText(row[index], column, t)
+                  )}
                 </td>
               ))}
             </tr>

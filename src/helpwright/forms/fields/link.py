@@ -1,0 +1,69 @@
+"""Link to one record of another form of the app."""
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, ClassVar
+from uuid import UUID
+
+from pydantic import Field
+
+from helpwright.definitions.kind import DocumentProblem
+from helpwright.forms.field_type import CHOICE_OPERATORS, FieldSettings, FieldType, Key, Related, parse_uuid
+
+
+class LinkSettings(FieldSettings):
+    """`to` is the key of the form; it stays what it was when the field was published first."""
+
+    to: Annotated[Key, Field(json_schema_extra={"widget": "reference", "to": "form"})]
+
+
+class Link(FieldType):
+    """Stored as the record's id, with a foreign key; shown as its title to those who may see that record."""
+
+    key = "link"
+    rank = 1
+    group = "relation"
+    settings: ClassVar[type[FieldSettings]] = LinkSettings
+    column = "uuid"
+    operators = CHOICE_OPERATORS
+    indexed = True
+    unique_allowed = True
+    sortable = False
+    refers = "record"
+    for_customers = "hidden"
+    fixed = frozenset({"to"})
+
+    def check(self, settings: LinkSettings, forms: Mapping[str, Any]) -> Iterable[DocumentProblem]:
+        """The form is one of the app."""
+        if settings.to not in forms:
+            yield DocumentProblem(("to",), "form_unknown", {"form": settings.to})
+
+    def parse(self, settings: LinkSettings, raw: Any) -> UUID:
+        """The id; that the record exists is checked by the write."""
+        del settings
+        return parse_uuid(raw)
+
+    def to_json(self, value: Any) -> Any:
+        """Id as text."""
+        return None if value is None else str(value)
+
+    def from_json(self, value: Any) -> Any:
+        """Id."""
+        return None if value is None else UUID(value)
+
+    def to_text(self, settings: Any, value: Any, locale: str, related: Related) -> str:
+        """The title of the record."""
+        del settings, locale
+        return "" if value is None else related.records.get(value, "?")
+
+    def describe(self, settings: LinkSettings, locale: str) -> dict[str, Any]:
+        """The form, by its key inside the app."""
+        del locale
+        return {"form": settings.to}
+
+    def sample(self, settings: LinkSettings, number: int) -> str:
+        """An id."""
+        del settings
+        return str(UUID(int=number))
+
+
+field_type = Link()

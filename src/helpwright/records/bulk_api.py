@@ -1,0 +1,102 @@
+"""HTTP of acts on many records, and of the recycle bin."""
+
+from functools import partial
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from helpwright.access.gate import SignedIn, require_key
+from helpwright.definitions.teams import teams_by_id
+from helpwright.kernel.events import Actor
+from helpwright.platform.problems import read_locale
+from helpwright.platform.sentences import Sentences
+from helpwright.records.answers import RecordAnswer, RecordDetail, RelatedAnswer
+from helpwright.records.api import RecordDesk, body, detail
+from helpwright.records.bulk import MOST_ROWS, BulkWish, act_on_one, result_of
+from helpwright.records.read import View, require_form
+from helpwright.records.recycle import read_bin, restore
+
+Locale = Annotated[str, Depends(read_locale)]
+
+
+class BulkBody(BaseModel):
+    """One act on up to 500 records; `versions` by id, where a row that changed meanwhile shall be left alone."""
+
+    model_config = ConfigDict(extra="forbid")
+    ids: Annotated[list[UUID], Field(min_length=1, max_length=MOST_ROWS)]
+    act: Literal["set", "delete", "restore"]
+    values: dict[str, Any] = {}
+    versions: dict[UUID, int] = {}
+
+
+class BulkResult(BaseModel):
+    """What became of one row: `code` and `message` say what was in the way."""
+
+    id: str
+    ok: bool
+    code: str | None
+    message: str | None
+
+
+class BulkAnswer(BaseModel):
+    """One result a row, in the order of the request."""
+
+    results: list[BulkResult]
+
+
+class DeletedRecord(RecordAnswer):
+    """A record in the recycle bin."""
+
+    deleted_at: str
+    deleted_by: str | None
+
+
+class BinAnswer(BaseModel):
+    """Newest first; `more` when there are more than are shown."""
+
+    items: list[DeletedRecord]
+    related: RelatedAnswer
+    more: bool
+
+
+def bulk_routes(desk: RecordDesk, sentences: Sentences) -> APIRouter:
+    """Routes below `/api/v1`."""
+    router = APIRouter(tags=["records"])
+    engine = desk.engine
+
+    @router.post("/forms/{form}/records/bulk", response_model=BulkAnswer)
+    async def change_many(form: str, wanted: BulkBody, caller: SignedIn, locale: Locale) -> Response:
+        view = await desk.view(caller, form)
+        await require_form(engine, view)
+        require_key(caller, "write", view.form.name)
+        wish = BulkWish(tuple(dict.fromkeys(wanted.ids)), wanted.act, wanted.values, wanted.versions)
+
+        async def one(record_id: UUID) -> None:
+            async def write(current: View) -> None:
+                await act_on_one(engine, current, wish, record_id, desk.instead)
+
+            await desk.current(caller, form, write)
+
+        # One after the other: many rows may share a lock, and the caller is one person.
+        results = [await result_of(each, partial(one, each), locale, sentences) for each in wish.ids]
+        return body({"results": results})
+
+    @router.get("/forms/{form}/bin", response_model=BinAnswer)
+    async def read_recycle_bin(form: str, caller: SignedIn) -> Response:
+        view = await desk.view(caller, form)
+        await require_form(engine, view)
+        teams = {key: part.key for key, part in teams_by_id(view.definitions).items()}
+        return body(await read_bin(engine, view, teams))
+
+    @router.post("/forms/{form}/records/{record_id}/restore", response_model=RecordDetail)
+    async def restore_record(form: str, record_id: UUID, caller: SignedIn) -> Response:
+        async def write(view: View) -> None:
+            await require_form(engine, view)
+            await restore(engine, view, record_id, Actor("person", caller.person_id))
+
+        view, _ = await desk.current(caller, form, write)
+        return body(await detail(desk, view, record_id, written=True))
+
+    return router

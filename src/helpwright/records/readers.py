@@ -1,0 +1,36 @@
+"""Who may see one record: those who can be named on it, and who may know that somebody looks at it."""
+
+from collections.abc import Callable, Collection, Sequence
+from uuid import UUID
+
+from helpwright.access.callers import read_callers
+from helpwright.access.model import Caller
+from helpwright.access.rights import Rights
+from helpwright.definitions.model import DefinitionSet
+from helpwright.kernel.errors import FieldProblem, Invalid
+from helpwright.records.engine import RecordEngine
+from helpwright.records.read import View
+from helpwright.records.store import visible
+
+RightsOf = Callable[[Caller, DefinitionSet], Rights]
+
+
+async def readers_of(
+    engine: RecordEngine, rights_of: RightsOf, view: View, record_id: UUID, people: Collection[UUID] | None = None
+) -> Sequence[Caller]:
+    """Of everybody, or of these people, those in whose scope the record lies: one round trip for all of them."""
+    callers = await read_callers(engine.database, people)
+    views = [View(each, view.definitions, view.form, rights_of(each, view.definitions)) for each in callers]
+    scopes = [each.scope("read") for each in views]
+    checks = [visible(view.form, [record_id], scope.sql, scope.params) for scope in scopes]
+    rows = await engine.database.read(checks) if checks else []
+    return [caller for caller, row in zip(callers, rows, strict=True) if row]
+
+
+async def require_readers(
+    engine: RecordEngine, rights_of: RightsOf, view: View, record_id: UUID, people: Collection[UUID]
+) -> None:
+    """Nobody is told of a record that they may not see. Raises Invalid, which does not say why not."""
+    found = {caller.person_id for caller in await readers_of(engine, rights_of, view, record_id, people)}
+    if set(people) - found:
+        raise Invalid([FieldProblem("mentions", "mention_unseen")])

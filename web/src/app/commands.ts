@@ -1,0 +1,97 @@
+import { useEffect, useRef } from "react";
+import { create } from "zustand";
+import type { IconName } from "./icon";
+import { useKeyListener } from "./keys";
+
+/** Where a command is listed: for what is open or selected, to create, or to go somewhere. */
+export type CommandGroup = "here" | "do" | "go";
+
+/** Something the reader may do now: in the palette, by its keys, and in the list of keys. */
+export interface Command {
+  id: string;
+  name: string;
+  group: CommandGroup;
+  icon: IconName;
+  /** One key, or two after another: `c`, `g t`. */
+  keys?: string;
+  run: () => void;
+}
+
+interface Registered {
+  /** The commands of one part of the screen, as it was drawn last. */
+  current: Command[];
+  /** What they are about: the number of a ticket, how many are selected. */
+  about: { current: string };
+  /** Comes before what is nearer: a selection of rows before the record beside them. */
+  first: { current: boolean };
+}
+
+interface Registry {
+  parts: readonly Registered[];
+}
+
+/** Every part of the screen that offers commands; the last mounted comes first and wins a key. */
+export const useRegistry = create<Registry>()(() => ({ parts: [] }));
+
+/** How long the second of two keys may take, in milliseconds. */
+const SECOND_KEY = 1200;
+
+/** Offers commands while the component is on the screen. `about` names what those of the group "here" concern. */
+export function useCommands(commands: Command[], about = "", first = false): void {
+  const part = useRef<Registered>({
+    current: commands,
+    about: { current: about },
+    first: { current: first },
+  });
+  part.current.current = commands;
+  part.current.about.current = about;
+  part.current.first.current = first;
+  useEffect(() => {
+    const mine = part.current;
+    useRegistry.setState(({ parts }) => ({ parts: [mine, ...parts] }));
+    return () =>
+      useRegistry.setState(({ parts }) => ({ parts: parts.filter((each) => each !== mine) }));
+  }, []);
+}
+
+/** What can be done now, the nearest part first; a command of the same id further away is covered. */
+export function commandsNow(): { command: Command; about: string }[] {
+  const found = new Map<string, { command: Command; about: string }>();
+  const { parts } = useRegistry.getState();
+  const inOrder = [...parts].sort((a, b) => Number(b.first.current) - Number(a.first.current));
+  for (const part of inOrder) {
+    for (const command of part.current) {
+      if (!found.has(command.id)) found.set(command.id, { command, about: part.about.current });
+    }
+  }
+  return [...found.values()];
+}
+
+/** Which command keys mean: `first` waits for a second key when some command begins with it. */
+export function meaning(
+  commands: readonly Command[],
+  first: string,
+  pressed: string,
+): Command | "more" | undefined {
+  const keys = first ? `${first} ${pressed}` : pressed;
+  const exact = commands.find((command) => command.keys === keys);
+  if (exact) return exact;
+  return commands.some((command) => command.keys?.startsWith(`${keys} `)) ? "more" : undefined;
+}
+
+/** Runs commands by their keys; once for the whole console. */
+export function useCommandKeys(): void {
+  const waiting = useRef({ key: "", at: 0 });
+  useKeyListener((key) => {
+    const commands = commandsNow().map((each) => each.command);
+    const first = Date.now() - waiting.current.at < SECOND_KEY ? waiting.current.key : "";
+    waiting.current = { key: "", at: 0 };
+    const found = meaning(commands, first, key);
+    if (found === "more") {
+      waiting.current = { key, at: Date.now() };
+      return true;
+    }
+    found?.run();
+    return found !== undefined;
+  });
+}

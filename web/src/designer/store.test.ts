@@ -1,0 +1,337 @@
+// @vitest-environment jsdom
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { ApiError } from "../api/errors";
+import type { Document, Sort } from "./document";
+import { openSession, type SessionOptions } from "./store";
+import type { Artefact, DraftBody, Saved, Wire } from "./wire";
+
+const SORTS: Sort[] = [
+  { name: "field", path: ["fields", "*"], named_by: [["title"]] },
+  { name: "section_field", path: ["layout", "#", "fields", "#"], named_by: [] },
+];
+const LIVE: Document = { name: "工单", fields: { phone: { label: "电话" } } };
+
+/** A server as far as one artefact sees it: versions, staleness, being out of reach. */
+class Server implements Wire {
+  draft: { version: number; document: Document; by?: string } | null = null;
+  live: { version: number; document: Document } | null = { version: 1, document: LIVE };
+  reachable = true;
+  refuses: string | null = null;
+  writes: DraftBody[] = [];
+  farewells: DraftBody[] = [];
+  problems: Saved["problems"] = [];
+
+  private reach() {
+    if (!this.reachable) throw new ApiError(0, {});
+  }
+  artefact(): Artefact | null {
+    if (!this.live && !this.draft) return null;
+    return {
+      kind: "form",
+      app: "desk",
+      key: "ticket",
+      name: "desk.ticket",
+      live: this.live as Artefact["live"],
+      draft: this.draft
+        ? {
+            version: this.draft.version,
+            base: this.live?.version ?? 0,
+            removed: false,
+            behind: false,
+            document: this.draft.document as Record<string, unknown>,
+            changed_at: "2026-11-29T06:00:00Z",
+            changed_by: this.draft.by ?? null,
+          }
+        : null,
+      problems: this.problems,
+      versions: [],
+      used: [{ element: "field", at: ["phone"] }],
+    };
+  }
+  read = async () => {
+    this.reach();
+    return this.artefact();
+  };
+  write = async (body: DraftBody): Promise<Saved> => {
+    this.reach();
+    if (this.refuses) throw new ApiError(422, { detail: this.refuses });
+    if (body.version !== (this.draft?.version ?? 0)) {
+      throw new ApiError(409, { code: "draft_stale", detail: "stale" });
+    }
+    this.writes.push(body);
+    this.draft = { version: body.version + 1, document: body.document };
+    return {
+      version: this.draft.version,
+      document: body.document as Record<string, unknown>,
+      problems: this.problems,
+      inverses: [],
+    };
+  };
+  discard = async () => {
+    this.reach();
+    this.draft = null;
+  };
+  farewell = (body: DraftBody) => void this.farewells.push(body);
+}
+
+function rename(to: string, merge?: string) {
+  return {
+    label: `改名 ${to}`,
+    operations: [{ do: "change" as const, element: "document", values: { name: to } }],
+    ...(merge ? { merge } : {}),
+  };
+}
+
+let server: Server;
+function open(more: Partial<SessionOptions> = {}) {
+  return openSession({
+    app: "desk",
+    kind: "form",
+    name: "ticket",
+    sorts: SORTS,
+    wire: server,
+    artefact: server.artefact(),
+    storage: window.localStorage,
+    ...more,
+  });
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  window.localStorage.clear();
+  server = new Server();
+});
+afterEach(() => vi.useRealTimers());
+
+describe("saving by itself", () => {
+  it("waits for a pause, then saves once and says so", async () => {
+    const session = open();
+    session.getState().execute(rename("一"));
+    session.getState().execute(rename("二"));
+    expect(session.getState().save).toBe("unsaved");
+    await vi.advanceTimersByTimeAsync(900);
+    expect(server.writes.map((each) => each.document.name)).toEqual(["二"]);
+    expect(session.getState().save).toBe("saved");
+    expect(session.getState().savedAt).not.toBeNull();
+  });
+
+  it("saves at the latest after five seconds of work without a pause", async () => {
+    const session = open();
+    for (let at = 0; at < 7_000; at += 500) {
+      session.getState().execute(rename(`${at}`));
+      await vi.advanceTimersByTimeAsync(500);
+    }
+    expect(server.writes.length).toBeGreaterThanOrEqual(1);
+  });
+
+  it("goes on from the version it made, and flushes when asked", async () => {
+    const session = open();
+    session.getState().execute(rename("一"));
+    expect(await session.getState().flush()).toBe(true);
+    session.getState().execute(rename("二"));
+    expect(await session.getState().flush()).toBe(true);
+    expect(server.writes.map((each) => each.version)).toEqual([0, 1]);
+  });
+
+  it("forgets the draft when everything is as it is live", async () => {
+    const session = open();
+    session.getState().execute(rename("一"));
+    await session.getState().flush();
+    session.getState().undo();
+    await session.getState().flush();
+    expect(server.draft).toBeNull();
+    session.getState().redo();
+    await session.getState().flush();
+    expect(server.draft).toMatchObject({ version: 1, document: { name: "一" } });
+  });
+
+  it("keeps the work on this device while the server cannot be reached, and saves when it can", async () => {
+    const session = open();
+    server.reachable = false;
+    session.getState().execute(rename("一"));
+    await vi.advanceTimersByTimeAsync(900);
+    expect(session.getState().save).toBe("offline");
+    session.getState().execute(rename("二"));
+    expect(window.localStorage.getItem("helpwright.draft.desk.form.ticket")).toContain("二");
+    server.reachable = true;
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(session.getState().save).toBe("saved");
+    expect(server.draft?.document.name).toBe("二");
+    expect(window.localStorage.length).toBe(0);
+  });
+
+  it("brings back what was kept when the page closed", async () => {
+    const session = open();
+    server.reachable = false;
+    session.getState().execute(rename("没来得及"));
+    await vi.advanceTimersByTimeAsync(900);
+    server.reachable = true;
+    const later = open();
+    expect(later.getState()).toMatchObject({
+      recovered: true,
+      document: { name: "没来得及" },
+    });
+    await vi.advanceTimersByTimeAsync(100);
+    expect(server.draft?.document.name).toBe("没来得及");
+  });
+
+  it("sends a last word while the page closes", () => {
+    const session = open();
+    const leave = session.attend();
+    session.getState().execute(rename("再见"));
+    window.dispatchEvent(new Event("pagehide"));
+    expect(server.farewells).toHaveLength(1);
+    expect(window.localStorage.getItem("helpwright.draft.desk.form.ticket")).toContain("再见");
+    leave();
+  });
+
+  it("says why the server will not take it, and tries the next change", async () => {
+    const session = open();
+    server.refuses = "太长";
+    session.getState().execute(rename("一"));
+    await vi.advanceTimersByTimeAsync(900);
+    expect(session.getState()).toMatchObject({ save: "unsaved", refusal: "太长" });
+    await vi.advanceTimersByTimeAsync(10_000);
+    server.refuses = null;
+    session.getState().execute(rename("二"));
+    await vi.advanceTimersByTimeAsync(900);
+    expect(session.getState()).toMatchObject({ save: "saved", refusal: null });
+  });
+
+  it("stores the start of an artefact that nobody has yet", async () => {
+    server.live = null;
+    const session = open({ start: { name: "新表单" } });
+    await vi.advanceTimersByTimeAsync(100);
+    expect(server.draft).toMatchObject({ version: 1, document: { name: "新表单" } });
+    expect(session.getState().live).toBeNull();
+  });
+});
+
+describe("two builders", () => {
+  async function meet() {
+    const session = open();
+    server.draft = { version: 1, document: { ...LIVE, title: "phone" }, by: "zhang" };
+    session.getState().execute(rename("我的"));
+    await vi.advanceTimersByTimeAsync(900);
+    expect(session.getState().save).toBe("conflict");
+    expect(session.getState().conflict).toMatchObject({ sort: "stale" });
+    return session;
+  }
+
+  it("choose mine", async () => {
+    const session = await meet();
+    session.getState().resolve("mine");
+    await vi.advanceTimersByTimeAsync(100);
+    expect(server.draft).toMatchObject({ version: 2, document: { name: "我的" } });
+    expect(session.getState()).toMatchObject({ save: "saved", conflict: null });
+  });
+
+  it("choose theirs", async () => {
+    const session = await meet();
+    session.getState().resolve("theirs");
+    expect(session.getState()).toMatchObject({
+      document: { name: "工单", title: "phone" },
+      canUndo: false,
+      save: "saved",
+    });
+    session.getState().execute(rename("后来"));
+    await session.getState().flush();
+    expect(server.draft).toMatchObject({ version: 2, document: { name: "后来", title: "phone" } });
+  });
+
+  it("put both together where that is possible", async () => {
+    const session = open();
+    server.draft = { version: 1, document: { ...LIVE, title: "phone" } };
+    session.getState().execute({
+      label: "加",
+      operations: [{ do: "add", element: "field", at: ["mail"], value: { label: "邮箱" } }],
+    });
+    await vi.advanceTimersByTimeAsync(900);
+    expect(session.getState().conflict?.mergeable).toBe(true);
+    session.getState().resolve("both");
+    await vi.advanceTimersByTimeAsync(100);
+    expect(server.draft?.document).toMatchObject({
+      title: "phone",
+      fields: { phone: { label: "电话" }, mail: { label: "邮箱" } },
+    });
+  });
+
+  it("take in what another one saved while nothing is open here", () => {
+    const session = open();
+    server.draft = { version: 3, document: { ...LIVE, name: "别人的" } };
+    session.getState().adopt(server.artefact() as Artefact);
+    expect(session.getState().document.name).toBe("别人的");
+    expect(session.getState().conflict).toBeNull();
+  });
+
+  it("go on after a publication without losing the history", async () => {
+    const session = open();
+    session.getState().execute(rename("一"));
+    await session.getState().flush();
+    server.live = { version: 2, document: server.draft?.document as Document };
+    server.draft = null;
+    session.getState().adopt(server.artefact() as Artefact);
+    expect(session.getState()).toMatchObject({ liveVersion: 2, canUndo: true });
+    session.getState().undo();
+    await session.getState().flush();
+    expect(server.draft).toMatchObject({ version: 1, document: { name: "工单" } });
+  });
+});
+
+describe("acts", () => {
+  it("of typing are one, until something else is selected", () => {
+    const session = open();
+    const { execute, undo, select } = session.getState();
+    execute(rename("a", "name"));
+    execute(rename("ab", "name"));
+    select(["fields", "phone"]);
+    execute(rename("abc", "name"));
+    undo();
+    expect(session.getState().document.name).toBe("ab");
+    undo();
+    expect(session.getState().document).toEqual(LIVE);
+    expect(session.getState().canUndo).toBe(false);
+  });
+
+  it("that do not fit change nothing", () => {
+    const session = open();
+    const before = session.getState().document;
+    const done = session.getState().execute({
+      label: "x",
+      operations: [
+        { do: "change", element: "document", values: { name: "halb" } },
+        { do: "remove", element: "field", at: ["nothing"] },
+      ],
+    });
+    expect(done).toBe(false);
+    expect(session.getState().document).toBe(before);
+  });
+
+  it("restore the selection they found", () => {
+    const session = open();
+    const { execute, undo, redo, select } = session.getState();
+    select(["fields", "phone"]);
+    execute({
+      label: "删",
+      operations: [{ do: "remove", element: "field", at: ["phone"] }],
+    });
+    expect(session.getState().selection).toEqual([]);
+    undo();
+    expect(session.getState().selection).toEqual([["fields", "phone"]]);
+    redo();
+    expect(session.getState().selection).toEqual([]);
+  });
+
+  it("know which keys were published", () => {
+    const { isUsed } = open().getState();
+    expect(isUsed("field", ["phone"])).toBe(true);
+    expect(isUsed("field", ["mail"])).toBe(false);
+  });
+
+  it("of a jump select the element and name the setting", () => {
+    const session = open();
+    session.getState().jump(["fields", "phone", "fill", "from"]);
+    expect(session.getState().selection).toEqual([["fields", "phone"]]);
+    expect(session.getState().focus?.path).toEqual(["fields", "phone", "fill", "from"]);
+  });
+});

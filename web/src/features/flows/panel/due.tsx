@@ -1,0 +1,199 @@
+/** 时限: how long, until what, and what happens before and after. */
+import { Switch } from "antd";
+import { useTranslation } from "react-i18next";
+import { ActionList, type Duration, DurationInput, Slot } from "../../../designer/inputs";
+import { useProblemsAt } from "../../../designer/session";
+import { useFlow } from "../flow-desk";
+import type { ActionLine, Due, Length } from "../graph/flow";
+import type { PanelProps } from "../nodes/face";
+import { Group, useSetLabel, Wrong } from "./part";
+
+const LENGTH = ["minutes", "hours", "days", "time", "calendar"] as const;
+
+/** Only the keys of a length. */
+function lengthOf(due: Length): Duration {
+  return Object.fromEntries(Object.entries(due).filter(([key]) => LENGTH.includes(key as "time")));
+}
+
+export function DuePanel({ node }: PanelProps) {
+  const { t } = useTranslation();
+  const { flow, set, around, model } = useFlow();
+  const label = useSetLabel(node);
+  const due = flow.nodes[node]?.due;
+  const put = (next: Due | null) => set(node, { due: next }, label("due"));
+  /** In the order in which the server writes it. */
+  const change = (values: Partial<Record<keyof Due, unknown>>) => {
+    const { warn, until, late, ...length } = { ...due, ...values } as Due;
+    put({
+      ...length,
+      ...(warn === undefined ? {} : { warn }),
+      ...(until === undefined ? {} : { until }),
+      ...(late?.length ? { late } : {}),
+    });
+  };
+  const calendar = model.calendars[0]?.key;
+  return (
+    <>
+      <Group
+        title={t("flows.due.title")}
+        hint={due ? undefined : t("flows.due.none")}
+        extra={
+          <Switch
+            size="small"
+            checked={due !== undefined}
+            aria-label={t("flows.due.title")}
+            onChange={(on) =>
+              put(on ? { hours: 2, ...(calendar ? { time: "working", calendar } : {}) } : null)
+            }
+          />
+        }
+      >
+        {due ? (
+          <p className="fl-say">
+            <span>{t("flows.due.within")}</span>
+            <DurationInput
+              value={lengthOf(due)}
+              calendars={around.calendars ?? []}
+              label={t("flows.due.title")}
+              onChange={(length) => {
+                const { warn, until, late } = due;
+                put({
+                  ...length,
+                  ...(warn ? { warn } : {}),
+                  ...(until ? { until } : {}),
+                  ...(late ? { late } : {}),
+                });
+              }}
+            />
+            <Slot
+              label={t("flows.due.until")}
+              tone="plain"
+              choices={[
+                { key: "done", label: t("flows.due.until_done") },
+                {
+                  key: "first_response",
+                  label: t("flows.due.until_first_response"),
+                  hint: t("flows.due.first_response_hint"),
+                },
+              ]}
+              chosen={[due.until ?? "done"]}
+              onChoose={([until]) => change({ until: until === "done" ? undefined : until })}
+            />
+          </p>
+        ) : null}
+        <Wrong path={["nodes", node, "due"]} but={(at) => at[3] === "late" || at[3] === "warn"} />
+      </Group>
+      {due ? (
+        <>
+          <WarnPart node={node} due={due} change={change} />
+          <Group
+            title={t("flows.due.late")}
+            hint={due.late?.length ? undefined : t("flows.due.late_none")}
+          >
+            <Actions
+              path={["nodes", node, "due", "late"]}
+              value={due.late ?? []}
+              onChange={(late) => change({ late })}
+            />
+          </Group>
+        </>
+      ) : null}
+    </>
+  );
+}
+
+function WarnPart({
+  node,
+  due,
+  change,
+}: {
+  node: string;
+  due: Due;
+  change: (values: Partial<Record<keyof Due, unknown>>) => void;
+}) {
+  const { t } = useTranslation();
+  const { around } = useFlow();
+  const { warn } = due;
+  const when = warn?.after === undefined ? "before" : "after";
+  const put = (length: Length, side: string) =>
+    change({
+      warn: { [side]: length, ...(warn?.actions?.length ? { actions: warn.actions } : {}) },
+    });
+  return (
+    <Group
+      title={t("flows.due.warn")}
+      hint={warn ? undefined : t("flows.due.warn_none")}
+      extra={
+        <Switch
+          size="small"
+          checked={warn !== undefined}
+          aria-label={t("flows.due.warn")}
+          onChange={(on) => change({ warn: on ? { before: { minutes: 30 } } : undefined })}
+        />
+      }
+    >
+      {warn ? (
+        <>
+          <p className="fl-say">
+            <Slot
+              label={t("flows.due.warn_when")}
+              tone="plain"
+              choices={[
+                { key: "before", label: t("flows.due.warn_before") },
+                { key: "after", label: t("flows.due.warn_after") },
+              ]}
+              chosen={[when]}
+              onChoose={([side]) => side && put((warn.before ?? warn.after) as Length, side)}
+            />
+            <DurationInput
+              value={(warn.before ?? warn.after) as Duration}
+              calendars={around.calendars ?? []}
+              label={t("flows.due.warn")}
+              onChange={(length) => put(length, when)}
+            />
+          </p>
+          <Actions
+            path={["nodes", node, "due", "warn", "actions"]}
+            value={warn.actions ?? []}
+            onChange={(actions) =>
+              change({
+                warn: { [when]: warn.before ?? warn.after, ...(actions.length ? { actions } : {}) },
+              })
+            }
+          />
+        </>
+      ) : null}
+      <Wrong path={["nodes", node, "due", "warn"]} but={(at) => at[4] === "actions"} />
+    </Group>
+  );
+}
+
+/** A list of actions of the library at a place of the document. */
+export function Actions({
+  path,
+  value,
+  onChange,
+}: {
+  path: readonly (string | number)[];
+  value: readonly ActionLine[];
+  onChange: (value: ActionLine[]) => void;
+}) {
+  const { t } = useTranslation();
+  const { form, around, catalogue } = useFlow();
+  const problems = useProblemsAt(path).map((each) => ({
+    at: each.at.slice(path.length),
+    message: each.message,
+    level: each.severity,
+  }));
+  return (
+    <ActionList
+      form={form}
+      around={around}
+      kinds={catalogue.actions as Parameters<typeof ActionList>[0]["kinds"]}
+      value={value}
+      onChange={(next) => onChange(next)}
+      problems={problems}
+      first={t("flows.add_action")}
+    />
+  );
+}

@@ -1,0 +1,8 @@
+import type { RouteObject } from "react-router";
+
+export const routes: RouteObject[] = [
+  {
+    path: "/studio/:app/flows/:key",
+    lazy: async () => ({ Component: (await import("./flow-page")).FlowPage }),
+  },
+];

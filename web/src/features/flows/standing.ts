@@ -1,0 +1,16 @@
+import { useQuery } from "@tanstack/react-query";
+import { api, call } from "../../api/client";
+import type { components } from "../../api/schema";
+
+export type Standing = components["schemas"]["StandingAnswer"];
+
+/** What is under way on the flow, where it waits, how many people there are. Undefined while nobody knows. */
+export function useStanding(app: string, key: string): Standing | undefined {
+  const { data } = useQuery({
+    queryKey: ["flow-standing", app, key],
+    queryFn: ({ signal }) =>
+      call(api.GET("/apps/{app}/flows/{key}/standing", { params: { path: { app, key } }, signal })),
+    refetchInterval: 60_000,
+  });
+  return data;
+}

@@ -1,0 +1,244 @@
+import { useEffect, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useParams } from "react-router";
+import { Icon } from "../../app/icon";
+import { usePreferences } from "../../app/preferences";
+import { type AppModel, useAppModel } from "../../designer/app-model";
+import { DragArea } from "../../designer/drag/drag";
+import { DesignerFrame, type Device } from "../../designer/frame";
+import { useDesignerKeys, type Way } from "../../designer/keyboard";
+import { useNarrow } from "../../designer/narrow";
+import { DesignerProvider, useSession, useSessionStore } from "../../designer/session";
+import { type LocalText, textIn, withText } from "../../designer/texts";
+import { Canvas } from "./canvas";
+import { type Dragged, dropAt, useDrop } from "./drop";
+import { useEffects } from "./effects";
+import { FieldSettings } from "./field-settings";
+import { FormSettings } from "./form-settings";
+import { ManySettings } from "./many-settings";
+import {
+  fieldPath,
+  fieldsIn,
+  inOrder,
+  outlineOf,
+  sectionPath,
+  selectedFields,
+  selectedSection,
+} from "./outline";
+import { ControlIcon, Palette } from "./palette";
+import { Preview } from "./preview";
+import { PublicTab } from "./public-tab";
+import { SectionSettings } from "./section-settings";
+import { useFormActs } from "./use-form";
+import "../../app/field-look.css";
+import "./forms.css";
+
+/** `/studio/:app/forms/:key`. */
+export function FormDesigner() {
+  const { app = "", key = "" } = useParams();
+  return (
+    <DesignerProvider app={app} kind="form" name={key} key={`${app}.${key}`}>
+      <Designer app={app} />
+    </DesignerProvider>
+  );
+}
+
+function Designer({ app }: { app: string }) {
+  const { t } = useTranslation();
+  const narrow = useNarrow();
+  const language = usePreferences((state) => state.language);
+  const acts = useFormActs();
+  const name = useSession((state) => state.document.name as LocalText | undefined);
+  const key = useSession((state) => state.name);
+  const [tab, setTab] = useState("design");
+  const [chosen, setDevice] = useState<Device | null>(null);
+  const [preview, setPreview] = useState(false);
+  const canvas = useRef<HTMLDivElement>(null);
+  const device = chosen ?? (narrow ? "phone" : "desktop");
+  const byFlow = useFlowFields(app, key);
+  const { all: effects, byField } = useEffects();
+  const title = textIn(name, language) || key;
+  const onDesign = tab === "design";
+  useCanvasKeys(onDesign && !preview);
+  useFollowJumps(setTab);
+
+  return (
+    <DragArea<Dragged>
+      ghost={(dragged) => (
+        <span className="d-ghost-card">
+          <ControlIcon dragged={dragged} />
+          {dragged.name}
+        </span>
+      )}
+      onStart={(dragged) => useDrop.setState({ dragged })}
+      onMove={(point, dragged) => {
+        const drop = canvas.current ? dropAt(canvas.current, point, dragged) : null;
+        useDrop.setState({ drop });
+      }}
+      onEnd={(point, dragged) => {
+        const drop = point && canvas.current ? dropAt(canvas.current, point, dragged) : null;
+        useDrop.setState({ dragged: null, drop: null });
+        if (!drop) return;
+        if (dragged.sort === "type") acts.insert(dragged.type, drop.target);
+        if (dragged.sort === "new_section") acts.insertSection(dragged.columns, drop.target);
+        if (dragged.sort === "section" && drop.sectionTo !== undefined)
+          acts.moveSection(dragged.place, drop.sectionTo);
+        if (dragged.sort === "fields") acts.moveDragged(dragged.keys, drop.target);
+      }}
+    >
+      <DesignerFrame
+        app={app}
+        kind="form"
+        title={title}
+        onTitle={(text) =>
+          acts.changeForm({ name: withText(name, language, text) }, t("form_design.rename_form"))
+        }
+        tabs={[
+          { key: "design", label: t("form_design.tab_design") },
+          { key: "public", label: t("form_design.tab_public") },
+        ]}
+        tab={tab}
+        onTab={setTab}
+        onPreview={() => setPreview(true)}
+        {...(onDesign
+          ? {
+              device,
+              onDevice: setDevice,
+              palette: <Palette />,
+              settings: <Settings app={app} effects={effects} />,
+            }
+          : {})}
+        settingsTitle={t("designer.settings")}
+        footer={onDesign ? <Screens /> : null}
+      >
+        {onDesign ? (
+          <Canvas
+            device={device}
+            title={title}
+            byFlow={byFlow}
+            effects={byField}
+            canvasRef={canvas}
+          />
+        ) : (
+          <PublicTab />
+        )}
+      </DesignerFrame>
+      {preview ? <Preview onClose={() => setPreview(false)} /> : null}
+    </DragArea>
+  );
+}
+
+/** The settings of what is selected. */
+function Settings({
+  app,
+  effects,
+}: {
+  app: string;
+  effects: ReturnType<typeof useEffects>["all"];
+}) {
+  const document = useSession((state) => state.document);
+  const selection = useSession((state) => state.selection);
+  const section = selectedSection(selection);
+  const keys = useMemo(() => selectedFields(document, selection), [document, selection]);
+  if (section !== null) return <SectionSettings place={section} key={`section ${section}`} />;
+  const [only, ...more] = keys;
+  if (only === undefined) return <FormSettings app={app} />;
+  if (more.length > 0) return <ManySettings keys={keys} />;
+  return <FieldSettings app={app} name={only} effects={effects} />;
+}
+
+/** A problem of the public link opens its tab. */
+function useFollowJumps(setTab: (tab: string) => void) {
+  const focus = useSession((state) => state.focus);
+  useEffect(() => {
+    if (focus) setTab(focus.path[0] === "public" ? "public" : "design");
+  }, [focus, setTab]);
+}
+
+/** Fields that nodes of the form's flows write by themselves: a builder should know why they cannot be filled. */
+function useFlowFields(app: string, form: string): ReadonlySet<string> {
+  const model = useAppModel(app);
+  return useMemo(() => flowFields(model, form), [model, form]);
+}
+
+export function flowFields(model: AppModel, form: string): ReadonlySet<string> {
+  const written = new Set<string>();
+  const own = model.form(form)?.statusField;
+  for (const flow of model.flows) {
+    if (flow.document.form !== form || !own) continue;
+    const text = JSON.stringify(flow.document.nodes ?? {});
+    if (text.includes(`"${own}":`)) written.add(own);
+  }
+  return written;
+}
+
+/** How many screens of a phone the form takes; tells when it grows too long to be filled in. */
+function Screens() {
+  const { t } = useTranslation();
+  const document = useSession((state) => state.document);
+  const count = useMemo(() => {
+    const fields = fieldsIn(document);
+    const height = Object.values(fields).reduce((sum, each) => sum + heightOf(each), 120);
+    return Math.max(1, Math.ceil(height / PHONE_HEIGHT));
+  }, [document]);
+  return (
+    <span className="fd-screens">
+      <Icon name="mobile" size="s" />
+      {t("form_design.screens", { count })}
+    </span>
+  );
+}
+const PHONE_HEIGHT = 700;
+
+/** About how tall a field is on a phone, in pixels. */
+function heightOf(settings: { options?: unknown; type?: unknown }): number {
+  const options = Object.keys((settings.options ?? {}) as object).length;
+  return 64 + Math.ceil(options / 2) * 44;
+}
+
+/** Arrows, Delete, Ctrl-C, Alt-arrows on the canvas. */
+function useCanvasKeys(on: boolean) {
+  const acts = useFormActs();
+  const store = useSessionStore();
+
+  /** Everything that can be selected, from top to bottom. */
+  function stops() {
+    const { document } = store.getState();
+    return outlineOf(document).flatMap((section) => [
+      ...(section.place === null ? [] : [sectionPath(section.place)]),
+      ...section.fields.map(fieldPath),
+    ]);
+  }
+  function go(way: Way, more: boolean) {
+    const { selection, select } = store.getState();
+    const all = stops();
+    const step = way === "up" || way === "left" ? -1 : 1;
+    const last = JSON.stringify(selection.at(-1) ?? null);
+    const at = all.findIndex((path) => JSON.stringify(path) === last);
+    const next = all[at < 0 ? (step > 0 ? 0 : all.length - 1) : at + step];
+    if (!next) return;
+    const grows = more && next[0] === "fields" && selection.every((path) => path[0] === "fields");
+    select(...(grows ? [...selection.filter((path) => path[1] !== next[1]), next] : [next]));
+  }
+  useDesignerKeys(
+    on
+      ? {
+          remove: acts.removeSelected,
+          copy: () => void acts.copySelected(),
+          cut: acts.cutSelected,
+          paste: acts.pasteHere,
+          duplicate: acts.duplicateSelected,
+          selectAll: () => {
+            const { document, select } = store.getState();
+            select(...inOrder(document).map(fieldPath));
+          },
+          move: (way) => acts.nudge(way === "up" || way === "left" ? -1 : 1),
+          go,
+          open: () => {
+            document.querySelector<HTMLElement>(".d-settings input, .d-settings textarea")?.focus();
+          },
+          leave: () => store.getState().select(),
+        }
+      : {},
+  );
+}

@@ -1,0 +1,343 @@
+import { Input, InputNumber, Switch } from "antd";
+import dayjs from "dayjs";
+import { useId } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { Icon } from "../../app/icon";
+import { kindPath } from "../../designer/places";
+import { useProblemsAt, useSession } from "../../designer/session";
+import {
+  ChoiceSelect,
+  FieldSelect,
+  LocalTextInput,
+  SettingLine,
+  SettingsSection,
+} from "../../designer/settings";
+import type { LocalText } from "../../designer/texts";
+import { useOwnForm } from "./field-settings";
+import { type Target, TargetInput } from "./target-input";
+import { useFormActs } from "./use-form";
+
+const ROOT = [] as const;
+
+/** What belongs to the whole form: shown when nothing is selected. */
+export function FormSettings({ app }: { app: string }) {
+  const { t } = useTranslation();
+  const form = useOwnForm();
+  return (
+    <>
+      <div className="fd-head">
+        <span className="fd-head-icon">
+          <Icon name="form" />
+        </span>
+        <span className="fd-head-words">
+          <b className="d-cut">{form.label}</b>
+          <span>{t("form_design.whole")}</span>
+        </span>
+      </div>
+      <Basics />
+      <Numbers />
+      {form.statusField ? <Service app={app} /> : null}
+      <Key />
+    </>
+  );
+}
+
+function Basics() {
+  const { t } = useTranslation();
+  const id = useId();
+  const form = useOwnForm();
+  const acts = useFormActs();
+  const problems = useProblemsAt(["name"]);
+  const wrongTitle = useProblemsAt(["title"]);
+  const fieldless = useProblemsAt(["fields"]).filter((each) => each.at.length === 1);
+  return (
+    <SettingsSection
+      section="form_basic"
+      title={t("settings_panel.basic")}
+      names={["name", "title", "fields"]}
+      path={ROOT}
+    >
+      <SettingLine
+        at={["name"]}
+        id={`${id}-name`}
+        title={t("form_design.name")}
+        problems={problems}
+      >
+        <LocalTextInput
+          id={`${id}-name`}
+          value={form.document.name as LocalText | undefined}
+          onChange={(name) =>
+            acts.changeForm({ name: name ?? null }, t("form_design.rename_form"), "form.name")
+          }
+        />
+      </SettingLine>
+      <SettingLine
+        at={["title"]}
+        id={`${id}-title`}
+        title={t("form_design.title_field")}
+        help={t("form_design.title_help")}
+        problems={wrongTitle}
+      >
+        <FieldSelect
+          id={`${id}-title`}
+          form={form}
+          clearable
+          placeholder={t("form_design.title_auto")}
+          value={form.document.title as string | undefined}
+          onChange={(title) =>
+            acts.changeForm({ title: title ?? null }, t("form_design.title_field"))
+          }
+        />
+      </SettingLine>
+      {fieldless.map((each) => (
+        <p key={each.code} className="s-wrong">
+          {each.message}
+        </p>
+      ))}
+    </SettingsSection>
+  );
+}
+
+interface NumberFormat {
+  prefix?: string;
+  date?: string;
+  digits?: number;
+  reset?: string;
+}
+const DATES = ["", "yyyy", "yyyyMM", "yyyyMMdd"] as const;
+const RESETS = ["never", "day", "month", "year"] as const;
+const FITTING: Readonly<Record<string, string>> = {
+  day: "yyyyMMdd",
+  month: "yyyyMM",
+  year: "yyyy",
+};
+
+/** How a number looks today. */
+export function sampleNumber(format: NumberFormat, now = dayjs()): string {
+  const date = format.date ? now.format(format.date.toUpperCase()) : "";
+  return `${format.prefix ?? ""}${date}${"1".padStart(format.digits ?? 6, "0")}`;
+}
+
+/** Counting anew needs the date in the number, or numbers would repeat. */
+function fitted(format: NumberFormat): NumberFormat {
+  const least = FITTING[format.reset ?? ""] ?? "";
+  return (format.date ?? "").length < least.length ? { ...format, date: least } : format;
+}
+
+function Numbers() {
+  const { t } = useTranslation();
+  const id = useId();
+  const acts = useFormActs();
+  const format = useSession((state) => state.document.number as NumberFormat | undefined);
+  const problems = useProblemsAt(["number"]);
+  const set = (next: NumberFormat | null, merge?: string) =>
+    acts.changeForm({ number: next && fitted(next) }, t("form_design.number"), merge);
+  return (
+    <SettingsSection
+      section="form_number"
+      title={t("form_design.number")}
+      names={["number"]}
+      path={ROOT}
+    >
+      <div className="s-setting is-inline">
+        <label className="s-title" htmlFor={`${id}-on`}>
+          {t("form_design.number_on")}
+        </label>
+        <Switch
+          id={`${id}-on`}
+          size="small"
+          checked={format !== undefined}
+          onChange={(on) =>
+            set(on ? { prefix: "NO", date: "yyyyMMdd", digits: 4, reset: "day" } : null)
+          }
+        />
+      </div>
+      {format ? (
+        <>
+          <p className="fd-sample">
+            {t("form_design.number_sample")}
+            <b>{sampleNumber(format)}</b>
+          </p>
+          <div className="fd-two">
+            <SettingLine id={`${id}-prefix`} title={t("form_design.number_prefix")}>
+              <Input
+                id={`${id}-prefix`}
+                value={format.prefix ?? ""}
+                maxLength={10}
+                onChange={(event) =>
+                  set(
+                    { ...format, prefix: event.target.value.replace(/[^A-Za-z0-9-]/g, "") },
+                    "number.prefix",
+                  )
+                }
+              />
+            </SettingLine>
+            <SettingLine id={`${id}-digits`} title={t("form_design.number_digits")}>
+              <InputNumber
+                id={`${id}-digits`}
+                className="s-number"
+                min={1}
+                max={12}
+                precision={0}
+                value={format.digits ?? 6}
+                onChange={(digits) => digits && set({ ...format, digits }, "number.digits")}
+              />
+            </SettingLine>
+            <SettingLine id={`${id}-date`} title={t("form_design.number_date")}>
+              <ChoiceSelect
+                id={`${id}-date`}
+                value={format.date ?? ""}
+                choices={DATES.map((each) => ({
+                  value: each,
+                  label: each
+                    ? dayjs().format(each.toUpperCase())
+                    : t("form_design.number_no_date"),
+                }))}
+                onChange={(date) => set({ ...format, date: date ?? "" })}
+              />
+            </SettingLine>
+            <SettingLine
+              at={["number", "reset"]}
+              id={`${id}-reset`}
+              title={t("form_design.number_reset")}
+            >
+              <ChoiceSelect
+                id={`${id}-reset`}
+                value={format.reset ?? "never"}
+                choices={RESETS.map((each) => ({
+                  value: each,
+                  label: t(`form_design.reset_${each}`),
+                }))}
+                onChange={(reset) => reset && set({ ...format, reset })}
+              />
+            </SettingLine>
+          </div>
+        </>
+      ) : (
+        <p className="s-help">{t("form_design.number_off")}</p>
+      )}
+      {problems.map((each) => (
+        <p key={each.path} className="s-wrong" role="alert">
+          {each.message}
+        </p>
+      ))}
+    </SettingsSection>
+  );
+}
+
+type ServiceTargets = { first_response?: Target; resolution?: Target; warn?: number };
+
+/** What a form of tickets promises: first answer and solution, and when to warn. */
+function Service({ app }: { app: string }) {
+  const { t } = useTranslation();
+  const id = useId();
+  const acts = useFormActs();
+  const service = useSession((state) => state.document.service as ServiceTargets | undefined);
+  const set = (values: Readonly<Record<string, unknown>>, merge: string) => {
+    const next = Object.fromEntries(
+      Object.entries({ ...service, ...values }).filter(([, value]) => value !== undefined),
+    );
+    acts.changeForm(
+      { service: Object.keys(next).length > 0 ? next : null },
+      t("form_design.service"),
+      merge,
+    );
+  };
+  return (
+    <SettingsSection
+      section="form_service"
+      title={t("form_design.service")}
+      names={["service"]}
+      path={ROOT}
+    >
+      {(["first_response", "resolution"] as const).map((name) => (
+        <TargetLine
+          key={name}
+          app={app}
+          id={`${id}-${name}`}
+          name={name}
+          value={service?.[name]}
+          onChange={(value) => set({ [name]: value }, `service.${name}`)}
+        />
+      ))}
+      {service?.first_response || service?.resolution ? (
+        <SettingLine
+          id={`${id}-warn`}
+          title={t("form_design.warn")}
+          help={t("form_design.warn_help")}
+        >
+          <InputNumber
+            id={`${id}-warn`}
+            className="s-number"
+            min={1}
+            max={99}
+            precision={0}
+            suffix="%"
+            placeholder="75"
+            value={service.warn ?? null}
+            onChange={(warn) => set({ warn: warn ?? undefined }, "service.warn")}
+          />
+        </SettingLine>
+      ) : null}
+      <p className="s-help">
+        {t("form_design.service_help")}{" "}
+        <Link className="text-link" to={kindPath(app, "calendar")}>
+          {t("form_design.to_calendars")}
+        </Link>
+      </p>
+    </SettingsSection>
+  );
+}
+
+function TargetLine({
+  app,
+  id,
+  name,
+  value,
+  onChange,
+}: {
+  app: string;
+  id: string;
+  name: "first_response" | "resolution";
+  value: Target | undefined;
+  onChange: (value: Target | undefined) => void;
+}) {
+  const { t } = useTranslation();
+  const problems = useProblemsAt(["service", name]);
+  return (
+    <SettingLine
+      at={["service", name]}
+      id={id}
+      title={t(`form_design.${name}`)}
+      problems={problems}
+    >
+      <TargetInput
+        app={app}
+        id={id}
+        label={t(`form_design.${name}`)}
+        value={value}
+        onChange={onChange}
+      />
+    </SettingLine>
+  );
+}
+
+/** The key of the form: told at its creation, kept for ever. */
+function Key() {
+  const { t } = useTranslation();
+  const name = useSession((state) => state.name);
+  return (
+    <SettingsSection
+      section="advanced"
+      title={t("settings_panel.advanced")}
+      hint={t("form_design.key")}
+      names={[]}
+      path={ROOT}
+    >
+      <SettingLine id="form-key" title={t("form_design.key")} help={t("form_design.form_key_help")}>
+        <Input id="form-key" size="small" className="s-mono" value={name} readOnly />
+      </SettingLine>
+    </SettingsSection>
+  );
+}

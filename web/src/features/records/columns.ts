@@ -1,0 +1,141 @@
+import type { Field, Form } from "../../api/types";
+import { kindOf } from "../../fields";
+import { customerFields } from "./customer-of";
+
+/** The column that stands for the record itself; it cannot be hidden. */
+export const TITLE = "title";
+/** The nearest limit of a ticket. */
+export const DUE = "due";
+
+/** Columns that no field of the form stands behind; their names are texts `list.column.…`. */
+const SYSTEM = ["number", DUE, "created_at", "updated_at"] as const;
+const TIMES = new Set(["created_at", "updated_at"]);
+
+export interface Column {
+  key: string;
+  /** Absent for system columns and for the title of a form that has none. */
+  field?: Field;
+  /** In pixels; the title takes what is left. */
+  width: number;
+  sortable: boolean;
+}
+
+const WIDTHS: Record<string, number> = {
+  number: 136,
+  due: 148,
+  created_at: 132,
+  updated_at: 132,
+  status: 116,
+  priority: 104,
+  radio: 124,
+  select: 124,
+  member: 116,
+  mobile: 132,
+  email: 196,
+  text: 140,
+  multiline: 240,
+  files: 96,
+  date: 116,
+  date_time: 148,
+  money: 120,
+  percent: 88,
+  switch: 80,
+  link: 160,
+};
+const USUAL_WIDTH = 128;
+export const NARROWEST = 64;
+export const WIDEST = 720;
+const SHORT = [
+  ...["status", "priority", "radio", "member", "text", "mobile", "email"],
+  ...["select", "link", "date", "date_time", "money", "integer", "decimal", "percent", "switch"],
+];
+const MOST = 6;
+
+/** Every column the list of a form can show, the title first. */
+export function allColumns(form: Form): Column[] {
+  const title = form.fields.find((field) => field.key === form.title_field);
+  const system = SYSTEM.filter((key) => key !== DUE || form.case);
+  const fields = form.fields.filter(
+    (field) => field.key !== form.title_field && !kindOf(field.type).layout,
+  );
+  return [
+    { key: TITLE, ...(title ? { field: title } : {}), width: 320, sortable: title !== undefined },
+    ...system.map((key) => ({ key, width: WIDTHS[key] ?? USUAL_WIDTH, sortable: key !== DUE })),
+    ...fields.map((field) => ({
+      key: field.key,
+      field,
+      width: WIDTHS[field.type] ?? USUAL_WIDTH,
+      sortable: !kindOf(field.type).unsorted,
+    })),
+  ];
+}
+
+/** The columns of a list nobody has changed: number, title, short fields, what is decided first. */
+export function usualColumns(form: Form): string[] {
+  const { name } = customerFields(form);
+  const fields = form.fields
+    .filter(
+      (field) =>
+        field.key !== form.title_field &&
+        SHORT.includes(field.type) &&
+        (!form.case ||
+          (field.type !== "priority" &&
+            field.type !== "email" &&
+            field.type !== "mobile" &&
+            (field.type !== "text" || field.key === name))),
+    )
+    .sort((a, b) => (form.case ? SHORT.indexOf(a.type) - SHORT.indexOf(b.type) : 0))
+    .slice(0, MOST)
+    .map((field) => field.key);
+  if (!form.case) return ["number", TITLE, ...fields, "created_at"];
+  const [status, ...rest] = fields;
+  const member = form.fields.find((field) => field.type === "member")?.key;
+  const others = rest.filter((key) => key !== member);
+  const first = [status, member].filter((key): key is string => key !== undefined);
+  return ["number", TITLE, ...first, DUE, ...others];
+}
+
+/** The columns to show, in their order: those asked for that exist, with the title always among them. */
+export function shownColumns(form: Form, wanted: readonly string[] | null): Column[] {
+  const known = new Map(allColumns(form).map((column) => [column.key, column]));
+  const keys = wanted ?? usualColumns(form);
+  const found = keys.flatMap((key) => known.get(key) ?? []);
+  const title = known.get(TITLE);
+  return found.some((column) => column.key === TITLE) || !title ? found : [title, ...found];
+}
+
+/** Room of the tick at the beginning of a row, and what a title needs at least. */
+export const TICK_WIDTH = 48;
+export const LEAST_TITLE = 240;
+const TIGHT_TITLE = 190;
+
+/** Of these columns those that fit beside an open record: the title and the limit first, then in their order. */
+export function fittingColumns(
+  columns: readonly Column[],
+  widths: Readonly<Record<string, number>>,
+  room: number,
+): Column[] {
+  const width = ({ key, width }: Column) => (key === TITLE ? TIGHT_TITLE : (widths[key] ?? width));
+  const first = columns.filter(({ key }) => key === TITLE || key === DUE);
+  let left = room - TICK_WIDTH - first.reduce((sum, column) => sum + width(column), 0);
+  const kept = new Set(first);
+  for (const column of columns) {
+    if (kept.has(column) || left < width(column)) continue;
+    left -= width(column);
+    kept.add(column);
+  }
+  return columns.filter((column) => kept.has(column));
+}
+
+/** What the list is sorted by when the column is pressed. */
+export function sortKey(column: Column): string {
+  return column.key === TITLE ? (column.field?.key ?? "number") : column.key;
+}
+
+/** Whether the values of a system column are moments. */
+export const isTime = (key: string) => TIMES.has(key);
+
+/** Whether a list can be grouped by the field. */
+export function canGroup(field: Field): boolean {
+  return Boolean(field.options?.length && !kindOf(field.type).unsorted) || field.type === "member";
+}

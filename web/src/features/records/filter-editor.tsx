@@ -1,0 +1,428 @@
+import { Select } from "antd";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Icon } from "../../app/icon";
+import { loadMatcher, type Matcher, plainMatcher } from "../../app/pinyin";
+import type { FilterTree } from "../../language/filter";
+import { type Filterable, holdsSeveral, optionFilter, PERIODS } from "./filter-words";
+
+type Leaf = { field: string; op: string; value?: unknown };
+
+interface Props {
+  known: Filterable[];
+  value: Leaf | null;
+  people: { id: string; name: string }[];
+  /** Null takes the condition away. */
+  onChange: (tree: FilterTree | null) => void;
+  onDone: () => void;
+}
+
+/** One condition: first the field, then its values. */
+export function FilterEditor({ known, value, people, onChange, onDone }: Props) {
+  const chosen = known.find((each) => each.key === value?.field);
+  const [picked, setPicked] = useState<Filterable | null>(chosen ?? null);
+  if (!picked) return <FieldPicker known={known} onPick={setPicked} />;
+  const shared = { field: picked, value, onChange, onDone };
+  switch (picked.kind) {
+    case "options":
+      return <Options {...shared} />;
+    case "person":
+      return <Person {...shared} people={people} />;
+    case "time":
+      return <Time {...shared} />;
+    case "number":
+      return <Numbers {...shared} />;
+    case "switch":
+      return <Switch {...shared} />;
+    case "files":
+      return <Filled {...shared} />;
+    default:
+      return <Text {...shared} />;
+  }
+}
+
+interface OneProps {
+  field: Filterable;
+  value: Leaf | null;
+  onChange: (tree: FilterTree | null) => void;
+  onDone: () => void;
+}
+
+function useMatcher(): Matcher {
+  const [matcher, setMatcher] = useState(plainMatcher);
+  useEffect(() => {
+    void loadMatcher().then((loaded) => setMatcher(loaded));
+  }, []);
+  return matcher;
+}
+
+function FieldPicker({
+  known,
+  onPick,
+}: {
+  known: Filterable[];
+  onPick: (field: Filterable) => void;
+}) {
+  const { t } = useTranslation();
+  const matcher = useMatcher();
+  const [query, setQuery] = useState("");
+  const list = useRef<HTMLUListElement>(null);
+  const found = known.filter((each) => !query.trim() || matcher.match(each.label, query.trim()));
+  return (
+    <div className="filter-editor">
+      <label className="search is-small">
+        <Icon name="search" size="s" />
+        <span className="unseen">{t("list.which_field")}</span>
+        <input
+          // biome-ignore lint/a11y/noAutofocus: opened to choose a field
+          autoFocus
+          value={query}
+          placeholder={t("list.which_field")}
+          onChange={(event) => setQuery(event.target.value)}
+          onKeyDown={(event) => {
+            const [first] = found;
+            if (event.key === "Enter" && first) onPick(first);
+            if (event.key === "ArrowDown") {
+              event.preventDefault();
+              list.current?.querySelector("button")?.focus();
+            }
+          }}
+        />
+      </label>
+      <ul ref={list} className="pick-list">
+        {found.map((each) => (
+          <li key={each.key}>
+            <button
+              type="button"
+              onClick={() => onPick(each)}
+              onKeyDown={(event) => {
+                const step = {
+                  ArrowDown: "nextElementSibling",
+                  ArrowUp: "previousElementSibling",
+                } as const;
+                const way = step[event.key as keyof typeof step];
+                if (!way) return;
+                event.preventDefault();
+                event.currentTarget.closest("li")?.[way]?.querySelector("button")?.focus();
+              }}
+            >
+              {each.label}
+            </button>
+          </li>
+        ))}
+      </ul>
+      {found.length === 0 ? <p className="quiet small">{t("list.no_field")}</p> : null}
+    </div>
+  );
+}
+
+/** Choices that look alike for every kind: it is so, it is not so, it is empty. */
+function Ways({
+  ways,
+  value,
+  onChange,
+}: {
+  ways: readonly string[];
+  value: string;
+  onChange: (way: string) => void;
+}) {
+  const { t } = useTranslation();
+  return (
+    <div className="segments" role="radiogroup" aria-label={t("list.how")}>
+      {ways.map((way) => (
+        <label key={way} className={way === value ? "is-on" : ""}>
+          <input type="radio" checked={way === value} onChange={() => onChange(way)} />
+          {t(`list.way.${way}`)}
+        </label>
+      ))}
+    </div>
+  );
+}
+
+function Title({ field }: { field: Filterable }) {
+  return <p className="filter-title">{field.label}</p>;
+}
+
+const NONE = new Set(["not_in", "ne"]);
+
+function Options({ field, value, onChange }: OneProps) {
+  const empty = value?.op === "empty";
+  const none = NONE.has(value?.op ?? "");
+  const [way, setWay] = useState(empty ? "empty" : none ? "not" : "is");
+  const raw = value?.value;
+  // Kept here too: the address, where the condition is, follows a moment later.
+  const [ticked, setTicked] = useState(
+    Array.isArray(raw) ? raw.map(String) : raw ? [String(raw)] : [],
+  );
+  function turn(next: string) {
+    setWay(next);
+    if (next === "empty") onChange({ field: field.key, op: "empty" });
+    else onChange(optionFilter(field, ticked, next === "not"));
+  }
+  return (
+    <div className="filter-editor">
+      <Title field={field} />
+      <Ways
+        ways={holdsSeveral(field) ? ["is", "empty"] : ["is", "not", "empty"]}
+        value={way}
+        onChange={turn}
+      />
+      {way === "empty" ? null : (
+        <fieldset className="filter-options">
+          <legend className="unseen">{field.label}</legend>
+          {(field.field?.options ?? []).map((option) => (
+            <label key={option.key} className="tick">
+              <input
+                type="checkbox"
+                checked={ticked.includes(option.key)}
+                onChange={(event) => {
+                  const next = event.target.checked
+                    ? [...ticked, option.key]
+                    : ticked.filter((key) => key !== option.key);
+                  setTicked(next);
+                  onChange(optionFilter(field, next, way === "not"));
+                }}
+              />
+              {option.label}
+            </label>
+          ))}
+        </fieldset>
+      )}
+    </div>
+  );
+}
+
+function Person({ field, value, people, onChange }: OneProps & { people: Props["people"] }) {
+  const { t } = useTranslation();
+  const matcher = useMatcher();
+  const way = value?.op === "empty" ? "empty" : NONE.has(value?.op ?? "") ? "not" : "is";
+  const [turned, setTurned] = useState(way);
+  const raw = value?.value;
+  const list = Array.isArray(raw) ? raw : raw === undefined ? [] : [raw];
+  const [chosen, setChosen] = useState(
+    list.map((each) => (typeof each === "object" ? "me" : String(each))),
+  );
+  function put(next: string[], how: string) {
+    const found = next.map((each) => (each === "me" ? { me: true } : each));
+    if (found.length === 0) onChange(null);
+    else if (found.length === 1)
+      onChange({ field: field.key, op: how === "not" ? "ne" : "eq", value: found[0] });
+    else onChange({ field: field.key, op: how === "not" ? "not_in" : "in", value: found });
+  }
+  return (
+    <div className="filter-editor">
+      <Title field={field} />
+      <Ways
+        ways={["is", "not", "empty"]}
+        value={turned}
+        onChange={(next) => {
+          setTurned(next);
+          if (next === "empty") onChange({ field: field.key, op: "empty" });
+          else put(chosen, next);
+        }}
+      />
+      {turned === "empty" ? null : (
+        <Select
+          mode="multiple"
+          autoFocus
+          style={{ width: "100%" }}
+          value={chosen}
+          aria-label={field.label}
+          placeholder={t("list.pick_people")}
+          showSearch={{
+            filterOption: (query, option) =>
+              matcher.match(String(option?.label ?? ""), query) !== null,
+          }}
+          options={[
+            { value: "me", label: t("list.me") },
+            ...people.map((each) => ({ value: each.id, label: each.name })),
+          ]}
+          onChange={(next: string[]) => {
+            setChosen(next);
+            put(next, turned);
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function Time({ field, value, onChange, onDone }: OneProps) {
+  const { t } = useTranslation();
+  const [from, to] = Array.isArray(value?.value) ? value.value.map(String) : ["", ""];
+  const day = (text: string | undefined) => text?.slice(0, 10) ?? "";
+  const [span, setSpan] = useState<[string, string]>([day(from), day(to)]);
+  function put(next: [string, string]) {
+    setSpan(next);
+    const instants = field.field?.type !== "date";
+    const [first, last] = next.map((each, index) =>
+      each && instants
+        ? new Date(`${each}T${index ? "23:59:59.999" : "00:00:00"}`).toISOString()
+        : each,
+    );
+    if (first && last) onChange({ field: field.key, op: "between", value: [first, last] });
+    else if (first) onChange({ field: field.key, op: "ge", value: first });
+    else if (last) onChange({ field: field.key, op: "le", value: last });
+  }
+  const chosen = JSON.stringify(value?.value);
+  return (
+    <div className="filter-editor">
+      <Title field={field} />
+      <div className="period-list">
+        {Object.entries(PERIODS).map(([name, period]) => (
+          <button
+            key={name}
+            type="button"
+            className={chosen === JSON.stringify(period) ? "pick is-on" : "pick"}
+            aria-pressed={chosen === JSON.stringify(period)}
+            onClick={() => {
+              onChange({ field: field.key, op: "within", value: period });
+              onDone();
+            }}
+          >
+            {t(`list.period.${name}`)}
+          </button>
+        ))}
+      </div>
+      <div className="span-row">
+        <input
+          type="date"
+          className="field-box"
+          aria-label={t("list.from_day")}
+          value={span[0]}
+          onChange={(event) => put([event.target.value, span[1]])}
+        />
+        <span className="quiet">{t("list.to")}</span>
+        <input
+          type="date"
+          className="field-box"
+          aria-label={t("list.to_day")}
+          value={span[1]}
+          onChange={(event) => put([span[0], event.target.value])}
+        />
+      </div>
+    </div>
+  );
+}
+
+function Numbers({ field, value, onChange }: OneProps) {
+  const { t } = useTranslation();
+  const pair = Array.isArray(value?.value)
+    ? value.value.map(String)
+    : value?.op === "ge"
+      ? [String(value.value), ""]
+      : value?.op === "le"
+        ? ["", String(value.value)]
+        : ["", ""];
+  const [span, setSpan] = useState<[string, string]>([pair[0] ?? "", pair[1] ?? ""]);
+  function put(next: [string, string]) {
+    setSpan(next);
+    const [low, high] = next.map((each) => (each.trim() ? Number(each) : undefined));
+    if (low !== undefined && high !== undefined)
+      onChange({ field: field.key, op: "between", value: [low, high] });
+    else if (low !== undefined) onChange({ field: field.key, op: "ge", value: low });
+    else if (high !== undefined) onChange({ field: field.key, op: "le", value: high });
+  }
+  return (
+    <div className="filter-editor">
+      <Title field={field} />
+      <div className="span-row">
+        {[0, 1].map((at) => (
+          <input
+            key={at}
+            type="number"
+            className="field-box"
+            aria-label={t(at ? "list.most" : "list.least")}
+            placeholder={t(at ? "list.most" : "list.least")}
+            value={span[at]}
+            onChange={(event) =>
+              put(at ? [span[0], event.target.value] : [event.target.value, span[1]])
+            }
+          />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function Switch({ field, value, onChange, onDone }: OneProps) {
+  const { t } = useTranslation();
+  return (
+    <div className="filter-editor">
+      <Title field={field} />
+      <div className="period-list">
+        {[true, false].map((on) => (
+          <button
+            key={String(on)}
+            type="button"
+            className={value?.value === on ? "pick is-on" : "pick"}
+            aria-pressed={value?.value === on}
+            onClick={() => {
+              onChange({ field: field.key, op: "eq", value: on });
+              onDone();
+            }}
+          >
+            {t(on ? "list.yes" : "list.no")}
+          </button>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function Filled({ field, value, onChange }: OneProps) {
+  return (
+    <div className="filter-editor">
+      <Title field={field} />
+      <Ways
+        ways={["filled", "empty"]}
+        value={value?.op ?? ""}
+        onChange={(op) => onChange({ field: field.key, op })}
+      />
+    </div>
+  );
+}
+
+function Text({ field, value, onChange, onDone }: OneProps) {
+  const { t } = useTranslation();
+  const ways: Record<string, string> = { contains: "contains", eq: "is", empty: "empty" };
+  const [op, setOp] = useState(value && value.op in ways ? value.op : "contains");
+  const [text, setText] = useState(typeof value?.value === "string" ? value.value : "");
+  const put = (how: string, words: string) => {
+    if (how === "empty") onChange({ field: field.key, op: how });
+    else if (words.trim()) onChange({ field: field.key, op: how, value: words.trim() });
+  };
+  return (
+    <form
+      className="filter-editor"
+      onSubmit={(event) => {
+        event.preventDefault();
+        put(op, text);
+        onDone();
+      }}
+    >
+      <Title field={field} />
+      <Ways
+        ways={Object.values(ways)}
+        value={ways[op] ?? "contains"}
+        onChange={(way) => {
+          const next = Object.keys(ways).find((key) => ways[key] === way) ?? "contains";
+          setOp(next);
+          put(next, text);
+        }}
+      />
+      {op === "empty" ? null : (
+        <input
+          // biome-ignore lint/a11y/noAutofocus: opened to type into
+          autoFocus
+          className="field-box"
+          value={text}
+          aria-label={field.label}
+          placeholder={t("list.type_value")}
+          onChange={(event) => setText(event.target.value)}
+          onBlur={() => put(op, text)}
+        />
+      )}
+    </form>
+  );
+}

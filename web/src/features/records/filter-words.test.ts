@@ -1,0 +1,77 @@
+// @vitest-environment node
+import i18next from "i18next";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Field } from "../../api/types";
+import { chinese, english } from "../../i18n/texts";
+import type { FilterTree } from "../../language/filter";
+import { type Filterable, filterWords, optionFilter, PERIODS } from "./filter-words";
+
+const words = i18next.createInstance();
+
+beforeAll(() =>
+  words.init({
+    lng: "zh-CN",
+    resources: { "zh-CN": { translation: chinese }, en: { translation: english } },
+    interpolation: { escapeValue: false },
+  }),
+);
+
+const status = {
+  key: "status",
+  type: "status",
+  options: [
+    { key: "new", label: "待处理" },
+    { key: "doing", label: "处理中" },
+  ],
+} as unknown as Field;
+const filterables: Filterable[] = [
+  { key: "status", label: "处理状态", kind: "options", field: status },
+  { key: "assignee", label: "处理人", kind: "person" },
+  { key: "created_at", label: "提交时间", kind: "time" },
+];
+
+function say(tree: FilterTree): string {
+  const { what, value } = filterWords(tree, { filterables, people: { p1: "李娜" }, t: words.t });
+  return [what, value].filter(Boolean).join(" ");
+}
+
+describe("a condition in words", () => {
+  it("names options, people and me", () => {
+    expect(say({ field: "status", op: "in", value: ["new", "doing"] })).toBe(
+      "处理状态是 待处理或处理中",
+    );
+    expect(say({ field: "assignee", op: "eq", value: "p1" })).toBe("处理人是 李娜");
+    expect(say({ field: "assignee", op: "eq", value: { me: true } })).toBe("处理人是 我");
+    expect(say({ field: "assignee", op: "empty" })).toBe("处理人为空");
+  });
+
+  it("names times as one says them", () => {
+    expect(say({ field: "created_at", op: "within", value: PERIODS.last_7 })).toBe(
+      "提交时间在 最近 7 天",
+    );
+    expect(say({ field: "created_at", op: "within", value: { last: 3, unit: "month" } })).toBe(
+      "提交时间在 最近 3 个月",
+    );
+  });
+
+  it("joins conditions of conditions", () => {
+    const either: FilterTree = {
+      any: [
+        { field: "status", op: "eq", value: "new" },
+        { not: { field: "assignee", op: "empty" } },
+      ],
+    };
+    expect(say(either)).toBe("处理状态是 待处理或不满足（处理人为空）");
+  });
+
+  it("keeps options in the order of the field", () => {
+    const [field] = filterables;
+    if (!field) throw new Error("no field");
+    expect(optionFilter(field, ["doing", "new"], false)).toEqual({
+      field: "status",
+      op: "in",
+      value: ["new", "doing"],
+    });
+    expect(optionFilter(field, [], false)).toBeNull();
+  });
+});

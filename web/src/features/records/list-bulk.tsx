@@ -1,0 +1,366 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { Modal, Select } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api, call, once } from "../../api/client";
+import type { Field, Form, RecordItem, Values } from "../../api/types";
+import { type RowResult, type SendChunk, useBulk } from "../../app/bulk";
+import { BulkBar, RefusedDialog, useBulkOutcome } from "../../app/bulk-bar";
+import { useCommands } from "../../app/commands";
+import { Icon } from "../../app/icon";
+import { PersonSelect } from "../../app/person-select";
+import { useUndo } from "../../app/undo";
+import { FieldFrame, type FieldValue } from "../../fields";
+import { FieldSurface } from "./field-surface";
+
+/** How many rows one may act on at once. */
+export const MOST_SELECTED = 500;
+
+type Asking = "assign" | "status" | "field" | null;
+
+/** What one can do with the selected records, as far as one may with this form. */
+export function ListBulk({
+  form,
+  selected,
+  onClear,
+  onHide,
+  onShow,
+}: {
+  form: Form;
+  selected: RecordItem[];
+  onClear: () => void;
+  onHide: (ids: string[]) => void;
+  onShow: (ids: string[]) => void;
+}) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const bulk = useBulk();
+  const later = useUndo();
+  const [asking, setAsking] = useState<Asking>(null);
+  const names = new Map(selected.map((each) => [each.id, each.number || each.title]));
+  const outcome = useBulkOutcome((id) => names.get(id) ?? id);
+  const ids = selected.map((each) => each.id);
+  const can = (action: string) => form.can.includes(action);
+  const status = form.fields.find((field) => field.type === "status");
+
+  function after(title: string, results: RowResult[]) {
+    outcome.tell(title, results);
+    for (const queryKey of [["records", form.key], ["counts", form.key], ["tasks"]]) {
+      void queries.invalidateQueries({ queryKey });
+    }
+    if (results.every((each) => each.ok)) onClear();
+  }
+  const go = (title: string, send: SendChunk) =>
+    bulk.run(title, ids, send, (results) => after(title, results));
+
+  const work =
+    (body: { verb: "claim" | "transfer"; to?: string; reason?: string }): SendChunk =>
+    async (records) => {
+      const answer = await call(
+        api.POST("/tasks/bulk", {
+          params: { ...once() },
+          body: { form: form.key, records, ...body },
+        }),
+      );
+      return answer.results;
+    };
+  const write =
+    (act: "set" | "delete", values: Values = {}): SendChunk =>
+    async (part) => {
+      const answer = await call(
+        api.POST("/forms/{form}/records/bulk", {
+          params: { path: { form: form.key } },
+          body: { ids: part, act, values },
+          // Also when the page is being left, as happens to what is done a little later.
+          keepalive: true,
+        }),
+      );
+      return answer.results;
+    };
+
+  const claim = () => go(t("task.claim"), work({ verb: "claim" }));
+  function remove() {
+    const title = t("list.delete");
+    onHide(ids);
+    onClear();
+    later(
+      t("list.deleted", { n: ids.length }),
+      () =>
+        bulk.run(title, ids, write("delete"), (results) => {
+          after(title, results);
+          onShow(ids);
+        }),
+      () => onShow(ids),
+    );
+  }
+
+  const offers = {
+    claim: form.case,
+    assign: form.case && can("assign"),
+    status: can("update") && status !== undefined,
+    field: can("update"),
+    remove: can("delete"),
+  };
+  useCommands(
+    selected.length
+      ? [
+          ...(offers.claim
+            ? [
+                {
+                  id: "claim",
+                  name: t("task.claim"),
+                  group: "here" as const,
+                  icon: "claim" as const,
+                  keys: "c",
+                  run: claim,
+                },
+              ]
+            : []),
+          ...(offers.assign
+            ? [
+                {
+                  id: "assign",
+                  name: t("list.assign"),
+                  group: "here" as const,
+                  icon: "person" as const,
+                  keys: "a",
+                  run: () => setAsking("assign"),
+                },
+              ]
+            : []),
+          ...(offers.status
+            ? [
+                {
+                  id: "status",
+                  name: t("list.set_status"),
+                  group: "here" as const,
+                  icon: "tasks" as const,
+                  keys: "s",
+                  run: () => setAsking("status"),
+                },
+              ]
+            : []),
+          ...(offers.field
+            ? [
+                {
+                  id: "edit",
+                  name: t("list.set_field"),
+                  group: "here" as const,
+                  icon: "edit" as const,
+                  keys: "e",
+                  run: () => setAsking("field"),
+                },
+              ]
+            : []),
+          ...(offers.remove
+            ? [
+                {
+                  id: "delete",
+                  name: t("list.delete"),
+                  group: "here" as const,
+                  icon: "trash" as const,
+                  run: remove,
+                },
+              ]
+            : []),
+        ]
+      : [],
+    t("bulk.selected", { n: selected.length }),
+    true,
+  );
+
+  const tooMany = selected.length > MOST_SELECTED;
+  return (
+    <>
+      {selected.length || bulk.running ? (
+        <BulkBar
+          count={selected.length}
+          running={bulk.running}
+          onStop={bulk.stop}
+          onClear={onClear}
+        >
+          {tooMany ? (
+            <span className="quiet">{t("bulk.too_many", { most: MOST_SELECTED })}</span>
+          ) : (
+            <>
+              {offers.claim ? (
+                <button type="button" className="btn btn-primary" onClick={claim}>
+                  <Icon name="claim" />
+                  {t("list.claim_all")}
+                  <kbd className="kbd">C</kbd>
+                </button>
+              ) : null}
+              {offers.assign ? (
+                <button type="button" className="btn btn-plain" onClick={() => setAsking("assign")}>
+                  <Icon name="person" />
+                  {t("list.assign")}
+                  <kbd className="kbd">A</kbd>
+                </button>
+              ) : null}
+              {offers.status ? (
+                <button type="button" className="btn btn-plain" onClick={() => setAsking("status")}>
+                  <Icon name="tasks" />
+                  {t("list.set_status")}
+                  <kbd className="kbd">S</kbd>
+                </button>
+              ) : null}
+              {offers.field ? (
+                <button type="button" className="btn btn-plain" onClick={() => setAsking("field")}>
+                  <Icon name="edit" />
+                  {t("list.set_field")}
+                  <kbd className="kbd">E</kbd>
+                </button>
+              ) : null}
+              {offers.remove ? (
+                <button type="button" className="btn btn-plain" onClick={remove}>
+                  <Icon name="trash" />
+                  {t("list.delete")}
+                </button>
+              ) : null}
+            </>
+          )}
+        </BulkBar>
+      ) : null}
+      {asking === "assign" ? (
+        <AssignDialog
+          count={ids.length}
+          onClose={() => setAsking(null)}
+          onGo={(to, reason) => {
+            setAsking(null);
+            go(t("list.assign"), work({ verb: "transfer", to, reason }));
+          }}
+        />
+      ) : null}
+      {asking === "status" || asking === "field" ? (
+        <SetDialog
+          form={form}
+          only={asking === "status" ? (status ?? null) : null}
+          count={ids.length}
+          onClose={() => setAsking(null)}
+          onGo={(field, value) => {
+            setAsking(null);
+            go(
+              t("list.set_named", { field: field.label }),
+              write("set", { [field.key]: value as Values[string] }),
+            );
+          }}
+        />
+      ) : null}
+      <RefusedDialog refused={outcome.refused} onClose={outcome.forget} />
+    </>
+  );
+}
+
+function AssignDialog({
+  count,
+  onGo,
+  onClose,
+}: {
+  count: number;
+  onGo: (to: string, reason: string) => void;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation();
+  const [to, setTo] = useState<string>();
+  const [reason, setReason] = useState("");
+  return (
+    <Modal
+      open
+      title={t("list.assign_many", { n: count })}
+      okText={t("list.assign")}
+      cancelText={t("dialog.cancel")}
+      closable={{ "aria-label": t("dialog.close") }}
+      okButtonProps={{ disabled: !to }}
+      onOk={() => to && onGo(to, reason.trim() || t("list.assign_reason"))}
+      onCancel={onClose}
+      width={440}
+    >
+      <div className="field">
+        <label className="field-label" htmlFor="assign-to">
+          {t("task.transfer_to")}
+        </label>
+        <PersonSelect id="assign-to" autoFocus value={to} onChange={setTo} />
+      </div>
+      <label className="field">
+        <span className="field-label">{t("task.reason_optional")}</span>
+        <input
+          className="field-box"
+          value={reason}
+          placeholder={t("list.assign_reason")}
+          onChange={(event) => setReason(event.target.value)}
+        />
+      </label>
+    </Modal>
+  );
+}
+
+const NOT_TOGETHER = new Set(["status", "files"]);
+
+function SetDialog({
+  form,
+  only,
+  count,
+  onGo,
+  onClose,
+}: {
+  form: Form;
+  only: Field | null;
+  count: number;
+  onGo: (field: Field, value: FieldValue) => void;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation();
+  const fields = form.fields.filter(
+    (field) => field.access === "write" && !NOT_TOGETHER.has(field.type),
+  );
+  const [field, setField] = useState<Field | null>(only);
+  const [value, setValue] = useState<FieldValue>(null);
+  return (
+    <Modal
+      open
+      title={t(only ? "list.set_status_many" : "list.set_field_many", { n: count })}
+      okText={t("now.save")}
+      cancelText={t("dialog.cancel")}
+      closable={{ "aria-label": t("dialog.close") }}
+      okButtonProps={{ disabled: !field || (only !== null && !value) }}
+      onOk={() => field && onGo(field, value)}
+      onCancel={onClose}
+      width={440}
+    >
+      <FieldSurface form={form}>
+        {only ? null : (
+          <div className="field">
+            <label className="field-label" htmlFor="set-field">
+              {t("list.which_field")}
+            </label>
+            <Select
+              id="set-field"
+              autoFocus
+              style={{ width: "100%" }}
+              showSearch={{ optionFilterProp: "label" }}
+              value={field?.key}
+              options={fields.map((each) => ({ value: each.key, label: each.label }))}
+              onChange={(key: string) => {
+                setField(fields.find((each) => each.key === key) ?? null);
+                setValue(null);
+              }}
+            />
+          </div>
+        )}
+        {field ? (
+          <div className="field">
+            <FieldFrame
+              key={field.key}
+              field={{ ...field, access: "write", required: false }}
+              value={value}
+              onChange={setValue}
+              error={null}
+              size="compact"
+            />
+            {only ? <span className="field-help">{t("list.status_by_flow")}</span> : null}
+          </div>
+        ) : null}
+      </FieldSurface>
+    </Modal>
+  );
+}

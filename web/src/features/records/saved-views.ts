@@ -1,0 +1,115 @@
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { api, call } from "../../api/client";
+import type { Form, SavedView } from "../../api/types";
+import { useSaying } from "../../app/saying";
+import { type ListState, toSaved } from "./list-state";
+
+export function viewsQuery(form: string) {
+  return queryOptions({
+    queryKey: ["views", form],
+    queryFn: ({ signal }) =>
+      call(api.GET("/forms/{form}/views", { params: { path: { form } }, signal })),
+  });
+}
+
+/** How many records each saved view finds; read again with the records. */
+export function viewCountsQuery(form: string) {
+  return queryOptions({
+    queryKey: ["counts", form, "views"],
+    queryFn: ({ signal }) =>
+      call(api.GET("/forms/{form}/views/counts", { params: { path: { form } }, signal })),
+    retry: false,
+  });
+}
+
+/** How many records match a filter, exact when cheap. */
+export function countQuery(form: string, filter: string | undefined) {
+  return queryOptions({
+    queryKey: ["counts", form, "filter", filter ?? ""],
+    queryFn: async ({ signal }) => {
+      const page = await call(
+        api.GET("/forms/{form}/records", {
+          params: {
+            path: { form },
+            query: { ...(filter ? { filter } : {}), limit: 1, count: true },
+          },
+          signal,
+        }),
+      );
+      return page.count ?? null;
+    },
+    retry: false,
+  });
+}
+
+export interface ViewWish {
+  name: string;
+  roles: string[];
+}
+
+/** Make, change, pin and delete views of a form; each says what became of it. */
+export function useViewActs(form: Form) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const { done, failed } = useSaying();
+  const again = () => {
+    void queries.invalidateQueries({ queryKey: ["views", form.key] });
+    void queries.invalidateQueries({ queryKey: ["counts", form.key, "views"] });
+  };
+  const save = useMutation({
+    mutationFn: ({ id, wish, state }: { id: string | null; wish: ViewWish; state: ListState }) => {
+      const body = { ...wish, ...toSaved(form, state) };
+      return id
+        ? call(
+            api.PUT("/forms/{form}/views/{view_id}", {
+              params: { path: { form: form.key, view_id: id } },
+              body,
+            }),
+          )
+        : call(api.POST("/forms/{form}/views", { params: { path: { form: form.key } }, body }));
+    },
+    onSuccess: (view) => {
+      queries.setQueryData(viewsQuery(form.key).queryKey, (before) =>
+        before
+          ? { ...before, items: [...before.items.filter((each) => each.id !== view.id), view] }
+          : before,
+      );
+      done(t("list.saved", { name: view.name }));
+    },
+    onError: (error, sent) => failed(error, () => save.mutate(sent)),
+    onSettled: again,
+  });
+  const pin = useMutation({
+    mutationFn: ({ view, pinned }: { view: SavedView; pinned: boolean }) =>
+      call(
+        api.PUT("/forms/{form}/views/{view_id}/pin", {
+          params: { path: { form: form.key, view_id: view.id } },
+          body: { pinned },
+        }),
+      ),
+    onMutate: ({ view, pinned }) =>
+      queries.setQueryData(viewsQuery(form.key).queryKey, (before) =>
+        before
+          ? {
+              ...before,
+              items: before.items.map((each) => (each.id === view.id ? { ...each, pinned } : each)),
+            }
+          : before,
+      ),
+    onError: (error) => failed(error),
+    onSettled: again,
+  });
+  const remove = useMutation({
+    mutationFn: (view: SavedView) =>
+      call(
+        api.DELETE("/forms/{form}/views/{view_id}", {
+          params: { path: { form: form.key, view_id: view.id } },
+        }),
+      ),
+    onSuccess: (_nothing, view) => done(t("list.removed", { name: view.name })),
+    onError: (error, view) => failed(error, () => remove.mutate(view)),
+    onSettled: again,
+  });
+  return { save, pin, remove };
+}

@@ -1,0 +1,110 @@
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { Chart, tooltipLook } from "../chart";
+import type { Drawing } from "../drawing";
+import { useInk } from "../ink";
+import {
+  amount,
+  groupName,
+  groupsBehind,
+  isOrdered,
+  measureBehind,
+  shapeOf,
+  shortAmount,
+  spread,
+} from "../table-data";
+
+/** Beyond this columns of groups without an order are left out: the smallest. */
+const MOST = 20;
+
+/** One column a group, side by side; a second grouping or further measures stand beside it or on it. */
+export const drawing: Drawing = ({ widget: given, onPick }) => {
+  const { t, i18n } = useTranslation();
+  const ink = useInk();
+  const widget = useMemo(() => spread(given, t), [given, t]);
+  const { group, amounts } = useMemo(() => shapeOf(widget), [widget]);
+  const rows = useMemo(() => {
+    if (isOrdered(widget.columns[group])) return widget.rows;
+    const size = (row: (typeof widget.rows)[number]) =>
+      amounts.reduce((sum, index) => sum + Number(row[index] ?? 0), 0);
+    return [...widget.rows].sort((a, b) => size(b) - size(a)).slice(0, MOST);
+  }, [widget, group, amounts]);
+  const option = useMemo(() => {
+    const stacked = Boolean(widget.settings.stacked);
+    const first = widget.columns[amounts[0] ?? 0];
+    return {
+      textStyle: { fontFamily: ink.font },
+      color: ink.series,
+      animationDuration: 300,
+      tooltip: {
+        ...tooltipLook(ink),
+        trigger: "axis",
+        axisPointer: { type: "shadow" },
+        valueFormatter: (value: unknown) =>
+          amount(typeof value === "number" ? value : null, first, t),
+      },
+      grid: { left: 4, right: 8, top: 16, bottom: 4, containLabel: true },
+      xAxis: {
+        type: "category",
+        data: rows.map((row) => groupName(row[group], widget.columns[group], t)),
+        axisTick: { show: false },
+        axisLine: { lineStyle: { color: ink.axis } },
+        axisLabel: { color: ink.text3, fontSize: ink.size, hideOverlap: true },
+      },
+      yAxis: {
+        type: "value",
+        splitNumber: 4,
+        ...(first?.type === "number" ? { minInterval: 1 } : {}),
+        axisLabel: {
+          color: ink.text3,
+          fontSize: ink.size,
+          formatter: (value: number) => shortAmount(value, first, t, i18n.language),
+        },
+        splitLine: { lineStyle: { color: ink.line } },
+      },
+      series: amounts.map((index) => ({
+        type: "bar",
+        name: widget.columns[index]?.label ?? "",
+        ...(stacked ? { stack: "all" } : {}),
+        barMaxWidth: 40,
+        itemStyle: { borderRadius: stacked ? 0 : [3, 3, 0, 0] },
+        data: rows.map((row) => (row[index] ?? null) as number | null),
+      })),
+    };
+  }, [widget, rows, group, amounts, ink, t, i18n.language]);
+  if (rows.length === 0) return <p className="widget-none">{t("reports.empty")}</p>;
+  const words = rows
+    .slice(0, 12)
+    .map((row) => {
+      const name = groupName(row[group], widget.columns[group], t);
+      return `${name} ${amounts.map((index) => amount(row[index], widget.columns[index], t)).join(" / ")}`;
+    })
+    .join(", ");
+  return (
+    <>
+      {amounts.length > 1 ? (
+        <ul className="line-names">
+          {amounts.map((index, place) => (
+            <li key={widget.columns[index]?.key}>
+              <i style={{ background: ink.series[place % ink.series.length], height: 8 }} />
+              {widget.columns[index]?.label}
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      <Chart
+        option={option}
+        label={`${widget.title}: ${words}`}
+        onPick={
+          onPick &&
+          ((place, series) => {
+            const row = rows[place];
+            const index = amounts[series];
+            if (row && index !== undefined)
+              onPick(groupsBehind(widget, row, index), measureBehind(widget, index));
+          })
+        }
+      />
+    </>
+  );
+};

@@ -1,0 +1,147 @@
+import dayjs from "dayjs";
+import { type CSSProperties, useEffect, useRef, useState } from "react";
+import { createPortal } from "react-dom";
+import { useTranslation } from "react-i18next";
+import type { components } from "../../api/schema";
+import type { Widget } from "../../api/types";
+import { Icon } from "../../app/icon";
+import { useLive } from "../../app/live";
+import { useWorkspace } from "../../app/queries";
+import type { Bar } from "./bar";
+import { usePeriodName } from "./filter-bar";
+import { OnWall } from "./ink";
+import { WidgetCard } from "./widget-card";
+
+/** How long the way out stays when nobody moves, in milliseconds. */
+const STILL = 3000;
+
+/** A dashboard for everybody in the room: the whole screen, dark, large, live; it fits without scrolling. */
+export function Wall({
+  dashboard,
+  widgets,
+  bar,
+  onLeave,
+}: {
+  dashboard: components["schemas"]["DashboardAnswer"];
+  widgets: readonly (readonly [string, Widget])[];
+  bar: Bar;
+  onLeave: () => void;
+}) {
+  const { t } = useTranslation();
+  const place = useRef<HTMLDivElement>(null);
+  const moving = useMoving();
+  const connected = useLive((state) => state.connected);
+  const periodName = usePeriodName();
+  useFullScreen(place, onLeave);
+  const rows = widgets.reduce((most, [, { at }]) => Math.max(most, (at[1] ?? 0) + (at[3] ?? 0)), 1);
+  const filters = bar.period || Object.keys(bar.values).length > 0;
+  return createPortal(
+    <div
+      ref={place}
+      className={moving ? "wall is-moving" : "wall"}
+      data-theme="dark"
+      style={{ "--rows": rows } as CSSProperties}
+    >
+      <header>
+        <span className="wall-mark" aria-hidden="true">
+          匠
+        </span>
+        <h1 className="clip">{dashboard.name}</h1>
+        <span className={connected ? "as-of" : "as-of is-away"} role="status">
+          {t(connected ? "reports.wall_live" : "reports.paused", {
+            time: dayjs(dashboard.as_of).format("HH:mm:ss"),
+          })}
+          {filters ? ` · ${periodName(bar.period)}` : ""}
+        </span>
+        <button type="button" className="btn wall-leave" onClick={onLeave}>
+          <Icon name="x" />
+          {t("reports.wall_leave")}
+        </button>
+        <Clock />
+      </header>
+      <OnWall value={true}>
+        <main className="wall-grid">
+          {widgets.map(([key, widget]) => (
+            <WidgetCard key={key} widget={widget} />
+          ))}
+        </main>
+      </OnWall>
+    </div>,
+    document.body,
+  );
+}
+
+/** The whole screen where the browser lets us; leaving it leaves the wall. */
+function useFullScreen(place: React.RefObject<HTMLElement | null>, onLeave: () => void) {
+  const leave = useRef(onLeave);
+  leave.current = onLeave;
+  useEffect(() => {
+    let entered = false;
+    // Refused when nobody pressed anything, as after opening the address: then it fills the window.
+    place.current?.requestFullscreen?.().then(
+      () => {
+        entered = true;
+      },
+      () => undefined,
+    );
+    const changed = () => {
+      if (entered && !document.fullscreenElement) leave.current();
+    };
+    const pressed = (event: KeyboardEvent) => {
+      if (event.key === "Escape") leave.current();
+    };
+    document.addEventListener("fullscreenchange", changed);
+    window.addEventListener("keydown", pressed);
+    return () => {
+      document.removeEventListener("fullscreenchange", changed);
+      window.removeEventListener("keydown", pressed);
+      if (document.fullscreenElement) void document.exitFullscreen();
+    };
+  }, [place]);
+}
+
+function useMoving(): boolean {
+  const [moving, setMoving] = useState(true);
+  useEffect(() => {
+    let timer = setTimeout(() => setMoving(false), STILL);
+    const moved = () => {
+      clearTimeout(timer);
+      setMoving(true);
+      timer = setTimeout(() => setMoving(false), STILL);
+    };
+    window.addEventListener("pointermove", moved);
+    window.addEventListener("keydown", moved);
+    return () => {
+      clearTimeout(timer);
+      window.removeEventListener("pointermove", moved);
+      window.removeEventListener("keydown", moved);
+    };
+  }, []);
+  return moving;
+}
+
+/** Date and time in the organization's zone. */
+function Clock() {
+  const { i18n } = useTranslation();
+  const { zone } = useWorkspace();
+  const [now, setNow] = useState(() => new Date());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(new Date()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  const day = new Intl.DateTimeFormat("sv-SE", { timeZone: zone }).format(now);
+  const weekday = new Intl.DateTimeFormat(i18n.language, { timeZone: zone, weekday: "short" });
+  const time = new Intl.DateTimeFormat("sv-SE", {
+    timeZone: zone,
+    hour: "2-digit",
+    minute: "2-digit",
+  });
+  return (
+    <p className="wall-clock">
+      <span>
+        {day} {weekday.format(now)}
+      </span>
+      <b>{time.format(now)}</b>
+    </p>
+  );
+}

@@ -1,0 +1,259 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { App, Dropdown, Switch } from "antd";
+import { useTranslation } from "react-i18next";
+import { Link, useNavigate } from "react-router";
+import { api, call } from "../../api/client";
+import { Icon } from "../../app/icon";
+import { usePreferences } from "../../app/preferences";
+import { useSaying } from "../../app/saying";
+import { type AppModel, type ModelPart, useAppModel } from "../../designer/app-model";
+import { useCatalogue } from "../../designer/catalogue";
+import { DOCUMENT, type Document } from "../../designer/document";
+import { useInputs } from "../../designer/inputs";
+import { suggestKey } from "../../designer/pinyin";
+import { designerPath } from "../../designer/places";
+import { saveOpenWork } from "../../designer/session";
+import { type LocalText, textIn, withText } from "../../designer/texts";
+import { fullName, readArtefact } from "../../designer/wire";
+import { isOn, whenOf } from "./rule-document";
+import { ruleBrief } from "./rule-text";
+import { emptyRule, suggestions } from "./suggestions";
+
+interface RuleListProps {
+  app: string;
+  /** Key of the rule that is open. */
+  open: string | undefined;
+}
+
+/** The app's rules: what each does, whether it is on, how often it ran; new ones, from scratch or from common ones. */
+export function RuleList({ app, open }: RuleListProps) {
+  const { t } = useTranslation();
+  const model = useAppModel(app);
+  const begin = useBegin(app, model);
+  const activity = useQuery(activityQuery(app)).data;
+  const ideas = suggestions(model);
+  const blank = emptyRule(model, t("rules.new_name"));
+  return (
+    <div className="rl-list">
+      <div className="rl-list-head">
+        <h2>
+          {t("rules.title")} <span className="quiet">{model.rules.length}</span>
+        </h2>
+        <button
+          type="button"
+          className="btn btn-small"
+          disabled={blank === undefined}
+          onClick={() => blank && begin(t("rules.new_name"), blank)}
+        >
+          <Icon name="plus" size="s" />
+          {t("rules.new")}
+        </button>
+      </div>
+      <ul className="rl-items">
+        {model.rules.map((rule) => (
+          <Item
+            key={rule.key}
+            app={app}
+            model={model}
+            rule={rule}
+            open={rule.key === open}
+            runs={activity?.items.find((each) => each.rule === fullName(app, rule.key))}
+            onCopy={() => begin(t("rules.copy_of", { name: rule.label }), rule.document)}
+          />
+        ))}
+      </ul>
+      {ideas.length > 0 ? (
+        <section className="rl-ideas">
+          <h3>
+            <Icon name="spark" />
+            {t("rules.ideas")}
+          </h3>
+          {ideas.map((each) => (
+            <button
+              key={each.key}
+              type="button"
+              className="text-link"
+              onClick={() => {
+                const name = t(`rules.idea.${each.text}`);
+                begin(name, each.document(name), each.key);
+              }}
+            >
+              {t(`rules.idea.${each.text}`)}
+            </button>
+          ))}
+        </section>
+      ) : null}
+    </div>
+  );
+}
+
+export function activityQuery(app: string) {
+  return {
+    queryKey: ["studio", app, "activity"],
+    queryFn: ({ signal }: { signal: AbortSignal }) =>
+      call(api.GET("/apps/{app}/rules/activity", { params: { path: { app } }, signal })),
+  };
+}
+
+/** Opens a new rule; it is saved as soon as it is open. */
+function useBegin(app: string, model: AppModel) {
+  const navigate = useNavigate();
+  const language = usePreferences((state) => state.language);
+  return (name: string, document: Document, wanted = name) => {
+    const taken = model.taken("rule");
+    const key = suggestKey(wanted, (each) => taken.has(each), "rule");
+    const start = { ...document, name: withText(undefined, language, name) };
+    void navigate(designerPath(app, "rule", key), { state: { start } });
+  };
+}
+
+function Item(props: {
+  app: string;
+  model: AppModel;
+  rule: ModelPart;
+  open: boolean;
+  runs: { runs: number; failed: number } | undefined;
+  onCopy: () => void;
+}) {
+  const { t } = useTranslation();
+  const { app, model, rule, open, runs } = props;
+  const { actions } = useCatalogue();
+  const language = usePreferences((state) => state.language);
+  const [form, around] = useInputs(model, whenOf(rule.document).form);
+  const on = isOn(rule.document);
+  const turn = useSwitch(app);
+  const remove = useRemove(app, rule);
+  return (
+    <li className={open ? "rl-item is-here" : "rl-item"}>
+      <Switch
+        size="small"
+        checked={on}
+        loading={turn.isPending}
+        aria-label={t(on ? "rules.switch_off" : "rules.switch_on", { name: rule.label })}
+        onChange={(now) => turn.mutate({ rule: rule.key, on: now })}
+      />
+      <Link
+        to={designerPath(app, "rule", rule.key)}
+        className="rl-item-text"
+        aria-current={open ? "page" : undefined}
+      >
+        <b className="clip">
+          {rule.label}
+          {rule.state !== "live" ? (
+            <i className="rl-dot" title={t("rules.changed")}>
+              <span className="ui-sr">{t("rules.changed")}</span>
+            </i>
+          ) : null}
+          {rule.problems > 0 ? <Icon name="late" size="s" className="rl-wrong" /> : null}
+        </b>
+        <span className="rl-brief">
+          {ruleBrief(rule.document, actions, { form, around, t, language })}
+        </span>
+        <span className="rl-runs">
+          {on
+            ? runs === undefined
+              ? t(rule.liveVersion === null ? "rules.not_live" : "rules.no_runs")
+              : t("rules.runs", { n: runs.runs })
+            : t("rules.is_off")}
+          {runs && runs.failed > 0 ? (
+            <em className="rl-failed">{t("rules.failed", { n: runs.failed })}</em>
+          ) : null}
+        </span>
+      </Link>
+      <Dropdown
+        trigger={["click"]}
+        placement="bottomRight"
+        menu={{
+          items: [
+            { key: "copy", label: t("rules.copy") },
+            { key: "remove", label: t("rules.remove"), danger: true },
+          ],
+          onClick: ({ key }) => (key === "copy" ? props.onCopy() : remove()),
+        }}
+      >
+        <button
+          type="button"
+          className="di-menu"
+          aria-label={t("rules.more", { name: rule.label })}
+        >
+          <Icon name="more" />
+        </button>
+      </Dropdown>
+    </li>
+  );
+}
+
+/** Switches any rule of the app on or off, in its draft. */
+function useSwitch(app: string) {
+  const queries = useQueryClient();
+  const saying = useSaying();
+  return useMutation({
+    mutationFn: async ({ rule, on }: { rule: string; on: boolean }) => {
+      await saveOpenWork();
+      const artefact = await readArtefact(app, "rule", rule);
+      return call(
+        api.POST("/definitions/{kind}/{key}/draft/operations", {
+          params: { path: { kind: "rule", key: fullName(app, rule) } },
+          body: {
+            version: artefact?.draft?.version ?? 0,
+            operations: [
+              { do: "change", element: DOCUMENT, at: [], values: { enabled: on ? null : false } },
+            ],
+          },
+        }),
+      );
+    },
+    onError: (error) => saying.failed(error),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["studio", app] }),
+  });
+}
+
+/** Takes a rule out with the next publication; said with a way back instead of asked before. */
+function useRemove(app: string, rule: ModelPart) {
+  const { t } = useTranslation();
+  const { notification } = App.useApp();
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const saying = useSaying();
+  const params = { path: { kind: "rule", key: fullName(app, rule.key) } };
+  const language = usePreferences((state) => state.language);
+
+  async function bring(version: number): Promise<void> {
+    notification.destroy("rule_removed");
+    try {
+      await call(
+        api.PUT("/definitions/{kind}/{key}/draft", {
+          params,
+          body: { version, document: rule.document as Record<string, unknown> },
+        }),
+      );
+      await queries.invalidateQueries({ queryKey: ["studio", app] });
+      void navigate(designerPath(app, "rule", rule.key));
+    } catch (error) {
+      saying.failed(error);
+    }
+  }
+  return async () => {
+    try {
+      await saveOpenWork();
+      const { version } = await call(api.DELETE("/definitions/{kind}/{key}", { params }));
+      void navigate(`/studio/${encodeURIComponent(app)}/rules`);
+      await queries.invalidateQueries({ queryKey: ["studio", app] });
+      notification.info({
+        key: "rule_removed",
+        title: t("rules.removed", {
+          name: textIn(rule.document.name as LocalText, language) || rule.label,
+        }),
+        description: rule.liveVersion === null ? undefined : t("rules.removed_live"),
+        duration: 12,
+        actions: (
+          <button type="button" className="btn" onClick={() => void bring(version)}>
+            {t("designer.undo")}
+          </button>
+        ),
+      });
+    } catch (error) {
+      saying.failed(error);
+    }
+  };
+}

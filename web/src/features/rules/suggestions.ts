@@ -1,0 +1,149 @@
+/** Rules that most desks have, made for the forms of an app. Pure. */
+import type { AppModel, ModelForm } from "../../designer/app-model";
+import type { Document } from "../../designer/document";
+
+export interface Suggestion {
+  key: string;
+  /** Name of its texts: `rules.idea.<text>`. */
+  text: string;
+  document: (name: string) => Document;
+}
+
+const THEN = "then";
+
+function ruleOf(name: string, when: Document, steps: Document[], condition?: Document): Document {
+  return { name, when, ...(condition === undefined ? {} : { if: condition }), [THEN]: steps };
+}
+
+/** What fits the app's tickets; nothing where there is no form. */
+export function suggestions(model: AppModel): Suggestion[] {
+  const form = model.forms.find((each) => each.statusField !== undefined) ?? model.forms[0];
+  if (form === undefined) return [];
+  const role = leader(model);
+  const found: (Suggestion | undefined)[] = [
+    stuck(form, role),
+    urgent(form, role),
+    received(form),
+    survey(form, model),
+    digest(form, role),
+  ];
+  return found.filter((each) => each !== undefined);
+}
+
+function leader(model: AppModel): Record<string, unknown> {
+  const role = model.part("role", "supervisor") ?? model.roles[0];
+  return role === undefined ? { assignee: true } : { role: role.key };
+}
+
+function open(form: ModelForm): { field: string; value: string } | undefined {
+  const status = form.field(form.statusField ?? "");
+  const options = status?.options ?? [];
+  const working = options.filter((each) => each.category === "open");
+  const value = working.at(-1) ?? working[0];
+  return status && value ? { field: status.key, value: value.key } : undefined;
+}
+
+function solved(form: ModelForm): { field: string; value: string } | undefined {
+  const status = form.field(form.statusField ?? "");
+  const value = status?.options.find((each) => each.category === "solved");
+  return status && value ? { field: status.key, value: value.key } : undefined;
+}
+
+function stuck(form: ModelForm, to: Record<string, unknown>): Suggestion | undefined {
+  const stay = open(form);
+  if (stay === undefined) return undefined;
+  return {
+    key: "reminder",
+    text: "stuck",
+    document: (name) =>
+      ruleOf(name, { event: "dwell", form: form.key, ...stay, for: { days: 3, time: "wall" } }, [
+        { action: "notify", to, via: ["inapp"], text: "3 天没有进展：{{number}} {{title}}" },
+      ]),
+  };
+}
+
+function urgent(form: ModelForm, to: Record<string, unknown>): Suggestion | undefined {
+  const priority = form.fields.find((each) => each.type === "priority");
+  const highest = priority?.options.at(-1);
+  if (priority === undefined || highest === undefined) return undefined;
+  return {
+    key: "critical",
+    text: "urgent",
+    document: (name) =>
+      ruleOf(
+        name,
+        { event: "record_created", form: form.key },
+        [
+          {
+            action: "notify",
+            to,
+            via: ["sms", "inapp"],
+            text: `${highest.label}：{{number}} {{title}}`,
+          },
+        ],
+        { field: priority.key, op: "eq", value: highest.key },
+      ),
+  };
+}
+
+function received(form: ModelForm): Suggestion | undefined {
+  const address = form.fields.find((each) => each.type === "email");
+  if (address === undefined) return undefined;
+  return {
+    key: "confirmation",
+    text: "received",
+    document: (name) =>
+      ruleOf(name, { event: "record_created", form: form.key }, [
+        {
+          action: "notify",
+          to: { field: address.key },
+          via: ["mail"],
+          subject: "已受理 {{number}}",
+          text: "您的工单 {{number}} 已受理，预计 {{case.resolution_due}} 前完成。",
+        },
+      ]),
+  };
+}
+
+function survey(form: ModelForm, model: AppModel): Suggestion | undefined {
+  const address = form.fields.find((each) => each.type === "email" || each.type === "mobile");
+  const change = solved(form);
+  const wanted = model.surveys[0];
+  if (address === undefined || change === undefined || wanted === undefined) return undefined;
+  return {
+    key: "survey",
+    text: "survey",
+    document: (name) =>
+      ruleOf(name, { event: "record_updated", form: form.key, ...change }, [
+        {
+          action: "send_survey",
+          survey: wanted.key,
+          to: { field: address.key },
+          delay: { hours: 1 },
+        },
+      ]),
+  };
+}
+
+function digest(form: ModelForm, to: Record<string, unknown>): Suggestion | undefined {
+  const stay = open(form);
+  if (stay === undefined) return undefined;
+  return {
+    key: "morning",
+    text: "morning",
+    document: (name) =>
+      ruleOf(
+        name,
+        { event: "schedule", form: form.key, every: "day", at: "09:00", days: ["mon-fri"] },
+        [{ action: "notify", to, via: ["inapp"], text: "还没处理完：{{number}} {{title}}" }],
+        { field: stay.field, op: "eq", value: stay.value },
+      ),
+  };
+}
+
+/** An empty rule on the app's first form of tickets. */
+export function emptyRule(model: AppModel, name: string): Document | undefined {
+  const form = model.forms.find((each) => each.statusField !== undefined) ?? model.forms[0];
+  if (form === undefined) return undefined;
+  return ruleOf(name, { event: "record_created", form: form.key }, []);
+}

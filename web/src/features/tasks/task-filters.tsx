@@ -1,0 +1,132 @@
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Task } from "../../api/types";
+import { type DueGroup, dueGroup } from "../../app/due";
+import { Icon } from "../../app/icon";
+import { findForm } from "../../app/places";
+import { Pop } from "../../app/pop";
+import { useWorkspace } from "../../app/queries";
+
+export interface TaskFilter {
+  team: string | null;
+  urgency: string | null;
+  due: string | null;
+}
+
+export const TASK_FILTERS = ["team", "urgency", "due"] as const;
+const DUES = ["late", "today", "week", "open"] as const;
+const WEEK = 7 * 86_400_000;
+
+const inGroup: Record<string, (group: DueGroup, left: number) => boolean> = {
+  late: (group) => group === "late",
+  today: (group) => group === "late" || group === "today",
+  week: (group, left) => group !== "open" && left <= WEEK,
+  open: (group) => group === "open",
+};
+
+/** Whether a task passes; what is wanted by today or this week includes what is late already. */
+export function passes(task: Task, filter: TaskFilter, now: number): boolean {
+  if (filter.team && task.team !== filter.team) return false;
+  if (filter.urgency && task.record.urgency !== filter.urgency) return false;
+  const test = filter.due ? inGroup[filter.due] : undefined;
+  const left = task.due_at ? Date.parse(task.due_at) - now : Number.POSITIVE_INFINITY;
+  return test ? test(dueGroup(task.due_at, now), left) : true;
+}
+
+/** What the tasks at hand can be filtered by. */
+export function TaskFilters({
+  tasks,
+  filter,
+  onChange,
+}: {
+  tasks: Task[];
+  filter: TaskFilter;
+  onChange: (change: Partial<TaskFilter>) => void;
+}) {
+  const { t } = useTranslation();
+  const workspace = useWorkspace();
+  const teams = new Map<string, string>();
+  const urgencies = new Map<string, string>();
+  for (const app of workspace.apps) {
+    for (const team of app.teams) if (team.member) teams.set(team.key, team.name);
+  }
+  for (const task of tasks) {
+    if (task.team && task.team_name) teams.set(task.team, task.team_name);
+    const options = findForm(workspace, task.form)?.fields.find(
+      (field) => field.type === "priority",
+    )?.options;
+    for (const option of options ?? []) urgencies.set(option.key, option.label);
+  }
+  const dues = new Map(DUES.map((due) => [due as string, t(`tasks.due.${due}`)]));
+  const choices = { team: teams, urgency: urgencies, due: dues };
+  return (
+    <div className="tools task-filters">
+      {TASK_FILTERS.map((name) =>
+        choices[name].size > 1 ? (
+          <Choice
+            key={name}
+            name={t(`tasks.filter.${name}`)}
+            options={choices[name]}
+            value={filter[name]}
+            onChange={(value) => onChange({ [name]: value })}
+          />
+        ) : null,
+      )}
+    </div>
+  );
+}
+
+function Choice({
+  name,
+  options,
+  value,
+  onChange,
+}: {
+  name: string;
+  options: Map<string, string>;
+  value: string | null;
+  onChange: (value: string | null) => void;
+}) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  return (
+    <Pop
+      name={name}
+      placement="bottomRight"
+      open={open}
+      onOpenChange={setOpen}
+      content={
+        <ul className="pick-list">
+          {[["", t("tasks.filter.any")] as const, ...options].map(([key, label]) => {
+            const on = (value ?? "") === key;
+            return (
+              <li key={key}>
+                <button
+                  type="button"
+                  aria-pressed={on}
+                  onClick={() => {
+                    onChange(key || null);
+                    setOpen(false);
+                  }}
+                >
+                  {label}
+                  {on ? <Icon name="check" size="s" /> : null}
+                </button>
+              </li>
+            );
+          })}
+        </ul>
+      }
+    >
+      <button
+        type="button"
+        className={value ? "btn btn-plain btn-small is-accent" : "btn btn-plain btn-small"}
+        aria-expanded={open}
+        aria-haspopup="dialog"
+      >
+        {value ? (options.get(value) ?? name) : name}
+        <Icon name="down" size="s" />
+      </button>
+    </Pop>
+  );
+}

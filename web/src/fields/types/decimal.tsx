@@ -1,0 +1,4 @@
+import type { FieldKind } from "../kind";
+import { numberKind } from "../number-input";
+
+export const fieldKind: FieldKind = { ...numberKind, icon: "ruler" };
