@@ -143,7 +143,7 @@ class Presence(Generic[CallerT]):
             if where == place and now - heard < SILENT_SECONDS:
                 here += [dict(each) for each in people]
         for each in here:
-            known = found.setdefault(each["id"], each)
+            known = found.setdefault(str(each["id"]), each)
             known["typing"] = known["typing"] or each["typing"]
         return list(found.values())[:_MOST_TOLD]
 

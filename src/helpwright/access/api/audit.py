@@ -96,11 +96,12 @@ def routes(sentences: Sentences, data_dir: Path | None = None) -> APIRouter:
         try:
             check, waiting = await verify(gate.database, data_dir or Path())
         except ValueError:
-            unreadable = sentences(locale_of(request), "audit_anchor_unreadable")
-            return AuditState(sealed=0, waiting=0, problem=unreadable, seq=None)
-        problem = None if check.problem is None else sentences(locale_of(request), check.problem, {"seq": check.seq})
-        seq = check.seq if check.problem is not None else None
-        return AuditState(sealed=check.last.seq, waiting=waiting, problem=problem, seq=seq)
+            problem = sentences(locale_of(request), "audit_anchor_unreadable")
+            return AuditState(sealed=0, waiting=0, problem=problem, seq=None)
+        if check.problem is None:
+            return AuditState(sealed=check.last.seq, waiting=waiting, problem=None, seq=None)
+        problem = sentences(locale_of(request), check.problem, {"seq": check.seq})
+        return AuditState(sealed=check.last.seq, waiting=waiting, problem=problem, seq=check.seq)
 
     return router
 

@@ -7,17 +7,18 @@ import { Icon } from "../../app/icon";
 import { usePreferences } from "../../app/preferences";
 import { useAppModel } from "../../designer/app-model";
 import type { Document } from "../../designer/document";
+import { firstFlow, groundOf } from "../../designer/first-flow";
 import { DesignerFrame } from "../../designer/frame";
 import { useNarrow } from "../../designer/narrow";
 import { DesignerProvider } from "../../designer/session";
 import { withText } from "../../designer/texts";
 import { useCanvasKeys } from "./canvas/canvas-keys";
 import { FlowCanvas } from "./canvas/flow-canvas";
-import { newFlow } from "./edits/defaults";
-import { FlowDeskProvider, sceneOf, useFlow } from "./flow-desk";
+import { FlowDeskProvider, useFlow } from "./flow-desk";
 import type { LocalText } from "./graph/flow";
 import { FlowList } from "./list/flow-list";
 import { Panel, useSelectedNode } from "./panel/panel";
+import { Preview } from "./preview/preview";
 import { Running } from "./running";
 import { nodeName } from "./words/card";
 import { local } from "./words/scene";
@@ -59,8 +60,7 @@ function useStart(app: string): (() => Document) | undefined {
         "zh-CN": t("flows.new.flow", { form: form.label, lng: "zh-CN" }),
         en: t("flows.new.flow", { form: form.label, lng: "en" }),
       };
-  return () =>
-    newFlow(name, form.key, sceneOf({ t, language, model, form: form.key })) as unknown as Document;
+  return () => firstFlow(name, form.key, groundOf(model, form.key, t));
 }
 
 type View = "graph" | "list";
@@ -72,6 +72,7 @@ function Designer() {
   const [chosen, setView] = useState<View | null>(null);
   const view = chosen ?? (narrow ? "list" : "graph");
   const node = useSelectedNode();
+  const [previewing, setPreviewing] = useState(false);
   const title = local(flow.name, scene.language) || t("flows.unnamed");
   return (
     <DesignerFrame
@@ -88,6 +89,7 @@ function Designer() {
           },
         ])
       }
+      onPreview={() => setPreviewing(true)}
       tools={<Views view={view} onView={setView} />}
       settings={<Panel />}
       settingsTitle={
@@ -96,6 +98,7 @@ function Designer() {
       footer={<Running />}
     >
       {view === "graph" ? <FlowCanvas /> : <List />}
+      {previewing ? <Preview from={node} onClose={() => setPreviewing(false)} /> : null}
     </DesignerFrame>
   );
 }
@@ -122,6 +125,8 @@ function Views({ view, onView }: { view: View; onView: (view: View) => void }) {
           key={each}
           type="button"
           aria-pressed={view === each}
+          aria-label={t(`flows.view.${each}`)}
+          title={t(`flows.view.${each}`)}
           className={view === each ? "is-on" : undefined}
           onClick={() => onView(each)}
         >

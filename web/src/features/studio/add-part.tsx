@@ -9,6 +9,8 @@ import { Icon } from "../../app/icon";
 import { useSaying } from "../../app/saying";
 import type { AppModel } from "../../designer/app-model";
 import type { Document } from "../../designer/document";
+import { type FlowGround, firstFlow, groundOf } from "../../designer/first-flow";
+import { suggestKey } from "../../designer/name-key";
 import { designerPath } from "../../designer/places";
 import { PartIcon } from "../../designer/publish/part-icon";
 import { draftsChanged } from "../../designer/publish/queries";
@@ -20,19 +22,17 @@ const KINDS: NewKind[] = ["form", "flow", "rule", "dashboard", "survey"];
 const MOST: Record<NewKind, number> = { form: 30, flow: 40, rule: 40, dashboard: 40, survey: 40 };
 
 /** What a new artefact begins with. */
-export function firstDocument(kind: NewKind, name: string, form: string): Document {
+export function firstDocument(
+  kind: NewKind,
+  name: string,
+  form: string,
+  ground: FlowGround,
+): Document {
   switch (kind) {
     case "form":
       return { name, fields: {} };
     case "flow":
-      return {
-        name,
-        form,
-        nodes: {
-          start: { type: "start", trigger: "record_created", to: "end" },
-          end: { type: "end" },
-        },
-      };
+      return firstFlow(name, form, ground);
     case "rule":
       // biome-ignore lint/suspicious/noThenProperty: the word of a rule's document
       return { name, when: { event: "record_created", form }, then: [] };
@@ -101,7 +101,10 @@ export function AddPart({
       await call(
         api.PUT("/definitions/{kind}/{key}/draft", {
           params: { path: { kind, key: `${app}.${key}` } },
-          body: { version: 0, document: firstDocument(kind, name.trim(), form) },
+          body: {
+            version: 0,
+            document: firstDocument(kind, name.trim(), form, groundOf(model, form, t)),
+          },
         }),
       );
       return key;

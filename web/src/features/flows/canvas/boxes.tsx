@@ -193,12 +193,14 @@ function PillBox({ data: { box } }: Props) {
   const { selected, worst, choose } = useBox(path);
   const { pill } = box;
   if (!pill) return null;
+  /** Stands for the same place as the lane below it, which is the one to be reached by keys. */
+  const ofLane = path[2] === "assign";
   return (
     <div className="fl-holder nopan" style={{ width: box.width, height: box.height }}>
       <button
         type="button"
         data-canvas-item
-        data-place={pathKey(path)}
+        {...(ofLane ? { tabIndex: -1 } : { "data-place": pathKey(path) })}
         className={classes(
           "fl-pill",
           `is-${pill.tone}`,
@@ -246,7 +248,7 @@ function Add({ data: { box } }: Props) {
       placement="right"
       open={shown}
       onOpenChange={(next) => setOpen(next ? box.id : null)}
-      content={shown ? <NodePicker spot={box.spot} onDone={() => setOpen(null)} /> : null}
+      content={<NodePicker spot={box.spot} onDone={() => setOpen(null)} />}
       classNames={{ root: "fl-picker" }}
       destroyOnHidden
     >

@@ -1,5 +1,6 @@
 /** The keyboard on the canvas: arrows from card to card, "+" puts in behind, Alt moves, Delete takes away. */
 import { type RefObject, useEffect } from "react";
+import { useTranslation } from "react-i18next";
 import { paste } from "../../../designer/clipboard";
 import { isTyping, useDesignerKeys, type Way } from "../../../designer/keyboard";
 import { useSession, useSessionStore } from "../../../designer/session";
@@ -19,10 +20,12 @@ export interface CanvasKeys {
 }
 
 export function useCanvasKeys({ drawing, root, setOpen }: CanvasKeys): void {
-  const { flow, desk, run } = useFlow();
+  const { t } = useTranslation();
+  const { flow, desk, run, set } = useFlow();
   const store = useSessionStore();
   const selected = useSession((state) => state.selection[0]);
   const node = selected?.[0] === "nodes" ? String(selected[1]) : undefined;
+  const found = node === undefined ? undefined : flow.nodes[node];
   const acts = useStepActs(node);
   const act = (key: string) => acts.find((each) => each.key === key)?.run;
   const [, , property, place] = selected ?? [];
@@ -35,7 +38,11 @@ export function useCanvasKeys({ drawing, root, setOpen }: CanvasKeys): void {
       run(removeLine(flow, node, place, desk));
     else if (property === "outcomes" && typeof place === "string")
       run(removeOutcome(flow, node, place, desk));
-    else act("remove")?.();
+    else if (property === "auto") set(node, { auto: null }, t("flows.did.unset_auto"));
+    else if (property === "due" && found?.due) {
+      const { late: _late, warn: _warn, ...due } = found.due;
+      set(node, { due }, t("flows.did.unset_late"));
+    } else if (selected?.length === 2) act("remove")?.();
   }
   function move(way: Way): void {
     const by = way === "up" || way === "left" ? -1 : 1;

@@ -113,6 +113,7 @@ function asNode(box: Box): BoxNode {
     data: { box },
     width: box.width,
     height: box.height,
+    style: { pointerEvents: "all" },
     zIndex: box.kind === "add" ? 3 : box.kind === "pill" ? 2 : 1,
   };
 }
@@ -198,11 +199,12 @@ function Opening({
     if (begun.current || !room?.width) return;
     begun.current = true;
     const fits = Math.min((room.width - 48) / drawing.width, (room.height - 40) / drawing.height);
-    const zoom = Math.min(
-      1,
-      Math.max(fits, Math.min((room.width - 24) / drawing.width, 0.8), 0.35),
-    );
-    void setViewport({ x: (room.width - drawing.width * zoom) / 2, y: 20, zoom });
+    const zoom = Math.min(1, Math.max(fits, Math.min((room.width - 24) / drawing.width, 0.8), 0.6));
+    // Where there is no room for all of it, the trunk stands in the middle.
+    const card = drawing.boxes.find((box) => box.kind === "card");
+    const axis =
+      drawing.width * zoom > room.width && card ? card.x + card.width / 2 : drawing.width / 2;
+    void setViewport({ x: room.width / 2 - axis * zoom, y: 20, zoom });
   });
   const wanted = selection[0]?.join(".");
   useEffect(() => {
@@ -250,11 +252,13 @@ function Overlays({
           key={each}
           type="button"
           aria-pressed={heat === each}
+          title={t(`flows.heat.show_${each}`)}
+          aria-label={t(`flows.heat.show_${each}`)}
           className={heat === each ? "is-on" : undefined}
           onClick={() => setHeat(heat === each ? null : each)}
         >
           <Icon name={each === "waiting" ? "people" : "clock"} />
-          {t(`flows.heat.show_${each}`)}
+          <span>{t(`flows.heat.show_${each}`)}</span>
         </button>
       ))}
     </div>

@@ -10,6 +10,10 @@ import type { FlowNode } from "../graph/flow";
 import { faceOf, iconOf } from "../nodes/face";
 import { nodeName } from "../words/card";
 
+/** What is put in most comes first. */
+const ORDER = ["task", "confirm", "branch", "cc", "wait", "action"];
+const rank = (key: string) => (ORDER.includes(key) ? ORDER.indexOf(key) : key === "end" ? 99 : 50);
+
 interface Item {
   key: string;
   name: string;
@@ -27,6 +31,7 @@ export function NodePicker({ spot, onDone }: { spot: Spot; onDone: () => void })
   const copied = paste<FlowNode>("flow");
   const items: Item[] = catalogue.nodes
     .filter(({ key }) => key !== "start" && (key !== "end" || staysReachable(flow, spot)))
+    .toSorted((one, other) => rank(one.key) - rank(other.key))
     .map(({ key, name, help }) => ({
       key,
       name,

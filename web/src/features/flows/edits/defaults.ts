@@ -1,70 +1,16 @@
 /** How a new step begins: what fits most, taken from the form and the people of the app. */
-import type { AssignLine, Flow, FlowNode, LocalText, Outcome, Tree, Values } from "../graph/flow";
+import { both, newEnd, newTask, setStatus } from "../../../designer/first-flow";
+import type { FlowNode, Outcome, Tree } from "../graph/flow";
 import type { Scene, SceneField } from "../words/scene";
 
 /** Keys that steps of a type get; others are called like their type. */
 const KEYS: Readonly<Record<string, string>> = { task: "handle", end: "archive" };
 export const keyOf = (type: string): string => KEYS[type] ?? type;
 
-/** A text in every language of the console. */
-export function both(key: string, { t }: Scene, values: Record<string, unknown> = {}): LocalText {
-  return { "zh-CN": t(key, { ...values, lng: "zh-CN" }), en: t(key, { ...values, lng: "en" }) };
-}
-
-/** What the statuses of a ticket mean for the steps: in work, solved, closed. */
-function statuses({ form }: Scene) {
-  const field = form.fields.find((each) => each.type === "status");
-  const of = (category: string) =>
-    (field?.options ?? []).filter((each) => (each.category ?? "open") === category);
-  const open = of("open");
-  return {
-    key: field?.key,
-    working: open[1] ?? open[0],
-    solved: of("solved")[0],
-    closed: of("closed")[0] ?? of("solved")[0],
-  };
-}
-
-function setStatus(scene: Scene, to: "working" | "solved" | "closed"): Values | undefined {
-  const known = statuses(scene);
-  const option = known[to];
-  return known.key !== undefined && option ? { [known.key]: option.key } : undefined;
-}
-
-/** The first team, else the first role. */
-export function someone({ teams, roles }: Scene): Pick<AssignLine, "team" | "role"> {
-  if (teams[0]) return { team: teams[0].key };
-  return roles[0] ? { role: roles[0].key } : {};
-}
-
 function overseer({ teams, roles }: Scene): object {
   const role = roles.find((each) => each.key === "supervisor") ?? roles[0];
   if (role) return { role: role.key };
   return teams[0] ? { team: teams[0].key } : { assignee: true };
-}
-
-export function newTask(to: string, scene: Scene): FlowNode {
-  const assignee = scene.form.fields.find((each) => each.type === "member");
-  const set = {
-    ...setStatus(scene, "working"),
-    ...(assignee ? { [assignee.key]: { actor: true } } : {}),
-  };
-  return {
-    type: "task",
-    name: both("flows.node.task", scene),
-    assign: [{ otherwise: true, ...someone(scene), by: "claim" }],
-    ...(Object.keys(set).length ? { claimed: { set } } : {}),
-    allow: ["transfer", "return", "urge", "comment"],
-    outcomes: { done: doneOutcome(to, scene) },
-  };
-}
-
-/** Named like the status it sets. */
-function doneOutcome(to: string, scene: Scene): Outcome {
-  const set = setStatus(scene, "solved");
-  const option = statuses(scene).solved;
-  const name = set && option?.text ? option.text : both("flows.new.done", scene);
-  return { name, ...(set ? { set } : {}), to };
 }
 
 /** `earlier` is the task to which a "no" goes back. */
@@ -93,11 +39,6 @@ export function newConfirm(to: string, earlier: string | undefined, scene: Scene
       outcome: "confirmed",
     },
   };
-}
-
-export function newEnd(scene: Scene): FlowNode {
-  const set = setStatus(scene, "closed");
-  return { type: "end", name: both("flows.node.end", scene), ...(set ? { set } : {}) };
 }
 
 /** A step that one goes on from to `to`. Undefined for a type that cannot be put in. */
@@ -161,17 +102,4 @@ export function someCondition(scene: Scene, others: readonly (Tree | undefined)[
   const used = new Set(asked.map((each) => each.value));
   const option = field.options?.find((each) => !used.has(each.key)) ?? field.options?.[0];
   return { field: field.key, op: "eq", value: option?.key };
-}
-
-/** A flow that runs as it is: 提交 → 处理 → 归档. */
-export function newFlow(name: LocalText, form: string, scene: Scene): Flow {
-  return {
-    name,
-    form,
-    nodes: {
-      start: { type: "start", trigger: "record_created", to: "handle" },
-      handle: newTask("archive", scene),
-      archive: newEnd(scene),
-    },
-  };
 }

@@ -1,10 +1,10 @@
 // @vitest-environment node
 import { beforeAll, describe, expect, it } from "vitest";
 import { apply, type Document, type Operation } from "../../../designer/document";
+import { firstFlow } from "../../../designer/first-flow";
 import { allWays, type Flow, readFlow, waysOf } from "../graph/flow";
 import { FLOW_SORTS, speak, TICKET_FLOW, testDesk, troubles } from "../testing/desk";
 import { randomEdit, randomOf, spotOf } from "../testing/random";
-import { newFlow } from "./defaults";
 import { type Desk, type Edit, isRefused, type Result } from "./edit";
 import { duplicateNode, insertNode, pasteNode } from "./insert";
 import {
@@ -21,6 +21,8 @@ import { moveBy, moveNode } from "./move";
 import { removeNode } from "./remove";
 
 beforeAll(() => speak());
+
+const testFlow = (...made: Parameters<typeof firstFlow>) => firstFlow(...made) as unknown as Flow;
 
 interface Ran {
   flow: Flow;
@@ -63,7 +65,7 @@ const refusal = (result: Result) => (isRefused(result) ? result.refused : undefi
 
 describe("a new flow", () => {
   it("starts as 提交 → 处理 → 归档 and runs as it is", () => {
-    const flow = newFlow({ "zh-CN": "流程" }, "ticket", testDesk().scene);
+    const flow = testFlow({ "zh-CN": "流程" }, "ticket", testDesk().scene);
     expect(Object.keys(flow.nodes)).toEqual(["start", "handle", "archive"]);
     expect(troubles(flow)).toEqual([]);
     expect(flow.nodes.handle?.claimed?.set).toEqual({
@@ -79,7 +81,7 @@ describe("a new flow", () => {
   });
 
   it("with a confirmation put in is the running example", () => {
-    const flow = newFlow(TICKET_FLOW.name, "ticket", testDesk().scene);
+    const flow = testFlow(TICKET_FLOW.name, "ticket", testDesk().scene);
     const built = after(
       flow,
       insertNode(flow, spotOf(way(flow, "handle.done")), "confirm", testDesk()),
@@ -210,7 +212,7 @@ describe("copies", () => {
   });
 
   it("of another flow lead on where their steps are missing", () => {
-    const other = newFlow("别的", "ticket", testDesk().scene);
+    const other = testFlow("别的", "ticket", testDesk().scene);
     const node = TICKET_FLOW.nodes.confirm as Flow["nodes"][string];
     const flow = after(other, pasteNode(other, spotOf(way(other, "start.to")), node, testDesk()));
     expect(targets(flow, "confirm")).toEqual(["handle", "handle"]);

@@ -1,9 +1,11 @@
 /** Lines of a branch or of 智能分配, outcomes, and where they lead. */
+
+import { both, someone } from "../../../designer/first-flow";
 import type { AssignLine, BranchLine, Flow, Way } from "../graph/flow";
 import { waysOf } from "../graph/flow";
 import { nodeName } from "../words/card";
 import { local } from "../words/scene";
-import { both, someCondition, someone } from "./defaults";
+import { someCondition } from "./defaults";
 import { type Desk, done, freshOutcome, onward, type Result } from "./edit";
 import { removeNode } from "./remove";
 import { breaks } from "./sound";

@@ -75,6 +75,8 @@ export interface Look {
   aside(node: string): Pill | undefined;
   /** What happens by itself, drawn dashed to where the way leads. */
   auto(node: string): { readonly pill: Pill; readonly way: Way } | undefined;
+  /** Width of the head above lanes. */
+  readonly assignWidth: number;
   /** Width of a pill. */
   width(pill: Pill): number;
 }

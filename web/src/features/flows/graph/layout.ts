@@ -8,7 +8,6 @@ import type { ApprovalTree, Block, Column } from "./tree";
 export const GAP = { column: 24, wide: 48, bar: 24, pill: 12, add: 20, next: 52 };
 const ADD = 20;
 const HEAD = 28;
-const ASSIGN = 248;
 /** Where a column begins below the bar, behind its rounded corner. */
 const BEND = 20;
 const LANE_SIZE = { width: 232, height: 60 };
@@ -120,9 +119,10 @@ function hang(part: Part, node: string, pill: Pill, look: Look): Part {
 /** 智能分配: who gets the work, side by side. */
 function laneFan(node: string, lanes: readonly Lane[], look: Look): Part {
   const id = `${node}~assign`;
+  const head = look.assignWidth;
   const headPart = together(
-    centered({ id, kind: "head", node, y: 0, width: ASSIGN, height: HEAD }),
-    addLine(node, ASSIGN),
+    centered({ id, kind: "head", node, y: 0, width: head, height: HEAD }),
+    addLine(node, head),
   );
   const columns = lanes.map((lane, place) => {
     const width = Math.min(look.width(lane.condition), LANE_SIZE.width);

@@ -30,7 +30,7 @@ export function FlowList() {
       <Blocks blocks={tree.trunk} side={side} />
       {tree.loose.map((blocks) => (
         <Fragment key={blocks[0]?.node}>
-          <h3 className="fl-loose">{t("flows.loose")}</h3>
+          <h2 className="fl-loose">{t("flows.loose")}</h2>
           <Blocks blocks={blocks} side={side} />
         </Fragment>
       ))}
@@ -194,7 +194,7 @@ function Plus({ spot }: { spot: Spot }) {
       open={open}
       onOpenChange={setOpen}
       destroyOnHidden
-      content={open ? <NodePicker spot={spot} onDone={() => setOpen(false)} /> : null}
+      content={<NodePicker spot={spot} onDone={() => setOpen(false)} />}
       classNames={{ root: "fl-picker" }}
     >
       <button

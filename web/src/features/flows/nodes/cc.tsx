@@ -45,20 +45,22 @@ function Readers({ node }: PanelProps) {
             <Wrong path={["nodes", node, "to", place]} />
           </p>
         ))}
-        <PeopleInput
-          value={undefined}
-          sorts={SORTS}
-          fieldTypes={["member"]}
-          form={form}
-          around={around}
-          placeholder={t("flows.cc.add")}
-          label={t("flows.cc.add")}
-          onChange={(value) =>
-            act(label("readers"), [
-              { do: "add", element: "reader", at: [node, readers.length], value },
-            ])
-          }
-        />
+        <span className="fl-unset">
+          <PeopleInput
+            value={undefined}
+            sorts={SORTS}
+            fieldTypes={["member"]}
+            form={form}
+            around={around}
+            placeholder={t("flows.cc.add")}
+            label={t("flows.cc.add")}
+            onChange={(value) =>
+              act(label("readers"), [
+                { do: "add", element: "reader", at: [node, readers.length], value },
+              ])
+            }
+          />
+        </span>
       </Group>
     </>
   );

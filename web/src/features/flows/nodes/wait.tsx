@@ -9,7 +9,7 @@ import { NamePart } from "../panel/name";
 import { Group, Labeled, useSetLabel, Wrong } from "../panel/part";
 import type { NodeFace, PanelProps } from "./face";
 
-const TIMES = ["date", "datetime"];
+const TIMES = ["date", "date_time"];
 
 function Until({ node }: PanelProps) {
   const { t } = useTranslation();

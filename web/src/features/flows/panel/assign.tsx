@@ -216,7 +216,7 @@ function Vacancy({ node, line, place }: { node: string; line: AssignLine; place:
           {t("flows.vacancy_why")}
         </span>
       </p>
-      <span className="fl-row">
+      <span className="fl-row fl-unset">
         <button
           type="button"
           className="btn btn-small"

@@ -6,6 +6,8 @@ import type { PanelProps } from "../nodes/face";
 import { Group, useSetLabel, Wrong } from "./part";
 
 type Right = "read" | "write" | "required";
+/** Types that nobody fills in. */
+const SHOWN = new Set(["note", "divider", "auto_number"]);
 const RIGHTS: readonly Right[] = ["read", "write", "required"];
 
 export function FieldRightsPanel({ node }: PanelProps) {
@@ -15,7 +17,7 @@ export function FieldRightsPanel({ node }: PanelProps) {
   const fields = flow.nodes[node]?.fields;
   const write = new Set(fields?.write);
   const required = new Set(fields?.required);
-  const keys = form.fields.map((field) => field.key);
+  const keys = form.fields.filter(({ type }) => !SHOWN.has(type)).map((field) => field.key);
   const gone = [...new Set([...write, ...required])].filter((key) => !keys.includes(key));
   const rightOf = (key: string): Right =>
     required.has(key) ? "required" : write.has(key) ? "write" : "read";

@@ -27,13 +27,13 @@ export function Panel() {
 }
 
 /** Which tab is open: the one last chosen, unless another place was gone to since. */
-function useTab(face: NodeFace): [string, (key: string) => void] {
+function useTab(node: string, face: NodeFace): [string, (key: string) => void] {
   const place = useSession((state) => state.focus?.path ?? state.selection[0]);
   const focus = useSession((state) => state.focus);
   const selected = useSession((state) => state.selection[0]);
   const first = face.tabs[0]?.key ?? "";
   const at = (path: Path | undefined) =>
-    path?.[2] === undefined ? undefined : tabAt(face, path[2]);
+    path?.[1] !== node || path[2] === undefined ? undefined : tabAt(face, path[2]);
   const [tab, setTab] = useState(() => at(place) ?? at(selected) ?? first);
   const jumped = at(focus?.path);
   const chosen = at(selected);
@@ -61,7 +61,7 @@ function NodePanel({ node }: { node: string }) {
   const select = useSession((state) => state.select);
   const found = flow.nodes[node];
   const face = faceOf(found?.type ?? "") ?? GENERATED;
-  const [tab, setTab] = useTab(face);
+  const [tab, setTab] = useTab(node, face);
   const open = face.tabs.find((each) => each.key === tab);
   if (!found || !open) return null;
   const kind = entryOf(catalogue.nodes, found.type)?.name ?? found.type;

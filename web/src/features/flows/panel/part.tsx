@@ -21,10 +21,10 @@ export function Group({
   return (
     <section className="fl-group">
       {title ? (
-        <h3>
+        <h2>
           {title}
           {extra ? <span className="fl-extra">{extra}</span> : null}
-        </h3>
+        </h2>
       ) : null}
       {hint ? <p className="fl-help">{hint}</p> : null}
       {children}

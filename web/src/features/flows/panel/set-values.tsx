@@ -6,7 +6,7 @@ import type { Values } from "../graph/flow";
 import { RemoveButton } from "./part";
 
 /** Types whose values nobody writes by hand here. */
-const LEFT_OUT = new Set(["files", "subform", "note", "divider", "number_control"]);
+const LEFT_OUT = new Set(["files", "note", "divider", "auto_number"]);
 
 export function SetValues({
   value,

@@ -21,14 +21,18 @@ export function lookOf(flow: Flow, scene: Scene): Look {
       return text ? { text, tone: "late", icon: "bell" } : undefined;
     },
     auto: (key) => autoOf(key, node(key), scene),
+    assignWidth: headWidth(scene.t("flows.assign"), scene.t("flows.card.first_wins")),
     width: pillWidth,
   };
 }
 
+const headWidth = (title: string, hint: string) =>
+  Math.ceil(textWidth(title) * 1.1 + textWidth(hint) + 64);
+
 function sizeOf(node: FlowNode, scene: Scene): { width: number; height: number } {
   if (node.type === "branch") {
     const { title, hint } = cardWords(node, scene);
-    return { width: Math.max(200, textWidth(title) * 1.1 + textWidth(hint) + 56), height: 28 };
+    return { width: headWidth(title, hint), height: 28 };
   }
   if (node.type === "start") return { width: SMALL.start, height: 56 };
   if (node.type === "end") return { width: SMALL.end, height: 56 };
