@@ -1,6 +1,7 @@
 """What a dashboard can be made of: the datasets of an app as it is being edited, and what each column is good for.
 
-Pure. A column that is not live yet can be chosen, but not be asked about before it is published.
+Pure. A column that is not live yet can be chosen, but not be asked about before it is published. Of two columns with
+one name only one is offered: the field of a form before ours, ours of a dataset before the field of the record.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -49,13 +50,18 @@ class Offer:
 
     def _form(self, key: str, form: FormDocument) -> dict[str, Any]:
         columns = columns_of_fields(self._fields(form))
+        labels = {each.label(self.locale) for each in self._fields(form)}
         known = columns_of_fields(self._fields(self.live[key])).keys() if key in self.live else ()
         return {
             "key": key,
             "name": localize(form.name, self.locale),
             "form": key,
             "live": key in self.live,
-            "columns": [self._column(each, live=each.key in known) for each in _offered(columns.values())],
+            "columns": [
+                self._column(each, live=each.key in known)
+                for each in _offered(columns.values())
+                if each.field is not None or self._label(each) not in labels
+            ],
             "measures": [],
         }
 
@@ -63,7 +69,12 @@ class Offer:
         records = record_columns(self._fields(form) for form in self._cases(self.forms))
         known = record_columns(self._fields(form) for form in self._cases(self.live))
         columns = [self._column(each, live=True) for each in _offered(DATASETS[key].known.values())]
-        columns += [self._column(each, live=each.key in known) for each in _offered(records.values())]
+        own = {each["label"] for each in columns}
+        columns += [
+            self._column(each, live=each.key in known)
+            for each in _offered(records.values())
+            if self._label(each) not in own
+        ]
         return {
             "key": key,
             "name": self._say(f"dataset_{key}"),
@@ -93,7 +104,7 @@ class Offer:
         options = self._options(column)
         return {
             "key": column.key,
-            "label": label_of(column, self.sentences, self.locale),
+            "label": self._label(column),
             "type": column.type,
             "record": column.key.startswith(PREFIX),
             "live": live,
@@ -106,6 +117,9 @@ class Offer:
             "operators": sorted(column.operators),
             "options": options,
         }
+
+    def _label(self, column: Column) -> str:
+        return label_of(column, self.sentences, self.locale)
 
     def _options(self, column: Column) -> list[dict[str, Any]] | None:
         if column.type == "boolean":

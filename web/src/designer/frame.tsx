@@ -265,6 +265,7 @@ export function DeviceSwitch({
           key={each}
           type="button"
           aria-pressed={device === each}
+          aria-label={t(`designer.device_${each}`)}
           className={device === each ? "is-on" : undefined}
           onClick={() => onDevice(each)}
         >

@@ -4,16 +4,16 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Field } from "../../api/types";
 import { Icon } from "../../app/icon";
-import { type Bar, PERIODS, type Period, readPeriod, writePeriod } from "./bar";
+import { type Bar, PERIODS, type Period, readPeriod, writeBar, writePeriod } from "./bar";
 
 /** What is shown at once; the rest of the fields stands behind 添加筛选. */
 const SHOWN = 3;
 
 /** One set of filters for every widget; it lives in the address. */
 export function FilterBar({
-  bar,
+  bar: given,
   fields,
-  onChange,
+  onChange: tell,
 }: {
   bar: Bar;
   fields: readonly Field[];
@@ -21,6 +21,17 @@ export function FilterBar({
 }) {
   const { t } = useTranslation();
   const [added, setAdded] = useState<readonly string[]>([]);
+  // The address follows a moment later: what was ticked is shown at once.
+  const [bar, setBar] = useState(given);
+  const [known, setKnown] = useState(given);
+  if (!isSame(known, given)) {
+    setKnown(given);
+    setBar(given);
+  }
+  const onChange = (next: Bar) => {
+    setBar(next);
+    tell(next);
+  };
   const shown = fields.filter(
     (field, place) => place < SHOWN || field.key in bar.values || added.includes(field.key),
   );
@@ -80,6 +91,12 @@ export function FilterBar({
         </button>
       ) : null}
     </div>
+  );
+}
+
+function isSame(one: Bar, other: Bar): boolean {
+  return (
+    String(writeBar(new URLSearchParams(), one)) === String(writeBar(new URLSearchParams(), other))
   );
 }
 

@@ -42,6 +42,7 @@ export function RecordsBehind({
       title={looked?.title}
       size={448}
       className="behind"
+      mask={false}
       destroyOnHidden
     >
       {looked ? <Rows app={app} looked={looked} /> : null}

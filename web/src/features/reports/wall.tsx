@@ -60,11 +60,11 @@ export function Wall({
         <Clock />
       </header>
       <OnWall value={true}>
-        <main className="wall-grid">
+        <div className="wall-grid">
           {widgets.map(([key, widget]) => (
             <WidgetCard key={key} widget={widget} />
           ))}
-        </main>
+        </div>
       </OnWall>
     </div>,
     document.body,

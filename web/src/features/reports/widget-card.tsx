@@ -131,7 +131,7 @@ export function WidgetShell({
   const known = drawings.has(chart) ? chart : "table";
   const View = drawings.get(known);
   return (
-    <section
+    <article
       className={`widget is-${known}`}
       style={{ "--x": x + 1, "--y": y + 1, "--w": w, "--h": h } as CSSProperties}
       aria-label={widget.title}
@@ -154,7 +154,7 @@ export function WidgetShell({
           </p>
         )}
       </div>
-    </section>
+    </article>
   );
 }
 

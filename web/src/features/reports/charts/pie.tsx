@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Cell } from "../../../api/types";
 import { Chart, tooltipLook } from "../chart";
@@ -6,6 +6,16 @@ import type { Drawing } from "../drawing";
 import { GroupName } from "../group-name";
 import { useInk, useNarrowChart } from "../ink";
 import { groupName, shapeOf } from "../table-data";
+import { useWidth } from "../width";
+
+/** Pixels of the ring, and of the line to a name on either side. */
+const RING = 150;
+const LINE = 50;
+
+/** How wide a name is about, in pixels at the size of 12: Chinese characters are twice as wide as Latin ones. */
+function lengthOf(name: string): number {
+  return [...name].reduce((sum, each) => sum + ((each.codePointAt(0) ?? 0) > 0x2e80 ? 12 : 6.8), 0);
+}
 
 /** Slices beyond this are gathered under 其他. */
 const MOST = 8;
@@ -14,7 +24,9 @@ const MOST = 8;
 export const drawing: Drawing = ({ widget, onPick }) => {
   const { t } = useTranslation();
   const ink = useInk();
-  const phone = useNarrowChart();
+  const place = useRef<HTMLDivElement>(null);
+  const width = useWidth(place);
+  const onPhone = useNarrowChart();
   const slices = useMemo(() => {
     const { group, amounts } = shapeOf(widget);
     const all = widget.rows
@@ -29,6 +41,10 @@ export const drawing: Drawing = ({ widget, onPick }) => {
     const rest = all.slice(MOST - 1).reduce((sum, slice) => sum + slice.value, 0);
     return [...all.slice(0, MOST - 1), { name: t("reports.rest"), value: rest, key: undefined }];
   }, [widget, t]);
+  // Names that have no room beside the ring stand below it.
+  const longest = Math.max(...slices.map(({ name }) => lengthOf(name)), 0);
+  const room = RING + 2 * (LINE + (longest * ink.size) / 12);
+  const phone = onPhone || (width > 0 && width < room);
   const total = slices.reduce((sum, slice) => sum + slice.value, 0);
   const option = useMemo(
     () => ({
@@ -87,7 +103,7 @@ export const drawing: Drawing = ({ widget, onPick }) => {
   if (total === 0) return <p className="widget-none">{t("reports.empty")}</p>;
   const words = slices.map((slice) => `${slice.name} ${slice.value}`).join(", ");
   return (
-    <>
+    <div ref={place} className={phone ? "pie is-narrow" : "pie"}>
       <Chart
         option={option}
         label={`${widget.title}: ${words}`}
@@ -118,6 +134,6 @@ export const drawing: Drawing = ({ widget, onPick }) => {
           ))}
         </ul>
       ) : null}
-    </>
+    </div>
   );
 };

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { api, call } from "../../../api/client";
 import { useSaying } from "../../../app/saying";
 import { useAppModel } from "../../../designer/app-model";
+import type { Document } from "../../../designer/document";
 import { readArtefact } from "../../../designer/wire";
 import { useTable } from "./bench";
 import { type Grant, granted } from "./grants";
@@ -31,22 +32,25 @@ export function Audience() {
     onError: (error) => failed(error),
     onSettled: () => queries.invalidateQueries({ queryKey: ["studio", app] }),
   });
+  const sees = ({ document }: { document: Document }) =>
+    ((document.grants ?? []) as Grant[]).some(
+      (each) => each.dashboard === name && each.can.includes("read"),
+    );
   if (roles.length === 0) return null;
   return (
     <section className="s-group">
       <h3>{t("board.section.audience")}</h3>
       <p className="s-help">{t("board.audience_text")}</p>
+      {roles.some(sees) ? null : <p className="bd-warn">{t("board.audience_none")}</p>}
       <ul className="bd-roles">
         {roles.map((role) => {
-          const grants = (role.document.grants ?? []) as Grant[];
-          const sees = grants.some((each) => each.dashboard === name && each.can.includes("read"));
           const pending = change.isPending && change.variables?.role === role.key;
           return (
             <li key={role.key}>
               <label className="tick">
                 <input
                   type="checkbox"
-                  checked={pending ? change.variables?.on : sees}
+                  checked={pending ? change.variables?.on : sees(role)}
                   disabled={change.isPending}
                   onChange={(event) => change.mutate({ role: role.key, on: event.target.checked })}
                 />

@@ -1,5 +1,6 @@
-import { useCallback, useMemo } from "react";
+import { useCallback, useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { usePhone } from "../../../app/screen";
 import { useDesignerKeys, type Way } from "../../../designer/keyboard";
 import { useTable } from "./bench";
 import { Card } from "./card";
@@ -18,6 +19,14 @@ export function Canvas({ target, onOpen }: { target: string | null; onOpen: () =
   const chosen = useMemo(() => new Set(selected), [selected]);
   const least = useCallback((key: string) => leastOf(board.widgets[key]?.chart ?? ""), [board]);
   const [first] = selected;
+  const phone = usePhone();
+  // What was just put in or chosen elsewhere comes into sight.
+  useEffect(() => {
+    if (first)
+      document
+        .querySelector(`[data-canvas-item="${first}"]`)
+        ?.scrollIntoView({ block: "nearest", behavior: "smooth" });
+  }, [first]);
 
   function go(way: Way, more: boolean) {
     if (more) return resize(way);
@@ -83,21 +92,37 @@ export function Canvas({ target, onOpen }: { target: string | null; onOpen: () =
       className={target === "board" ? "bd-canvas is-target" : "bd-canvas"}
       data-drop-board=""
       onPointerDown={(event) => {
-        if (!(event.target as HTMLElement).closest("[data-canvas-item], button, a")) select();
+        if (!(event.target as HTMLElement).closest("[data-canvas-item], .bd-item, button, a"))
+          select();
       }}
     >
       {placed.length === 0 ? (
         <Starters />
       ) : (
         <>
-          <GridBoard
-            placed={placed}
-            selected={chosen}
-            leastOf={least}
-            onSettle={(after, key, act) => run(settle(bench, board, after, [key], act))}
-          >
-            {(key) => <Card name={key} isSelected={chosen.has(key)} isTarget={target === key} />}
-          </GridBoard>
+          {phone ? (
+            <div className="bd-column">
+              {[...placed]
+                .sort((a, z) => a.at[1] - z.at[1] || a.at[0] - z.at[0])
+                .map(({ key }) => (
+                  <Card
+                    key={key}
+                    name={key}
+                    isSelected={chosen.has(key)}
+                    isTarget={target === key}
+                  />
+                ))}
+            </div>
+          ) : (
+            <GridBoard
+              placed={placed}
+              selected={chosen}
+              leastOf={least}
+              onSettle={(after, key, act) => run(settle(bench, board, after, [key], act))}
+            >
+              {(key) => <Card name={key} isSelected={chosen.has(key)} isTarget={target === key} />}
+            </GridBoard>
+          )}
           <p className="bd-hint">{t("board.keys")}</p>
         </>
       )}

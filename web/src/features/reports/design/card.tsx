@@ -48,14 +48,15 @@ function Drawn({
     preview.sample && "is-sample",
   ];
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a card on a board that is selected, moved and sized
+    // biome-ignore lint/a11y/useSemanticElements: a card on a board
     <div
       className={classes.filter(Boolean).join(" ")}
       data-canvas-item={name}
       data-drop-widget={name}
-      role="button"
+      role="group"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: selected, moved and sized by keys too
       tabIndex={0}
-      aria-pressed={isSelected}
+      aria-current={isSelected}
       aria-label={title}
       onPointerDown={(event) => {
         if (event.button !== 0 || (event.target as HTMLElement).closest(".bd-handle, .bd-tools"))

@@ -2,7 +2,15 @@
 const PICTURES: Readonly<Record<string, React.ReactNode>> = {
   metric: (
     <>
-      <text x="22" y="20" textAnchor="middle" fontSize="17" fontWeight="600" fill="currentColor">
+      <text
+        x="22"
+        y="20"
+        textAnchor="middle"
+        fontSize="17"
+        fontWeight="600"
+        fill="currentColor"
+        stroke="none"
+      >
         52
       </text>
     </>

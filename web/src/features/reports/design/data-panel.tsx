@@ -15,6 +15,7 @@ export function DataPanel({ onAdd }: { onAdd: () => void }) {
   const { t } = useTranslation();
   const { offer, dataset: key, showDataset } = useTable();
   const [search, setSearch] = useState("");
+  const [all, setAll] = useState(false);
   const dataset = datasetOf(offer, key);
   const choices = offer.datasets.map((each) => ({
     value: each.key,
@@ -24,7 +25,7 @@ export function DataPanel({ onAdd }: { onAdd: () => void }) {
   const found = (label: string) => matchesText(label, search);
   const columns = (dataset?.columns ?? []).filter((each) => found(each.label));
   const piece = (column: DataColumn): Piece => ({ sort: "column", dataset: key, column });
-  const dimensions = columns.filter((each) => each.groups && !each.ranges);
+  const [main, further] = ordered(columns.filter((each) => each.groups && !each.ranges));
   const numbers = columns.filter((each) => each.ranges);
   const measures = (dataset?.measures ?? []).filter((each) => found(each.name));
   const rows = t("board.count_of", { name: dataset?.name ?? "" });
@@ -50,9 +51,22 @@ export function DataPanel({ onAdd }: { onAdd: () => void }) {
       </div>
       <div className="bd-fields">
         <Pieces title={t("board.dimensions")}>
-          {dimensions.map((each) => (
+          {[...main, ...(search || all ? further : [])].map((each) => (
             <PieceRow key={each.key} piece={piece(each)} icon={iconOf(each)} fresh={!each.live} />
           ))}
+          {further.length > 0 && !search ? (
+            <li key="further">
+              <button
+                type="button"
+                className="bd-further"
+                aria-expanded={all}
+                onClick={() => setAll(!all)}
+              >
+                <Icon name={all ? "up" : "down"} size="s" />
+                {t(all ? "board.fewer" : "board.further", { n: further.length })}
+              </button>
+            </li>
+          ) : null}
         </Pieces>
         <Pieces title={t("board.measures")}>
           {measures.map((each) => (
@@ -93,12 +107,45 @@ export function DataPanel({ onAdd }: { onAdd: () => void }) {
   );
 }
 
+/** By what one usually counts: when it came, what kind it is, who has it. */
+const USUAL = new Set([
+  "radio",
+  "select",
+  "status",
+  "priority",
+  "switch",
+  "member",
+  "person",
+  "team",
+  "choice",
+  "node",
+]);
+
+/** The usual dimensions, the fields of the form first; the others are behind a fold. */
+function ordered(columns: readonly DataColumn[]): [DataColumn[], DataColumn[]] {
+  const rank = ({ key, type, record, options, buckets }: DataColumn) => {
+    if (key === "created_at") return 0;
+    if (!USUAL.has(type) && key !== "source" && !(buckets.length > 0 && record)) return null;
+    if (options && (record || !OURS.has(key))) return 1;
+    return type === "person" || type === "member" || type === "team" ? 2 : 3;
+  };
+  const ranked = columns.map((column) => ({ column, at: rank(column) }));
+  const main = ranked.filter(({ at }) => at !== null).sort((a, b) => Number(a.at) - Number(b.at));
+  return [
+    main.map(({ column }) => column),
+    ranked.filter(({ at }) => at === null).map(({ column }) => column),
+  ];
+}
+
+/** Choices of our own datasets, which come after those of the form. */
+const OURS = new Set(["category", "state", "scale", "via"]);
+
 function Pieces({ title, children }: { title: string; children: React.ReactNode }) {
   const all = Array.isArray(children) ? children.flat().filter(Boolean) : [children];
   if (all.length === 0) return null;
   return (
     <section>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       <ul>{children}</ul>
     </section>
   );

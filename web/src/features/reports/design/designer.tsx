@@ -11,7 +11,6 @@ import { DesignerFrame, type Device } from "../../../designer/frame";
 import { useNarrow } from "../../../designer/narrow";
 import { DesignerProvider } from "../../../designer/session";
 import { textIn, useTextIn, withText } from "../../../designer/texts";
-import { chinese, english } from "../../../i18n/texts";
 import "../reports.css";
 import "./design.css";
 import { TableProvider, useTable } from "./bench";
@@ -22,6 +21,7 @@ import { nameBoard } from "./edit";
 import { fitsShelf, type Piece, pieceName, type Shelf } from "./fields";
 import { type At, COLUMNS, fitted, GAP, ROW } from "./grid";
 import { PhoneBoard } from "./phone-board";
+import { everyLanguage } from "./starter-words";
 import { MoreStarters } from "./starters-view";
 import { SuggestionStrip } from "./strip";
 import { WidgetSettings } from "./widget-settings";
@@ -39,8 +39,7 @@ export function DashboardDesigner() {
 }
 
 function newBoard() {
-  const name = (texts: typeof chinese) => (texts.board as { new_name: string }).new_name;
-  return { name: { "zh-CN": name(chinese), en: name(english) }, widgets: {} };
+  return { name: everyLanguage("board.new_name"), widgets: {} };
 }
 
 interface Held {
@@ -80,6 +79,10 @@ function Screen() {
   const [device, setDevice] = useState<Device>("desktop");
   const [landing, setLanding] = useState<Landing | null>(null);
   const [adding, setAdding] = useState(false);
+  const canPaste = useCanPaste("dashboard");
+  const known = allDashboards(useWorkspace()).find(
+    (each) => each.key === `${app}.${table.name}`,
+  )?.key;
   const [only] = selected;
   const title = textOf(board.name) || table.name;
   const target = !landing
@@ -127,7 +130,7 @@ function Screen() {
           const next = withText(board.name, i18n.language, name);
           if (next) run(nameBoard(bench, next));
         }}
-        tools={<Tools />}
+        {...(canPaste || known ? { tools: <Tools canPaste={canPaste} known={known} /> } : {})}
         device={device}
         onDevice={setDevice}
         palette={
@@ -189,11 +192,9 @@ function AddMenu({ onDone }: { onDone: () => void }) {
   );
 }
 
-function Tools() {
+function Tools({ canPaste, known }: { canPaste: boolean; known: string | undefined }) {
   const { t } = useTranslation();
-  const { app, name, pasteCopied } = useTable();
-  const canPaste = useCanPaste("dashboard");
-  const known = allDashboards(useWorkspace()).find((each) => each.key === `${app}.${name}`);
+  const { pasteCopied } = useTable();
   return (
     <>
       {canPaste ? (
@@ -208,7 +209,7 @@ function Tools() {
         </button>
       ) : null}
       {known ? (
-        <Link className="btn btn-plain" to={dashboardPath(known.key)}>
+        <Link className="btn btn-plain" to={dashboardPath(known)}>
           <Icon name="eye" />
           <span>{t("board.read")}</span>
         </Link>

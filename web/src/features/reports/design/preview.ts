@@ -11,7 +11,7 @@ import type { FilterTree } from "../../../language/filter";
 import { refusal } from "../suggest";
 import { isAmount } from "../table-data";
 import { type Query, tidy, type WidgetDocument } from "./model";
-import { type Charts, datasetOf, isLive, type Offer, shapeOf } from "./offer";
+import { type Charts, isLive, type Offer, shapeOf } from "./offer";
 import { sampleAnswer } from "./sample";
 
 /** How long a builder pauses before what they build is asked, in milliseconds. */
@@ -36,11 +36,12 @@ export function usePreview(
   const { t } = useTranslation();
   const textOf = useTextIn();
   const now = useNow();
-  const dataset = datasetOf(offer, document.query.from);
   const rules = charts.get(document.chart);
   const drawable = rules !== undefined && refusal(rules, shapeOf(offer, document.query)) === null;
   const live = isLive(offer, document.query);
-  const asked = useSettled(askable(document.query, rules?.fills ?? false));
+  const wanted = askable(document.query, rules?.fills ?? false);
+  const asked = useSettled(wanted);
+  const settling = asked !== wanted;
   const query = useQuery({
     queryKey: ["dashboard", "preview", app, asked],
     queryFn: ({ signal }) =>
@@ -79,25 +80,29 @@ export function usePreview(
     );
   }
 
+  // While a new answer is on its way the last drawing stays: its numbers belong to its chart, not to the next one.
+  const last = useRef<Widget>(undefined);
+  const coming = live && drawable && (query.isPlaceholderData || settling || sample === "waiting");
+  const title = textOf(document.title);
   return useMemo(() => {
+    const looks = { title, at: [...document.at] };
+    if (coming && last.current)
+      return { sample: null, isFetching: true, widget: { ...last.current, ...looks } };
     const answer =
       sample === null && query.data ? query.data : sampleAnswer(offer, document.query, now, t);
-    return {
-      sample,
-      isFetching: query.isFetching,
-      widget: {
-        title: textOf(document.title),
-        chart: document.chart,
-        at: [...document.at],
-        settings: { ...(document.settings ?? {}) } as Widget["settings"],
-        columns: answer.columns,
-        rows: answer.rows,
-        state: "ready",
-        query: null,
-        unfiltered: [],
-      },
+    const widget: Widget = {
+      ...looks,
+      chart: document.chart,
+      settings: { ...(document.settings ?? {}) } as Widget["settings"],
+      columns: answer.columns,
+      rows: answer.rows,
+      state: "ready",
+      query: null,
+      unfiltered: [],
     };
-  }, [sample, query.data, query.isFetching, offer, document, now, t, textOf, dataset]);
+    if (sample === null) last.current = widget;
+    return { sample, isFetching: query.isFetching, widget };
+  }, [coming, sample, query.data, query.isFetching, offer, document, title, now, t]);
 }
 
 /** The query as it can be asked now: conditions that are still being written are left out. */

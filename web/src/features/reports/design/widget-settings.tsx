@@ -103,10 +103,10 @@ function Labelled({ title, children }: { title: string; children: React.ReactNod
 function useAround(): Around {
   const { app } = useTable();
   const model = useAppModel(app);
-  const people = useQuery(peopleQuery).data ?? [];
+  const people = useQuery(peopleQuery).data?.items ?? [];
   return {
     teams: model.teams.map(({ key, label }) => ({ key, name: label })),
-    people: (people as { id: string; name: string }[]).map(({ id, name }) => ({ key: id, name })),
+    people: people.map(({ id, name }) => ({ key: id, name })),
   };
 }
 
