@@ -35,6 +35,7 @@ _CODES = {
     "dict_type": "map_expected",
     "model_type": "map_expected",
     "model_attributes_type": "map_expected",
+    "too_short": "at_least_one",
 }
 _PYDANTICS_OWN = frozenset(get_args(ErrorType))
 

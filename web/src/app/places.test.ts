@@ -54,14 +54,29 @@ it("offers the first form with tickets one may create", () => {
 });
 
 describe("the pages under administration", () => {
-  const pages = (admin: boolean, messages: boolean) =>
+  const pages = (admin: boolean, messages: boolean, system_roles: string[] = []) =>
     adminPlaces({
-      person: { admin, system_roles: [] as string[] } as Workspace["person"],
+      person: { admin, system_roles } as Workspace["person"],
       can_read_messages: messages,
     }).map(({ to }) => to);
 
   it("are all for administrators, the outbox for who leads, none for others", () => {
-    expect(pages(true, true)).toEqual(["/admin/people", "/admin/messages", "/admin/settings"]);
+    expect(pages(true, true)).toEqual([
+      "/admin/people",
+      "/admin/departments",
+      "/admin/partners",
+      "/admin/keys",
+      "/admin/messages",
+      "/admin/audit",
+      "/admin/settings",
+    ]);
+    expect(pages(false, false, ["auditor"])).toEqual(["/admin/audit"]);
+    expect(pages(false, false, ["security"])).toEqual([
+      "/admin/people",
+      "/admin/departments",
+      "/admin/partners",
+      "/admin/keys",
+    ]);
     expect(pages(false, true)).toEqual(["/admin/messages"]);
     expect(pages(false, false)).toEqual([]);
   });

@@ -42,8 +42,15 @@ export function adminPlaces({
 }: Pick<Workspace, "person" | "can_read_messages">): AdminPlace[] {
   const places: AdminPlace[] = [];
   if (person.admin || person.system_roles.includes("security"))
-    places.push({ to: "/admin/people", icon: "people", title: "people.title" });
+    places.push(
+      { to: "/admin/people", icon: "people", title: "people.title" },
+      { to: "/admin/departments", icon: "tree", title: "departments.title" },
+      { to: "/admin/partners", icon: "partner", title: "partners.title" },
+      { to: "/admin/keys", icon: "key", title: "keys.title" },
+    );
   if (messages) places.push({ to: "/admin/messages", icon: "outbox", title: "outbox.title" });
+  if (person.admin || person.system_roles.includes("auditor"))
+    places.push({ to: "/admin/audit", icon: "shield", title: "audit.title" });
   if (person.admin) places.push({ to: "/admin/settings", icon: "gear", title: "settings.title" });
   return places;
 }

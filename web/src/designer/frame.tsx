@@ -36,6 +36,8 @@ export interface DesignerFrameProps {
   onDevice?: (device: Device) => void;
   onPreview?: () => void;
   palette?: ReactNode;
+  /** What the palette is called on a phone, where it is not one of things to add. */
+  paletteTitle?: string;
   settings?: ReactNode;
   /** Name of what the settings belong to, for the sheet on a phone. */
   settingsTitle?: string;
@@ -82,8 +84,8 @@ export function DesignerFrame(props: DesignerFrameProps) {
       <BottomBar kind={kind} app={app} footer={props.footer}>
         {narrow && palette ? (
           <button type="button" className="btn btn-touch" onClick={() => setSheet("palette")}>
-            <Icon name="plus" />
-            {t("designer.add")}
+            <Icon name={props.paletteTitle ? "columns" : "plus"} />
+            {props.paletteTitle ?? t("designer.add")}
           </button>
         ) : null}
         {narrow && settings ? (
@@ -102,7 +104,11 @@ export function DesignerFrame(props: DesignerFrameProps) {
           open={sheet !== null}
           placement="bottom"
           size="78%"
-          title={sheet === "palette" ? t("designer.add") : (props.settingsTitle ?? title)}
+          title={
+            sheet === "palette"
+              ? (props.paletteTitle ?? t("designer.add"))
+              : (props.settingsTitle ?? title)
+          }
           onClose={() => setSheet(null)}
           className="d-sheet"
           styles={{ body: { padding: 0 } }}

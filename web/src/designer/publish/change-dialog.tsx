@@ -10,7 +10,7 @@ import { ChangeList } from "./change-list";
 import { Problems } from "./problems";
 import { Ending, Progress } from "./progress";
 import type { Changes, Publication } from "./queries";
-import { asksToAccept, hindrances, linesOf } from "./told";
+import { asksToAccept, linesOf } from "./told";
 import { usePublication } from "./use-publication";
 import "./publish.css";
 
@@ -45,7 +45,7 @@ export function ChangeDialog({
   const work = usePublication(app, start, changes?.running ?? null);
   const lines = changes ? linesOf(changes.changes) : [];
   const asks = changes !== undefined && asksToAccept(changes);
-  const blocked = changes !== undefined && hindrances(changes).length > 0;
+  const blocked = changes !== undefined && changes.problems.length > 0;
   const shown = work.publication;
 
   function act() {

@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { Icon } from "../../app/icon";
 import type { Changes } from "./queries";
-import { hindrances, placeOf } from "./told";
+import { placeOf } from "./told";
 
 /** What stands in the way of publishing, each with the place where it is mended. */
 export function Problems({
@@ -15,7 +15,7 @@ export function Problems({
   onLeave: () => void;
 }) {
   const { t } = useTranslation();
-  const found = hindrances(changes);
+  const found = changes.problems;
   return (
     <section className="publish-problems" role="alert">
       <h3>

@@ -50,16 +50,6 @@ export function asksToAccept(changes: Changes): boolean {
   return changes.accept.length > 0;
 }
 
-/** Whether a problem only warns: it does not keep the app from being published. */
-export function isWarning(problem: DraftProblem): boolean {
-  return "severity" in problem && problem.severity === "warning";
-}
-
-/** What stands in the way of publishing. */
-export function hindrances(changes: Changes): DraftProblem[] {
-  return changes.problems.filter((problem) => !isWarning(problem));
-}
-
 /** Where a problem is mended: the designer of its artefact, at the place. */
 export function placeOf(app: string, problem: Pick<DraftProblem, "kind" | "key" | "at">): string {
   return designerPath(app, problem.kind, problem.key, problem.at);

@@ -1,18 +1,23 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { Select } from "antd";
+import { useDeferredValue, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Colleague, People } from "../../api/types";
 import { Bones } from "../../app/bones";
 import { Icon } from "../../app/icon";
 import { useKeys } from "../../app/keys";
 import { usePageTitle } from "../../app/page-title";
-import { peopleQuery } from "../../app/queries";
+import { departmentsQuery, peopleQuery } from "../../app/queries";
 import { usePhone } from "../../app/screen";
 import { Face } from "../../app/signs";
 import { Trouble } from "../../app/trouble";
+import { matchesText } from "../../designer/pinyin";
+import { branchNames } from "./branch-names";
+import { ImportPeople } from "./import-people";
 import { PersonDrawer } from "./person-drawer";
 import "../tasks/tasks.css";
 import "./admin.css";
+import "./departments.css";
 
 /** Only administrators get more than names. */
 function isEntry(person: People["items"][number]): person is Colleague {
@@ -26,8 +31,32 @@ export function PeoplePage() {
   const phone = usePhone();
   const query = useQuery(peopleQuery);
   const [open, setOpen] = useState<Colleague | "new" | null>(null);
+  const [importing, setImporting] = useState(false);
+  const [search, setSearch] = useState("");
+  const [role, setRole] = useState<string | undefined>();
+  const [team, setTeam] = useState<string | undefined>();
+  const [department, setDepartment] = useState<string | undefined>();
+  const [gone, setGone] = useState(false);
+  const departments = useQuery(departmentsQuery);
+  const branches = useMemo(
+    () => branchNames(departments.data?.items ?? []),
+    [departments.data?.items],
+  );
   const data = query.data;
-  const everyone = [...(data?.items ?? [])].filter(isEntry);
+  const all = useMemo(() => [...(data?.items ?? [])].filter(isEntry), [data]);
+  const wanted = useDeferredValue(search.trim());
+  const everyone = all.filter(
+    (person) =>
+      (gone || person.active) &&
+      (!role || person.roles.includes(role)) &&
+      (!team || person.teams.includes(team)) &&
+      (!department || person.department_id === department) &&
+      (!wanted ||
+        matchesText(person.name, wanted) ||
+        [person.phone, person.email, person.staff_number].some((each) => each?.includes(wanted))),
+  );
+  const narrowed = Boolean(wanted || role || team || department);
+  const branch = (id: string | null) => branches.find((each) => each.value === id)?.label ?? "";
   const named = (keys: string[], list: { key: string; name: string }[]) =>
     keys.map((key) => list.find((each) => each.key === key)?.name ?? key).join(t("list.and"));
   useKeys({ n: () => setOpen("new") });
@@ -48,6 +77,14 @@ export function PeoplePage() {
         <div className="tools">
           <button
             type="button"
+            className={phone ? "btn btn-touch" : "btn"}
+            onClick={() => setImporting(true)}
+          >
+            <Icon name="upload" />
+            {t("people.import")}
+          </button>
+          <button
+            type="button"
             className={phone ? "btn btn-primary btn-touch" : "btn btn-primary"}
             onClick={() => setOpen("new")}
           >
@@ -57,6 +94,33 @@ export function PeoplePage() {
           </button>
         </div>
       </header>
+      <div className="filters">
+        <label className="people-search">
+          <Icon name="search" />
+          <span className="unseen">{t("people.search")}</span>
+          <input
+            value={search}
+            placeholder={t("people.search")}
+            onChange={(event) => setSearch(event.target.value)}
+          />
+        </label>
+        <Choose label={t("people.roles")} list={data?.roles} value={role} onChange={setRole} />
+        <Choose label={t("people.teams")} list={data?.teams} value={team} onChange={setTeam} />
+        <Choose
+          label={t("people.department")}
+          list={branches.map(({ value, label }) => ({ key: value, name: label }))}
+          value={department}
+          onChange={setDepartment}
+        />
+        <label className="tick">
+          <input
+            type="checkbox"
+            checked={gone}
+            onChange={(event) => setGone(event.target.checked)}
+          />
+          {t("people.with_gone")}
+        </label>
+      </div>
       <div className="page-body is-lined">
         {query.isPending ? <Bones /> : null}
         {query.error && !data ? (
@@ -83,15 +147,17 @@ export function PeoplePage() {
         {data && !phone ? (
           <table className="work">
             <colgroup>
-              <col style={{ width: "24%" }} />
-              <col />
               <col style={{ width: "20%" }} />
-              <col style={{ width: "24%" }} />
+              <col />
+              <col style={{ width: "18%" }} />
+              <col style={{ width: "18%" }} />
+              <col style={{ width: "18%" }} />
             </colgroup>
             <thead>
               <tr>
                 <th scope="col">{t("people.name")}</th>
                 <th scope="col">{t("people.reach")}</th>
+                <th scope="col">{t("people.department")}</th>
                 <th scope="col">{t("people.roles")}</th>
                 <th scope="col">{t("people.teams")}</th>
               </tr>
@@ -117,6 +183,7 @@ export function PeoplePage() {
                     </span>
                   </td>
                   <td>{reach(person)}</td>
+                  <td>{branch(person.department_id)}</td>
                   <td>{named(person.roles, data.roles)}</td>
                   <td>{named(person.teams, data.teams)}</td>
                 </tr>
@@ -124,7 +191,27 @@ export function PeoplePage() {
             </tbody>
           </table>
         ) : null}
-        {data && everyone.length <= 1 ? (
+        {data && everyone.length === 0 && narrowed ? (
+          <section className="nothing">
+            <Icon name="search" />
+            <h2>{t("people.nobody_found")}</h2>
+            <div className="row">
+              <button
+                type="button"
+                className="btn"
+                onClick={() => {
+                  setSearch("");
+                  setRole(undefined);
+                  setTeam(undefined);
+                  setDepartment(undefined);
+                }}
+              >
+                {t("people.clear")}
+              </button>
+            </div>
+          </section>
+        ) : null}
+        {data && all.length <= 1 && !narrowed ? (
           <section className="nothing">
             <Icon name="people" />
             <h2>{t("people.alone_title")}</h2>
@@ -132,6 +219,7 @@ export function PeoplePage() {
           </section>
         ) : null}
       </div>
+      {importing ? <ImportPeople onClose={() => setImporting(false)} /> : null}
       {open && data ? (
         <PersonDrawer
           person={open === "new" ? null : open}
@@ -140,5 +228,34 @@ export function PeoplePage() {
         />
       ) : null}
     </>
+  );
+}
+
+function Choose({
+  label,
+  list,
+  value,
+  onChange,
+}: {
+  label: string;
+  list: { key: string; name: string }[] | undefined;
+  value: string | undefined;
+  onChange: (value: string | undefined) => void;
+}) {
+  if (!list || list.length === 0) return null;
+  return (
+    <Select
+      className="people-filter"
+      value={value}
+      allowClear
+      placeholder={label}
+      aria-label={label}
+      popupMatchSelectWidth={false}
+      showSearch={{
+        filterOption: (text, option) => matchesText(String(option?.label ?? ""), text),
+      }}
+      options={list.map((each) => ({ value: each.key, label: each.name }))}
+      onChange={(chosen: string | undefined) => onChange(chosen)}
+    />
   );
 }

@@ -18,6 +18,22 @@ export const routes: RouteObject[] = [
             lazy: async () => ({ Component: (await import("./people")).PeoplePage }),
           },
           {
+            path: "departments",
+            lazy: async () => ({ Component: (await import("./departments")).DepartmentsPage }),
+          },
+          {
+            path: "partners",
+            lazy: async () => ({ Component: (await import("./partners")).PartnersPage }),
+          },
+          {
+            path: "keys",
+            lazy: async () => ({ Component: (await import("./keys")).KeysPage }),
+          },
+          {
+            path: "audit",
+            lazy: async () => ({ Component: (await import("./audit")).AuditPage }),
+          },
+          {
             path: "settings",
             lazy: async () => ({ Component: (await import("./settings")).SettingsPage }),
           },

@@ -18,7 +18,7 @@ import { PublicationsDrawer } from "../../designer/publish/publications-drawer";
 import { PublishButton } from "../../designer/publish/publish-button";
 import { PublishDialog } from "../../designer/publish/publish-dialog";
 import { changesQuery, draftsChanged } from "../../designer/publish/queries";
-import { hindrances, linesOf } from "../../designer/publish/told";
+import { linesOf } from "../../designer/publish/told";
 import { VersionsPanel } from "../../designer/publish/versions-drawer";
 import { TrialSwitch } from "../../designer/trial";
 import { readArtefact } from "../../designer/wire";
@@ -82,7 +82,7 @@ function Home({ app }: { app: string }) {
   const wrong = useMemo(() => {
     const found = new Map<string, string[]>();
     const add = (id: string, text: string) => found.set(id, [...(found.get(id) ?? []), text]);
-    for (const problem of changes.data ? hindrances(changes.data) : []) {
+    for (const problem of changes.data?.problems ?? []) {
       add(card(problem.kind, problem.key), problem.message);
     }
     for (const gap of gaps) {

@@ -97,6 +97,7 @@ function Opened({
           ],
         })
       }
+      paletteTitle={t(`shared.all.${kind}`)}
       palette={
         <PartList
           kind={kind}

@@ -91,9 +91,7 @@ export function FlowCard({ flow, ...props }: CardProps & { flow: ModelPart }) {
       {steps.length > 1 ? (
         <ol className="studio-steps">
           {steps.slice(0, 6).map((step) => (
-            <li key={step.key} className="clip">
-              {step.name}
-            </li>
+            <li key={step.key}>{step.name}</li>
           ))}
         </ol>
       ) : null}

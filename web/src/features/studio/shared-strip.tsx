@@ -64,6 +64,14 @@ export function SharedStrip({
           title={t("studio.channels", { n: channels.length })}
           text={channels.join(t("list.and")) || t("studio.none_yet")}
         />
+        <Shared
+          to={kindPath(app, "template")}
+          icon="chat"
+          title={t("studio.templates", { n: model.templates.length })}
+          text={
+            model.templates.map((each) => each.label).join(t("list.and")) || t("studio.none_yet")
+          }
+        />
       </ul>
     </section>
   );

@@ -8,7 +8,7 @@ import { Checklist } from "../../designer/checklist";
 import { designerPath, kindPath } from "../../designer/places";
 import { PartIcon } from "../../designer/publish/part-icon";
 import { type Changes, publicationsQuery } from "../../designer/publish/queries";
-import { hindrances, isWarning, linesOf, placeOf } from "../../designer/publish/told";
+import { linesOf, placeOf } from "../../designer/publish/told";
 import { SampleCard } from "../../designer/sample-card";
 import type { Gap } from "./gaps";
 
@@ -109,12 +109,11 @@ function ProblemList({
   onPublish: () => void;
 }) {
   const { t } = useTranslation();
-  const errors = changes ? hindrances(changes) : [];
+  const errors = changes?.problems ?? [];
   // Empty roles and teams are told once, below, with everything that needs them.
-  const warnings =
-    changes?.problems.filter(
-      (each) => isWarning(each) && !each.code.endsWith("_without_members"),
-    ) ?? [];
+  const warnings = (changes?.warnings ?? []).filter(
+    (each) => !each.code.endsWith("_without_members"),
+  );
   const stuck =
     changes?.changes.flatMap((part) => part.effects.filter((effect) => effect.accept)) ?? [];
   const count = errors.length + warnings.length + stuck.length + gaps.length;

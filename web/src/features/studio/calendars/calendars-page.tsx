@@ -6,8 +6,6 @@ import { useTranslation } from "react-i18next";
 import { api, call } from "../../../api/client";
 import { ApiError } from "../../../api/errors";
 import { Icon } from "../../../app/icon";
-import { useNow } from "../../../app/now";
-import { exactly, moment } from "../../../app/words";
 import { DOCUMENT } from "../../../designer/document";
 import { matchesText } from "../../../designer/pinyin";
 import { useDesigner } from "../../../designer/session";
@@ -146,7 +144,11 @@ function Canvas() {
           />
           {t("calendars.try_after")}
         </span>
-        {problem ? <b className="studio-late">{problem}</b> : <Due due={data?.due ?? null} />}
+        {problem ? (
+          <b className="studio-late">{problem}</b>
+        ) : (
+          <Due due={data?.due ?? null} zone={String(document.zone ?? "")} />
+        )}
         {data && !problem ? (
           <span className={data.open_now ? "tag tag-ok push" : "tag push"}>
             {t(data.open_now ? "calendars.open_now" : "calendars.closed_now")}
@@ -167,14 +169,22 @@ function Canvas() {
   );
 }
 
-function Due({ due }: { due: string | null }) {
-  const { t } = useTranslation();
-  const now = useNow();
+/** An instant on the wall clock of the calendar's own place. */
+function Due({ due, zone }: { due: string | null; zone: string }) {
+  const { i18n } = useTranslation();
   if (!due) return <b>…</b>;
   return (
     <b>
-      <time dateTime={due} title={exactly(due)}>
-        {moment(due, now, t)}
+      <time dateTime={due} title={zone}>
+        {new Intl.DateTimeFormat(i18n.language, {
+          timeZone: zone,
+          month: "long",
+          day: "numeric",
+          weekday: "short",
+          hour: "2-digit",
+          minute: "2-digit",
+          hour12: false,
+        }).format(new Date(due))}
       </time>
     </b>
   );
