@@ -256,6 +256,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Audit State
+         * @description Check the whole chain against its anchor.
+         */
+        get: operations["audit_audit_state"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/blueprint.schema.json": {
         parameters: {
             query?: never;
@@ -287,6 +307,26 @@ export interface paths {
          * @description As `PUT apps/{app}/blueprint` for the app that the file itself names.
          */
         post: operations["apps_bring_in_blueprint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Calendar
+         * @description Show how a calendar counts, before it is published.
+         */
+        post: operations["definitions_preview_calendar"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1196,6 +1236,70 @@ export interface paths {
          * @description Create a person.
          */
         post: operations["people_post_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import People
+         * @description Look at rows (`plan`), or create and change people from them.
+         */
+        post: operations["people_import_people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Empty Sheet
+         * @description Give a sheet to fill in.
+         */
+        get: operations["people_empty_sheet"];
+        put?: never;
+        /**
+         * Read People Sheet
+         * @description Read an Excel or CSV file; nothing changes.
+         */
+        post: operations["people_read_people_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/sheet/wrong": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Wrong Rows
+         * @description Give rows back as a sheet with what is wrong in the last column.
+         */
+        post: operations["people_wrong_rows"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2428,6 +2532,22 @@ export interface components {
             next: string | null;
         };
         /**
+         * AuditState
+         * @description Whether the audit is as it was sealed: `sealed` entries hold together, `waiting` are not sealed yet.
+         *
+         *     `problem` says what is wrong, at entry `seq`; null: nothing. Null in all: nobody knows where the anchor lies.
+         */
+        AuditState: {
+            /** Problem */
+            problem: string | null;
+            /** Sealed */
+            sealed: number;
+            /** Seq */
+            seq: number | null;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
          * BackfillAnswer
          * @description How many rows of a part were carried into new columns.
          */
@@ -2563,6 +2683,43 @@ export interface components {
             id: string | null;
             /** Name */
             name: string | null;
+        };
+        /**
+         * CalendarAnswer
+         * @description Every day of the year; `due` is when the hours are over, null when it never opens.
+         *
+         *     `published_through`: the last year whose adjusted working days are known; null: it follows no country.
+         */
+        CalendarAnswer: {
+            /** Days */
+            days: components["schemas"]["DayAnswer"][];
+            /** Due */
+            due: string | null;
+            /** Open Now */
+            open_now: boolean;
+            /** Published Through */
+            published_through: number | null;
+            /** Start */
+            start: string;
+        };
+        /**
+         * CalendarBody
+         * @description A calendar as it stands in a draft, the year to show, and the working hours to count from `start` (now).
+         */
+        CalendarBody: {
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /**
+             * Hours
+             * @default 2
+             */
+            hours?: number;
+            /** Start */
+            start?: string | null;
+            /** Year */
+            year: number;
         };
         /**
          * CaseAnswer
@@ -3167,6 +3324,21 @@ export interface components {
             datasets: components["schemas"]["DatasetAnswer"][];
         };
         /**
+         * DayAnswer
+         * @description One day: the minutes that are worked on it, and why when it is not the week alone.
+         */
+        DayAnswer: {
+            /** Date */
+            date: string;
+            /** Minutes */
+            minutes: number;
+            /**
+             * Why
+             * @enum {string}
+             */
+            why: "week" | "holiday" | "adjusted" | "special";
+        };
+        /**
          * DecidedActivity
          * @description Somebody decided about an incident.
          */
@@ -3652,13 +3824,20 @@ export interface components {
          * FieldEntryAnswer
          * @description A field type. `takes_over`: types that a published field may change from without losing a value.
          *
-         *     `start` is what a new field begins with, beside its label.
+         *     `start` is what a new field begins with, beside its label; `customers` fill it in unless the builder says otherwise.
+         *     `kept` says where its value lies: `column`, `number` or `nothing`; settings in `fixed` stay once they are published.
          */
         FieldEntryAnswer: {
+            /** Customers */
+            customers: boolean;
+            /** Fixed */
+            fixed: string[];
             /** Group */
             group: string;
             /** Help */
             help: string | null;
+            /** Kept */
+            kept: string;
             /** Key */
             key: string;
             /** Keywords */
@@ -3867,6 +4046,14 @@ export interface components {
              * @default 09:00
              */
             start?: string;
+        };
+        /**
+         * ImportAnswer
+         * @description Every row, in order.
+         */
+        ImportAnswer: {
+            /** Items */
+            items: components["schemas"]["RowAnswer"][];
         };
         /**
          * IncidentAnswer
@@ -5652,6 +5839,33 @@ export interface components {
             to: string;
         };
         /**
+         * RowAnswer
+         * @description What becomes, or became, of a row; `row` counts from the first one sent, as 2.
+         */
+        RowAnswer: {
+            /** Name */
+            name: string;
+            /** Problems */
+            problems: components["schemas"]["RowProblem"][];
+            /** Row */
+            row: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "new" | "changed" | "same" | "wrong";
+        };
+        /**
+         * RowProblem
+         * @description What is wrong in a cell.
+         */
+        RowProblem: {
+            /** Field */
+            field: string;
+            /** Message */
+            message: string;
+        };
+        /**
          * RuleData
          * @description The rule's name; to whom the record went; why a rule stopped, in words.
          */
@@ -5662,6 +5876,28 @@ export interface components {
             rule: string;
             /** To */
             to?: string | null;
+        };
+        /**
+         * RuleTrialAnswer
+         * @description A rule tried on a real record; nothing was sent or changed. `reason` says why it could not be tried.
+         */
+        RuleTrialAnswer: {
+            condition: components["schemas"]["ConditionAnswer"] | null;
+            /** Others */
+            others: components["schemas"]["TriedOther"][];
+            past: components["schemas"]["TriedPast"] | null;
+            /** Reason */
+            reason: ("form_not_live" | "records_unreadable" | "fields_unreadable" | "unfinished" | "no_records") | null;
+            record: components["schemas"]["TriedRecord"] | null;
+            /** Steps */
+            steps: components["schemas"]["TriedStep"][];
+            /** Text */
+            text: string | null;
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+            when: components["schemas"]["TriedWhen"] | null;
         };
         /**
          * RunAnswer
@@ -6064,6 +6300,37 @@ export interface components {
             key: string;
             /** Name */
             name: string;
+        };
+        /**
+         * SheetAnswer
+         * @description What a file holds, and what each of its columns probably is.
+         */
+        SheetAnswer: {
+            /** Columns */
+            columns: string[];
+            /** Mapping */
+            mapping: (("name" | "phone" | "email" | "staff_number" | "wecom_id" | "department" | "manager" | "roles" | "teams") | null)[];
+            /** Rows */
+            rows: string[][];
+        };
+        /**
+         * SheetBody
+         * @description Rows as `people/sheet` read them; `mapping` says what each column holds, null what nothing is made of.
+         *
+         *     With `plan` nothing changes. New people get `password`; without one they cannot sign in yet.
+         */
+        SheetBody: {
+            /** Mapping */
+            mapping: (("name" | "phone" | "email" | "staff_number" | "wecom_id" | "department" | "manager" | "roles" | "teams") | null)[];
+            /** Password */
+            password?: string | null;
+            /**
+             * Plan
+             * @default false
+             */
+            plan?: boolean;
+            /** Rows */
+            rows: string[][];
         };
         /**
          * SignIn
@@ -6515,6 +6782,21 @@ export interface components {
             to: string | null;
         };
         /**
+         * TrialAnswer
+         * @description How the trial ended; `reason` are the other side's words.
+         */
+        TrialAnswer: {
+            /** Reason */
+            reason: string | null;
+            /** Receipt */
+            receipt: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "sent" | "refused" | "postponed";
+        };
+        /**
          * TrialIdentity
          * @description Whom the session tries out being. `person` is somebody of the samples; `open` is where to begin.
          */
@@ -6567,13 +6849,15 @@ export interface components {
         };
         /**
          * TriedDay
-         * @description A day of the organization's calendar.
+         * @description A day of the organization's calendar; `night` of the `n` are between 22:00 and 8:00.
          */
         TriedDay: {
             /** Day */
             day: string;
             /** N */
             n: number;
+            /** Night */
+            night: number;
         };
         /**
          * TriedEffect
@@ -6986,6 +7270,16 @@ export interface components {
             zone: string;
         };
         /**
+         * WrongRowsBody
+         * @description Rows to write into a sheet, the last cell of each being what is wrong.
+         */
+        WrongRowsBody: {
+            /** Columns */
+            columns: string[];
+            /** Rows */
+            rows: string[][];
+        };
+        /**
          * ClockAnswer
          * @description The product's present instant, how far it is ahead of the machine's, and how many timers were delivered.
          */
@@ -6999,21 +7293,6 @@ export interface components {
             now: string;
             /** Offset Seconds */
             offset_seconds: number;
-        };
-        /**
-         * TrialAnswer
-         * @description How the trial ended; `reason` are the other side's words.
-         */
-        helpwright__notify__api__ways__TrialAnswer: {
-            /** Reason */
-            reason: string | null;
-            /** Receipt */
-            receipt: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "sent" | "refused" | "postponed";
         };
         /**
          * TrialBody
@@ -7081,28 +7360,6 @@ export interface components {
             rule: string;
             /** Runs */
             runs: number;
-        };
-        /**
-         * TrialAnswer
-         * @description A rule tried on a real record; nothing was sent or changed. `reason` says why it could not be tried.
-         */
-        helpwright__rules__trial_answers__TrialAnswer: {
-            condition: components["schemas"]["ConditionAnswer"] | null;
-            /** Others */
-            others: components["schemas"]["TriedOther"][];
-            past: components["schemas"]["TriedPast"] | null;
-            /** Reason */
-            reason: ("form_not_live" | "records_unreadable" | "fields_unreadable" | "unfinished" | "no_records") | null;
-            record: components["schemas"]["TriedRecord"] | null;
-            /** Steps */
-            steps: components["schemas"]["TriedStep"][];
-            /** Text */
-            text: string | null;
-            /** Values */
-            values: {
-                [key: string]: unknown;
-            };
-            when: components["schemas"]["TriedWhen"] | null;
         };
         /**
          * TrialBody
@@ -7613,7 +7870,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["helpwright__rules__trial_answers__TrialAnswer"];
+                    "application/json": components["schemas"]["RuleTrialAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -7763,6 +8020,35 @@ export interface operations {
             };
         };
     };
+    audit_audit_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditState"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     apps_read_blueprint_schema: {
         parameters: {
             query?: never;
@@ -7817,6 +8103,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    definitions_preview_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -9978,6 +10297,134 @@ export interface operations {
             };
         };
     };
+    people_import_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SheetBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_empty_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_read_people_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_wrong_rows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WrongRowsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     people_patch_person: {
         parameters: {
             query?: never;
@@ -11815,7 +12262,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["helpwright__notify__api__ways__TrialAnswer"];
+                    "application/json": components["schemas"]["TrialAnswer"];
                 };
             };
             /** @description The request was refused or failed */
