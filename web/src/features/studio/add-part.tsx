@@ -10,7 +10,6 @@ import { useSaying } from "../../app/saying";
 import type { AppModel } from "../../designer/app-model";
 import type { Document } from "../../designer/document";
 import { type FlowGround, firstFlow, groundOf } from "../../designer/first-flow";
-import { suggestKey } from "../../designer/name-key";
 import { designerPath } from "../../designer/places";
 import { PartIcon } from "../../designer/publish/part-icon";
 import { draftsChanged } from "../../designer/publish/queries";

@@ -60,7 +60,7 @@ export function useCanvasKeys({ drawing, root, setOpen }: CanvasKeys): void {
     if (path) store.getState().select(path);
   }
   function add(): void {
-    const way = node === undefined ? undefined : onward(flow, node);
+    const way = onward(flow, node ?? startOf(flow) ?? "");
     const box = drawing.boxes.find((each) => each.spot?.ways.some(({ id }) => id === way?.id));
     if (box) setOpen(box.id);
   }

@@ -8,7 +8,7 @@ import {
   ViewportPortal,
 } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../../app/icon";
 import { DragArea, type Point } from "../../../designer/drag/drag";
@@ -183,14 +183,8 @@ function Overview() {
   );
 }
 
-/** Where the canvas begins: all of it where it is still readable, else its top. Follows what is selected. */
-function Opening({
-  drawing,
-  root,
-}: {
-  drawing: Drawing;
-  root: React.RefObject<HTMLDivElement | null>;
-}) {
+/** Where the canvas begins: all of it where it is still readable, else its top. Follows what is selected or focused. */
+function Opening({ drawing, root }: { drawing: Drawing; root: RefObject<HTMLDivElement | null> }) {
   const { setViewport, getViewport } = useReactFlow();
   const begun = useRef(false);
   const selection = useSession((state) => state.selection);
@@ -199,28 +193,58 @@ function Opening({
     if (begun.current || !room?.width) return;
     begun.current = true;
     const fits = Math.min((room.width - 48) / drawing.width, (room.height - 40) / drawing.height);
-    const zoom = Math.min(1, Math.max(fits, Math.min((room.width - 24) / drawing.width, 0.8), 0.6));
+    const wide = Math.min((room.width - 24) / drawing.width, 0.8);
+    const zoom = Math.min(1, Math.max(fits, wide, 0.6));
     // Where there is no room for all of it, the trunk stands in the middle.
     const card = drawing.boxes.find((box) => box.kind === "card");
-    const axis =
-      drawing.width * zoom > room.width && card ? card.x + card.width / 2 : drawing.width / 2;
+    const cut = drawing.width * zoom > room.width && card !== undefined;
+    const axis = cut ? card.x + card.width / 2 : drawing.width / 2;
     void setViewport({ x: room.width / 2 - axis * zoom, y: 20, zoom });
   });
+  const reveal = useCallback(
+    (box: Box | undefined) => {
+      const room = root.current?.getBoundingClientRect();
+      if (!room || !box) return;
+      const { x, y, zoom } = getViewport();
+      const left = box.x * zoom + x;
+      const top = box.y * zoom + y;
+      const right = left + box.width * zoom;
+      const bottom = top + box.height * zoom;
+      const dx = outside(left, right, 16, room.width - 16);
+      const dy = outside(top, bottom, 16, room.height - 56);
+      if (dx || dy) void setViewport({ x: x + dx, y: y + dy, zoom }, { duration: 140 });
+    },
+    [root, getViewport, setViewport],
+  );
   const wanted = selection[0]?.join(".");
   useEffect(() => {
-    const room = root.current?.getBoundingClientRect();
-    const box = wanted === undefined ? undefined : boxAt(drawing, wanted);
-    if (!room || !box) return;
-    const { x, y, zoom } = getViewport();
-    const left = box.x * zoom + x;
-    const top = box.y * zoom + y;
-    const right = left + box.width * zoom;
-    const bottom = top + box.height * zoom;
-    const dx = left < 16 ? 16 - left : right > room.width - 16 ? room.width - 16 - right : 0;
-    const dy = top < 16 ? 16 - top : bottom > room.height - 56 ? room.height - 56 - bottom : 0;
-    if (dx || dy) void setViewport({ x: x + dx, y: y + dy, zoom }, { duration: 140 });
-  }, [wanted, drawing, root, getViewport, setViewport]);
+    if (wanted !== undefined) reveal(boxAt(drawing, wanted));
+  }, [wanted, drawing, reveal]);
+  useEffect(() => {
+    const own = root.current;
+    if (!own) return;
+    /** The browser brings what gets the focus into view by scrolling; the plane is moved instead. */
+    function unscroll({ target }: Event): void {
+      if (target instanceof HTMLElement) target.scrollTo(0, 0);
+    }
+    function onFocus({ target }: FocusEvent): void {
+      const id = (target as HTMLElement).closest<HTMLElement>(".react-flow__node")?.dataset.id;
+      if (id !== undefined) reveal(drawing.boxes.find((box) => box.id === id));
+    }
+    own.addEventListener("scroll", unscroll, true);
+    own.addEventListener("focusin", onFocus);
+    return () => {
+      own.removeEventListener("scroll", unscroll, true);
+      own.removeEventListener("focusin", onFocus);
+    };
+  }, [root, drawing, reveal]);
   return null;
+}
+
+/** How far something must be moved to lie between two bounds. */
+function outside(from: number, to: number, least: number, most: number): number {
+  if (from < least) return least - from;
+  return to > most ? most - to : 0;
 }
 
 /** What is drawn of a place in the document: the lane of an assignment, else the card of its node. */

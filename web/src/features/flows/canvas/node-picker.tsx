@@ -51,6 +51,11 @@ export function NodePicker({ spot, onDone }: { spot: Spot; onDone: () => void })
     });
 
   function walk(event: KeyboardEvent): void {
+    if (event.key === "Escape") {
+      event.stopPropagation();
+      onDone();
+      return;
+    }
     const by = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
     if (by === undefined) return;
     event.preventDefault();

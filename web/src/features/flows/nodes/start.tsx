@@ -1,7 +1,7 @@
 /** 开始: what begins the flow. */
-import { Radio } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { Slot } from "../../../designer/inputs";
 import { designerPath } from "../../../designer/places";
 import { useFlow } from "../flow-desk";
 import { AdvancedPanel } from "../panel/advanced";
@@ -9,27 +9,29 @@ import { NamePart } from "../panel/name";
 import { Group, useSetLabel, Wrong } from "../panel/part";
 import type { NodeFace, PanelProps } from "./face";
 
-const WAYS = ["record_created", "rule"] as const;
+const TRIGGERS = ["record_created", "rule"] as const;
 
 function When({ node }: PanelProps) {
   const { t } = useTranslation();
   const { app, flow, form, set } = useFlow();
   const label = useSetLabel(node);
-  const chosen = flow.nodes[node]?.trigger ?? WAYS[0];
+  const rule = flow.nodes[node]?.trigger === "rule";
   return (
     <>
       <Group title={t("flows.start.title")}>
-        <Radio.Group
-          aria-label={t("flows.start.title")}
-          vertical
-          value={chosen}
-          options={WAYS.map((way) => ({
-            value: way,
-            label: t(`flows.start.${way}`, { form: form.name }),
-          }))}
-          onChange={(event) => set(node, { trigger: event.target.value }, label("start"))}
-        />
-        <p className="fl-help">{t(`flows.start.${chosen}_help`)}</p>
+        <div className="fl-say">
+          <Slot
+            label={t("flows.start.title")}
+            choices={TRIGGERS.map((each) => ({
+              key: each,
+              label: t(`flows.start.${each}`, { form: form.name }),
+              hint: t(`flows.start.${each}_hint`),
+            }))}
+            chosen={[flow.nodes[node]?.trigger ?? "record_created"]}
+            onChoose={([trigger]) => trigger && set(node, { trigger }, label("trigger"))}
+          />
+        </div>
+        <p className="fl-help">{t(rule ? "flows.start.rule_help" : "flows.start.help")}</p>
         <Link className="text-link" to={designerPath(app, "form", form.key)}>
           {t("flows.start.form", { form: form.name })}
         </Link>

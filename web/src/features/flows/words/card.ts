@@ -34,14 +34,7 @@ export function cardWords(node: FlowNode, scene: Scene): CardWords {
   const { t } = scene;
   switch (node.type) {
     case "start":
-      return {
-        title,
-        hint:
-          node.trigger === "rule"
-            ? t("flows.card.start_by_rule")
-            : t("flows.card.start", { form: scene.form.name }),
-        facts: [],
-      };
+      return { title, hint: startText(node, scene), facts: [] };
     case "end":
       return { title, hint: setText(node.set, scene) || t("flows.card.end"), facts: [] };
     case "branch":
@@ -59,6 +52,11 @@ export function cardWords(node: FlowNode, scene: Scene): CardWords {
     default:
       return { title, hint: "", facts: [] };
   }
+}
+
+function startText(node: FlowNode, { t, form }: Scene): string {
+  if (node.trigger === "rule") return t("flows.card.start_rule");
+  return t("flows.card.start", { form: form.name });
 }
 
 function taskHint(node: FlowNode, scene: Scene): string {
