@@ -1,6 +1,7 @@
 """Sample data: made by the real engine in a world of its own, seen in a trial only, removed without a trace."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from helpwright.entry.sample.worlds import Worlds
 from helpwright.platform.database import Row, Statement
 from tests.support.office import MONDAY, TICKETS, Office, Person, ticket_values
 
-SMALL = {"count": 24, "days": 12}
+SMALL = {"count": 8, "days": 6}
 
 
 def worlds_of(office: Office) -> Worlds:
@@ -60,7 +61,7 @@ async def numbers(person: Person) -> list[str]:
 
 async def test_the_story_is_told_by_the_real_engine(office: Office) -> None:
     boss = await office.person("老板", admin=True)
-    world = await (await samples(office, boss)).world("service_desk")
+    world = await (await samples(office, boss, count=28, days=16)).world("service_desk")
 
     sources = await rows(world, "SELECT DISTINCT source FROM service_desk.ticket")
     assert [row["source"] for row in sources] == ["sample"]
@@ -69,7 +70,7 @@ async def test_the_story_is_told_by_the_real_engine(office: Office) -> None:
     assert states & {"new", "processing"}, "something is left to do"
     happened = {row["type"] for row in await rows(world, "SELECT DISTINCT type FROM events")}
     assert {"task_claimed", "comment", "task_completed", "confirm_answered", "flow_ended", "reminder"} <= happened
-    assert await _journals_replay(office, world) == SMALL["count"]
+    assert await _journals_replay(office, world) == 28
 
 
 async def test_nothing_of_the_past_happens_later_and_nothing_goes_out(office: Office) -> None:
@@ -137,7 +138,7 @@ async def test_a_trial_sees_and_touches_samples_only(office: Office) -> None:
     assert (trial["role_name"], trial["open"]) == ("客服", "/tasks")
     mine = (await boss.get("workspace")).json()
     assert (mine["person"]["name"], mine["person"]["admin"]) == (trial["person"], False)
-    assert real.number not in await numbers(boss)
+    assert real.id not in [each["id"] for each in (await boss.get(TICKETS, params={"limit": 200})).json()["items"]]
     assert (await boss.get(f"{TICKETS}/{real.id}")).status_code == 404
     tasks = (await boss.get("tasks?scope=mine")).json()["items"]
     open_task = tasks[0]
@@ -219,13 +220,19 @@ async def test_removing_leaves_what_is_real(office: Office) -> None:
     real = await office.submit()
     worlds = await samples(office, boss)
     name = (await office.rows("SELECT database FROM samples"))[0]["database"]
-    await step_in(boss, "agent")
-    await boss.get("tasks")
+    await step_in(boss, "supervisor")
+    worked_on = (await boss.get(TICKETS)).json()["items"][0]["id"]
+    answered = await boss.post(f"{TICKETS}/{worked_on}/comments", json={"text": "我来看看", "visibility": "internal"})
+    assert answered.status_code == 201, answered.text
+    made = await boss.post(TICKETS, json={"values": ticket_values(customer_name="我自己")})
+    assert (made.status_code, made.json()["source"]) == (201, "sample")
     await step_out(boss)
+    before = await _real(office)
 
     assert (await boss.delete("apps/service_desk/samples")).json() == {"removed": SMALL["count"]}
     left = await office.rows("SELECT 1 AS yes FROM pg_database WHERE datname = %(name)s", name=name)
     assert left == []
+    assert await _real(office) == before
     assert [row["number"] for row in await office.rows("SELECT number FROM service_desk.ticket")] == [real.number]
     assert len(await office.rows("SELECT 1 FROM audit_log WHERE act LIKE 'samples%%' OR act LIKE 'trial%%'")) == 4
     assert (await boss.get("apps/service_desk/samples")).json()["state"] == "none"
@@ -253,6 +260,19 @@ async def test_making_can_be_cancelled_and_is_made_once(office: Office) -> None:
     assert (await boss.get("apps/service_desk/samples")).json()["state"] == "cancelled"
     left = await office.rows("SELECT 1 FROM pg_database d JOIN samples s ON s.database = d.datname")
     assert left == []
+
+
+async def test_samples_go_with_their_app(office: Office) -> None:
+    boss = await office.person("老板", admin=True)
+    worlds = await samples(office, boss, count=2, days=3)
+    assert (await boss.delete("apps/service_desk?confirm=service_desk")).status_code == 204
+
+    await worlds.tidy()
+    assert await office.rows("SELECT 1 AS yes FROM samples") == []
+    assert (
+        await office.rows("SELECT 1 AS yes FROM pg_database WHERE datname LIKE current_database() || '_sample_%%'")
+        == []
+    )
 
 
 async def test_the_world_follows_what_is_published(office: Office) -> None:
@@ -293,6 +313,36 @@ async def test_whoever_sets_up_an_app_that_is_there_joins_it_too(office: Office)
         await office.product.install_blueprint("service_desk", UUID(person.id))
 
     assert (await person.get("forms/ticket/records")).status_code == 200
+
+
+async def _real(office: Office) -> list[Row]:
+    """How much there is of everything."""
+    tables = ("events", "tasks", "instances", "timers", "rule_runs", "messages", "cases", "comments", "files", "people")
+    return [row for table in tables for row in await office.rows(f"SELECT count(*) AS n FROM {table}")]  # noqa: S608
+
+
+async def test_live_messages_of_a_trial_are_those_of_its_world(office: Office) -> None:
+    boss = await office.person("老板", admin=True)
+    await samples(office, boss)
+    await step_in(boss, "supervisor")
+    ticket = (await boss.get(TICKETS)).json()["items"][0]
+    heard: asyncio.Queue[MutableMapping[str, Any]] = asyncio.Queue()
+    said: asyncio.Queue[MutableMapping[str, Any]] = asyncio.Queue()
+    cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in boss.cookies.jar)
+    scope = {
+        "type": "websocket", "path": "/api/v1/live", "raw_path": b"/api/v1/live", "query_string": b"", "scheme": "ws",
+        "root_path": "", "subprotocols": [], "client": ("127.0.0.1", 1), "server": ("desk.example.com", 80),
+        "headers": [(b"host", b"desk.example.com"), (b"cookie", cookies.encode())], "asgi": {"version": "3.0"},
+    }  # fmt: skip
+    said.put_nowait({"type": "websocket.connect"})
+    line = asyncio.create_task(office.app(scope, said.get, heard.put))
+    async with asyncio.timeout(20):
+        assert (await heard.get())["type"] == "websocket.accept"
+        await boss.post(f"{TICKETS}/{ticket['id']}/comments", json={"text": "看一下", "visibility": "internal"})
+        while ticket["id"] not in (await heard.get()).get("text", ""):
+            pass
+    said.put_nowait({"type": "websocket.disconnect", "code": 1000})
+    await asyncio.wait({line})
 
 
 async def _journals_replay(office: Office, world: World) -> int:

@@ -62,6 +62,11 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="allow")
     fields: dict[str, Any] = Field(default_factory=dict)
 
+    @property
+    def valued(self) -> dict[str, Any]:
+        """Every field of a stand-in holds a value."""
+        return self.fields
+
 
 def _kinds() -> list[DefinitionKind]:
     return [

@@ -78,9 +78,10 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
     """Routes, guards and what runs beside them."""
     clock = TestClock(product.database, product.clock) if test_clock else None
     automation = Automation(product)
-    background = WebBackground(product, () if clock is None else (clock.follow,))
     # A world of samples has none of its own.
     worlds = None if isinstance(product, SampleProduct) else Worlds(product, create_app)
+    beside = (*(() if clock is None else (clock.follow,)), *(() if worlds is None else (worlds.keep_tidy,)))
+    background = WebBackground(product, beside)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -90,8 +91,6 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
         if clock is not None:
             await clock.begin()
         async with background.running():
-            if worlds is not None:
-                await worlds.tidy()
             yield
             if worlds is not None:
                 await worlds.close()

@@ -94,7 +94,7 @@ journey(
 
     await story.step("the agent claims it and sees why", async () => {
       await row().click();
-      await li.sees(office.getByRole("heading", { level: 1, name: "摄像头每天中午掉线" }));
+      await li.sees(office.getByRole("heading", { name: "摄像头每天中午掉线" }));
       await li.look("11-ticket-offered");
       await office.getByRole("button", { name: "认领" }).click();
       await li.sees(office.getByRole("heading", { name: "轮到你处理" }));

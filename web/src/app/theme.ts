@@ -86,6 +86,7 @@ export function useAntTheme(): ThemeConfig {
       components: {
         Select: { optionSelectedFontWeight: 500, fontSize: 13 },
         Modal: { titleFontSize: 16 },
+        Button: { primaryColor: of("--on-accent") },
       },
     };
   }, [dark]);

@@ -36,8 +36,12 @@ export function checklistQuery(app: string) {
   });
 }
 
+/** This page is on its way to another: what it tells the other tabs is not meant for itself. */
+let leaving = false;
+
 /** Everything on the screen belongs to the world that was left: the page begins anew. */
 function goTo(path: string): void {
+  leaving = true;
   if (typeof BroadcastChannel !== "undefined") new BroadcastChannel(CHANNEL).postMessage("changed");
   window.location.assign(path);
 }
@@ -70,7 +74,9 @@ export function useTrial(): Trial | null | undefined {
   useEffect(() => {
     if (typeof BroadcastChannel === "undefined") return;
     const channel = new BroadcastChannel(CHANNEL);
-    channel.onmessage = () => window.location.reload();
+    channel.onmessage = () => {
+      if (!leaving) window.location.reload();
+    };
     return () => channel.close();
   }, []);
   return useQuery(trialQuery).data;

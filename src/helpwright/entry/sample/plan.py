@@ -21,6 +21,7 @@ _WORKDAYS: Final = 5
 _WEEKEND_WEIGHT: Final = 0.35
 _FRESH_SHARE: Final = 0.25
 _FRESH_EACH: Final = 14
+_FRESH_LEAST: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +104,11 @@ def tickets(end: datetime, zone: ZoneInfo, count: int = COUNT, days: int = DAYS,
     """`count` tickets of the last `days` days before `end`, oldest first."""
     random = Random(seed)  # noqa: S311 -- a story, not a secret
     known = customers()
-    instants = sorted(_instant(random, end, zone, days) for _ in range(count - count // _FRESH_EACH))
+    newest = max(count // _FRESH_EACH, min(count // 2, _FRESH_LEAST))
+    instants = sorted(_instant(random, end, zone, days) for _ in range(count - newest))
     found = [_ticket(random, number, at, known) for number, at in enumerate(instants, start=1)]
     # So that there is something to do: the newest came just now, and nobody hurries.
-    for place in range(count // _FRESH_EACH, 0, -1):
+    for place in range(newest, 0, -1):
         at = end - timedelta(minutes=place * 23 + random.uniform(0, 20))
         fresh = _ticket(random, len(found) + 1, at, known)
         found.append(replace(fresh, claim_minutes=fresh.claim_minutes + random.choice((5, 60, 400, 400))))

@@ -21,6 +21,7 @@ log = structlog.get_logger(__name__)
 
 CreateApp = Callable[[Product], FastAPI]
 _LOOK_SECONDS: Final = 1.0
+_PATIENCE: Final = 30
 _LINGER_SECONDS: Final = 600.0
 """How long a world goes on by itself after the last visit; what was due meanwhile happens at the next one."""
 _MORE: Final = timedelta(seconds=30)
@@ -77,7 +78,8 @@ class World:
             await self._turns.settle()
 
     async def _live(self) -> None:
-        while True:
+        failures = 0
+        while failures < _PATIENCE:
             with suppress(TimeoutError):
                 async with asyncio.timeout(_LOOK_SECONDS):
                     await self._woken.wait()
@@ -86,6 +88,9 @@ class World:
                 continue
             try:
                 await self.settle()
+                failures = 0
             except (Unavailable, psycopg.Error) as error:
+                # Removed by another process, perhaps: the next visit finds out.
+                failures += 1
                 log.warning("sample_world_waits", error=str(error))
                 await asyncio.sleep(_LOOK_SECONDS)

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
+import psycopg
 import structlog
 
 from helpwright.access.audit import entry
@@ -25,7 +26,7 @@ from helpwright.entry.sample.product import (
 )
 from helpwright.entry.sample.world import CreateApp, World
 from helpwright.entry.wiring import Product
-from helpwright.kernel.errors import Conflict, Missing, Refusal
+from helpwright.kernel.errors import Conflict, Missing, Refusal, Unavailable
 from helpwright.kernel.ids import new_id
 from helpwright.platform.database import Row
 
@@ -34,6 +35,7 @@ log = structlog.get_logger(__name__)
 _STALE: Final = timedelta(seconds=60)
 """Whoever made samples and has not said anything for so long is dead."""
 _TELL_SECONDS: Final = 0.5
+_TIDY_SECONDS: Final = 600.0
 
 
 class Cancelled(Exception):  # noqa: N818 -- wanted
@@ -186,6 +188,9 @@ class Worlds:
         """The open world of an app, with the app as it is live now (at `epoch`). Raises Missing when there is none."""
         standing = await self._real.database.one(store.of_app(app))
         if standing is None or standing["state"] != "ready":
+            gone = self._open.pop(app, None)
+            if gone is not None:
+                await gone.close()
             raise Missing("sample_missing")
         async with self._opening:
             world = self._open.get(app)
@@ -212,6 +217,15 @@ class Worlds:
             log.warning("sample_world_behind", app=app, code=refusal.code, data=refusal.data)
         world.epoch = definitions.epoch
         await self._real.database.write([store.caught_up(app, world.id, definitions.epoch)])
+
+    async def keep_tidy(self) -> None:
+        """From time to time, until cancelled."""
+        while True:
+            try:
+                await self.tidy()
+            except (Unavailable, psycopg.Error) as error:
+                log.warning("samples_not_tidied", error=str(error))
+            await asyncio.sleep(_TIDY_SECONDS)
 
     async def tidy(self) -> None:
         """Drop the worlds of apps that are gone."""

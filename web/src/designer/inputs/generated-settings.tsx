@@ -1,7 +1,6 @@
 import { useId } from "react";
 import type { FilterTree } from "../../language/filter";
 import type { Setting, SettingsSchema } from "../catalogue";
-import { SettingLine } from "../settings";
 import { WIDGETS } from "../settings/widgets";
 import { type ActionFaceProps, changed } from "./action-face";
 import { ConditionBuilder } from "./condition-builder";
@@ -46,15 +45,18 @@ function Line(props: LineProps) {
   const input = drawn(props, id);
   if (input === null) return null;
   return (
-    <SettingLine
-      id={id}
-      title={setting.title}
-      help={setting.help}
-      inline={setting.widget === "switch"}
-      problems={own.map((each) => ({ message: each.message, code: each.message }))}
-    >
+    <div className="di-field">
+      <label className="di-label" htmlFor={id}>
+        {setting.title}
+      </label>
       {input}
-    </SettingLine>
+      {setting.help ? <p className="di-help">{setting.help}</p> : null}
+      {own.map((each) => (
+        <p className="di-problem" key={each.message}>
+          {each.message}
+        </p>
+      ))}
+    </div>
   );
 }
 

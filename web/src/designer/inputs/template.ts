@@ -1,5 +1,6 @@
 /** Texts with places to be filled in: `您的工单 {{number}} 已受理`. Pure. */
 import type { TFunction } from "i18next";
+import { familyOf } from "./families";
 import type { Around, InputForm, LocalText, Named } from "./model";
 
 export type Piece = { text: string } | { name: string };
@@ -38,7 +39,7 @@ export function variablesOf(form: InputForm, around: Around, t: TFunction): Name
     }));
   const taken = new Set(general.map((each) => each.key));
   const fields = form.fields
-    .filter((each) => !taken.has(each.key))
+    .filter((each) => !taken.has(each.key) && familyOf(each) !== undefined)
     .map((each) => ({ key: each.key, name: each.label }));
   return [...general.slice(0, 1), ...fields, ...general.slice(1)];
 }

@@ -40,9 +40,9 @@ describe("the columns of a list", () => {
 
   it("give way to a record beside the list, the limit of a ticket last", () => {
     const shown = shownColumns(form, null);
-    expect(keys(fittingColumns(shown, {}, 660))).toEqual(["number", "title", "status", "due"]);
+    expect(keys(fittingColumns(shown, {}, 680))).toEqual(["number", "title", "status", "due"]);
     expect(keys(fittingColumns(shown, {}, 100))).toEqual(["title", "due"]);
-    expect(keys(fittingColumns(shown, { status: 300 }, 660))).toEqual([
+    expect(keys(fittingColumns(shown, { status: 300 }, 680))).toEqual([
       "number",
       "title",
       "person",

@@ -22,7 +22,7 @@ export interface Column {
 
 const WIDTHS: Record<string, number> = {
   number: 136,
-  due: 148,
+  due: 164,
   created_at: 132,
   updated_at: 132,
   status: 116,

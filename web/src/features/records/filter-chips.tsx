@@ -1,4 +1,4 @@
-import { useMemo, useState } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Form } from "../../api/types";
 import { Icon } from "../../app/icon";
@@ -7,6 +7,10 @@ import { useColleagues } from "../../app/queries";
 import type { FilterTree } from "../../language/filter";
 import { FilterEditor } from "./filter-editor";
 import { filterables, filterWords, isLeaf } from "./filter-words";
+
+const FilterDialog = lazy(async () => ({
+  default: (await import("./filter-dialog")).FilterDialog,
+}));
 
 function leafAt(filters: readonly FilterTree[], at: number | null) {
   const tree = at === null ? undefined : filters[at];
@@ -33,6 +37,8 @@ export function FilterChips({
   const [open, setOpen] = useState<number | "new" | null>(null);
   /** Place of the condition that is being added, as soon as it says something. */
   const [added, setAdded] = useState<number | null>(null);
+  /** Place of the condition that is open as conditions of conditions. */
+  const [advanced, setAdvanced] = useState<number | "new" | null>(null);
   const put = (at: number, tree: FilterTree | null) =>
     onChange(
       tree
@@ -78,9 +84,15 @@ export function FilterChips({
                 </button>
               </Pop>
             ) : (
-              <span className="chip-words" title={sentence}>
+              <button
+                type="button"
+                className="chip-words"
+                aria-haspopup="dialog"
+                title={sentence}
+                onClick={() => setAdvanced(at)}
+              >
                 {words}
-              </span>
+              </button>
             )}
             <button
               type="button"
@@ -115,6 +127,10 @@ export function FilterChips({
               }
             }}
             onDone={() => setOpen(null)}
+            onAdvanced={() => {
+              setOpen(null);
+              setAdvanced("new");
+            }}
           />
         }
       >
@@ -123,6 +139,20 @@ export function FilterChips({
           {t("list.filter")}
         </button>
       </Pop>
+      {advanced === null ? null : (
+        <Suspense fallback={null}>
+          <FilterDialog
+            form={form}
+            value={advanced === "new" ? undefined : filters[advanced]}
+            onClose={() => setAdvanced(null)}
+            onDone={(tree) => {
+              if (advanced !== "new") put(advanced, tree);
+              else if (tree) onChange([...filters, tree]);
+              setAdvanced(null);
+            }}
+          />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -15,13 +15,17 @@ interface Props {
   /** Null takes the condition away. */
   onChange: (tree: FilterTree | null) => void;
   onDone: () => void;
+  /** Opens conditions of conditions; only where a new one is added. */
+  onAdvanced?: () => void;
 }
 
 /** One condition: first the field, then its values. */
-export function FilterEditor({ known, value, people, onChange, onDone }: Props) {
+export function FilterEditor({ known, value, people, onChange, onDone, onAdvanced }: Props) {
   const chosen = known.find((each) => each.key === value?.field);
   const [picked, setPicked] = useState<Filterable | null>(chosen ?? null);
-  if (!picked) return <FieldPicker known={known} onPick={setPicked} />;
+  if (!picked) {
+    return <FieldPicker known={known} onPick={setPicked} {...(onAdvanced ? { onAdvanced } : {})} />;
+  }
   const shared = { field: picked, value, onChange, onDone };
   switch (picked.kind) {
     case "options":
@@ -59,9 +63,11 @@ function useMatcher(): Matcher {
 function FieldPicker({
   known,
   onPick,
+  onAdvanced,
 }: {
   known: Filterable[];
   onPick: (field: Filterable) => void;
+  onAdvanced?: () => void;
 }) {
   const { t } = useTranslation();
   const matcher = useMatcher();
@@ -112,6 +118,11 @@ function FieldPicker({
         ))}
       </ul>
       {found.length === 0 ? <p className="quiet small">{t("list.no_field")}</p> : null}
+      {onAdvanced ? (
+        <button type="button" className="text-link advanced-link" onClick={onAdvanced}>
+          {t("list.advanced_open")}
+        </button>
+      ) : null}
     </div>
   );
 }

@@ -119,6 +119,7 @@ const TRIAL = {
 /** What was sent, by method and path. */
 let sent: { call: string; body: unknown }[];
 let trial: unknown;
+let problems: object[];
 
 async function answer(request: Request): Promise<Response> {
   const path = new URL(request.url).pathname.replace("/api/v1", "");
@@ -132,7 +133,7 @@ async function answer(request: Request): Promise<Response> {
     name: "desk.critical",
     live: { version: 3, document: RULE },
     draft: null,
-    problems: [],
+    problems,
     versions: [],
     used: [],
   };
@@ -196,6 +197,7 @@ beforeAll(async () => {
 beforeEach(() => {
   sent = [];
   trial = TRIAL;
+  problems = [];
   window.localStorage.clear();
 });
 afterEach(cleanup);
@@ -336,6 +338,24 @@ describe("the rule editor", { timeout: 30_000 }, () => {
         call: "POST /apps/desk/rules/try",
         body: { record: "r2", key: "critical" },
       }),
+    );
+  });
+
+  it("shows a problem at its word, and leads there", async () => {
+    problems = [
+      {
+        path: "rules.critical.then.0.to.role",
+        kind: "rule",
+        key: "critical",
+        at: ["then", 0, "to", "role"],
+        code: "role_unknown",
+        message: "没有这个角色",
+      },
+    ];
+    await open();
+    await userEvent.click(screen.getByRole("button", { name: "去看" }));
+    await waitFor(() =>
+      expect(document.activeElement).toBe(screen.getByRole("button", { name: "给谁：主管" })),
     );
   });
 

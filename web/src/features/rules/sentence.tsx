@@ -1,4 +1,4 @@
-import { type ReactNode, useId } from "react";
+import { type ReactNode, useEffect, useId, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useAppModel } from "../../designer/app-model";
 import { useCatalogue } from "../../designer/catalogue";
@@ -12,7 +12,7 @@ import {
   type InputForm,
   Slot,
 } from "../../designer/inputs";
-import { useOwnProblems, useSession } from "../../designer/session";
+import { useOwnProblems, useSession, useSessionStore } from "../../designer/session";
 import { changedWhen, conditionOf, stepsOf, type When, whenOf } from "./rule-document";
 import { triggerFaces, wrongAt } from "./trigger-face";
 
@@ -35,14 +35,42 @@ export function Sentence(props: SentenceProps) {
   );
 }
 
-function Clause(props: { word: string; problem?: boolean; children: ReactNode }) {
+function Clause(props: { part: string; word: string; problem?: boolean; children: ReactNode }) {
   const id = useId();
+  const clause = useJump(props.part);
   return (
-    <section className={props.problem ? "rl-clause has-problem" : "rl-clause"} aria-labelledby={id}>
+    <section
+      ref={clause}
+      className={props.problem ? "rl-clause has-problem" : "rl-clause"}
+      aria-labelledby={id}
+    >
       <h2 id={id}>{props.word}</h2>
       <div className="rl-clause-body">{props.children}</div>
     </section>
   );
+}
+
+/** Brings the cursor to the word that a problem of this part names: the marked one, else the first. */
+function useJump(part: string) {
+  const clause = useRef<HTMLElement>(null);
+  const focus = useSession((state) => state.focus);
+  const store = useSessionStore();
+  useEffect(() => {
+    if (focus?.path[0] !== part) return;
+    const timer = setTimeout(() => {
+      const step = focus.path[1];
+      const card = clause.current?.querySelector<HTMLElement>(`[data-action-card="${step}"]`);
+      const place = card ?? clause.current;
+      place?.scrollIntoView?.({ block: "nearest" });
+      const marked = place?.querySelector<HTMLElement>(
+        "button.has-problem, input.has-problem, [role='textbox'].has-problem",
+      );
+      (marked ?? place?.querySelector<HTMLElement>("button, input"))?.focus();
+      store.setState({ focus: null });
+    }, 60);
+    return () => clearTimeout(timer);
+  }, [focus, part, store]);
+  return clause;
 }
 
 /** The problems of a part of the document, with paths from there on. */
@@ -80,7 +108,7 @@ function WhenClause({ app, form, around }: SentenceProps) {
   const triggerName = (key: string, name: string) =>
     triggerFaces.has(key) ? t(`rules.trigger.${key}`) : name;
   return (
-    <Clause word={t("rules.word.when")} problem={problems.length > 0}>
+    <Clause part="when" word={t("rules.word.when")} problem={problems.length > 0}>
       <div className="di-row rl-line">
         <span className="di-joining">{t("rules.when.have")}</span>
         <Slot
@@ -128,7 +156,7 @@ function IfClause({ form, around }: SentenceProps) {
   const execute = useSession((state) => state.execute);
   const problems = useProblems("if");
   return (
-    <Clause word={t("rules.word.if")} problem={problems.length > 0}>
+    <Clause part="if" word={t("rules.word.if")} problem={problems.length > 0}>
       <ConditionBuilder
         form={form}
         around={around}
@@ -167,7 +195,11 @@ function ThenClause({ form, around }: SentenceProps) {
     });
   }
   return (
-    <Clause word={t("rules.word.then")} problem={problems.some((each) => each.at.length === 0)}>
+    <Clause
+      part="then"
+      word={t("rules.word.then")}
+      problem={problems.some((each) => each.at.length === 0)}
+    >
       <ActionList
         form={form}
         around={around}

@@ -69,7 +69,9 @@ beforeAll(async () => {
     addEventListener: () => {},
     removeEventListener: () => {},
   }));
-});
+  // Reading the parts for the first time takes as long as the machine is busy.
+  await parts();
+}, 60_000);
 afterEach(cleanup);
 
 function around(children: ReactNode) {

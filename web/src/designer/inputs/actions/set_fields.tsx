@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../../app/icon";
 import { type ActionFace, type ActionFaceProps, changed, hasProblem } from "../action-face";
+import { familyOf } from "../families";
 import { fieldOf } from "../model";
 import { SetValue, setValueText } from "../set-value";
 import { Slot } from "../slot";
@@ -14,7 +15,9 @@ function valuesOf(line: ActionFaceProps["line"]): Values {
 function Details({ line, onChange, form, around, problems }: ActionFaceProps) {
   const { t } = useTranslation();
   const values = valuesOf(line);
-  const free = form.fields.filter((each) => !(each.key in values));
+  const free = form.fields.filter(
+    (each) => !(each.key in values) && familyOf(each) !== undefined && each.type !== "auto_number",
+  );
   const put = (next: Values) => onChange(changed(line, { set: next }));
   const rename = (from: string, to: string) =>
     put(
