@@ -134,7 +134,7 @@ def _value_word(vocabulary: Vocabulary, steps: Sequence[str], value: str) -> str
     """The word for a value out of a closed list, after the name of the property that holds it."""
     for step in steps[:1]:
         catalogues = _CATALOGUES.get(step, (step,))
-        for code in (f"value_{step}_{value}", *(f"kind_{each}_{value}" for each in catalogues)):
+        for code in (f"value_{step}_{value.lower()}", *(f"kind_{each}_{value}" for each in catalogues)):
             if vocabulary.sentences.knows(code):
                 return vocabulary.say(code)
     return None
