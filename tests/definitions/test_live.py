@@ -127,7 +127,7 @@ async def test_a_changed_type_is_in_the_plan_with_line_and_words(office: Office)
     text = SHIPPED.replace("solution: {type: multiline, label", "solution: {type: email, label")
     planned = (await office.blueprint(text, plan=True)).json()
     (ticket,) = [each for each in planned["changes"] if each["change"] == "changed"]
-    assert ticket["diff"] == ["field “Solution”: type: “multiline” becomes “email”"]
+    assert ticket["diff"] == ["field “Solution”: type: “Long text” becomes “Email”"]
     assert [(each["code"], each["accept"]) for each in ticket["effects"]] == [("effect_type_changes", None)]
     assert changes(await office.blueprint(text)) == {"forms.ticket": "changed"}
     text = SHIPPED.replace("customer_name: {type: text, label", "customer_name: {type: multiline, label")

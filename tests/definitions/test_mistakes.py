@@ -56,7 +56,7 @@ def test_the_shipped_blueprint_has_no_problem() -> None:
         ("type: radio, label: X, options: {1: A}", ".options.1", "value_wrong"),
         ("type: radio, label: X, options: {a: Same, b: Same}", ".options.b", "option_label_doubled"),
         ("type: radio, label: X, options: {a: b, b: C}", ".options.a", "option_label_doubled"),
-        ("type: radio, label: X, options: {}", ".options", "value_wrong"),
+        ("type: radio, label: X, options: {}", ".options", "at_least_one"),
         ("type: email, label: X, unique: true, fill: {from: g, match: x, set: {}}", ".fill.from", "form_unknown"),
         ("type: multiline, label: X, unique: true", ".unique", "unique_not_possible"),
         ("type: status, label: X, options: {a: {en: A}}", ".options.a.category", "key_missing"),

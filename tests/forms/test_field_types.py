@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpwright.entry.kinds import FIELD_TYPES
+from helpwright.entry.studio_catalogue import GROUPS
 from helpwright.forms.answers import FieldDescription
 from helpwright.forms.field_type import HOME_ZONE, NOTHING_RELATED, FieldType, ValueRefused
 from helpwright.kernel.values import OPERATORS_OF, kind_of_column
@@ -103,7 +104,7 @@ def test_what_it_says_of_itself_fits_together(key: str) -> None:
     assert (kind.column is None) == (given_settings.kept != "column")
     assert kind.operators <= OPERATORS_OF[kind_of_column(kind.sql_type)]
     assert bool(kind.operators) == (given_settings.kept != "nothing")
-    assert kind.group in {"text", "choice", "people", "media", "layout"}
+    assert kind.group in GROUPS["field"]
     assert kind.fixed <= set(type(given_settings).model_fields)
     assert all(FIELD_TYPES[each].column == kind.column for each in kind.takes_over), "a column is taken as it is"
     described = kind.describe(given_settings, "en")

@@ -47,7 +47,7 @@ export function Shell() {
       <a className="skip" href="#page">
         {t("shell.skip")}
       </a>
-      <TrialBar />
+      {person ? <TrialBar /> : null}
       <Rail workspace={workspace} />
       {sideless ? null : <Side workspace={workspace} />}
       {workspace?.trial_messages ? (
