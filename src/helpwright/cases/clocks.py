@@ -19,6 +19,7 @@ from helpwright.records.reaction import ChangedReader, Reaction, RestoredReader
 answered = store.answered
 lock_case = store.lock
 read_cases = store.read
+read_case_and_answer = store.read_with_answer
 
 
 def open_case(calendars: Callable[[DefinitionSet], Calendars]) -> Callable[[DefinitionSet, Form, NewRecord], Reaction]:

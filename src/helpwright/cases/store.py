@@ -120,6 +120,17 @@ def read(ids: Sequence[UUID]) -> Statement:
     return Statement(f"SELECT {_COLUMNS} FROM cases WHERE record_id = ANY(%(ids)s)", {"ids": list(ids)})
 
 
+def read_with_answer(record_id: UUID) -> Statement:
+    """The case of a record beside what its customer answered; `answered_at` is null where they did not."""
+    return Statement(
+        f"""SELECT {_COLUMNS}, scale, score, tags, comment, answered_at
+        FROM cases LEFT JOIN (
+            SELECT record_id AS answered, scale, score, tags, comment, answered_at FROM survey_answers) answers
+        ON answered = record_id WHERE record_id = %(id)s""",
+        {"id": record_id},
+    )
+
+
 def ledger(ids: Sequence[UUID]) -> Statement:
     """All lines of these cases, oldest first."""
     return Statement(

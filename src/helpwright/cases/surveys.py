@@ -30,7 +30,6 @@ from helpwright.records.engine import RecordEngine
 from helpwright.records.rows import get, to_record
 
 about = surveys.about
-answers_of = surveys.answers_of
 request = surveys.request
 
 TIMER: Final = "survey"

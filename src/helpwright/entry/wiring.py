@@ -13,10 +13,17 @@ from helpwright.access.passwords import Passwords
 from helpwright.access.rights import Grant, Rights, read_grants, rights
 from helpwright.access.setup import grant_everything
 from helpwright.actions.ports import Ports
-from helpwright.cases.clocks import answered, follow_changes, open_case, read_cases, resume_clocks
+from helpwright.cases.clocks import (
+    answered,
+    follow_changes,
+    open_case,
+    read_case_and_answer,
+    read_cases,
+    resume_clocks,
+)
 from helpwright.cases.forget import forget_app as forget_cases
 from helpwright.cases.levels import forget_timers
-from helpwright.cases.surveys import Asking, answer_json, answers_of
+from helpwright.cases.surveys import Asking, answer_json
 from helpwright.cases.targets import Calendars, compile_calendars
 from helpwright.cases.view import case_json, next_due
 from helpwright.definitions.api import BlueprintDesk
@@ -178,7 +185,7 @@ class Product:
                 record_id,
                 answered(record_id, person, at),
             ),
-            case_looks=lambda record_id: (read_cases([record_id]), answers_of([record_id])),
+            case_looks=lambda record_id: (read_case_and_answer(record_id),),
             case_in=_case_in,
             read_dues=self._read_dues,
             allowed_by_tasks=allowed_by_claimed(self.database, self.flow_versions),
@@ -464,5 +471,8 @@ class Product:
 
 
 def _case_in(rows: Sequence[Sequence[Row]]) -> dict[str, Any] | None:
-    cases, answers = rows
-    return case_json(cases[0], answer_json(answers[0]) if answers else None) if cases else None
+    (found,) = rows
+    if not found:
+        return None
+    case = found[0]
+    return case_json(case, answer_json(case) if case["answered_at"] is not None else None)

@@ -6,7 +6,7 @@ round trip. Reads run in autocommit. SQL uses psycopg's named placeholders: `%(n
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -154,6 +154,44 @@ class Decision:
         return rows[:-1]
 
 
+class _Lease:
+    """A connection of the pool for the time of a block; what the block left open is rolled back.
+
+    The pool's own context would go through the driver for a commit of nothing.
+    """
+
+    __slots__ = ("_connection", "_pool")
+
+    def __init__(self, pool: AsyncConnectionPool[AsyncConnection[Row]]) -> None:
+        self._pool = pool
+
+    async def __aenter__(self) -> Session:
+        try:
+            self._connection = await self._pool.getconn()
+        except PoolTimeout as error:
+            raise Unavailable("database_unavailable") from error
+        return Session(self._connection)
+
+    async def __aexit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        connection = self._connection
+        try:
+            if connection.info.transaction_status in _LEFT_OPEN:
+                await connection.rollback()
+        except OperationalError:
+            await connection.close()
+        finally:
+            await self._pool.putconn(connection)
+        if isinstance(error, OperationalError) and _is_away(error):
+            raise Unavailable("database_unavailable") from error
+
+
+_LEFT_OPEN = frozenset({TransactionStatus.INTRANS, TransactionStatus.INERROR})
+
+
+def _is_away(error: OperationalError) -> bool:
+    return error.sqlstate is None or error.sqlstate.startswith(("57P", "08"))
+
+
 class Database:
     """A pool of connections to one PostgreSQL."""
 
@@ -190,18 +228,9 @@ class Database:
         """Call `callback` (must not block) after each commit that wrote."""
         self._after_commit.append(callback)
 
-    @asynccontextmanager
-    async def session(self) -> AsyncIterator[Session]:
+    def session(self) -> AbstractAsyncContextManager[Session]:
         """A session in autocommit; Unavailable (503) when the database does not answer."""
-        try:
-            async with self._pool.connection() as connection:
-                yield Session(connection)
-        except PoolTimeout as error:
-            raise Unavailable("database_unavailable") from error
-        except OperationalError as error:
-            if error.sqlstate is None or error.sqlstate.startswith(("57P", "08")):
-                raise Unavailable("database_unavailable") from error
-            raise
+        return _Lease(self._pool)
 
     async def all(self, statement: Statement) -> list[Row]:
         """Rows of one read in a session of its own; a connection lost under it is replaced once."""
