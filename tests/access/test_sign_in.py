@@ -47,6 +47,18 @@ async def test_mail_phone_and_staff_number_open_the_door_in_any_writing(desk: De
     }
 
 
+async def test_one_person_signs_in_at_several_places_at_once(desk: Desk) -> None:
+    await desk.person(email="a@example.com")
+
+    async def enter() -> int:
+        async with desk.browser() as browser:
+            answer = await browser.post("session", json={"login": "a@example.com", "password": PASSWORD})
+        return answer.status_code
+
+    for _ in range(10):
+        assert set(await asyncio.gather(*(enter() for _ in range(4)))) == {200}
+
+
 async def test_a_foreign_phone_signs_in_with_its_country_code(desk: Desk) -> None:
     await desk.person(phone="+44 20 7946 0958")
     async with desk.browser() as browser:

@@ -6,7 +6,7 @@ import { desk, journey, phone } from "../support/story.ts";
 
 /** The number of a metric on the dashboard. */
 function metric(page: Page, title: string) {
-  return page.getByRole("region", { name: title }).locator(".metric-number");
+  return page.getByRole("article", { name: title }).locator(".metric-number");
 }
 
 journey(
@@ -208,7 +208,7 @@ journey(
 
     await story.step("the dashboard tells it without having been loaded anew", async () => {
       await boss.sees(
-        wall.getByRole("region", { name: "各客服已解决" }).getByText(agent.name),
+        wall.getByRole("article", { name: "各客服已解决" }).getByText(agent.name),
         wall,
       );
       await shows("今日新增", 1);

@@ -51,7 +51,8 @@ async def sign_in(gate: Gate, login: str, password: str, address: str, *, rememb
         )  # fmt: skip
         await gate.database.write([told])
         raise Unauthenticated("sign_in_failed")
-    followed = [store.delete_failures(of_login), store.take_back_failure(of_address)]
+    # In the order in which tries are counted, or people who sign in at once wait for each other for ever.
+    followed = [store.take_back_failure(of_address), store.delete_failures(of_login)]
     if gate.passwords.outdated(stored):
         fresh = await gate.passwords.hash(password)
         followed.append(store.update_person(row["id"], {"password_hash": fresh}))

@@ -89,12 +89,21 @@ function Opened({ name }: { name: string }) {
         <Name name={data?.name ?? known.name} />
         {data ? <AsOf at={data.as_of} /> : null}
         <span className="dashboard-acts">
-          <button type="button" className="btn btn-plain" onClick={() => toWall(true)}>
+          <button
+            type="button"
+            className="btn btn-plain"
+            aria-label={t("reports.wall")}
+            onClick={() => toWall(true)}
+          >
             <Icon name="monitor" />
             <span>{t("reports.wall")}</span>
           </button>
           {workspace.person.admin ? (
-            <Link className="btn" to={`/studio/${app}/dashboards/${short}`}>
+            <Link
+              className="btn"
+              to={`/studio/${app}/dashboards/${short}`}
+              aria-label={t("reports.edit")}
+            >
               <Icon name="edit" />
               <span>{t("reports.edit")}</span>
             </Link>
