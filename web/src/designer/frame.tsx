@@ -60,7 +60,7 @@ export function DesignerFrame(props: DesignerFrameProps) {
   return (
     <div className="d-frame">
       <TopBar {...props} />
-      <SubBar {...props} />
+      {props.tabs || narrow ? <SubBar {...props} /> : null}
       <ConflictNote />
       <div
         className={["d-body", palette && "has-palette", settings && "has-settings"]
@@ -120,8 +120,10 @@ export function DesignerFrame(props: DesignerFrameProps) {
   );
 }
 
-function TopBar({ app, kind, title, icon, onTitle, onPreview }: DesignerFrameProps) {
+function TopBar(props: DesignerFrameProps) {
+  const { app, kind, title, icon, onTitle, onPreview } = props;
   const { t } = useTranslation();
+  const narrow = useNarrow();
   const model = useAppModel(app);
   return (
     <header className="d-top">
@@ -141,6 +143,12 @@ function TopBar({ app, kind, title, icon, onTitle, onPreview }: DesignerFramePro
       {onTitle ? <Title title={title} onTitle={onTitle} /> : <h1 className="d-title">{title}</h1>}
       <SaveNote />
       <span className="d-push" />
+      {props.tabs || narrow ? null : (
+        <>
+          <Tools {...props} />
+          <span className="d-divider" />
+        </>
+      )}
       <Problems app={app} />
       {onPreview ? (
         <button type="button" className="btn d-preview" onClick={onPreview}>
@@ -190,14 +198,9 @@ function Title({ title, onTitle }: { title: string; onTitle: (title: string) => 
   );
 }
 
-function SubBar({ tabs, tab, onTab, tools, device, onDevice }: DesignerFrameProps) {
-  const { t } = useTranslation();
-  const canUndo = useSession((state) => state.canUndo);
-  const canRedo = useSession((state) => state.canRedo);
-  const undone = useSession((state) => state.past.at(-1)?.label ?? "");
-  const redone = useSession((state) => state.future.at(-1)?.label ?? "");
-  const undo = useSession((state) => state.undo);
-  const redo = useSession((state) => state.redo);
+/** The second bar: tabs, and on a phone the tools for which the first has no room. */
+function SubBar(props: DesignerFrameProps) {
+  const { tabs, tab, onTab } = props;
   return (
     <div className="d-sub">
       {tabs ? (
@@ -217,6 +220,22 @@ function SubBar({ tabs, tab, onTab, tools, device, onDevice }: DesignerFrameProp
         </div>
       ) : null}
       <span className="d-push" />
+      <Tools {...props} />
+    </div>
+  );
+}
+
+/** Undo, redo, and what the designer puts beside them. */
+function Tools({ tools, device, onDevice }: DesignerFrameProps) {
+  const { t } = useTranslation();
+  const canUndo = useSession((state) => state.canUndo);
+  const canRedo = useSession((state) => state.canRedo);
+  const undone = useSession((state) => state.past.at(-1)?.label ?? "");
+  const redone = useSession((state) => state.future.at(-1)?.label ?? "");
+  const undo = useSession((state) => state.undo);
+  const redo = useSession((state) => state.redo);
+  return (
+    <>
       <button
         type="button"
         className="btn btn-plain btn-icon"
@@ -245,7 +264,7 @@ function SubBar({ tabs, tab, onTab, tools, device, onDevice }: DesignerFrameProp
           <DeviceSwitch device={device} onDevice={onDevice} />
         </>
       ) : null}
-    </div>
+    </>
   );
 }
 

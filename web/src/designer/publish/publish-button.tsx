@@ -12,7 +12,7 @@ const PublishDialog = lazy(async () => ({
 export function PublishButton({ app, touch = false }: { app: string; touch?: boolean }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const { data } = useQuery(changesQuery(app));
+  const { data, isPending } = useQuery(changesQuery(app));
   const [open, setOpen] = useState(false);
   const count = data?.count ?? 0;
   const busy = data?.running != null;
@@ -26,8 +26,8 @@ export function PublishButton({ app, touch = false }: { app: string; touch?: boo
     <>
       <button
         type="button"
-        className={`btn publish-button${idle ? "" : " btn-primary"}${touch ? " btn-touch" : ""}`}
-        disabled={idle}
+        className={`btn publish-button${idle || isPending ? "" : " btn-primary"}${touch ? " btn-touch" : ""}`}
+        disabled={idle || isPending}
         onClick={() => void show()}
       >
         {busy

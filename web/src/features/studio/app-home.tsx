@@ -4,6 +4,7 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 import { api, call } from "../../api/client";
+import { Bones } from "../../app/bones";
 import { Icon } from "../../app/icon";
 import { usePageTitle } from "../../app/page-title";
 import { allDashboards } from "../../app/places";
@@ -156,89 +157,95 @@ function Home({ app }: { app: string }) {
             <span className="push" />
             <AddMenu onAdd={setAdding} />
           </div>
-          <WiredMap wires={wires}>
-            <section className="studio-column">
-              <h3 className="studio-column-head">{t("studio.column_forms")}</h3>
-              {[...model.forms]
-                .sort((a, b) => Number(Boolean(b.statusField)) - Number(Boolean(a.statusField)))
-                .map((form) => (
-                  <FormCard key={form.key} form={form} {...props} />
-                ))}
-              {model.forms.length === 0 ? (
-                <EmptyCard
-                  kind="form"
-                  title={t("studio.no_forms")}
-                  text={t("studio.no_forms_text")}
-                  act={t("studio.new_kind.form")}
-                  onAct={() => setAdding("form")}
-                />
-              ) : null}
-            </section>
-            <section className="studio-column">
-              <h3 className="studio-column-head">{t("studio.column_flows")}</h3>
-              {model.flows.map((flow) => (
-                <FlowCard key={flow.key} flow={flow} {...props} />
-              ))}
-              {model.flows.length === 0 ? (
-                <EmptyCard
-                  kind="flow"
-                  title={t("studio.no_flows")}
-                  text={t("studio.no_flows_text")}
-                  act={t("studio.new_kind.flow")}
-                  onAct={() => setAdding("flow")}
-                />
-              ) : null}
-              {model.rules.length > 0 ? (
-                <RulesCard
-                  rules={model.rules}
-                  onSwitch={onSwitch}
-                  switching={switching}
-                  {...props}
-                />
-              ) : (
-                <EmptyCard
-                  kind="rule"
-                  title={t("studio.no_rules")}
-                  text={t("studio.no_rules_text")}
-                  act={t("studio.new_kind.rule")}
-                  onAct={() => setAdding("rule")}
-                />
-              )}
-            </section>
-            <section className="studio-column">
-              <h3 className="studio-column-head">{t("studio.column_boards")}</h3>
-              {model.dashboards.map((dashboard) => (
-                <DashboardCard
-                  key={dashboard.key}
-                  dashboard={dashboard}
-                  open={boards.has(`${app}.${dashboard.key}`)}
-                  {...props}
-                />
-              ))}
-              {model.dashboards.length === 0 ? (
-                <EmptyCard
-                  kind="dashboard"
-                  title={t("studio.no_boards")}
-                  text={t("studio.no_boards_text")}
-                  act={t("studio.new_kind.dashboard")}
-                  onAct={() => setAdding("dashboard")}
-                />
-              ) : null}
-              {model.surveys.map((survey) => (
-                <SurveyCard key={survey.key} survey={survey} {...props} />
-              ))}
-              {model.surveys.length === 0 ? (
-                <EmptyCard
-                  kind="survey"
-                  title={t("studio.no_surveys")}
-                  text={t("studio.no_surveys_text")}
-                  act={t("studio.new_kind.survey")}
-                  onAct={() => setAdding("survey")}
-                />
-              ) : null}
-            </section>
-          </WiredMap>
-          <SharedStrip app={app} speech={speech} facts={facts} />
+          {overview.isPending ? (
+            <Bones rows={4} height={120} />
+          ) : (
+            <>
+              <WiredMap wires={wires}>
+                <section className="studio-column">
+                  <h3 className="studio-column-head">{t("studio.column_forms")}</h3>
+                  {[...model.forms]
+                    .sort((a, b) => Number(Boolean(b.statusField)) - Number(Boolean(a.statusField)))
+                    .map((form) => (
+                      <FormCard key={form.key} form={form} {...props} />
+                    ))}
+                  {model.forms.length === 0 ? (
+                    <EmptyCard
+                      kind="form"
+                      title={t("studio.no_forms")}
+                      text={t("studio.no_forms_text")}
+                      act={t("studio.new_kind.form")}
+                      onAct={() => setAdding("form")}
+                    />
+                  ) : null}
+                </section>
+                <section className="studio-column">
+                  <h3 className="studio-column-head">{t("studio.column_flows")}</h3>
+                  {model.flows.map((flow) => (
+                    <FlowCard key={flow.key} flow={flow} {...props} />
+                  ))}
+                  {model.flows.length === 0 ? (
+                    <EmptyCard
+                      kind="flow"
+                      title={t("studio.no_flows")}
+                      text={t("studio.no_flows_text")}
+                      act={t("studio.new_kind.flow")}
+                      onAct={() => setAdding("flow")}
+                    />
+                  ) : null}
+                  {model.rules.length > 0 ? (
+                    <RulesCard
+                      rules={model.rules}
+                      onSwitch={onSwitch}
+                      switching={switching}
+                      {...props}
+                    />
+                  ) : (
+                    <EmptyCard
+                      kind="rule"
+                      title={t("studio.no_rules")}
+                      text={t("studio.no_rules_text")}
+                      act={t("studio.new_kind.rule")}
+                      onAct={() => setAdding("rule")}
+                    />
+                  )}
+                </section>
+                <section className="studio-column">
+                  <h3 className="studio-column-head">{t("studio.column_boards")}</h3>
+                  {model.dashboards.map((dashboard) => (
+                    <DashboardCard
+                      key={dashboard.key}
+                      dashboard={dashboard}
+                      open={boards.has(`${app}.${dashboard.key}`)}
+                      {...props}
+                    />
+                  ))}
+                  {model.dashboards.length === 0 ? (
+                    <EmptyCard
+                      kind="dashboard"
+                      title={t("studio.no_boards")}
+                      text={t("studio.no_boards_text")}
+                      act={t("studio.new_kind.dashboard")}
+                      onAct={() => setAdding("dashboard")}
+                    />
+                  ) : null}
+                  {model.surveys.map((survey) => (
+                    <SurveyCard key={survey.key} survey={survey} {...props} />
+                  ))}
+                  {model.surveys.length === 0 ? (
+                    <EmptyCard
+                      kind="survey"
+                      title={t("studio.no_surveys")}
+                      text={t("studio.no_surveys_text")}
+                      act={t("studio.new_kind.survey")}
+                      onAct={() => setAdding("survey")}
+                    />
+                  ) : null}
+                </section>
+              </WiredMap>
+              <SharedStrip app={app} speech={speech} facts={facts} />
+            </>
+          )}
         </div>
         <HomeSide
           app={app}
