@@ -289,6 +289,7 @@ async def test_the_world_follows_what_is_published(office: Office) -> None:
 async def test_only_builders_make_samples_and_try_roles(office: Office) -> None:
     agent = await office.agent()
     assert (await agent.post("apps/service_desk/samples", json=SMALL)).status_code == 403
+    assert (await agent.post("trial", json={"app": "service_desk", "role": "agent"})).status_code == 403
     boss = await office.person("老板", admin=True)
     await samples(office, boss, count=2, days=3)
     assert (await agent.post("trial", json={"app": "service_desk", "role": "agent"})).status_code == 403

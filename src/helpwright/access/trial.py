@@ -111,13 +111,18 @@ async def own_session(
 Own = Annotated[OwnSession, Depends(own_session)]
 
 
+def require_builder(own: OwnSession) -> None:
+    """Raise Forbidden for whoever does not build apps; to be asked before anything is said about samples."""
+    if not own.session.caller.may("definitions"):
+        raise Forbidden
+
+
 async def begin_trial(gate: Gate, own: OwnSession, world: Gate, app: str, role: str, person: UUID | None) -> str:
     """Let the session try out being `person` of the world (None: a customer); the second cookie's token.
 
     Raises Forbidden for whoever does not build apps.
     """
-    if not own.session.caller.may("definitions"):
-        raise Forbidden
+    require_builder(own)
     token, csrf_token, at = secrets.token_urlsafe(_TOKEN_BYTES), secrets.token_urlsafe(_TOKEN_BYTES), world.clock.now()
     if own.trial is not None:
         await world.database.write([store.delete_session(own.trial.token_hash)])

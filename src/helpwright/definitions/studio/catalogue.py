@@ -26,7 +26,7 @@ _BY_HAND = frozenset({"to", "next", "trigger"})
 _TEMPLATES = frozenset({"text", "subject"})
 _CONDITIONS = frozenset({"when", "if_still", "filter"})
 _PEOPLE = frozenset({"Recipient", "Receiver"})
-_PLAIN = {"boolean": "switch", "integer": "number", "number": "number", "string": "text"}
+_PLAIN: Mapping[str, Widget] = {"boolean": "switch", "integer": "number", "number": "number", "string": "text"}
 _SECTION_OF = {"unique": "check", "public": "advanced", "fill": "basic", "on_error": "advanced"}
 _KEPT = {
     "minimum": "least",
@@ -158,7 +158,7 @@ def _widget(name: str, kinds: Sequence[Mapping[str, Any]]) -> Widget:
     if found == "text" and name in _REFERENCES:
         return "reference"
     if found is not None:
-        return found  # type: ignore[return-value]  # values of _PLAIN are widgets
+        return found
     return _of_object(name, only)
 
 

@@ -36,6 +36,10 @@ from helpwright.records.operations.create import Source, create
 Told = Callable[[int, int], Awaitable[None]]
 """Hears how many of how many tickets have been made."""
 
+# Shares of tickets: whose first outcome is taken, whose customers write a word beside their score.
+_FIRST_OUTCOME: Final = 0.7
+_SAY_MORE: Final = 0.6
+_MIDDLING: Final = 3
 _SPACE: Final = UUID("6d1b2c1e-5d0c-4f6e-9f0e-2f3f6f1f7a10")
 _ANALYZED_AT: Final = frozenset({15, 60, 150})
 _LEFT_EMPTY: Final = frozenset({"files", "member", "status", "email"})
@@ -262,7 +266,7 @@ class Maker:
         node: Any = flow.document.nodes[row["node"]]
         outcomes = list(node.outcomes)
         # Mostly the first way; now and then another, where there is one.
-        outcome = outcomes[0] if len(outcomes) == 1 or life.ticket.luck < 0.7 else outcomes[1]  # noqa: PLR2004 -- a share
+        outcome = outcomes[0] if len(outcomes) == 1 or life.ticket.luck < _FIRST_OUTCOME else outcomes[1]
         comment = cast().notes[0] if node.outcomes[outcome].reason == "required" else None
         rights: Any = getattr(node, "fields", None)
         wanted = [] if rights is None else list(rights.required)
@@ -323,10 +327,10 @@ class Maker:
                 return
             life.rated = True
             points = {"csat": 1, "nps": 2, "ces": 1}[row["scale"]] * life.ticket.score
-            good = life.ticket.score > 3  # noqa: PLR2004 -- of five
+            good = life.ticket.score > _MIDDLING
             tags = [pick(TAGS, life.ticket.luck, "tag")] if good else []
             words = cast().thanks[:4] if good else cast().thanks[4:]
-            comment = pick(words, life.ticket.luck, "thanks") if life.ticket.luck < 0.6 else ""  # noqa: PLR2004
+            comment = pick(words, life.ticket.luck, "thanks") if life.ticket.luck < _SAY_MORE else ""
             await rate(self._product.database, row, checked(row["scale"], points, tags, comment), "link", now)
 
         return score

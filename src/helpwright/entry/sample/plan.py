@@ -129,11 +129,15 @@ def _instant(random: Random, end: datetime, zone: ZoneInfo, days: int) -> dateti
             return at.astimezone(end.tzinfo)
 
 
+def _happens(random: Random, share: float) -> bool:
+    return random.random() < share
+
+
 def _ticket(random: Random, number: int, at: datetime, known: Sequence[Customer]) -> Ticket:
     # A quarter of the customers write three quarters of the tickets.
     regular = known[: len(known) // 4]
     customer = random.choice(known if random.random() < _FRESH_SHARE else regular)
-    slow = random.random() < 0.14  # noqa: PLR2004 -- a share
+    slow = _happens(random, 0.14)
     return Ticket(
         number=number,
         at=at,
@@ -142,14 +146,14 @@ def _ticket(random: Random, number: int, at: datetime, known: Sequence[Customer]
         luck=random.random(),
         urgency=random.random(),
         claim_minutes=random.uniform(110, 420) if slow else random.expovariate(1 / 28) + 2,
-        answers=random.random() < 0.72,  # noqa: PLR2004 -- a share
+        answers=_happens(random, 0.72),
         answer_minutes=random.expovariate(1 / 14) + 1,
-        note=random.random() < 0.3,  # noqa: PLR2004 -- a share
-        work_minutes=random.uniform(900, 1500) if slow and random.random() < 0.6 else random.expovariate(1 / 150) + 8,  # noqa: PLR2004
+        note=_happens(random, 0.3),
+        work_minutes=random.uniform(900, 1500) if slow and _happens(random, 0.6) else random.expovariate(1 / 150) + 8,
         rejections=random.choices((0, 1, 2), (88, 10, 2))[0],
-        confirms=random.random() < 0.7,  # noqa: PLR2004 -- a share
+        confirms=_happens(random, 0.7),
         confirm_hours=random.expovariate(1 / 16) + 0.3,
-        urges=slow and random.random() < 0.5,  # noqa: PLR2004 -- a share
+        urges=slow and _happens(random, 0.5),
         score=random.choices((None, 5, 4, 3, 2, 1), (45, 32, 14, 5, 2, 2))[0],
         score_hours=random.expovariate(1 / 9) + 1.2,
     )

@@ -4,7 +4,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from helpwright.access.gate import Gate
-from helpwright.access.trial import CUSTOMER, OwnSession, Trial, begin_trial
+from helpwright.access.trial import CUSTOMER, OwnSession, Trial, begin_trial, require_builder
 from helpwright.definitions.model import DefinitionSet
 from helpwright.entry.sample.world import World
 from helpwright.entry.sample.worlds import Worlds
@@ -36,6 +36,7 @@ def roles_to_try(definitions: DefinitionSet, app: str, sentences: Sentences, loc
 
 async def step_in(worlds: Worlds, gate: Gate, own: OwnSession, app: str, role: str) -> str:
     """Begin (or change) the trial; the token for the second cookie. Raises Missing, Forbidden, Invalid."""
+    require_builder(own)
     world = await worlds.world(app)
     person: UUID | None = None
     if role != CUSTOMER:
