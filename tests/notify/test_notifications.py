@@ -9,8 +9,10 @@ from helpwright.access.model import Caller
 from helpwright.jobs.events import BEGINNING, read_after, recorded
 from helpwright.jobs.live import changes
 from helpwright.notify.model import Draft
+from helpwright.platform.database import Row
 from tests.support.office import Office, Person
 from tests.support.telling import tell
+from tests.support.until import until
 
 TOLD: dict[str, Any] = {"to": {"role": "supervisor"}, "via": ["inapp"], "text": "标题 {{number}}\n内容 {{description}}"}
 
@@ -72,7 +74,13 @@ async def test_open_screens_of_that_person_alone_learn_of_it(office: Office) -> 
     await tell(office, await office.submit(), **TOLD)
     mine = (await listed(boss))["items"][0]["id"]
     await boss.post(f"notifications/{mine}/read")
-    rows = await office.product.database.all(read_after(BEGINNING, 1000))
+    rows: list[Row] = []
+
+    async def read_is_given() -> bool:
+        rows[:] = await office.product.database.all(read_after(BEGINNING, 1000))
+        return rows[-1:] != [] and rows[-1]["type"] == "notification_read"
+
+    await until(read_is_given)
     told = [each for each in changes([recorded(row) for row in rows]) if each.dataset == "notifications"]
     assert [each.ids for each in told] == [(UUID(mine),)]
     kinds = [row["type"] for row in rows if row["dataset"] == "notifications"]
