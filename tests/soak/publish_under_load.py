@@ -47,8 +47,7 @@ def measured(writers: int, readers: int, rows: int, between: int) -> dict[str, o
             took["type, until killed in the middle"] = monotonic() - began
             began = monotonic()
             assert (await over(load, publication))["state"] == "done"
-            load.publishing = False
-            took["type, resumed"] = monotonic() - began
+            took["type, resumed"] = load.ended(began)
             for name, text in (("hidden", HIDDEN), ("back", BACK)):
                 await load.busy(between)
                 took[name] = await load.publish(boss, text)
@@ -70,6 +69,8 @@ def measured(writers: int, readers: int, rows: int, between: int) -> dict[str, o
         "errors": len(seen.errors),
         "read_p50_p99_max_s": spread(seen.read_seconds),
         "read_while_publishing_p50_p99_max_s": spread(seen.read_seconds_publishing),
+        "alone_p50_p99_max_s": spread(seen.alone_seconds),
+        "alone_while_publishing_p50_p99_max_s": spread(seen.alone_seconds_publishing),
         "write_p50_p99_max_s": spread(seen.write_seconds),
         "longest_wait_for_a_lock_s": round(seen.longest_wait, 3),
         "longest_wait_of_a_reader_s": round(seen.reader_waited, 3),

@@ -76,6 +76,8 @@ class Seen:
     write_seconds: list[float] = field(default_factory=list)
     read_seconds: list[float] = field(default_factory=list)
     read_seconds_publishing: list[float] = field(default_factory=list)
+    alone_seconds: list[float] = field(default_factory=list)
+    alone_seconds_publishing: list[float] = field(default_factory=list)
     reader_waited: float = 0.0
     longest_wait: float = 0.0
 
@@ -93,6 +95,7 @@ class Load:
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     answered: asyncio.Event = field(default_factory=asyncio.Event)
     publishing: bool = False
+    published: list[tuple[float, float]] = field(default_factory=list)
     _next: int = 0
 
     def _count(self) -> int:
@@ -118,8 +121,13 @@ class Load:
         answer = await boss.put(
             f"/apps/{APP}/blueprint", content=text.encode(), params=[("accept", each) for each in accept]
         )
-        self.publishing = False
         assert answer.status_code == 200, answer.text
+        return self.ended(began)
+
+    def ended(self, began: float) -> float:
+        """A publication is over; the seconds it took."""
+        self.publishing = False
+        self.published.append((began, monotonic()))
         return monotonic() - began
 
     async def write(self, boss: httpx.AsyncClient, place: int) -> None:
@@ -192,6 +200,7 @@ class Load:
         try:
             await self.publish(boss, FIRST)
             self.product.sql(SEED, [rows])
+            alone = await self._alone(boss)
             crowd = [asyncio.create_task(self.write(boss, place)) for place in range(self.writers)]
             crowd += [asyncio.create_task(self.read(boss, place)) for place in range(1, self.readers + 1)]
             crowd.append(asyncio.create_task(self.watch()))
@@ -200,8 +209,28 @@ class Load:
             finally:
                 self.stop.set()
                 await asyncio.gather(*crowd)
+                await self._heard(alone)
         finally:
             await boss.aclose()
+
+    async def _alone(self, boss: httpx.AsyncClient) -> asyncio.subprocess.Process:
+        """A reader in a process of its own."""
+        cookie = "; ".join(f"{name}={value}" for name, value in boss.cookies.items())
+        where = [boss.base_url.host, str(boss.base_url.port), f"/api/v1/forms/{FORM}/records?limit=50", cookie]
+        return await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "tests.support.lone_reader", *where,
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+
+    async def _heard(self, alone: asyncio.subprocess.Process) -> None:
+        said, _ = await alone.communicate(b"")
+        for line in said.decode().splitlines():
+            began, took, status = line.split()
+            at = float(began)
+            within = any(first <= at <= last for first, last in self.published)
+            (self.seen.alone_seconds_publishing if within else self.seen.alone_seconds).append(float(took))
+            if status != "200":
+                self.seen.errors.append(f"read alone {status}")
 
     async def busy(self, writes: int) -> None:
         """Until that many more writes were acknowledged."""
