@@ -116,7 +116,9 @@ export class Hands {
   /** One line a part, then the total. */
   report(): string[] {
     const line = (name: string, counts: Counts): string => {
-      const said = kinds.filter((kind) => counts[kind] > 0).map((kind) => `${counts[kind]} ${kind}`);
+      const said = kinds
+        .filter((kind) => counts[kind] > 0)
+        .map((kind) => `${counts[kind]} ${kind}`);
       return `${name}: ${sum(counts)} (${said.join(", ")})`;
     };
     const parts = [...this.#parts].filter(([, counts]) => sum(counts) > 0);
