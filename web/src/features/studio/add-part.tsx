@@ -96,7 +96,9 @@ export function AddPart({
     mutationFn: async () => {
       const { suggestKey } = await import("../../designer/pinyin");
       const taken = model.taken(kind);
-      const key = suggestKey(name.trim(), (each) => taken.has(each), kind, MOST[kind]);
+      // A question is no name: surveys are called like their scale.
+      const wanted = kind === "survey" ? "csat" : name.trim();
+      const key = suggestKey(wanted, (each) => taken.has(each), kind, MOST[kind]);
       await call(
         api.PUT("/definitions/{kind}/{key}/draft", {
           params: { path: { kind, key: `${app}.${key}` } },
