@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { api, call } from "../../api/client";
 import { byField } from "../../api/errors";
+import { useFocusOnOpen } from "../../app/focus-on-open";
 import { Icon } from "../../app/icon";
 import { useSaying } from "../../app/saying";
 import type { AppModel } from "../../designer/app-model";
@@ -85,6 +86,7 @@ export function AddPart({
 }) {
   const { t } = useTranslation();
   const id = useId();
+  const { field, afterOpenChange } = useFocusOnOpen();
   const navigate = useNavigate();
   const queries = useQueryClient();
   const { failed } = useSaying();
@@ -126,6 +128,7 @@ export function AddPart({
       open
       title={t(`studio.new_kind.${kind}`)}
       onCancel={onClose}
+      afterOpenChange={afterOpenChange}
       footer={null}
       width={440}
       closable={{ "aria-label": t("dialog.close") }}
@@ -153,11 +156,10 @@ export function AddPart({
             <input
               id={`${id}-name`}
               className="field-box"
+              ref={field}
               value={name}
               maxLength={200}
               placeholder={t(`studio.example.${kind}`)}
-              // biome-ignore lint/a11y/noAutofocus: the dialog was opened to write this
-              autoFocus
               onChange={(event) => setName(event.target.value)}
             />
             {problems.key ? <p className="field-problem">{problems.key}</p> : null}

@@ -4,6 +4,7 @@ import { type ReactNode, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, Navigate, useNavigate, useParams, useSearchParams } from "react-router";
 import { api, call } from "../../api/client";
+import { useFocusOnOpen } from "../../app/focus-on-open";
 import { Icon } from "../../app/icon";
 import { usePageTitle } from "../../app/page-title";
 import { usePreferences } from "../../app/preferences";
@@ -243,6 +244,7 @@ function NewShared({
 }: Pick<ArtefactPageProps, "kind" | "starts"> & { model: AppModel; onClose: () => void }) {
   const { t } = useTranslation();
   const id = useId();
+  const { field, afterOpenChange } = useFocusOnOpen();
   const navigate = useNavigate();
   const queries = useQueryClient();
   const { failed } = useSaying();
@@ -280,6 +282,7 @@ function NewShared({
       open
       title={t(`shared.add.${kind}`)}
       onCancel={onClose}
+      afterOpenChange={afterOpenChange}
       footer={null}
       width={440}
       closable={{ "aria-label": t("dialog.close") }}
@@ -315,6 +318,7 @@ function NewShared({
         <input
           id={id}
           className="field-box"
+          ref={field}
           value={name}
           maxLength={200}
           placeholder={
@@ -322,8 +326,6 @@ function NewShared({
               ? t("shared.nameless", { key: chosen.called })
               : t(`shared.example.${kind}`)
           }
-          // biome-ignore lint/a11y/noAutofocus: the dialog was opened to write this
-          autoFocus
           onChange={(event) => setName(event.target.value)}
         />
         <div className="studio-dialog-foot">
