@@ -146,6 +146,11 @@ export class Story {
     return person;
   }
 
+  /** Writes a line into the report of the test. */
+  say(line: string): void {
+    this.#test.diagnostic(line);
+  }
+
   /** One part of the story; its name stands in the message when it fails. */
   async step<Result>(name: string, tell: () => Promise<Result>): Promise<Result> {
     const start = Date.now();
