@@ -74,6 +74,8 @@ export function ActionCard(props: ActionCardProps) {
   return (
     <section
       ref={card}
+      // biome-ignore lint/a11y/useSemanticElements: a fieldset has a look and a layout of its own
+      role="group"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: acts on the whole line have keys
       tabIndex={0}
       data-action-card={at}
