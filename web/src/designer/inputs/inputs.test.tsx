@@ -182,7 +182,7 @@ describe("a list of actions", () => {
     ));
     return { seen, acts, last: () => seen.at(-1) };
   }
-  const card = (n: number) => screen.getByRole("region", { name: new RegExp(`^第 ${n} 件事`) });
+  const card = (n: number) => screen.getByRole("group", { name: new RegExp(`^第 ${n} 件事`) });
 
   it("reads as one sentence", () => {
     expect(actionsText([NOTIFY], ACTIONS, SAYING())).toBe("用短信、企业微信和站内消息通知主管");
