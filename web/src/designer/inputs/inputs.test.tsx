@@ -194,7 +194,7 @@ describe("a list of actions", () => {
 
   it("shows every action of the library without changing it", () => {
     const { seen } = list(all);
-    expect(screen.getAllByRole("region")).toHaveLength(all.length);
+    expect(screen.getAllByRole("group", { name: /^第 \d+ 件事/ })).toHaveLength(all.length);
     expect(document.body.textContent).not.toContain("inputs.");
     expect(document.querySelector(".has-problem")).toBeNull();
     expect(seen).toEqual([]);

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { api, call } from "../../api/client";
 import { byField } from "../../api/errors";
+import { useFocusOnOpen } from "../../app/focus-on-open";
 import { useSaying } from "../../app/saying";
 import { appPath } from "../../designer/places";
 import { appsQuery } from "./queries";
@@ -15,6 +16,7 @@ const MOST = 20;
 export function NewApp({ taken, onClose }: { taken: ReadonlySet<string>; onClose: () => void }) {
   const { t } = useTranslation();
   const id = useId();
+  const { field, afterOpenChange } = useFocusOnOpen();
   const navigate = useNavigate();
   const queries = useQueryClient();
   const { failed } = useSaying();
@@ -57,6 +59,7 @@ export function NewApp({ taken, onClose }: { taken: ReadonlySet<string>; onClose
       open
       title={t("studio.new_app")}
       onCancel={onClose}
+      afterOpenChange={afterOpenChange}
       footer={null}
       width={440}
       closable={{ "aria-label": t("dialog.close") }}
@@ -74,11 +77,10 @@ export function NewApp({ taken, onClose }: { taken: ReadonlySet<string>; onClose
           <input
             id={`${id}-name`}
             className="field-box"
+            ref={field}
             value={name}
             maxLength={100}
             placeholder={t("studio.app_name_example")}
-            // biome-ignore lint/a11y/noAutofocus: the dialog was opened to write this
-            autoFocus
             onChange={(event) => setName(event.target.value)}
           />
           {problems.name ? <p className="field-problem">{problems.name}</p> : null}

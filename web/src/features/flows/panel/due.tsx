@@ -3,7 +3,7 @@ import { Switch } from "antd";
 import { useTranslation } from "react-i18next";
 import { ActionList, type Duration, DurationInput, Slot } from "../../../designer/inputs";
 import { useProblemsAt } from "../../../designer/session";
-import { newWarn } from "../edits/defaults";
+import { newDue, newWarn } from "../edits/defaults";
 import { useFlow } from "../flow-desk";
 import type { ActionLine, Due, Length } from "../graph/flow";
 import type { PanelProps } from "../nodes/face";
@@ -18,7 +18,7 @@ function lengthOf(due: Length): Duration {
 
 export function DuePanel({ node }: PanelProps) {
   const { t } = useTranslation();
-  const { flow, set, around, model } = useFlow();
+  const { flow, set, around, model, scene } = useFlow();
   const label = useSetLabel(node);
   const due = flow.nodes[node]?.due;
   const put = (next: Due | null) => set(node, { due: next }, label("due"));
@@ -32,7 +32,7 @@ export function DuePanel({ node }: PanelProps) {
       ...(late?.length ? { late } : {}),
     });
   };
-  const calendar = model.calendars[0]?.key;
+  const begin = () => newDue(model.form(flow.form)?.document, model.calendars[0]?.key, scene);
   return (
     <>
       <Group
@@ -43,9 +43,7 @@ export function DuePanel({ node }: PanelProps) {
             size="small"
             checked={due !== undefined}
             aria-label={t("flows.due.title")}
-            onChange={(on) =>
-              put(on ? { hours: 2, ...(calendar ? { time: "working", calendar } : {}) } : null)
-            }
+            onChange={(on) => put(on ? begin() : null)}
           />
         }
       >
