@@ -21,7 +21,7 @@ export async function change(crew: Crew, hands: Hands): Promise<void> {
   const card = (name: string) => page.locator(".studio-part-link", { hasText: name });
 
   await hands.part("a field", async () => {
-    await hands.click(page.getByRole("link", { name: words.t("place.studio"), exact: true }));
+    await hands.click(page.getByRole("link", { name: words.screen("place.studio"), exact: true }));
     await hands.click(page.getByRole("link", { name: names.app }));
     await hands.click(card(names.form));
     await hands.click(page.getByRole("button", { name: names.description }).first());
@@ -39,18 +39,18 @@ export async function change(crew: Crew, hands: Hands): Promise<void> {
     await hands.click(crumb);
     await hands.click(card(names.flow));
     await hands.click(page.locator('[data-place="nodes.handle"]'));
-    await hands.click(page.getByRole("tab", { name: words.t("flows.tab.due") }));
-    await hands.click(page.getByRole("switch", { name: words.t("flows.due.warn") }));
+    await hands.click(page.getByRole("tab", { name: words.screen("flows.tab.due") }));
+    await hands.click(page.getByRole("switch", { name: words.screen("flows.due.warn") }));
     await boss.look("change-reminder");
   });
   await hands.part("publish", async () => {
-    const open = words.t("publish.button", { n: 2 });
+    const open = words.screen("publish.button", { n: 2 });
     await hands.click(page.getByRole("button", { name: open }));
     const dialog = page.getByRole("dialog");
     await boss.sees(dialog.getByText(names.serial));
     await boss.look("change-publish");
-    await hands.click(dialog.getByRole("button", { name: words.t("publish.act", { n: 2 }) }));
-    await boss.sees(dialog.getByText(words.t("publish.done_title")));
+    await hands.click(dialog.getByRole("button", { name: words.screen("publish.act", { n: 2 }) }));
+    await boss.sees(dialog.getByText(words.screen("publish.done_title")));
     await boss.look("change-published");
     await hands.press("Escape");
     await boss.missesNow(dialog);
@@ -111,7 +111,7 @@ export async function changes(story: Story, crew: Crew, hands: Hands): Promise<v
     await boss.sees(running);
     assert.deepEqual(
       (await running.getAttribute("title"))?.split("\n").slice(0, 2),
-      [1, 2].map((version) => words.t("flows.running.one_ticket", { n: 1, version })),
+      [1, 2].map((version) => words.screen("flows.running.one_ticket", { n: 1, version })),
     );
     await boss.look("after-versions");
     return ticket;
@@ -121,7 +121,7 @@ export async function changes(story: Story, crew: Crew, hands: Hands): Promise<v
     await waitsFor(story, crew, fresh);
     await colleague.open("/tasks");
     await colleague.page
-      .getByRole("button", { name: new RegExp(`^${words.t("notifications.title")}`) })
+      .getByRole("button", { name: new RegExp(`^${words.screen("notifications.title")}`) })
       .first()
       .click();
     const told = colleague.page.getByRole("dialog");
@@ -142,7 +142,7 @@ export async function changes(story: Story, crew: Crew, hands: Hands): Promise<v
     await boss.sees(running);
     assert.match(
       (await running.innerText()).trim(),
-      new RegExp(words.t("flows.running.one_ticket", { n: 1, version: 2 })),
+      new RegExp(words.screen("flows.running.one_ticket", { n: 1, version: 2 })),
     );
   });
 }

@@ -10,24 +10,23 @@ import { agent, signIn, type Ticket } from "./people.ts";
 import { desk, type Person, phone, type Story } from "./story.ts";
 import type { Words } from "./words.ts";
 
-/** What the builder called things, and what people write, in the language of the story. */
+/** What things are called in the desk, and what people write, in the language of the story. */
 export function namesIn(words: Words) {
   const say = (chinese: string, english: string) => words.say(chinese, english);
   return {
-    app: say("客户服务", "Service desk"),
-    form: say("服务工单", "Service ticket"),
-    flow: say("工单流程", "Ticket flow"),
-    handle: say("处理", "Handle"),
+    app: words.typed("app"),
+    form: words.typed("tickets"),
+    flow: words.typed("flow"),
+    support: words.typed("support"),
+    solution: words.typed("solution"),
+    team: words.typed("tech"),
     phone: say("联系电话", "Phone"),
     name: say("客户姓名", "Name"),
     email: say("客户邮箱", "Email"),
     description: say("问题描述", "Description"),
-    support: say("技术支持", "Technical support"),
-    solution: say("解决方案", "Solution"),
     solved: say("已解决", "Solved"),
     closed: say("已关闭", "Closed"),
     role: say("客服", "Agent"),
-    team: say("技术支持组", "Technical support"),
     colleague: say(agent.name, "Lena Fischer"),
     customer: say("张伟", "Wei Zhang"),
     address: "zhangwei@example.com",
@@ -46,21 +45,21 @@ export interface Crew {
 export async function hire(story: Story, boss: Person, words: Words): Promise<Crew> {
   const names = namesIn(words);
   const { page } = boss;
-  const add = () => page.getByRole("button", { name: words.t("people.add") });
+  const add = () => page.getByRole("button", { name: words.screen("people.add") });
   await boss.open("/admin/people");
   await add().first().click();
   const drawer = page.getByRole("dialog");
-  await drawer.getByLabel(words.t("people.name")).fill(names.colleague);
-  await drawer.getByLabel(words.t("people.phone")).fill(agent.phone);
-  await drawer.getByLabel(words.t("session.password")).fill(agent.password);
-  await drawer.getByLabel(words.t("people.roles"), { exact: true }).click();
+  await drawer.getByLabel(words.screen("people.name")).fill(names.colleague);
+  await drawer.getByLabel(words.screen("people.phone")).fill(agent.phone);
+  await drawer.getByLabel(words.screen("session.password")).fill(agent.password);
+  await drawer.getByLabel(words.screen("people.roles"), { exact: true }).click();
   await page.getByTitle(names.role, { exact: true }).click();
   await page.keyboard.press("Escape");
-  await drawer.getByLabel(words.t("people.teams")).click();
+  await drawer.getByLabel(words.screen("people.teams")).click();
   await page.getByTitle(names.team, { exact: true }).click();
   await page.keyboard.press("Escape");
   await boss.look("people-new");
-  await drawer.getByRole("button", { name: words.t("people.add") }).click();
+  await drawer.getByRole("button", { name: words.screen("people.add") }).click();
   await boss.missesNow(drawer);
   const colleague = await story.person("colleague", { size: desk, language: words.language });
   const customer = await story.person("customer", { size: phone, language: words.language });
@@ -97,7 +96,7 @@ export async function reports(
 const rowOf = (page: Page, { number }: Ticket): Locator =>
   page.getByRole("row").filter({ hasText: number });
 const nowOf = (page: Page, words: Words): Locator =>
-  page.getByRole("region", { name: words.t("now.title") });
+  page.getByRole("region", { name: words.screen("now.title") });
 
 /** The colleague finds it among the tasks and takes it. */
 export async function claims(
@@ -112,15 +111,15 @@ export async function claims(
     await colleague.look(picture);
   }
   await rowOf(page, ticket).click();
-  await page.getByRole("button", { name: words.t("task.claim") }).click();
-  await colleague.sees(page.getByRole("heading", { name: words.t("now.mine") }));
+  await page.getByRole("button", { name: words.screen("task.claim") }).click();
+  await colleague.sees(page.getByRole("heading", { name: words.screen("now.mine") }));
 }
 
 /** The colleague writes to the customer. */
 export async function replies({ words, colleague }: Crew, text: string): Promise<void> {
   const { page } = colleague;
-  await page.getByRole("tab", { name: words.t("composer.reply") }).click();
-  await page.getByRole("textbox", { name: words.t("composer.reply") }).fill(text);
+  await page.getByRole("tab", { name: words.screen("composer.reply") }).click();
+  await page.getByRole("textbox", { name: words.screen("composer.reply") }).fill(text);
   await page.keyboard.press("Control+Enter");
   await colleague.sees(page.getByRole("article").filter({ hasText: text }));
 }
@@ -139,7 +138,7 @@ export async function solves(
   }
   const now = nowOf(page, words);
   await now.getByRole("button", { name: names.solved }).click();
-  await colleague.sees(now.getByRole("heading", { name: words.t("now.customer") }));
+  await colleague.sees(now.getByRole("heading", { name: words.screen("now.customer") }));
 }
 
 /** The customer says on the progress page that it is solved; the colleague's open page knows. */
@@ -156,7 +155,7 @@ export async function confirms(
   }
   await page.getByRole("button", { name: words.portal("verb.confirm") }).tap();
   await customer.sees(page.getByRole("heading", { name: words.portal("progress.closed") }));
-  await colleague.sees(colleague.page.getByText(words.t("ticket.flow_over")));
+  await colleague.sees(colleague.page.getByText(words.screen("ticket.flow_over")));
 }
 
 /** One ticket from the customer's report to the archive, told on the dashboard. */

@@ -88,9 +88,8 @@ export function OptionList(props: OptionListProps) {
     );
     focusAt(to);
   }
-  function finishLines() {
+  function takeLines() {
     const labels = linesOf(lines ?? "");
-    setLines(null);
     if (labels.length === 0) return;
     const made = optionsFromLines(value, labels, { language, extra, isUsed });
     if (JSON.stringify(made) !== JSON.stringify(value))
@@ -117,11 +116,15 @@ export function OptionList(props: OptionListProps) {
           placeholder={t("settings_panel.option_lines_help")}
           value={lines}
           onChange={(event) => setLines(event.target.value)}
-          onBlur={finishLines}
+          // Taken over, but still open: nothing may move away under the mouse that left it.
+          onBlur={takeLines}
           onKeyDown={(event) => {
             if (event.nativeEvent.isComposing) return;
             if (event.key === "Escape") setLines(null);
-            if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) finishLines();
+            if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+              takeLines();
+              setLines(null);
+            }
           }}
         />
       )}
@@ -211,7 +214,11 @@ export function OptionList(props: OptionListProps) {
           type="button"
           className="s-add"
           aria-pressed={lines !== null}
-          onClick={() => setLines(list.map(([, text]) => textIn(text, language)).join("\n"))}
+          onClick={() =>
+            setLines(
+              lines === null ? list.map(([, text]) => textIn(text, language)).join("\n") : null,
+            )
+          }
         >
           <Icon name="edit" size="s" />
           {t("settings_panel.option_lines")}

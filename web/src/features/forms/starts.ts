@@ -68,9 +68,22 @@ function ticket(customers: string | undefined): Start {
           { key: "urgency", settings: { type: "priority", label: say("紧急程度", "Urgency") } },
           {
             key: "description",
-            settings: { type: "multiline", label: say("问题描述", "Description"), required: true },
+            settings: {
+              type: "multiline",
+              label: say("问题描述", "Description"),
+              required: true,
+              max_length: 20_000,
+            },
           },
-          { key: "attachments", settings: { type: "files", label: say("附件", "Attachments") } },
+          {
+            key: "attachments",
+            settings: {
+              type: "files",
+              label: say("附件", "Attachments"),
+              max_files: 10,
+              max_mb: 50,
+            },
+          },
         ],
       },
       {

@@ -140,7 +140,10 @@ function received(form: ModelForm): Suggestion | undefined {
 }
 
 function survey(form: ModelForm, model: AppModel): Suggestion | undefined {
-  const address = form.fields.find((each) => each.type === "email" || each.type === "mobile");
+  // A mail costs nothing, and has room for the question.
+  const address =
+    form.fields.find((each) => each.type === "email") ??
+    form.fields.find((each) => each.type === "mobile");
   const change = solved(form);
   const wanted = model.surveys[0];
   if (address === undefined || change === undefined || wanted === undefined) return undefined;
