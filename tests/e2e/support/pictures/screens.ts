@@ -194,14 +194,14 @@ const workbench = [
 ];
 
 const dashboards = [
+  one("dashboards", "dashboard", ["看板", "Dashboard"], "/dashboards", ".metric-number"),
   one(
     "dashboards",
-    "dashboard",
-    ["看板", "Dashboard"],
-    "/dashboards",
-    ".metric-number, canvas, svg",
+    "wall",
+    ["大屏", "Wall"],
+    "/dashboards/service_desk.cockpit?wall=1",
+    ".metric-number",
   ),
-  one("dashboards", "wall", ["大屏", "Wall"], "/dashboards?wall=1", ".metric-number, canvas, svg"),
 ];
 
 const builder = [
