@@ -3917,6 +3917,8 @@ export interface components {
         /**
          * FormAnswer
          * @description A form as the caller may use it; `key` is `app.key`, `case` tells whether its records are tickets.
+         *
+         *     Without `views` the list has its usual tabs.
          */
         FormAnswer: {
             /** Can */
@@ -3936,6 +3938,8 @@ export interface components {
             title_field: string | null;
             /** Version */
             version: number;
+            /** Views */
+            views: components["schemas"]["ListViewAnswer"][];
         };
         /**
          * Founded
@@ -4220,6 +4224,35 @@ export interface components {
             record: string;
             /** Value */
             value: string;
+        };
+        /**
+         * ListLook
+         * @description How a list looks, beside its columns.
+         */
+        ListLook: {
+            /** Density */
+            density: ("compact" | "normal" | "roomy") | null;
+            /** Group */
+            group: string | null;
+            /** Widths */
+            widths: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * ListViewAnswer
+         * @description A tab of the list that the form brings; `query` is a Query document that lists records.
+         */
+        ListViewAnswer: {
+            /** Key */
+            key: string;
+            look: components["schemas"]["ListLook"];
+            /** Name */
+            name: string;
+            /** Query */
+            query: {
+                [key: string]: unknown;
+            };
         };
         /**
          * ListedRecord
