@@ -33,6 +33,7 @@ Act = Literal[
     "way_changed",
     "way_removed",
     "exported",
+    "imported",
     "record_deleted",
     "record_restored",
     "audit_read",

@@ -34,6 +34,7 @@ from helpwright.flows import api as flows_api
 from helpwright.flows.bulk_api import bulk_task_routes
 from helpwright.flows.instance_api import instance_routes
 from helpwright.flows.standing import StandingDesk, standing_routes
+from helpwright.forms.sheet_api import sheet_routes as guess_routes
 from helpwright.jobs.api import Admission, live_routes
 from helpwright.jobs.months import make_months
 from helpwright.kernel.clock import SystemClock
@@ -47,6 +48,7 @@ from helpwright.portal.links import Follower
 from helpwright.records import api as records_api
 from helpwright.records.bulk_api import bulk_routes
 from helpwright.records.files.api import file_routes, public_file_routes
+from helpwright.records.imports.api import import_routes
 from helpwright.records.views.api import view_routes
 from helpwright.reports import api as reports_api
 from helpwright.reports.studio_api import dataset_routes
@@ -146,6 +148,8 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     yield bulk_task_routes(product.flow_desk)
     yield bulk_routes(product.record_desk, product.sentences)
     yield view_routes(product.record_desk)
+    yield import_routes(product.record_desk, product.sentences)
+    yield guess_routes(FIELD_TYPES)
     yield survey_api.routes(product.portal_desk)
     listening = os.environ.get("HELPWRIGHT_ADDRESS")
     yield access_api.routes(

@@ -661,6 +661,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forms/{form}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Imports */
+        get: operations["records_list_imports"];
+        put?: never;
+        /**
+         * Read Records Sheet
+         * @description Read an Excel or CSV file; no record changes.
+         */
+        post: operations["records_read_records_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Import */
+        get: operations["records_read_import"];
+        put?: never;
+        post?: never;
+        /** Forget Import */
+        delete: operations["records_forget_import"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/imports/{import_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Import
+         * @description Stop; what is in stays in.
+         */
+        post: operations["records_cancel_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/imports/{import_id}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look At Import
+         * @description Look at every row in the background; no record changes.
+         */
+        post: operations["records_look_at_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/imports/{import_id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run Import
+         * @description Bring in what was found good, in the background.
+         */
+        post: operations["records_run_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/imports/{import_id}/wrong": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Wrong Rows
+         * @description Give back the rows that were not brought in, with what is wrong in the last column.
+         */
+        get: operations["records_read_wrong_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/forms/{form}/records": {
         parameters: {
             query?: never;
@@ -1794,6 +1913,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sheets/guess": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Guess Columns
+         * @description Say what the columns of an Excel or CSV file probably are as fields of a form.
+         */
+        post: operations["studio_guess_columns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/studio/catalogue": {
         parameters: {
             query?: never;
@@ -2490,7 +2629,7 @@ export interface components {
              * Act
              * @enum {string}
              */
-            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "record_restored" | "audit_read" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
+            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "imported" | "record_deleted" | "record_restored" | "audit_read" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
             /** Address */
             address: string | null;
             /**
@@ -3917,6 +4056,8 @@ export interface components {
         /**
          * FormAnswer
          * @description A form as the caller may use it; `key` is `app.key`, `case` tells whether its records are tickets.
+         *
+         *     Without `views` the list has its usual tabs.
          */
         FormAnswer: {
             /** Can */
@@ -3936,6 +4077,8 @@ export interface components {
             title_field: string | null;
             /** Version */
             version: number;
+            /** Views */
+            views: components["schemas"]["ListViewAnswer"][];
         };
         /**
          * Founded
@@ -4000,6 +4143,42 @@ export interface components {
             name: string;
         };
         /**
+         * GuessedColumn
+         * @description A column as a field: `settings` beside label and key, `options` its values where it is a choice.
+         *
+         *     `misfits` of the first 2,000 values would not fit, `wrong` are some of them; `filled` rows have a value.
+         */
+        GuessedColumn: {
+            /** Filled */
+            filled: number;
+            /** Label */
+            label: string;
+            /** Misfits */
+            misfits: number;
+            /** Options */
+            options: string[];
+            /** Sample */
+            sample: string[];
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            };
+            /** Type */
+            type: string;
+            /** Wrong */
+            wrong: string[];
+        };
+        /**
+         * GuessedSheet
+         * @description The columns that have a heading or a value, and how many rows there are below the first.
+         */
+        GuessedSheet: {
+            /** Columns */
+            columns: components["schemas"]["GuessedColumn"][];
+            /** Rows */
+            rows: number;
+        };
+        /**
          * HealthAnswer
          * @description The database answers.
          */
@@ -4054,6 +4233,85 @@ export interface components {
         ImportAnswer: {
             /** Items */
             items: components["schemas"]["RowAnswer"][];
+        };
+        /**
+         * ImportDetail
+         * @description The whole of it: what each column holds, how many rows are how, and the first that are wrong.
+         *
+         *     `fields` are those that a column can fill, `matching` those by which existing records can be found; with `history`
+         *     also `number` and `created_at`. `counts` by: waiting, new, known, wrong, made, changed.
+         */
+        ImportDetail: {
+            /** Columns */
+            columns: components["schemas"]["SheetColumn"][];
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Created At */
+            created_at: string;
+            /** Done */
+            done: number;
+            /** Error */
+            error: string | null;
+            /** Fields */
+            fields: string[];
+            /** History */
+            history: boolean;
+            /** Id */
+            id: string;
+            /** Mapping */
+            mapping: (string | null)[];
+            /** Match */
+            match: string | null;
+            /** Matching */
+            matching: string[];
+            /** May History */
+            may_history: boolean;
+            /** Name */
+            name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "read" | "checking" | "checked" | "running" | "done" | "cancelled" | "failed";
+            /** Suggests History */
+            suggests_history: boolean;
+            /** Total */
+            total: number;
+            /** Wrong */
+            wrong: components["schemas"]["WrongRow"][];
+        };
+        /**
+         * ImportList
+         * @description One's own, the newest first.
+         */
+        ImportList: {
+            /** Items */
+            items: components["schemas"]["ImportShort"][];
+        };
+        /**
+         * ImportShort
+         * @description A sheet on its way in; `done` rows of `total` in the present state, `error` why it failed.
+         */
+        ImportShort: {
+            /** Created At */
+            created_at: string;
+            /** Done */
+            done: number;
+            /** Error */
+            error: string | null;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "read" | "checking" | "checked" | "running" | "done" | "cancelled" | "failed";
+            /** Total */
+            total: number;
         };
         /**
          * IncidentAnswer
@@ -4220,6 +4478,35 @@ export interface components {
             record: string;
             /** Value */
             value: string;
+        };
+        /**
+         * ListLook
+         * @description How a list looks, beside its columns.
+         */
+        ListLook: {
+            /** Density */
+            density: ("compact" | "normal" | "roomy") | null;
+            /** Group */
+            group: string | null;
+            /** Widths */
+            widths: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * ListViewAnswer
+         * @description A tab of the list that the form brings; `query` is a Query document that lists records.
+         */
+        ListViewAnswer: {
+            /** Key */
+            key: string;
+            look: components["schemas"]["ListLook"];
+            /** Name */
+            name: string;
+            /** Query */
+            query: {
+                [key: string]: unknown;
+            };
         };
         /**
          * ListedRecord
@@ -4983,6 +5270,23 @@ export interface components {
             new: boolean;
             /** Problems */
             problems: components["schemas"]["PlanProblem"][];
+        };
+        /**
+         * PlanBody
+         * @description What each column holds (null: nothing); `history` keeps numbers and times and starts nothing.
+         *
+         *     With `match` records that have the same value there are changed, not made.
+         */
+        PlanBody: {
+            /**
+             * History
+             * @default false
+             */
+            history?: boolean;
+            /** Mapping */
+            mapping: (string | null)[];
+            /** Match */
+            match?: string | null;
         };
         /**
          * PlanProblem
@@ -6333,6 +6637,16 @@ export interface components {
             rows: string[][];
         };
         /**
+         * SheetColumn
+         * @description A column of the sheet, with its first values.
+         */
+        SheetColumn: {
+            /** Name */
+            name: string;
+            /** Sample */
+            sample: string[];
+        };
+        /**
          * SignIn
          * @description `login`: mail address, phone in any writing, or staff number.
          */
@@ -6734,6 +7048,16 @@ export interface components {
             subject: string;
             /** Text */
             text: string;
+        };
+        /**
+         * ToldProblem
+         * @description What is wrong in a column of a row.
+         */
+        ToldProblem: {
+            /** Column */
+            column: string;
+            /** Message */
+            message: string;
         };
         /**
          * TransferBody
@@ -7268,6 +7592,18 @@ export interface components {
             trial_messages: boolean;
             /** Zone */
             zone: string;
+        };
+        /**
+         * WrongRow
+         * @description A row that cannot be brought in; `row` as the sheet counts it.
+         */
+        WrongRow: {
+            /** Cells */
+            cells: string[];
+            /** Problems */
+            problems: components["schemas"]["ToldProblem"][];
+            /** Row */
+            row: number;
         };
         /**
          * WrongRowsBody
@@ -7984,7 +8320,7 @@ export interface operations {
     audit_list_audit: {
         parameters: {
             query?: {
-                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "record_restored" | "audit_read" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
+                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "imported" | "record_deleted" | "record_restored" | "audit_read" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
                 person?: string | null;
                 /** @description beginning of the object's name */
                 what?: string | null;
@@ -8885,6 +9221,268 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UploadAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_list_imports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportList"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_read_records_sheet: {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_read_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_forget_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_cancel_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_look_at_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_run_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_read_wrong_rows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description The request was refused or failed */
@@ -11449,6 +12047,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SetupAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    studio_guess_columns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuessedSheet"];
                 };
             };
             /** @description The request was refused or failed */
