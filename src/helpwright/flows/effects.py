@@ -6,7 +6,7 @@ Announce codes: `urged` {activity, node, count}, `urged_repeatedly` (third time,
 {node, count} (third time), `reminder` {activity, node, number}, `warned` and `late` {activity, node}, `task_returned`
 {activity, node, target, mode, comment}, `task_withdrawn` {activity, node, target}, `flow_withdrawn` {}, `wait_ended`
 {activity, node, by}, `incident_decided` {activity, node, decision, comment}, `suspended`, `resumed`,
-`cancelled` {reason}, `flow_migrated` {from, to} (numbers of versions).
+`cancelled` {reason}, `flow_migrated` {from_version, to_version}.
 """
 
 from collections.abc import Callable, Mapping, Sequence

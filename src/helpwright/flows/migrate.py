@@ -119,7 +119,7 @@ def migrate(run: Run, node_types: Mapping[str, AnyNodeType]) -> None:
     data = run.event.data
     found = Plan.from_json(data["resolved"])
     before, activities, handlers = run.state(), dict(run.activities), dict(run.handlers)
-    run.emit(Announce("flow_migrated", {"from": data["from"], "to": data["to"]}))
+    run.emit(Announce("flow_migrated", {"from_version": data["from"], "to_version": data["to"]}))
     run.marking = marking(before, found)
     if not can_complete(run.definition, run.marking):
         raise FlowRefusal("cannot_complete")
