@@ -109,6 +109,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/apps/{app}/flows/{key}/migrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Migrations */
+        get: operations["flows_list_migrations"];
+        put?: never;
+        /**
+         * Begin Migration
+         * @description Let open instances go on under the version that is live; it is carried out in the background.
+         */
+        post: operations["flows_begin_migration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/flows/{key}/migrations/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Migration
+         * @description Which open instances could go on under the draft (without one: under what is live), and which not.
+         */
+        post: operations["flows_try_migration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/flows/{key}/migrations/{migration}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Migration
+         * @description Stop it. What has gone over stays on its new version.
+         */
+        post: operations["flows_cancel_migration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/apps/{app}/flows/{key}/standing": {
         parameters: {
             query?: never;
@@ -2230,7 +2291,7 @@ export interface components {
          */
         ActivityPage: {
             /** Items */
-            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["RecycledActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["DiffersActivity"] | components["schemas"]["helpwright__records__activity_answers__RuleActivity"])[];
+            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["RecycledActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["MigratedActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["DiffersActivity"] | components["schemas"]["helpwright__records__activity_answers__RuleActivity"])[];
             /** Next */
             next: string | null;
         };
@@ -2490,7 +2551,7 @@ export interface components {
              * Act
              * @enum {string}
              */
-            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "record_restored" | "audit_read" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
+            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "record_restored" | "audit_read" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
             /** Address */
             address: string | null;
             /**
@@ -2884,6 +2945,7 @@ export interface components {
             /** Problems */
             problems: components["schemas"]["ProblemAnswer"][];
             running: components["schemas"]["PublicationAnswer"] | null;
+            scheduled: components["schemas"]["PublicationAnswer"] | null;
             /** Version */
             version: number;
             /** Warnings */
@@ -4460,6 +4522,153 @@ export interface components {
             next: string | null;
         };
         /**
+         * MigrateBody
+         * @description How what is under way comes to the new version of a flow: the node chosen for each that is gone.
+         */
+        MigrateBody: {
+            /**
+             * Nodes
+             * @default {}
+             */
+            nodes?: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * MigratedActivity
+         * @description What was under way goes on under another version of its flow.
+         */
+        MigratedActivity: {
+            actor: components["schemas"]["ActivityActor"];
+            /** At */
+            at: string;
+            data: components["schemas"]["MigratedData"];
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "flow_migrated";
+        };
+        /**
+         * MigratedData
+         * @description From which version of the flow to which.
+         */
+        MigratedData: {
+            /** Flow */
+            flow?: string | null;
+            /** From Version */
+            from_version: number;
+            /** Name */
+            name?: string | null;
+            /** Node */
+            node?: string | null;
+            /** To Version */
+            to_version: number;
+        };
+        /**
+         * MigrationAnswer
+         * @description How far a migration is, and how it ended; of those that stay some are named.
+         */
+        MigrationAnswer: {
+            /** Finished At */
+            finished_at: string | null;
+            /** Flow */
+            flow: string;
+            /** Id */
+            id: string;
+            /** Moved */
+            moved: number;
+            /** Refusals */
+            refusals: components["schemas"]["MigrationRefusal"][];
+            /** Refused */
+            refused: number;
+            /** Started At */
+            started_at: string;
+            /** Started By */
+            started_by: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "done" | "cancelled";
+            /** To */
+            to: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * MigrationNode
+         * @description A node at which instances stand: where they would go on. `gone`: the new version has it no more.
+         */
+        MigrationNode: {
+            /** Gone */
+            gone: boolean;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Open */
+            open: number;
+            /** To */
+            to: string | null;
+            /** Type */
+            type: string;
+        };
+        /**
+         * MigrationReason
+         * @description Why some cannot, and how many.
+         */
+        MigrationReason: {
+            /** Code */
+            code: string;
+            /** Count */
+            count: number;
+            /** Message */
+            message: string;
+            /** Node */
+            node: string | null;
+        };
+        /**
+         * MigrationRefusal
+         * @description One that stays on its version, and why.
+         */
+        MigrationRefusal: {
+            /** Code */
+            code: string;
+            /** Form */
+            form: string;
+            /** Message */
+            message: string;
+            /** Node */
+            node: string | null;
+            /** Number */
+            number: string;
+            /** Record */
+            record: string;
+        };
+        /**
+         * MigrationTarget
+         * @description A node of the new version at which work can go on.
+         */
+        MigrationTarget: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * MigrationsAnswer
+         * @description The newest first.
+         */
+        MigrationsAnswer: {
+            /** Items */
+            items: components["schemas"]["MigrationAnswer"][];
+        };
+        /**
          * MoreTeam
          * @description A team of their own; `handles` is the kind of problem it takes, if any.
          */
@@ -4610,6 +4819,19 @@ export interface components {
             write: string[];
         };
         /**
+         * NodesBody
+         * @description The node chosen for each that is gone in the new version.
+         */
+        NodesBody: {
+            /**
+             * Nodes
+             * @default {}
+             */
+            nodes?: {
+                [key: string]: string;
+            };
+        };
+        /**
          * NotificationAnswer
          * @description One notification; `event` is the type of what led to it.
          */
@@ -4690,6 +4912,16 @@ export interface components {
          * @description How many instances are under way on a version.
          */
         OpenAnswer: {
+            /** Open */
+            open: number;
+            /** Version */
+            version: number;
+        };
+        /**
+         * OpenVersion
+         * @description How many are under way on a version.
+         */
+        OpenVersion: {
             /** Open */
             open: number;
             /** Version */
@@ -5262,17 +5494,23 @@ export interface components {
         /**
          * PublicationAnswer
          * @description A publication: how far it is, how it ended. `version`: the how-many-th of its app that went live.
+         *
+         *     `note` is what its publisher says about it; with `due_at` it waits for that time.
          */
         PublicationAnswer: {
             /** App */
             app: string;
             /** Canceling */
             canceling: boolean;
+            /** Due At */
+            due_at: string | null;
             error: components["schemas"]["ErrorAnswer"] | null;
             /** Finished At */
             finished_at: string | null;
             /** Id */
             id: string;
+            /** Note */
+            note: string | null;
             /** Parts */
             parts: string[];
             /** Progress */
@@ -5309,7 +5547,10 @@ export interface components {
         };
         /**
          * PublishBody
-         * @description `accept` names the effects that `GET apps/{app}/changes` asks to accept.
+         * @description `accept` names the effects that `GET apps/{app}/changes` asks to accept; `note` says what changed and why.
+         *
+         *     `at` publishes later what was looked at now. `migrate` names the flows, by key, whose open instances go on under
+         *     the new version; without it they finish on theirs.
          */
         PublishBody: {
             /**
@@ -5317,6 +5558,17 @@ export interface components {
              * @default []
              */
             accept?: string[];
+            /** At */
+            at?: string | null;
+            /**
+             * Migrate
+             * @default {}
+             */
+            migrate?: {
+                [key: string]: components["schemas"]["MigrateBody"];
+            };
+            /** Note */
+            note?: string | null;
         };
         /**
          * PublishedPart
@@ -5819,6 +6071,17 @@ export interface components {
              * @default []
              */
             accept?: string[];
+            /** At */
+            at?: string | null;
+            /**
+             * Migrate
+             * @default {}
+             */
+            migrate?: {
+                [key: string]: components["schemas"]["MigrateBody"];
+            };
+            /** Note */
+            note?: string | null;
             /** Version */
             version: number;
         };
@@ -6782,21 +7045,6 @@ export interface components {
             to: string | null;
         };
         /**
-         * TrialAnswer
-         * @description How the trial ended; `reason` are the other side's words.
-         */
-        TrialAnswer: {
-            /** Reason */
-            reason: string | null;
-            /** Receipt */
-            receipt: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "sent" | "refused" | "postponed";
-        };
-        /**
          * TrialIdentity
          * @description Whom the session tries out being. `person` is somebody of the samples; `open` is where to begin.
          */
@@ -7052,6 +7300,8 @@ export interface components {
             diff: string[];
             /** Live */
             live: boolean;
+            /** Note */
+            note: string | null;
             /** Published At */
             published_at: string;
             published_by: components["schemas"]["ByAnswer"];
@@ -7293,6 +7543,45 @@ export interface components {
             now: string;
             /** Offset Seconds */
             offset_seconds: number;
+        };
+        /**
+         * TrialAnswer
+         * @description What a migration would do. `to` is the version that is live, or the one that the draft becomes (`draft`).
+         */
+        helpwright__flows__migrations__answers__TrialAnswer: {
+            /** Draft */
+            draft: boolean;
+            /** Nodes */
+            nodes: components["schemas"]["MigrationNode"][];
+            /** Ready */
+            ready: number;
+            /** Reasons */
+            reasons: components["schemas"]["MigrationReason"][];
+            /** Refused */
+            refused: components["schemas"]["MigrationRefusal"][];
+            /** Targets */
+            targets: components["schemas"]["MigrationTarget"][];
+            /** To */
+            to: number;
+            /** Total */
+            total: number;
+            /** Versions */
+            versions: components["schemas"]["OpenVersion"][];
+        };
+        /**
+         * TrialAnswer
+         * @description How the trial ended; `reason` are the other side's words.
+         */
+        helpwright__notify__api__ways__TrialAnswer: {
+            /** Reason */
+            reason: string | null;
+            /** Receipt */
+            receipt: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "sent" | "refused" | "postponed";
         };
         /**
          * TrialBody
@@ -7687,6 +7976,143 @@ export interface operations {
             };
         };
     };
+    flows_list_migrations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MigrationsAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_begin_migration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NodesBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MigrationAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_try_migration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NodesBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["helpwright__flows__migrations__answers__TrialAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_cancel_migration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                key: string;
+                migration: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MigrationsAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     flows_read_flow_standing: {
         parameters: {
             query?: never;
@@ -7984,7 +8410,7 @@ export interface operations {
     audit_list_audit: {
         parameters: {
             query?: {
-                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "record_restored" | "audit_read" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
+                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "record_restored" | "audit_read" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
                 person?: string | null;
                 /** @description beginning of the object's name */
                 what?: string | null;
@@ -12262,7 +12688,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TrialAnswer"];
+                    "application/json": components["schemas"]["helpwright__notify__api__ways__TrialAnswer"];
                 };
             };
             /** @description The request was refused or failed */

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
+from helpwright.definitions.live import live_version_in
 from helpwright.definitions.publications.model import Publication
 from helpwright.definitions.publications.sequel import Sequel
-from helpwright.definitions.store import live_version
 from helpwright.flows.migrations.carry import begin_in
 from helpwright.platform.database import Session
 
@@ -14,10 +14,10 @@ def migrate_after_switch() -> Sequel:
 
     async def follow(session: Session, publication: Publication, at: datetime) -> None:
         for key, wanted in publication.wish.sequel.get("migrate", {}).items():
-            row = await session.one(live_version(publication.app, "flow", key))
-            if row is not None:
+            version = await live_version_in(session, publication.app, "flow", key)
+            if version:
                 flow = f"{publication.app}.{key}"
                 by, nodes = publication.started_by, wanted["nodes"]
-                await begin_in(session, flow, row["live_version"], nodes, by, at, publication.id)
+                await begin_in(session, flow, version, nodes, by, at, publication.id)
 
     return follow
