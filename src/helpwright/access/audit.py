@@ -30,6 +30,7 @@ Act = Literal[
     "settings_changed",
     "published",
     "app_removed",
+    "flow_migrated",
     "way_changed",
     "way_removed",
     "exported",

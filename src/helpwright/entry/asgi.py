@@ -33,6 +33,7 @@ from helpwright.entry.wiring import Product
 from helpwright.flows import api as flows_api
 from helpwright.flows.bulk_api import bulk_task_routes
 from helpwright.flows.instance_api import instance_routes
+from helpwright.flows.migrations.api import migration_routes
 from helpwright.flows.standing import StandingDesk, standing_routes
 from helpwright.forms.sheet_api import sheet_routes as guess_routes
 from helpwright.jobs.api import Admission, live_routes
@@ -174,4 +175,5 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     yield trial_routes(product.trial_desk)
     yield home_routes(product.studio, product.clock)
     yield standing_routes(StandingDesk(product.database, product.clock))
+    yield migration_routes(product.migration_desk)
     yield dataset_routes(product.studio, FIELD_TYPES)

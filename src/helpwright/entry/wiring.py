@@ -44,6 +44,8 @@ from helpwright.flows.forget import forget_app as forget_instances
 from helpwright.flows.guard import status_belongs_to_flow
 from helpwright.flows.history import first_response_given, tasks_seen_by
 from helpwright.flows.live import FlowVersions, compile_flows
+from helpwright.flows.migrations.api import MigrationDesk
+from helpwright.flows.migrations.sequel import migrate_after_switch
 from helpwright.flows.pinned import needed_by_instances
 from helpwright.flows.removal import cancel_flows
 from helpwright.flows.restart import restart_flows
@@ -225,7 +227,14 @@ class Product:
     @cached_property
     def publisher(self) -> Publisher:
         """Makes drafts and blueprints live."""
-        return Publisher(self.database, self.definitions, kinds(), self.clock, self._pinned)
+        return Publisher(
+            self.database, self.definitions, kinds(), self.clock, self._pinned, sequel=migrate_after_switch()
+        )
+
+    @cached_property
+    def migration_desk(self) -> MigrationDesk:
+        """For the routes of migrations."""
+        return MigrationDesk(self.flows, self.studio.drafts, self.sentences)
 
     @cached_property
     def studio(self) -> StudioDesk:

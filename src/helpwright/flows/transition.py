@@ -17,6 +17,7 @@ from helpwright.flows.due import NEVER, due_at
 from helpwright.flows.engine import record_values
 from helpwright.flows.errors import FlowRefusal
 from helpwright.flows.live import LiveFlow
+from helpwright.flows.migrate import plan
 from helpwright.flows.model import Event as FlowEvent
 from helpwright.flows.model import EventKind, State
 from helpwright.flows.step import step
@@ -55,7 +56,10 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Everything one transition looks at, locked. `known` are the rows that answer what the kernel cannot know."""
+    """Everything one transition looks at, locked. `known` are the rows that answer what the kernel cannot know.
+
+    `before` is the version that a migration leaves.
+    """
 
     flow: LiveFlow
     form: Form
@@ -69,6 +73,7 @@ class Scene:
     key: str
     case: Case | None
     known: Sequence[Row]
+    before: LiveFlow | None = None
 
 
 def decide(scene: Scene, command: Command) -> Sequence[Statement]:
@@ -80,7 +85,9 @@ def decide(scene: Scene, command: Command) -> Sequence[Statement]:
     state = State.from_json(scene.instance["state"])
     seen = record_values(flow, form, record.values)
     data = _event_data(form, written, command)
-    resolved = _resolved(scene, command, seen)
+    if scene.before is not None and scene.instance["version"] != command.data["from"]:
+        return ()
+    resolved = _resolved(scene, command, seen, state)
     event = FlowEvent(
         kind=command.kind,
         key=scene.key,
@@ -110,11 +117,18 @@ def decide(scene: Scene, command: Command) -> Sequence[Statement]:
         zone=scene.zone,
         words=scene.words,
         responded=scene.case is not None and scene.case.first_responded_at is not None,
+        times={row["activity"]: row for row in scene.known} if scene.before is not None else {},
     )
     applied = apply_effects(place, answer.effects)
     return [
         *_record_statements(place, record, scene.case, written, applied),
-        store.update_instance(place.instance_id, scene.instance["status"], answer.state, scene.at),
+        store.update_instance(
+            place.instance_id,
+            scene.instance["status"],
+            answer.state,
+            scene.at,
+            None if scene.before is None else flow.version,
+        ),
         store.journal(place.instance_id, event, answer.effects, answer.state),
         *applied.statements,
         *moved_moments(form, record.id, {**written, **applied.values}, scene.at),
@@ -122,7 +136,7 @@ def decide(scene: Scene, command: Command) -> Sequence[Statement]:
     ]
 
 
-def _resolved(scene: Scene, command: Command, seen: Mapping[str, Any]) -> dict[str, Any] | None:
+def _resolved(scene: Scene, command: Command, seen: Mapping[str, Any], state: State) -> dict[str, Any] | None:
     """What the kernel must be told beside the command: it travels in the event, so that a replay finds it there."""
     match command.kind:
         case "return":
@@ -136,6 +150,8 @@ def _resolved(scene: Scene, command: Command, seen: Mapping[str, Any]) -> dict[s
             return {"by": None, "node": None} if opened is None else opened_by(opened)
         case "timer":
             return _moment_of_timer(scene, command, seen)
+        case "migrate" if scene.before is not None:
+            return plan(scene.before.definition, scene.flow.definition, state, command.data["nodes"]).to_json()
         case _:
             return None
 

@@ -109,6 +109,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/apps/{app}/flows/{key}/migrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Migrations */
+        get: operations["flows_list_migrations"];
+        put?: never;
+        /**
+         * Begin Migration
+         * @description Let open instances go on under the version that is live; it is carried out in the background.
+         */
+        post: operations["flows_begin_migration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/flows/{key}/migrations/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Migration
+         * @description Which open instances could go on under the draft (without one: under what is live), and which not.
+         */
+        post: operations["flows_try_migration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/flows/{key}/migrations/{migration}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Migration
+         * @description Stop it. What has gone over stays on its new version.
+         */
+        post: operations["flows_cancel_migration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/apps/{app}/flows/{key}/standing": {
         parameters: {
             query?: never;
@@ -655,125 +716,6 @@ export interface paths {
         put?: never;
         /** Upload File */
         post: operations["records_upload_file"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/forms/{form}/imports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List Imports */
-        get: operations["records_list_imports"];
-        put?: never;
-        /**
-         * Read Records Sheet
-         * @description Read an Excel or CSV file; no record changes.
-         */
-        post: operations["records_read_records_sheet"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/forms/{form}/imports/{import_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read Import */
-        get: operations["records_read_import"];
-        put?: never;
-        post?: never;
-        /** Forget Import */
-        delete: operations["records_forget_import"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/forms/{form}/imports/{import_id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Cancel Import
-         * @description Stop; what is in stays in.
-         */
-        post: operations["records_cancel_import"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/forms/{form}/imports/{import_id}/look": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Look At Import
-         * @description Look at every row in the background; no record changes.
-         */
-        post: operations["records_look_at_import"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/forms/{form}/imports/{import_id}/run": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Run Import
-         * @description Bring in what was found good, in the background.
-         */
-        post: operations["records_run_import"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/forms/{form}/imports/{import_id}/wrong": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read Wrong Rows
-         * @description Give back the rows that were not brought in, with what is wrong in the last column.
-         */
-        get: operations["records_read_wrong_rows"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1913,26 +1855,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/sheets/guess": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Guess Columns
-         * @description Say what the columns of an Excel or CSV file probably are as fields of a form.
-         */
-        post: operations["studio_guess_columns"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/studio/catalogue": {
         parameters: {
             query?: never;
@@ -2369,7 +2291,7 @@ export interface components {
          */
         ActivityPage: {
             /** Items */
-            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["RecycledActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["DiffersActivity"] | components["schemas"]["helpwright__records__activity_answers__RuleActivity"])[];
+            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["RecycledActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["MigratedActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["DiffersActivity"] | components["schemas"]["helpwright__records__activity_answers__RuleActivity"])[];
             /** Next */
             next: string | null;
         };
@@ -2629,7 +2551,7 @@ export interface components {
              * Act
              * @enum {string}
              */
-            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "imported" | "record_deleted" | "record_restored" | "audit_read" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
+            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "record_restored" | "audit_read" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
             /** Address */
             address: string | null;
             /**
@@ -3023,6 +2945,7 @@ export interface components {
             /** Problems */
             problems: components["schemas"]["ProblemAnswer"][];
             running: components["schemas"]["PublicationAnswer"] | null;
+            scheduled: components["schemas"]["PublicationAnswer"] | null;
             /** Version */
             version: number;
             /** Warnings */
@@ -4056,8 +3979,6 @@ export interface components {
         /**
          * FormAnswer
          * @description A form as the caller may use it; `key` is `app.key`, `case` tells whether its records are tickets.
-         *
-         *     Without `views` the list has its usual tabs.
          */
         FormAnswer: {
             /** Can */
@@ -4077,8 +3998,6 @@ export interface components {
             title_field: string | null;
             /** Version */
             version: number;
-            /** Views */
-            views: components["schemas"]["ListViewAnswer"][];
         };
         /**
          * Founded
@@ -4143,42 +4062,6 @@ export interface components {
             name: string;
         };
         /**
-         * GuessedColumn
-         * @description A column as a field: `settings` beside label and key, `options` its values where it is a choice.
-         *
-         *     `misfits` of the first 2,000 values would not fit, `wrong` are some of them; `filled` rows have a value.
-         */
-        GuessedColumn: {
-            /** Filled */
-            filled: number;
-            /** Label */
-            label: string;
-            /** Misfits */
-            misfits: number;
-            /** Options */
-            options: string[];
-            /** Sample */
-            sample: string[];
-            /** Settings */
-            settings: {
-                [key: string]: unknown;
-            };
-            /** Type */
-            type: string;
-            /** Wrong */
-            wrong: string[];
-        };
-        /**
-         * GuessedSheet
-         * @description The columns that have a heading or a value, and how many rows there are below the first.
-         */
-        GuessedSheet: {
-            /** Columns */
-            columns: components["schemas"]["GuessedColumn"][];
-            /** Rows */
-            rows: number;
-        };
-        /**
          * HealthAnswer
          * @description The database answers.
          */
@@ -4233,85 +4116,6 @@ export interface components {
         ImportAnswer: {
             /** Items */
             items: components["schemas"]["RowAnswer"][];
-        };
-        /**
-         * ImportDetail
-         * @description The whole of it: what each column holds, how many rows are how, and the first that are wrong.
-         *
-         *     `fields` are those that a column can fill, `matching` those by which existing records can be found; with `history`
-         *     also `number` and `created_at`. `counts` by: waiting, new, known, wrong, made, changed.
-         */
-        ImportDetail: {
-            /** Columns */
-            columns: components["schemas"]["SheetColumn"][];
-            /** Counts */
-            counts: {
-                [key: string]: number;
-            };
-            /** Created At */
-            created_at: string;
-            /** Done */
-            done: number;
-            /** Error */
-            error: string | null;
-            /** Fields */
-            fields: string[];
-            /** History */
-            history: boolean;
-            /** Id */
-            id: string;
-            /** Mapping */
-            mapping: (string | null)[];
-            /** Match */
-            match: string | null;
-            /** Matching */
-            matching: string[];
-            /** May History */
-            may_history: boolean;
-            /** Name */
-            name: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "read" | "checking" | "checked" | "running" | "done" | "cancelled" | "failed";
-            /** Suggests History */
-            suggests_history: boolean;
-            /** Total */
-            total: number;
-            /** Wrong */
-            wrong: components["schemas"]["WrongRow"][];
-        };
-        /**
-         * ImportList
-         * @description One's own, the newest first.
-         */
-        ImportList: {
-            /** Items */
-            items: components["schemas"]["ImportShort"][];
-        };
-        /**
-         * ImportShort
-         * @description A sheet on its way in; `done` rows of `total` in the present state, `error` why it failed.
-         */
-        ImportShort: {
-            /** Created At */
-            created_at: string;
-            /** Done */
-            done: number;
-            /** Error */
-            error: string | null;
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "read" | "checking" | "checked" | "running" | "done" | "cancelled" | "failed";
-            /** Total */
-            total: number;
         };
         /**
          * IncidentAnswer
@@ -4478,35 +4282,6 @@ export interface components {
             record: string;
             /** Value */
             value: string;
-        };
-        /**
-         * ListLook
-         * @description How a list looks, beside its columns.
-         */
-        ListLook: {
-            /** Density */
-            density: ("compact" | "normal" | "roomy") | null;
-            /** Group */
-            group: string | null;
-            /** Widths */
-            widths: {
-                [key: string]: number;
-            };
-        };
-        /**
-         * ListViewAnswer
-         * @description A tab of the list that the form brings; `query` is a Query document that lists records.
-         */
-        ListViewAnswer: {
-            /** Key */
-            key: string;
-            look: components["schemas"]["ListLook"];
-            /** Name */
-            name: string;
-            /** Query */
-            query: {
-                [key: string]: unknown;
-            };
         };
         /**
          * ListedRecord
@@ -4747,6 +4522,153 @@ export interface components {
             next: string | null;
         };
         /**
+         * MigrateBody
+         * @description How what is under way comes to the new version of a flow: the node chosen for each that is gone.
+         */
+        MigrateBody: {
+            /**
+             * Nodes
+             * @default {}
+             */
+            nodes?: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * MigratedActivity
+         * @description What was under way goes on under another version of its flow.
+         */
+        MigratedActivity: {
+            actor: components["schemas"]["ActivityActor"];
+            /** At */
+            at: string;
+            data: components["schemas"]["MigratedData"];
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "flow_migrated";
+        };
+        /**
+         * MigratedData
+         * @description From which version of the flow to which.
+         */
+        MigratedData: {
+            /** Flow */
+            flow?: string | null;
+            /** From Version */
+            from_version: number;
+            /** Name */
+            name?: string | null;
+            /** Node */
+            node?: string | null;
+            /** To Version */
+            to_version: number;
+        };
+        /**
+         * MigrationAnswer
+         * @description How far a migration is, and how it ended; of those that stay some are named.
+         */
+        MigrationAnswer: {
+            /** Finished At */
+            finished_at: string | null;
+            /** Flow */
+            flow: string;
+            /** Id */
+            id: string;
+            /** Moved */
+            moved: number;
+            /** Refusals */
+            refusals: components["schemas"]["MigrationRefusal"][];
+            /** Refused */
+            refused: number;
+            /** Started At */
+            started_at: string;
+            /** Started By */
+            started_by: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "done" | "cancelled";
+            /** To */
+            to: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * MigrationNode
+         * @description A node at which instances stand: where they would go on. `gone`: the new version has it no more.
+         */
+        MigrationNode: {
+            /** Gone */
+            gone: boolean;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Open */
+            open: number;
+            /** To */
+            to: string | null;
+            /** Type */
+            type: string;
+        };
+        /**
+         * MigrationReason
+         * @description Why some cannot, and how many.
+         */
+        MigrationReason: {
+            /** Code */
+            code: string;
+            /** Count */
+            count: number;
+            /** Message */
+            message: string;
+            /** Node */
+            node: string | null;
+        };
+        /**
+         * MigrationRefusal
+         * @description One that stays on its version, and why.
+         */
+        MigrationRefusal: {
+            /** Code */
+            code: string;
+            /** Form */
+            form: string;
+            /** Message */
+            message: string;
+            /** Node */
+            node: string | null;
+            /** Number */
+            number: string;
+            /** Record */
+            record: string;
+        };
+        /**
+         * MigrationTarget
+         * @description A node of the new version at which work can go on.
+         */
+        MigrationTarget: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * MigrationsAnswer
+         * @description The newest first.
+         */
+        MigrationsAnswer: {
+            /** Items */
+            items: components["schemas"]["MigrationAnswer"][];
+        };
+        /**
          * MoreTeam
          * @description A team of their own; `handles` is the kind of problem it takes, if any.
          */
@@ -4897,6 +4819,19 @@ export interface components {
             write: string[];
         };
         /**
+         * NodesBody
+         * @description The node chosen for each that is gone in the new version.
+         */
+        NodesBody: {
+            /**
+             * Nodes
+             * @default {}
+             */
+            nodes?: {
+                [key: string]: string;
+            };
+        };
+        /**
          * NotificationAnswer
          * @description One notification; `event` is the type of what led to it.
          */
@@ -4977,6 +4912,16 @@ export interface components {
          * @description How many instances are under way on a version.
          */
         OpenAnswer: {
+            /** Open */
+            open: number;
+            /** Version */
+            version: number;
+        };
+        /**
+         * OpenVersion
+         * @description How many are under way on a version.
+         */
+        OpenVersion: {
             /** Open */
             open: number;
             /** Version */
@@ -5272,23 +5217,6 @@ export interface components {
             problems: components["schemas"]["PlanProblem"][];
         };
         /**
-         * PlanBody
-         * @description What each column holds (null: nothing); `history` keeps numbers and times and starts nothing.
-         *
-         *     With `match` records that have the same value there are changed, not made.
-         */
-        PlanBody: {
-            /**
-             * History
-             * @default false
-             */
-            history?: boolean;
-            /** Mapping */
-            mapping: (string | null)[];
-            /** Match */
-            match?: string | null;
-        };
-        /**
          * PlanProblem
          * @description What is wrong where in the document; line and column count from 1.
          */
@@ -5566,17 +5494,23 @@ export interface components {
         /**
          * PublicationAnswer
          * @description A publication: how far it is, how it ended. `version`: the how-many-th of its app that went live.
+         *
+         *     `note` is what its publisher says about it; with `due_at` it waits for that time.
          */
         PublicationAnswer: {
             /** App */
             app: string;
             /** Canceling */
             canceling: boolean;
+            /** Due At */
+            due_at: string | null;
             error: components["schemas"]["ErrorAnswer"] | null;
             /** Finished At */
             finished_at: string | null;
             /** Id */
             id: string;
+            /** Note */
+            note: string | null;
             /** Parts */
             parts: string[];
             /** Progress */
@@ -5613,7 +5547,10 @@ export interface components {
         };
         /**
          * PublishBody
-         * @description `accept` names the effects that `GET apps/{app}/changes` asks to accept.
+         * @description `accept` names the effects that `GET apps/{app}/changes` asks to accept; `note` says what changed and why.
+         *
+         *     `at` publishes later what was looked at now. `migrate` names the flows, by key, whose open instances go on under
+         *     the new version; without it they finish on theirs.
          */
         PublishBody: {
             /**
@@ -5621,6 +5558,17 @@ export interface components {
              * @default []
              */
             accept?: string[];
+            /** At */
+            at?: string | null;
+            /**
+             * Migrate
+             * @default {}
+             */
+            migrate?: {
+                [key: string]: components["schemas"]["MigrateBody"];
+            };
+            /** Note */
+            note?: string | null;
         };
         /**
          * PublishedPart
@@ -6123,6 +6071,17 @@ export interface components {
              * @default []
              */
             accept?: string[];
+            /** At */
+            at?: string | null;
+            /**
+             * Migrate
+             * @default {}
+             */
+            migrate?: {
+                [key: string]: components["schemas"]["MigrateBody"];
+            };
+            /** Note */
+            note?: string | null;
             /** Version */
             version: number;
         };
@@ -6637,16 +6596,6 @@ export interface components {
             rows: string[][];
         };
         /**
-         * SheetColumn
-         * @description A column of the sheet, with its first values.
-         */
-        SheetColumn: {
-            /** Name */
-            name: string;
-            /** Sample */
-            sample: string[];
-        };
-        /**
          * SignIn
          * @description `login`: mail address, phone in any writing, or staff number.
          */
@@ -7050,16 +6999,6 @@ export interface components {
             text: string;
         };
         /**
-         * ToldProblem
-         * @description What is wrong in a column of a row.
-         */
-        ToldProblem: {
-            /** Column */
-            column: string;
-            /** Message */
-            message: string;
-        };
-        /**
          * TransferBody
          * @description To whom, and why.
          */
@@ -7104,21 +7043,6 @@ export interface components {
             reason?: string | null;
             /** To */
             to: string | null;
-        };
-        /**
-         * TrialAnswer
-         * @description How the trial ended; `reason` are the other side's words.
-         */
-        TrialAnswer: {
-            /** Reason */
-            reason: string | null;
-            /** Receipt */
-            receipt: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "sent" | "refused" | "postponed";
         };
         /**
          * TrialIdentity
@@ -7376,6 +7300,8 @@ export interface components {
             diff: string[];
             /** Live */
             live: boolean;
+            /** Note */
+            note: string | null;
             /** Published At */
             published_at: string;
             published_by: components["schemas"]["ByAnswer"];
@@ -7594,18 +7520,6 @@ export interface components {
             zone: string;
         };
         /**
-         * WrongRow
-         * @description A row that cannot be brought in; `row` as the sheet counts it.
-         */
-        WrongRow: {
-            /** Cells */
-            cells: string[];
-            /** Problems */
-            problems: components["schemas"]["ToldProblem"][];
-            /** Row */
-            row: number;
-        };
-        /**
          * WrongRowsBody
          * @description Rows to write into a sheet, the last cell of each being what is wrong.
          */
@@ -7629,6 +7543,45 @@ export interface components {
             now: string;
             /** Offset Seconds */
             offset_seconds: number;
+        };
+        /**
+         * TrialAnswer
+         * @description What a migration would do. `to` is the version that is live, or the one that the draft becomes (`draft`).
+         */
+        helpwright__flows__migrations__answers__TrialAnswer: {
+            /** Draft */
+            draft: boolean;
+            /** Nodes */
+            nodes: components["schemas"]["MigrationNode"][];
+            /** Ready */
+            ready: number;
+            /** Reasons */
+            reasons: components["schemas"]["MigrationReason"][];
+            /** Refused */
+            refused: components["schemas"]["MigrationRefusal"][];
+            /** Targets */
+            targets: components["schemas"]["MigrationTarget"][];
+            /** To */
+            to: number;
+            /** Total */
+            total: number;
+            /** Versions */
+            versions: components["schemas"]["OpenVersion"][];
+        };
+        /**
+         * TrialAnswer
+         * @description How the trial ended; `reason` are the other side's words.
+         */
+        helpwright__notify__api__ways__TrialAnswer: {
+            /** Reason */
+            reason: string | null;
+            /** Receipt */
+            receipt: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "sent" | "refused" | "postponed";
         };
         /**
          * TrialBody
@@ -8023,6 +7976,143 @@ export interface operations {
             };
         };
     };
+    flows_list_migrations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MigrationsAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_begin_migration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NodesBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MigrationAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_try_migration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NodesBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["helpwright__flows__migrations__answers__TrialAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_cancel_migration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                key: string;
+                migration: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MigrationsAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     flows_read_flow_standing: {
         parameters: {
             query?: never;
@@ -8320,7 +8410,7 @@ export interface operations {
     audit_list_audit: {
         parameters: {
             query?: {
-                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "imported" | "record_deleted" | "record_restored" | "audit_read" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
+                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "record_restored" | "audit_read" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
                 person?: string | null;
                 /** @description beginning of the object's name */
                 what?: string | null;
@@ -9221,268 +9311,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UploadAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    records_list_imports: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                form: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportList"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    records_read_records_sheet: {
-        parameters: {
-            query?: {
-                name?: string;
-            };
-            header?: never;
-            path: {
-                form: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/octet-stream": string;
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportDetail"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    records_read_import: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                import_id: string;
-                form: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportDetail"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    records_forget_import: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                import_id: string;
-                form: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    records_cancel_import: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                import_id: string;
-                form: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportDetail"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    records_look_at_import: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                import_id: string;
-                form: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PlanBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportDetail"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    records_run_import: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                import_id: string;
-                form: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportDetail"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    records_read_wrong_rows: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                import_id: string;
-                form: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description The request was refused or failed */
@@ -12060,39 +11888,6 @@ export interface operations {
             };
         };
     };
-    studio_guess_columns: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/octet-stream": string;
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GuessedSheet"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     studio_read_catalogue: {
         parameters: {
             query?: never;
@@ -12893,7 +12688,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TrialAnswer"];
+                    "application/json": components["schemas"]["helpwright__notify__api__ways__TrialAnswer"];
                 };
             };
             /** @description The request was refused or failed */
