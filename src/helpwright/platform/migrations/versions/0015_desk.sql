@@ -8,3 +8,6 @@ BEGIN
             'form-' || form.id || '-deleted', form.app, form.name);
     END LOOP;
 END $$;
+
+-- What is attached to a comment, in its order.
+ALTER TABLE comments ADD COLUMN files uuid[] NOT NULL DEFAULT '{}';
