@@ -45,6 +45,7 @@ from helpwright.platform import problems
 from helpwright.platform.guards import BodyLimit, SecurityHeaders
 from helpwright.portal import api as portal_api
 from helpwright.portal import survey_api
+from helpwright.portal.files_api import reply_file_routes
 from helpwright.portal.links import Follower
 from helpwright.records import api as records_api
 from helpwright.records.bulk_api import bulk_routes
@@ -57,7 +58,8 @@ from helpwright.rules import api as rules_api
 from helpwright.rules.trial_api import routes as trial_routes
 
 _STREAMED = re.compile(
-    r"POST /api/v1/(public/)?forms/[^/]+/files|PUT /api/v1/apps/[^/]+/blueprint|POST /api/v1/(blueprints|people/sheet)"
+    r"POST /api/v1/(public/)?forms/[^/]+/(records/[^/]+/)?files|PUT /api/v1/apps/[^/]+/blueprint"
+    r"|POST /api/v1/(blueprints|people/sheet)"
 )
 """Calls that stream their body and count for themselves, matched whole: the end of a path may be a parameter."""
 
@@ -160,6 +162,7 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     yield role_presets.routes(product)
     yield calendar_preview.routes(product.clock)
     yield public_file_routes(product.file_desk)
+    yield reply_file_routes(product.portal_desk, product.file_desk)
     yield file_routes(product.file_desk)
     yield instance_routes(product.flow_desk)
     yield reports_api.routes(product.report_desk)

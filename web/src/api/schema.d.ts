@@ -844,6 +844,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forms/{form}/records/{record_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Upload Attachment */
+        post: operations["records_upload_attachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/forms/{form}/records/{record_id}/flow": {
         parameters: {
             query?: never;
@@ -1500,6 +1517,23 @@ export interface paths {
         put?: never;
         /** Confirm */
         post: operations["portal_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/progress/{token}/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Reply File */
+        get: operations["portal_read_reply_file"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2541,6 +2575,20 @@ export interface components {
             versions: components["schemas"]["VersionAnswer"][];
         };
         /**
+         * AttachedFile
+         * @description A file beside a comment; `size` in bytes.
+         */
+        AttachedFile: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
+            /** Type */
+            type: string;
+        };
+        /**
          * AuditEntry
          * @description One act. `what` names its object, `result` is `ok` or the code of the refusal, `seq` its place in the chain.
          *
@@ -3127,8 +3175,15 @@ export interface components {
         /**
          * CommentBody
          * @description A note (internal) or a reply the customer can read (public); a note may name colleagues who see the record.
+         *
+         *     `files` are uploads to `/forms/{form}/records/{record_id}/files`; with some, the text may be empty.
          */
         CommentBody: {
+            /**
+             * Files
+             * @default []
+             */
+            files?: string[];
             /**
              * Mentions
              * @default []
@@ -3148,6 +3203,11 @@ export interface components {
          * @description What somebody wrote, or the rule of that name; `mentions` are names of people by id.
          */
         CommentData: {
+            /**
+             * Files
+             * @default []
+             */
+            files?: components["schemas"]["AttachedFile"][];
             /**
              * Mentions
              * @default {}
@@ -5432,6 +5492,11 @@ export interface components {
         ProgressMoment: {
             /** At */
             at: string;
+            /**
+             * Files
+             * @default []
+             */
+            files?: components["schemas"]["ReplyFile"][];
             /** Id */
             id: string;
             /**
@@ -6016,6 +6081,20 @@ export interface components {
              * @default
              */
             text?: string;
+        };
+        /**
+         * ReplyFile
+         * @description A file beside a reply, read at `/public/progress/{token}/files/{id}`; `size` in bytes.
+         */
+        ReplyFile: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
+            /** Type */
+            type: string;
         };
         /**
          * RetryAnswer
@@ -9677,6 +9756,49 @@ export interface operations {
             };
         };
     };
+    records_upload_attachment: {
+        parameters: {
+            query?: {
+                /** @description Name of the file; needed for raw bytes */
+                name?: string;
+            };
+            header?: never;
+            path: {
+                form: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     flows_read_flow: {
         parameters: {
             query?: never;
@@ -11104,6 +11226,54 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ProgressAnswer"];
                 };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portal_read_reply_file: {
+        parameters: {
+            query?: {
+                download?: boolean;
+            };
+            header?: never;
+            path: {
+                token: string;
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The range of bytes asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The client has them already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request was refused or failed */
             default: {
