@@ -4,6 +4,66 @@
  */
 
 export interface paths {
+    "/api/v1/admin/backup_plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Save Plan
+         * @description When a backup is made every day, how many are kept, and where.
+         */
+        put: operations["health_save_plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Back Up
+         * @description Make one now, in the background.
+         */
+        post: operations["health_back_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * System
+         * @description How the installation stands: every check in words, and the figures behind them.
+         */
+        get: operations["health_system"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/apps": {
         parameters: {
             query?: never;
@@ -2458,6 +2518,21 @@ export interface components {
             items: components["schemas"]["AppItem"][];
         };
         /**
+         * ArchiveAnswer
+         * @description A backup in the folder of this machine.
+         */
+        ArchiveAnswer: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Bytes */
+            bytes: number;
+            /** Name */
+            name: string;
+        };
+        /**
          * ArtefactAnswer
          * @description One artefact with everything a designer needs.
          */
@@ -2490,7 +2565,7 @@ export interface components {
              * Act
              * @enum {string}
              */
-            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "record_restored" | "audit_read" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
+            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
             /** Address */
             address: string | null;
             /**
@@ -2558,6 +2633,55 @@ export interface components {
             part: string;
             /** Total */
             total: number;
+        };
+        /**
+         * BackupBegun
+         * @description One is being made; the page tells when it is there.
+         */
+        BackupBegun: {
+            /** Running */
+            running: boolean;
+        };
+        /**
+         * BackupPlan
+         * @description What the administrators want. `at` is a time of day, `folder` a place of the worker's machine.
+         */
+        BackupPlan: {
+            /**
+             * At
+             * @default 03:00
+             */
+            at?: string;
+            /**
+             * Daily
+             * @default true
+             */
+            daily?: boolean;
+            /** Folder */
+            folder?: string | null;
+            /**
+             * Keep
+             * @default 7
+             */
+            keep?: number;
+        };
+        /**
+         * BackupsAnswer
+         * @description Backups. `next_at` is null when none is planned; `running`: one is being made by this process.
+         */
+        BackupsAnswer: {
+            /** Archives */
+            archives: components["schemas"]["ArchiveAnswer"][];
+            drill: components["schemas"]["DrillAnswer"] | null;
+            failure: components["schemas"]["FailureAnswer"] | null;
+            /** Folder */
+            folder: string;
+            last: components["schemas"]["LastBackupAnswer"] | null;
+            /** Next At */
+            next_at: string | null;
+            plan: components["schemas"]["BackupPlan"];
+            /** Running */
+            running: boolean;
         };
         /**
          * BinAnswer
@@ -2921,6 +3045,27 @@ export interface components {
             suits: components["schemas"]["SuitsAnswer"][];
         };
         /**
+         * CheckAnswer
+         * @description A check in the reader's language: how it stands, and what to do (null: nothing).
+         */
+        CheckAnswer: {
+            /** Advice */
+            advice: string | null;
+            /** Check */
+            check: string;
+            /** Code */
+            code: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "good" | "note" | "warning" | "bad";
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * Checklist
          * @description What is done, and what is left.
          */
@@ -3252,6 +3397,20 @@ export interface components {
             name: string;
         };
         /**
+         * DatabaseAnswer
+         * @description Bytes of the database, its largest tables, its connections.
+         */
+        DatabaseAnswer: {
+            /** Bytes */
+            bytes: number;
+            /** Connections */
+            connections: number;
+            /** Most Connections */
+            most_connections: number;
+            /** Tables */
+            tables: components["schemas"]["TableAnswer"][];
+        };
+        /**
          * DatasetAnswer
          * @description A form (`form` is its key) or a system dataset.
          */
@@ -3512,6 +3671,18 @@ export interface components {
             ranges?: number[] | null;
         };
         /**
+         * DiskAnswer
+         * @description Bytes of one disk that we fill.
+         */
+        DiskAnswer: {
+            /** Folder */
+            folder: string;
+            /** Free */
+            free: number;
+            /** Total */
+            total: number;
+        };
+        /**
          * DraftAnswer
          * @description The draft. `removed`: it shall be gone, there is no document. `behind`: another version went live meanwhile.
          */
@@ -3548,6 +3719,30 @@ export interface components {
             };
             /** Version */
             version: number;
+        };
+        /**
+         * DrillAnswer
+         * @description The last rehearsal of a restore.
+         */
+        DrillAnswer: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Files */
+            files: number;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Problem */
+            problem: string | null;
+            /** Rows */
+            rows: number;
+            /** Seconds */
+            seconds: number;
         };
         /**
          * DueAnswer
@@ -3676,6 +3871,19 @@ export interface components {
             records?: number | null;
             /** Runs */
             runs?: number | null;
+        };
+        /**
+         * FailureAnswer
+         * @description The last attempt that failed, if none succeeded since.
+         */
+        FailureAnswer: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * FieldAnswer
@@ -4196,6 +4404,29 @@ export interface components {
             label: string;
         };
         /**
+         * LastBackupAnswer
+         * @description The last one that was made, wherever it is. `missing` attachments could not be saved.
+         */
+        LastBackupAnswer: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** File */
+            file: string;
+            /** Files */
+            files: number;
+            /** Missing */
+            missing: number;
+            /** Rows */
+            rows: number;
+            /** Seconds */
+            seconds: number;
+            /** Size */
+            size: number;
+        };
+        /**
          * LeftBehindAnswer
          * @description Values that stayed in the column they came from.
          */
@@ -4458,6 +4689,18 @@ export interface components {
             items: components["schemas"]["MessageAnswer"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * MessagesAnswer
+         * @description Messages of the last day by state.
+         */
+        MessagesAnswer: {
+            /** Failed */
+            failed: number;
+            /** Sent */
+            sent: number;
+            /** Waiting */
+            waiting: number;
         };
         /**
          * MoreTeam
@@ -5399,6 +5642,28 @@ export interface components {
              * @default []
              */
             sort?: components["schemas"]["SortDocument"][];
+        };
+        /**
+         * QueueAnswer
+         * @description What waits: jobs by state, events behind the slowest reader, due timers, runs of rules that are ready.
+         */
+        QueueAnswer: {
+            /** Doing */
+            doing: number;
+            /** Failed */
+            failed: number;
+            /** Runs */
+            runs: number;
+            /** Timers */
+            timers: number;
+            /** Todo */
+            todo: number;
+            /** Unread */
+            unread: number;
+            /** Unread Seconds */
+            unread_seconds: number;
+            /** Workers */
+            workers: number;
         };
         /**
          * QuietBody
@@ -6353,6 +6618,24 @@ export interface components {
             name: string;
         };
         /**
+         * SlowRuleAnswer
+         * @description A rule's runs of the last day: how many, how many failed, milliseconds on average and at most.
+         */
+        SlowRuleAnswer: {
+            /** Average */
+            average: number;
+            /** Failed */
+            failed: number;
+            /** Longest */
+            longest: number;
+            /** Name */
+            name: string;
+            /** Rule */
+            rule: string;
+            /** Runs */
+            runs: number;
+        };
+        /**
          * SmsPreview
          * @description A text message as it will read; `cut` names variables whose value is too long.
          */
@@ -6574,6 +6857,45 @@ export interface components {
              * @enum {string}
              */
             via: "link" | "progress";
+        };
+        /**
+         * SystemHealthAnswer
+         * @description How the installation stands, as of `at`; `level` is that of the worst check.
+         */
+        SystemHealthAnswer: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            backups: components["schemas"]["BackupsAnswer"];
+            /** Checks */
+            checks: components["schemas"]["CheckAnswer"][];
+            database: components["schemas"]["DatabaseAnswer"];
+            /** Disks */
+            disks: components["schemas"]["DiskAnswer"][];
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "good" | "note" | "warning" | "bad";
+            messages: components["schemas"]["MessagesAnswer"];
+            queue: components["schemas"]["QueueAnswer"];
+            /** Slow Rules */
+            slow_rules: components["schemas"]["SlowRuleAnswer"][];
+            versions: components["schemas"]["VersionsAnswer"];
+        };
+        /**
+         * TableAnswer
+         * @description One of the largest tables: bytes with its indexes, rows as the database estimates them.
+         */
+        TableAnswer: {
+            /** Bytes */
+            bytes: number;
+            /** Name */
+            name: string;
+            /** Rows */
+            rows: number;
         };
         /**
          * TaskAnswer
@@ -7059,6 +7381,22 @@ export interface components {
             version: number;
         };
         /**
+         * VersionsAnswer
+         * @description Of the product, of what it runs on, and of the tables.
+         */
+        VersionsAnswer: {
+            /** Postgres */
+            postgres: string;
+            /** Product */
+            product: string;
+            /** Python */
+            python: string;
+            /** System */
+            system: string;
+            /** Tables */
+            tables: string;
+        };
+        /**
          * ViewAnswer
          * @description One view; `usable` is false for one's own that asks for what one may no longer read.
          */
@@ -7392,6 +7730,97 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    health_save_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackupPlan"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupPlan"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    health_back_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupBegun"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    health_system: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemHealthAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     definitions_list_apps: {
         parameters: {
             query?: never;
@@ -7984,7 +8413,7 @@ export interface operations {
     audit_list_audit: {
         parameters: {
             query?: {
-                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "record_restored" | "audit_read" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
+                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
                 person?: string | null;
                 /** @description beginning of the object's name */
                 what?: string | null;
