@@ -25,7 +25,7 @@ COMMANDS = (
     "restore",
     "doctor",
 )
-HIDDEN = {"_web": "web", "_worker": "background", "_setup_link": "setup_link"}
+HIDDEN = {"_certificate": "certificate", "_web": "web", "_worker": "background", "_setup_link": "setup_link"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -37,7 +37,7 @@ from helpwright.platform.settings import Environment
 BUILDING: Final = "restoring"
 _ASIDE: Final = "before-restore-"
 # What stays where it is: other backups, and what belongs to the machine rather than to the installation.
-_STAYING: Final = frozenset({"backups", "serve.lock", BUILDING})
+_STAYING: Final = frozenset({"backups", "tls", "serve.lock", BUILDING})
 _LISTED = re.compile(r"^\d+; \d+ \d+ (?:COMMENT - )?EXTENSION ")
 _SCHEMA_PUBLIC = re.compile(r"^\d+; \d+ \d+ (?:COMMENT - SCHEMA|SCHEMA -|ACL - SCHEMA) public\b")
 
