@@ -38,6 +38,8 @@ Act = Literal[
     "record_deleted",
     "record_restored",
     "audit_read",
+    "backup_made",
+    "backup_restored",
     "samples_made",
     "samples_removed",
     "trial_begun",

@@ -19,6 +19,7 @@ from helpwright.entry import calendar_preview, role_presets, workspace
 from helpwright.entry.automation import Automation
 from helpwright.entry.background import WebBackground
 from helpwright.entry.blueprint_schema import schema_routes
+from helpwright.entry.doctor.api import health_routes
 from helpwright.entry.first_run import api as first_run_api
 from helpwright.entry.kinds import FIELD_TYPES
 from helpwright.entry.sample.api import routes as sample_routes
@@ -135,6 +136,7 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
         app.state.worlds = worlds
         app.add_middleware(TrialDoor, worlds=worlds, gate=gate, sentences=product.sentences)
         more += [sample_routes(product, worlds), first_run_api.routes(product, worlds)]
+        more.append(health_routes(product, os.environ.get("HELPWRIGHT_ADDRESS")))
     # Each router by itself: one that holds others would be searched twice for every request.
     for router in (*_interface(product), *more):
         app.include_router(router, prefix="/api/v1")

@@ -4,6 +4,66 @@
  */
 
 export interface paths {
+    "/api/v1/admin/backup_plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Save Plan
+         * @description When a backup is made every day, how many are kept, and where.
+         */
+        put: operations["health_save_plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Back Up
+         * @description Make one now, in the background.
+         */
+        post: operations["health_back_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * System
+         * @description How the installation stands: every check in words, and the figures behind them.
+         */
+        get: operations["health_system"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/apps": {
         parameters: {
             query?: never;
@@ -103,67 +163,6 @@ export interface paths {
         get: operations["definitions_list_definitions"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/apps/{app}/flows/{key}/migrations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List Migrations */
-        get: operations["flows_list_migrations"];
-        put?: never;
-        /**
-         * Begin Migration
-         * @description Let open instances go on under the version that is live; it is carried out in the background.
-         */
-        post: operations["flows_begin_migration"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/apps/{app}/flows/{key}/migrations/trial": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Try Migration
-         * @description Which open instances could go on under the draft (without one: under what is live), and which not.
-         */
-        post: operations["flows_try_migration"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/apps/{app}/flows/{key}/migrations/{migration}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Cancel Migration
-         * @description Stop it. What has gone over stays on its new version.
-         */
-        post: operations["flows_cancel_migration"];
         delete?: never;
         options?: never;
         head?: never;
@@ -844,23 +843,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/forms/{form}/records/{record_id}/files": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Upload Attachment */
-        post: operations["records_upload_attachment"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/forms/{form}/records/{record_id}/flow": {
         parameters: {
             query?: never;
@@ -1517,23 +1499,6 @@ export interface paths {
         put?: never;
         /** Confirm */
         post: operations["portal_confirm"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/public/progress/{token}/files/{file_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read Reply File */
-        get: operations["portal_read_reply_file"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2325,7 +2290,7 @@ export interface components {
          */
         ActivityPage: {
             /** Items */
-            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["RecycledActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["MigratedActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["DiffersActivity"] | components["schemas"]["helpwright__records__activity_answers__RuleActivity"])[];
+            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["RecycledActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["DiffersActivity"] | components["schemas"]["helpwright__records__activity_answers__RuleActivity"])[];
             /** Next */
             next: string | null;
         };
@@ -2553,6 +2518,21 @@ export interface components {
             items: components["schemas"]["AppItem"][];
         };
         /**
+         * ArchiveAnswer
+         * @description A backup in the folder of this machine.
+         */
+        ArchiveAnswer: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Bytes */
+            bytes: number;
+            /** Name */
+            name: string;
+        };
+        /**
          * ArtefactAnswer
          * @description One artefact with everything a designer needs.
          */
@@ -2575,20 +2555,6 @@ export interface components {
             versions: components["schemas"]["VersionAnswer"][];
         };
         /**
-         * AttachedFile
-         * @description A file beside a comment; `size` in bytes.
-         */
-        AttachedFile: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Size */
-            size: number;
-            /** Type */
-            type: string;
-        };
-        /**
          * AuditEntry
          * @description One act. `what` names its object, `result` is `ok` or the code of the refusal, `seq` its place in the chain.
          *
@@ -2599,7 +2565,7 @@ export interface components {
              * Act
              * @enum {string}
              */
-            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "record_restored" | "audit_read" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
+            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
             /** Address */
             address: string | null;
             /**
@@ -2667,6 +2633,55 @@ export interface components {
             part: string;
             /** Total */
             total: number;
+        };
+        /**
+         * BackupBegun
+         * @description One is being made; the page tells when it is there.
+         */
+        BackupBegun: {
+            /** Running */
+            running: boolean;
+        };
+        /**
+         * BackupPlan
+         * @description What the administrators want. `at` is a time of day, `folder` a place of the worker's machine.
+         */
+        BackupPlan: {
+            /**
+             * At
+             * @default 03:00
+             */
+            at?: string;
+            /**
+             * Daily
+             * @default true
+             */
+            daily?: boolean;
+            /** Folder */
+            folder?: string | null;
+            /**
+             * Keep
+             * @default 7
+             */
+            keep?: number;
+        };
+        /**
+         * BackupsAnswer
+         * @description Backups. `next_at` is null when none is planned; `running`: one is being made by this process.
+         */
+        BackupsAnswer: {
+            /** Archives */
+            archives: components["schemas"]["ArchiveAnswer"][];
+            drill: components["schemas"]["DrillAnswer"] | null;
+            failure: components["schemas"]["FailureAnswer"] | null;
+            /** Folder */
+            folder: string;
+            last: components["schemas"]["LastBackupAnswer"] | null;
+            /** Next At */
+            next_at: string | null;
+            plan: components["schemas"]["BackupPlan"];
+            /** Running */
+            running: boolean;
         };
         /**
          * BinAnswer
@@ -2993,7 +3008,6 @@ export interface components {
             /** Problems */
             problems: components["schemas"]["ProblemAnswer"][];
             running: components["schemas"]["PublicationAnswer"] | null;
-            scheduled: components["schemas"]["PublicationAnswer"] | null;
             /** Version */
             version: number;
             /** Warnings */
@@ -3029,6 +3043,27 @@ export interface components {
             settings: components["schemas"]["SettingsSchemaAnswer"] | null;
             /** Suits */
             suits: components["schemas"]["SuitsAnswer"][];
+        };
+        /**
+         * CheckAnswer
+         * @description A check in the reader's language: how it stands, and what to do (null: nothing).
+         */
+        CheckAnswer: {
+            /** Advice */
+            advice: string | null;
+            /** Check */
+            check: string;
+            /** Code */
+            code: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "good" | "note" | "warning" | "bad";
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
         };
         /**
          * Checklist
@@ -3175,15 +3210,8 @@ export interface components {
         /**
          * CommentBody
          * @description A note (internal) or a reply the customer can read (public); a note may name colleagues who see the record.
-         *
-         *     `files` are uploads to `/forms/{form}/records/{record_id}/files`; with some, the text may be empty.
          */
         CommentBody: {
-            /**
-             * Files
-             * @default []
-             */
-            files?: string[];
             /**
              * Mentions
              * @default []
@@ -3203,11 +3231,6 @@ export interface components {
          * @description What somebody wrote, or the rule of that name; `mentions` are names of people by id.
          */
         CommentData: {
-            /**
-             * Files
-             * @default []
-             */
-            files?: components["schemas"]["AttachedFile"][];
             /**
              * Mentions
              * @default {}
@@ -3372,6 +3395,20 @@ export interface components {
             key: string;
             /** Name */
             name: string;
+        };
+        /**
+         * DatabaseAnswer
+         * @description Bytes of the database, its largest tables, its connections.
+         */
+        DatabaseAnswer: {
+            /** Bytes */
+            bytes: number;
+            /** Connections */
+            connections: number;
+            /** Most Connections */
+            most_connections: number;
+            /** Tables */
+            tables: components["schemas"]["TableAnswer"][];
         };
         /**
          * DatasetAnswer
@@ -3634,6 +3671,18 @@ export interface components {
             ranges?: number[] | null;
         };
         /**
+         * DiskAnswer
+         * @description Bytes of one disk that we fill.
+         */
+        DiskAnswer: {
+            /** Folder */
+            folder: string;
+            /** Free */
+            free: number;
+            /** Total */
+            total: number;
+        };
+        /**
          * DraftAnswer
          * @description The draft. `removed`: it shall be gone, there is no document. `behind`: another version went live meanwhile.
          */
@@ -3670,6 +3719,30 @@ export interface components {
             };
             /** Version */
             version: number;
+        };
+        /**
+         * DrillAnswer
+         * @description The last rehearsal of a restore.
+         */
+        DrillAnswer: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Files */
+            files: number;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Problem */
+            problem: string | null;
+            /** Rows */
+            rows: number;
+            /** Seconds */
+            seconds: number;
         };
         /**
          * DueAnswer
@@ -3798,6 +3871,19 @@ export interface components {
             records?: number | null;
             /** Runs */
             runs?: number | null;
+        };
+        /**
+         * FailureAnswer
+         * @description The last attempt that failed, if none succeeded since.
+         */
+        FailureAnswer: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * FieldAnswer
@@ -4318,6 +4404,29 @@ export interface components {
             label: string;
         };
         /**
+         * LastBackupAnswer
+         * @description The last one that was made, wherever it is. `missing` attachments could not be saved.
+         */
+        LastBackupAnswer: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** File */
+            file: string;
+            /** Files */
+            files: number;
+            /** Missing */
+            missing: number;
+            /** Rows */
+            rows: number;
+            /** Seconds */
+            seconds: number;
+            /** Size */
+            size: number;
+        };
+        /**
          * LeftBehindAnswer
          * @description Values that stayed in the column they came from.
          */
@@ -4582,151 +4691,16 @@ export interface components {
             next: string | null;
         };
         /**
-         * MigrateBody
-         * @description How what is under way comes to the new version of a flow: the node chosen for each that is gone.
+         * MessagesAnswer
+         * @description Messages of the last day by state.
          */
-        MigrateBody: {
-            /**
-             * Nodes
-             * @default {}
-             */
-            nodes?: {
-                [key: string]: string;
-            };
-        };
-        /**
-         * MigratedActivity
-         * @description What was under way goes on under another version of its flow.
-         */
-        MigratedActivity: {
-            actor: components["schemas"]["ActivityActor"];
-            /** At */
-            at: string;
-            data: components["schemas"]["MigratedData"];
-            /** Id */
-            id: string;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "flow_migrated";
-        };
-        /**
-         * MigratedData
-         * @description From which version of the flow to which.
-         */
-        MigratedData: {
-            /** Flow */
-            flow?: string | null;
-            /** From Version */
-            from_version: number;
-            /** Name */
-            name?: string | null;
-            /** Node */
-            node?: string | null;
-            /** To Version */
-            to_version: number;
-        };
-        /**
-         * MigrationAnswer
-         * @description How far a migration is, and how it ended; of those that stay some are named.
-         */
-        MigrationAnswer: {
-            /** Finished At */
-            finished_at: string | null;
-            /** Flow */
-            flow: string;
-            /** Id */
-            id: string;
-            /** Moved */
-            moved: number;
-            /** Refusals */
-            refusals: components["schemas"]["MigrationRefusal"][];
-            /** Refused */
-            refused: number;
-            /** Started At */
-            started_at: string;
-            /** Started By */
-            started_by: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "running" | "done" | "cancelled";
-            /** To */
-            to: number;
-            /** Total */
-            total: number;
-        };
-        /**
-         * MigrationNode
-         * @description A node at which instances stand: where they would go on. `gone`: the new version has it no more.
-         */
-        MigrationNode: {
-            /** Gone */
-            gone: boolean;
-            /** Key */
-            key: string;
-            /** Name */
-            name: string;
-            /** Open */
-            open: number;
-            /** To */
-            to: string | null;
-            /** Type */
-            type: string;
-        };
-        /**
-         * MigrationReason
-         * @description Why some cannot, and how many.
-         */
-        MigrationReason: {
-            /** Code */
-            code: string;
-            /** Count */
-            count: number;
-            /** Message */
-            message: string;
-            /** Node */
-            node: string | null;
-        };
-        /**
-         * MigrationRefusal
-         * @description One that stays on its version, and why.
-         */
-        MigrationRefusal: {
-            /** Code */
-            code: string;
-            /** Form */
-            form: string;
-            /** Message */
-            message: string;
-            /** Node */
-            node: string | null;
-            /** Number */
-            number: string;
-            /** Record */
-            record: string;
-        };
-        /**
-         * MigrationTarget
-         * @description A node of the new version at which work can go on.
-         */
-        MigrationTarget: {
-            /** Key */
-            key: string;
-            /** Name */
-            name: string;
-            /** Type */
-            type: string;
-        };
-        /**
-         * MigrationsAnswer
-         * @description The newest first.
-         */
-        MigrationsAnswer: {
-            /** Items */
-            items: components["schemas"]["MigrationAnswer"][];
+        MessagesAnswer: {
+            /** Failed */
+            failed: number;
+            /** Sent */
+            sent: number;
+            /** Waiting */
+            waiting: number;
         };
         /**
          * MoreTeam
@@ -4879,19 +4853,6 @@ export interface components {
             write: string[];
         };
         /**
-         * NodesBody
-         * @description The node chosen for each that is gone in the new version.
-         */
-        NodesBody: {
-            /**
-             * Nodes
-             * @default {}
-             */
-            nodes?: {
-                [key: string]: string;
-            };
-        };
-        /**
          * NotificationAnswer
          * @description One notification; `event` is the type of what led to it.
          */
@@ -4972,16 +4933,6 @@ export interface components {
          * @description How many instances are under way on a version.
          */
         OpenAnswer: {
-            /** Open */
-            open: number;
-            /** Version */
-            version: number;
-        };
-        /**
-         * OpenVersion
-         * @description How many are under way on a version.
-         */
-        OpenVersion: {
             /** Open */
             open: number;
             /** Version */
@@ -5492,11 +5443,6 @@ export interface components {
         ProgressMoment: {
             /** At */
             at: string;
-            /**
-             * Files
-             * @default []
-             */
-            files?: components["schemas"]["ReplyFile"][];
             /** Id */
             id: string;
             /**
@@ -5559,23 +5505,17 @@ export interface components {
         /**
          * PublicationAnswer
          * @description A publication: how far it is, how it ended. `version`: the how-many-th of its app that went live.
-         *
-         *     `note` is what its publisher says about it; with `due_at` it waits for that time.
          */
         PublicationAnswer: {
             /** App */
             app: string;
             /** Canceling */
             canceling: boolean;
-            /** Due At */
-            due_at: string | null;
             error: components["schemas"]["ErrorAnswer"] | null;
             /** Finished At */
             finished_at: string | null;
             /** Id */
             id: string;
-            /** Note */
-            note: string | null;
             /** Parts */
             parts: string[];
             /** Progress */
@@ -5612,10 +5552,7 @@ export interface components {
         };
         /**
          * PublishBody
-         * @description `accept` names the effects that `GET apps/{app}/changes` asks to accept; `note` says what changed and why.
-         *
-         *     `at` publishes later what was looked at now. `migrate` names the flows, by key, whose open instances go on under
-         *     the new version; without it they finish on theirs.
+         * @description `accept` names the effects that `GET apps/{app}/changes` asks to accept.
          */
         PublishBody: {
             /**
@@ -5623,17 +5560,6 @@ export interface components {
              * @default []
              */
             accept?: string[];
-            /** At */
-            at?: string | null;
-            /**
-             * Migrate
-             * @default {}
-             */
-            migrate?: {
-                [key: string]: components["schemas"]["MigrateBody"];
-            };
-            /** Note */
-            note?: string | null;
         };
         /**
          * PublishedPart
@@ -5716,6 +5642,28 @@ export interface components {
              * @default []
              */
             sort?: components["schemas"]["SortDocument"][];
+        };
+        /**
+         * QueueAnswer
+         * @description What waits: jobs by state, events behind the slowest reader, due timers, runs of rules that are ready.
+         */
+        QueueAnswer: {
+            /** Doing */
+            doing: number;
+            /** Failed */
+            failed: number;
+            /** Runs */
+            runs: number;
+            /** Timers */
+            timers: number;
+            /** Todo */
+            todo: number;
+            /** Unread */
+            unread: number;
+            /** Unread Seconds */
+            unread_seconds: number;
+            /** Workers */
+            workers: number;
         };
         /**
          * QuietBody
@@ -6083,20 +6031,6 @@ export interface components {
             text?: string;
         };
         /**
-         * ReplyFile
-         * @description A file beside a reply, read at `/public/progress/{token}/files/{id}`; `size` in bytes.
-         */
-        ReplyFile: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Size */
-            size: number;
-            /** Type */
-            type: string;
-        };
-        /**
          * RetryAnswer
          * @description The message is on its way again.
          */
@@ -6150,17 +6084,6 @@ export interface components {
              * @default []
              */
             accept?: string[];
-            /** At */
-            at?: string | null;
-            /**
-             * Migrate
-             * @default {}
-             */
-            migrate?: {
-                [key: string]: components["schemas"]["MigrateBody"];
-            };
-            /** Note */
-            note?: string | null;
             /** Version */
             version: number;
         };
@@ -6695,6 +6618,24 @@ export interface components {
             name: string;
         };
         /**
+         * SlowRuleAnswer
+         * @description A rule's runs of the last day: how many, how many failed, milliseconds on average and at most.
+         */
+        SlowRuleAnswer: {
+            /** Average */
+            average: number;
+            /** Failed */
+            failed: number;
+            /** Longest */
+            longest: number;
+            /** Name */
+            name: string;
+            /** Rule */
+            rule: string;
+            /** Runs */
+            runs: number;
+        };
+        /**
          * SmsPreview
          * @description A text message as it will read; `cut` names variables whose value is too long.
          */
@@ -6918,6 +6859,45 @@ export interface components {
             via: "link" | "progress";
         };
         /**
+         * SystemHealthAnswer
+         * @description How the installation stands, as of `at`; `level` is that of the worst check.
+         */
+        SystemHealthAnswer: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            backups: components["schemas"]["BackupsAnswer"];
+            /** Checks */
+            checks: components["schemas"]["CheckAnswer"][];
+            database: components["schemas"]["DatabaseAnswer"];
+            /** Disks */
+            disks: components["schemas"]["DiskAnswer"][];
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "good" | "note" | "warning" | "bad";
+            messages: components["schemas"]["MessagesAnswer"];
+            queue: components["schemas"]["QueueAnswer"];
+            /** Slow Rules */
+            slow_rules: components["schemas"]["SlowRuleAnswer"][];
+            versions: components["schemas"]["VersionsAnswer"];
+        };
+        /**
+         * TableAnswer
+         * @description One of the largest tables: bytes with its indexes, rows as the database estimates them.
+         */
+        TableAnswer: {
+            /** Bytes */
+            bytes: number;
+            /** Name */
+            name: string;
+            /** Rows */
+            rows: number;
+        };
+        /**
          * TaskAnswer
          * @description One task.
          */
@@ -7122,6 +7102,21 @@ export interface components {
             reason?: string | null;
             /** To */
             to: string | null;
+        };
+        /**
+         * TrialAnswer
+         * @description How the trial ended; `reason` are the other side's words.
+         */
+        TrialAnswer: {
+            /** Reason */
+            reason: string | null;
+            /** Receipt */
+            receipt: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "sent" | "refused" | "postponed";
         };
         /**
          * TrialIdentity
@@ -7379,13 +7374,27 @@ export interface components {
             diff: string[];
             /** Live */
             live: boolean;
-            /** Note */
-            note: string | null;
             /** Published At */
             published_at: string;
             published_by: components["schemas"]["ByAnswer"];
             /** Version */
             version: number;
+        };
+        /**
+         * VersionsAnswer
+         * @description Of the product, of what it runs on, and of the tables.
+         */
+        VersionsAnswer: {
+            /** Postgres */
+            postgres: string;
+            /** Product */
+            product: string;
+            /** Python */
+            python: string;
+            /** System */
+            system: string;
+            /** Tables */
+            tables: string;
         };
         /**
          * ViewAnswer
@@ -7624,45 +7633,6 @@ export interface components {
             offset_seconds: number;
         };
         /**
-         * TrialAnswer
-         * @description What a migration would do. `to` is the version that is live, or the one that the draft becomes (`draft`).
-         */
-        helpwright__flows__migrations__answers__TrialAnswer: {
-            /** Draft */
-            draft: boolean;
-            /** Nodes */
-            nodes: components["schemas"]["MigrationNode"][];
-            /** Ready */
-            ready: number;
-            /** Reasons */
-            reasons: components["schemas"]["MigrationReason"][];
-            /** Refused */
-            refused: components["schemas"]["MigrationRefusal"][];
-            /** Targets */
-            targets: components["schemas"]["MigrationTarget"][];
-            /** To */
-            to: number;
-            /** Total */
-            total: number;
-            /** Versions */
-            versions: components["schemas"]["OpenVersion"][];
-        };
-        /**
-         * TrialAnswer
-         * @description How the trial ended; `reason` are the other side's words.
-         */
-        helpwright__notify__api__ways__TrialAnswer: {
-            /** Reason */
-            reason: string | null;
-            /** Receipt */
-            receipt: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "sent" | "refused" | "postponed";
-        };
-        /**
          * TrialBody
          * @description Whom to send a trial message to, in the way's own form; `template` (`app.key`) for text messages.
          */
@@ -7760,6 +7730,97 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    health_save_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackupPlan"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupPlan"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    health_back_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupBegun"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    health_system: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemHealthAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     definitions_list_apps: {
         parameters: {
             query?: never;
@@ -8042,143 +8103,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AppDefinitionsAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    flows_list_migrations: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                app: string;
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MigrationsAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    flows_begin_migration: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                app: string;
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NodesBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MigrationAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    flows_try_migration: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                app: string;
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NodesBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["helpwright__flows__migrations__answers__TrialAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    flows_cancel_migration: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                app: string;
-                key: string;
-                migration: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MigrationsAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -8489,7 +8413,7 @@ export interface operations {
     audit_list_audit: {
         parameters: {
             query?: {
-                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "record_restored" | "audit_read" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
+                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
                 person?: string | null;
                 /** @description beginning of the object's name */
                 what?: string | null;
@@ -9743,49 +9667,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CommentAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    records_upload_attachment: {
-        parameters: {
-            query?: {
-                /** @description Name of the file; needed for raw bytes */
-                name?: string;
-            };
-            header?: never;
-            path: {
-                form: string;
-                record_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/octet-stream": string;
-                "multipart/form-data": {
-                    /** Format: binary */
-                    file: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UploadAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -11226,54 +11107,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ProgressAnswer"];
                 };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    portal_read_reply_file: {
-        parameters: {
-            query?: {
-                download?: boolean;
-            };
-            header?: never;
-            path: {
-                token: string;
-                file_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The bytes */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": string;
-                };
-            };
-            /** @description The range of bytes asked for */
-            206: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The client has them already */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description The request was refused or failed */
             default: {
@@ -12858,7 +12691,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["helpwright__notify__api__ways__TrialAnswer"];
+                    "application/json": components["schemas"]["TrialAnswer"];
                 };
             };
             /** @description The request was refused or failed */

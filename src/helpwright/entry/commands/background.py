@@ -9,6 +9,7 @@ from helpwright.access.operations.audit import keep_sealing
 from helpwright.access.operations.sign_in import forget_expired
 from helpwright.cases.check import check_nightly
 from helpwright.entry.automation import Automation, Before
+from helpwright.entry.backup.schedule import keep_backing_up
 from helpwright.entry.logs import configure_logs
 from helpwright.entry.public_url import with_checked_url
 from helpwright.entry.serve_errors import MISCONFIGURED, PublicUrlUnusable
@@ -88,6 +89,7 @@ def prepare(environment: Environment, database: Database, clock: SystemClock, be
             automation.sweeper.run,
             lambda: keep_house(chores),
             lambda: keep_sealing(database, environment.data_dir),
+            lambda: keep_backing_up(product),
             product.publisher.attend,
         ),
         listening=(automation.runner.run, automation.adoption.run),
