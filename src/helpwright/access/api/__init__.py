@@ -12,6 +12,7 @@ from helpwright.access.api import (
     people,
     people_safety,
     people_sheet,
+    request_limits,
     session,
     setup,
     sign_in_rules,
@@ -42,6 +43,7 @@ def routes(
     router.include_router(people.router)
     router.include_router(people_safety.router)
     router.include_router(sign_in_rules.router)
+    router.include_router(request_limits.router)
     router.include_router(organization.router)
     router.include_router(keys.router)
     router.include_router(audit.routes(sentences, data_dir))
