@@ -1865,6 +1865,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/request-limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Limits
+         * @description Tell the limits.
+         */
+        get: operations["settings_get_limits"];
+        /**
+         * Put Limits
+         * @description Change the limits.
+         */
+        put: operations["settings_put_limits"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/role-presets": {
         parameters: {
             query?: never;
@@ -1874,7 +1898,7 @@ export interface paths {
         };
         /**
          * List Role Presets
-         * @description List roles to start from, with grants for the forms and dashboards of `app`.
+         * @description List roles to start from, with grants for the forms and dashboards of `app` as they are being edited.
          */
         get: operations["apps_list_role_presets"];
         put?: never;
@@ -6091,6 +6115,24 @@ export interface components {
              * @default
              */
             text?: string;
+        };
+        /**
+         * RequestLimits
+         * @description Requests a minute: `submissions`, `links`, other `public` ones and `sign-in` of one address, `keys` of one key.
+         *
+         *     `links` are progress and surveys. What comes from the server's own machine may come a thousand times as often.
+         */
+        RequestLimits: {
+            /** Keys */
+            keys: number;
+            /** Links */
+            links: number;
+            /** Public */
+            public: number;
+            /** Sign-In */
+            "sign-in": number;
+            /** Submissions */
+            submissions: number;
         };
         /**
          * RetryAnswer
@@ -11909,6 +11951,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuietBody"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settings_get_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestLimits"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settings_put_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestLimits"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestLimits"];
                 };
             };
             /** @description The request was refused or failed */
