@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 
 from fastapi import APIRouter, FastAPI, WebSocket
 from fastapi.routing import APIRoute
@@ -12,6 +13,9 @@ from fastapi.routing import APIRoute
 from helpwright.access import api as access_api
 from helpwright.access.gate import find_session, from_own_pages, gate_of
 from helpwright.access.model import Caller
+from helpwright.access.operations.rates import keep_adding_up
+from helpwright.access.rate_guard import RateGuard
+from helpwright.access.rates import Rates
 from helpwright.definitions import api as definitions_api
 from helpwright.definitions.studio import api as studio_api
 from helpwright.definitions.studio.home_api import home_routes
@@ -86,7 +90,11 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
     automation = Automation(product)
     # A world of samples has none of its own.
     worlds = None if isinstance(product, SampleProduct) else Worlds(product, create_app)
-    beside = (*(() if clock is None else (clock.follow,)), *(() if worlds is None else (worlds.keep_tidy,)))
+    rates = Rates()
+    beside = (
+        *(() if clock is None else (clock.follow,)),
+        *(() if worlds is None else (worlds.keep_tidy, partial(keep_adding_up, product.database, rates))),
+    )
     background = WebBackground(product, beside)
 
     @asynccontextmanager
@@ -126,6 +134,9 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
         sentences=product.sentences,
         exempt=lambda method, path: _STREAMED.fullmatch(f"{method} {path}") is not None,
     )
+    if worlds is not None:
+        app.add_middleware(RateGuard, rates=rates, clock=product.clock, sentences=product.sentences)
+        app.state.rates = rates
     app.add_middleware(SecurityHeaders)
     if clock is not None:
         app.add_middleware(FollowingClock, clock=clock)
