@@ -23,12 +23,14 @@ export class Product {
     this.url = url;
   }
 
-  static async start(smtpUrl: string): Promise<Product> {
+  /** `options` are further options of `serve`. */
+  static async start(smtpUrl: string, options: string[] = []): Promise<Product> {
     if (!existsSync(join(root, "src", "helpwright", "entry", "static", "index.html"))) {
       throw new Error("The web pages are not built. Run `make setup` first.");
     }
     const folder = mkdtempSync(join(tmpdir(), "helpwright-journey-"));
-    const program = new Program("helpwright", ["serve", "--port", "0", "--data-dir", folder], {
+    const serve = ["serve", "--port", "0", "--data-dir", folder, ...options];
+    const program = new Program("helpwright", serve, {
       HELPWRIGHT_SMTP_URL: smtpUrl,
       HELPWRIGHT_PUBLIC_URL: "",
       HELPWRIGHT_DATABASE_URL: "",

@@ -67,23 +67,23 @@ export function ChangeDialog({
       centered={!phone}
       onCancel={onClose}
       footer={null}
-      title={null}
+      title={
+        <header className="publish-head">
+          <h2>{head}</h2>
+          {changes && !shown ? (
+            <p className="quiet">
+              {changes.version > 0
+                ? t("publish.versions", { from: changes.version, to: changes.version + 1 })
+                : t("publish.first_version")}
+            </p>
+          ) : null}
+        </header>
+      }
       closable={{ "aria-label": t("dialog.close") }}
       width={phone ? "100%" : 928}
       className={phone ? "publish-modal is-phone" : "publish-modal"}
-      aria-label={head}
       focusable={{ trap: true }}
     >
-      <header className="publish-head">
-        <h2>{head}</h2>
-        {changes && !shown ? (
-          <p className="quiet">
-            {changes.version > 0
-              ? t("publish.versions", { from: changes.version, to: changes.version + 1 })
-              : t("publish.first_version")}
-          </p>
-        ) : null}
-      </header>
       {shown ? (
         <div className="publish-body">
           {shown.state === "done" || shown.state === "failed" ? (

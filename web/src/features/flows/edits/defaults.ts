@@ -108,6 +108,12 @@ export function telling(scene: Scene) {
   return { action: "notify", to: overseer(scene), via: ["inapp"], text };
 }
 
+/** A reminder as most want it: half an hour before, to whoever works on it. Without words of its own, the product says them. */
+export const newWarn = {
+  before: { minutes: 30 },
+  actions: [{ action: "notify", to: { assignee: true }, via: ["inapp"] }],
+} as const;
+
 /** The next condition nobody has yet, on the field that the others ask for or the first with options. */
 export function someCondition(scene: Scene, others: readonly (Tree | undefined)[]): Tree {
   const asked = others.flatMap((each) => (typeof each?.field === "string" ? [each] : []));
