@@ -107,8 +107,8 @@ of a partner have none). Only administrators appoint administrators.
 START = """
 ## Roles to start from
 
-`GET role-presets?app=KEY` gives them as documents for the forms of an app as they are being edited, tickets first. On forms
-without a status, whose records are no tickets, `team` becomes `all`, and nobody gets `assign` or `delete`.
+`GET role-presets?app=KEY` gives them as documents for the forms of an app as they are being edited, tickets first. On
+forms without a status, whose records are no tickets, `team` becomes `all`, and nobody gets `assign` or `delete`.
 
 """
 KEYS = """
@@ -164,8 +164,8 @@ def page() -> str:
             each.name["zh-CN"],
             ", ".join(f"`{act}`" for act in each.can),
             f"`{each.scope}`",
+            "yes" if each.internal else "hidden",
             ", ".join(f"`{can}`" for can in each.dashboards) or "no",
-            "yes" if each.dashboards else "no",
         )
         for key, each in PRESETS.items()
     ]
