@@ -52,8 +52,8 @@ export class Product {
     return this.#program.line((line) => /(http:\S+\/setup\/\S+)/.exec(line)?.[1]);
   }
 
-  /** Sets the product up with the ready-made app, without a browser. */
-  async found(): Promise<void> {
+  /** Sets the product up without a browser: with the ready-made app, or with an administrator only. */
+  async found(blueprint: "service_desk" | null = "service_desk"): Promise<void> {
     const token = (await this.setupLink()).split("/").at(-1);
     const answer = await fetch(`${this.url}/api/v1/setup`, {
       method: "POST",
@@ -62,7 +62,7 @@ export class Product {
         ...administrator,
         token,
         public_url: this.url,
-        blueprint: "service_desk",
+        blueprint,
       }),
     });
     if (!answer.ok) {
