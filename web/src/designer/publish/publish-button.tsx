@@ -16,7 +16,8 @@ export function PublishButton({ app, touch = false }: { app: string; touch?: boo
   const [open, setOpen] = useState(false);
   const count = data?.count ?? 0;
   const busy = data?.running != null;
-  const idle = data !== undefined && count === 0 && !busy;
+  const later = data?.scheduled != null;
+  const idle = data !== undefined && count === 0 && !busy && !later;
   async function show() {
     await saveOpenWork();
     await draftsChanged(queries, app);
@@ -32,8 +33,10 @@ export function PublishButton({ app, touch = false }: { app: string; touch?: boo
       >
         {busy
           ? t("publish.running_short")
-          : idle
-            ? t("publish.nothing")
+          : later
+            ? t("publish.scheduled_short")
+            : idle
+              ? t("publish.nothing")
             : data
               ? t("publish.button", { n: count })
               : t("publish.button_short")}
