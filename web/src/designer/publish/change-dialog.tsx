@@ -14,7 +14,7 @@ import { Ending, Progress } from "./progress";
 import type { Changes, Publication } from "./queries";
 import { Scheduled } from "./scheduled";
 import { asksToAccept, linesOf } from "./told";
-import { flowsUnderWay, type Migrating, UnderWay } from "./under-way";
+import { flowsUnderWay, type Migrating, STAYS, UnderWay } from "./under-way";
 import { usePublication, type Wanted } from "./use-publication";
 import "./publish.css";
 
@@ -49,7 +49,12 @@ export function ChangeDialog({
   const [note, setNote] = useState("");
   const [migrating, setMigrating] = useState<Migrating>(null);
   const work = usePublication(app, start, changes?.running ?? null);
-  const lines = changes ? linesOf(changes.changes) : [];
+  // What stays on the old flow is no news where it is brought over.
+  const lines = changes
+    ? linesOf(changes.changes).map((line) =>
+        migrating ? { ...line, effects: line.effects.filter((each) => each.code !== STAYS) } : line,
+      )
+    : [];
   const asks = changes !== undefined && asksToAccept(changes);
   const blocked = changes !== undefined && changes.problems.length > 0;
   const shown = work.publication;
@@ -146,7 +151,7 @@ export function ChangeDialog({
             <p className="publish-none quiet">{t("publish.no_difference")}</p>
           ) : null}
           {changes && lines.length > 0 ? <ChangeList app={app} lines={lines} /> : null}
-          {changes && !blocked && flows.length > 0 ? (
+          {changes && !blocked && !changes.scheduled && flows.length > 0 ? (
             <UnderWay app={app} flows={flows} chosen={migrating} onChoose={setMigrating} />
           ) : null}
           {changes && !blocked && lines.length > 0 ? (

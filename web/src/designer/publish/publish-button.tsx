@@ -37,9 +37,9 @@ export function PublishButton({ app, touch = false }: { app: string; touch?: boo
             ? t("publish.scheduled_short")
             : idle
               ? t("publish.nothing")
-            : data
-              ? t("publish.button", { n: count })
-              : t("publish.button_short")}
+              : data
+                ? t("publish.button", { n: count })
+                : t("publish.button_short")}
       </button>
       {open ? (
         <Suspense fallback={null}>

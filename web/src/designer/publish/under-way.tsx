@@ -10,13 +10,16 @@ export type Migrating = Readonly<Record<string, Chosen>> | null;
 
 const NOTHING: Chosen = {};
 
+/** The effect that says what finishes on its old version. */
+export const STAYS = "effect_instances_stay";
+
 /** The flows of a change set that something is under way on. */
 export function flowsUnderWay(changes: readonly PartChange[]): PartChange[] {
   return changes.filter(
     (part) =>
       part.kind === "flow" &&
       part.change === "changed" &&
-      part.effects.some((effect) => effect.code === "effect_instances_stay"),
+      part.effects.some((effect) => effect.code === STAYS),
   );
 }
 
