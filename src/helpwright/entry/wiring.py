@@ -84,6 +84,7 @@ from helpwright.records.api import Mention, RecordDesk
 from helpwright.records.engine import RecordEngine
 from helpwright.records.files.desk import FileDesk
 from helpwright.records.forget import forget_app as forget_records
+from helpwright.records.imports.work import Importing
 from helpwright.records.numbers import Numbers
 from helpwright.records.read import View, read_one
 from helpwright.records.rows import visible
@@ -194,6 +195,11 @@ class Product:
             tell_mentioned=self._tell_mentioned,
             instead=outcome_instead(self.flows),
         )
+
+    @cached_property
+    def importing(self) -> Importing:
+        """The work of imports, for workers."""
+        return Importing(self.records, self.record_desk.view)
 
     @cached_property
     def flow_desk(self) -> FlowDesk:

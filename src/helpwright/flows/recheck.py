@@ -39,6 +39,14 @@ async def recheck_journals(engine: FlowEngine, sample: int = SAMPLE) -> int:
     return differing
 
 
+async def replay_journals(engine: FlowEngine, sample: int = SAMPLE) -> tuple[int, int]:
+    """Replay that many instances, chosen at random; how many were looked at, and how many differ. Tells nobody."""
+    definitions = await engine.records.definitions.current()
+    rows = await engine.records.database.all(store.sample_of_instances(sample))
+    found = [await _first_difference(engine, definitions, row) for row in rows]
+    return len(rows), sum(seq is not None for seq in found)
+
+
 async def _first_difference(engine: FlowEngine, definitions: DefinitionSet, row: Row) -> int | None:
     stored = await engine.records.database.one(store.instance_with_journal(row["id"]))
     if stored is None:

@@ -30,7 +30,7 @@ from helpwright.kernel.errors import Conflict, Invalid
 from helpwright.kernel.events import Actor, Event
 from helpwright.platform.database import Row, Statement, to_json
 from helpwright.records.model import Record, changes_of, json_values
-from helpwright.records.operations.create import checks, link_checks
+from helpwright.records.operations.create import Linkable, checks, everything_there, link_checks
 from helpwright.records.rows import update
 
 
@@ -39,7 +39,7 @@ class Command:
     """What somebody wants done with a task. `values` are raw inputs of the node's fields; `key` repeats safely.
 
     `version` is that of the record they looked at; None for whichever it is now. `cause` is the chain of events that
-    led here, where no person did.
+    led here, where no person did. `linkable` are the records to which the actor may link by their inputs.
     """
 
     kind: EventKind
@@ -52,6 +52,7 @@ class Command:
     key: str | None = None
     version: int | None = None
     cause: tuple[int, ...] = ()
+    linkable: Linkable = everything_there
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def decide(scene: Scene, command: Command) -> Sequence[Statement]:
     )
     applied = apply_effects(place, answer.effects)
     return [
-        *_record_statements(place, record, scene.case, written, applied),
+        *_record_statements(place, scene, command.linkable, written, applied),
         store.update_instance(
             place.instance_id,
             scene.instance["status"],
@@ -219,18 +220,20 @@ def _node_values(flow: LiveFlow, form: Form, node: str | None, command: Command)
 
 
 def _record_statements(
-    place: Place, record: Record, case: Case | None, written: dict[str, Any], applied: Applied
+    place: Place, scene: Scene, linkable: Linkable, written: dict[str, Any], applied: Applied
 ) -> list[Statement]:
     """People's inputs raise the record's version; what the flow sets by itself does not. The case moves with them."""
+    record = scene.record
     by_people = {key: value for key, value in written.items() if record.values.get(key) != value}
     by_flow = {key: value for key, value in applied.values.items() if record.values.get(key) != value}
     values = {**by_people, **by_flow}
-    _, moves = carry(place.form, case, applied.case, values, place.at, place.actor, place.calendars)
+    _, moves = carry(place.form, scene.case, applied.case, values, place.at, place.actor, place.calendars)
     if not values and not applied.system:
         return moves
     system = {**applied.system, "updated_at": place.at, "updated_by": place.actor.person_id}
     return [
-        *link_checks(place.form, values),
+        *link_checks(place.form, by_people, linkable),
+        *link_checks(place.form, by_flow),
         update(place.form, record.id, values, system, bump=bool(by_people)),
         *checks(place.form, record.id, by_people, place.actor),
         *moves,

@@ -69,6 +69,15 @@ class RecycledActivity(_Happened):
     data: RecycledData
 
 
+class AttachedFile(BaseModel):
+    """A file beside a comment; `size` in bytes."""
+
+    id: str
+    name: str
+    size: int
+    type: str
+
+
 class CommentData(BaseModel):
     """What somebody wrote, or the rule of that name; `mentions` are names of people by id."""
 
@@ -76,6 +85,7 @@ class CommentData(BaseModel):
     visibility: Literal["internal", "public"]
     rule: str | None = None
     mentions: dict[str, str] = {}
+    files: list[AttachedFile] = []
 
 
 class CommentActivity(_Happened):

@@ -4,6 +4,230 @@
  */
 
 export interface paths {
+    "/api/v1/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Account
+         * @description Tell how one signs in.
+         */
+        get: operations["account_get_account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Password
+         * @description Change one's password; the other sessions end.
+         */
+        post: operations["account_post_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Second Factor
+         * @description Begin the second step: a seed for an authenticator app. It counts once a code of it is confirmed.
+         */
+        post: operations["account_post_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Second Factor
+         * @description Switch the second step on with a first code of the app.
+         */
+        post: operations["account_confirm_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/second-factor/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Second Factor
+         * @description Sign in without the second step again.
+         */
+        post: operations["account_end_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/second-factor/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Recovery Codes
+         * @description Make new recovery codes; those before open no more.
+         */
+        post: operations["account_post_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Sessions
+         * @description List where one is signed in.
+         */
+        get: operations["account_get_sessions"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Sessions
+         * @description Sign out everywhere but here.
+         */
+        delete: operations["account_delete_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Session
+         * @description Sign out there.
+         */
+        delete: operations["account_delete_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/backup_plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Save Plan
+         * @description When a backup is made every day, how many are kept, and where.
+         */
+        put: operations["health_save_plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Back Up
+         * @description Make one now, in the background.
+         */
+        post: operations["health_back_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * System
+         * @description How the installation stands: every check in words, and the figures behind them.
+         */
+        get: operations["health_system"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/apps": {
         parameters: {
             query?: never;
@@ -722,6 +946,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forms/{form}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Imports */
+        get: operations["records_list_imports"];
+        put?: never;
+        /**
+         * Read Records Sheet
+         * @description Read an Excel or CSV file; no record changes.
+         */
+        post: operations["records_read_records_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Import */
+        get: operations["records_read_import"];
+        put?: never;
+        post?: never;
+        /** Forget Import */
+        delete: operations["records_forget_import"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/imports/{import_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Import
+         * @description Stop; what is in stays in.
+         */
+        post: operations["records_cancel_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/imports/{import_id}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look At Import
+         * @description Look at every row in the background; no record changes.
+         */
+        post: operations["records_look_at_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/imports/{import_id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run Import
+         * @description Bring in what was found good, in the background.
+         */
+        post: operations["records_run_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/imports/{import_id}/wrong": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Wrong Rows
+         * @description Give back the rows that were not brought in, with what is wrong in the last column.
+         */
+        get: operations["records_read_wrong_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/forms/{form}/records": {
         parameters: {
             query?: never;
@@ -838,6 +1181,23 @@ export interface paths {
         put?: never;
         /** Comment */
         post: operations["records_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/records/{record_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Upload Attachment */
+        post: operations["records_upload_attachment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1387,6 +1747,70 @@ export interface paths {
         patch: operations["people_patch_person"];
         trace?: never;
     };
+    "/api/v1/people/{person_id}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Person Second Factor
+         * @description Take the second step from somebody who has lost their app; where their roles need it they set it up anew.
+         */
+        delete: operations["people_delete_person_second_factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Person Sessions
+         * @description List where somebody is signed in.
+         */
+        get: operations["people_get_person_sessions"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Person Sessions
+         * @description Sign somebody out everywhere.
+         */
+        delete: operations["people_delete_person_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Person Session
+         * @description Sign somebody out at one place.
+         */
+        delete: operations["people_delete_person_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/forms/{slug}": {
         parameters: {
             query?: never;
@@ -1500,6 +1924,23 @@ export interface paths {
         put?: never;
         /** Confirm */
         post: operations["portal_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/progress/{token}/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Reply File */
+        get: operations["portal_read_reply_file"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1698,6 +2139,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/request-limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Limits
+         * @description Tell the limits.
+         */
+        get: operations["settings_get_limits"];
+        /**
+         * Put Limits
+         * @description Change the limits.
+         */
+        put: operations["settings_put_limits"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/role-presets": {
         parameters: {
             query?: never;
@@ -1707,7 +2172,7 @@ export interface paths {
         };
         /**
          * List Role Presets
-         * @description List roles to start from, with grants for the forms and dashboards of `app`.
+         * @description List roles to start from, with grants for the forms and dashboards of `app` as they are being edited.
          */
         get: operations["apps_list_role_presets"];
         put?: never;
@@ -1849,6 +2314,50 @@ export interface paths {
          * @description Create the administrator and the company, install the chosen app, and sign in.
          */
         post: operations["setup_post_setup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sheets/guess": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Guess Columns
+         * @description Say what the columns of an Excel or CSV file probably are as fields of a form.
+         */
+        post: operations["studio_guess_columns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Rules
+         * @description Tell what is asked for.
+         */
+        get: operations["settings_get_rules"];
+        /**
+         * Put Rules
+         * @description Change it; it holds from the next request of everybody concerned.
+         */
+        put: operations["settings_put_rules"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2242,6 +2751,17 @@ export interface components {
             };
         };
         /**
+         * Account
+         * @description How one signs in; `shortest` is the least length of a password.
+         */
+        Account: {
+            /** Due */
+            due: ("password_due" | "second_factor_due") | null;
+            second_factor: components["schemas"]["SecondFactorAnswer"];
+            /** Shortest */
+            shortest: number;
+        };
+        /**
          * ActionEntryAnswer
          * @description An action; `runs`: it is carried out, not only kept.
          */
@@ -2519,6 +3039,21 @@ export interface components {
             items: components["schemas"]["AppItem"][];
         };
         /**
+         * ArchiveAnswer
+         * @description A backup in the folder of this machine.
+         */
+        ArchiveAnswer: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Bytes */
+            bytes: number;
+            /** Name */
+            name: string;
+        };
+        /**
          * ArtefactAnswer
          * @description One artefact with everything a designer needs.
          */
@@ -2541,6 +3076,20 @@ export interface components {
             versions: components["schemas"]["VersionAnswer"][];
         };
         /**
+         * AttachedFile
+         * @description A file beside a comment; `size` in bytes.
+         */
+        AttachedFile: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
+            /** Type */
+            type: string;
+        };
+        /**
          * AuditEntry
          * @description One act. `what` names its object, `result` is `ok` or the code of the refusal, `seq` its place in the chain.
          *
@@ -2551,7 +3100,7 @@ export interface components {
              * Act
              * @enum {string}
              */
-            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "record_restored" | "audit_read" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
+            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "imported" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
             /** Address */
             address: string | null;
             /**
@@ -2619,6 +3168,55 @@ export interface components {
             part: string;
             /** Total */
             total: number;
+        };
+        /**
+         * BackupBegun
+         * @description One is being made; the page tells when it is there.
+         */
+        BackupBegun: {
+            /** Running */
+            running: boolean;
+        };
+        /**
+         * BackupPlan
+         * @description What the administrators want. `at` is a time of day, `folder` a place of the worker's machine.
+         */
+        BackupPlan: {
+            /**
+             * At
+             * @default 03:00
+             */
+            at?: string;
+            /**
+             * Daily
+             * @default true
+             */
+            daily?: boolean;
+            /** Folder */
+            folder?: string | null;
+            /**
+             * Keep
+             * @default 7
+             */
+            keep?: number;
+        };
+        /**
+         * BackupsAnswer
+         * @description Backups. `next_at` is null when none is planned; `running`: one is being made by this process.
+         */
+        BackupsAnswer: {
+            /** Archives */
+            archives: components["schemas"]["ArchiveAnswer"][];
+            drill: components["schemas"]["DrillAnswer"] | null;
+            failure: components["schemas"]["FailureAnswer"] | null;
+            /** Folder */
+            folder: string;
+            last: components["schemas"]["LastBackupAnswer"] | null;
+            /** Next At */
+            next_at: string | null;
+            plan: components["schemas"]["BackupPlan"];
+            /** Running */
+            running: boolean;
         };
         /**
          * BinAnswer
@@ -2983,6 +3581,27 @@ export interface components {
             suits: components["schemas"]["SuitsAnswer"][];
         };
         /**
+         * CheckAnswer
+         * @description A check in the reader's language: how it stands, and what to do (null: nothing).
+         */
+        CheckAnswer: {
+            /** Advice */
+            advice: string | null;
+            /** Check */
+            check: string;
+            /** Code */
+            code: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "good" | "note" | "warning" | "bad";
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * Checklist
          * @description What is done, and what is left.
          */
@@ -3058,6 +3677,14 @@ export interface components {
             due_at: string;
         };
         /**
+         * CodeBody
+         * @description The code that the app shows.
+         */
+        CodeBody: {
+            /** Code */
+            code: string;
+        };
+        /**
          * ColumnAnswer
          * @description One column of a result; `options` name the values of choices, people, teams and linked records.
          *
@@ -3127,8 +3754,15 @@ export interface components {
         /**
          * CommentBody
          * @description A note (internal) or a reply the customer can read (public); a note may name colleagues who see the record.
+         *
+         *     `files` are uploads to `/forms/{form}/records/{record_id}/files`; with some, the text may be empty.
          */
         CommentBody: {
+            /**
+             * Files
+             * @default []
+             */
+            files?: string[];
             /**
              * Mentions
              * @default []
@@ -3148,6 +3782,11 @@ export interface components {
          * @description What somebody wrote, or the rule of that name; `mentions` are names of people by id.
          */
         CommentData: {
+            /**
+             * Files
+             * @default []
+             */
+            files?: components["schemas"]["AttachedFile"][];
             /**
              * Mentions
              * @default {}
@@ -3312,6 +3951,20 @@ export interface components {
             key: string;
             /** Name */
             name: string;
+        };
+        /**
+         * DatabaseAnswer
+         * @description Bytes of the database, its largest tables, its connections.
+         */
+        DatabaseAnswer: {
+            /** Bytes */
+            bytes: number;
+            /** Connections */
+            connections: number;
+            /** Most Connections */
+            most_connections: number;
+            /** Tables */
+            tables: components["schemas"]["TableAnswer"][];
         };
         /**
          * DatasetAnswer
@@ -3574,6 +4227,18 @@ export interface components {
             ranges?: number[] | null;
         };
         /**
+         * DiskAnswer
+         * @description Bytes of one disk that we fill.
+         */
+        DiskAnswer: {
+            /** Folder */
+            folder: string;
+            /** Free */
+            free: number;
+            /** Total */
+            total: number;
+        };
+        /**
          * DraftAnswer
          * @description The draft. `removed`: it shall be gone, there is no document. `behind`: another version went live meanwhile.
          */
@@ -3610,6 +4275,30 @@ export interface components {
             };
             /** Version */
             version: number;
+        };
+        /**
+         * DrillAnswer
+         * @description The last rehearsal of a restore.
+         */
+        DrillAnswer: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Files */
+            files: number;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Problem */
+            problem: string | null;
+            /** Rows */
+            rows: number;
+            /** Seconds */
+            seconds: number;
         };
         /**
          * DueAnswer
@@ -3655,6 +4344,26 @@ export interface components {
             named_by: string[][];
             /** Path */
             path: string[];
+        };
+        /**
+         * Ended
+         * @description How many sessions were ended.
+         */
+        Ended: {
+            /** Ended */
+            ended: number;
+        };
+        /**
+         * EnrolmentAnswer
+         * @description What an app takes up: `secret` to type, `address` to open on this device, `qr` as SVG to scan.
+         */
+        EnrolmentAnswer: {
+            /** Address */
+            address: string;
+            /** Qr */
+            qr: string;
+            /** Secret */
+            secret: string;
         };
         /**
          * EntryAnswer
@@ -3738,6 +4447,19 @@ export interface components {
             records?: number | null;
             /** Runs */
             runs?: number | null;
+        };
+        /**
+         * FailureAnswer
+         * @description The last attempt that failed, if none succeeded since.
+         */
+        FailureAnswer: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * FieldAnswer
@@ -3979,6 +4701,8 @@ export interface components {
         /**
          * FormAnswer
          * @description A form as the caller may use it; `key` is `app.key`, `case` tells whether its records are tickets.
+         *
+         *     Without `views` the list has its usual tabs.
          */
         FormAnswer: {
             /** Can */
@@ -3998,6 +4722,8 @@ export interface components {
             title_field: string | null;
             /** Version */
             version: number;
+            /** Views */
+            views: components["schemas"]["ListViewAnswer"][];
         };
         /**
          * Founded
@@ -4062,6 +4788,42 @@ export interface components {
             name: string;
         };
         /**
+         * GuessedColumn
+         * @description A column as a field: `settings` beside label and key, `options` its values where it is a choice.
+         *
+         *     `misfits` of the first 2,000 values would not fit, `wrong` are some of them; `filled` rows have a value.
+         */
+        GuessedColumn: {
+            /** Filled */
+            filled: number;
+            /** Label */
+            label: string;
+            /** Misfits */
+            misfits: number;
+            /** Options */
+            options: string[];
+            /** Sample */
+            sample: string[];
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            };
+            /** Type */
+            type: string;
+            /** Wrong */
+            wrong: string[];
+        };
+        /**
+         * GuessedSheet
+         * @description The columns that have a heading or a value, and how many rows there are below the first.
+         */
+        GuessedSheet: {
+            /** Columns */
+            columns: components["schemas"]["GuessedColumn"][];
+            /** Rows */
+            rows: number;
+        };
+        /**
          * HealthAnswer
          * @description The database answers.
          */
@@ -4116,6 +4878,85 @@ export interface components {
         ImportAnswer: {
             /** Items */
             items: components["schemas"]["RowAnswer"][];
+        };
+        /**
+         * ImportDetail
+         * @description The whole of it: what each column holds, how many rows are how, and the first that are wrong.
+         *
+         *     `fields` are those that a column can fill, `matching` those by which existing records can be found; with `history`
+         *     also `number` and `created_at`. `counts` by: waiting, new, known, wrong, made, changed.
+         */
+        ImportDetail: {
+            /** Columns */
+            columns: components["schemas"]["SheetColumn"][];
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Created At */
+            created_at: string;
+            /** Done */
+            done: number;
+            /** Error */
+            error: string | null;
+            /** Fields */
+            fields: string[];
+            /** History */
+            history: boolean;
+            /** Id */
+            id: string;
+            /** Mapping */
+            mapping: (string | null)[];
+            /** Match */
+            match: string | null;
+            /** Matching */
+            matching: string[];
+            /** May History */
+            may_history: boolean;
+            /** Name */
+            name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "read" | "checking" | "checked" | "running" | "done" | "cancelled" | "failed";
+            /** Suggests History */
+            suggests_history: boolean;
+            /** Total */
+            total: number;
+            /** Wrong */
+            wrong: components["schemas"]["WrongRow"][];
+        };
+        /**
+         * ImportList
+         * @description One's own, the newest first.
+         */
+        ImportList: {
+            /** Items */
+            items: components["schemas"]["ImportShort"][];
+        };
+        /**
+         * ImportShort
+         * @description A sheet on its way in; `done` rows of `total` in the present state, `error` why it failed.
+         */
+        ImportShort: {
+            /** Created At */
+            created_at: string;
+            /** Done */
+            done: number;
+            /** Error */
+            error: string | null;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "read" | "checking" | "checked" | "running" | "done" | "cancelled" | "failed";
+            /** Total */
+            total: number;
         };
         /**
          * IncidentAnswer
@@ -4258,6 +5099,29 @@ export interface components {
             label: string;
         };
         /**
+         * LastBackupAnswer
+         * @description The last one that was made, wherever it is. `missing` attachments could not be saved.
+         */
+        LastBackupAnswer: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** File */
+            file: string;
+            /** Files */
+            files: number;
+            /** Missing */
+            missing: number;
+            /** Rows */
+            rows: number;
+            /** Seconds */
+            seconds: number;
+            /** Size */
+            size: number;
+        };
+        /**
          * LeftBehindAnswer
          * @description Values that stayed in the column they came from.
          */
@@ -4282,6 +5146,35 @@ export interface components {
             record: string;
             /** Value */
             value: string;
+        };
+        /**
+         * ListLook
+         * @description How a list looks, beside its columns.
+         */
+        ListLook: {
+            /** Density */
+            density: ("compact" | "normal" | "roomy") | null;
+            /** Group */
+            group: string | null;
+            /** Widths */
+            widths: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * ListViewAnswer
+         * @description A tab of the list that the form brings; `query` is a Query document that lists records.
+         */
+        ListViewAnswer: {
+            /** Key */
+            key: string;
+            look: components["schemas"]["ListLook"];
+            /** Name */
+            name: string;
+            /** Query */
+            query: {
+                [key: string]: unknown;
+            };
         };
         /**
          * ListedRecord
@@ -4520,6 +5413,18 @@ export interface components {
             items: components["schemas"]["MessageAnswer"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * MessagesAnswer
+         * @description Messages of the last day by state.
+         */
+        MessagesAnswer: {
+            /** Failed */
+            failed: number;
+            /** Sent */
+            sent: number;
+            /** Waiting */
+            waiting: number;
         };
         /**
          * MigrateBody
@@ -4766,11 +5671,21 @@ export interface components {
             scopes: string[];
         };
         /**
+         * NewPassword
+         * @description The present password and the one that replaces it.
+         */
+        NewPassword: {
+            /** Current Password */
+            current_password: string;
+            /** Password */
+            password: string;
+        };
+        /**
          * NewPerson
          * @description Roles and teams by `app.key`, or by the bare key where only one app has it.
          *
          *     `system_roles` (administrator among them) open parts of the administration, never records; `admin` alone is the
-         *     short form of the administrator.
+         *     short form of the administrator. With `password_due` the password must be renewed at the first sign-in.
          */
         NewPerson: {
             /** Active */
@@ -4791,6 +5706,8 @@ export interface components {
             partner_id?: string | null;
             /** Password */
             password?: string | null;
+            /** Password Due */
+            password_due?: boolean;
             /** Phone */
             phone?: string | null;
             /** Roles */
@@ -5080,6 +5997,14 @@ export interface components {
             items: components["schemas"]["PartnerEntry"][];
         };
         /**
+         * PasswordProof
+         * @description The present password.
+         */
+        PasswordProof: {
+            /** Current Password */
+            current_password: string;
+        };
+        /**
          * People
          * @description Everyone for administrators; names of active people for others.
          */
@@ -5119,6 +6044,8 @@ export interface components {
         /**
          * PersonChange
          * @description Only what is named changes. People without administration may change their own password and locale.
+         *
+         *     A password set for somebody else must be renewed at their next sign-in, unless `password_due` is false.
          */
         PersonChange: {
             /** Active */
@@ -5141,6 +6068,8 @@ export interface components {
             partner_id?: string | null;
             /** Password */
             password?: string;
+            /** Password Due */
+            password_due?: boolean;
             /** Phone */
             phone?: string | null;
             /** Roles */
@@ -5180,10 +6109,14 @@ export interface components {
             name: string;
             /** Partner Id */
             partner_id: string | null;
+            /** Password Due */
+            password_due: boolean;
             /** Phone */
             phone: string | null;
             /** Roles */
             roles: string[];
+            /** Second Factor */
+            second_factor: boolean;
             /** Staff Number */
             staff_number: string | null;
             /** System Roles */
@@ -5239,6 +6172,23 @@ export interface components {
             new: boolean;
             /** Problems */
             problems: components["schemas"]["PlanProblem"][];
+        };
+        /**
+         * PlanBody
+         * @description What each column holds (null: nothing); `history` keeps numbers and times and starts nothing.
+         *
+         *     With `match` records that have the same value there are changed, not made.
+         */
+        PlanBody: {
+            /**
+             * History
+             * @default false
+             */
+            history?: boolean;
+            /** Mapping */
+            mapping: (string | null)[];
+            /** Match */
+            match?: string | null;
         };
         /**
          * PlanProblem
@@ -5456,6 +6406,11 @@ export interface components {
         ProgressMoment: {
             /** At */
             at: string;
+            /**
+             * Files
+             * @default []
+             */
+            files?: components["schemas"]["ReplyFile"][];
             /** Id */
             id: string;
             /**
@@ -5675,6 +6630,28 @@ export interface components {
              * @default []
              */
             sort?: components["schemas"]["SortDocument"][];
+        };
+        /**
+         * QueueAnswer
+         * @description What waits: jobs by state, events behind the slowest reader, due timers, runs of rules that are ready.
+         */
+        QueueAnswer: {
+            /** Doing */
+            doing: number;
+            /** Failed */
+            failed: number;
+            /** Runs */
+            runs: number;
+            /** Timers */
+            timers: number;
+            /** Todo */
+            todo: number;
+            /** Unread */
+            unread: number;
+            /** Unread Seconds */
+            unread_seconds: number;
+            /** Workers */
+            workers: number;
         };
         /**
          * QuietBody
@@ -5908,6 +6885,14 @@ export interface components {
             related: components["schemas"]["RelatedAnswer"];
         };
         /**
+         * RecoveryCodes
+         * @description Codes that open in place of the app, each once. Shown this once and stored nowhere.
+         */
+        RecoveryCodes: {
+            /** Codes */
+            codes: string[];
+        };
+        /**
          * RecycledActivity
          * @description The record went to the recycle bin, or came back.
          */
@@ -6040,6 +7025,38 @@ export interface components {
              * @default
              */
             text?: string;
+        };
+        /**
+         * ReplyFile
+         * @description A file beside a reply, read at `/public/progress/{token}/files/{id}`; `size` in bytes.
+         */
+        ReplyFile: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
+            /** Type */
+            type: string;
+        };
+        /**
+         * RequestLimits
+         * @description Requests a minute: `submissions`, `links`, other `public` ones and `sign-in` of one address, `keys` of one key.
+         *
+         *     `links` are progress and surveys. What comes from the server's own machine may come a thousand times as often.
+         */
+        RequestLimits: {
+            /** Keys */
+            keys: number;
+            /** Links */
+            links: number;
+            /** Public */
+            public: number;
+            /** Sign-In */
+            "sign-in": number;
+            /** Submissions */
+            submissions: number;
         };
         /**
          * RetryAnswer
@@ -6406,6 +7423,20 @@ export interface components {
             items: components["schemas"]["RecordAnswer"][];
         };
         /**
+         * SecondFactorAnswer
+         * @description How it is with the second step; `wanted`: one's roles need it, so that it cannot be switched off.
+         */
+        SecondFactorAnswer: {
+            /** On */
+            on: boolean;
+            /** Recovery Codes Left */
+            recovery_codes_left: number;
+            /** Since */
+            since: string | null;
+            /** Wanted */
+            wanted: boolean;
+        };
+        /**
          * SectionAnswer
          * @description Fields that stand together; `section` is its title and may be empty.
          */
@@ -6453,11 +7484,60 @@ export interface components {
         /**
          * SessionAnswer
          * @description An open session. `csrf_token` goes into `X-CSRF-Token` of every write.
+         *
+         *     `due` is what must be done first: a password of one's own (`account/password`), or the second step of signing in
+         *     (`account/second-factor`). Until then everything else is refused with 403 and that code.
          */
         SessionAnswer: {
             /** Csrf Token */
             csrf_token: string;
+            /** Due */
+            due?: ("password_due" | "second_factor_due") | null;
             person: components["schemas"]["PersonAnswer"];
+        };
+        /**
+         * SessionEntry
+         * @description An open session. `browser` and `system` are empty where the device has not said; `current` is the asking one.
+         */
+        SessionEntry: {
+            /** Address */
+            address: string | null;
+            /** Browser */
+            browser: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Current */
+            current: boolean;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Last Seen At
+             * Format: date-time
+             */
+            last_seen_at: string;
+            /** Phone */
+            phone: boolean;
+            /** System */
+            system: string | null;
+        };
+        /**
+         * Sessions
+         * @description Open sessions, the last used first.
+         */
+        Sessions: {
+            /** Items */
+            items: components["schemas"]["SessionEntry"][];
         };
         /**
          * SettingAnswer
@@ -6556,6 +7636,8 @@ export interface components {
             blueprint: ("installed" | "failed") | null;
             /** Csrf Token */
             csrf_token: string;
+            /** Due */
+            due?: ("password_due" | "second_factor_due") | null;
             person: components["schemas"]["PersonAnswer"];
         };
         /**
@@ -6620,10 +7702,24 @@ export interface components {
             rows: string[][];
         };
         /**
+         * SheetColumn
+         * @description A column of the sheet, with its first values.
+         */
+        SheetColumn: {
+            /** Name */
+            name: string;
+            /** Sample */
+            sample: string[];
+        };
+        /**
          * SignIn
          * @description `login`: mail address, phone in any writing, or staff number.
+         *
+         *     `code` is the one that the authenticator app shows, or a recovery code, for who has a second step.
          */
         SignIn: {
+            /** Code */
+            code?: string | null;
             /** Login */
             login: string;
             /** Password */
@@ -6632,12 +7728,42 @@ export interface components {
             remember?: boolean;
         };
         /**
+         * SignInRules
+         * @description `shortest`: least length of a password. `second_factor_for`: who needs the second step.
+         *
+         *     That is `everybody`, system roles, or roles of apps as `app.role`.
+         */
+        SignInRules: {
+            /** Second Factor For */
+            second_factor_for: string[];
+            /** Shortest */
+            shortest: number;
+        };
+        /**
          * SignalBody
          * @description The name that a wait of the flow waits for.
          */
         SignalBody: {
             /** Name */
             name: string;
+        };
+        /**
+         * SlowRuleAnswer
+         * @description A rule's runs of the last day: how many, how many failed, milliseconds on average and at most.
+         */
+        SlowRuleAnswer: {
+            /** Average */
+            average: number;
+            /** Failed */
+            failed: number;
+            /** Longest */
+            longest: number;
+            /** Name */
+            name: string;
+            /** Rule */
+            rule: string;
+            /** Runs */
+            runs: number;
         };
         /**
          * SmsPreview
@@ -6863,6 +7989,45 @@ export interface components {
             via: "link" | "progress";
         };
         /**
+         * SystemHealthAnswer
+         * @description How the installation stands, as of `at`; `level` is that of the worst check.
+         */
+        SystemHealthAnswer: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            backups: components["schemas"]["BackupsAnswer"];
+            /** Checks */
+            checks: components["schemas"]["CheckAnswer"][];
+            database: components["schemas"]["DatabaseAnswer"];
+            /** Disks */
+            disks: components["schemas"]["DiskAnswer"][];
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "good" | "note" | "warning" | "bad";
+            messages: components["schemas"]["MessagesAnswer"];
+            queue: components["schemas"]["QueueAnswer"];
+            /** Slow Rules */
+            slow_rules: components["schemas"]["SlowRuleAnswer"][];
+            versions: components["schemas"]["VersionsAnswer"];
+        };
+        /**
+         * TableAnswer
+         * @description One of the largest tables: bytes with its indexes, rows as the database estimates them.
+         */
+        TableAnswer: {
+            /** Bytes */
+            bytes: number;
+            /** Name */
+            name: string;
+            /** Rows */
+            rows: number;
+        };
+        /**
          * TaskAnswer
          * @description One task.
          */
@@ -7021,6 +8186,16 @@ export interface components {
             subject: string;
             /** Text */
             text: string;
+        };
+        /**
+         * ToldProblem
+         * @description What is wrong in a column of a row.
+         */
+        ToldProblem: {
+            /** Column */
+            column: string;
+            /** Message */
+            message: string;
         };
         /**
          * TransferBody
@@ -7348,6 +8523,22 @@ export interface components {
             version: number;
         };
         /**
+         * VersionsAnswer
+         * @description Of the product, of what it runs on, and of the tables.
+         */
+        VersionsAnswer: {
+            /** Postgres */
+            postgres: string;
+            /** Product */
+            product: string;
+            /** Python */
+            python: string;
+            /** System */
+            system: string;
+            /** Tables */
+            tables: string;
+        };
+        /**
          * ViewAnswer
          * @description One view; `usable` is false for one's own that asks for what one may no longer read.
          */
@@ -7559,6 +8750,18 @@ export interface components {
             zone: string;
         };
         /**
+         * WrongRow
+         * @description A row that cannot be brought in; `row` as the sheet counts it.
+         */
+        WrongRow: {
+            /** Cells */
+            cells: string[];
+            /** Problems */
+            problems: components["schemas"]["ToldProblem"][];
+            /** Row */
+            row: number;
+        };
+        /**
          * WrongRowsBody
          * @description Rows to write into a sheet, the last cell of each being what is wrong.
          */
@@ -7681,6 +8884,374 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    account_get_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    account_post_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    account_post_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordProof"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    account_confirm_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    account_end_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordProof"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    account_post_recovery_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordProof"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    account_get_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sessions"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    account_delete_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ended"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    account_delete_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    health_save_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackupPlan"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupPlan"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    health_back_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupBegun"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    health_system: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemHealthAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     definitions_list_apps: {
         parameters: {
             query?: never;
@@ -8410,7 +9981,7 @@ export interface operations {
     audit_list_audit: {
         parameters: {
             query?: {
-                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "record_restored" | "audit_read" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
+                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "imported" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
                 person?: string | null;
                 /** @description beginning of the object's name */
                 what?: string | null;
@@ -9324,6 +10895,268 @@ export interface operations {
             };
         };
     };
+    records_list_imports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportList"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_read_records_sheet: {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_read_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_forget_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_cancel_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_look_at_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_run_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_read_wrong_rows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     records_list_records: {
         parameters: {
             query?: {
@@ -9664,6 +11497,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CommentAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_upload_attachment: {
+        parameters: {
+            query?: {
+                /** @description Name of the file; needed for raw bytes */
+                name?: string;
+            };
+            header?: never;
+            path: {
+                form: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -10886,6 +12762,127 @@ export interface operations {
             };
         };
     };
+    people_delete_person_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_get_person_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sessions"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_delete_person_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ended"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_delete_person_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     portal_read_form: {
         parameters: {
             query?: never;
@@ -11104,6 +13101,54 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ProgressAnswer"];
                 };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portal_read_reply_file: {
+        parameters: {
+            query?: {
+                download?: boolean;
+            };
+            header?: never;
+            path: {
+                token: string;
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The range of bytes asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The client has them already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request was refused or failed */
             default: {
@@ -11542,6 +13587,68 @@ export interface operations {
             };
         };
     };
+    settings_get_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestLimits"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settings_put_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestLimits"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestLimits"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     apps_list_role_presets: {
         parameters: {
             query?: {
@@ -11875,6 +13982,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SetupAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    studio_guess_columns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuessedSheet"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settings_get_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInRules"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settings_put_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInRules"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInRules"];
                 };
             };
             /** @description The request was refused or failed */

@@ -106,6 +106,19 @@ class StudioDesk:
                 previews = await with_effects(session, examined, previews, self.kinds, live)
         return ChangeSet(drafts, live, examined, [*problems, *notices], previews)
 
+    async def edited(self, app: str, kind: str) -> Mapping[str, Mapping[str, Any]]:
+        """Documents of a kind as they are being edited: the draft, else what is live; unchecked. Raises Missing."""
+        live = await self.require_app(app)
+        found = {part.key: part.document for part in live.of_kind(kind, app)}
+        for draft in await self.drafts.of_app(app):
+            if draft.kind != kind:
+                continue
+            if draft.document is None:
+                found.pop(draft.key, None)
+            else:
+                found[draft.key] = draft.document
+        return found
+
     def _behind(self, drafts: Iterable[Draft], live: DefinitionSet) -> Iterable[DocumentProblem]:
         for draft in drafts:
             kind = self.drafts.kind(draft.kind)

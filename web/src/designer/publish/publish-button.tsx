@@ -1,6 +1,8 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useCommands } from "../../app/commands";
+import { useNarrow } from "../narrow";
 import { saveOpenWork } from "../session";
 import { changesQuery, draftsChanged } from "./queries";
 
@@ -14,10 +16,24 @@ export function PublishButton({ app, touch = false }: { app: string; touch?: boo
   const queries = useQueryClient();
   const { data, isPending } = useQuery(changesQuery(app));
   const [open, setOpen] = useState(false);
+  const narrow = useNarrow() && !touch;
   const count = data?.count ?? 0;
   const busy = data?.running != null;
   const later = data?.scheduled != null;
   const idle = data !== undefined && count === 0 && !busy && !later;
+  useCommands(
+    idle || isPending
+      ? []
+      : [
+          {
+            id: "publish",
+            name: data ? t("publish.button", { n: count }) : t("publish.button_short"),
+            group: "do",
+            icon: "check",
+            run: () => void show(),
+          },
+        ],
+  );
   async function show() {
     await saveOpenWork();
     await draftsChanged(queries, app);
@@ -38,7 +54,7 @@ export function PublishButton({ app, touch = false }: { app: string; touch?: boo
             : idle
               ? t("publish.nothing")
               : data
-                ? t("publish.button", { n: count })
+                ? t(narrow ? "publish.button_narrow" : "publish.button", { n: count })
                 : t("publish.button_short")}
       </button>
       {open ? (
