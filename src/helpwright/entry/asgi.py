@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 
 from fastapi import APIRouter, FastAPI, WebSocket
 from fastapi.routing import APIRoute
@@ -12,6 +13,9 @@ from fastapi.routing import APIRoute
 from helpwright.access import api as access_api
 from helpwright.access.gate import find_session, from_own_pages, gate_of
 from helpwright.access.model import Caller
+from helpwright.access.operations.rates import keep_adding_up
+from helpwright.access.rate_guard import RateGuard
+from helpwright.access.rates import Rates
 from helpwright.definitions import api as definitions_api
 from helpwright.definitions.studio import api as studio_api
 from helpwright.definitions.studio.home_api import home_routes
@@ -19,6 +23,7 @@ from helpwright.entry import calendar_preview, role_presets, workspace
 from helpwright.entry.automation import Automation
 from helpwright.entry.background import WebBackground
 from helpwright.entry.blueprint_schema import schema_routes
+from helpwright.entry.doctor.api import health_routes
 from helpwright.entry.first_run import api as first_run_api
 from helpwright.entry.kinds import FIELD_TYPES
 from helpwright.entry.sample.api import routes as sample_routes
@@ -33,7 +38,9 @@ from helpwright.entry.wiring import Product
 from helpwright.flows import api as flows_api
 from helpwright.flows.bulk_api import bulk_task_routes
 from helpwright.flows.instance_api import instance_routes
+from helpwright.flows.migrations.api import migration_routes
 from helpwright.flows.standing import StandingDesk, standing_routes
+from helpwright.forms.sheet_api import sheet_routes as guess_routes
 from helpwright.jobs.api import Admission, live_routes
 from helpwright.jobs.months import make_months
 from helpwright.kernel.clock import SystemClock
@@ -48,6 +55,7 @@ from helpwright.portal.links import Follower
 from helpwright.records import api as records_api
 from helpwright.records.bulk_api import bulk_routes
 from helpwright.records.files.api import file_routes, public_file_routes
+from helpwright.records.imports.api import import_routes
 from helpwright.records.views.api import view_routes
 from helpwright.reports import api as reports_api
 from helpwright.reports.studio_api import dataset_routes
@@ -82,7 +90,11 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
     automation = Automation(product)
     # A world of samples has none of its own.
     worlds = None if isinstance(product, SampleProduct) else Worlds(product, create_app)
-    beside = (*(() if clock is None else (clock.follow,)), *(() if worlds is None else (worlds.keep_tidy,)))
+    rates = Rates()
+    beside = (
+        *(() if clock is None else (clock.follow,)),
+        *(() if worlds is None else (worlds.keep_tidy, partial(keep_adding_up, product.database, rates))),
+    )
     background = WebBackground(product, beside)
 
     @asynccontextmanager
@@ -122,6 +134,9 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
         sentences=product.sentences,
         exempt=lambda method, path: _STREAMED.fullmatch(f"{method} {path}") is not None,
     )
+    if worlds is not None:
+        app.add_middleware(RateGuard, rates=rates, clock=product.clock, sentences=product.sentences)
+        app.state.rates = rates
     app.add_middleware(SecurityHeaders)
     if clock is not None:
         app.add_middleware(FollowingClock, clock=clock)
@@ -132,6 +147,7 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
         app.state.worlds = worlds
         app.add_middleware(TrialDoor, worlds=worlds, gate=gate, sentences=product.sentences)
         more += [sample_routes(product, worlds), first_run_api.routes(product, worlds)]
+        more.append(health_routes(product, os.environ.get("HELPWRIGHT_ADDRESS")))
     # Each router by itself: one that holds others would be searched twice for every request.
     for router in (*_interface(product), *more):
         app.include_router(router, prefix="/api/v1")
@@ -148,6 +164,8 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     yield bulk_task_routes(product.flow_desk)
     yield bulk_routes(product.record_desk, product.sentences)
     yield view_routes(product.record_desk)
+    yield import_routes(product.record_desk, product.sentences)
+    yield guess_routes(FIELD_TYPES)
     yield survey_api.routes(product.portal_desk)
     listening = os.environ.get("HELPWRIGHT_ADDRESS")
     yield access_api.routes(
@@ -173,4 +191,5 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     yield trial_routes(product.trial_desk)
     yield home_routes(product.studio, product.clock)
     yield standing_routes(StandingDesk(product.database, product.clock))
+    yield migration_routes(product.migration_desk)
     yield dataset_routes(product.studio, FIELD_TYPES)

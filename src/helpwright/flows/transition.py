@@ -17,6 +17,7 @@ from helpwright.flows.due import NEVER, due_at
 from helpwright.flows.engine import record_values
 from helpwright.flows.errors import FlowRefusal
 from helpwright.flows.live import LiveFlow
+from helpwright.flows.migrate import plan
 from helpwright.flows.model import Event as FlowEvent
 from helpwright.flows.model import EventKind, State
 from helpwright.flows.step import step
@@ -56,7 +57,10 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Everything one transition looks at, locked. `known` are the rows that answer what the kernel cannot know."""
+    """Everything one transition looks at, locked. `known` are the rows that answer what the kernel cannot know.
+
+    `before` is the version that a migration leaves.
+    """
 
     flow: LiveFlow
     form: Form
@@ -70,6 +74,7 @@ class Scene:
     key: str
     case: Case | None
     known: Sequence[Row]
+    before: LiveFlow | None = None
 
 
 def decide(scene: Scene, command: Command) -> Sequence[Statement]:
@@ -81,7 +86,9 @@ def decide(scene: Scene, command: Command) -> Sequence[Statement]:
     state = State.from_json(scene.instance["state"])
     seen = record_values(flow, form, record.values)
     data = _event_data(form, written, command)
-    resolved = _resolved(scene, command, seen)
+    if scene.before is not None and scene.instance["version"] != command.data["from"]:
+        return ()
+    resolved = _resolved(scene, command, seen, state)
     event = FlowEvent(
         kind=command.kind,
         key=scene.key,
@@ -111,11 +118,18 @@ def decide(scene: Scene, command: Command) -> Sequence[Statement]:
         zone=scene.zone,
         words=scene.words,
         responded=scene.case is not None and scene.case.first_responded_at is not None,
+        times={row["activity"]: row for row in scene.known} if scene.before is not None else {},
     )
     applied = apply_effects(place, answer.effects)
     return [
         *_record_statements(place, scene, command.linkable, written, applied),
-        store.update_instance(place.instance_id, scene.instance["status"], answer.state, scene.at),
+        store.update_instance(
+            place.instance_id,
+            scene.instance["status"],
+            answer.state,
+            scene.at,
+            None if scene.before is None else flow.version,
+        ),
         store.journal(place.instance_id, event, answer.effects, answer.state),
         *applied.statements,
         *moved_moments(form, record.id, {**written, **applied.values}, scene.at),
@@ -123,7 +137,7 @@ def decide(scene: Scene, command: Command) -> Sequence[Statement]:
     ]
 
 
-def _resolved(scene: Scene, command: Command, seen: Mapping[str, Any]) -> dict[str, Any] | None:
+def _resolved(scene: Scene, command: Command, seen: Mapping[str, Any], state: State) -> dict[str, Any] | None:
     """What the kernel must be told beside the command: it travels in the event, so that a replay finds it there."""
     match command.kind:
         case "return":
@@ -137,6 +151,8 @@ def _resolved(scene: Scene, command: Command, seen: Mapping[str, Any]) -> dict[s
             return {"by": None, "node": None} if opened is None else opened_by(opened)
         case "timer":
             return _moment_of_timer(scene, command, seen)
+        case "migrate" if scene.before is not None:
+            return plan(scene.before.definition, scene.flow.definition, state, command.data["nodes"]).to_json()
         case _:
             return None
 

@@ -15,6 +15,7 @@ from helpwright.records.read import RelatedRows, View, link_queries, read_relate
 
 _RENAMED = {
     "record_created": "created",
+    "record_imported": "created",
     "record_updated": "updated",
     "record_deleted": "deleted",
     "record_restored": "restored",
@@ -160,7 +161,7 @@ def _data(
     found, names = known
     data: Mapping[str, Any] = {} if row["type"] in _RECYCLED else row["data"]
     match row["type"]:
-        case "record_created":
+        case "record_created" | "record_imported":
             return {"number": data["number"], "source": data["source"]}
         case "record_updated":
             changes = _changes(form, data["changes"], rights, locale, names)

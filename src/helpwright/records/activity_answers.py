@@ -151,6 +151,20 @@ class FlowActivity(_Happened):
     data: ReasonData
 
 
+class MigratedData(StepData):
+    """From which version of the flow to which."""
+
+    from_version: int
+    to_version: int
+
+
+class MigratedActivity(_Happened):
+    """What was under way goes on under another version of its flow."""
+
+    type: Literal["flow_migrated"]
+    data: MigratedData
+
+
 class OfferedData(StepData):
     """To a team, or to one person by name."""
 
@@ -327,6 +341,7 @@ ActivityItem: TypeAlias = Annotated[
     | CommentActivity
     | MessageActivity
     | FlowActivity
+    | MigratedActivity
     | OfferedActivity
     | TransferredActivity
     | CompletedActivity

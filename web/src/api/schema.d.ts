@@ -4,6 +4,230 @@
  */
 
 export interface paths {
+    "/api/v1/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Account
+         * @description Tell how one signs in.
+         */
+        get: operations["account_get_account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Password
+         * @description Change one's password; the other sessions end.
+         */
+        post: operations["account_post_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Second Factor
+         * @description Begin the second step: a seed for an authenticator app. It counts once a code of it is confirmed.
+         */
+        post: operations["account_post_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Second Factor
+         * @description Switch the second step on with a first code of the app.
+         */
+        post: operations["account_confirm_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/second-factor/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Second Factor
+         * @description Sign in without the second step again.
+         */
+        post: operations["account_end_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/second-factor/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Recovery Codes
+         * @description Make new recovery codes; those before open no more.
+         */
+        post: operations["account_post_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Sessions
+         * @description List where one is signed in.
+         */
+        get: operations["account_get_sessions"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Sessions
+         * @description Sign out everywhere but here.
+         */
+        delete: operations["account_delete_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Session
+         * @description Sign out there.
+         */
+        delete: operations["account_delete_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/backup_plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Save Plan
+         * @description When a backup is made every day, how many are kept, and where.
+         */
+        put: operations["health_save_plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Back Up
+         * @description Make one now, in the background.
+         */
+        post: operations["health_back_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * System
+         * @description How the installation stands: every check in words, and the figures behind them.
+         */
+        get: operations["health_system"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/apps": {
         parameters: {
             query?: never;
@@ -103,6 +327,67 @@ export interface paths {
         get: operations["definitions_list_definitions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/flows/{key}/migrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Migrations */
+        get: operations["flows_list_migrations"];
+        put?: never;
+        /**
+         * Begin Migration
+         * @description Let open instances go on under the version that is live; it is carried out in the background.
+         */
+        post: operations["flows_begin_migration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/flows/{key}/migrations/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Migration
+         * @description Which open instances could go on under the draft (without one: under what is live), and which not.
+         */
+        post: operations["flows_try_migration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/flows/{key}/migrations/{migration}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Migration
+         * @description Stop it. What has gone over stays on its new version.
+         */
+        post: operations["flows_cancel_migration"];
         delete?: never;
         options?: never;
         head?: never;
@@ -672,6 +957,125 @@ export interface paths {
         put?: never;
         /** Upload File */
         post: operations["records_upload_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Imports */
+        get: operations["records_list_imports"];
+        put?: never;
+        /**
+         * Read Records Sheet
+         * @description Read an Excel or CSV file; no record changes.
+         */
+        post: operations["records_read_records_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Import */
+        get: operations["records_read_import"];
+        put?: never;
+        post?: never;
+        /** Forget Import */
+        delete: operations["records_forget_import"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/imports/{import_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Import
+         * @description Stop; what is in stays in.
+         */
+        post: operations["records_cancel_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/imports/{import_id}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look At Import
+         * @description Look at every row in the background; no record changes.
+         */
+        post: operations["records_look_at_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/imports/{import_id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run Import
+         * @description Bring in what was found good, in the background.
+         */
+        post: operations["records_run_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/imports/{import_id}/wrong": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Wrong Rows
+         * @description Give back the rows that were not brought in, with what is wrong in the last column.
+         */
+        get: operations["records_read_wrong_rows"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1360,6 +1764,70 @@ export interface paths {
         patch: operations["people_patch_person"];
         trace?: never;
     };
+    "/api/v1/people/{person_id}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Person Second Factor
+         * @description Take the second step from somebody who has lost their app; where their roles need it they set it up anew.
+         */
+        delete: operations["people_delete_person_second_factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Person Sessions
+         * @description List where somebody is signed in.
+         */
+        get: operations["people_get_person_sessions"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Person Sessions
+         * @description Sign somebody out everywhere.
+         */
+        delete: operations["people_delete_person_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Person Session
+         * @description Sign somebody out at one place.
+         */
+        delete: operations["people_delete_person_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/forms/{slug}": {
         parameters: {
             query?: never;
@@ -1688,6 +2156,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/request-limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Limits
+         * @description Tell the limits.
+         */
+        get: operations["settings_get_limits"];
+        /**
+         * Put Limits
+         * @description Change the limits.
+         */
+        put: operations["settings_put_limits"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/role-presets": {
         parameters: {
             query?: never;
@@ -1697,7 +2189,7 @@ export interface paths {
         };
         /**
          * List Role Presets
-         * @description List roles to start from, with grants for the forms and dashboards of `app`.
+         * @description List roles to start from, with grants for the forms and dashboards of `app` as they are being edited.
          */
         get: operations["apps_list_role_presets"];
         put?: never;
@@ -1839,6 +2331,50 @@ export interface paths {
          * @description Create the administrator and the company, install the chosen app, and sign in.
          */
         post: operations["setup_post_setup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sheets/guess": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Guess Columns
+         * @description Say what the columns of an Excel or CSV file probably are as fields of a form.
+         */
+        post: operations["studio_guess_columns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Rules
+         * @description Tell what is asked for.
+         */
+        get: operations["settings_get_rules"];
+        /**
+         * Put Rules
+         * @description Change it; it holds from the next request of everybody concerned.
+         */
+        put: operations["settings_put_rules"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2232,6 +2768,17 @@ export interface components {
             };
         };
         /**
+         * Account
+         * @description How one signs in; `shortest` is the least length of a password.
+         */
+        Account: {
+            /** Due */
+            due: ("password_due" | "second_factor_due") | null;
+            second_factor: components["schemas"]["SecondFactorAnswer"];
+            /** Shortest */
+            shortest: number;
+        };
+        /**
          * ActionEntryAnswer
          * @description An action; `runs`: it is carried out, not only kept.
          */
@@ -2281,7 +2828,7 @@ export interface components {
          */
         ActivityPage: {
             /** Items */
-            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["RecycledActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["DiffersActivity"] | components["schemas"]["helpwright__records__activity_answers__RuleActivity"])[];
+            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["RecycledActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["MigratedActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["DiffersActivity"] | components["schemas"]["helpwright__records__activity_answers__RuleActivity"])[];
             /** Next */
             next: string | null;
         };
@@ -2509,6 +3056,21 @@ export interface components {
             items: components["schemas"]["AppItem"][];
         };
         /**
+         * ArchiveAnswer
+         * @description A backup in the folder of this machine.
+         */
+        ArchiveAnswer: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Bytes */
+            bytes: number;
+            /** Name */
+            name: string;
+        };
+        /**
          * ArtefactAnswer
          * @description One artefact with everything a designer needs.
          */
@@ -2555,7 +3117,7 @@ export interface components {
              * Act
              * @enum {string}
              */
-            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "record_restored" | "audit_read" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
+            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "imported" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
             /** Address */
             address: string | null;
             /**
@@ -2623,6 +3185,55 @@ export interface components {
             part: string;
             /** Total */
             total: number;
+        };
+        /**
+         * BackupBegun
+         * @description One is being made; the page tells when it is there.
+         */
+        BackupBegun: {
+            /** Running */
+            running: boolean;
+        };
+        /**
+         * BackupPlan
+         * @description What the administrators want. `at` is a time of day, `folder` a place of the worker's machine.
+         */
+        BackupPlan: {
+            /**
+             * At
+             * @default 03:00
+             */
+            at?: string;
+            /**
+             * Daily
+             * @default true
+             */
+            daily?: boolean;
+            /** Folder */
+            folder?: string | null;
+            /**
+             * Keep
+             * @default 7
+             */
+            keep?: number;
+        };
+        /**
+         * BackupsAnswer
+         * @description Backups. `next_at` is null when none is planned; `running`: one is being made by this process.
+         */
+        BackupsAnswer: {
+            /** Archives */
+            archives: components["schemas"]["ArchiveAnswer"][];
+            drill: components["schemas"]["DrillAnswer"] | null;
+            failure: components["schemas"]["FailureAnswer"] | null;
+            /** Folder */
+            folder: string;
+            last: components["schemas"]["LastBackupAnswer"] | null;
+            /** Next At */
+            next_at: string | null;
+            plan: components["schemas"]["BackupPlan"];
+            /** Running */
+            running: boolean;
         };
         /**
          * BinAnswer
@@ -2949,6 +3560,7 @@ export interface components {
             /** Problems */
             problems: components["schemas"]["ProblemAnswer"][];
             running: components["schemas"]["PublicationAnswer"] | null;
+            scheduled: components["schemas"]["PublicationAnswer"] | null;
             /** Version */
             version: number;
             /** Warnings */
@@ -2984,6 +3596,27 @@ export interface components {
             settings: components["schemas"]["SettingsSchemaAnswer"] | null;
             /** Suits */
             suits: components["schemas"]["SuitsAnswer"][];
+        };
+        /**
+         * CheckAnswer
+         * @description A check in the reader's language: how it stands, and what to do (null: nothing).
+         */
+        CheckAnswer: {
+            /** Advice */
+            advice: string | null;
+            /** Check */
+            check: string;
+            /** Code */
+            code: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "good" | "note" | "warning" | "bad";
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
         };
         /**
          * Checklist
@@ -3059,6 +3692,14 @@ export interface components {
             clock: "first_response" | "resolution";
             /** Due At */
             due_at: string;
+        };
+        /**
+         * CodeBody
+         * @description The code that the app shows.
+         */
+        CodeBody: {
+            /** Code */
+            code: string;
         };
         /**
          * ColumnAnswer
@@ -3329,6 +3970,20 @@ export interface components {
             name: string;
         };
         /**
+         * DatabaseAnswer
+         * @description Bytes of the database, its largest tables, its connections.
+         */
+        DatabaseAnswer: {
+            /** Bytes */
+            bytes: number;
+            /** Connections */
+            connections: number;
+            /** Most Connections */
+            most_connections: number;
+            /** Tables */
+            tables: components["schemas"]["TableAnswer"][];
+        };
+        /**
          * DatasetAnswer
          * @description A form (`form` is its key) or a system dataset.
          */
@@ -3589,6 +4244,18 @@ export interface components {
             ranges?: number[] | null;
         };
         /**
+         * DiskAnswer
+         * @description Bytes of one disk that we fill.
+         */
+        DiskAnswer: {
+            /** Folder */
+            folder: string;
+            /** Free */
+            free: number;
+            /** Total */
+            total: number;
+        };
+        /**
          * DraftAnswer
          * @description The draft. `removed`: it shall be gone, there is no document. `behind`: another version went live meanwhile.
          */
@@ -3625,6 +4292,30 @@ export interface components {
             };
             /** Version */
             version: number;
+        };
+        /**
+         * DrillAnswer
+         * @description The last rehearsal of a restore.
+         */
+        DrillAnswer: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Files */
+            files: number;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Problem */
+            problem: string | null;
+            /** Rows */
+            rows: number;
+            /** Seconds */
+            seconds: number;
         };
         /**
          * DueAnswer
@@ -3670,6 +4361,26 @@ export interface components {
             named_by: string[][];
             /** Path */
             path: string[];
+        };
+        /**
+         * Ended
+         * @description How many sessions were ended.
+         */
+        Ended: {
+            /** Ended */
+            ended: number;
+        };
+        /**
+         * EnrolmentAnswer
+         * @description What an app takes up: `secret` to type, `address` to open on this device, `qr` as SVG to scan.
+         */
+        EnrolmentAnswer: {
+            /** Address */
+            address: string;
+            /** Qr */
+            qr: string;
+            /** Secret */
+            secret: string;
         };
         /**
          * EntryAnswer
@@ -3753,6 +4464,19 @@ export interface components {
             records?: number | null;
             /** Runs */
             runs?: number | null;
+        };
+        /**
+         * FailureAnswer
+         * @description The last attempt that failed, if none succeeded since.
+         */
+        FailureAnswer: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * FieldAnswer
@@ -3994,6 +4718,8 @@ export interface components {
         /**
          * FormAnswer
          * @description A form as the caller may use it; `key` is `app.key`, `case` tells whether its records are tickets.
+         *
+         *     Without `views` the list has its usual tabs.
          */
         FormAnswer: {
             /** Can */
@@ -4013,6 +4739,8 @@ export interface components {
             title_field: string | null;
             /** Version */
             version: number;
+            /** Views */
+            views: components["schemas"]["ListViewAnswer"][];
         };
         /**
          * Founded
@@ -4077,6 +4805,42 @@ export interface components {
             name: string;
         };
         /**
+         * GuessedColumn
+         * @description A column as a field: `settings` beside label and key, `options` its values where it is a choice.
+         *
+         *     `misfits` of the first 2,000 values would not fit, `wrong` are some of them; `filled` rows have a value.
+         */
+        GuessedColumn: {
+            /** Filled */
+            filled: number;
+            /** Label */
+            label: string;
+            /** Misfits */
+            misfits: number;
+            /** Options */
+            options: string[];
+            /** Sample */
+            sample: string[];
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            };
+            /** Type */
+            type: string;
+            /** Wrong */
+            wrong: string[];
+        };
+        /**
+         * GuessedSheet
+         * @description The columns that have a heading or a value, and how many rows there are below the first.
+         */
+        GuessedSheet: {
+            /** Columns */
+            columns: components["schemas"]["GuessedColumn"][];
+            /** Rows */
+            rows: number;
+        };
+        /**
          * HealthAnswer
          * @description The database answers.
          */
@@ -4131,6 +4895,85 @@ export interface components {
         ImportAnswer: {
             /** Items */
             items: components["schemas"]["RowAnswer"][];
+        };
+        /**
+         * ImportDetail
+         * @description The whole of it: what each column holds, how many rows are how, and the first that are wrong.
+         *
+         *     `fields` are those that a column can fill, `matching` those by which existing records can be found; with `history`
+         *     also `number` and `created_at`. `counts` by: waiting, new, known, wrong, made, changed.
+         */
+        ImportDetail: {
+            /** Columns */
+            columns: components["schemas"]["SheetColumn"][];
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Created At */
+            created_at: string;
+            /** Done */
+            done: number;
+            /** Error */
+            error: string | null;
+            /** Fields */
+            fields: string[];
+            /** History */
+            history: boolean;
+            /** Id */
+            id: string;
+            /** Mapping */
+            mapping: (string | null)[];
+            /** Match */
+            match: string | null;
+            /** Matching */
+            matching: string[];
+            /** May History */
+            may_history: boolean;
+            /** Name */
+            name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "read" | "checking" | "checked" | "running" | "done" | "cancelled" | "failed";
+            /** Suggests History */
+            suggests_history: boolean;
+            /** Total */
+            total: number;
+            /** Wrong */
+            wrong: components["schemas"]["WrongRow"][];
+        };
+        /**
+         * ImportList
+         * @description One's own, the newest first.
+         */
+        ImportList: {
+            /** Items */
+            items: components["schemas"]["ImportShort"][];
+        };
+        /**
+         * ImportShort
+         * @description A sheet on its way in; `done` rows of `total` in the present state, `error` why it failed.
+         */
+        ImportShort: {
+            /** Created At */
+            created_at: string;
+            /** Done */
+            done: number;
+            /** Error */
+            error: string | null;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "read" | "checking" | "checked" | "running" | "done" | "cancelled" | "failed";
+            /** Total */
+            total: number;
         };
         /**
          * IncidentAnswer
@@ -4273,6 +5116,29 @@ export interface components {
             label: string;
         };
         /**
+         * LastBackupAnswer
+         * @description The last one that was made, wherever it is. `missing` attachments could not be saved.
+         */
+        LastBackupAnswer: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** File */
+            file: string;
+            /** Files */
+            files: number;
+            /** Missing */
+            missing: number;
+            /** Rows */
+            rows: number;
+            /** Seconds */
+            seconds: number;
+            /** Size */
+            size: number;
+        };
+        /**
          * LeftBehindAnswer
          * @description Values that stayed in the column they came from.
          */
@@ -4297,6 +5163,35 @@ export interface components {
             record: string;
             /** Value */
             value: string;
+        };
+        /**
+         * ListLook
+         * @description How a list looks, beside its columns.
+         */
+        ListLook: {
+            /** Density */
+            density: ("compact" | "normal" | "roomy") | null;
+            /** Group */
+            group: string | null;
+            /** Widths */
+            widths: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * ListViewAnswer
+         * @description A tab of the list that the form brings; `query` is a Query document that lists records.
+         */
+        ListViewAnswer: {
+            /** Key */
+            key: string;
+            look: components["schemas"]["ListLook"];
+            /** Name */
+            name: string;
+            /** Query */
+            query: {
+                [key: string]: unknown;
+            };
         };
         /**
          * ListedRecord
@@ -4537,6 +5432,165 @@ export interface components {
             next: string | null;
         };
         /**
+         * MessagesAnswer
+         * @description Messages of the last day by state.
+         */
+        MessagesAnswer: {
+            /** Failed */
+            failed: number;
+            /** Sent */
+            sent: number;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * MigrateBody
+         * @description How what is under way comes to the new version of a flow: the node chosen for each that is gone.
+         */
+        MigrateBody: {
+            /**
+             * Nodes
+             * @default {}
+             */
+            nodes?: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * MigratedActivity
+         * @description What was under way goes on under another version of its flow.
+         */
+        MigratedActivity: {
+            actor: components["schemas"]["ActivityActor"];
+            /** At */
+            at: string;
+            data: components["schemas"]["MigratedData"];
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "flow_migrated";
+        };
+        /**
+         * MigratedData
+         * @description From which version of the flow to which.
+         */
+        MigratedData: {
+            /** Flow */
+            flow?: string | null;
+            /** From Version */
+            from_version: number;
+            /** Name */
+            name?: string | null;
+            /** Node */
+            node?: string | null;
+            /** To Version */
+            to_version: number;
+        };
+        /**
+         * MigrationAnswer
+         * @description How far a migration is, and how it ended; of those that stay some are named.
+         */
+        MigrationAnswer: {
+            /** Finished At */
+            finished_at: string | null;
+            /** Flow */
+            flow: string;
+            /** Id */
+            id: string;
+            /** Moved */
+            moved: number;
+            /** Refusals */
+            refusals: components["schemas"]["MigrationRefusal"][];
+            /** Refused */
+            refused: number;
+            /** Started At */
+            started_at: string;
+            /** Started By */
+            started_by: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "done" | "cancelled";
+            /** To */
+            to: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * MigrationNode
+         * @description A node at which instances stand: where they would go on. `gone`: the new version has it no more.
+         */
+        MigrationNode: {
+            /** Gone */
+            gone: boolean;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Open */
+            open: number;
+            /** To */
+            to: string | null;
+            /** Type */
+            type: string;
+        };
+        /**
+         * MigrationReason
+         * @description Why some cannot, and how many.
+         */
+        MigrationReason: {
+            /** Code */
+            code: string;
+            /** Count */
+            count: number;
+            /** Message */
+            message: string;
+            /** Node */
+            node: string | null;
+        };
+        /**
+         * MigrationRefusal
+         * @description One that stays on its version, and why.
+         */
+        MigrationRefusal: {
+            /** Code */
+            code: string;
+            /** Form */
+            form: string;
+            /** Message */
+            message: string;
+            /** Node */
+            node: string | null;
+            /** Number */
+            number: string;
+            /** Record */
+            record: string;
+        };
+        /**
+         * MigrationTarget
+         * @description A node of the new version at which work can go on.
+         */
+        MigrationTarget: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * MigrationsAnswer
+         * @description The newest first.
+         */
+        MigrationsAnswer: {
+            /** Items */
+            items: components["schemas"]["MigrationAnswer"][];
+        };
+        /**
          * MoreTeam
          * @description A team of their own; `handles` is the kind of problem it takes, if any.
          */
@@ -4610,11 +5664,21 @@ export interface components {
             scopes: string[];
         };
         /**
+         * NewPassword
+         * @description The present password and the one that replaces it.
+         */
+        NewPassword: {
+            /** Current Password */
+            current_password: string;
+            /** Password */
+            password: string;
+        };
+        /**
          * NewPerson
          * @description Roles and teams by `app.key`, or by the bare key where only one app has it.
          *
          *     `system_roles` (administrator among them) open parts of the administration, never records; `admin` alone is the
-         *     short form of the administrator.
+         *     short form of the administrator. With `password_due` the password must be renewed at the first sign-in.
          */
         NewPerson: {
             /** Active */
@@ -4635,6 +5699,8 @@ export interface components {
             partner_id?: string | null;
             /** Password */
             password?: string | null;
+            /** Password Due */
+            password_due?: boolean;
             /** Phone */
             phone?: string | null;
             /** Roles */
@@ -4685,6 +5751,19 @@ export interface components {
             required: string[];
             /** Write */
             write: string[];
+        };
+        /**
+         * NodesBody
+         * @description The node chosen for each that is gone in the new version.
+         */
+        NodesBody: {
+            /**
+             * Nodes
+             * @default {}
+             */
+            nodes?: {
+                [key: string]: string;
+            };
         };
         /**
          * NotificationAnswer
@@ -4767,6 +5846,16 @@ export interface components {
          * @description How many instances are under way on a version.
          */
         OpenAnswer: {
+            /** Open */
+            open: number;
+            /** Version */
+            version: number;
+        };
+        /**
+         * OpenVersion
+         * @description How many are under way on a version.
+         */
+        OpenVersion: {
             /** Open */
             open: number;
             /** Version */
@@ -4901,6 +5990,14 @@ export interface components {
             items: components["schemas"]["PartnerEntry"][];
         };
         /**
+         * PasswordProof
+         * @description The present password.
+         */
+        PasswordProof: {
+            /** Current Password */
+            current_password: string;
+        };
+        /**
          * People
          * @description Everyone for administrators; names of active people for others.
          */
@@ -4940,6 +6037,8 @@ export interface components {
         /**
          * PersonChange
          * @description Only what is named changes. People without administration may change their own password and locale.
+         *
+         *     A password set for somebody else must be renewed at their next sign-in, unless `password_due` is false.
          */
         PersonChange: {
             /** Active */
@@ -4962,6 +6061,8 @@ export interface components {
             partner_id?: string | null;
             /** Password */
             password?: string;
+            /** Password Due */
+            password_due?: boolean;
             /** Phone */
             phone?: string | null;
             /** Roles */
@@ -5001,10 +6102,14 @@ export interface components {
             name: string;
             /** Partner Id */
             partner_id: string | null;
+            /** Password Due */
+            password_due: boolean;
             /** Phone */
             phone: string | null;
             /** Roles */
             roles: string[];
+            /** Second Factor */
+            second_factor: boolean;
             /** Staff Number */
             staff_number: string | null;
             /** System Roles */
@@ -5060,6 +6165,23 @@ export interface components {
             new: boolean;
             /** Problems */
             problems: components["schemas"]["PlanProblem"][];
+        };
+        /**
+         * PlanBody
+         * @description What each column holds (null: nothing); `history` keeps numbers and times and starts nothing.
+         *
+         *     With `match` records that have the same value there are changed, not made.
+         */
+        PlanBody: {
+            /**
+             * History
+             * @default false
+             */
+            history?: boolean;
+            /** Mapping */
+            mapping: (string | null)[];
+            /** Match */
+            match?: string | null;
         };
         /**
          * PlanProblem
@@ -5344,17 +6466,23 @@ export interface components {
         /**
          * PublicationAnswer
          * @description A publication: how far it is, how it ended. `version`: the how-many-th of its app that went live.
+         *
+         *     `note` is what its publisher says about it; with `due_at` it waits for that time.
          */
         PublicationAnswer: {
             /** App */
             app: string;
             /** Canceling */
             canceling: boolean;
+            /** Due At */
+            due_at: string | null;
             error: components["schemas"]["ErrorAnswer"] | null;
             /** Finished At */
             finished_at: string | null;
             /** Id */
             id: string;
+            /** Note */
+            note: string | null;
             /** Parts */
             parts: string[];
             /** Progress */
@@ -5391,7 +6519,10 @@ export interface components {
         };
         /**
          * PublishBody
-         * @description `accept` names the effects that `GET apps/{app}/changes` asks to accept.
+         * @description `accept` names the effects that `GET apps/{app}/changes` asks to accept; `note` says what changed and why.
+         *
+         *     `at` publishes later what was looked at now. `migrate` names the flows, by key, whose open instances go on under
+         *     the new version; without it they finish on theirs.
          */
         PublishBody: {
             /**
@@ -5399,6 +6530,17 @@ export interface components {
              * @default []
              */
             accept?: string[];
+            /** At */
+            at?: string | null;
+            /**
+             * Migrate
+             * @default {}
+             */
+            migrate?: {
+                [key: string]: components["schemas"]["MigrateBody"];
+            };
+            /** Note */
+            note?: string | null;
         };
         /**
          * PublishedPart
@@ -5481,6 +6623,28 @@ export interface components {
              * @default []
              */
             sort?: components["schemas"]["SortDocument"][];
+        };
+        /**
+         * QueueAnswer
+         * @description What waits: jobs by state, events behind the slowest reader, due timers, runs of rules that are ready.
+         */
+        QueueAnswer: {
+            /** Doing */
+            doing: number;
+            /** Failed */
+            failed: number;
+            /** Runs */
+            runs: number;
+            /** Timers */
+            timers: number;
+            /** Todo */
+            todo: number;
+            /** Unread */
+            unread: number;
+            /** Unread Seconds */
+            unread_seconds: number;
+            /** Workers */
+            workers: number;
         };
         /**
          * QuietBody
@@ -5714,6 +6878,14 @@ export interface components {
             related: components["schemas"]["RelatedAnswer"];
         };
         /**
+         * RecoveryCodes
+         * @description Codes that open in place of the app, each once. Shown this once and stored nowhere.
+         */
+        RecoveryCodes: {
+            /** Codes */
+            codes: string[];
+        };
+        /**
          * RecycledActivity
          * @description The record went to the recycle bin, or came back.
          */
@@ -5862,6 +7034,24 @@ export interface components {
             type: string;
         };
         /**
+         * RequestLimits
+         * @description Requests a minute: `submissions`, `links`, other `public` ones and `sign-in` of one address, `keys` of one key.
+         *
+         *     `links` are progress and surveys. What comes from the server's own machine may come a thousand times as often.
+         */
+        RequestLimits: {
+            /** Keys */
+            keys: number;
+            /** Links */
+            links: number;
+            /** Public */
+            public: number;
+            /** Sign-In */
+            "sign-in": number;
+            /** Submissions */
+            submissions: number;
+        };
+        /**
          * RetryAnswer
          * @description The message is on its way again.
          */
@@ -5915,6 +7105,17 @@ export interface components {
              * @default []
              */
             accept?: string[];
+            /** At */
+            at?: string | null;
+            /**
+             * Migrate
+             * @default {}
+             */
+            migrate?: {
+                [key: string]: components["schemas"]["MigrateBody"];
+            };
+            /** Note */
+            note?: string | null;
             /** Version */
             version: number;
         };
@@ -6215,6 +7416,20 @@ export interface components {
             items: components["schemas"]["RecordAnswer"][];
         };
         /**
+         * SecondFactorAnswer
+         * @description How it is with the second step; `wanted`: one's roles need it, so that it cannot be switched off.
+         */
+        SecondFactorAnswer: {
+            /** On */
+            on: boolean;
+            /** Recovery Codes Left */
+            recovery_codes_left: number;
+            /** Since */
+            since: string | null;
+            /** Wanted */
+            wanted: boolean;
+        };
+        /**
          * SectionAnswer
          * @description Fields that stand together; `section` is its title and may be empty.
          */
@@ -6262,11 +7477,60 @@ export interface components {
         /**
          * SessionAnswer
          * @description An open session. `csrf_token` goes into `X-CSRF-Token` of every write.
+         *
+         *     `due` is what must be done first: a password of one's own (`account/password`), or the second step of signing in
+         *     (`account/second-factor`). Until then everything else is refused with 403 and that code.
          */
         SessionAnswer: {
             /** Csrf Token */
             csrf_token: string;
+            /** Due */
+            due?: ("password_due" | "second_factor_due") | null;
             person: components["schemas"]["PersonAnswer"];
+        };
+        /**
+         * SessionEntry
+         * @description An open session. `browser` and `system` are empty where the device has not said; `current` is the asking one.
+         */
+        SessionEntry: {
+            /** Address */
+            address: string | null;
+            /** Browser */
+            browser: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Current */
+            current: boolean;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Last Seen At
+             * Format: date-time
+             */
+            last_seen_at: string;
+            /** Phone */
+            phone: boolean;
+            /** System */
+            system: string | null;
+        };
+        /**
+         * Sessions
+         * @description Open sessions, the last used first.
+         */
+        Sessions: {
+            /** Items */
+            items: components["schemas"]["SessionEntry"][];
         };
         /**
          * SettingAnswer
@@ -6365,6 +7629,8 @@ export interface components {
             blueprint: ("installed" | "failed") | null;
             /** Csrf Token */
             csrf_token: string;
+            /** Due */
+            due?: ("password_due" | "second_factor_due") | null;
             person: components["schemas"]["PersonAnswer"];
         };
         /**
@@ -6429,10 +7695,24 @@ export interface components {
             rows: string[][];
         };
         /**
+         * SheetColumn
+         * @description A column of the sheet, with its first values.
+         */
+        SheetColumn: {
+            /** Name */
+            name: string;
+            /** Sample */
+            sample: string[];
+        };
+        /**
          * SignIn
          * @description `login`: mail address, phone in any writing, or staff number.
+         *
+         *     `code` is the one that the authenticator app shows, or a recovery code, for who has a second step.
          */
         SignIn: {
+            /** Code */
+            code?: string | null;
             /** Login */
             login: string;
             /** Password */
@@ -6441,12 +7721,42 @@ export interface components {
             remember?: boolean;
         };
         /**
+         * SignInRules
+         * @description `shortest`: least length of a password. `second_factor_for`: who needs the second step.
+         *
+         *     That is `everybody`, system roles, or roles of apps as `app.role`.
+         */
+        SignInRules: {
+            /** Second Factor For */
+            second_factor_for: string[];
+            /** Shortest */
+            shortest: number;
+        };
+        /**
          * SignalBody
          * @description The name that a wait of the flow waits for.
          */
         SignalBody: {
             /** Name */
             name: string;
+        };
+        /**
+         * SlowRuleAnswer
+         * @description A rule's runs of the last day: how many, how many failed, milliseconds on average and at most.
+         */
+        SlowRuleAnswer: {
+            /** Average */
+            average: number;
+            /** Failed */
+            failed: number;
+            /** Longest */
+            longest: number;
+            /** Name */
+            name: string;
+            /** Rule */
+            rule: string;
+            /** Runs */
+            runs: number;
         };
         /**
          * SmsPreview
@@ -6672,6 +7982,45 @@ export interface components {
             via: "link" | "progress";
         };
         /**
+         * SystemHealthAnswer
+         * @description How the installation stands, as of `at`; `level` is that of the worst check.
+         */
+        SystemHealthAnswer: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            backups: components["schemas"]["BackupsAnswer"];
+            /** Checks */
+            checks: components["schemas"]["CheckAnswer"][];
+            database: components["schemas"]["DatabaseAnswer"];
+            /** Disks */
+            disks: components["schemas"]["DiskAnswer"][];
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "good" | "note" | "warning" | "bad";
+            messages: components["schemas"]["MessagesAnswer"];
+            queue: components["schemas"]["QueueAnswer"];
+            /** Slow Rules */
+            slow_rules: components["schemas"]["SlowRuleAnswer"][];
+            versions: components["schemas"]["VersionsAnswer"];
+        };
+        /**
+         * TableAnswer
+         * @description One of the largest tables: bytes with its indexes, rows as the database estimates them.
+         */
+        TableAnswer: {
+            /** Bytes */
+            bytes: number;
+            /** Name */
+            name: string;
+            /** Rows */
+            rows: number;
+        };
+        /**
          * TaskAnswer
          * @description One task.
          */
@@ -6832,6 +8181,16 @@ export interface components {
             text: string;
         };
         /**
+         * ToldProblem
+         * @description What is wrong in a column of a row.
+         */
+        ToldProblem: {
+            /** Column */
+            column: string;
+            /** Message */
+            message: string;
+        };
+        /**
          * TransferBody
          * @description To whom, and why.
          */
@@ -6876,21 +8235,6 @@ export interface components {
             reason?: string | null;
             /** To */
             to: string | null;
-        };
-        /**
-         * TrialAnswer
-         * @description How the trial ended; `reason` are the other side's words.
-         */
-        TrialAnswer: {
-            /** Reason */
-            reason: string | null;
-            /** Receipt */
-            receipt: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "sent" | "refused" | "postponed";
         };
         /**
          * TrialIdentity
@@ -7148,11 +8492,29 @@ export interface components {
             diff: string[];
             /** Live */
             live: boolean;
+            /** Note */
+            note: string | null;
             /** Published At */
             published_at: string;
             published_by: components["schemas"]["ByAnswer"];
             /** Version */
             version: number;
+        };
+        /**
+         * VersionsAnswer
+         * @description Of the product, of what it runs on, and of the tables.
+         */
+        VersionsAnswer: {
+            /** Postgres */
+            postgres: string;
+            /** Product */
+            product: string;
+            /** Python */
+            python: string;
+            /** System */
+            system: string;
+            /** Tables */
+            tables: string;
         };
         /**
          * ViewAnswer
@@ -7366,6 +8728,18 @@ export interface components {
             zone: string;
         };
         /**
+         * WrongRow
+         * @description A row that cannot be brought in; `row` as the sheet counts it.
+         */
+        WrongRow: {
+            /** Cells */
+            cells: string[];
+            /** Problems */
+            problems: components["schemas"]["ToldProblem"][];
+            /** Row */
+            row: number;
+        };
+        /**
          * WrongRowsBody
          * @description Rows to write into a sheet, the last cell of each being what is wrong.
          */
@@ -7389,6 +8763,45 @@ export interface components {
             now: string;
             /** Offset Seconds */
             offset_seconds: number;
+        };
+        /**
+         * TrialAnswer
+         * @description What a migration would do. `to` is the version that is live, or the one that the draft becomes (`draft`).
+         */
+        helpwright__flows__migrations__answers__TrialAnswer: {
+            /** Draft */
+            draft: boolean;
+            /** Nodes */
+            nodes: components["schemas"]["MigrationNode"][];
+            /** Ready */
+            ready: number;
+            /** Reasons */
+            reasons: components["schemas"]["MigrationReason"][];
+            /** Refused */
+            refused: components["schemas"]["MigrationRefusal"][];
+            /** Targets */
+            targets: components["schemas"]["MigrationTarget"][];
+            /** To */
+            to: number;
+            /** Total */
+            total: number;
+            /** Versions */
+            versions: components["schemas"]["OpenVersion"][];
+        };
+        /**
+         * TrialAnswer
+         * @description How the trial ended; `reason` are the other side's words.
+         */
+        helpwright__notify__api__ways__TrialAnswer: {
+            /** Reason */
+            reason: string | null;
+            /** Receipt */
+            receipt: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "sent" | "refused" | "postponed";
         };
         /**
          * TrialBody
@@ -7488,6 +8901,374 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    account_get_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    account_post_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    account_post_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordProof"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    account_confirm_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    account_end_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordProof"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    account_post_recovery_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordProof"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    account_get_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sessions"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    account_delete_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ended"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    account_delete_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    health_save_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackupPlan"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupPlan"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    health_back_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupBegun"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    health_system: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemHealthAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     definitions_list_apps: {
         parameters: {
             query?: never;
@@ -7770,6 +9551,143 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AppDefinitionsAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_list_migrations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MigrationsAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_begin_migration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NodesBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MigrationAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_try_migration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NodesBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["helpwright__flows__migrations__answers__TrialAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_cancel_migration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                key: string;
+                migration: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MigrationsAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -8080,7 +9998,7 @@ export interface operations {
     audit_list_audit: {
         parameters: {
             query?: {
-                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "record_restored" | "audit_read" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
+                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "imported" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
                 person?: string | null;
                 /** @description beginning of the object's name */
                 what?: string | null;
@@ -9016,6 +10934,268 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UploadAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_list_imports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportList"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_read_records_sheet: {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_read_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_forget_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_cancel_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_look_at_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_run_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_read_wrong_rows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description The request was refused or failed */
@@ -10634,6 +12814,127 @@ export interface operations {
             };
         };
     };
+    people_delete_person_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_get_person_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sessions"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_delete_person_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ended"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_delete_person_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     portal_read_form: {
         parameters: {
             query?: never;
@@ -11338,6 +13639,68 @@ export interface operations {
             };
         };
     };
+    settings_get_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestLimits"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settings_put_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestLimits"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestLimits"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     apps_list_role_presets: {
         parameters: {
             query?: {
@@ -11671,6 +14034,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SetupAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    studio_guess_columns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuessedSheet"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settings_get_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInRules"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settings_put_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInRules"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInRules"];
                 };
             };
             /** @description The request was refused or failed */
@@ -12484,7 +14942,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TrialAnswer"];
+                    "application/json": components["schemas"]["helpwright__notify__api__ways__TrialAnswer"];
                 };
             };
             /** @description The request was refused or failed */

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
+from helpwright.forms.list_view import BESIDE_FIELDS
 from helpwright.kernel.errors import Conflict, FieldProblem, Forbidden, Invalid, Missing
 from helpwright.kernel.ids import new_id
 from helpwright.kernel.text import localize
@@ -18,8 +19,6 @@ from helpwright.records.views import store
 from helpwright.records.views.document import ViewDocument, fields_of, sort_text
 
 MOST_VIEWS = 100
-BESIDE_FIELDS = ("title", "due")
-"""Columns that lists show beside fields: the title of the record, and the nearest limit of a ticket."""
 SHARING = "assign"
 """Whoever may hand out the records of a form may also share a view of them."""
 
