@@ -1764,6 +1764,24 @@ export interface paths {
         patch: operations["people_patch_person"];
         trace?: never;
     };
+    "/api/v1/people/{person_id}/handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Handover */
+        get: operations["people_read_handover"];
+        put?: never;
+        /** Begin Handover */
+        post: operations["people_begin_handover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/{person_id}/second-factor": {
         parameters: {
             query?: never;
@@ -3117,7 +3135,7 @@ export interface components {
              * Act
              * @enum {string}
              */
-            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "imported" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
+            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "imported" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "handed_over" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
             /** Address */
             address: string | null;
             /**
@@ -4841,6 +4859,19 @@ export interface components {
             rows: number;
         };
         /**
+         * HandOver
+         * @description To whom, in turn; `deactivate` ends the person's access first.
+         */
+        HandOver: {
+            /**
+             * Deactivate
+             * @default false
+             */
+            deactivate?: boolean;
+            /** To */
+            to: string[];
+        };
+        /**
          * HealthAnswer
          * @description The database answers.
          */
@@ -4850,6 +4881,35 @@ export interface components {
              * @constant
              */
             status: "ok";
+        };
+        /**
+         * Held
+         * @description What somebody holds; `led` are people whose manager they are.
+         */
+        Held: {
+            last: components["schemas"]["LastHandOver"] | null;
+            /** Led */
+            led: number;
+            /** Named */
+            named: components["schemas"]["NamedIn"][];
+            /** Records */
+            records: components["schemas"]["HeldRecords"][];
+            /** Tasks */
+            tasks: number;
+            /** Views */
+            views: number;
+        };
+        /**
+         * HeldRecords
+         * @description How many records under way of a form they own or that name them.
+         */
+        HeldRecords: {
+            /** Form */
+            form: string;
+            /** N */
+            n: number;
+            /** Name */
+            name: string;
         };
         /**
          * Hours
@@ -5137,6 +5197,29 @@ export interface components {
             seconds: number;
             /** Size */
             size: number;
+        };
+        /**
+         * LastHandOver
+         * @description The newest one; `done` of `total` pieces.
+         */
+        LastHandOver: {
+            /** By */
+            by: string | null;
+            /** Done */
+            done: number;
+            /** Failed */
+            failed: components["schemas"]["NotGiven"][];
+            /** Started At */
+            started_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "working" | "done";
+            /** To */
+            to: string[];
+            /** Total */
+            total: number;
         };
         /**
          * LeftBehindAnswer
@@ -5636,6 +5719,20 @@ export interface components {
             };
         };
         /**
+         * NamedIn
+         * @description A part of an app that names them.
+         */
+        NamedIn: {
+            /** App */
+            app: string;
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * NewDepartment
          * @description `parent_id` null stands at the top.
          */
@@ -5764,6 +5861,22 @@ export interface components {
             nodes?: {
                 [key: string]: string;
             };
+        };
+        /**
+         * NotGiven
+         * @description What would not go, and why.
+         */
+        NotGiven: {
+            /** Code */
+            code: string;
+            /** Form */
+            form: string;
+            /** Message */
+            message: string;
+            /** Number */
+            number: string;
+            /** Record */
+            record: string;
         };
         /**
          * NotificationAnswer
@@ -9998,7 +10111,7 @@ export interface operations {
     audit_list_audit: {
         parameters: {
             query?: {
-                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "imported" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
+                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "imported" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "handed_over" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
                 person?: string | null;
                 /** @description beginning of the object's name */
                 what?: string | null;
@@ -12801,6 +12914,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonEntry"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_read_handover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Held"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_begin_handover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOver"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Held"];
                 };
             };
             /** @description The request was refused or failed */
