@@ -19,6 +19,7 @@ from helpwright.kernel.clock import FixedClock
 from helpwright.kernel.ids import new_id
 from helpwright.platform.database import Database, Statement
 from helpwright.platform.problems import install
+from helpwright.platform.secret_key import SecretKey
 from helpwright.platform.sentences import Sentences
 
 START = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
@@ -87,7 +88,7 @@ async def _offered() -> RolesAndTeams:
 async def desk(open_database: Database) -> AsyncIterator[Desk]:
     clock = FixedClock(START)
     passwords = Passwords()
-    gate = Gate(open_database, clock, passwords, _offered)
+    gate = Gate(open_database, clock, passwords, _offered, secret=SecretKey(b"of the tests of access, 32 bytes"))
     app = FastAPI()
     install(app, Sentences.load())
     gate.install(app)

@@ -36,6 +36,8 @@ async def test_an_administrator_creates_a_person_with_roles_and_teams(boss: http
         "wecom_id": "lilei",
         "active": True,
         "admin": False,
+        "password_due": False,
+        "second_factor": False,
         "system_roles": [],
         "department_id": None,
         "manager_id": None,

@@ -124,9 +124,6 @@ async def test_every_kind_of_recipient_is_found(office: Office) -> None:
     )
     ticket = await office.submit()
     told: dict[str, Any] = {"via": ["inapp"], "text": "x"}
-    result = await tell(office, ticket, to={"assignee": True}, **told)
-    assert (result.state, result.code) == ("skipped", "nobody")
-    await office.product.database.write([_statement("DELETE FROM messages")])
     assert (await agent.work(ticket.id, "claim")).status_code == 200
     expected = {
         "team": ({"team": "tech"}, agent),
@@ -146,6 +143,24 @@ async def test_every_kind_of_recipient_is_found(office: Office) -> None:
     await office.product.database.write([_statement("DELETE FROM messages")])
     await tell(office, ticket, to={"person": mail.upper()}, **told)
     assert [row["recipient"] for row in await messages(office)] == [boss.id]
+
+
+async def test_while_nobody_works_on_it_those_who_may_claim_it_are_told(office: Office) -> None:
+    told: dict[str, Any] = {"to": {"assignee": True}, "via": ["inapp"], "text": "x"}
+    alone = await tell(office, await office.submit(), **told)
+    assert (alone.state, alone.code) == ("skipped", "nobody")
+    one, two = await office.agent("李娜"), await office.agent("陈晨")
+    boss, other = await office.supervisor("王芳"), await office.agent("周周", team="service")
+    ticket, complaint = await office.submit(), await office.submit(problem_type="complaint")
+    for about, people in ((ticket, {one.id, two.id}), (complaint, {boss.id})):
+        await office.product.database.write([_statement("DELETE FROM messages")])
+        await tell(office, about, **told)
+        assert {row["recipient"] for row in await messages(office)} == people
+    assert (await two.work(ticket.id, "claim")).status_code == 200
+    await office.product.database.write([_statement("DELETE FROM messages")])
+    await tell(office, ticket, **told)
+    assert [row["recipient"] for row in await messages(office)] == [two.id]
+    assert (await other.get("notifications")).json()["items"] == []
 
 
 async def test_who_has_left_is_not_told(office: Office) -> None:

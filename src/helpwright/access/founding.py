@@ -10,7 +10,7 @@ from helpwright.access import store
 from helpwright.access.audit import entry
 from helpwright.access.gate import Gate
 from helpwright.access.logins import MalformedError, as_login, phone_or_none, read_name
-from helpwright.access.operations.people import check_password
+from helpwright.access.password_rules import check_length
 from helpwright.access.setup import COMPANY
 from helpwright.kernel.errors import FieldProblem, Invalid
 from helpwright.kernel.ids import new_id
@@ -36,7 +36,7 @@ async def ensure_administrator(gate: Gate, login: str, password: str, name: str,
     Another password than before ends the sessions that the old one opened. Of several at once each finds what the one
     before has made; person and company are written together.
     """
-    problems: list[FieldProblem] = check_password(password)
+    problems: list[FieldProblem] = check_length(password)
     key = value = shown = ""
     settings: list[Statement] = []
     try:

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from fastapi import Depends, FastAPI
 from starlette.requests import HTTPConnection
 
-from helpwright.access import store
+from helpwright.access import session_store, store
 from helpwright.access.audit import entry
 from helpwright.access.model import AdminPart, Caller, OpenSession, ReadRolesAndTeams
 from helpwright.access.passwords import Passwords
@@ -118,10 +118,11 @@ async def _from_own_pages(connection: HTTPConnection) -> None:
 FromOwnPages = Depends(_from_own_pages)
 
 
-async def find_session(connection: HTTPConnection, gate: Gate) -> OpenSession | None:
+async def find_session(connection: HTTPConnection, gate: Gate, *, even_due: bool = False) -> OpenSession | None:
     """The session of the cookie, or of the API key (`Authorization: Bearer`, which wins), if it is valid now.
 
-    Says nothing about CSRF, nor about what the key is for.
+    Says nothing about CSRF, nor about what the key is for. Raises Forbidden `password_due` or `second_factor_due` when
+    the person has to do that first, unless `even_due`.
     """
     address = connection.client.host if connection.client else None
     key = _bearer(connection)
@@ -131,8 +132,16 @@ async def find_session(connection: HTTPConnection, gate: Gate) -> OpenSession | 
     if not token:
         return None
     token_hash = hash_of(token)
-    row = await gate.database.one(store.open_session(token_hash, gate.clock.now()))
-    return None if row is None else store.to_session(row, token_hash, address)
+    now = gate.clock.now()
+    row = await gate.database.one(store.open_session(token_hash, now))
+    if row is None:
+        return None
+    if row["last_seen_at"] is None or row["last_seen_at"] < now - _USE_NOTED_EVERY:
+        await gate.database.write([session_store.note_seen(token_hash, now, now - _USE_NOTED_EVERY, address)])
+    session = store.to_session(row, token_hash, address)
+    if session.due is not None and not even_due:
+        raise Forbidden(session.due)
+    return session
 
 
 def _bearer(connection: HTTPConnection) -> str | None:
@@ -157,14 +166,33 @@ async def _find_session(connection: HTTPConnection) -> OpenSession | None:
 FoundSession = Annotated[OpenSession | None, Depends(_find_session)]
 
 
+async def _find_even_due(connection: HTTPConnection) -> OpenSession | None:
+    return await find_session(connection, gate_of(connection), even_due=True)
+
+
+FoundEvenDue = Annotated[OpenSession | None, Depends(_find_even_due)]
+
+
+async def open_even_due(connection: HTTPConnection) -> OpenSession:
+    """As `open_session`, also for somebody who has to renew a password or set up the second step first."""
+    return await _open(connection, even_due=True)
+
+
+InSessionEvenDue = Annotated[OpenSession, Depends(open_even_due)]
+
+
 async def open_session(connection: HTTPConnection) -> OpenSession:
     """The session of the request. Raises Unauthenticated (401), or Forbidden (403).
 
     Forbidden is a write without CSRF token, by a key that is for reading only, or from a page of another site. One
     dependency for all of it: each of its own would cost every request a step of the framework.
     """
+    return await _open(connection, even_due=False)
+
+
+async def _open(connection: HTTPConnection, *, even_due: bool) -> OpenSession:
     gate = gate_of(connection)
-    found = await find_session(connection, gate)
+    found = await find_session(connection, gate, even_due=even_due)
     await from_own_pages(connection, gate)
     if found is None:
         raise Unauthenticated

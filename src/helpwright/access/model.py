@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from helpwright.access.key_scopes import KeyScopes
+from helpwright.access.sign_in_policy import Due
 from helpwright.kernel.text import LocalText
 
 Action = Literal["read", "create", "update", "delete", "export", "assign"]
@@ -87,13 +88,16 @@ class Caller:
 class OpenSession:
     """A valid cookie session or API key as one request sees it.
 
-    `token_hash` is its key in the table, never the token. A key needs no CSRF token and has none.
+    `token_hash` is its key in the table, never the token. A key needs no CSRF token and has none. `due` is what the
+    person must do before anything else.
     """
 
     caller: Caller
     person: Person
     csrf_token: str
     token_hash: bytes
+    id: UUID | None = None
+    due: Due | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from helpwright.access.audit import entry
 from helpwright.access.gate import PUBLIC_URL, Gate, hash_of
 from helpwright.access.logins import MalformedError, as_login, read_name
 from helpwright.access.model import Person
-from helpwright.access.operations.people import check_password
-from helpwright.access.operations.sign_in import NewSession, new_session
+from helpwright.access.operations.sign_in import HERE, NewSession, Where, new_session
+from helpwright.access.password_rules import check_password
 from helpwright.kernel.clock import Clock, iso
 from helpwright.kernel.errors import Conflict, FieldProblem, Forbidden, Gone, Invalid
 from helpwright.kernel.ids import new_id
@@ -50,6 +50,7 @@ class Founding:
     password: str
     public_url: str | None = None
     locale: str = "zh-CN"
+    where: Where = HERE
 
 
 async def needed(database: Database) -> bool:
@@ -87,7 +88,7 @@ async def complete_setup(gate: Gate, founding: Founding) -> NewSession:
         admin=True,
         locale=founding.locale,
     )
-    new, insert = new_session(gate, person)
+    new, insert = new_session(gate, person, founding.where)
     async with gate.database.transaction() as session:
         await session.execute(store.LOCK_SETUP)
         await _check_token(session, founding.token, gate.clock.now())
@@ -140,7 +141,7 @@ def _clean(founding: Founding) -> tuple[dict[str, str], str | None]:
         values[login_key] = login
     except MalformedError as malformed:
         problems.append(FieldProblem("login", malformed.code))
-    problems += check_password(founding.password)
+    problems += check_password(founding.password, [founding.login])
     public_url: str | None = None
     if founding.public_url and founding.public_url.strip():
         try:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from helpwright.access.key_scopes import read_scopes
 from helpwright.access.model import ADMINISTRATOR, PARTS_OF_ROLE, Caller, OpenSession, Person, system_roles_of
+from helpwright.access.sign_in_policy import SignInPolicy, due_of
 from helpwright.platform.database import Json, Row, Statement
 
 _PERSON = "p.id, p.name, p.email, p.phone, p.staff_number, p.admin, p.locale, p.system_roles"
@@ -18,8 +19,10 @@ _CAN_SIGN_IN = """active AND password_hash IS NOT NULL
     AND (email IS NOT NULL OR phone IS NOT NULL OR staff_number IS NOT NULL)"""
 _COLUMNS = (
     "name", "email", "phone", "staff_number", "wecom_id", "password_hash", "locale", "admin", "active",
-    "system_roles", "department_id", "manager_id", "partner_id",
+    "system_roles", "department_id", "manager_id", "partner_id", "password_due",
 )  # fmt: skip
+_SECOND_FACTOR = """EXISTS (SELECT 1 FROM second_factors f WHERE f.person_id = p.id AND f.confirmed_at IS NOT NULL)
+    AS second_factor"""
 # Everything a request must know about its caller `p` beside who they are.
 _OF_CALLER = f"""{_PERSON}, p.partner_id, (SELECT value FROM epoch) AS epoch, {_TEAMS}, {_ROLES},
     ARRAY(SELECT m.team_id FROM team_members m WHERE m.person_id = p.id) AS teams,
@@ -36,7 +39,8 @@ RAISE_EPOCH = Statement("UPDATE epoch SET value = value + 1")
 LOCK_ADMINISTRATORS = Statement("SELECT id FROM people WHERE admin AND active ORDER BY id FOR UPDATE")
 ADMINISTRATORS = Statement(f"SELECT count(*) AS found FROM people WHERE admin AND {_CAN_SIGN_IN}")
 PEOPLE = Statement(
-    f"SELECT {_PERSON}, {_PLACE}, p.wecom_id, p.active, {_TEAMS}, {_ROLES} FROM people p ORDER BY p.name, p.id"
+    f"""SELECT {_PERSON}, {_PLACE}, p.wecom_id, p.active, p.password_due, {_SECOND_FACTOR}, {_TEAMS}, {_ROLES}
+    FROM people p ORDER BY p.name, p.id"""
 )
 
 
@@ -51,7 +55,9 @@ def names_of_partner(partner_id: UUID) -> Statement:
 def open_session(token_hash: bytes, now: datetime) -> Statement:
     """Everything a request must know about its caller, in one statement; no row for an invalid session."""
     return Statement(
-        f"""SELECT {_OF_CALLER}, s.csrf_token FROM sessions s JOIN people p ON p.id = s.person_id
+        f"""SELECT {_OF_CALLER}, s.csrf_token, s.id AS session_id, s.last_seen_at, p.password_due, {_SECOND_FACTOR},
+            (SELECT value FROM settings WHERE name = 'sign_in') AS policy
+        FROM sessions s JOIN people p ON p.id = s.person_id
         WHERE s.token_hash = %(token_hash)s AND s.expires_at > %(now)s AND p.active""",
         {"token_hash": token_hash, "now": now},
     )
@@ -100,6 +106,11 @@ def everybody(people: Collection[UUID] | None = None) -> Statement:
     )
 
 
+def roles_held(row: Row) -> tuple[str, ...]:
+    """Roles `app.role` and system roles of a row of people."""
+    return (*row["roles"], *system_roles_of(row))
+
+
 def to_caller(row: Row) -> Caller:
     """Somebody as they would ask, without a request of theirs."""
     parts = frozenset(part for role in system_roles_of(row) for part in PARTS_OF_ROLE[role])
@@ -138,13 +149,22 @@ def to_session(row: Row, token_hash: bytes, address: str | None = None) -> OpenS
         key_id=row.get("key_id"),
         address=address,
     )
-    return OpenSession(caller, to_person(row), row["csrf_token"], token_hash)
+    if key is not None:
+        return OpenSession(caller, to_person(row), row["csrf_token"], token_hash)
+    due = due_of(
+        SignInPolicy.of(row["policy"]),
+        roles_held(row),
+        password_due=row["password_due"],
+        has_second_factor=row["second_factor"],
+    )
+    return OpenSession(caller, to_person(row), row["csrf_token"], token_hash, row["session_id"], due)
 
 
 def person_by_login(login: str, phone: str | None) -> Statement:
-    """Whose login it is, with `password_hash` and `active`."""
+    """Whose login it is, with `password_hash`, `active`, and `sealed` and `last_step` of a second factor."""
     return Statement(
-        f"""SELECT {_PERSON}, p.password_hash, p.active FROM people p
+        f"""SELECT {_PERSON}, p.password_hash, p.active, f.sealed, f.last_step
+        FROM people p LEFT JOIN second_factors f ON f.person_id = p.id AND f.confirmed_at IS NOT NULL
         WHERE lower(p.email) = lower(%(login)s) OR p.phone = %(phone)s OR lower(p.staff_number) = lower(%(login)s)
         ORDER BY lower(p.email) = lower(%(login)s) DESC NULLS LAST, p.phone = %(phone)s DESC NULLS LAST
         LIMIT 1""",
@@ -155,7 +175,8 @@ def person_by_login(login: str, phone: str | None) -> Statement:
 def person(person_id: UUID) -> Statement:
     """One person as PEOPLE shows them, with `password_hash`."""
     return Statement(
-        f"""SELECT {_PERSON}, {_PLACE}, p.wecom_id, p.active, p.password_hash, {_TEAMS}, {_ROLES}
+        f"""SELECT {_PERSON}, {_PLACE}, p.wecom_id, p.active, p.password_hash, p.password_due, {_SECOND_FACTOR},
+            {_TEAMS}, {_ROLES}
         FROM people p WHERE p.id = %(id)s""",
         {"id": person_id},
     )
@@ -248,12 +269,31 @@ def join_everything(app: str, roles: Collection[str], person_id: UUID) -> list[S
     ]
 
 
-def insert_session(token_hash: bytes, person_id: UUID, csrf_token: str, at: datetime, until: datetime) -> Statement:
+def insert_session(
+    token_hash: bytes,
+    person_id: UUID,
+    csrf_token: str,
+    at: datetime,
+    until: datetime,
+    *,
+    address: str | None = None,
+    device: str = "",
+) -> Statement:
     """A new session of a person who is active."""
     return Statement(
-        """INSERT INTO sessions (token_hash, person_id, csrf_token, created_at, expires_at)
-        SELECT %(hash)s, id, %(csrf)s, %(at)s, %(until)s FROM people WHERE id = %(person)s AND active""",
-        {"hash": token_hash, "person": person_id, "csrf": csrf_token, "at": at, "until": until},
+        """INSERT INTO sessions
+            (token_hash, person_id, csrf_token, created_at, expires_at, address, device, last_seen_at, last_address)
+        SELECT %(hash)s, id, %(csrf)s, %(at)s, %(until)s, %(address)s, %(device)s, %(at)s, %(address)s
+        FROM people WHERE id = %(person)s AND active""",
+        {
+            "hash": token_hash,
+            "person": person_id,
+            "csrf": csrf_token,
+            "at": at,
+            "until": until,
+            "address": address,
+            "device": device,
+        },
     )
 
 

@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints, model_validator
 from helpwright.definitions.kind import DocumentProblem
 from helpwright.definitions.live import Definitions
 from helpwright.definitions.model import DefinitionSet, qualified
-from helpwright.flows.assignee import assignees
+from helpwright.flows.assignee import assignees, candidates
 from helpwright.kernel.clock import iso
 from helpwright.kernel.text import LocalText
 from helpwright.notify.catalogue import SENDERS
@@ -41,7 +41,8 @@ class Ports(Protocol):
 class Recipient(Part):
     """Whom, exactly one: a field of the record (address or member), holders of a role, members of a team, one person.
 
-    `person` is an id, a mail address or a staff number. `assignee` is who works on the record, `manager` their manager.
+    `person` is an id, a mail address or a staff number. `assignee` is who works on the record, and
+    while nobody does, whoever may claim it; `manager` is the manager of who works on it.
     """
 
     field: Key | None = None
@@ -170,6 +171,8 @@ async def _people(step: Notify, scene: Scene) -> list[Addressee]:
     if step.to.assignee or step.to.manager:
         at_work = [row["id"] for row in await scene.session.all(assignees(scene.record_id))]
         at_work = at_work or _member(scene.record.values.get("assignee"))
+    if step.to.assignee and not at_work:
+        at_work = [row["id"] for row in await scene.session.all(candidates(scene.record_id))]
     return await people_of(scene.session, step.to.document(), scene.app, scene.record.values, at_work)
 
 

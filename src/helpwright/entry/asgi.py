@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 
 from fastapi import APIRouter, FastAPI, WebSocket
 from fastapi.routing import APIRoute
@@ -12,6 +13,9 @@ from fastapi.routing import APIRoute
 from helpwright.access import api as access_api
 from helpwright.access.gate import find_session, from_own_pages, gate_of
 from helpwright.access.model import Caller
+from helpwright.access.operations.rates import keep_adding_up
+from helpwright.access.rate_guard import RateGuard
+from helpwright.access.rates import Rates
 from helpwright.definitions import api as definitions_api
 from helpwright.definitions.studio import api as studio_api
 from helpwright.definitions.studio.home_api import home_routes
@@ -34,7 +38,9 @@ from helpwright.entry.wiring import Product
 from helpwright.flows import api as flows_api
 from helpwright.flows.bulk_api import bulk_task_routes
 from helpwright.flows.instance_api import instance_routes
+from helpwright.flows.migrations.api import migration_routes
 from helpwright.flows.standing import StandingDesk, standing_routes
+from helpwright.forms.sheet_api import sheet_routes as guess_routes
 from helpwright.jobs.api import Admission, live_routes
 from helpwright.jobs.months import make_months
 from helpwright.kernel.clock import SystemClock
@@ -44,10 +50,12 @@ from helpwright.platform import problems
 from helpwright.platform.guards import BodyLimit, SecurityHeaders
 from helpwright.portal import api as portal_api
 from helpwright.portal import survey_api
+from helpwright.portal.files_api import reply_file_routes
 from helpwright.portal.links import Follower
 from helpwright.records import api as records_api
 from helpwright.records.bulk_api import bulk_routes
 from helpwright.records.files.api import file_routes, public_file_routes
+from helpwright.records.imports.api import import_routes
 from helpwright.records.views.api import view_routes
 from helpwright.reports import api as reports_api
 from helpwright.reports.studio_api import dataset_routes
@@ -55,7 +63,8 @@ from helpwright.rules import api as rules_api
 from helpwright.rules.trial_api import routes as trial_routes
 
 _STREAMED = re.compile(
-    r"POST /api/v1/(public/)?forms/[^/]+/files|PUT /api/v1/apps/[^/]+/blueprint|POST /api/v1/(blueprints|people/sheet)"
+    r"POST /api/v1/(public/)?forms/[^/]+/(records/[^/]+/)?files|PUT /api/v1/apps/[^/]+/blueprint"
+    r"|POST /api/v1/(blueprints|people/sheet)"
 )
 """Calls that stream their body and count for themselves, matched whole: the end of a path may be a parameter."""
 
@@ -81,7 +90,11 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
     automation = Automation(product)
     # A world of samples has none of its own.
     worlds = None if isinstance(product, SampleProduct) else Worlds(product, create_app)
-    beside = (*(() if clock is None else (clock.follow,)), *(() if worlds is None else (worlds.keep_tidy,)))
+    rates = Rates()
+    beside = (
+        *(() if clock is None else (clock.follow,)),
+        *(() if worlds is None else (worlds.keep_tidy, partial(keep_adding_up, product.database, rates))),
+    )
     background = WebBackground(product, beside)
 
     @asynccontextmanager
@@ -121,6 +134,9 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
         sentences=product.sentences,
         exempt=lambda method, path: _STREAMED.fullmatch(f"{method} {path}") is not None,
     )
+    if worlds is not None:
+        app.add_middleware(RateGuard, rates=rates, clock=product.clock, sentences=product.sentences)
+        app.state.rates = rates
     app.add_middleware(SecurityHeaders)
     if clock is not None:
         app.add_middleware(FollowingClock, clock=clock)
@@ -148,6 +164,8 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     yield bulk_task_routes(product.flow_desk)
     yield bulk_routes(product.record_desk, product.sentences)
     yield view_routes(product.record_desk)
+    yield import_routes(product.record_desk, product.sentences)
+    yield guess_routes(FIELD_TYPES)
     yield survey_api.routes(product.portal_desk)
     listening = os.environ.get("HELPWRIGHT_ADDRESS")
     yield access_api.routes(
@@ -157,6 +175,7 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     yield role_presets.routes(product)
     yield calendar_preview.routes(product.clock)
     yield public_file_routes(product.file_desk)
+    yield reply_file_routes(product.portal_desk, product.file_desk)
     yield file_routes(product.file_desk)
     yield instance_routes(product.flow_desk)
     yield reports_api.routes(product.report_desk)
@@ -172,4 +191,5 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     yield trial_routes(product.trial_desk)
     yield home_routes(product.studio, product.clock)
     yield standing_routes(StandingDesk(product.database, product.clock))
+    yield migration_routes(product.migration_desk)
     yield dataset_routes(product.studio, FIELD_TYPES)

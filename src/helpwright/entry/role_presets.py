@@ -1,5 +1,6 @@
 """HTTP of the roles that a new app can start from."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -8,7 +9,6 @@ from pydantic import BaseModel
 from helpwright.access.gate import ForDefinitions
 from helpwright.access.presets import PRESETS, role_document
 from helpwright.entry.wiring import Product
-from helpwright.kernel.errors import Missing
 
 
 class PresetAnswer(BaseModel):
@@ -31,22 +31,29 @@ def routes(product: Product) -> APIRouter:
 
     @router.get("/role-presets")
     async def list_role_presets(
-        caller: ForDefinitions, app: Annotated[str | None, Query(max_length=20)] = None
+        _caller: ForDefinitions, app: Annotated[str | None, Query(max_length=20)] = None
     ) -> Presets:
-        """List roles to start from, with grants for the forms and dashboards of `app`."""
-        definitions = await product.definitions.current(caller.epoch)
-        if app is not None and app not in definitions.apps:
-            raise Missing("app_missing")
-        forms = {
-            form.key: [field.key for field in form.fields.values() if field.settings.internal]
-            for form in product.records.forms(definitions)
-            if form.app == app
-        }
-        dashboards = [] if app is None else [part.key for part in definitions.of_kind("dashboard", app)]
+        """List roles to start from, with grants for the forms and dashboards of `app` as they are being edited."""
+        forms: dict[str, list[str]] = {}
+        tickets: set[str] = set()
+        dashboards: list[str] = []
+        if app is not None:
+            for key, form in (await product.studio.edited(app, "form")).items():
+                fields = {name: each for name, each in _fields(form).items() if isinstance(each, Mapping)}
+                forms[key] = [name for name, each in fields.items() if each.get("internal") is True]
+                if any(each.get("type") == "status" for each in fields.values()):
+                    tickets.add(key)
+            dashboards = list(await product.studio.edited(app, "dashboard"))
         items = [
-            PresetAnswer(key=key, name=dict(each.name), document=role_document(each, forms, dashboards))
+            PresetAnswer(key=key, name=dict(each.name), document=role_document(each, forms, tickets, dashboards))
             for key, each in PRESETS.items()
         ]
         return Presets(items=items)
 
     return router
+
+
+def _fields(form: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Fields of a form whose document may still be anything."""
+    fields = form.get("fields")
+    return fields if isinstance(fields, Mapping) else {}

@@ -1,5 +1,7 @@
 """HTTP to other systems: addresses an administrator may name, time limits, no redirects, small JSON answers.
 
+Where they lie is judged when they are connected to (`outside_network`).
+
 Neither addresses nor contents are ever logged: they carry secrets and personal data.
 """
 
@@ -7,12 +9,18 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 import orjson
+
+from helpwright.platform.outside_network import (
+    AddressNotAllowedError,
+    GuardedBackend,
+    is_this_machine,
+    networks_of_environment,
+)
 
 _CONNECT_SECONDS = 5.0
 _REST_SECONDS = 15.0
@@ -76,23 +84,16 @@ def read_base_url(text: str, *, plain_allowed: bool = False) -> str:
     return cleaned
 
 
-def is_this_machine(host: str) -> bool:
-    """Whether the host is loopback by its very name."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
-
-
 class OutsideHttp:
-    """A few standing connections to one base address."""
+    """A few standing connections to one base address, by default wherever the environment allows."""
 
-    def __init__(self, base_url: str) -> None:
+    def __init__(self, base_url: str, backend: GuardedBackend | None = None) -> None:
         self.base_url = base_url
         parts = urlsplit(base_url)
         self.host = parts.netloc
         self.path = parts.path
         self._loopback = is_this_machine(parts.hostname or "")
+        self._backend = backend or GuardedBackend(networks_of_environment())
         self._client: httpx.AsyncClient | None = None
 
     async def send(
@@ -103,12 +104,17 @@ class OutsideHttp:
         headers: Mapping[str, str] | None = None,
         content: bytes = b"",
     ) -> Answer:
-        """One request; `path` is added to the base address as it is, with its query. Raises NotAnsweredError."""
+        """One request; `path` is added to the base address as it is, with its query.
+
+        Raises NotAnsweredError, with `address_not_allowed` where the other side lies in a network we do not call.
+        """
         try:
             async with asyncio.timeout(_WHOLE_SECONDS):
                 return await self._send(method, path, headers or {}, content)
         except TimeoutError as error:
             raise NotAnsweredError("timeout") from error
+        except AddressNotAllowedError as error:
+            raise NotAnsweredError("address_not_allowed") from error
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             raise NotAnsweredError(type(error).__name__) from error
 
@@ -124,12 +130,14 @@ class OutsideHttp:
 
     def _open(self) -> httpx.AsyncClient:
         if self._client is None:
+            # A proxy is the machine owner's own word: what goes through it, it judges itself.
             self._client = httpx.AsyncClient(
                 timeout=httpx.Timeout(_REST_SECONDS, connect=_CONNECT_SECONDS),
                 limits=httpx.Limits(max_connections=8, max_keepalive_connections=4, keepalive_expiry=10),
                 follow_redirects=False,
                 trust_env=not self._loopback,
             )
+            guard(self._client, self._backend)
         return self._client
 
     async def close(self) -> None:
@@ -137,6 +145,14 @@ class OutsideHttp:
         if self._client is not None:
             await self._client.aclose()
             self._client = None
+
+
+def guard(client: httpx.AsyncClient, backend: GuardedBackend) -> None:
+    """Let the client connect through the backend; it has no public way to be given one, its version is pinned."""
+    transport = client._transport  # noqa: SLF001 -- see above; a test holds it
+    if not isinstance(transport, httpx.AsyncHTTPTransport) or not hasattr(transport._pool, "_network_backend"):  # noqa: SLF001
+        raise TypeError
+    transport._pool._network_backend = backend  # noqa: SLF001
 
 
 def _object(received: bytes) -> Mapping[str, Any]:

@@ -1,11 +1,17 @@
-"""The installation's secret key: 32 random bytes in a file outside the database; it signs and it seals."""
+"""The installation's secret key: 32 random bytes in a file outside the database; it signs and it seals.
+
+After a change of key the file holds several, the newest first, one a line: the first signs and seals, the others still
+read what they once signed and sealed. Running processes notice by themselves that the file has changed.
+"""
 
 import base64
 import hashlib
 import hmac
 import os
 import secrets
+import stat
 import tempfile
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,23 +24,32 @@ _NONCE_BYTES = 12
 
 
 class SecretKey:
-    """Signs short payloads; different purposes never accept each other's signatures."""
+    """Signs short payloads and seals secrets; different purposes never accept each other's.
 
-    def __init__(self, key: bytes) -> None:
-        self._key = key
+    `older` are keys that only read, `file` is where all of them come from.
+    """
+
+    def __init__(self, key: bytes, older: Sequence[bytes] = (), file: Path | None = None) -> None:
+        self._keys = (key, *older)
+        self._file = file
+        self._seen = None if file is None else _stamp(file)
 
     @classmethod
     def load(cls, data_dir: Path, file: Path | None = None) -> "SecretKey":
         """Read `file` or `data_dir/secret.key`; made on first use with mode 600."""
-        path = file or data_dir / "secret.key"
+        path = key_file(data_dir, file)
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists():
-            _make(path)
-        return cls(_decode(path))
+            _make(path, [_new_key()])
+        seen = _stamp(path)
+        first, *older = _decode(path)
+        loaded = cls(first, older, path)
+        loaded._seen = seen
+        return loaded
 
     def sign(self, purpose: str, payload: bytes) -> str:
         """URL-safe text of payload and signature."""
-        return base64.urlsafe_b64encode(payload + self._mac(purpose, payload)).rstrip(b"=").decode()
+        return _signed(self._keys[0], purpose, payload)
 
     def verify(self, purpose: str, token: str) -> bytes | None:
         """The payload, or None when the token is malformed or not ours."""
@@ -43,51 +58,117 @@ class SecretKey:
         except (ValueError, UnicodeEncodeError):
             return None
         payload, mac = raw[:-_MAC_BYTES], raw[-_MAC_BYTES:]
-        if not payload or not hmac.compare_digest(mac, self._mac(purpose, payload)):
+        if not payload:
             return None
-        return payload if self.sign(purpose, payload) == token else None
+        for key in self._reading():
+            if hmac.compare_digest(mac, _mac(key, purpose, payload)):
+                return payload if _signed(key, purpose, payload) == token else None
+        return None
 
     def pseudonym(self, purpose: str, payload: bytes) -> bytes:
         """The same 16 bytes for the same payload, from which nobody without the key finds it out by trying."""
-        return self._mac(f"pseudonym:{purpose}", payload)
+        return _mac(self._keys[0], f"pseudonym:{purpose}", payload)
 
     def seal(self, purpose: str, secret: bytes) -> bytes:
         """Encrypt what lies in the database (AES-256-GCM, nonce first); only the same key and purpose open it."""
+        self._look_again()
         nonce = secrets.token_bytes(_NONCE_BYTES)
-        return nonce + self._cipher(purpose).encrypt(nonce, secret, purpose.encode())
+        return nonce + _cipher(self._keys[0], purpose).encrypt(nonce, secret, purpose.encode())
 
     def unseal(self, purpose: str, sealed: bytes) -> bytes | None:
         """What was sealed; None when it was changed, or sealed with another key or for another purpose."""
+        for key in self._reading():
+            with suppress(InvalidTag, ValueError):
+                return _cipher(key, purpose).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], purpose.encode())
+        return None
+
+    def _reading(self) -> Iterator[bytes]:
+        """Every key, the newest first; then those that the file has got meanwhile."""
+        known = self._keys
+        yield from known
+        if self._look_again():
+            yield from (key for key in self._keys if key not in known)
+
+    def _look_again(self) -> bool:
+        """Read the file again when it is another one than before."""
+        if self._file is None or _stamp(self._file) in {self._seen, None}:
+            return False
+        seen = _stamp(self._file)
         try:
-            return self._cipher(purpose).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], purpose.encode())
-        except (InvalidTag, ValueError):
-            return None
-
-    def _cipher(self, purpose: str) -> AESGCM:
-        return AESGCM(hmac.new(self._key, b"seal\0" + purpose.encode(), hashlib.sha256).digest())
-
-    def _mac(self, purpose: str, payload: bytes) -> bytes:
-        return hmac.new(self._key, purpose.encode() + b"\0" + payload, hashlib.sha256).digest()[:_MAC_BYTES]
+            self._keys = tuple(_decode(self._file))
+        except (OSError, ValueError):
+            return False
+        self._seen = seen
+        return True
 
 
-def _make(path: Path) -> None:
+def key_file(data_dir: Path, file: Path | None = None) -> Path:
+    """Where the key of an installation lies."""
+    return file or data_dir / "secret.key"
+
+
+def add_key(path: Path) -> None:
+    """Put a new key before the ones in the file; they only read from now on. The whole file or the one before."""
+    _make(path, [_new_key(), *_decode(path)], replace=True)
+
+
+def drop_older_keys(path: Path) -> int:
+    """Keep the newest key alone; how many went. What they signed and sealed opens no more."""
+    first, *older = _decode(path)
+    if older:
+        _make(path, [first], replace=True)
+    return len(older)
+
+
+def _signed(key: bytes, purpose: str, payload: bytes) -> str:
+    return base64.urlsafe_b64encode(payload + _mac(key, purpose, payload)).rstrip(b"=").decode()
+
+
+def _cipher(key: bytes, purpose: str) -> AESGCM:
+    return AESGCM(hmac.new(key, b"seal\0" + purpose.encode(), hashlib.sha256).digest())
+
+
+def _mac(key: bytes, purpose: str, payload: bytes) -> bytes:
+    return hmac.new(key, purpose.encode() + b"\0" + payload, hashlib.sha256).digest()[:_MAC_BYTES]
+
+
+def _new_key() -> bytes:
+    return secrets.token_bytes(_KEY_BYTES)
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """By which a file is known to be the same; None when there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns
+
+
+def _make(path: Path, keys: Sequence[bytes], *, replace: bool = False) -> None:
     """A whole file or none appears under the name, whoever is faster and whatever crashes."""
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(descriptor, "w") as out:
-            out.write(secrets.token_bytes(_KEY_BYTES).hex() + "\n")
+            out.writelines(f"{key.hex()}\n" for key in keys)
             out.flush()
             os.fsync(out.fileno())
+        if replace:
+            kept = path.stat()
+            Path(name).chmod(stat.S_IMODE(kept.st_mode))
+            if os.geteuid() == 0:
+                os.chown(name, kept.st_uid, kept.st_gid)
+            Path(name).replace(path)
+            return
         with suppress(FileExistsError):
             os.link(name, path)
     finally:
-        Path(name).unlink()
+        Path(name).unlink(missing_ok=True)
 
 
-def _decode(path: Path) -> bytes:
-    text = path.read_text().strip()
-    key = bytes.fromhex(text)
-    if len(key) < _KEY_BYTES:
+def _decode(path: Path) -> list[bytes]:
+    keys = [bytes.fromhex(line) for line in path.read_text().split()]
+    if not keys or min(map(len, keys)) < _KEY_BYTES:
         message = f"{path} does not hold a key of {_KEY_BYTES} bytes"
         raise ValueError(message)
-    return key
+    return keys

@@ -23,12 +23,14 @@ export class Product {
     this.url = url;
   }
 
-  static async start(smtpUrl: string): Promise<Product> {
+  /** `options` are further options of `serve`. */
+  static async start(smtpUrl: string, options: string[] = []): Promise<Product> {
     if (!existsSync(join(root, "src", "helpwright", "entry", "static", "index.html"))) {
       throw new Error("The web pages are not built. Run `make setup` first.");
     }
     const folder = mkdtempSync(join(tmpdir(), "helpwright-journey-"));
-    const program = new Program("helpwright", ["serve", "--port", "0", "--data-dir", folder], {
+    const serve = ["serve", "--port", "0", "--data-dir", folder, ...options];
+    const program = new Program("helpwright", serve, {
       HELPWRIGHT_SMTP_URL: smtpUrl,
       HELPWRIGHT_PUBLIC_URL: "",
       HELPWRIGHT_DATABASE_URL: "",
@@ -50,8 +52,8 @@ export class Product {
     return this.#program.line((line) => /(http:\S+\/setup\/\S+)/.exec(line)?.[1]);
   }
 
-  /** Sets the product up with the ready-made app, without a browser. */
-  async found(): Promise<void> {
+  /** Sets the product up without a browser: with the ready-made app, or with an administrator only. */
+  async found(blueprint: "service_desk" | null = "service_desk"): Promise<void> {
     const token = (await this.setupLink()).split("/").at(-1);
     const answer = await fetch(`${this.url}/api/v1/setup`, {
       method: "POST",
@@ -60,7 +62,7 @@ export class Product {
         ...administrator,
         token,
         public_url: this.url,
-        blueprint: "service_desk",
+        blueprint,
       }),
     });
     if (!answer.ok) {

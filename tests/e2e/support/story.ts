@@ -146,6 +146,11 @@ export class Story {
     return person;
   }
 
+  /** Says something beside the results. */
+  say(line: string): void {
+    this.#test.diagnostic(line);
+  }
+
   /** One part of the story; its name stands in the message when it fails. */
   async step<Result>(name: string, tell: () => Promise<Result>): Promise<Result> {
     const start = Date.now();
@@ -190,10 +195,10 @@ export class Story {
   }
 }
 
-/** Tells a journey as a test. `founded` says whether the product is set up already. */
+/** Tells a journey as a test. `founded` says whether the product is set up already, `clock` whether its clock can be moved. */
 export function journey(
   name: string,
-  { folder, founded }: { folder: string; founded: boolean },
+  { folder, founded, clock = false }: { folder: string; founded: boolean; clock?: boolean },
   tell: (story: Story) => Promise<void>,
 ): void {
   test(name, async (context) => {
@@ -209,7 +214,7 @@ export function journey(
         }),
         Mails.start().then(async (mails) => {
           closing.push(() => mails.end());
-          const product = await Product.start(mails.url);
+          const product = await Product.start(mails.url, clock ? ["--test-clock"] : []);
           closing.unshift(() => product.end());
           return { mails, product };
         }),

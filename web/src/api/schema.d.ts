@@ -4,19 +4,19 @@
  */
 
 export interface paths {
-    "/api/v1/admin/backup_plan": {
+    "/api/v1/account": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
         /**
-         * Save Plan
-         * @description When a backup is made every day, how many are kept, and where.
+         * Get Account
+         * @description Tell how one signs in.
          */
-        put: operations["health_save_plan"];
+        get: operations["account_get_account"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -24,7 +24,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/admin/backups": {
+    "/api/v1/account/password": {
         parameters: {
             query?: never;
             header?: never;
@@ -34,17 +34,97 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Back Up
-         * @description Make one now, in the background.
+         * Post Password
+         * @description Change one's password; the other sessions end.
          */
-        post: operations["health_back_up"];
+        post: operations["account_post_password"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/admin/health": {
+    "/api/v1/account/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Second Factor
+         * @description Begin the second step: a seed for an authenticator app. It counts once a code of it is confirmed.
+         */
+        post: operations["account_post_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Second Factor
+         * @description Switch the second step on with a first code of the app.
+         */
+        post: operations["account_confirm_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/second-factor/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Second Factor
+         * @description Sign in without the second step again.
+         */
+        post: operations["account_end_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/second-factor/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Recovery Codes
+         * @description Make new recovery codes; those before open no more.
+         */
+        post: operations["account_post_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/sessions": {
         parameters: {
             query?: never;
             header?: never;
@@ -52,13 +132,37 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * System
-         * @description How the installation stands: every check in words, and the figures behind them.
+         * Get Sessions
+         * @description List where one is signed in.
          */
-        get: operations["health_system"];
+        get: operations["account_get_sessions"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete Sessions
+         * @description Sign out everywhere but here.
+         */
+        delete: operations["account_delete_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Session
+         * @description Sign out there.
+         */
+        delete: operations["account_delete_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1386,6 +1490,70 @@ export interface paths {
         patch: operations["people_patch_person"];
         trace?: never;
     };
+    "/api/v1/people/{person_id}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Person Second Factor
+         * @description Take the second step from somebody who has lost their app; where their roles need it they set it up anew.
+         */
+        delete: operations["people_delete_person_second_factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Person Sessions
+         * @description List where somebody is signed in.
+         */
+        get: operations["people_get_person_sessions"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Person Sessions
+         * @description Sign somebody out everywhere.
+         */
+        delete: operations["people_delete_person_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Person Session
+         * @description Sign somebody out at one place.
+         */
+        delete: operations["people_delete_person_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/forms/{slug}": {
         parameters: {
             query?: never;
@@ -1697,6 +1865,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/request-limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Limits
+         * @description Tell the limits.
+         */
+        get: operations["settings_get_limits"];
+        /**
+         * Put Limits
+         * @description Change the limits.
+         */
+        put: operations["settings_put_limits"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/role-presets": {
         parameters: {
             query?: never;
@@ -1706,7 +1898,7 @@ export interface paths {
         };
         /**
          * List Role Presets
-         * @description List roles to start from, with grants for the forms and dashboards of `app`.
+         * @description List roles to start from, with grants for the forms and dashboards of `app` as they are being edited.
          */
         get: operations["apps_list_role_presets"];
         put?: never;
@@ -1848,6 +2040,30 @@ export interface paths {
          * @description Create the administrator and the company, install the chosen app, and sign in.
          */
         post: operations["setup_post_setup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Rules
+         * @description Tell what is asked for.
+         */
+        get: operations["settings_get_rules"];
+        /**
+         * Put Rules
+         * @description Change it; it holds from the next request of everybody concerned.
+         */
+        put: operations["settings_put_rules"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2241,6 +2457,17 @@ export interface components {
             };
         };
         /**
+         * Account
+         * @description How one signs in; `shortest` is the least length of a password.
+         */
+        Account: {
+            /** Due */
+            due: ("password_due" | "second_factor_due") | null;
+            second_factor: components["schemas"]["SecondFactorAnswer"];
+            /** Shortest */
+            shortest: number;
+        };
+        /**
          * ActionEntryAnswer
          * @description An action; `runs`: it is carried out, not only kept.
          */
@@ -2518,21 +2745,6 @@ export interface components {
             items: components["schemas"]["AppItem"][];
         };
         /**
-         * ArchiveAnswer
-         * @description A backup in the folder of this machine.
-         */
-        ArchiveAnswer: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Bytes */
-            bytes: number;
-            /** Name */
-            name: string;
-        };
-        /**
          * ArtefactAnswer
          * @description One artefact with everything a designer needs.
          */
@@ -2565,7 +2777,7 @@ export interface components {
              * Act
              * @enum {string}
              */
-            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
+            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "record_restored" | "audit_read" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
             /** Address */
             address: string | null;
             /**
@@ -2633,55 +2845,6 @@ export interface components {
             part: string;
             /** Total */
             total: number;
-        };
-        /**
-         * BackupBegun
-         * @description One is being made; the page tells when it is there.
-         */
-        BackupBegun: {
-            /** Running */
-            running: boolean;
-        };
-        /**
-         * BackupPlan
-         * @description What the administrators want. `at` is a time of day, `folder` a place of the worker's machine.
-         */
-        BackupPlan: {
-            /**
-             * At
-             * @default 03:00
-             */
-            at?: string;
-            /**
-             * Daily
-             * @default true
-             */
-            daily?: boolean;
-            /** Folder */
-            folder?: string | null;
-            /**
-             * Keep
-             * @default 7
-             */
-            keep?: number;
-        };
-        /**
-         * BackupsAnswer
-         * @description Backups. `next_at` is null when none is planned; `running`: one is being made by this process.
-         */
-        BackupsAnswer: {
-            /** Archives */
-            archives: components["schemas"]["ArchiveAnswer"][];
-            drill: components["schemas"]["DrillAnswer"] | null;
-            failure: components["schemas"]["FailureAnswer"] | null;
-            /** Folder */
-            folder: string;
-            last: components["schemas"]["LastBackupAnswer"] | null;
-            /** Next At */
-            next_at: string | null;
-            plan: components["schemas"]["BackupPlan"];
-            /** Running */
-            running: boolean;
         };
         /**
          * BinAnswer
@@ -3045,27 +3208,6 @@ export interface components {
             suits: components["schemas"]["SuitsAnswer"][];
         };
         /**
-         * CheckAnswer
-         * @description A check in the reader's language: how it stands, and what to do (null: nothing).
-         */
-        CheckAnswer: {
-            /** Advice */
-            advice: string | null;
-            /** Check */
-            check: string;
-            /** Code */
-            code: string;
-            /**
-             * Level
-             * @enum {string}
-             */
-            level: "good" | "note" | "warning" | "bad";
-            /** Name */
-            name: string;
-            /** Text */
-            text: string;
-        };
-        /**
          * Checklist
          * @description What is done, and what is left.
          */
@@ -3139,6 +3281,14 @@ export interface components {
             clock: "first_response" | "resolution";
             /** Due At */
             due_at: string;
+        };
+        /**
+         * CodeBody
+         * @description The code that the app shows.
+         */
+        CodeBody: {
+            /** Code */
+            code: string;
         };
         /**
          * ColumnAnswer
@@ -3395,20 +3545,6 @@ export interface components {
             key: string;
             /** Name */
             name: string;
-        };
-        /**
-         * DatabaseAnswer
-         * @description Bytes of the database, its largest tables, its connections.
-         */
-        DatabaseAnswer: {
-            /** Bytes */
-            bytes: number;
-            /** Connections */
-            connections: number;
-            /** Most Connections */
-            most_connections: number;
-            /** Tables */
-            tables: components["schemas"]["TableAnswer"][];
         };
         /**
          * DatasetAnswer
@@ -3671,18 +3807,6 @@ export interface components {
             ranges?: number[] | null;
         };
         /**
-         * DiskAnswer
-         * @description Bytes of one disk that we fill.
-         */
-        DiskAnswer: {
-            /** Folder */
-            folder: string;
-            /** Free */
-            free: number;
-            /** Total */
-            total: number;
-        };
-        /**
          * DraftAnswer
          * @description The draft. `removed`: it shall be gone, there is no document. `behind`: another version went live meanwhile.
          */
@@ -3719,30 +3843,6 @@ export interface components {
             };
             /** Version */
             version: number;
-        };
-        /**
-         * DrillAnswer
-         * @description The last rehearsal of a restore.
-         */
-        DrillAnswer: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Files */
-            files: number;
-            /**
-             * Made At
-             * Format: date-time
-             */
-            made_at: string;
-            /** Problem */
-            problem: string | null;
-            /** Rows */
-            rows: number;
-            /** Seconds */
-            seconds: number;
         };
         /**
          * DueAnswer
@@ -3788,6 +3888,26 @@ export interface components {
             named_by: string[][];
             /** Path */
             path: string[];
+        };
+        /**
+         * Ended
+         * @description How many sessions were ended.
+         */
+        Ended: {
+            /** Ended */
+            ended: number;
+        };
+        /**
+         * EnrolmentAnswer
+         * @description What an app takes up: `secret` to type, `address` to open on this device, `qr` as SVG to scan.
+         */
+        EnrolmentAnswer: {
+            /** Address */
+            address: string;
+            /** Qr */
+            qr: string;
+            /** Secret */
+            secret: string;
         };
         /**
          * EntryAnswer
@@ -3871,19 +3991,6 @@ export interface components {
             records?: number | null;
             /** Runs */
             runs?: number | null;
-        };
-        /**
-         * FailureAnswer
-         * @description The last attempt that failed, if none succeeded since.
-         */
-        FailureAnswer: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Reason */
-            reason: string;
         };
         /**
          * FieldAnswer
@@ -4404,29 +4511,6 @@ export interface components {
             label: string;
         };
         /**
-         * LastBackupAnswer
-         * @description The last one that was made, wherever it is. `missing` attachments could not be saved.
-         */
-        LastBackupAnswer: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** File */
-            file: string;
-            /** Files */
-            files: number;
-            /** Missing */
-            missing: number;
-            /** Rows */
-            rows: number;
-            /** Seconds */
-            seconds: number;
-            /** Size */
-            size: number;
-        };
-        /**
          * LeftBehindAnswer
          * @description Values that stayed in the column they came from.
          */
@@ -4691,18 +4775,6 @@ export interface components {
             next: string | null;
         };
         /**
-         * MessagesAnswer
-         * @description Messages of the last day by state.
-         */
-        MessagesAnswer: {
-            /** Failed */
-            failed: number;
-            /** Sent */
-            sent: number;
-            /** Waiting */
-            waiting: number;
-        };
-        /**
          * MoreTeam
          * @description A team of their own; `handles` is the kind of problem it takes, if any.
          */
@@ -4776,11 +4848,21 @@ export interface components {
             scopes: string[];
         };
         /**
+         * NewPassword
+         * @description The present password and the one that replaces it.
+         */
+        NewPassword: {
+            /** Current Password */
+            current_password: string;
+            /** Password */
+            password: string;
+        };
+        /**
          * NewPerson
          * @description Roles and teams by `app.key`, or by the bare key where only one app has it.
          *
          *     `system_roles` (administrator among them) open parts of the administration, never records; `admin` alone is the
-         *     short form of the administrator.
+         *     short form of the administrator. With `password_due` the password must be renewed at the first sign-in.
          */
         NewPerson: {
             /** Active */
@@ -4801,6 +4883,8 @@ export interface components {
             partner_id?: string | null;
             /** Password */
             password?: string | null;
+            /** Password Due */
+            password_due?: boolean;
             /** Phone */
             phone?: string | null;
             /** Roles */
@@ -5067,6 +5151,14 @@ export interface components {
             items: components["schemas"]["PartnerEntry"][];
         };
         /**
+         * PasswordProof
+         * @description The present password.
+         */
+        PasswordProof: {
+            /** Current Password */
+            current_password: string;
+        };
+        /**
          * People
          * @description Everyone for administrators; names of active people for others.
          */
@@ -5106,6 +5198,8 @@ export interface components {
         /**
          * PersonChange
          * @description Only what is named changes. People without administration may change their own password and locale.
+         *
+         *     A password set for somebody else must be renewed at their next sign-in, unless `password_due` is false.
          */
         PersonChange: {
             /** Active */
@@ -5128,6 +5222,8 @@ export interface components {
             partner_id?: string | null;
             /** Password */
             password?: string;
+            /** Password Due */
+            password_due?: boolean;
             /** Phone */
             phone?: string | null;
             /** Roles */
@@ -5167,10 +5263,14 @@ export interface components {
             name: string;
             /** Partner Id */
             partner_id: string | null;
+            /** Password Due */
+            password_due: boolean;
             /** Phone */
             phone: string | null;
             /** Roles */
             roles: string[];
+            /** Second Factor */
+            second_factor: boolean;
             /** Staff Number */
             staff_number: string | null;
             /** System Roles */
@@ -5644,28 +5744,6 @@ export interface components {
             sort?: components["schemas"]["SortDocument"][];
         };
         /**
-         * QueueAnswer
-         * @description What waits: jobs by state, events behind the slowest reader, due timers, runs of rules that are ready.
-         */
-        QueueAnswer: {
-            /** Doing */
-            doing: number;
-            /** Failed */
-            failed: number;
-            /** Runs */
-            runs: number;
-            /** Timers */
-            timers: number;
-            /** Todo */
-            todo: number;
-            /** Unread */
-            unread: number;
-            /** Unread Seconds */
-            unread_seconds: number;
-            /** Workers */
-            workers: number;
-        };
-        /**
          * QuietBody
          * @description Quiet hours of the organisation; null for none.
          */
@@ -5897,6 +5975,14 @@ export interface components {
             related: components["schemas"]["RelatedAnswer"];
         };
         /**
+         * RecoveryCodes
+         * @description Codes that open in place of the app, each once. Shown this once and stored nowhere.
+         */
+        RecoveryCodes: {
+            /** Codes */
+            codes: string[];
+        };
+        /**
          * RecycledActivity
          * @description The record went to the recycle bin, or came back.
          */
@@ -6029,6 +6115,24 @@ export interface components {
              * @default
              */
             text?: string;
+        };
+        /**
+         * RequestLimits
+         * @description Requests a minute: `submissions`, `links`, other `public` ones and `sign-in` of one address, `keys` of one key.
+         *
+         *     `links` are progress and surveys. What comes from the server's own machine may come a thousand times as often.
+         */
+        RequestLimits: {
+            /** Keys */
+            keys: number;
+            /** Links */
+            links: number;
+            /** Public */
+            public: number;
+            /** Sign-In */
+            "sign-in": number;
+            /** Submissions */
+            submissions: number;
         };
         /**
          * RetryAnswer
@@ -6384,6 +6488,20 @@ export interface components {
             items: components["schemas"]["RecordAnswer"][];
         };
         /**
+         * SecondFactorAnswer
+         * @description How it is with the second step; `wanted`: one's roles need it, so that it cannot be switched off.
+         */
+        SecondFactorAnswer: {
+            /** On */
+            on: boolean;
+            /** Recovery Codes Left */
+            recovery_codes_left: number;
+            /** Since */
+            since: string | null;
+            /** Wanted */
+            wanted: boolean;
+        };
+        /**
          * SectionAnswer
          * @description Fields that stand together; `section` is its title and may be empty.
          */
@@ -6431,11 +6549,60 @@ export interface components {
         /**
          * SessionAnswer
          * @description An open session. `csrf_token` goes into `X-CSRF-Token` of every write.
+         *
+         *     `due` is what must be done first: a password of one's own (`account/password`), or the second step of signing in
+         *     (`account/second-factor`). Until then everything else is refused with 403 and that code.
          */
         SessionAnswer: {
             /** Csrf Token */
             csrf_token: string;
+            /** Due */
+            due?: ("password_due" | "second_factor_due") | null;
             person: components["schemas"]["PersonAnswer"];
+        };
+        /**
+         * SessionEntry
+         * @description An open session. `browser` and `system` are empty where the device has not said; `current` is the asking one.
+         */
+        SessionEntry: {
+            /** Address */
+            address: string | null;
+            /** Browser */
+            browser: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Current */
+            current: boolean;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Last Seen At
+             * Format: date-time
+             */
+            last_seen_at: string;
+            /** Phone */
+            phone: boolean;
+            /** System */
+            system: string | null;
+        };
+        /**
+         * Sessions
+         * @description Open sessions, the last used first.
+         */
+        Sessions: {
+            /** Items */
+            items: components["schemas"]["SessionEntry"][];
         };
         /**
          * SettingAnswer
@@ -6534,6 +6701,8 @@ export interface components {
             blueprint: ("installed" | "failed") | null;
             /** Csrf Token */
             csrf_token: string;
+            /** Due */
+            due?: ("password_due" | "second_factor_due") | null;
             person: components["schemas"]["PersonAnswer"];
         };
         /**
@@ -6600,8 +6769,12 @@ export interface components {
         /**
          * SignIn
          * @description `login`: mail address, phone in any writing, or staff number.
+         *
+         *     `code` is the one that the authenticator app shows, or a recovery code, for who has a second step.
          */
         SignIn: {
+            /** Code */
+            code?: string | null;
             /** Login */
             login: string;
             /** Password */
@@ -6610,30 +6783,24 @@ export interface components {
             remember?: boolean;
         };
         /**
+         * SignInRules
+         * @description `shortest`: least length of a password. `second_factor_for`: who needs the second step.
+         *
+         *     That is `everybody`, system roles, or roles of apps as `app.role`.
+         */
+        SignInRules: {
+            /** Second Factor For */
+            second_factor_for: string[];
+            /** Shortest */
+            shortest: number;
+        };
+        /**
          * SignalBody
          * @description The name that a wait of the flow waits for.
          */
         SignalBody: {
             /** Name */
             name: string;
-        };
-        /**
-         * SlowRuleAnswer
-         * @description A rule's runs of the last day: how many, how many failed, milliseconds on average and at most.
-         */
-        SlowRuleAnswer: {
-            /** Average */
-            average: number;
-            /** Failed */
-            failed: number;
-            /** Longest */
-            longest: number;
-            /** Name */
-            name: string;
-            /** Rule */
-            rule: string;
-            /** Runs */
-            runs: number;
         };
         /**
          * SmsPreview
@@ -6857,45 +7024,6 @@ export interface components {
              * @enum {string}
              */
             via: "link" | "progress";
-        };
-        /**
-         * SystemHealthAnswer
-         * @description How the installation stands, as of `at`; `level` is that of the worst check.
-         */
-        SystemHealthAnswer: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            backups: components["schemas"]["BackupsAnswer"];
-            /** Checks */
-            checks: components["schemas"]["CheckAnswer"][];
-            database: components["schemas"]["DatabaseAnswer"];
-            /** Disks */
-            disks: components["schemas"]["DiskAnswer"][];
-            /**
-             * Level
-             * @enum {string}
-             */
-            level: "good" | "note" | "warning" | "bad";
-            messages: components["schemas"]["MessagesAnswer"];
-            queue: components["schemas"]["QueueAnswer"];
-            /** Slow Rules */
-            slow_rules: components["schemas"]["SlowRuleAnswer"][];
-            versions: components["schemas"]["VersionsAnswer"];
-        };
-        /**
-         * TableAnswer
-         * @description One of the largest tables: bytes with its indexes, rows as the database estimates them.
-         */
-        TableAnswer: {
-            /** Bytes */
-            bytes: number;
-            /** Name */
-            name: string;
-            /** Rows */
-            rows: number;
         };
         /**
          * TaskAnswer
@@ -7381,22 +7509,6 @@ export interface components {
             version: number;
         };
         /**
-         * VersionsAnswer
-         * @description Of the product, of what it runs on, and of the tables.
-         */
-        VersionsAnswer: {
-            /** Postgres */
-            postgres: string;
-            /** Product */
-            product: string;
-            /** Python */
-            python: string;
-            /** System */
-            system: string;
-            /** Tables */
-            tables: string;
-        };
-        /**
          * ViewAnswer
          * @description One view; `usable` is false for one's own that asks for what one may no longer read.
          */
@@ -7730,7 +7842,36 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    health_save_plan: {
+    account_get_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    account_post_password: {
         parameters: {
             query?: never;
             header?: never;
@@ -7739,7 +7880,38 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["BackupPlan"];
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    account_post_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordProof"];
             };
         };
         responses: {
@@ -7749,7 +7921,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BackupPlan"];
+                    "application/json": components["schemas"]["EnrolmentAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -7763,22 +7935,26 @@ export interface operations {
             };
         };
     };
-    health_back_up: {
+    account_confirm_second_factor: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeBody"];
+            };
+        };
         responses: {
             /** @description Successful Response */
-            202: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BackupBegun"];
+                    "application/json": components["schemas"]["RecoveryCodes"];
                 };
             };
             /** @description The request was refused or failed */
@@ -7792,7 +7968,71 @@ export interface operations {
             };
         };
     };
-    health_system: {
+    account_end_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordProof"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    account_post_recovery_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordProof"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    account_get_sessions: {
         parameters: {
             query?: never;
             header?: never;
@@ -7807,8 +8047,66 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SystemHealthAnswer"];
+                    "application/json": components["schemas"]["Sessions"];
                 };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    account_delete_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ended"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    account_delete_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request was refused or failed */
             default: {
@@ -8413,7 +8711,7 @@ export interface operations {
     audit_list_audit: {
         parameters: {
             query?: {
-                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
+                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "record_restored" | "audit_read" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
                 person?: string | null;
                 /** @description beginning of the object's name */
                 what?: string | null;
@@ -10889,6 +11187,127 @@ export interface operations {
             };
         };
     };
+    people_delete_person_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_get_person_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sessions"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_delete_person_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ended"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_delete_person_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     portal_read_form: {
         parameters: {
             query?: never;
@@ -11545,6 +11964,68 @@ export interface operations {
             };
         };
     };
+    settings_get_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestLimits"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settings_put_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestLimits"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestLimits"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     apps_list_role_presets: {
         parameters: {
             query?: {
@@ -11878,6 +12359,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SetupAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settings_get_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInRules"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settings_put_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInRules"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInRules"];
                 };
             };
             /** @description The request was refused or failed */

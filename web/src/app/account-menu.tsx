@@ -1,5 +1,6 @@
 import { Dropdown, type MenuProps } from "antd";
 import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
 import type { Person } from "../api/types";
 import { useSignOut } from "../features/session/sign-out";
 import { Icon } from "./icon";
@@ -12,6 +13,7 @@ import { useDark } from "./theme";
 export function AccountMenu({ person }: { person: Person }) {
   const { t } = useTranslation();
   const { language, setLanguage, setTheme } = usePreferences();
+  const navigate = useNavigate();
   const dark = useDark();
   const signOut = useSignOut();
   const ask = useInstall((state) => state.ask);
@@ -26,6 +28,12 @@ export function AccountMenu({ person }: { person: Person }) {
       ),
     },
     { type: "divider" },
+    {
+      key: "account",
+      icon: <Icon name="person" />,
+      label: t("account.title"),
+      onClick: () => void navigate("/account"),
+    },
     {
       key: "language",
       icon: <Icon name="globe" />,

@@ -5,6 +5,7 @@ import zhCN from "antd/locale/zh_CN";
 import { useEffect, useRef } from "react";
 import { RouterProvider } from "react-router/dom";
 import { ApiError } from "../api/errors";
+import { duePath, isDue } from "../features/session/due-path";
 import { type Language, usePreferences } from "./preferences";
 import { router } from "./router";
 import { signInPath } from "./shell";
@@ -15,8 +16,9 @@ function useSessionEnd(queries: QueryClient): void {
   useEffect(() => {
     function look(error: unknown) {
       const { pathname, search } = window.location;
+      if (["/sign-in", "/setup", "/due"].some((gate) => pathname.startsWith(gate))) return;
+      if (isDue(error)) void router.navigate(duePath(pathname + search), { replace: true });
       if (!(error instanceof ApiError) || !error.signedOut) return;
-      if (pathname.startsWith("/sign-in") || pathname.startsWith("/setup")) return;
       void router.navigate(signInPath(pathname, search), { replace: true });
     }
     const unhear = [

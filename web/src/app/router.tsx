@@ -21,6 +21,10 @@ export const router = createBrowserRouter([
         lazy: async () => ({ Component: (await import("../features/session/sign-in")).SignIn }),
       },
       {
+        path: "/due",
+        lazy: async () => ({ Component: (await import("../features/session/due")).DuePage }),
+      },
+      {
         path: "/setup/:token",
         lazy: async () => ({ Component: (await import("../features/session/set-up")).SetUp }),
       },

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Link, Navigate, Outlet, useLocation } from "react-router";
 import { ApiError } from "../api/errors";
 import { PaletteOverlay } from "../features/palette/overlay";
+import { duePath, isDue } from "../features/session/due-path";
 import { useBackCloses } from "./back-closes";
 import { Bones } from "./bones";
 import { Icon } from "./icon";
@@ -40,6 +41,7 @@ export function Shell() {
   if (error instanceof ApiError && error.signedOut) {
     return <Navigate to={signInPath(pathname, search)} replace />;
   }
+  if (isDue(error)) return <Navigate to={duePath(pathname + search)} replace />;
   if (error && !workspace) return <Trouble whole error={error} retry={() => void refetch()} />;
   const sideless = pathname.startsWith("/dashboards") || pathname.startsWith("/studio");
   return (

@@ -1,4 +1,5 @@
 import { match, pinyin } from "pinyin-pro";
+import { englishWords } from "./key-words";
 
 /** Whether a text is meant: by its characters, by full pinyin or by initials; Latin in any case. */
 export function matchesText(text: string, search: string): boolean {
@@ -9,14 +10,20 @@ export function matchesText(text: string, search: string): boolean {
   return match(text, wanted.replace(/\s+/g, ""), { precision: "start" }) !== null;
 }
 
-/** A key for what people call something: Latin words as they are, Chinese in pinyin; at most so many bytes. */
+/**
+ * A key for what people call something: Latin words as they are, Chinese in English where every word of it is a usual one
+ * of service desks, else in pinyin; at most so many bytes.
+ */
 export function suggestKey(
   label: string,
   taken: (key: string) => boolean,
   fallback: string,
   most = 40,
 ): string {
-  const words = pinyin(label, { toneType: "none", type: "array", nonZh: "consecutive", v: true })
+  const english = /\p{Script=Han}/u.test(label) ? englishWords(label) : null;
+  const words = (
+    english ?? pinyin(label, { toneType: "none", type: "array", nonZh: "consecutive", v: true })
+  )
     .map((each) => each.toLowerCase().replace(/[^a-z0-9]+/g, "_"))
     .filter(Boolean);
   let base = words

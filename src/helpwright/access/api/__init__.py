@@ -1,10 +1,22 @@
-"""HTTP of access: set-up, session, people, departments, partners, keys, audit; paths are relative to `/api/v1`."""
+"""HTTP of access: set-up, session, account, people, organization, keys, audit; paths are relative to `/api/v1`."""
 
 from pathlib import Path
 
 from fastapi import APIRouter
 
-from helpwright.access.api import audit, keys, organization, people, people_sheet, session, setup
+from helpwright.access.api import (
+    account,
+    audit,
+    keys,
+    organization,
+    people,
+    people_safety,
+    people_sheet,
+    request_limits,
+    session,
+    setup,
+    sign_in_rules,
+)
 from helpwright.access.setup import InstallBlueprint
 from helpwright.platform.sentences import Sentences
 
@@ -26,8 +38,12 @@ def routes(
     router = APIRouter()
     router.include_router(setup.routes(install_blueprint, public_url, address))
     router.include_router(session.router)
+    router.include_router(account.router)
     router.include_router(people_sheet.sheet_routes(sentences))
     router.include_router(people.router)
+    router.include_router(people_safety.router)
+    router.include_router(sign_in_rules.router)
+    router.include_router(request_limits.router)
     router.include_router(organization.router)
     router.include_router(keys.router)
     router.include_router(audit.routes(sentences, data_dir))

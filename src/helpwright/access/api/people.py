@@ -10,8 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from helpwright.access import store
 from helpwright.access.gate import ForPeople, Gate, InSession, SignedIn, TheGate
 from helpwright.access.model import OpenSession, RolesAndTeams, SystemRole, system_roles_of
-from helpwright.access.operations.people import create_person, read_person, update_person
-from helpwright.kernel.errors import FieldProblem, Forbidden, Invalid
+from helpwright.access.operations.people import create_person, update_person
+from helpwright.access.operations.second_factor import require_password
+from helpwright.kernel.errors import Forbidden
 from helpwright.kernel.text import DEFAULT_LOCALE, localize
 from helpwright.platform.database import Row
 from helpwright.platform.problems import locale_of
@@ -32,7 +33,7 @@ class NewPerson(BaseModel):
     """Roles and teams by `app.key`, or by the bare key where only one app has it.
 
     `system_roles` (administrator among them) open parts of the administration, never records; `admin` alone is the
-    short form of the administrator.
+    short form of the administrator. With `password_due` the password must be renewed at the first sign-in.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -42,6 +43,7 @@ class NewPerson(BaseModel):
     staff_number: Short | None = Field(default_factory=_nothing)
     wecom_id: Short | None = Field(default_factory=_nothing)
     password: str | None = Field(default_factory=_nothing)
+    password_due: bool = Field(default_factory=bool)
     locale: str = Field(default_factory=lambda: DEFAULT_LOCALE)
     admin: bool = Field(default_factory=bool)
     active: bool = Field(default_factory=lambda: True)
@@ -54,7 +56,10 @@ class NewPerson(BaseModel):
 
 
 class PersonChange(BaseModel):
-    """Only what is named changes. People without administration may change their own password and locale."""
+    """Only what is named changes. People without administration may change their own password and locale.
+
+    A password set for somebody else must be renewed at their next sign-in, unless `password_due` is false.
+    """
 
     model_config = ConfigDict(extra="forbid")
     name: Short = Field(default_factory=str)
@@ -64,6 +69,7 @@ class PersonChange(BaseModel):
     wecom_id: Short | None = Field(default_factory=_nothing)
     password: str = Field(default_factory=str)
     current_password: str = Field(default_factory=str)
+    password_due: bool = Field(default_factory=lambda: True)
     locale: str = Field(default_factory=str)
     admin: bool = Field(default_factory=bool)
     active: bool = Field(default_factory=lambda: True)
@@ -91,6 +97,8 @@ class PersonEntry(PersonName):
     wecom_id: str | None
     active: bool
     admin: bool
+    password_due: bool
+    second_factor: bool
     system_roles: list[SystemRole]
     locale: str
     roles: list[str]
@@ -155,11 +163,8 @@ async def patch_person(person_id: UUID, body: PersonChange, session: InSession, 
 async def _check_current_password(gate: Gate, session: OpenSession, given: Mapping[str, Any], *, own: bool) -> None:
     """Who is not an administrator must know the password they replace."""
     asked = "current_password" in given or not session.caller.admin
-    if not own or "password" not in given or not asked:
-        return
-    row = await read_person(gate, session.caller.person_id)
-    if not await gate.passwords.verify(given.get("current_password", ""), row["password_hash"]):
-        raise Invalid([FieldProblem("current_password", "password_wrong")])
+    if own and "password" in given and asked:
+        await require_password(gate, session, given.get("current_password", ""))
 
 
 def _entry(row: Row, known: RolesAndTeams) -> PersonEntry:
@@ -172,6 +177,8 @@ def _entry(row: Row, known: RolesAndTeams) -> PersonEntry:
         wecom_id=row["wecom_id"],
         active=row["active"],
         admin=row["admin"],
+        password_due=row["password_due"],
+        second_factor=row["second_factor"],
         system_roles=system_roles_of(row),
         locale=row["locale"],
         department_id=row["department_id"],

@@ -7,19 +7,26 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from helpwright.access.gate import COOKIE, FoundSession, FromOwnPages, InSession, TheGate, require_csrf
+from helpwright.access import store
+from helpwright.access.device import kept_words
+from helpwright.access.gate import COOKIE, FoundEvenDue, FromOwnPages, InSessionEvenDue, TheGate, hash_of, require_csrf
 from helpwright.access.model import Person, SystemRole, system_roles_of
-from helpwright.access.operations.sign_in import NewSession, sign_in, sign_out
+from helpwright.access.operations.sign_in import NewSession, Try, Where, sign_in, sign_out
+from helpwright.access.sign_in_policy import Due
 
 router = APIRouter(tags=["session"])
 
 
 class SignIn(BaseModel):
-    """`login`: mail address, phone in any writing, or staff number."""
+    """`login`: mail address, phone in any writing, or staff number.
+
+    `code` is the one that the authenticator app shows, or a recovery code, for who has a second step.
+    """
 
     model_config = ConfigDict(extra="forbid")
     login: Annotated[str, StringConstraints(min_length=1, max_length=254)]
     password: Annotated[str, StringConstraints(min_length=1, max_length=1024)]
+    code: Annotated[str, StringConstraints(max_length=40)] | None = Field(default_factory=lambda: None)
     remember: bool = Field(default_factory=bool)
 
 
@@ -42,10 +49,20 @@ class PersonAnswer(BaseModel):
 
 
 class SessionAnswer(BaseModel):
-    """An open session. `csrf_token` goes into `X-CSRF-Token` of every write."""
+    """An open session. `csrf_token` goes into `X-CSRF-Token` of every write.
+
+    `due` is what must be done first: a password of one's own (`account/password`), or the second step of signing in
+    (`account/second-factor`). Until then everything else is refused with 403 and that code.
+    """
 
     person: PersonAnswer
     csrf_token: str
+    due: Due | None = Field(default_factory=lambda: None)
+
+
+def where_of(request: Request) -> Where:
+    """From where a request comes, for the list of sessions."""
+    return Where(request.client.host if request.client else None, kept_words(request.headers.get("user-agent", "")))
 
 
 def set_cookie(request: Request, response: Response, session: NewSession) -> None:
@@ -65,21 +82,24 @@ def set_cookie(request: Request, response: Response, session: NewSession) -> Non
 @router.post("/session", dependencies=[FromOwnPages])
 async def post_session(request: Request, response: Response, body: SignIn, gate: TheGate) -> SessionAnswer:
     """Sign in with mail address, phone or staff number; sets the session cookie."""
-    address = request.client.host if request.client else ""
-    session = await sign_in(gate, body.login, body.password, address, remember=body.remember)
+    tried = Try(body.login, body.password, body.code, body.remember)
+    session = await sign_in(gate, tried, where_of(request))
     set_cookie(request, response, session)
-    return SessionAnswer(person=PersonAnswer.of(session.person), csrf_token=session.csrf_token)
+    token_hash = hash_of(session.token)
+    row = await gate.database.one(store.open_session(token_hash, gate.clock.now()))
+    due = None if row is None else store.to_session(row, token_hash).due
+    return SessionAnswer(person=PersonAnswer.of(session.person), csrf_token=session.csrf_token, due=due)
 
 
 @router.get("/session")
-async def get_session(response: Response, session: InSession) -> SessionAnswer:
+async def get_session(response: Response, session: InSessionEvenDue) -> SessionAnswer:
     """Tell who is signed in with the present cookie."""
     response.headers["Cache-Control"] = "no-store"
-    return SessionAnswer(person=PersonAnswer.of(session.person), csrf_token=session.csrf_token)
+    return SessionAnswer(person=PersonAnswer.of(session.person), csrf_token=session.csrf_token, due=session.due)
 
 
 @router.delete("/session", status_code=204, dependencies=[FromOwnPages])
-async def delete_session(request: Request, response: Response, found: FoundSession, gate: TheGate) -> None:
+async def delete_session(request: Request, response: Response, found: FoundEvenDue, gate: TheGate) -> None:
     """Sign out; a session that has already ended is as good as signed out."""
     if found is not None:
         require_csrf(request, found)

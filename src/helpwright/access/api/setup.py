@@ -7,7 +7,7 @@ import structlog
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from helpwright.access.api.session import PersonAnswer, SessionAnswer, set_cookie
+from helpwright.access.api.session import PersonAnswer, SessionAnswer, set_cookie, where_of
 from helpwright.access.gate import FromOwnPages, TheGate
 from helpwright.access.setup import (
     Founding,
@@ -78,6 +78,7 @@ def routes(install_blueprint: InstallBlueprint, public_url: str | None, address:
             password=body.password,
             public_url=body.public_url,
             locale=locale_of(request),
+            where=where_of(request),
         )
         session = await complete_setup(gate, founding)
         set_cookie(request, response, session)

@@ -19,7 +19,8 @@ from helpwright.access.logins import (
     read_wecom_id,
 )
 from helpwright.access.model import ADMINISTRATOR, PARTS_OF_ROLE, Caller
-from helpwright.access.passwords import LONGEST, SHORTEST
+from helpwright.access.operations.second_factor import policy_of
+from helpwright.access.password_rules import check_password
 from helpwright.kernel.errors import Conflict, FieldProblem, Forbidden, Invalid, Missing
 from helpwright.kernel.ids import new_id
 from helpwright.platform.database import Row, Session, Statement
@@ -42,12 +43,13 @@ _OWN_ALONE = (*_LOGINS, "wecom_id")
 async def create_person(gate: Gate, given: Mapping[str, Any], by: Caller | None = None) -> Row:
     """Make a person and return the row of `store.person`. `by` is who does it.
 
-    `given`: name, email, phone, staff_number, password, locale, active, admin, system_roles, roles, teams,
-    department_id, manager_id, partner_id. Raises Invalid per field, Forbidden, Conflict `person_exists` naming the
-    fields taken.
+    `given`: name, email, phone, staff_number, password, password_due, locale, active, admin, system_roles, roles,
+    teams, department_id, manager_id, partner_id. Raises Invalid per field, Forbidden, Conflict `person_exists` naming
+    the fields taken.
     """
     problems: list[FieldProblem] = []
     values = clean(given, problems)
+    problems.extend(await _check_password(gate, given, values))
     if "name" not in values and not problems:
         problems.append(FieldProblem("name", "required"))
     memberships = await _memberships(gate, given, problems)
@@ -59,6 +61,7 @@ async def create_person(gate: Gate, given: Mapping[str, Any], by: Caller | None 
         raise Forbidden("administrators_only")
     if given.get("password") is not None:
         values["password_hash"] = await gate.passwords.hash(given["password"])
+        values["password_due"] = bool(given.get("password_due"))
     now = gate.clock.now()
     first = store.insert_person(person_id, values, now)
     told = entry(now, "person_created", by, f"person:{person_id}", _told(gate, given, values))
@@ -79,11 +82,15 @@ async def update_person(
     """Change what `given` names (keys as in `create_person`) and return the row.
 
     A new password ends the person's other sessions (`keep_session` is the hash of the one that stays); becoming
-    inactive ends all. Who administers people and is no administrator changes no administrator and makes none.
+    inactive ends all. A password set by somebody else is to be renewed by the person, unless `password_due` says no.
+    Who administers people and is no administrator changes no administrator and makes none.
     Raises Missing, Invalid, Forbidden, Conflict `person_exists`, Conflict `last_administrator`.
     """
     problems: list[FieldProblem] = []
     values = clean(given, problems)
+    if given.get("password") is not None:
+        known = await gate.database.one(store.person(person_id)) or {}
+        problems.extend(await _check_password(gate, given, {**known, **values}))
     memberships = await _memberships(gate, given, problems)
     await check_place(gate, person_id, values, problems)
     if problems:
@@ -91,6 +98,8 @@ async def update_person(
     followed = _set_memberships(person_id, memberships)
     if given.get("password") is not None:
         values["password_hash"] = await gate.passwords.hash(given["password"])
+        other = by is not None and by.person_id != person_id
+        values["password_due"] = other and given.get("password_due", True)
         followed.append(store.delete_sessions_of(person_id, keep_session))
     if values.get("active") is False:
         followed.append(store.delete_sessions_of(person_id))
@@ -159,7 +168,6 @@ def clean(given: Mapping[str, Any], problems: list[FieldProblem]) -> dict[str, A
             values[key] = read(raw)
         except MalformedError as malformed:
             problems.append(FieldProblem(key, malformed.code))
-    problems.extend(check_password(given.get("password")))
     return values
 
 
@@ -178,15 +186,12 @@ async def check_place(gate: Gate, person_id: UUID, values: Mapping[str, Any], pr
         problems.append(FieldProblem("system_roles", "partner_not_internal"))
 
 
-def check_password(password: str | None) -> list[FieldProblem]:
-    """What is wrong with a password to be set; None is not set."""
-    if password is None:
+async def _check_password(gate: Gate, given: Mapping[str, Any], person: Mapping[str, Any]) -> list[FieldProblem]:
+    """What is wrong with the password in `given`, for the person of these logins."""
+    if given.get("password") is None:
         return []
-    if len(password) < SHORTEST:
-        return [FieldProblem("password", "password_short", {"least": SHORTEST})]
-    if len(password) > LONGEST:
-        return [FieldProblem("password", "password_long", {"most": LONGEST})]
-    return []
+    policy = await policy_of(gate)
+    return check_password(given["password"], [person.get(key) for key in _LOGINS], policy.shortest)
 
 
 async def _memberships(

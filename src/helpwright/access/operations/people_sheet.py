@@ -8,7 +8,9 @@ from helpwright.access import organization_store, store
 from helpwright.access.gate import Gate
 from helpwright.access.model import Caller
 from helpwright.access.operations.organization import create_department
-from helpwright.access.operations.people import check_password, clean, create_person, update_person
+from helpwright.access.operations.people import clean, create_person, update_person
+from helpwright.access.operations.second_factor import policy_of
+from helpwright.access.password_rules import check_password
 from helpwright.access.people_plan import (
     Known,
     RowPlan,
@@ -39,7 +41,7 @@ async def bring_in(
     by: Caller,
 ) -> list[RowPlan]:
     """Create and change, row by row; a row that is wrong is left out and says why. Raises Invalid for the password."""
-    if wrong := check_password(password):
+    if wrong := check_password(password, (), (await policy_of(gate)).shortest):
         raise Invalid(wrong)
     plans = await look_at(gate, rows, mapping)
     made: dict[int, UUID] = {}
@@ -60,7 +62,7 @@ async def _save(gate: Gate, plan: RowPlan, password: str | None, by: Caller, mad
     if plan.way:
         given["department_id"] = await _department(gate, plan.way, by)
     if plan.person is None:
-        work = create_person(gate, {**given, "password": password} if password else given, by)
+        work = create_person(gate, {**given, "password": password, "password_due": True} if password else given, by)
     else:
         work = update_person(gate, plan.person, given, by=by)
     row = await _attempt(plan, work)

@@ -1,19 +1,19 @@
 """Sign in and out."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from hashlib import sha256
 
 from helpwright.access import store
-from helpwright.access.attempts import OF_ADDRESS, OF_LOGIN, counted, seconds_to_wait
 from helpwright.access.audit import entry
-from helpwright.access.client_address import counted_as
 from helpwright.access.gate import Gate, hash_of
 from helpwright.access.logins import phone_or_none
 from helpwright.access.model import OpenSession, Person
-from helpwright.kernel.errors import TooMany, Unauthenticated
-from helpwright.platform.database import Statement
+from helpwright.access.operations.attempts import count_try, of_address, of_login
+from helpwright.access.operations.second_factor import take_code
+from helpwright.kernel.errors import Unauthenticated
+from helpwright.platform.database import Row, Statement
 
 _SHORT = timedelta(hours=12)
 _LONG = timedelta(days=7)
@@ -31,19 +31,38 @@ class NewSession:
     lasts: timedelta | None
 
 
-async def sign_in(gate: Gate, login: str, password: str, address: str, *, remember: bool = False) -> NewSession:
-    """Check the password and open a session: 12 hours, or 7 days with `remember`.
+@dataclass(frozen=True, slots=True)
+class Try:
+    """What somebody says who wants to come in; `code` is that of the second step, or a recovery code."""
+
+    login: str
+    password: str
+    code: str | None = None
+    remember: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """From where a session is opened: the client's address, and the words of its browser."""
+
+    address: str | None = None
+    device: str = ""
+
+
+async def sign_in(gate: Gate, tried: Try, where: Where) -> NewSession:
+    """Check the password, and the code where the person has a second step; open a session of 12 hours or 7 days.
 
     Every try is counted before its password is checked, so that many at once gain nothing. Unknown logins cost the
-    same work. Raises Unauthenticated `sign_in_failed`, TooMany `too_many_attempts` with the seconds to wait.
+    same work. Raises Unauthenticated `sign_in_failed`, `second_factor_needed` (the password is right, the code is
+    missing) or `second_factor_wrong`; TooMany `too_many_attempts` with the seconds to wait.
     """
-    login = login.strip()
+    login, address = tried.login.strip(), where.address or ""
     phone = phone_or_none(login)
-    of_address, of_login = _address_subject(address), _login_subject(phone or login)
-    await _count_try(gate, of_address, of_login)
+    counted = of_address(address), of_login(phone or login)
+    await count_try(gate, counted)
     row = await gate.database.one(store.person_by_login(login, phone))
     stored = row["password_hash"] if row is not None and row["active"] else None
-    if not await gate.passwords.verify(password, stored) or row is None or stored is None:
+    if not await gate.passwords.verify(tried.password, stored) or row is None or stored is None:
         failed = {"digests": {"login": gate.digest((phone or login).casefold())}}
         told = entry(
             gate.clock.now(), "sign_in_failed", None if row is None else row["id"], None, failed,
@@ -51,24 +70,47 @@ async def sign_in(gate: Gate, login: str, password: str, address: str, *, rememb
         )  # fmt: skip
         await gate.database.write([told])
         raise Unauthenticated("sign_in_failed")
+    if row["sealed"] is not None:
+        await _second_step(gate, row, tried.code, [subject for subject, _ in counted], address)
     # In the order in which tries are counted, or people who sign in at once wait for each other for ever.
-    followed = [store.take_back_failure(of_address), store.delete_failures(of_login)]
+    followed = [store.take_back_failure(counted[0][0]), store.delete_failures(counted[1][0])]
     if gate.passwords.outdated(stored):
-        fresh = await gate.passwords.hash(password)
+        fresh = await gate.passwords.hash(tried.password)
         followed.append(store.update_person(row["id"], {"password_hash": fresh}))
     person = store.to_person(row)
-    session, statement = new_session(gate, person, remember=remember)
+    session, statement = new_session(gate, person, where, remember=tried.remember)
     told = entry(gate.clock.now(), "signed_in", person.id, f"person:{person.id}", address=address)
     await gate.database.write([*followed, statement, told])
     return session
 
 
-def new_session(gate: Gate, person: Person, *, remember: bool = False) -> tuple[NewSession, Statement]:
+async def _second_step(gate: Gate, row: Row, code: str | None, counted: Sequence[str], address: str) -> None:
+    """Raises Unauthenticated without the right code. A missing one is no failure and resets none."""
+    if not code or not code.strip():
+        await gate.database.write([store.take_back_failure(subject) for subject in counted])
+        raise Unauthenticated("second_factor_needed")
+    if not await take_code(gate, row["id"], code, address):
+        told = entry(
+            gate.clock.now(), "sign_in_failed", row["id"], None, result="second_factor_wrong", address=address,
+        )  # fmt: skip
+        await gate.database.write([told])
+        raise Unauthenticated("second_factor_wrong")
+
+
+HERE = Where()
+"""This machine itself, or who does not say."""
+
+
+def new_session(
+    gate: Gate, person: Person, where: Where = HERE, *, remember: bool = False
+) -> tuple[NewSession, Statement]:
     """A session for a person who has proved who they are, and the statement that stores it."""
     now = gate.clock.now()
     token, csrf_token = secrets.token_urlsafe(_TOKEN_BYTES), secrets.token_urlsafe(_TOKEN_BYTES)
     until = now + (_LONG if remember else _SHORT)
-    statement = store.insert_session(hash_of(token), person.id, csrf_token, now, until)
+    statement = store.insert_session(
+        hash_of(token), person.id, csrf_token, now, until, address=where.address, device=where.device
+    )
     return NewSession(person, token, csrf_token, _LONG if remember else None), statement
 
 
@@ -84,24 +126,3 @@ async def forget_expired(gate: Gate) -> None:
     """Daily upkeep: expired sessions, and counters of failures that no longer matter."""
     now = gate.clock.now()
     await gate.database.write([store.delete_expired_sessions(now), store.delete_old_failures(now - _FAILURES_KEPT)])
-
-
-async def _count_try(gate: Gate, of_address: str, of_login: str) -> None:
-    now = gate.clock.now()
-    async with gate.database.transaction() as session:
-        for subject, limit in ((of_address, OF_ADDRESS), (of_login, OF_LOGIN)):
-            row = await session.one(store.lock_failures(subject, now))
-            failures, last_at = (row["failures"], row["last_at"]) if row else (0, now)
-            wait = seconds_to_wait(limit, failures, last_at, now)
-            if wait:
-                raise TooMany("too_many_attempts", retry_after=wait)
-            await session.execute(store.save_failures(subject, counted(limit, failures, last_at, now), now))
-
-
-def _login_subject(login: str) -> str:
-    # Hashed: people sometimes type their password into the wrong box.
-    return "login:" + sha256(login.casefold().encode(errors="surrogatepass")).hexdigest()
-
-
-def _address_subject(address: str) -> str:
-    return f"address:{counted_as(address)}"

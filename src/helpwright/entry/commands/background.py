@@ -28,6 +28,7 @@ from helpwright.platform.mail import MailUrlError
 from helpwright.platform.settings import Environment
 from helpwright.platform.terminal import complain, complain_text
 from helpwright.records.files.purge import purge_files
+from helpwright.records.imports.work import forget_imports
 from helpwright.rules.retention import forget_runs
 
 
@@ -77,12 +78,13 @@ def prepare(environment: Environment, database: Database, clock: SystemClock, be
         Chore("messages", lambda: send_stranded(database, clock), 600.0),
         Chore("journals", lambda: recheck_journals(product.flows), NIGHTLY_SECONDS),
         Chore("cases", lambda: check_nightly(product.records)),
+        Chore("imports", lambda: forget_imports(database, clock.now())),
         Chore("files", lambda: purge_files(database, product.files, clock.now())),
         Chore("columns", product.purge_columns),
     )
     return Work(
         readers=automation.readers,
-        tasks={"notify": sending.blueprint()},
+        tasks={"notify": sending.blueprint(), "imports": product.importing.blueprint()},
         loops=(
             automation.sweeper.run,
             lambda: keep_house(chores),

@@ -72,8 +72,10 @@ export function ActionCard(props: ActionCardProps) {
     else if (command && event.key.toLowerCase() === "v") act(props.onPaste);
   }
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset has a look and a layout of its own
     <section
       ref={card}
+      role="group"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: acts on the whole line have keys
       tabIndex={0}
       data-action-card={at}

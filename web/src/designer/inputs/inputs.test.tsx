@@ -182,7 +182,7 @@ describe("a list of actions", () => {
     ));
     return { seen, acts, last: () => seen.at(-1) };
   }
-  const card = (n: number) => screen.getByRole("region", { name: new RegExp(`^第 ${n} 件事`) });
+  const card = (n: number) => screen.getByRole("group", { name: new RegExp(`^第 ${n} 件事`) });
 
   it("reads as one sentence", () => {
     expect(actionsText([NOTIFY], ACTIONS, SAYING())).toBe("用短信、企业微信和站内消息通知主管");
@@ -194,7 +194,7 @@ describe("a list of actions", () => {
 
   it("shows every action of the library without changing it", () => {
     const { seen } = list(all);
-    expect(screen.getAllByRole("region")).toHaveLength(all.length);
+    expect(screen.getAllByRole("group", { name: /^第 \d+ 件事/ })).toHaveLength(all.length);
     expect(document.body.textContent).not.toContain("inputs.");
     expect(document.querySelector(".has-problem")).toBeNull();
     expect(seen).toEqual([]);

@@ -45,6 +45,8 @@ export interface Around {
   ways?: readonly Named[];
   /** What templates may use beside the fields of the form. */
   variables?: readonly Named[];
+  /** What the product says by itself where a message has no words of its own. */
+  unsaid?: string;
 }
 
 /** A text, or one for each language. */

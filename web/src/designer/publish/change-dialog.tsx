@@ -1,6 +1,6 @@
 import { type UseQueryOptions, useQuery } from "@tanstack/react-query";
 import { Modal } from "antd";
-import { useId, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Bones } from "../../app/bones";
 import { Icon } from "../../app/icon";
@@ -39,7 +39,6 @@ export function ChangeDialog({
 }) {
   const { t } = useTranslation();
   const phone = usePhone();
-  const id = useId();
   const { data: changes, error, refetch, isFetching } = useQuery({ ...query, staleTime: 0 });
   const [accepted, setAccepted] = useState(false);
   const work = usePublication(app, start, changes?.running ?? null);
@@ -68,23 +67,23 @@ export function ChangeDialog({
       centered={!phone}
       onCancel={onClose}
       footer={null}
-      title={null}
+      title={
+        <header className="publish-head">
+          <h2>{head}</h2>
+          {changes && !shown ? (
+            <p className="quiet">
+              {changes.version > 0
+                ? t("publish.versions", { from: changes.version, to: changes.version + 1 })
+                : t("publish.first_version")}
+            </p>
+          ) : null}
+        </header>
+      }
       closable={{ "aria-label": t("dialog.close") }}
       width={phone ? "100%" : 928}
       className={phone ? "publish-modal is-phone" : "publish-modal"}
-      aria-labelledby={`${id}-title`}
       focusable={{ trap: true }}
     >
-      <header className="publish-head">
-        <h2 id={`${id}-title`}>{head}</h2>
-        {changes && !shown ? (
-          <p className="quiet">
-            {changes.version > 0
-              ? t("publish.versions", { from: changes.version, to: changes.version + 1 })
-              : t("publish.first_version")}
-          </p>
-        ) : null}
-      </header>
       {shown ? (
         <div className="publish-body">
           {shown.state === "done" || shown.state === "failed" ? (

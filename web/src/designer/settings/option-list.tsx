@@ -8,9 +8,11 @@ import { DragList, DragRow } from "../drag/list";
 import { suggestKey } from "../pinyin";
 import { type LocalText, textIn, withText } from "../texts";
 import { exactText } from "./local-text-input";
+import { linesOf, type Options, optionsFromLines } from "./option-lines";
 import { ChoiceSelect } from "./selects";
 
-export type Options = Readonly<Record<string, LocalText>>;
+export type { Options };
+
 type Extra = NonNullable<Setting["extra"]>;
 
 export interface OptionListProps {
@@ -34,6 +36,8 @@ export function OptionList(props: OptionListProps) {
   const list = Object.entries(value);
   const other = language === "en" ? "zh-CN" : "en";
   const [bilingual, setBilingual] = useState(false);
+  /** What is written where all options are one text; null: they are a list. */
+  const [lines, setLines] = useState<string | null>(null);
 
   function focusAt(place: number) {
     requestAnimationFrame(() => {
@@ -84,6 +88,13 @@ export function OptionList(props: OptionListProps) {
     );
     focusAt(to);
   }
+  function takeLines() {
+    const labels = linesOf(lines ?? "");
+    if (labels.length === 0) return;
+    const made = optionsFromLines(value, labels, { language, extra, isUsed });
+    if (JSON.stringify(made) !== JSON.stringify(value))
+      onChange(made, t("settings_panel.option_lines"));
+  }
   function paste(event: React.ClipboardEvent, place: number) {
     const lines = event.clipboardData
       .getData("text")
@@ -97,8 +108,28 @@ export function OptionList(props: OptionListProps) {
 
   return (
     <fieldset className="s-options" ref={root} id={props.id} aria-label={props.label}>
+      {lines === null ? null : (
+        <Input.TextArea
+          autoFocus
+          autoSize={{ minRows: 4, maxRows: 16 }}
+          aria-label={t("settings_panel.option_lines")}
+          placeholder={t("settings_panel.option_lines_help")}
+          value={lines}
+          onChange={(event) => setLines(event.target.value)}
+          // Taken over, but still open: nothing may move away under the mouse that left it.
+          onBlur={takeLines}
+          onKeyDown={(event) => {
+            if (event.nativeEvent.isComposing) return;
+            if (event.key === "Escape") setLines(null);
+            if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+              takeLines();
+              setLines(null);
+            }
+          }}
+        />
+      )}
       <DragList onMove={move}>
-        {list.map(([key, text], place) => (
+        {(lines === null ? list : []).map(([key, text], place) => (
           <DragRow key={key} id={key} index={place} label={textIn(text, language)}>
             <div className="s-option-row">
               <Input
@@ -178,6 +209,19 @@ export function OptionList(props: OptionListProps) {
         <button type="button" className="s-add" onClick={() => add(list.length)}>
           <Icon name="plus" size="s" />
           {t("settings_panel.option_add")}
+        </button>
+        <button
+          type="button"
+          className="s-add"
+          aria-pressed={lines !== null}
+          onClick={() =>
+            setLines(
+              lines === null ? list.map(([, text]) => textIn(text, language)).join("\n") : null,
+            )
+          }
+        >
+          <Icon name="edit" size="s" />
+          {t("settings_panel.option_lines")}
         </button>
         <button
           type="button"

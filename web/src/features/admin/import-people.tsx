@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Modal, Select } from "antd";
-import { type DragEvent, useId, useRef, useState } from "react";
+import { type DragEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call, ROOT } from "../../api/client";
 import { byField } from "../../api/errors";
@@ -24,7 +24,6 @@ const SHOWN = 200;
 /** A sheet of colleagues: what its columns are, what each row would do, then in with it. */
 export function ImportPeople({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
-  const id = useId();
   const phone = usePhone();
   const queries = useQueryClient();
   const { failed } = useSaying();
@@ -138,17 +137,17 @@ export function ImportPeople({ onClose }: { onClose: () => void }) {
         onClose();
       }}
       footer={null}
-      title={null}
+      title={
+        <header className="publish-head">
+          <h2>{t(ended ? "people.import_done" : "people.import_title")}</h2>
+          <p className="quiet">{name || t("people.import_help")}</p>
+        </header>
+      }
       centered={!phone}
       width={phone ? "100%" : 860}
       className={phone ? "publish-modal is-phone" : "publish-modal"}
       closable={{ "aria-label": t("dialog.close") }}
-      aria-labelledby={`${id}-title`}
     >
-      <header className="publish-head">
-        <h2 id={`${id}-title`}>{t(ended ? "people.import_done" : "people.import_title")}</h2>
-        <p className="quiet">{name || t("people.import_help")}</p>
-      </header>
       <div className="publish-body">
         <input
           ref={chooser}

@@ -9,6 +9,7 @@ import { departmentsQuery, useWorkspace, workspaceQuery } from "../../app/querie
 import { useSaying } from "../../app/saying";
 import { usePhone } from "../../app/screen";
 import { branchNames } from "./branch-names";
+import { PersonSafety } from "./person-safety";
 import { TextField } from "./text-field";
 
 const SYSTEM_ROLES = ["administrator", "security", "auditor", "builder"] as const;
@@ -40,6 +41,7 @@ export function PersonDrawer({
   const [department, setDepartment] = useState(person?.department_id ?? null);
   const [systemRoles, setSystemRoles] = useState(person?.system_roles ?? []);
   const [active, setActive] = useState(person?.active ?? true);
+  const [due, setDue] = useState(person !== null);
   const [tried, setTried] = useState(false);
 
   const request = {
@@ -55,7 +57,7 @@ export function PersonDrawer({
     ...(String(systemRoles) === String(person?.system_roles ?? [])
       ? {}
       : { system_roles: systemRoles }),
-    ...(password ? { password } : {}),
+    ...(password ? { password, password_due: due && person?.id !== me.id } : {}),
   };
   const save = useMutation({
     mutationFn: () =>
@@ -235,6 +237,16 @@ export function PersonDrawer({
             <span className="field-help">{t("people.system_roles_help")}</span>
           )}
         </div>
+        {password || !person ? (
+          <label className="tick person-active">
+            <input
+              type="checkbox"
+              checked={due}
+              onChange={(event) => setDue(event.target.checked)}
+            />
+            {t("people.password_due")}
+          </label>
+        ) : null}
         {person ? (
           <label className="tick person-active">
             <input
@@ -249,6 +261,7 @@ export function PersonDrawer({
           {t("now.save")}
         </button>
       </form>
+      {person ? <PersonSafety person={person} /> : null}
     </Drawer>
   );
 }

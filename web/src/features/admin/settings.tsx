@@ -7,6 +7,7 @@ import { usePageTitle } from "../../app/page-title";
 import { setupQuery, useWorkspace, workspaceQuery } from "../../app/queries";
 import { useSaying } from "../../app/saying";
 import { usePhone } from "../../app/screen";
+import { SignInRulesPart } from "./sign-in-rules";
 import { TextField } from "./text-field";
 import { WaysPart } from "./ways";
 import "./admin.css";
@@ -93,6 +94,7 @@ export function SettingsPage() {
             {t("now.save")}
           </button>
         </form>
+        <SignInRulesPart />
         <WaysPart />
       </div>
     </>

@@ -9,6 +9,7 @@ export function TextField({
   help,
   required = false,
   secret = false,
+  known = false,
   autoFocus = false,
   inputMode,
   placeholder,
@@ -20,8 +21,10 @@ export function TextField({
   help?: string;
   required?: boolean;
   secret?: boolean;
+  /** A password that exists already. */
+  known?: boolean;
   autoFocus?: boolean;
-  inputMode?: "tel" | "email" | "url";
+  inputMode?: "tel" | "email" | "url" | "numeric";
   placeholder?: string;
 }) {
   const id = useId();
@@ -41,7 +44,7 @@ export function TextField({
         className="field-box"
         type={secret ? "password" : "text"}
         value={value}
-        autoComplete={secret ? "new-password" : "off"}
+        autoComplete={secret ? (known ? "current-password" : "new-password") : "off"}
         // biome-ignore lint/a11y/noAutofocus: the drawer was opened to fill this in
         autoFocus={autoFocus}
         inputMode={inputMode}

@@ -149,7 +149,7 @@ export const Palette = memo(function Palette() {
       </div>
       {shown.map((group) => (
         <section key={group.key} className="fd-group" aria-labelledby={`fd-group-${group.key}`}>
-          <h3 id={`fd-group-${group.key}`}>{group.name}</h3>
+          <h2 id={`fd-group-${group.key}`}>{group.name}</h2>
           <div className="fd-controls">
             {group.items.map((item) => (
               <Control key={item.id} item={item} onPut={() => put(item)} />

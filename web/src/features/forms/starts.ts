@@ -8,7 +8,8 @@ export interface Start {
   key: "ticket" | "customer";
   /** What it is for stands in its words; the form only becomes it when it is chosen. */
   icon: "ticket" | "person";
-  sections: readonly { section: Document; columns?: number; fields: readonly Piece[] }[];
+  /** Short forms need no headings: their only part has none. */
+  sections: readonly { section?: Document; columns?: number; fields: readonly Piece[] }[];
   form: Readonly<Record<string, unknown>>;
 }
 
@@ -19,8 +20,6 @@ const CUSTOMER: Start = {
   icon: "person",
   sections: [
     {
-      section: say("基本信息", "Basics"),
-      columns: 2,
       fields: [
         { key: "name", settings: { type: "text", label: say("客户姓名", "Name"), required: true } },
         {
@@ -69,9 +68,22 @@ function ticket(customers: string | undefined): Start {
           { key: "urgency", settings: { type: "priority", label: say("紧急程度", "Urgency") } },
           {
             key: "description",
-            settings: { type: "multiline", label: say("问题描述", "Description"), required: true },
+            settings: {
+              type: "multiline",
+              label: say("问题描述", "Description"),
+              required: true,
+              max_length: 20_000,
+            },
           },
-          { key: "attachments", settings: { type: "files", label: say("附件", "Attachments") } },
+          {
+            key: "attachments",
+            settings: {
+              type: "files",
+              label: say("附件", "Attachments"),
+              max_files: 10,
+              max_mb: 50,
+            },
+          },
         ],
       },
       {
@@ -118,6 +130,7 @@ export function beginWith(start: Start, entries: readonly FieldEntry[]): Operati
       operations.push({ do: "add", element: "field", at: [key], value: settings, place: at });
       at += 1;
     }
+    if (section.section === undefined) continue;
     operations.push({
       do: "add",
       element: "section",

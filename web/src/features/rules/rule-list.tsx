@@ -74,7 +74,7 @@ export function RuleList({ app, open }: RuleListProps) {
               type="button"
               className="text-link"
               onClick={() => {
-                const name = t(`rules.idea.${each.text}`);
+                const name = t(`rules.idea_name.${each.text}`);
                 begin(name, each.document(name), each.key);
               }}
             >

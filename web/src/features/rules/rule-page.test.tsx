@@ -231,7 +231,7 @@ async function choose(slot: string | RegExp, option: string) {
   await userEvent.click(button as HTMLElement);
   await userEvent.click(await screen.findByRole("option", { name: new RegExp(`^${option}`) }));
 }
-const card = (n: number) => screen.getByRole("region", { name: new RegExp(`^第 ${n} 件事`) });
+const card = (n: number) => screen.getByRole("group", { name: new RegExp(`^第 ${n} 件事`) });
 
 /** Each act of the editor, and how the rule reads afterwards. */
 const ACTS: [string, () => Promise<void>, string][] = [

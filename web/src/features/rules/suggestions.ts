@@ -4,7 +4,7 @@ import type { Document } from "../../designer/document";
 
 export interface Suggestion {
   key: string;
-  /** Name of its texts: `rules.idea.<text>`. */
+  /** Name of its texts: `rules.idea.<text>` says what it does, `rules.idea_name.<text>` is what it will be called. */
   text: string;
   document: (name: string) => Document;
 }
@@ -21,8 +21,9 @@ export function suggestions(model: AppModel): Suggestion[] {
   if (form === undefined) return [];
   const role = leader(model);
   const found: (Suggestion | undefined)[] = [
-    stuck(form, role),
     urgent(form, role),
+    overdue(form, model),
+    stuck(form, role),
     received(form),
     survey(form, model),
     digest(form, role),
@@ -30,9 +31,13 @@ export function suggestions(model: AppModel): Suggestion[] {
   return found.filter((each) => each !== undefined);
 }
 
+function overseer(model: AppModel): string | undefined {
+  return (model.part("role", "supervisor") ?? model.roles[0])?.key;
+}
+
 function leader(model: AppModel): Record<string, unknown> {
-  const role = model.part("role", "supervisor") ?? model.roles[0];
-  return role === undefined ? { assignee: true } : { role: role.key };
+  const role = overseer(model);
+  return role === undefined ? { assignee: true } : { role };
 }
 
 function open(form: ModelForm): { field: string; value: string } | undefined {
@@ -49,6 +54,14 @@ function solved(form: ModelForm): { field: string; value: string } | undefined {
   return status && value ? { field: status.key, value: value.key } : undefined;
 }
 
+/** The states in which the work is done. */
+function over(form: ModelForm): string[] {
+  const options = form.field(form.statusField ?? "")?.options ?? [];
+  return options
+    .filter((each) => each.category === "solved" || each.category === "closed")
+    .map((each) => each.key);
+}
+
 function stuck(form: ModelForm, to: Record<string, unknown>): Suggestion | undefined {
   const stay = open(form);
   if (stay === undefined) return undefined;
@@ -58,6 +71,20 @@ function stuck(form: ModelForm, to: Record<string, unknown>): Suggestion | undef
     document: (name) =>
       ruleOf(name, { event: "dwell", form: form.key, ...stay, for: { days: 3, time: "wall" } }, [
         { action: "notify", to, via: ["inapp"], text: "3 天没有进展：{{number}} {{title}}" },
+      ]),
+  };
+}
+
+function overdue(form: ModelForm, model: AppModel): Suggestion | undefined {
+  const stay = open(form);
+  const role = overseer(model);
+  if (stay === undefined || role === undefined) return undefined;
+  return {
+    key: "dwell",
+    text: "overdue",
+    document: (name) =>
+      ruleOf(name, { event: "dwell", form: form.key, ...stay, for: { hours: 24, time: "wall" } }, [
+        { action: "escalate", cc: { role } },
       ]),
   };
 }
@@ -77,13 +104,20 @@ function urgent(form: ModelForm, to: Record<string, unknown>): Suggestion | unde
           {
             action: "notify",
             to,
-            via: ["sms", "inapp"],
-            text: `${highest.label}：{{number}} {{title}}`,
+            via: ["sms", "wecom", "inapp"],
+            text: `${highest.label}：{{number}} {{${who(form)}}}`,
           },
         ],
         { field: priority.key, op: "eq", value: highest.key },
       ),
   };
+}
+
+/** What tells a reader whose ticket it is: the customer's name, else the title. */
+function who(form: ModelForm): string {
+  return (
+    form.fields.find((each) => each.type === "text" && !each.settings.internal)?.key ?? "title"
+  );
 }
 
 function received(form: ModelForm): Suggestion | undefined {
@@ -106,7 +140,10 @@ function received(form: ModelForm): Suggestion | undefined {
 }
 
 function survey(form: ModelForm, model: AppModel): Suggestion | undefined {
-  const address = form.fields.find((each) => each.type === "email" || each.type === "mobile");
+  // A mail costs nothing, and has room for the question.
+  const address =
+    form.fields.find((each) => each.type === "email") ??
+    form.fields.find((each) => each.type === "mobile");
   const change = solved(form);
   const wanted = model.surveys[0];
   if (address === undefined || change === undefined || wanted === undefined) return undefined;
@@ -120,6 +157,8 @@ function survey(form: ModelForm, model: AppModel): Suggestion | undefined {
           survey: wanted.key,
           to: { field: address.key },
           delay: { hours: 1 },
+          // Nobody is asked how it went while it goes on.
+          if_still: { field: change.field, op: "in", value: over(form) },
         },
       ]),
   };

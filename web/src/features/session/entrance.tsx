@@ -1,5 +1,6 @@
 import { type FormEvent, type ReactNode, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { ApiError } from "../../api/errors";
 import { Icon } from "../../app/icon";
 import { usePreferences } from "../../app/preferences";
 import { useDark } from "../../app/theme";
@@ -51,6 +52,18 @@ export function Entrance({ onSubmit, children }: { onSubmit: () => void; childre
   );
 }
 
+/** What went wrong, above the lines to fill in. */
+export function GateProblem({ error }: { error: Error }) {
+  const { t } = useTranslation();
+  return (
+    <p className="gate-problem" role="alert">
+      {error instanceof ApiError && error.unreachable
+        ? t("trouble.unreachable.title")
+        : error.message || t("trouble.other.title")}
+    </p>
+  );
+}
+
 interface EntryProps {
   label: string;
   value: string;
@@ -59,7 +72,7 @@ interface EntryProps {
   help?: string;
   autoComplete?: string;
   autoFocus?: boolean;
-  inputMode?: "text" | "url";
+  inputMode?: "text" | "url" | "numeric";
   list?: string[];
 }
 

@@ -31,6 +31,12 @@ export function MePage() {
         </div>
       </header>
       <ul className="me-list">
+        <li>
+          <Link to="/account">
+            <Icon name="person" size="l" />
+            {t("account.title")}
+          </Link>
+        </li>
         {builds(workspace) ? (
           <li>
             <Link to="/studio">

@@ -5,4 +5,8 @@ export const routes: RouteObject[] = [
     path: "/me",
     lazy: async () => ({ Component: (await import("./me")).MePage }),
   },
+  {
+    path: "/account",
+    lazy: async () => ({ Component: (await import("./account")).AccountPage }),
+  },
 ];

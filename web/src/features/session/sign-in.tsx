@@ -6,8 +6,14 @@ import { api, call, carryToken } from "../../api/client";
 import { ApiError } from "../../api/errors";
 import { usePageTitle } from "../../app/page-title";
 import { setupQuery, workspaceQuery } from "../../app/queries";
-import { Entrance, Entry, PasswordEntry } from "./entrance";
+import { duePath } from "./due-path";
+import { Entrance, Entry, GateProblem, PasswordEntry } from "./entrance";
 import { safeReturn } from "./return-address";
+import { SecondStep } from "./second-step";
+
+function codeOf(error: unknown): string | null {
+  return error instanceof ApiError ? error.code : null;
+}
 
 export function SignIn() {
   const { t } = useTranslation();
@@ -20,37 +26,66 @@ export function SignIn() {
   const [password, setPassword] = useState("");
   const [remember, setRemember] = useState(false);
   const [missing, setMissing] = useState(false);
+  const [code, setCode] = useState<string | null>(null);
   const signIn = useMutation({
     mutationFn: () =>
-      call(api.POST("/session", { body: { login: login.trim(), password, remember } })),
+      call(
+        api.POST("/session", {
+          body: { login: login.trim(), password, remember, ...(code ? { code: code.trim() } : {}) },
+        }),
+      ),
     onSuccess: async (session) => {
       carryToken(session.csrf_token);
       queries.removeQueries();
+      const back = safeReturn(params.get("return"));
+      if (session.due) {
+        navigate(duePath(back), { replace: true });
+        return;
+      }
       await queries.prefetchQuery(workspaceQuery);
-      navigate(safeReturn(params.get("return")), { replace: true });
+      navigate(back, { replace: true });
+    },
+    onError: (problem) => {
+      if (!(problem instanceof ApiError)) return;
+      if (problem.code === "second_factor_needed") setCode("");
+      else if (problem.code === "second_factor_wrong") setCode("");
     },
   });
-  const error = signIn.error;
+  const error = codeOf(signIn.error) === "second_factor_needed" ? null : signIn.error;
 
   function submit() {
+    if (code !== null) {
+      if (code.trim() && !signIn.isPending) signIn.mutate();
+      return;
+    }
     const empty = !login.trim() || !password;
     setMissing(empty);
     if (!empty && !signIn.isPending) signIn.mutate();
   }
 
+  if (code !== null) {
+    return (
+      <SecondStep
+        code={code}
+        onCode={setCode}
+        error={error}
+        pending={signIn.isPending}
+        onSubmit={submit}
+        onBack={() => {
+          setCode(null);
+          setPassword("");
+          signIn.reset();
+        }}
+      />
+    );
+  }
   return (
     <Entrance onSubmit={submit}>
       <div>
         <h1>{t("session.sign_in")}</h1>
         <p className="gate-sub">{t(setup?.needed ? "session.setup_first" : "session.welcome")}</p>
       </div>
-      {error ? (
-        <p className="gate-problem" role="alert">
-          {error instanceof ApiError && error.unreachable
-            ? t("trouble.unreachable.title")
-            : error.message || t("trouble.other.title")}
-        </p>
-      ) : null}
+      {error ? <GateProblem error={error} /> : null}
       <Entry
         label={t("session.login")}
         value={login}

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { api, call } from "../../api/client";
 import { byField } from "../../api/errors";
+import { useFocusOnOpen } from "../../app/focus-on-open";
 import { Icon } from "../../app/icon";
 import { useSaying } from "../../app/saying";
 import type { AppModel } from "../../designer/app-model";
@@ -85,6 +86,7 @@ export function AddPart({
 }) {
   const { t } = useTranslation();
   const id = useId();
+  const { field, afterOpenChange } = useFocusOnOpen();
   const navigate = useNavigate();
   const queries = useQueryClient();
   const { failed } = useSaying();
@@ -96,7 +98,9 @@ export function AddPart({
     mutationFn: async () => {
       const { suggestKey } = await import("../../designer/pinyin");
       const taken = model.taken(kind);
-      const key = suggestKey(name.trim(), (each) => taken.has(each), kind, MOST[kind]);
+      // A question is no name: surveys are called like their scale.
+      const wanted = kind === "survey" ? "csat" : name.trim();
+      const key = suggestKey(wanted, (each) => taken.has(each), kind, MOST[kind]);
       await call(
         api.PUT("/definitions/{kind}/{key}/draft", {
           params: { path: { kind, key: `${app}.${key}` } },
@@ -124,6 +128,7 @@ export function AddPart({
       open
       title={t(`studio.new_kind.${kind}`)}
       onCancel={onClose}
+      afterOpenChange={afterOpenChange}
       footer={null}
       width={440}
       closable={{ "aria-label": t("dialog.close") }}
@@ -151,11 +156,10 @@ export function AddPart({
             <input
               id={`${id}-name`}
               className="field-box"
+              ref={field}
               value={name}
               maxLength={200}
               placeholder={t(`studio.example.${kind}`)}
-              // biome-ignore lint/a11y/noAutofocus: the dialog was opened to write this
-              autoFocus
               onChange={(event) => setName(event.target.value)}
             />
             {problems.key ? <p className="field-problem">{problems.key}</p> : null}

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { App } from "antd";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useParams } from "react-router";
+import { useNavigate, useParams } from "react-router";
 import { api, call } from "../../api/client";
 import { Bones } from "../../app/bones";
 import { Icon } from "../../app/icon";
@@ -15,6 +15,7 @@ import { usePhone } from "../../app/screen";
 import { Moment } from "../../app/signs";
 import { type ModelPart, useAppModel } from "../../designer/app-model";
 import { DOCUMENT } from "../../designer/document";
+import { appPath } from "../../designer/places";
 import { PublicationsDrawer } from "../../designer/publish/publications-drawer";
 import { PublishButton } from "../../designer/publish/publish-button";
 import { PublishDialog } from "../../designer/publish/publish-dialog";
@@ -59,6 +60,7 @@ function Home({ app }: { app: string }) {
   const workspace = useWorkspace();
   const changes = useQuery({ ...changesQuery(app), refetchOnMount: "always" });
   const overview = useQuery({ ...overviewQuery(app), refetchOnMount: "always" });
+  const navigate = useNavigate();
   const [adding, setAdding] = useState<NewKind | null>(null);
   const [history, setHistory] = useState(false);
   const [publishing, setPublishing] = useState(false);
@@ -206,7 +208,12 @@ function Home({ app }: { app: string }) {
                       title={t("studio.no_rules")}
                       text={t("studio.no_rules_text")}
                       act={t("studio.new_kind.rule")}
-                      onAct={() => setAdding("rule")}
+                      onAct={() =>
+                        // Where the common rules are offered, that most desks begin with.
+                        model.forms.length > 0
+                          ? void navigate(`${appPath(app)}/rules`)
+                          : setAdding("rule")
+                      }
                     />
                   )}
                 </section>

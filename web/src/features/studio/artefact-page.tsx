@@ -4,6 +4,7 @@ import { type ReactNode, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, Navigate, useNavigate, useParams, useSearchParams } from "react-router";
 import { api, call } from "../../api/client";
+import { useFocusOnOpen } from "../../app/focus-on-open";
 import { Icon } from "../../app/icon";
 import { usePageTitle } from "../../app/page-title";
 import { usePreferences } from "../../app/preferences";
@@ -31,9 +32,14 @@ export interface Start {
 export interface ArtefactPageProps {
   kind: SharedKind;
   /** Documents to start a new one from; the first is the empty one. */
-  starts: (
-    model: AppModel,
-  ) => { key: string; label: string; document: (name: string) => Document }[];
+  starts: (model: AppModel) => {
+    key: string;
+    label: string;
+    document: (name: string) => Document;
+    /** The key that is suggested whatever the name; with `nameless`, a name is not needed either. */
+    called?: string;
+    nameless?: boolean;
+  }[];
   /** What stands small under each name in the list. */
   about: (part: ModelPart, facts: Overview["facts"]) => string;
   canvas: (model: AppModel, part: ModelPart) => ReactNode;
@@ -238,6 +244,7 @@ function NewShared({
 }: Pick<ArtefactPageProps, "kind" | "starts"> & { model: AppModel; onClose: () => void }) {
   const { t } = useTranslation();
   const id = useId();
+  const { field, afterOpenChange } = useFocusOnOpen();
   const navigate = useNavigate();
   const queries = useQueryClient();
   const { failed } = useSaying();
@@ -250,7 +257,8 @@ function NewShared({
       const taken = model.taken(kind);
       const chosen = choices.find((each) => each.key === start) ?? choices[0];
       const wanted = chosen && chosen.key !== "empty" && !taken.has(chosen.key) ? chosen.key : null;
-      const key = wanted ?? suggestKey(name.trim(), (each) => taken.has(each), kind, 40);
+      const words = chosen?.called && (kind === "survey" || !name.trim()) ? chosen.called : name;
+      const key = wanted ?? suggestKey(words.trim(), (each) => taken.has(each), kind, 40);
       await call(
         api.PUT("/definitions/{kind}/{key}/draft", {
           params: { path: { kind, key: `${model.app}.${key}` } },
@@ -267,12 +275,14 @@ function NewShared({
     },
     onError: (error) => failed(error, () => create.mutate()),
   });
-  const ready = name.trim() !== "" && !create.isPending;
+  const chosen = choices.find((each) => each.key === start);
+  const ready = (name.trim() !== "" || chosen?.nameless === true) && !create.isPending;
   return (
     <Modal
       open
       title={t(`shared.add.${kind}`)}
       onCancel={onClose}
+      afterOpenChange={afterOpenChange}
       footer={null}
       width={440}
       closable={{ "aria-label": t("dialog.close") }}
@@ -294,7 +304,7 @@ function NewShared({
                   checked={each.key === start}
                   onChange={() => {
                     setStart(each.key);
-                    if (each.key !== "empty") setName(each.label);
+                    if (each.key !== "empty" && !each.nameless) setName(each.label);
                   }}
                 />
                 {each.label}
@@ -308,11 +318,14 @@ function NewShared({
         <input
           id={id}
           className="field-box"
+          ref={field}
           value={name}
           maxLength={200}
-          placeholder={t(`shared.example.${kind}`)}
-          // biome-ignore lint/a11y/noAutofocus: the dialog was opened to write this
-          autoFocus
+          placeholder={
+            chosen?.nameless
+              ? t("shared.nameless", { key: chosen.called })
+              : t(`shared.example.${kind}`)
+          }
           onChange={(event) => setName(event.target.value)}
         />
         <div className="studio-dialog-foot">

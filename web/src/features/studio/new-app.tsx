@@ -5,16 +5,24 @@ import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { api, call } from "../../api/client";
 import { byField } from "../../api/errors";
+import { useFocusOnOpen } from "../../app/focus-on-open";
 import { useSaying } from "../../app/saying";
 import { appPath } from "../../designer/places";
 import { appsQuery } from "./queries";
 
 const MOST = 20;
 
+/** Pinyin is a large table: it comes when it is needed. */
+async function suggested(name: string, taken: ReadonlySet<string>): Promise<string> {
+  const { suggestKey } = await import("../../designer/pinyin");
+  return suggestKey(name.trim(), (each) => taken.has(each), "app", MOST);
+}
+
 /** A name is enough; the key is suggested from it and can be changed before, never after. */
 export function NewApp({ taken, onClose }: { taken: ReadonlySet<string>; onClose: () => void }) {
   const { t } = useTranslation();
   const id = useId();
+  const { field, afterOpenChange } = useFocusOnOpen();
   const navigate = useNavigate();
   const queries = useQueryClient();
   const { failed } = useSaying();
@@ -27,11 +35,7 @@ export function NewApp({ taken, onClose }: { taken: ReadonlySet<string>; onClose
     let current = true;
     if (!name.trim()) setKey("");
     else {
-      // Pinyin is a large table: it comes when it is needed.
-      void import("../../designer/pinyin").then(
-        ({ suggestKey }) =>
-          current && setKey(suggestKey(name.trim(), (each) => taken.has(each), "app", MOST)),
-      );
+      void suggested(name, taken).then((found) => current && setKey(found));
     }
     return () => {
       current = false;
@@ -39,24 +43,30 @@ export function NewApp({ taken, onClose }: { taken: ReadonlySet<string>; onClose
   }, [name, own, taken]);
 
   const create = useMutation({
-    mutationFn: () => call(api.POST("/apps", { body: { key, name: name.trim() } })),
-    onSuccess: async () => {
+    // Enter may come before the key has been suggested.
+    mutationFn: async () => {
+      const chosen = key || (await suggested(name, taken));
+      await call(api.POST("/apps", { body: { key: chosen, name: name.trim() } }));
+      return chosen;
+    },
+    onSuccess: async (made) => {
       await queries.invalidateQueries({ queryKey: appsQuery.queryKey });
       void queries.invalidateQueries({ queryKey: ["workspace"] });
       onClose();
-      void navigate(appPath(key));
+      void navigate(appPath(made));
     },
     onError: (error) => {
       if (Object.keys(byField(error)).length === 0) failed(error, () => create.mutate());
     },
   });
   const problems = byField(create.error);
-  const ready = name.trim() !== "" && key !== "" && !create.isPending;
+  const ready = name.trim() !== "" && (key !== "" || !own) && !create.isPending;
   return (
     <Modal
       open
       title={t("studio.new_app")}
       onCancel={onClose}
+      afterOpenChange={afterOpenChange}
       footer={null}
       width={440}
       closable={{ "aria-label": t("dialog.close") }}
@@ -74,11 +84,10 @@ export function NewApp({ taken, onClose }: { taken: ReadonlySet<string>; onClose
           <input
             id={`${id}-name`}
             className="field-box"
+            ref={field}
             value={name}
             maxLength={100}
             placeholder={t("studio.app_name_example")}
-            // biome-ignore lint/a11y/noAutofocus: the dialog was opened to write this
-            autoFocus
             onChange={(event) => setName(event.target.value)}
           />
           {problems.name ? <p className="field-problem">{problems.name}</p> : null}

@@ -30,6 +30,8 @@ export function HomeSide({
   onPublish: () => void;
   onHistory: () => void;
 }) {
+  // Nothing has been made yet, so there is nothing to go live with nor to try out.
+  const blank = changes?.version === 0 && changes.changes.length === 0;
   return (
     <aside className="studio-side">
       <WaitingChanges app={app} changes={changes} />
@@ -40,8 +42,8 @@ export function HomeSide({
         labelOf={labelOf}
         onPublish={onPublish}
       />
-      <Checklist app={app} />
-      <SampleCard app={app} />
+      {blank ? null : <Checklist app={app} />}
+      {blank ? null : <SampleCard app={app} />}
       <LastVersions app={app} onHistory={onHistory} />
     </aside>
   );
@@ -59,7 +61,9 @@ function WaitingChanges({ app, changes }: { app: string; changes: Changes | unde
         ) : null}
       </h3>
       {changes && lines.length === 0 ? (
-        <p className="small quiet">{t("studio.nothing_waits")}</p>
+        <p className="small quiet">
+          {t(changes.version === 0 ? "studio.nothing_made" : "studio.nothing_waits")}
+        </p>
       ) : null}
       <ul>
         {lines.slice(0, MOST_LINES).map(({ id, part, detail }) => (

@@ -83,6 +83,7 @@ function Details(props: ActionFaceProps) {
           form={form}
           around={around}
           problem={missing("text")}
+          {...(template === undefined && around.unsaid ? { placeholder: around.unsaid } : {})}
           onChange={(next) => onChange(changed(line, { text: next }))}
           {...(via.includes("sms") && length > 0
             ? { note: t("inputs.notify.sms", { n: messages }) }

@@ -1,14 +1,17 @@
 /** How a new step begins: what fits most, taken from the form and the people of the app. */
 import { both, newEnd, newTask, setStatus } from "../../../designer/first-flow";
-import type { FlowNode, Outcome, Tree } from "../graph/flow";
+import type { Due, FlowNode, Length, Outcome, Tree } from "../graph/flow";
 import type { Scene, SceneField } from "../words/scene";
 
 /** Keys that steps of a type get; others are called like their type. */
 const KEYS: Readonly<Record<string, string>> = { task: "handle", end: "archive" };
 export const keyOf = (type: string): string => KEYS[type] ?? type;
 
+/** Key of the role that is asked where nobody else is named. */
+export const OVERSEER = "supervisor";
+
 function overseer({ teams, roles }: Scene): object {
-  const role = roles.find((each) => each.key === "supervisor") ?? roles[0];
+  const role = roles.find((each) => each.key === OVERSEER) ?? roles[0];
   if (role) return { role: role.key };
   return teams[0] ? { team: teams[0].key } : { assignee: true };
 }
@@ -39,6 +42,21 @@ export function newConfirm(to: string, earlier: string | undefined, scene: Scene
       outcome: "confirmed",
     },
   };
+}
+
+/**
+ * How a limit begins: as the form promises its first response, else two hours; whoever oversees the work is told when it
+ * has passed.
+ */
+export function newDue(
+  form: Readonly<Record<string, unknown>> | undefined,
+  calendar: string | undefined,
+  scene: Scene,
+): Due {
+  const promised = (form?.service as { first_response?: Length } | undefined)?.first_response;
+  const late = { action: "notify", to: overseer(scene), via: ["inapp"] };
+  if (promised) return { ...promised, until: "first_response", late: [late] };
+  return { hours: 2, ...(calendar ? { time: "working", calendar } : {}), late: [late] };
 }
 
 /** A step that one goes on from to `to`. Undefined for a type that cannot be put in. */
@@ -89,6 +107,12 @@ export function telling(scene: Scene) {
   const text = scene.t("flows.new.telling", { number: "{{number}}", skipOnVariables: true });
   return { action: "notify", to: overseer(scene), via: ["inapp"], text };
 }
+
+/** A reminder as most want it: half an hour before, to whoever works on it. Without words of its own, the product says them. */
+export const newWarn = {
+  before: { minutes: 30 },
+  actions: [{ action: "notify", to: { assignee: true }, via: ["inapp"] }],
+} as const;
 
 /** The next condition nobody has yet, on the field that the others ask for or the first with options. */
 export function someCondition(scene: Scene, others: readonly (Tree | undefined)[]): Tree {

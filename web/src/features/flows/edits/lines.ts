@@ -5,7 +5,7 @@ import type { AssignLine, BranchLine, Flow, Way } from "../graph/flow";
 import { waysOf } from "../graph/flow";
 import { nodeName } from "../words/card";
 import { local } from "../words/scene";
-import { someCondition } from "./defaults";
+import { OVERSEER, someCondition } from "./defaults";
 import { type Desk, done, freshOutcome, onward, type Result } from "./edit";
 import { removeNode } from "./remove";
 import { breaks } from "./sound";
@@ -89,14 +89,19 @@ export function removeAssignment(flow: Flow, key: string, place: number, desk: D
   return done(work, scene.t("flows.did.remove_assignment"), key);
 }
 
-/** A team or role that no line has yet. */
+/** A team that no line has yet, else a role that none has, whoever oversees the work first. */
 function nobodyYet(
   lines: readonly AssignLine[],
   { scene }: Desk,
 ): Pick<AssignLine, "team" | "role"> {
   const teams = new Set(lines.map((line) => line.team));
   const team = scene.teams.find((each) => !teams.has(each.key));
-  return team ? { team: team.key } : someone(scene);
+  if (team) return { team: team.key };
+  const roles = new Set(lines.map((line) => line.role));
+  const role = [...scene.roles]
+    .sort((one, other) => Number(other.key === OVERSEER) - Number(one.key === OVERSEER))
+    .find((each) => !roles.has(each.key));
+  return role ? { role: role.key } : someone(scene);
 }
 
 function beforeRest(lines: readonly { readonly otherwise?: true }[]): number {

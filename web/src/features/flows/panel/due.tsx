@@ -3,6 +3,7 @@ import { Switch } from "antd";
 import { useTranslation } from "react-i18next";
 import { ActionList, type Duration, DurationInput, Slot } from "../../../designer/inputs";
 import { useProblemsAt } from "../../../designer/session";
+import { newDue, newWarn } from "../edits/defaults";
 import { useFlow } from "../flow-desk";
 import type { ActionLine, Due, Length } from "../graph/flow";
 import type { PanelProps } from "../nodes/face";
@@ -17,7 +18,7 @@ function lengthOf(due: Length): Duration {
 
 export function DuePanel({ node }: PanelProps) {
   const { t } = useTranslation();
-  const { flow, set, around, model } = useFlow();
+  const { flow, set, around, model, scene } = useFlow();
   const label = useSetLabel(node);
   const due = flow.nodes[node]?.due;
   const put = (next: Due | null) => set(node, { due: next }, label("due"));
@@ -31,7 +32,7 @@ export function DuePanel({ node }: PanelProps) {
       ...(late?.length ? { late } : {}),
     });
   };
-  const calendar = model.calendars[0]?.key;
+  const begin = () => newDue(model.form(flow.form)?.document, model.calendars[0]?.key, scene);
   return (
     <>
       <Group
@@ -42,9 +43,7 @@ export function DuePanel({ node }: PanelProps) {
             size="small"
             checked={due !== undefined}
             aria-label={t("flows.due.title")}
-            onChange={(on) =>
-              put(on ? { hours: 2, ...(calendar ? { time: "working", calendar } : {}) } : null)
-            }
+            onChange={(on) => put(on ? begin() : null)}
           />
         }
       >
@@ -93,6 +92,7 @@ export function DuePanel({ node }: PanelProps) {
             <Actions
               path={["nodes", node, "due", "late"]}
               value={due.late ?? []}
+              unsaid={t("flows.due.late_unsaid")}
               onChange={(late) => change({ late })}
             />
           </Group>
@@ -128,7 +128,7 @@ function WarnPart({
           size="small"
           checked={warn !== undefined}
           aria-label={t("flows.due.warn")}
-          onChange={(on) => change({ warn: on ? { before: { minutes: 30 } } : undefined })}
+          onChange={(on) => change({ warn: on ? newWarn : undefined })}
         />
       }
     >
@@ -155,6 +155,7 @@ function WarnPart({
           <Actions
             path={["nodes", node, "due", "warn", "actions"]}
             value={warn.actions ?? []}
+            unsaid={t("flows.due.warn_unsaid")}
             onChange={(actions) =>
               change({
                 warn: { [when]: warn.before ?? warn.after, ...(actions.length ? { actions } : {}) },
@@ -172,10 +173,13 @@ function WarnPart({
 export function Actions({
   path,
   value,
+  unsaid,
   onChange,
 }: {
   path: readonly (string | number)[];
   value: readonly ActionLine[];
+  /** What is said where a message has no words of its own. */
+  unsaid?: string;
   onChange: (value: ActionLine[]) => void;
 }) {
   const { t } = useTranslation();
@@ -188,7 +192,7 @@ export function Actions({
   return (
     <ActionList
       form={form}
-      around={around}
+      around={unsaid === undefined ? around : { ...around, unsaid }}
       kinds={catalogue.actions as Parameters<typeof ActionList>[0]["kinds"]}
       value={value}
       onChange={(next) => onChange(next)}

@@ -182,9 +182,11 @@ export function lateText(node: FlowNode, scene: Scene): string {
   const [first] = late;
   if (first) {
     const action = actionText(first, scene);
-    return late.length > 1
-      ? t("flows.late.more", { action, n: late.length })
-      : t("flows.late.one", { action });
+    const said =
+      late.length > 1
+        ? t("flows.late.more", { action, n: late.length })
+        : t("flows.late.one", { action });
+    return node.due?.warn ? t("flows.late.after_warn", { late: said }) : said;
   }
   const [early] = warn;
   if (early) return t("flows.late.warn", { action: actionText(early, scene) });

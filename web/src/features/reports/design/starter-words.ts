@@ -4,10 +4,14 @@ import type { StarterWords } from "./starters";
 
 const LANGUAGES: Readonly<Record<string, Texts>> = { "zh-CN": chinese, en: english };
 
-/** A text of ours in every language at once, to be put into a document that people of both will read. */
+/**
+ * A text of ours in every language at once, to be put into a document that people of both will read; with a name in it, in
+ * the languages that the name is there in.
+ */
 export function everyLanguage(path: string, name?: LocalText): LocalText {
+  const spoken = Object.entries(LANGUAGES).filter(([language]) => speaks(name, language));
   return Object.fromEntries(
-    Object.entries(LANGUAGES).map(([language, texts]) => {
+    spoken.map(([language, texts]) => {
       const found = path
         .split(".")
         .reduce<Texts | string | undefined>(
@@ -18,6 +22,12 @@ export function everyLanguage(path: string, name?: LocalText): LocalText {
       return [language, text.replace("{{name}}", textIn(name, language))];
     }),
   );
+}
+
+/** A text without languages is taken for one of every language. */
+function speaks(name: LocalText | undefined, language: string): boolean {
+  if (typeof name !== "object" || name === null) return true;
+  return Boolean(name[language]) || !Object.keys(LANGUAGES).some((each) => name[each]);
 }
 
 /** Titles of starters; the waiting tickets are called as their state. */

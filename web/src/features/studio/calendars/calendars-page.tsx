@@ -19,6 +19,8 @@ import "../studio.css";
 import "./calendars.css";
 
 const USUAL = { "mon-fri": ["09:00-12:00", "13:30-18:00"] };
+const ZONE = "Asia/Shanghai";
+const named = (name: string) => (name ? { name } : {});
 const COUNTRIES = ["CN", "HK", "TW", "SG", "JP", "KR", "US", "GB", "DE", "FR"];
 
 /** When work is done: hours of the week, holidays, special days. */
@@ -31,14 +33,18 @@ export function CalendarsPage() {
         {
           key: "empty",
           label: t("calendars.start_office"),
-          document: (name) => ({ name, zone: "Asia/Shanghai", holidays: "CN", week: USUAL }),
+          called: "office",
+          nameless: true,
+          document: (name) => ({ ...named(name), zone: ZONE, holidays: "CN", week: USUAL }),
         },
         {
           key: "always",
           label: t("calendars.start_always"),
+          called: "always",
+          nameless: true,
           document: (name) => ({
-            name,
-            zone: "Asia/Shanghai",
+            ...named(name),
+            zone: ZONE,
             week: { "mon-sun": ["00:00-24:00"] },
           }),
         },

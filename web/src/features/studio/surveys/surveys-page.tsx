@@ -29,6 +29,7 @@ export function SurveysPage() {
         SCALES.map((scale) => ({
           key: scale === "csat" ? "empty" : scale,
           label: t(`surveys.scale.${scale}`),
+          called: scale,
           document: (name) => ({ scale, question: name, expires: { days: 14 } }),
         }))
       }

@@ -1,0 +1,173 @@
+"""Limits on how often one address or key asks, over the real application."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpwright.access.operations.rates import add_up
+from helpwright.access.rates import DEFAULTS, Rates, kind_of, subject_of
+from tests.support.office import Office, Person, open_office, ticket_values
+
+LIMITS: dict[str, int] = {"submissions": 5, "links": 6, "public": 7, "sign-in": 5, "keys": 5}
+NOW = datetime(2026, 11, 23, 2, 0, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "key", "kind"),
+    [
+        ("POST", "/api/v1/public/forms/ticket/submissions", False, "submissions"),
+        ("GET", "/api/v1/public/forms/ticket", False, "public"),
+        ("POST", "/api/v1/public/forms/ticket/files", False, "public"),
+        ("GET", "/api/v1/public/progress/x", False, "links"),
+        ("POST", "/api/v1/public/progress/x/confirm", False, "links"),
+        ("POST", "/api/v1/session", False, "sign-in"),
+        ("GET", "/api/v1/session", False, None),
+        ("GET", "/api/v1/tasks", False, None),
+        ("GET", "/api/v1/tasks", True, "keys"),
+        ("POST", "/api/v1/public/forms/ticket/submissions", True, "keys"),
+    ],
+)
+def test_each_request_falls_under_its_limit(method: str, path: str, kind: str | None, *, key: bool) -> None:
+    assert kind_of(method, path, key=key) == kind
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 200)), max_size=200))
+def test_no_minute_lets_more_pass_than_allowed(asked: list[tuple[int, int]]) -> None:
+    rates, passed = Rates(), dict[tuple[int, int], int]()
+    rates.limits["keys"] = 5
+    for who, second in sorted(asked, key=lambda each: each[1]):
+        now = NOW + timedelta(seconds=second)
+        if rates.ask("keys", str(who), now).allowed:
+            place = who, int(now.timestamp()) // 60
+            passed[place] = passed.get(place, 0) + 1
+        if second % 7 == 0:
+            rates.take()
+    assert max(passed.values(), default=0) <= 5
+
+
+def test_this_machine_may_ask_a_thousand_times_as_often() -> None:
+    assert subject_of("127.0.0.1") == ("127.0.0.1", True)
+    assert subject_of("::1")[1]
+    assert not subject_of("203.0.113.9")[1]
+    assert Rates().ask("submissions", "127.0.0.1", NOW, own=True).most == DEFAULTS["submissions"] * 1_000
+
+
+async def _customer(office: Office, address: str, **headers: str) -> httpx.AsyncClient:
+    transport = httpx.ASGITransport(office.app, raise_app_exceptions=False, client=(address, 4321))
+    made = httpx.AsyncClient(transport=transport, base_url="http://desk.example.com/api/v1", headers=headers)
+    office.browsers.append(made)
+    return made
+
+
+@pytest.fixture
+async def boss(office: Office) -> Person:
+    boss = await office.person("老板", admin=True)
+    assert (await boss.put("request-limits", json=LIMITS)).json() == LIMITS
+    office.app.state.rates.limits = LIMITS.copy()
+    return boss
+
+
+async def _submit(customer: httpx.AsyncClient) -> httpx.Response:
+    body = {"id": str(uuid4()), "values": ticket_values()}
+    return await customer.post("public/forms/ticket/submissions", json=body)
+
+
+@pytest.mark.usefixtures("boss")
+async def test_submissions_of_one_address_are_limited_and_told(office: Office) -> None:
+    customer, other = await _customer(office, "203.0.113.9"), await _customer(office, "203.0.113.10")
+    answers = [await _submit(customer) for _ in range(6)]
+    assert [answer.status_code for answer in answers] == [201] * 5 + [429]
+    assert answers[0].headers["RateLimit-Policy"] == '"submissions";q=5;w=60'
+    assert [answer.headers["RateLimit"] for answer in answers] == [
+        f'"submissions";r={left};t=60' for left in (4, 3, 2, 1, 0, 0)
+    ]
+    refused = answers[-1]
+    assert refused.headers["Retry-After"] == "60"
+    assert refused.headers["Content-Type"] == "application/problem+json"
+    assert refused.json()["code"] == "too_many_requests"
+    assert (await _submit(other)).status_code == 201
+    assert len(await office.rows("SELECT 1 AS one FROM service_desk.ticket")) == 6
+    office.clock.advance(seconds=60)
+    assert (await _submit(customer)).status_code == 201
+
+
+@pytest.mark.usefixtures("boss")
+async def test_links_sign_ins_and_keys_have_limits_of_their_own(office: Office) -> None:
+    ticket = await office.submit()
+    customer = await _customer(office, "203.0.113.9")
+    seen = [(await customer.get(f"public/progress/{ticket.token}")).status_code for _ in range(7)]
+    assert seen == [200] * 6 + [429]
+    forged = [(await customer.get("public/progress/forged")).status_code for _ in range(2)]
+    assert forged == [429] * 2
+    body = {"login": "nobody@example.com", "password": "x"}
+    entered = [(await customer.post("session", json=body)).status_code for _ in range(6)]
+    assert entered == [401] * 5 + [429]
+
+
+async def test_a_key_is_counted_wherever_it_comes_from(office: Office, boss: Person) -> None:
+    made = await boss.post("keys", json={"name": "x", "scopes": ["read"]})
+    bearer = {"Authorization": f"Bearer {made.json()['key']}"}
+    seen = []
+    for number in range(6):
+        program = await _customer(office, f"203.0.113.{number}", **bearer)
+        seen.append((await program.get("forms/ticket/records")).status_code)
+    assert seen == [200 if status == 200 else 404 for status in seen[:5]] + [429]
+
+
+@pytest.mark.usefixtures("boss")
+async def test_the_limit_holds_across_processes(office: Office, tmp_path: Path) -> None:
+    async with open_office(office.product.database.url, tmp_path) as second:
+        apps = [office, second]
+        customers = [await _customer(each, "203.0.113.9") for each in apps]
+        for each in apps:
+            each.app.state.rates.limits = LIMITS.copy()
+        passed = 0
+        for _ in range(10):
+            for each, customer in zip(apps, customers, strict=True):
+                passed += (await _submit(customer)).status_code == 201
+                await add_up(each.product.database, each.app.state.rates)
+        assert passed == 5 + 1  # the second process learns of the last one a moment later
+
+
+async def test_counts_are_forgotten(office: Office) -> None:
+    customer = await _customer(office, "203.0.113.9")
+    for _ in range(3):
+        await _submit(customer)
+        await add_up(office.product.database, office.app.state.rates)
+        office.clock.advance(minutes=5)
+    assert len(await office.rows("SELECT * FROM request_counts")) == 1
+
+
+async def test_a_submission_costs_no_further_round_trip(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    customer = await _customer(office, "203.0.113.9")
+    await _submit(customer)
+    trips: list[int] = []
+    original = office.product.database.session
+
+    def counted() -> Any:
+        trips[-1] += 1
+        return original()
+
+    monkeypatch.setattr(office.product.database, "session", counted)
+    for _ in range(5):
+        trips.append(0)
+        assert (await _submit(customer)).status_code == 201
+    # Now and then one fetches new numbers beside.
+    assert min(trips) == 1
+
+
+async def test_only_administrators_set_limits_and_none_can_be_shut(office: Office, boss: Person) -> None:
+    agent = await office.agent()
+    assert (await agent.get("request-limits")).status_code == 403
+    assert (await agent.put("request-limits", json=LIMITS)).status_code == 403
+    assert (await boss.put("request-limits", json={**LIMITS, "keys": 0})).status_code == 422
+    answers = await asyncio.gather(*(boss.get("request-limits") for _ in range(3)))
+    assert all(answer.json() == LIMITS for answer in answers)
+    assert "RateLimit" not in answers[0].headers

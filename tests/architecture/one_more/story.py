@@ -1,0 +1,73 @@
+"""What `test_one_more.py` runs with one more file of each kind: they work from the blueprint to the answer."""
+
+from typing import Any
+
+from helpwright.entry.commands.catalogue import KINDS
+from tests.support.office import Office
+
+GARAGE = """
+format: 1
+app: {key: garage, name: {zh-CN: 车库, en: Garage}}
+roles:
+  keeper:
+    name: {zh-CN: 管理员, en: Keeper}
+    grants: [{form: car, can: [read, create, update], scope: all}, {dashboard: board, can: [read]}]
+forms:
+  car:
+    name: {zh-CN: 车辆, en: Cars}
+    title: plate
+    fields:
+      plate: {type: plate, label: {zh-CN: 车牌, en: Plate}, required: true, unique: true}
+      remark: {type: text, label: {zh-CN: 备注, en: Remark}}
+flows:
+  stay:
+    name: {zh-CN: 停放, en: Stay}
+    form: car
+    nodes:
+      start: {type: start, trigger: record_created, to: seal}
+      seal: {type: seal, name: {zh-CN: 封存, en: Seal}, field: remark, text: 已封存, to: done}
+      done: {type: end, name: {zh-CN: 结束, en: End}}
+rules:
+  hello:
+    name: {zh-CN: 问候, en: Hello}
+    when: {event: record_created, form: car}
+    then: [{action: greet, whom: 车主}]
+dashboards:
+  board:
+    name: {zh-CN: 看板, en: Board}
+    widgets:
+      cars: {chart: plain, title: 车辆, at: [0, 0, 3, 2], query: {from: car, measures: [{agg: count}]}}
+"""
+
+
+def test_they_stand_in_the_catalogue() -> None:
+    added = {"fields": "plate", "nodes": "seal", "actions": "greet", "charts": "plain"}
+    assert {kind: key for kind, key in added.items() if key in KINDS[kind]} == added
+
+
+async def test_they_work(office: Office) -> None:
+    answer = await office.blueprint(GARAGE, app="garage")
+    assert answer.status_code == 200, answer.text
+    keeper = await office.person("管理员", roles=["garage.keeper"])
+
+    refused = await keeper.post("forms/garage.car/records", json={"values": {"plate": "12345"}})
+    assert (refused.status_code, [each["code"] for each in refused.json()["errors"]]) == (422, ["plate_malformed"])
+    made = await keeper.post("forms/garage.car/records", json={"values": {"plate": "粤B·12 345"}})
+    assert made.status_code == 201, made.text
+    record = made.json()["id"]
+
+    found: dict[str, Any] = (await keeper.get(f"forms/garage.car/records/{record}")).json()
+    assert found["values"] == {"plate": "粤B12345", "remark": "已封存"}
+    filtered = await keeper.get(
+        "forms/garage.car/records", params={"filter": '{"field": "plate", "op": "contains", "value": "b123"}'}
+    )
+    assert [each["id"] for each in filtered.json()["items"]] == [record]
+
+    await office.settle()
+    activity = (await keeper.get(f"forms/garage.car/records/{record}/activity")).json()
+    assert "你好，车主" in str(activity["items"])
+    board = (await keeper.get("dashboards/garage.board")).json()
+    assert board["widgets"]["cars"]["rows"] == [[1]]
+
+    exported = (await (await office.person("管理", admin=True)).get("apps/garage/blueprint")).text
+    assert all(each in exported for each in ("type: plate", "type: seal", "action: greet", "chart: plain"))
