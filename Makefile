@@ -16,7 +16,7 @@ SERVE_OPTIONS = $(if $(HOST),--host '$(HOST)') $(if $(PORT),--port '$(PORT)') $(
 	$(if $(PROCESSES),--processes '$(PROCESSES)') $(if $(TLS_CERT),--tls-cert '$(TLS_CERT)') \
 	$(if $(TLS_KEY),--tls-key '$(TLS_KEY)') $(if $(TEST_CLOCK),--test-clock) $(OPTIONS)
 
-.PHONY: help setup start dev test lint fix bench soak docs lock clean prepare prepare-dev
+.PHONY: help setup start dev test lint fix bench soak docs wheel lock clean prepare prepare-dev
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' \
@@ -50,6 +50,9 @@ soak: prepare-dev ## the long runs: laws on ever new examples, crashes again and
 
 docs: prepare-dev ## write the generated pages of docs/reference
 	@.venv/bin/python scripts/reference.py && .venv/bin/python scripts/query_reference.py && .venv/bin/python scripts/permissions_page.py
+
+wheel: prepare ## build dist/helpwright-….whl with the web pages inside: `pip install` it, no Node needed
+	@.venv/bin/python scripts/wheel.py
 
 lock: prepare ## pin the Python packages anew after a change of dependencies (PACKAGE=name raises one, ALL=1 all)
 	@.venv/bin/python scripts/lock.py $(if $(ALL),--all) $(PACKAGE)

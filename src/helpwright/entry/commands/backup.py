@@ -8,6 +8,7 @@ from helpwright.entry.backup.make import Made, make_backup
 from helpwright.entry.backup.schedule import read_plan
 from helpwright.entry.usable_database import usable_database
 from helpwright.entry.wiring import Product
+from helpwright.platform.secret_key import key_file
 from helpwright.platform.settings import Environment
 from helpwright.platform.terminal import complain, say
 
@@ -41,7 +42,7 @@ def tell(made: Made, environment: Environment) -> None:
     if manifest.holds_key:
         say("backup_key_inside")
     else:
-        say("backup_key_outside", file=environment.secret_key_file or environment.data_dir / "secret.key")
+        say("backup_key_outside", file=key_file(environment.data_dir, environment.secret_key_file))
     for path in made.removed:
         say("backup_removed", file=path)
 

@@ -13,6 +13,7 @@ from helpwright.entry.backup.schedule import read_plan
 from helpwright.entry.usable_database import usable_database
 from helpwright.entry.wiring import Product
 from helpwright.kernel.clock import SystemClock
+from helpwright.platform.secret_key import key_file
 from helpwright.platform.settings import Environment
 from helpwright.platform.terminal import complain, say
 
@@ -41,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
     if back.aside is not None:
         say("restore_aside", place=back.aside)
     if back.key != "same":
-        file = environment.secret_key_file or environment.data_dir / "secret.key"
+        file = key_file(environment.data_dir, environment.secret_key_file)
         complain(f"restore_key_{back.key}", file=file)
     return 0
 
