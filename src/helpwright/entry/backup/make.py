@@ -76,6 +76,10 @@ async def make_backup(
         try:
             clear_partial(folder)
             made = await _make(product, path, with_key=with_key)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            await _note(product, "failure", {"at": iso(started), "reason": reason})
+            raise BackupRefused("backup_folder_unusable", folder=folder, reason=reason) from error
         except Exception as error:
             await _note(product, "failure", {"at": iso(started), "reason": str(error).split("\n", 1)[0]})
             raise

@@ -6,9 +6,15 @@ from pathlib import Path
 
 from helpwright.entry.backup.make import Made, make_backup
 from helpwright.entry.backup.schedule import read_plan
+from helpwright.entry.refusals import complain_about
+from helpwright.entry.serve_errors import CannotServe
 from helpwright.entry.usable_database import usable_database
 from helpwright.entry.wiring import Product
+from helpwright.kernel.errors import Refusal
+from helpwright.platform.database_url import DatabaseUnusable
+from helpwright.platform.postgres import PostgresUnavailable
 from helpwright.platform.secret_key import key_file
+from helpwright.platform.sentences import Sentences
 from helpwright.platform.settings import Environment
 from helpwright.platform.terminal import complain, say
 
@@ -27,8 +33,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Make it; prints where it is."""
     environment = Environment.read(arguments.data_dir)
-    with usable_database(environment) as url:
-        made = asyncio.run(_back_up(Product.build(environment, url, connections=3), arguments))
+    try:
+        with usable_database(environment) as url:
+            made = asyncio.run(_back_up(Product.build(environment, url, connections=3), arguments))
+    except (CannotServe, DatabaseUnusable, PostgresUnavailable):
+        raise
+    except Refusal as refusal:
+        complain_about(refusal, Sentences.load())
+        return 1
     tell(made, environment)
     return 0
 

@@ -32,8 +32,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """0 when all of it came back, 1 when not."""
     environment = Environment.read(arguments.data_dir)
-    if arguments.drill:
-        return _rehearse(environment, arguments)
+    try:
+        return _rehearse(environment, arguments) if arguments.drill else _restore(environment, arguments)
+    except OSError as error:
+        raise BackupRefused("restore_not_written", reason=error.strerror or error) from error
+
+
+def _restore(environment: Environment, arguments: argparse.Namespace) -> int:
     if arguments.file is None:
         raise BackupRefused("restore_file_needed")
     back = bring_back(environment, arguments.file, force=arguments.force, at=SystemClock().now())

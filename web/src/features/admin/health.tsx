@@ -17,7 +17,7 @@ import "./health.css";
 type Check = SystemHealth["checks"][number];
 type Level = SystemHealth["level"];
 
-const AGAIN_MS = 30_000;
+const AGAIN_MS = 60_000;
 const AT_ONCE_MS = 2_000;
 
 export const healthQuery = queryOptions({
