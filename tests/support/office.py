@@ -25,6 +25,7 @@ from helpwright.entry.automation import Automation
 from helpwright.entry.wiring import Product
 from helpwright.flows.effects import effect_to_json
 from helpwright.flows.model import Event, State, state_hash
+from helpwright.flows.recheck import versions_of
 from helpwright.flows.step import step
 from helpwright.kernel.clock import SystemClock
 from helpwright.platform.database import Row, Statement
@@ -226,11 +227,12 @@ class Office:
         instances = await self.rows("SELECT id, flow, version, state FROM instances")
         definitions = await self.product.definitions.refresh()
         for instance in instances:
-            flow = await self.product.flows.versions.get(definitions, instance["flow"], instance["version"])
-            state = State()
-            for row in await self.rows(
+            journal = await self.rows(
                 "SELECT * FROM journal WHERE instance_id = %(id)s ORDER BY seq", id=instance["id"]
-            ):
+            )
+            state = State()
+            for version, row in zip(versions_of(journal, instance["version"]), journal, strict=True):
+                flow = await self.product.flows.versions.get(definitions, instance["flow"], version)
                 answer = step(flow.definition, state, Event.from_json(row["event"]))
                 assert state_hash(answer.state) == row["state_hash"]
                 assert json.loads(json.dumps([effect_to_json(each) for each in answer.effects])) == row["effects"]

@@ -12,6 +12,7 @@ from helpwright.definitions.store import (
     PARTS,
     RETIRED,
     SETTINGS,
+    live_version,
     publisher_of,
     raise_epoch,
     set_physical,
@@ -99,6 +100,12 @@ async def published_version(session: Session, app: str, kind: str, key: str, ver
         raise Missing("definition_missing", kind=kind, name=f"{app}.{key}")
     document: Mapping[str, Any] = row["document"]
     return document
+
+
+async def live_version_in(session: Session, app: str, kind: str, key: str) -> int:
+    """Which version of a part is live, as an open transaction sees it; 0 for none."""
+    row = await session.one(live_version(app, kind, key))
+    return 0 if row is None else int(row["live_version"])
 
 
 class Compiled(Generic[T]):

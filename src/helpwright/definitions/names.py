@@ -18,6 +18,8 @@ _KINDS = {
     "dashboard": "dashboard",
     "flow": "flow",
     "field": "field",
+    "fields": "field",
+    "group": "field",
     "title": "field",
     "match": "field",
     "from": "form",

@@ -90,10 +90,20 @@ def versions_with_times(part_id: int) -> Statement:
 def versions_of(part_id: int, most: int) -> Statement:
     """Its versions with who published them, and the documents to compare, the newest first."""
     return Statement(
-        """SELECT v.version, v.document, v.published_at, v.published_by, p.name AS published_by_name, v.publication_id
+        """SELECT v.version, v.document, v.published_at, v.published_by, p.name AS published_by_name, u.note
         FROM definition_versions v LEFT JOIN people p ON p.id = v.published_by
+        LEFT JOIN publications u ON u.id = v.publication_id
         WHERE v.definition_id = %(id)s ORDER BY v.version DESC LIMIT %(most)s""",
         {"id": part_id, "most": most},
+    )
+
+
+def live_version(app: str, kind: str, key: str) -> Statement:
+    """Which version of a part is live; no row for one that is not."""
+    return Statement(
+        """SELECT live_version FROM definitions
+        WHERE app = %(app)s AND kind = %(kind)s AND key = %(key)s AND live_version > 0""",
+        {"app": app, "kind": kind, "key": key},
     )
 
 

@@ -23,6 +23,7 @@ from helpwright.entry import calendar_preview, role_presets, workspace
 from helpwright.entry.automation import Automation
 from helpwright.entry.background import WebBackground
 from helpwright.entry.blueprint_schema import schema_routes
+from helpwright.entry.doctor.api import health_routes
 from helpwright.entry.first_run import api as first_run_api
 from helpwright.entry.kinds import FIELD_TYPES
 from helpwright.entry.sample.api import routes as sample_routes
@@ -37,7 +38,9 @@ from helpwright.entry.wiring import Product
 from helpwright.flows import api as flows_api
 from helpwright.flows.bulk_api import bulk_task_routes
 from helpwright.flows.instance_api import instance_routes
+from helpwright.flows.migrations.api import migration_routes
 from helpwright.flows.standing import StandingDesk, standing_routes
+from helpwright.forms.sheet_api import sheet_routes as guess_routes
 from helpwright.jobs.api import Admission, live_routes
 from helpwright.jobs.months import make_months
 from helpwright.kernel.clock import SystemClock
@@ -47,10 +50,12 @@ from helpwright.platform import problems
 from helpwright.platform.guards import BodyLimit, SecurityHeaders
 from helpwright.portal import api as portal_api
 from helpwright.portal import survey_api
+from helpwright.portal.files_api import reply_file_routes
 from helpwright.portal.links import Follower
 from helpwright.records import api as records_api
 from helpwright.records.bulk_api import bulk_routes
 from helpwright.records.files.api import file_routes, public_file_routes
+from helpwright.records.imports.api import import_routes
 from helpwright.records.views.api import view_routes
 from helpwright.reports import api as reports_api
 from helpwright.reports.studio_api import dataset_routes
@@ -58,7 +63,8 @@ from helpwright.rules import api as rules_api
 from helpwright.rules.trial_api import routes as trial_routes
 
 _STREAMED = re.compile(
-    r"POST /api/v1/(public/)?forms/[^/]+/files|PUT /api/v1/apps/[^/]+/blueprint|POST /api/v1/(blueprints|people/sheet)"
+    r"POST /api/v1/(public/)?forms/[^/]+/(records/[^/]+/)?files|PUT /api/v1/apps/[^/]+/blueprint"
+    r"|POST /api/v1/(blueprints|people/sheet)"
 )
 """Calls that stream their body and count for themselves, matched whole: the end of a path may be a parameter."""
 
@@ -141,6 +147,7 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
         app.state.worlds = worlds
         app.add_middleware(TrialDoor, worlds=worlds, gate=gate, sentences=product.sentences)
         more += [sample_routes(product, worlds), first_run_api.routes(product, worlds)]
+        more.append(health_routes(product, os.environ.get("HELPWRIGHT_ADDRESS")))
     # Each router by itself: one that holds others would be searched twice for every request.
     for router in (*_interface(product), *more):
         app.include_router(router, prefix="/api/v1")
@@ -157,6 +164,8 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     yield bulk_task_routes(product.flow_desk)
     yield bulk_routes(product.record_desk, product.sentences)
     yield view_routes(product.record_desk)
+    yield import_routes(product.record_desk, product.sentences)
+    yield guess_routes(FIELD_TYPES)
     yield survey_api.routes(product.portal_desk)
     listening = os.environ.get("HELPWRIGHT_ADDRESS")
     yield access_api.routes(
@@ -166,6 +175,7 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     yield role_presets.routes(product)
     yield calendar_preview.routes(product.clock)
     yield public_file_routes(product.file_desk)
+    yield reply_file_routes(product.portal_desk, product.file_desk)
     yield file_routes(product.file_desk)
     yield instance_routes(product.flow_desk)
     yield reports_api.routes(product.report_desk)
@@ -181,4 +191,5 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     yield trial_routes(product.trial_desk)
     yield home_routes(product.studio, product.clock)
     yield standing_routes(StandingDesk(product.database, product.clock))
+    yield migration_routes(product.migration_desk)
     yield dataset_routes(product.studio, FIELD_TYPES)

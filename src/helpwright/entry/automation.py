@@ -15,6 +15,7 @@ from helpwright.entry.settling import Settling
 from helpwright.entry.wiring import Product
 from helpwright.flows import sweep
 from helpwright.flows.answer import actions_done
+from helpwright.flows.migrations import carry
 from helpwright.jobs.consumer import Reader
 from helpwright.jobs.events import Recorded
 from helpwright.jobs.timers import Sweeper
@@ -103,6 +104,7 @@ class Automation:
             product.clock,
             {
                 sweep.TIMER: sweep.deliver_timers(product.flows),
+                carry.TIMER: carry.carry_on(product.flows),
                 DWELL: dwell_handler(product.database, product.clock),
                 SCHEDULE: schedule_handler(
                     product.database, product.clock, product.definitions, self.product.rules, product.calendars

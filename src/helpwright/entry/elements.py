@@ -10,6 +10,12 @@ _FIELD_NAMED = (
     ("fields", "*", "fill", "set", "@"),
     ("service", "first_contact", "customer"),
     ("service", "first_contact", "problem"),
+    ("views", "*", "fields", "#"),
+    ("views", "*", "sort", "by"),
+    ("views", "*", "group"),
+    ("views", "*", "filter", "field"),
+    ("views", "*", "filter", "all", "#", "field"),
+    ("views", "*", "filter", "any", "#", "field"),
 )
 _NODE_NAMED = (
     ("nodes", "*", "to"),
@@ -27,6 +33,7 @@ ELEMENTS: Mapping[str, Sequence[Element]] = {
         Element("option", ("fields", "*", "options", "*"), (("fields", "=", "default"),)),
         Element("section", ("layout", "#")),
         Element("section_field", ("layout", "#", "fields", "#")),
+        Element("view", ("views", "*")),
     ),
     "flow": (
         Element("node", ("nodes", "*"), _NODE_NAMED),

@@ -13,6 +13,7 @@ from helpwright.cases.survey_facts import survey_facts
 from helpwright.definitions.kind import AppDraft, DefinitionKind, DocumentProblem, Facts
 from helpwright.definitions.model import Part
 from helpwright.definitions.teams import materialize_team
+from helpwright.entry.check_form import check_whole_form
 from helpwright.entry.check_role import check_role
 from helpwright.entry.elements import ELEMENTS
 from helpwright.entry.flow_actions import FlowActions
@@ -22,7 +23,7 @@ from helpwright.flows.facts import flow_facts
 from helpwright.flows.fitting import check_fitting
 from helpwright.flows.node_type import Surroundings
 from helpwright.flows.publish_effects import flow_effects
-from helpwright.forms.document import check_form, document_model
+from helpwright.forms.document import document_model
 from helpwright.forms.effects import form_effects
 from helpwright.forms.facts import form_facts
 from helpwright.forms.field_type import FieldType
@@ -64,7 +65,7 @@ async def _people(of_app: Callable[[str], Statement], session: Runner, parts: Se
 
 def kinds() -> Sequence[DefinitionKind]:
     """Every kind, each with its section of a blueprint."""
-    check: Any = partial(check_form, FIELD_TYPES)
+    check: Any = partial(check_whole_form, FIELD_TYPES)
     known = (
         DefinitionKind("calendar", "calendars", CalendarDocument),
         DefinitionKind(

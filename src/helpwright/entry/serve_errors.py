@@ -68,6 +68,18 @@ class TlsIncomplete(CannotServe):
     fixed_code = "serve_tls_incomplete"
 
 
+class TlsTwice(CannotServe):
+    """A certificate was given, and one of our own asked for."""
+
+    fixed_code = "serve_tls_twice"
+
+
+class RedirectWithoutTls(CannotServe):
+    """Plain HTTP shall be sent on to HTTPS, which is not spoken."""
+
+    fixed_code = "serve_redirect_without_tls"
+
+
 class MigrationFailed(CannotServe):
     """Bringing the database to this release's version failed; the child said why. `status` is its exit status."""
 

@@ -32,6 +32,7 @@ _ISOLATED = (sys.executable, "-I", "-S")
 _PROGRAM = (sys.executable, "-m", "helpwright.entry.cli")
 WORKER_COMMAND = (*_PROGRAM, "_worker")
 _HEALTH_PROBE = Path(__file__).parent / "health_probe.py"
+_REDIRECT = Path(__file__).parent / "redirect.py"
 _QUIET_SECONDS = 1.0
 _LOOK_SECONDS = 0.25
 _ENDS_BEFORE_READY = 5
@@ -50,7 +51,7 @@ class ServeOptions:
     `database_url` names a database that is not ours to start. `is_current(url)` answers whether the database already
     has this release's version, so that no migration need be started; None means ask the migration itself.
     `on_ready(address)` is called once, when the server answers; the child that it may start is waited for, and ended
-    with the others.
+    with the others. `redirect_port` sends plain HTTP on to HTTPS; there `authority`, a certificate, can be fetched.
     """
 
     data_dir: Path
@@ -60,6 +61,8 @@ class ServeOptions:
     database_url: str | None = None
     tls_cert: Path | None = None
     tls_key: Path | None = None
+    redirect_port: int | None = None
+    authority: Path | None = None
     test_clock: bool = False
     is_current: Callable[[str], bool] | None = None
     on_ready: Callable[[str], Child | None] | None = None
@@ -105,6 +108,8 @@ class _Supervisor:
         self._database_started = 0.0
         self._web: list[Kept] = []
         self._worker: list[Kept] = []
+        self._plain: Listener | None = None
+        self._redirect: list[Kept] = []
         self._passing: Child | None = None
 
     def start(self) -> None:
@@ -114,6 +119,8 @@ class _Supervisor:
         in_order = self._data_dir.take(lambda: self._step("step_waiting_for_folder"))
         patience = 0.0 if in_order else _CRASHED_PORT_PATIENCE
         self._listener = bind_listener(options.host, options.port, tls=tls, patience=patience)
+        if options.redirect_port is not None:
+            self._plain = bind_listener(options.host, options.redirect_port, tls=False, patience=patience)
         if options.database_url is None:
             self._postgres = EmbeddedPostgres(self._data_dir.path, progress=self._step)
             self._database_url = self._postgres.start()
@@ -122,6 +129,9 @@ class _Supervisor:
         if options.is_current is None or not options.is_current(self._database_url):
             self._migrate()
         self._listener.listen()
+        if self._plain is not None:
+            self._plain.listen()
+            self._redirect = [self._redirecting(self._plain, self._listener)]
         self._make_children(self._listener)
         self._passing = start_child(
             [
@@ -139,18 +149,24 @@ class _Supervisor:
         """Tend the children until a signal asks to stop."""
         while not self._signals.stopping:
             self._tend_database()
-            for kept in (*self._web, *self._worker):
+            kept_alive = (*self._web, *self._worker, *self._redirect)
+            for kept in kept_alive:
                 self._tend(kept)
             self._look_whether_ready()
-            dues = [due for kept in (*self._web, *self._worker) if (due := kept.seconds_until_due()) is not None]
+            dues = [due for kept in kept_alive if (due := kept.seconds_until_due()) is not None]
             self._signals.wait(min([*dues, 60.0 if self._ready else _LOOK_SECONDS]))
 
     def stop(self) -> None:
         """End everything in order: web, worker, database; within 20 s, killing what hangs."""
-        if self._listener is not None:
-            self._listener.close()
+        for listener in (self._listener, self._plain):
+            if listener is not None:
+                listener.close()
         self._end_passing()
-        for group, seconds in ((self._web, _WEB_SECONDS), (self._worker, _WORKER_SECONDS)):
+        for group, seconds in (
+            (self._redirect, _PASSING_SECONDS),
+            (self._web, _WEB_SECONDS),
+            (self._worker, _WORKER_SECONDS),
+        ):
             children = {kept.name: kept.child for kept in group if kept.child is not None}
             end_in_order([*children.values()], [Ending(signal.SIGTERM, seconds)])
             for name, child in children.items():
@@ -197,6 +213,12 @@ class _Supervisor:
             Kept(f"web {number}", web, environment, [descriptor]) for number in range(1, options.processes + 1)
         ]
         self._worker = [Kept("worker", [*options.worker_command, *clock], environment, niceness=_WORKER_NICENESS)]
+
+    def _redirecting(self, plain: Listener, listener: Listener) -> Kept:
+        host = listener.address.removeprefix("https://").rpartition(":")[0]
+        argv = [str(listener.port), host, str(self._options.authority or "-")]
+        descriptor = plain.socket.fileno()
+        return Kept("redirect", [*_ISOLATED, str(_REDIRECT), str(descriptor), *argv], dict(os.environ), [descriptor])
 
     def _environment(self) -> dict[str, str]:
         added = {"HELPWRIGHT_DATABASE_URL": self._database_url, "HELPWRIGHT_DATA_DIR": str(self._data_dir.path)}

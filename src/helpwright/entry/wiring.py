@@ -44,6 +44,8 @@ from helpwright.flows.forget import forget_app as forget_instances
 from helpwright.flows.guard import status_belongs_to_flow
 from helpwright.flows.history import first_response_given, tasks_seen_by
 from helpwright.flows.live import FlowVersions, compile_flows
+from helpwright.flows.migrations.api import MigrationDesk
+from helpwright.flows.migrations.sequel import migrate_after_switch
 from helpwright.flows.pinned import needed_by_instances
 from helpwright.flows.removal import cancel_flows
 from helpwright.flows.restart import restart_flows
@@ -82,6 +84,7 @@ from helpwright.records.api import Mention, RecordDesk
 from helpwright.records.engine import RecordEngine
 from helpwright.records.files.desk import FileDesk
 from helpwright.records.forget import forget_app as forget_records
+from helpwright.records.imports.work import Importing
 from helpwright.records.numbers import Numbers
 from helpwright.records.read import View, read_one
 from helpwright.records.rows import visible
@@ -194,6 +197,11 @@ class Product:
         )
 
     @cached_property
+    def importing(self) -> Importing:
+        """The work of imports, for workers."""
+        return Importing(self.records, self.record_desk.view)
+
+    @cached_property
     def flow_desk(self) -> FlowDesk:
         """For the routes of tasks."""
         return FlowDesk(self.flows, self.record_desk, self.sentences, self.rights_of)
@@ -219,7 +227,14 @@ class Product:
     @cached_property
     def publisher(self) -> Publisher:
         """Makes drafts and blueprints live."""
-        return Publisher(self.database, self.definitions, kinds(), self.clock, self._pinned)
+        return Publisher(
+            self.database, self.definitions, kinds(), self.clock, self._pinned, sequel=migrate_after_switch()
+        )
+
+    @cached_property
+    def migration_desk(self) -> MigrationDesk:
+        """For the routes of migrations."""
+        return MigrationDesk(self.flows, self.studio.drafts, self.sentences)
 
     @cached_property
     def studio(self) -> StudioDesk:

@@ -24,6 +24,7 @@ from helpwright.platform.database import Statement, to_json
 from helpwright.platform.problems import read_locale
 from helpwright.records.links import target_of
 from helpwright.records.read import View, require_form
+from helpwright.records.views.built_in import built_in_views
 
 Locale = Annotated[str, Depends(read_locale)]
 
@@ -71,6 +72,7 @@ def describe_form(product: Product, view: View, locale: str, asked: str) -> dict
         "public": {"slug": public.slug, "url": url} if public is not None else None,
         "fields": fields,
         "layout": form.layout([each["key"] for each in fields], locale),
+        "views": built_in_views(product.records, view, locale),
     }
 
 

@@ -28,7 +28,7 @@ from helpwright.platform.database import Row, Statement, to_json
 from helpwright.platform.problems import read_locale
 from helpwright.platform.sentences import Sentences
 from helpwright.records.api import RecordDesk
-from helpwright.records.read import read_one, read_related
+from helpwright.records.read import View, read_one, read_related
 
 Locale = Annotated[str, Depends(read_locale)]
 Key = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
@@ -134,7 +134,8 @@ async def carry_out(
     row = await task_row(desk.engine, task_id)
     await _require_visible(desk, reader, row, acting=True)
     require_key(reader.caller, "write", row["form"])
-    await _require_fields(desk, reader, row, more.get("values") or {})
+    view = await desk.records.view(reader.caller, row["form"])
+    _require_fields(view, more.get("values") or {})
     leads = kind in {"release", "transfer"} and await desk.may(reader, "assign", row)
     await _require_right(desk, reader, row, kind, leads=leads)
     command = Command(
@@ -142,6 +143,7 @@ async def carry_out(
         Actor("person", reader.caller.person_id),
         override=leads,
         key=f"{reader.caller.person_id}:{task_id}:{kind}:{key}" if key else None,
+        linkable=view.linkable,
         **more,
     )
     again = TaskAgain(desk.engine, desk.sentences, reader, row)
@@ -154,10 +156,10 @@ async def carry_out(
         if refusal.code == "not_open" and kind == "withdraw":
             raise FlowRefusal("already_begun") from refusal
         raise
-    view = await again.view(rows)
-    if view is None:
+    shown = await again.view(rows)
+    if shown is None:
         raise Missing("task_missing")
-    return body(view)
+    return body(shown)
 
 
 async def require_receiver(desk: FlowDesk, person: UUID) -> None:
@@ -186,9 +188,8 @@ async def _claimed_by(desk: FlowDesk, refusal: FlowRefusal) -> Conflict:
     return Conflict("task_claimed", by=str(person), name=names.get(person, ""))
 
 
-async def _require_fields(desk: FlowDesk, reader: Reader, row: Row, values: Mapping[str, Any]) -> None:
+def _require_fields(view: View, values: Mapping[str, Any]) -> None:
     """What the node lets people write and their roles do not is not written. Raises Invalid."""
-    view = await desk.records.view(reader.caller, row["form"])
     wrong = [key for key in values if not view.writable_by_task(key)]
     if wrong:
         raise Invalid([FieldProblem(key[:80], "field_not_accepted") for key in wrong])

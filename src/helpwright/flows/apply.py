@@ -20,6 +20,8 @@ from helpwright.flows.effects import (
     Copy,
     Effect,
     Incident,
+    MoveTask,
+    OfferTask,
     OpenTask,
     ReleaseTask,
     RunActions,
@@ -28,14 +30,14 @@ from helpwright.flows.effects import (
 )
 from helpwright.flows.errors import FlowRefusal
 from helpwright.flows.live import LiveFlow
-from helpwright.flows.model import FIRST_RESPONSE, TimerSpec
+from helpwright.flows.model import FIRST_RESPONSE, Assign, TimerSpec
 from helpwright.flows.tell import Words, in_words, own_actions
 from helpwright.forms.field_type import ValueRefused
 from helpwright.forms.form import Field, Form
 from helpwright.jobs.timers import Due
 from helpwright.kernel.events import Actor, Event
 from helpwright.kernel.ids import new_id
-from helpwright.platform.database import Statement
+from helpwright.platform.database import Row, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class Place:
     words: Words | None = None
     responded: bool = False
     """Whether a person has answered the customer before: what ends with that does not begin again."""
+    times: Mapping[str, Row] = field(default_factory=dict)
+    """Of open work that goes on under another version: when it began (`created_at`), `due_at`, `warn_at`."""
 
 
 @dataclass(slots=True)
@@ -122,10 +126,54 @@ def _set_record(place: Place, effect: SetRecord, applied: Applied) -> None:
 
 
 def _schedule(place: Place, effect: ScheduleTimer, applied: Applied) -> None:
-    due = _due(place, effect.spec)
+    due = _when(place, effect, applied)
     if due is not None:
         timer = store.due(effect.activity, effect.level, effect.gen, due, effect.spec.until)
         applied.due = [each for each in applied.due if each.key != timer.key] + [timer]
+
+
+def _when(place: Place, timer: ScheduleTimer, applied: Applied) -> datetime | None:
+    """When a timer is due. One that a migration sets counts from now, unless it hangs on a due time that goes on."""
+    kept = place.times.get(timer.activity)
+    anew = any(each.activity == timer.activity and each.level == "due" for each in applied.timers)
+    if kept is None or timer.spec.back is None or anew:
+        return _due(place, timer.spec)
+    if kept["due_at"] is None or kept["due_at"] <= place.at:
+        return None
+    return _due(replace(place, at=kept["created_at"]), timer.spec)
+
+
+def _offer(place: Place, effect: OfferTask, applied: Applied) -> None:
+    offered = _offered_to(place, effect.assign)
+    why = effect.why.to_json()
+    _change(place, applied, effect.activity, {**offered, "state": "offered", "claimed_by": None, "why": why})
+    applied.system["team_id"], applied.system["owner_id"] = offered["team_id"], None
+    applied.case = replace(applied.case, team_id=offered["team_id"] or applied.case.team_id)
+    about = {"team": effect.assign.team, "claimed_by": None, "why": why}
+    _tell(place, applied, "task_offered", {**_node(place, effect.activity), "due_at": None, **about})
+
+
+def _offered_to(place: Place, assign: Assign | None) -> dict[str, Any]:
+    """Whom work is offered to, as columns of its task."""
+    if assign is None:
+        return {"team_id": None, "role": None, "person_id": None}
+    return {
+        "team_id": place.flow.teams.get(assign.team) if assign.team else None,
+        "role": f"{place.flow.app}.{assign.role}" if assign.role else None,
+        "person_id": UUID(assign.person) if assign.person else None,
+    }
+
+
+def _move(place: Place, effect: MoveTask, applied: Applied) -> None:
+    """The task goes on at its node of the new version; times that are gone there end, those it has go on."""
+    kept = place.times.get(effect.activity)
+    change: dict[str, Any] = {"node": effect.node, "flow_version": place.flow.version}
+    for column, levels in (("due_at", _ENDS), ("warn_at", frozenset({"warn"}))):
+        had = None if kept is None or levels & set(effect.dropped) else kept[column]
+        change[column] = min((each for each in (had, _first(place, effect, applied, levels)) if each), default=None)
+    _change(place, applied, effect.activity, change)
+    if effect.dropped:
+        applied.parts.append(store.cancel_levels(place.instance_id, effect.activity, effect.dropped))
 
 
 def _cancel_timers(place: Place, effect: CancelTimers, applied: Applied) -> None:
@@ -216,9 +264,7 @@ def _open(place: Place, effect: OpenTask, applied: Applied) -> None:
                 "form": place.form.name,
                 "record_id": place.record_id,
                 "state": "claimed" if claimed_by else "offered",
-                "team_id": place.flow.teams.get(team) if team else None,
-                "role": f"{place.flow.app}.{assign.role}" if assign is not None and assign.role else None,
-                "person_id": UUID(assign.person) if assign is not None and assign.person else None,
+                **_offered_to(place, assign),
                 "claimed_by": claimed_by,
                 "why": effect.why.to_json(),
                 "created_at": place.at,
@@ -245,10 +291,10 @@ def _open(place: Place, effect: OpenTask, applied: Applied) -> None:
 _ENDS = frozenset({"due", "auto", "wait", "field"})
 
 
-def _first(place: Place, effect: OpenTask, applied: Applied, levels: Collection[str]) -> datetime | None:
+def _first(place: Place, effect: OpenTask | MoveTask, applied: Applied, levels: Collection[str]) -> datetime | None:
     """The earliest of these times of an activity, if it ever comes."""
-    mine = [each.spec for each in applied.timers if each.activity == effect.activity and each.level in levels]
-    found = [due for spec in mine if (due := _due(place, spec)) is not None and due < NEVER]
+    mine = [each for each in applied.timers if each.activity == effect.activity and each.level in levels]
+    found = [due for each in mine if (due := _when(place, each, applied)) is not None and due < NEVER]
     return min(found, default=None)
 
 
@@ -337,6 +383,8 @@ _APPLY: Mapping[type, Callable[[Place, Any, Applied], None]] = {
     ClaimTask: _claim,
     ReleaseTask: _release,
     AssignTask: _assign,
+    OfferTask: _offer,
+    MoveTask: _move,
     SetRecord: _set_record,
     ScheduleTimer: _schedule,
     CancelTimers: _cancel_timers,

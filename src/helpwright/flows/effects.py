@@ -6,7 +6,7 @@ Announce codes: `urged` {activity, node, count}, `urged_repeatedly` (third time,
 {node, count} (third time), `reminder` {activity, node, number}, `warned` and `late` {activity, node}, `task_returned`
 {activity, node, target, mode, comment}, `task_withdrawn` {activity, node, target}, `flow_withdrawn` {}, `wait_ended`
 {activity, node, by}, `incident_decided` {activity, node, decision, comment}, `suspended`, `resumed`,
-`cancelled` {reason}.
+`cancelled` {reason}, `flow_migrated` {from_version, to_version}.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -65,6 +65,26 @@ class AssignTask:
     activity: str
     person: str
     why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class OfferTask:
+    """Open work is offered to others than before."""
+
+    name: ClassVar[str] = "offer_task"
+    activity: str
+    assign: Assign
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class MoveTask:
+    """Open work goes on at this node of another version of the flow; its timers of the `dropped` levels are gone."""
+
+    name: ClassVar[str] = "move_task"
+    activity: str
+    node: str
+    dropped: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +171,8 @@ Effect = (
     | ClaimTask
     | ReleaseTask
     | AssignTask
+    | OfferTask
+    | MoveTask
     | SetRecord
     | ScheduleTimer
     | CancelTimers
@@ -166,6 +188,8 @@ EFFECTS: tuple[type[Effect], ...] = (
     ClaimTask,
     ReleaseTask,
     AssignTask,
+    OfferTask,
+    MoveTask,
     SetRecord,
     ScheduleTimer,
     CancelTimers,
@@ -186,6 +210,7 @@ _PARTS: Mapping[str, Callable[[Any], Any]] = {
     "assign": Assign.from_json,
     "why": Why.from_json,
     "spec": TimerSpec.from_json,
+    "dropped": tuple,
 }
 _BY_NAME = {each.name: (each, tuple(part.name for part in fields(each))) for each in EFFECTS}
 
@@ -200,7 +225,11 @@ def effect_to_json(effect: Effect) -> Json:
 
 
 def _json(part: Any) -> Any:
-    return [each.to_json() for each in part] if isinstance(part, tuple) else part.to_json()
+    return (
+        [each if isinstance(each, str) else each.to_json() for each in part]
+        if isinstance(part, tuple)
+        else part.to_json()
+    )
 
 
 def effect_from_json(data: Mapping[str, Any]) -> Effect:

@@ -6,7 +6,7 @@ from helpwright.flows.store import TIMER
 from helpwright.platform.statement import Statement
 
 
-def forget_app(_app: str, forms: Sequence[str]) -> list[Statement]:
+def forget_app(app: str, forms: Sequence[str]) -> list[Statement]:
     """Instances on the app's records, with their journals, tasks, copies and timers."""
     params = {"forms": list(forms), "kind": TIMER}
     return [
@@ -16,4 +16,5 @@ def forget_app(_app: str, forms: Sequence[str]) -> list[Statement]:
             params,
         ),
         Statement("DELETE FROM instances WHERE form = ANY(%(forms)s)", params),
+        Statement("DELETE FROM flow_migrations WHERE split_part(flow, '.', 1) = %(app)s", {"app": app}),
     ]

@@ -34,11 +34,12 @@ def compile_flows(definitions: DefinitionSet) -> Mapping[str, LiveFlow]:
     """Live flows by name."""
     found: dict[str, LiveFlow] = {}
     for part in definitions.of_kind("flow"):
-        found[part.name] = _flow(definitions, part.app, part.name, part.version, part.document)
+        found[part.name] = flow_of(definitions, part.app, part.name, part.version, part.document)
     return found
 
 
-def _flow(definitions: DefinitionSet, app: str, name: str, version: int, raw: Mapping[str, object]) -> LiveFlow:
+def flow_of(definitions: DefinitionSet, app: str, name: str, version: int, raw: Mapping[str, object]) -> LiveFlow:
+    """A document as a flow. Raises pydantic's ValidationError, FlowInvalid."""
     document = FlowDocument.model_validate(raw)
     definition = compile_flow(document)
     start = document.nodes[definition.start]
@@ -83,6 +84,6 @@ class FlowVersions:
             live = next((part for part in definitions.of_kind("flow", app) if part.key == key), None)
             at_hand = live is not None and live.version == version
             raw = live.document if at_hand and live else await self._definitions.version_by_name(name, "flow", version)
-            known = _flow(definitions, app, name, version, raw)
+            known = flow_of(definitions, app, name, version, raw)
             self._known[name, version] = known
         return known

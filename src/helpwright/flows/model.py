@@ -28,6 +28,8 @@ timer     `activity`, data `{level: str, gen: int, resolved?: {due: instant or N
 signal    no activity, data `{name: str}`; the same state when nothing waits for it
 answer    `activity`, data `{ok: bool}`: how the actions of an action node ended
 incident  `activity`, data `{decision: retry|skip|cancel, comment?: str}`, by a person who may
+migrate   no activity, data `{from, to: version, nodes: {old: new}, resolved: plan}` of `migrate`; `step` is given the
+          definition of `to`
 suspend   no activity · resume, cancel likewise, data `{reason?: str}`
 ========= ============================================================================================
 
@@ -66,6 +68,7 @@ EventKind = Literal[
     "suspend",
     "resume",
     "cancel",
+    "migrate",
 ]
 Json = dict[str, Any]
 

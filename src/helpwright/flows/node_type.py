@@ -66,6 +66,7 @@ class NodeType(Generic[SettingsT, PlanT]):
     earlier answer has taken the token already.
     `pauses`: at such a node people, time or a signal decide when it goes on, so that no loop through it runs by itself.
     `splits`: it leaves by all its ways at once.
+    `adopt(run, node, key, activity)` looks at work that goes on here after a migration from another version.
     `group` is where a picker shows it.
     """
 
@@ -77,6 +78,7 @@ class NodeType(Generic[SettingsT, PlanT]):
     gather: Callable[[Run, Node[PlanT], str], tuple[str, ...] | None] | None = None
     pauses: bool = False
     splits: bool = False
+    adopt: Callable[[Run, Node[PlanT], str, Activity], None] | None = None
     group: str = "work"
 
 

@@ -13,7 +13,6 @@ from helpwright.cases.clocks import case_in, lock_case
 from helpwright.definitions.model import DefinitionSet
 from helpwright.flows import store
 from helpwright.flows.engine import FlowEngine
-from helpwright.flows.live import LiveFlow
 from helpwright.flows.transition import Command, Scene, decide, require_same
 from helpwright.kernel.errors import Missing, Unavailable
 from helpwright.platform.database import STALE_DEFINITIONS, Row, Session, Statement
@@ -58,9 +57,9 @@ async def perform_in(
 
     Raises as `perform`, and the database's own errors.
     """
-    key, flow, looks = await _looks(engine, definitions, target, command)
+    key, looks = await _looks(engine, definitions, target, command)
     rows = await session.pipeline(looks)
-    statements = _decided(engine, definitions, flow, target, command, key, rows)
+    statements = await _decided(engine, definitions, target, command, key, rows)
     if statements:
         await session.pipeline(statements)
 
@@ -68,9 +67,9 @@ async def perform_in(
 async def _once(
     engine: FlowEngine, definitions: DefinitionSet, target: Row, command: Command, beside: Sequence[Statement]
 ) -> list[list[Row]] | None:
-    key, flow, looks = await _looks(engine, definitions, target, command)
+    key, looks = await _looks(engine, definitions, target, command)
     async with engine.records.database.deciding(looks) as decision:
-        statements = _decided(engine, definitions, flow, target, command, key, decision.rows)
+        statements = await _decided(engine, definitions, target, command, key, decision.rows)
         if not statements:
             return None
         rows = await decision.finish([*statements, *beside])
@@ -79,10 +78,15 @@ async def _once(
 
 async def _looks(
     engine: FlowEngine, definitions: DefinitionSet, target: Row, command: Command
-) -> tuple[str, LiveFlow, Sequence[Statement]]:
-    """The key, the flow, and what has to be read under locks; the last answers what the kernel cannot know."""
+) -> tuple[str, Sequence[Statement]]:
+    """The key, and what has to be read under locks; the last answers what the kernel cannot know.
+
+    Flows are compiled here if they have to be, while nothing is locked.
+    """
     form = engine.records.forms(definitions).find(target["form"])
-    flow = await engine.versions.get(definitions, target["flow"], target["flow_version"])
+    await engine.versions.get(definitions, target["flow"], target["flow_version"])
+    if command.kind == "migrate":
+        await engine.versions.get(definitions, target["flow"], command.data["to"])
     key = command.key or f"once:{uuid4()}"
     looks = [
         enter(form, definitions.epoch),
@@ -95,13 +99,23 @@ async def _looks(
         looks.append(store.last_done([target["instance_id"]]))
     elif command.kind == "withdraw":
         looks.append(store.openings([target["instance_id"]]))
-    return key, flow, looks
+    elif command.kind == "migrate":
+        looks.append(store.open_times(target["instance_id"]))
+    return key, looks
 
 
-def _decided(
+def _as_it_is_now(target: Row, instance: Row) -> Row:
+    """The target, whose instance may have come to another version since it was read, and its work to another node."""
+    if instance["version"] == target["flow_version"]:
+        return target
+    activity = instance["state"]["activities"].get(target["activity"])
+    node = target["node"] if activity is None else activity["node"]
+    return {**target, "flow_version": instance["version"], "node": node}
+
+
+async def _decided(
     engine: FlowEngine,
     definitions: DefinitionSet,
-    flow: LiveFlow,
     target: Row,
     command: Command,
     key: str,
@@ -111,6 +125,10 @@ def _decided(
     _, records, instances, done, cases, *known = rows
     if not records or not instances:
         raise Missing("record_missing")
+    target = _as_it_is_now(target, instances[0])
+    flow, before = await engine.versions.get(definitions, target["flow"], target["flow_version"]), None
+    if command.kind == "migrate":
+        flow, before = await engine.versions.get(definitions, target["flow"], command.data["to"]), flow
     if done:
         require_same(done[0]["event"], flow, form, target["node"], command)
         return ()
@@ -127,6 +145,7 @@ def _decided(
         key=key,
         case=case_in(cases),
         known=known[0] if known else (),
+        before=before,
     )
     return decide(scene, command)
 

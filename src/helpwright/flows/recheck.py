@@ -7,8 +7,8 @@ import structlog
 
 from helpwright.definitions.model import DefinitionSet
 from helpwright.flows import store
+from helpwright.flows.definition import Definition
 from helpwright.flows.engine import FlowEngine
-from helpwright.flows.live import LiveFlow
 from helpwright.flows.model import Event as FlowEvent
 from helpwright.flows.model import State, state_hash
 from helpwright.flows.step import step
@@ -39,21 +39,43 @@ async def recheck_journals(engine: FlowEngine, sample: int = SAMPLE) -> int:
     return differing
 
 
+async def replay_journals(engine: FlowEngine, sample: int = SAMPLE) -> tuple[int, int]:
+    """Replay that many instances, chosen at random; how many were looked at, and how many differ. Tells nobody."""
+    definitions = await engine.records.definitions.current()
+    rows = await engine.records.database.all(store.sample_of_instances(sample))
+    found = [await _first_difference(engine, definitions, row) for row in rows]
+    return len(rows), sum(seq is not None for seq in found)
+
+
 async def _first_difference(engine: FlowEngine, definitions: DefinitionSet, row: Row) -> int | None:
+    stored = await engine.records.database.one(store.instance_with_journal(row["id"]))
+    if stored is None:
+        return None
+    journal = stored["journal"] or []
     try:
-        flow = await engine.versions.get(definitions, row["flow"], row["version"])
+        numbers = versions_of(journal, stored["version"])
+        flows = {each: await engine.versions.get(definitions, row["flow"], each) for each in numbers}
     except Missing:
         return None
-    stored = await engine.records.database.one(store.instance_with_journal(row["id"]))
-    return None if stored is None else difference(flow, stored["journal"] or [], stored["state"])
+    return difference([flows[each].definition for each in numbers], journal, stored["state"])
 
 
-def difference(flow: LiveFlow, journal: Sequence[Any], state: Any) -> int | None:
+def versions_of(journal: Sequence[Any], now: int) -> list[int]:
+    """The version of the flow under which each entry happened; a migration happens under the one it leads to."""
+    found: list[int] = []
+    for entry in reversed(journal):
+        found.append(now)
+        if entry["event"]["kind"] == "migrate":
+            now = int(entry["event"]["data"]["from"])
+    return found[::-1]
+
+
+def difference(definitions: Sequence[Definition], journal: Sequence[Any], state: Any) -> int | None:
     """The number of the first event that leads elsewhere than it did; None when all is as it was stored."""
     here = State()
-    for entry in journal:
+    for definition, entry in zip(definitions, journal, strict=True):
         try:
-            here = step(flow.definition, here, FlowEvent.from_json(entry["event"])).state
+            here = step(definition, here, FlowEvent.from_json(entry["event"])).state
         except (Refusal, LookupError, ValueError):
             return int(entry["seq"])
         if state_hash(here) != entry["hash"]:

@@ -135,12 +135,12 @@ class Run:
             self.schedule(key, level, spec)
         return key
 
-    def schedule(self, key: str, level: str, spec: TimerSpec) -> None:
+    def schedule(self, key: str, level: str, spec: TimerSpec, gen: int | None = None) -> None:
         """Set a timer of an activity; one that counts from a field of the record takes what stands there now."""
         if spec.of is not None:
             found = self.record.get(spec.of)
             spec = replace(spec, start=found if isinstance(found, str) and found else None)
-        self.effects.append(ScheduleTimer(key, level, self.seq, spec))
+        self.effects.append(ScheduleTimer(key, level, self.seq if gen is None else gen, spec))
 
     def change(self, key: str, **changes: Any) -> Activity:
         """Replace parts of an open activity."""

@@ -73,6 +73,8 @@ def withdraw(run: Run) -> None:
     if any(not _untouched(run.activities[each]) for each in begun):
         raise FlowRefusal("already_begun")
     target = run.definition.nodes.get(str(resolved.get("node")))
+    if target is None and resolved.get("node") is not None:
+        raise FlowRefusal("already_begun")
     told = {"activity": key, "node": run.activities[key].node, "target": None if target is None else target.key}
     run.emit(Announce("task_withdrawn", told))
     for each in begun:

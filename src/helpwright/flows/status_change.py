@@ -39,7 +39,8 @@ def outcome_instead(engine: FlowEngine) -> Callable[[View, Change], Awaitable[bo
         task, outcome, rest = found
         actor = Actor("person", view.caller.person_id)
         try:
-            await perform(engine, task, Command("complete", actor, outcome, rest, version=wish.version))
+            command = Command("complete", actor, outcome, rest, version=wish.version, linkable=view.linkable)
+            await perform(engine, task, command)
         except FlowRefusal:
             return False
         return True

@@ -18,6 +18,7 @@ from helpwright.flows.catalogue import NODE_TYPES
 from helpwright.flows.definition import Definition
 from helpwright.flows.effects import Announce, Completed, Incident, Transition
 from helpwright.flows.errors import FlowRefusal, NotPermitted
+from helpwright.flows.migrate import migrate
 from helpwright.flows.model import Activity, Event, State
 from helpwright.flows.node_type import AnyNodeType
 from helpwright.flows.run import Run
@@ -83,8 +84,9 @@ _OPEN_TO: Mapping[str, frozenset[str]] = {
     "cancel": frozenset({"running", "suspended"}),
     "answer": frozenset({"running", "suspended"}),
     "incident": frozenset({"running", "suspended"}),
+    "migrate": frozenset({"running", "suspended"}),
 }
-_WHOLE = frozenset({"suspend", "resume", "cancel", "signal"})
+_WHOLE = frozenset({"suspend", "resume", "cancel", "signal", "migrate"})
 _RUNNING = frozenset({"running"})
 
 
@@ -108,7 +110,7 @@ def _admit(state: State, event: Event) -> Activity | None:
 
 
 def _administer(run: Run, node_types: Mapping[str, AnyNodeType]) -> None:
-    """Start, suspend, resume, cancel; a signal ends everything that waits for it."""
+    """Start, suspend, resume, migrate, cancel; a signal ends everything that waits for it."""
     match run.event.kind:
         case "start":
             node = run.definition.nodes[run.definition.start]
@@ -121,6 +123,8 @@ def _administer(run: Run, node_types: Mapping[str, AnyNodeType]) -> None:
             run.emit(Announce("resumed", {"reason": run.event.data.get("reason")}))
             for edge in sorted(run.marking):
                 run.queue.extend([edge] * run.free(edge))
+        case "migrate":
+            migrate(run, node_types)
         case "signal":
             for key in [each for each, found in run.activities.items() if _hears(run.definition, run.event, found)]:
                 activity = run.activities[key]

@@ -48,8 +48,10 @@ def insert_instance(
     )
 
 
-def update_instance(instance_id: UUID, before: str, state: State, at: datetime) -> Statement:
-    """The state after an event; the row is locked by the caller, its status was `before`.
+def update_instance(
+    instance_id: UUID, before: str, state: State, at: datetime, version: int | None = None
+) -> Statement:
+    """The state after an event; the row is locked by the caller, its status was `before`. `version`: it has another.
 
     Timers of an instance that is suspended are held, and go on with it.
     """
@@ -63,11 +65,12 @@ def update_instance(instance_id: UUID, before: str, state: State, at: datetime) 
     )
     return Statement(
         f"""{holding}UPDATE instances SET status = %(status)s, seq = %(seq)s, state = %(state)s, updated_at = %(at)s
-        WHERE id = %(id)s""",
+            {", version = %(version)s" if version is not None else ""} WHERE id = %(id)s""",
         {
             "id": instance_id,
             "status": state.status,
             **({"suspended": suspended} if holding else {}),
+            **({"version": version} if version is not None else {}),
             "seq": state.seq,
             "state": state.to_json(),
             "at": at,
@@ -121,6 +124,20 @@ def due(activity: str, level: str, gen: int, due_at: datetime, until: str | None
 def schedule(instance_id: UUID, due: Sequence[timers.Due]) -> Statement:
     """Set timers of an instance."""
     return timers.schedule_all(TIMER, instance_id, due)
+
+
+def cancel_levels(instance_id: UUID, activity: str, levels: Sequence[str]) -> Statement:
+    """Forget the timers of these levels of an activity."""
+    return timers.cancel_all(TIMER, instance_id, [f"{activity}:{level}" for level in levels])
+
+
+def open_times(instance_id: UUID) -> Statement:
+    """When the open work of an instance began, and until when it is due."""
+    return Statement(
+        """SELECT activity, created_at, due_at, warn_at FROM tasks
+        WHERE instance_id = %(id)s AND state IN ('offered', 'claimed')""",
+        {"id": instance_id},
+    )
 
 
 def cancel_timers(instance_id: UUID, activity: str) -> Statement:
@@ -267,7 +284,7 @@ def sample_of_instances(limit: int) -> Statement:
 def instance_with_journal(instance_id: UUID) -> Statement:
     """State and journal as one snapshot sees them."""
     return Statement(
-        """SELECT i.state, (
+        """SELECT i.state, i.version, (
             SELECT jsonb_agg(jsonb_build_object('seq', j.seq, 'event', j.event, 'hash', j.state_hash) ORDER BY j.seq)
             FROM journal j WHERE j.instance_id = i.id) AS journal
         FROM instances i WHERE i.id = %(id)s""",

@@ -17,6 +17,7 @@ from helpwright.flows.due import NEVER, due_at
 from helpwright.flows.engine import record_values
 from helpwright.flows.errors import FlowRefusal
 from helpwright.flows.live import LiveFlow
+from helpwright.flows.migrate import plan
 from helpwright.flows.model import Event as FlowEvent
 from helpwright.flows.model import EventKind, State
 from helpwright.flows.step import step
@@ -29,7 +30,7 @@ from helpwright.kernel.errors import Conflict, Invalid
 from helpwright.kernel.events import Actor, Event
 from helpwright.platform.database import Row, Statement, to_json
 from helpwright.records.model import Record, changes_of, json_values
-from helpwright.records.operations.create import checks, link_checks
+from helpwright.records.operations.create import Linkable, checks, everything_there, link_checks
 from helpwright.records.rows import update
 
 
@@ -38,7 +39,7 @@ class Command:
     """What somebody wants done with a task. `values` are raw inputs of the node's fields; `key` repeats safely.
 
     `version` is that of the record they looked at; None for whichever it is now. `cause` is the chain of events that
-    led here, where no person did.
+    led here, where no person did. `linkable` are the records to which the actor may link by their inputs.
     """
 
     kind: EventKind
@@ -51,11 +52,15 @@ class Command:
     key: str | None = None
     version: int | None = None
     cause: tuple[int, ...] = ()
+    linkable: Linkable = everything_there
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Everything one transition looks at, locked. `known` are the rows that answer what the kernel cannot know."""
+    """Everything one transition looks at, locked. `known` are the rows that answer what the kernel cannot know.
+
+    `before` is the version that a migration leaves.
+    """
 
     flow: LiveFlow
     form: Form
@@ -69,6 +74,7 @@ class Scene:
     key: str
     case: Case | None
     known: Sequence[Row]
+    before: LiveFlow | None = None
 
 
 def decide(scene: Scene, command: Command) -> Sequence[Statement]:
@@ -80,7 +86,9 @@ def decide(scene: Scene, command: Command) -> Sequence[Statement]:
     state = State.from_json(scene.instance["state"])
     seen = record_values(flow, form, record.values)
     data = _event_data(form, written, command)
-    resolved = _resolved(scene, command, seen)
+    if scene.before is not None and scene.instance["version"] != command.data["from"]:
+        return ()
+    resolved = _resolved(scene, command, seen, state)
     event = FlowEvent(
         kind=command.kind,
         key=scene.key,
@@ -110,11 +118,18 @@ def decide(scene: Scene, command: Command) -> Sequence[Statement]:
         zone=scene.zone,
         words=scene.words,
         responded=scene.case is not None and scene.case.first_responded_at is not None,
+        times={row["activity"]: row for row in scene.known} if scene.before is not None else {},
     )
     applied = apply_effects(place, answer.effects)
     return [
-        *_record_statements(place, record, scene.case, written, applied),
-        store.update_instance(place.instance_id, scene.instance["status"], answer.state, scene.at),
+        *_record_statements(place, scene, command.linkable, written, applied),
+        store.update_instance(
+            place.instance_id,
+            scene.instance["status"],
+            answer.state,
+            scene.at,
+            None if scene.before is None else flow.version,
+        ),
         store.journal(place.instance_id, event, answer.effects, answer.state),
         *applied.statements,
         *moved_moments(form, record.id, {**written, **applied.values}, scene.at),
@@ -122,7 +137,7 @@ def decide(scene: Scene, command: Command) -> Sequence[Statement]:
     ]
 
 
-def _resolved(scene: Scene, command: Command, seen: Mapping[str, Any]) -> dict[str, Any] | None:
+def _resolved(scene: Scene, command: Command, seen: Mapping[str, Any], state: State) -> dict[str, Any] | None:
     """What the kernel must be told beside the command: it travels in the event, so that a replay finds it there."""
     match command.kind:
         case "return":
@@ -136,6 +151,8 @@ def _resolved(scene: Scene, command: Command, seen: Mapping[str, Any]) -> dict[s
             return {"by": None, "node": None} if opened is None else opened_by(opened)
         case "timer":
             return _moment_of_timer(scene, command, seen)
+        case "migrate" if scene.before is not None:
+            return plan(scene.before.definition, scene.flow.definition, state, command.data["nodes"]).to_json()
         case _:
             return None
 
@@ -203,18 +220,20 @@ def _node_values(flow: LiveFlow, form: Form, node: str | None, command: Command)
 
 
 def _record_statements(
-    place: Place, record: Record, case: Case | None, written: dict[str, Any], applied: Applied
+    place: Place, scene: Scene, linkable: Linkable, written: dict[str, Any], applied: Applied
 ) -> list[Statement]:
     """People's inputs raise the record's version; what the flow sets by itself does not. The case moves with them."""
+    record = scene.record
     by_people = {key: value for key, value in written.items() if record.values.get(key) != value}
     by_flow = {key: value for key, value in applied.values.items() if record.values.get(key) != value}
     values = {**by_people, **by_flow}
-    _, moves = carry(place.form, case, applied.case, values, place.at, place.actor, place.calendars)
+    _, moves = carry(place.form, scene.case, applied.case, values, place.at, place.actor, place.calendars)
     if not values and not applied.system:
         return moves
     system = {**applied.system, "updated_at": place.at, "updated_by": place.actor.person_id}
     return [
-        *link_checks(place.form, values),
+        *link_checks(place.form, by_people, linkable),
+        *link_checks(place.form, by_flow),
         update(place.form, record.id, values, system, bump=bool(by_people)),
         *checks(place.form, record.id, by_people, place.actor),
         *moves,

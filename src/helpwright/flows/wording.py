@@ -102,6 +102,7 @@ def describe_flow_event(
     if flow is None:
         return {}
     described: dict[str, Any] = {"flow": localize(flow.document.name, locale)}
+    described |= {part: data[part] for part in ("from_version", "to_version") if part in data}
     if data.get("node"):
         described["node"] = data["node"]
         called = data.get("node_name")

@@ -1,8 +1,10 @@
 """Shapes of answers about forms, for the interface description."""
 
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from pydantic import BaseModel
+
+from helpwright.forms.list_view import Density
 
 FieldValue: TypeAlias = str | int | float | bool | list[str] | None
 """As the interface gives values: option keys and person ids are texts, files a list of ids."""
@@ -82,8 +84,28 @@ class PublicPlace(BaseModel):
     url: str
 
 
+class ListLook(BaseModel):
+    """How a list looks, beside its columns."""
+
+    widths: dict[str, int]
+    group: str | None
+    density: Density | None
+
+
+class ListViewAnswer(BaseModel):
+    """A tab of the list that the form brings; `query` is a Query document that lists records."""
+
+    key: str
+    name: str
+    query: dict[str, Any]
+    look: ListLook
+
+
 class FormAnswer(BaseModel):
-    """A form as the caller may use it; `key` is `app.key`, `case` tells whether its records are tickets."""
+    """A form as the caller may use it; `key` is `app.key`, `case` tells whether its records are tickets.
+
+    Without `views` the list has its usual tabs.
+    """
 
     key: str
     name: str
@@ -94,3 +116,4 @@ class FormAnswer(BaseModel):
     public: PublicPlace | None
     fields: list[FieldAnswer]
     layout: list[SectionAnswer]
+    views: list[ListViewAnswer]

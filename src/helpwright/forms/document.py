@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from helpwright.definitions.kind import AppDraft, DocumentProblem
 from helpwright.forms.field_type import HOME_ZONE, FieldSettings, FieldType, Fill, Key, ValueRefused
+from helpwright.forms.list_view import Views
 from helpwright.kernel.calendar import Duration
 from helpwright.kernel.filter import is_empty
 from helpwright.kernel.text import LocalText, all_forms
@@ -71,7 +72,7 @@ class ServiceTargets(_Model):
 
 
 class FormDocument(_Model):
-    """A form; `fields` are settings of the catalogue's types."""
+    """A form; `fields` are settings of the catalogue's types, `views` the tabs of its list (none: the usual ones)."""
 
     name: LocalText
     title: Key | None = None
@@ -80,6 +81,7 @@ class FormDocument(_Model):
     fields: Mapping[Key, Any]
     layout: list[Section] = []
     service: ServiceTargets | None = None
+    views: Views = {}
 
     @property
     def stored(self) -> Mapping[str, FieldSettings]:

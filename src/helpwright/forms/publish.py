@@ -297,6 +297,9 @@ def _create(table: str, part_id: int, document: FormDocument, types: Mapping[str
 def _system_indexes(table: str, part_id: int) -> Iterable[Statement]:
     for column in ("created_at DESC, id DESC",):
         yield Statement(f'CREATE INDEX "form-{part_id}-newest" ON {table} ({column}) WHERE deleted_at IS NULL')
+    # The recycle bin, in its order; live rows cost it nothing.
+    bin_order = "deleted_at DESC, id DESC"
+    yield Statement(f'CREATE INDEX "form-{part_id}-deleted" ON {table} ({bin_order}) WHERE deleted_at IS NOT NULL')
     for column in ("owner_id", "team_id", "created_by", "dept_id", "partner_id"):
         yield Statement(
             f'CREATE INDEX "form-{part_id}-{column}" ON {table} ({column}, created_at DESC) WHERE deleted_at IS NULL'

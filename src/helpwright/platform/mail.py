@@ -245,6 +245,10 @@ class Mailer:
         while self._idle:
             await _quit(self._idle.pop().client)
 
+    async def reach(self) -> None:
+        """Connect, sign in, and say goodbye; nothing is sent. Raises MailPostponed."""
+        await _quit(await self._connect())
+
     async def _deliver(self, mail: Mail, content: bytes) -> None:
         client = await self._standing()
         if client is not None and await self._transfer(client, mail, content, again=True):

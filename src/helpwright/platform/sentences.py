@@ -18,6 +18,7 @@ _MINUTE = 60
 _HOUR = 3600
 _KIB = 1024
 _MIB = 1024 * 1024
+_GIB = 1024 * _MIB
 
 
 class Sentences:
@@ -76,6 +77,8 @@ def _counted(unit: str, amount: int) -> tuple[str, str]:
 
 
 def _size(size: float) -> tuple[str, str]:
+    if size >= _GIB:
+        return "size_gb", f"{size / _GIB:.1f}".removesuffix(".0")
     if size >= _MIB:
         return "size_mb", f"{size / _MIB:g}" if size % _MIB == 0 else f"{size / _MIB:.1f}"
     return "size_kb", str(max(1, round(size / _KIB)))

@@ -46,6 +46,15 @@ class ProgressStep(BaseModel):
     at: str | None
 
 
+class ReplyFile(BaseModel):
+    """A file beside a reply, read at `/public/progress/{token}/files/{id}`; `size` in bytes."""
+
+    id: str
+    name: str
+    size: int
+    type: str
+
+
 class ProgressMoment(BaseModel):
     """Something that happened, in the reader's words or those of whoever wrote them."""
 
@@ -63,6 +72,7 @@ class ProgressMoment(BaseModel):
         "closed",
     ]
     text: str
+    files: list[ReplyFile] = []
 
 
 class SubmittedValue(BaseModel):

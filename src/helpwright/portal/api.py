@@ -32,7 +32,7 @@ from helpwright.portal.replies import write_reply
 from helpwright.portal.submit import submit
 from helpwright.records.activity import select_public_events
 from helpwright.records.comments import clean_comment, comment_id_of
-from helpwright.records.read import related
+from helpwright.records.read import read_related, related
 from helpwright.records.rows import get, to_record
 
 Locale = Annotated[str, Depends(read_locale)]
@@ -98,7 +98,20 @@ class PortalDesk:
         form_url = self.links.form(definitions, form, asked)
         own = [row for row in tasks if instance is not None and row["instance_id"] == instance["id"]]
         case = cases[0] if cases else None
-        return Facts(definitions, form, record, flow, instance, own, events, case, standing[0], found, form_url)
+        beside = {each for row in events if row["visibility"] == "public" for each in row["files"] or ()}
+        attached = (await read_related(records.database, (), beside)).files
+        return Facts(
+            definitions, form, record, flow, instance, own, events, case, standing[0], found, form_url, attached
+        )
+
+    async def ticket(self, token: str) -> UUID:
+        """The record of a link. Raises Missing for a forged one, Gone for a deleted one."""
+        follower = await self.follower(token)
+        records = self.engine.records
+        form = records.forms(await records.definitions.likely()).find(follower.form)
+        if await records.database.one(get(form, follower.record_id, "TRUE", {})) is None:
+            raise Gone("link_expired")
+        return follower.record_id
 
     async def follower(self, token: str) -> Follower:
         """Who follows the ticket of a link. Raises Missing for a forged one."""

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as default
 from typing import Any
+from uuid import UUID
 
 from helpwright.definitions.model import DefinitionSet
 from helpwright.flows.describe import describe
@@ -17,6 +19,7 @@ from helpwright.kernel.text import localize
 from helpwright.platform.database import Row
 from helpwright.platform.sentences import Sentences
 from helpwright.portal.ratings import may_rate, rating_json
+from helpwright.records.activity import attached
 from helpwright.records.model import Record
 from helpwright.records.read import RelatedRows
 
@@ -50,6 +53,8 @@ class Facts:
     about: Row
     related: RelatedRows
     form_url: str | None
+    attached: Mapping[UUID, Row] = default(default_factory=dict)
+    """Describe the files beside replies."""
 
 
 def open_task(tasks: Sequence[Row]) -> Row | None:
@@ -163,7 +168,8 @@ def _timeline(facts: Facts, sentences: Sentences, locale: str) -> list[dict[str,
     for row in facts.events:
         kind, text = _moment(row, facts, sentences, locale)
         if kind is not None:
-            items.append({"id": str(row["id"]), "at": iso(row["at"]), "kind": kind, "text": text})
+            files = attached(row, facts.attached) if kind == "reply" else []
+            items.append({"id": str(row["id"]), "at": iso(row["at"]), "kind": kind, "text": text, "files": files})
     return items
 
 

@@ -15,6 +15,7 @@ from helpwright.records.read import RelatedRows, View, link_queries, read_relate
 
 _RENAMED = {
     "record_created": "created",
+    "record_imported": "created",
     "record_updated": "updated",
     "record_deleted": "deleted",
     "record_restored": "restored",
@@ -34,7 +35,7 @@ _HIDDEN = frozenset(
 )
 _RECYCLED = frozenset({"record_deleted", "record_restored"})
 _NAMED = ("task_", "escalated", "assigned")
-_EVENTS = """SELECT e.id, e.at, e.type, e.actor, e.data, c.text, c.visibility, c.mentions
+_EVENTS = """SELECT e.id, e.at, e.type, e.actor, e.data, c.text, c.visibility, c.mentions, c.files
 FROM events e LEFT JOIN comments c ON c.id = (e.data->>'comment_id')::uuid
 WHERE e.record_id = %(record)s"""
 _SELECT = f"{_EVENTS} AND e.id < %(before)s ORDER BY e.id DESC LIMIT %(limit)s"
@@ -103,6 +104,7 @@ def _mentioned(form: Form, rows: Sequence[Row]) -> tuple[set[UUID], set[UUID]]:
             if row["type"].startswith(_NAMED) and value:
                 people.add(UUID(value))
         people.update(row.get("mentions") or ())
+        files.update(row.get("files") or ())
         for key, pair in row["data"].get("changes", {}).items():
             refers = form.fields[key].type.refers if key in form.fields else None
             for value in pair:
@@ -159,7 +161,7 @@ def _data(
     found, names = known
     data: Mapping[str, Any] = {} if row["type"] in _RECYCLED else row["data"]
     match row["type"]:
-        case "record_created":
+        case "record_created" | "record_imported":
             return {"number": data["number"], "source": data["source"]}
         case "record_updated":
             changes = _changes(form, data["changes"], rights, locale, names)
@@ -169,7 +171,7 @@ def _data(
             named = {str(each): found.people.get(each, "") for each in row.get("mentions") or ()}
             told = {
                 "text": row["text"] or "", "visibility": row["visibility"] or "internal", "rule": None,
-                "mentions": named,
+                "mentions": named, "files": attached(row, found.files),
             }  # fmt: skip
             return {**told, **describe_step(row, locale)} if data.get("by_rule") else told
         case "survey_answered":
@@ -187,6 +189,15 @@ def _data(
             return {**told, "state": kind.removeprefix("message_"), **describe_step({**row, "data": told}, locale)}
         case _:
             return {**describe_step(row, locale), **_people(data, found)}
+
+
+def attached(row: Row, files: Mapping[UUID, Row]) -> list[dict[str, Any]]:
+    """What is attached to the comment of an event, in its order; `files` describe it."""
+    return [
+        {"id": str(each), "name": files[each]["name"], "size": files[each]["size"], "type": files[each]["type"]}
+        for each in row.get("files") or ()
+        if each in files
+    ]
 
 
 def _people(data: Mapping[str, Any], found: RelatedRows) -> dict[str, Any]:

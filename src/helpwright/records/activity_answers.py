@@ -69,6 +69,15 @@ class RecycledActivity(_Happened):
     data: RecycledData
 
 
+class AttachedFile(BaseModel):
+    """A file beside a comment; `size` in bytes."""
+
+    id: str
+    name: str
+    size: int
+    type: str
+
+
 class CommentData(BaseModel):
     """What somebody wrote, or the rule of that name; `mentions` are names of people by id."""
 
@@ -76,6 +85,7 @@ class CommentData(BaseModel):
     visibility: Literal["internal", "public"]
     rule: str | None = None
     mentions: dict[str, str] = {}
+    files: list[AttachedFile] = []
 
 
 class CommentActivity(_Happened):
@@ -139,6 +149,20 @@ class FlowActivity(_Happened):
         "copied",
     ]
     data: ReasonData
+
+
+class MigratedData(StepData):
+    """From which version of the flow to which."""
+
+    from_version: int
+    to_version: int
+
+
+class MigratedActivity(_Happened):
+    """What was under way goes on under another version of its flow."""
+
+    type: Literal["flow_migrated"]
+    data: MigratedData
 
 
 class OfferedData(StepData):
@@ -317,6 +341,7 @@ ActivityItem: TypeAlias = Annotated[
     | CommentActivity
     | MessageActivity
     | FlowActivity
+    | MigratedActivity
     | OfferedActivity
     | TransferredActivity
     | CompletedActivity

@@ -69,11 +69,15 @@ class ChangeBody(BaseModel):
 
 
 class CommentBody(BaseModel):
-    """A note (internal) or a reply the customer can read (public); a note may name colleagues who see the record."""
+    """A note (internal) or a reply the customer can read (public); a note may name colleagues who see the record.
+
+    `files` are uploads to `/forms/{form}/records/{record_id}/files`; with some, the text may be empty.
+    """
 
     text: Annotated[str, Field(max_length=25_000)]
     visibility: Visibility = "internal"
     mentions: Annotated[list[UUID], Field(max_length=50)] = []
+    files: Annotated[list[UUID], Field(max_length=10)] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,8 +377,9 @@ def routes(desk: RecordDesk) -> APIRouter:
 
         actor = Actor("person", caller.person_id)
         event_id = await write_comment(
-            engine, view.form, record_id, actor, wanted.text, wanted.visibility, also, key, mentions
-        )
+            engine, view.form, record_id, actor, wanted.text, wanted.visibility, also, key, mentions,
+            [*dict.fromkeys(wanted.files)],
+        )  # fmt: skip
         return body({"id": str(event_id)}, 201)
 
     @router.get("/forms/{form}/records/{record_id}/readers", response_model=ReadersAnswer)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID, uuid5
 
-from psycopg.errors import UniqueViolation
+from psycopg.errors import DatabaseError, UniqueViolation
 
 from helpwright.forms.field_type import is_storable
 from helpwright.forms.form import Form
@@ -16,15 +16,18 @@ from helpwright.kernel.events import Actor, Event
 from helpwright.kernel.ids import new_id
 from helpwright.platform.database import Statement
 from helpwright.records.engine import RecordEngine
+from helpwright.records.file_store import attach_files
+from helpwright.records.model import refused_by_database
+from helpwright.records.operations.create import REQUIRE_FAILED
 
 LONGEST = 20_000
 Visibility = Literal["internal", "public"]
 
 
-def clean_comment(text: str) -> str:
-    """Trimmed text without control characters. Raises Invalid."""
+def clean_comment(text: str, *, optional: bool = False) -> str:
+    """Trimmed text without control characters; `optional` where files say enough. Raises Invalid."""
     cleaned = text.replace("\r\n", "\n").strip()
-    if not cleaned:
+    if not cleaned and not optional:
         raise Invalid([FieldProblem("text", "required")])
     if len(cleaned) > LONGEST:
         raise Invalid([FieldProblem("text", "text_too_long", {"most": LONGEST, "length": len(cleaned)})])
@@ -48,23 +51,30 @@ async def write_comment(  # noqa: PLR0913, PLR0917 -- what is said, by whom, whe
     also: Callable[[datetime], Sequence[Statement]] = lambda _at: (),
     key: str | None = None,
     mentions: Sequence[UUID] = (),
+    files: Sequence[UUID] = (),
 ) -> int:
     """Store it and tell the stream; `also(at)` are statements of the same commit. Returns the event's id.
 
     The same `key` of the same actor on the same record writes once; a repetition answers the first event's id.
-    Raises Invalid, Conflict `key_reused` when something else was written under the key.
+    `files` are uploads of the actor that wait for a comment. Raises Invalid, Conflict `key_reused` when something else
+    was written under the key.
     """
     at = engine.clock.now()
     comment_id = new_id() if key is None else comment_id_of(record_id, actor, key)
-    insert, told = comment_statements(
-        form.name, record_id, comment_id, Words(actor, at, text, visibility, mentions=mentions)
-    )
+    words = Words(actor, at, text, visibility, mentions=mentions, files=files)
+    insert, told = comment_statements(form.name, record_id, comment_id, words)
+    attach = [attach_files(form.name, record_id, files, actor)] if files else []
     try:
-        rows = await engine.database.write([insert, *also(at), told])
+        rows = await engine.database.write([insert, *attach, *also(at), told])
     except UniqueViolation:
         if key is None:
             raise
-        return await _written_before(engine, record_id, comment_id, clean_comment(text), visibility)
+        return await _written_before(engine, record_id, comment_id, words)
+    except DatabaseError as error:
+        message = error.diag.message_primary or ""
+        if error.sqlstate == REQUIRE_FAILED and message.startswith("files:"):
+            raise refused_by_database(message) from error
+        raise
     return int(rows[-1][0]["id"])
 
 
@@ -79,13 +89,15 @@ class Words:
     cause: tuple[int, ...] = ()
     by_rule: str | None = None
     mentions: Sequence[UUID] = ()
+    files: Sequence[UUID] = ()
 
 
 def comment_statements(form: str, record_id: UUID, comment_id: UUID, words: Words) -> list[Statement]:
     """The comment, and the event that tells of it (its row has the event's `id`). Raises Invalid."""
     insert = Statement(
-        """INSERT INTO comments (id, form, record_id, at, actor, visibility, text, mentions)
-        VALUES (%(id)s, %(form)s, %(record)s, %(at)s, %(actor)s, %(visibility)s, %(text)s, %(mentions)s)""",
+        """INSERT INTO comments (id, form, record_id, at, actor, visibility, text, mentions, files)
+        VALUES (%(id)s, %(form)s, %(record)s, %(at)s, %(actor)s, %(visibility)s, %(text)s, %(mentions)s,
+            %(files)s)""",
         {
             "id": comment_id,
             "form": form,
@@ -93,8 +105,9 @@ def comment_statements(form: str, record_id: UUID, comment_id: UUID, words: Word
             "at": words.at,
             "actor": words.actor.to_json(),
             "visibility": words.visibility,
-            "text": clean_comment(words.text),
+            "text": clean_comment(words.text, optional=bool(words.files)),
             "mentions": list(words.mentions),
+            "files": list(words.files),
         },
     )
     data = {"comment_id": str(comment_id), "visibility": words.visibility}
@@ -103,18 +116,17 @@ def comment_statements(form: str, record_id: UUID, comment_id: UUID, words: Word
     return [insert, append(Event("comment", form, record_id, words.actor, words.at, data, words.cause))]
 
 
-async def _written_before(
-    engine: RecordEngine, record_id: UUID, comment_id: UUID, text: str, visibility: Visibility
-) -> int:
+async def _written_before(engine: RecordEngine, record_id: UUID, comment_id: UUID, words: Words) -> int:
     row = await engine.database.one(
         Statement(
-            """SELECT e.id, c.text, c.visibility FROM events e JOIN comments c ON c.id = %(id)s
+            """SELECT e.id, c.text, c.visibility, c.files FROM events e JOIN comments c ON c.id = %(id)s
             WHERE e.record_id = %(record)s AND e.type = 'comment' AND e.data->>'comment_id' = %(comment)s""",
             {"record": record_id, "id": comment_id, "comment": str(comment_id)},
         ),
     )
     if row is None:
         raise Missing("record_missing")
-    if (row["text"], row["visibility"]) != (text, visibility):
+    text = clean_comment(words.text, optional=bool(words.files))
+    if (row["text"], row["visibility"], row["files"]) != (text, words.visibility, list(words.files)):
         raise Conflict("key_reused")
     return int(row["id"])

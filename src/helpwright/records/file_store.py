@@ -9,6 +9,9 @@ from helpwright.access.model import Caller
 from helpwright.kernel.events import SYSTEM, Actor
 from helpwright.platform.database import Statement
 
+COMMENTS = "@comments"
+"""Stands for the field of files that are attached to comments; no field has such a key."""
+
 
 @dataclass(frozen=True, slots=True)
 class NewFile:
@@ -97,6 +100,31 @@ def link_files(form: str, field: str, record_id: UUID, ids: Sequence[UUID], acto
             "n": len(ids),
             "problem": f"{field}:file_missing",
         },
+    )
+
+
+def attach_files(form: str, record_id: UUID, ids: Sequence[UUID], actor: Actor) -> Statement:
+    """Let a comment on the record have these uploads of its writer, which wait for one.
+
+    Fails when one is not to be had.
+    """
+    return Statement(
+        """WITH attached AS (
+            UPDATE files SET state = 'linked', record_id = %(record)s
+            WHERE id = ANY(%(ids)s) AND form = %(form)s AND field = %(field)s AND state = 'pending'
+                AND created_by = %(by)s
+            RETURNING 1)
+        SELECT require((SELECT count(*) FROM attached) = %(n)s, 'files:file_missing')""",
+        {"record": record_id, "ids": list(ids), "form": form, "field": COMMENTS, "by": actor.id, "n": len(ids)},
+    )
+
+
+def told_to_customer(record_id: UUID, file_id: UUID) -> Statement:
+    """A row when the file is attached to a comment on the record that its customer reads."""
+    return Statement(
+        """SELECT 1 AS yes FROM comments
+        WHERE record_id = %(record)s AND visibility = 'public' AND %(file)s = ANY(files) LIMIT 1""",
+        {"record": record_id, "file": file_id},
     )
 
 

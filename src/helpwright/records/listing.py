@@ -16,6 +16,7 @@ from helpwright.platform.database import Statement, Table
 from helpwright.query.column import Column, columns_of
 from helpwright.query.where import Where, escaped
 from helpwright.records.engine import RecordEngine
+from helpwright.records.link_titles import link_title
 from helpwright.records.links import links_in
 from helpwright.records.model import title_of
 from helpwright.records.read import MOST_ROWS, ListRequest, View, link_queries, read_related
@@ -47,7 +48,7 @@ async def list_records(engine: RecordEngine, view: View, request: ListRequest, t
     parts = [] if request.filter is None else [where.compile(parse_filter(request.filter))]
     if request.search:
         parts.append(_search(request.search, known, where.params))
-    scopes, order = view.scopes("read"), sorting(request.sort, known)
+    scopes, order = view.scopes("read"), order_of(engine, view, request.sort, known)
     limit = max(1, min(request.limit, MOST_ROWS))
     counted, params = " AND ".join(parts) or "TRUE", {**merged(scopes), **where.params, **order.params}
     condition, page_params = counted, params
@@ -70,6 +71,12 @@ def known_columns(view: View) -> Mapping[str, Column]:
     """What this reader can filter, sort and group by: system columns, and fields they read on every row in scope."""
     readable = set(view.readable_everywhere())
     return {key: column for key, column in columns_of(view.form).items() if column.field is None or key in readable}
+
+
+def order_of(engine: RecordEngine, view: View, text: str | None, known: Mapping[str, Column]) -> Sorting:
+    """How this reader's list is sorted. Raises Invalid."""
+    forms = engine.forms(view.definitions)
+    return sorting(text, known, lambda column: link_title(forms, view, column))
 
 
 def count_of(engine: RecordEngine, view: View, tree: Any) -> Statement:

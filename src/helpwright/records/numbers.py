@@ -2,6 +2,8 @@
 
 import asyncio
 import time
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -12,6 +14,7 @@ from helpwright.platform.database import Database
 from helpwright.records.store import take_numbers
 
 _LARGEST_BLOCK = 64
+_LONGEST_COUNTER = 12
 _BUSY_SECONDS = 2.0
 _DATES = {"": "", "yyyy": "%Y", "yyyyMM": "%Y%m", "yyyyMMdd": "%Y%m%d"}
 _PERIODS = {"never": "", "day": "%Y%m%d", "month": "%Y%m", "year": "%Y"}
@@ -47,6 +50,32 @@ class Numbers:
             counter = block.next
             block.next += 1
         return f"{style.prefix}{local.strftime(_DATES[style.date])}{counter:0{style.digits}d}"
+
+    async def take_many(self, form: Form, instants: Sequence[datetime], zone: ZoneInfo) -> list[str]:
+        """Numbers as of these instants, in their order; one statement a period whatever their number."""
+        style = form.document.number or _PLAIN
+        local = [at.astimezone(zone) for at in instants]
+        periods = Counter(at.strftime(_PERIODS[style.reset]) for at in local)
+        next_of: dict[str, int] = {}
+        for period, size in periods.items():
+            row = await self._database.one(take_numbers(form.id, period, size))
+            next_of[period] = row["first"] if row else 1
+        found = []
+        for at in local:
+            period = at.strftime(_PERIODS[style.reset])
+            found.append(f"{style.prefix}{at.strftime(_DATES[style.date])}{next_of[period]:0{style.digits}d}")
+            next_of[period] += 1
+        return found
+
+    @staticmethod
+    def behind(form: Form, numbers: Sequence[str], zone: ZoneInfo, now: datetime) -> dict[str, int]:
+        """Where the counter of the present period must go on so that none of these numbers is given again."""
+        style = form.document.number or _PLAIN
+        local = now.astimezone(zone)
+        head = f"{style.prefix}{local.strftime(_DATES[style.date])}"
+        ends = [each[len(head) :] for each in numbers if each.startswith(head)]
+        counters = [int(each) for each in ends if each.isascii() and each.isdecimal() and len(each) <= _LONGEST_COUNTER]
+        return {local.strftime(_PERIODS[style.reset]): max(counters) + 1} if counters else {}
 
     async def _reserve(self, form_id: int, period: str, last: _Block | None) -> _Block:
         busy = last is not None and time.monotonic() - last.taken_at < _BUSY_SECONDS

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import orjson
 
+from helpwright.access.branch import Branch
 from helpwright.forms.choice import Choice
 from helpwright.kernel.errors import FieldProblem, Invalid
 from helpwright.kernel.values import Kind, ValueRefused, parse_number
@@ -112,8 +113,13 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
 }  # fmt: skip
 
 
-def sorting(text: str | None, columns: Mapping[str, Column]) -> Sorting:
-    """`key` or `-key`; newest first by default. Options sort in their order. Raises Invalid."""
+def sorting(
+    text: str | None, columns: Mapping[str, Column], titles: Callable[[Column], Branch] | None = None
+) -> Sorting:
+    """`key` or `-key`; newest first by default. Options sort in their order, links by what `titles` shows of them.
+
+    Raises Invalid.
+    """
     wanted = text or "-created_at"
     descending = wanted.startswith("-")
     key = wanted.removeprefix("-")
@@ -124,5 +130,10 @@ def sorting(text: str | None, columns: Mapping[str, Column]) -> Sorting:
         options = [each["key"] for each in column.field.describe("en")["options"]]
         expression = f"array_position(%(sort_options)s::text[], {column.sql})"
         return Sorting(expression, "int", descending=descending, nullable=True, params={"sort_options": options})
+    if column.target is not None:
+        if titles is None:
+            raise Invalid([FieldProblem("sort", "sort_not_possible", {"field": key[:80]})])
+        title = titles(column)
+        return Sorting(title.sql, "text", descending=descending, nullable=True, params=title.params)
     nullable = key not in {"created_at", "updated_at", "number", "id", "source"}
     return Sorting(column.sql, _CASTS.get(column.kind, "text"), descending, nullable, {})

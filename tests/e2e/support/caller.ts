@@ -16,10 +16,10 @@ export interface Made {
 }
 
 export class Caller {
-  readonly #product: Product;
+  readonly #product: Pick<Product, "url">;
   #headers: Record<string, string>;
 
-  constructor(product: Product) {
+  constructor(product: Pick<Product, "url">) {
     this.#product = product;
     this.#headers = { "content-type": "application/json", origin: product.url };
   }

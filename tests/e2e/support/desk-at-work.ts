@@ -20,7 +20,7 @@ const mei = {
   customer_email: "maximiliane.von.hohenstein-oberkirchberg@example.com",
 };
 
-export async function deskAtWork(product: Product): Promise<Desk> {
+export async function deskAtWork(product: Pick<Product, "url">): Promise<Desk> {
   const boss = new Caller(product);
   await boss.signIn();
   await boss.call("POST", "people", {

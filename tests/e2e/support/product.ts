@@ -23,14 +23,14 @@ export class Product {
     this.url = url;
   }
 
-  /** `clock`: its clock can be moved. */
-  static async start(smtpUrl: string, { clock = false } = {}): Promise<Product> {
+  /** `options` are further options of `serve`. */
+  static async start(smtpUrl: string, options: string[] = []): Promise<Product> {
     if (!existsSync(join(root, "src", "helpwright", "entry", "static", "index.html"))) {
       throw new Error("The web pages are not built. Run `make setup` first.");
     }
     const folder = mkdtempSync(join(tmpdir(), "helpwright-journey-"));
-    const options = ["--port", "0", "--data-dir", folder, ...(clock ? ["--test-clock"] : [])];
-    const program = new Program("helpwright", ["serve", ...options], {
+    const serve = ["serve", "--port", "0", "--data-dir", folder, ...options];
+    const program = new Program("helpwright", serve, {
       HELPWRIGHT_SMTP_URL: smtpUrl,
       HELPWRIGHT_PUBLIC_URL: "",
       HELPWRIGHT_DATABASE_URL: "",

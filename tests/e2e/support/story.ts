@@ -214,7 +214,7 @@ export function journey(
         }),
         Mails.start().then(async (mails) => {
           closing.push(() => mails.end());
-          const product = await Product.start(mails.url, { clock });
+          const product = await Product.start(mails.url, clock ? ["--test-clock"] : []);
           closing.unshift(() => product.end());
           return { mails, product };
         }),

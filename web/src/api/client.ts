@@ -74,10 +74,33 @@ export function upload(
   onProgress: (share: number) => void,
   signal?: AbortSignal,
 ): Promise<UploadedFile> {
+  const query = new URLSearchParams({ name: file.name, field });
+  const address = `${ROOT}/forms/${encodeURIComponent(form)}/files?${query}`;
+  return sendTo(address, file, onProgress, signal);
+}
+
+/** Sends one file that a comment on the record will carry. */
+export function uploadAttachment(
+  form: string,
+  record: string,
+  file: File,
+  onProgress: (share: number) => void,
+  signal?: AbortSignal,
+): Promise<UploadedFile> {
+  const query = new URLSearchParams({ name: file.name });
+  const place = `${encodeURIComponent(form)}/records/${encodeURIComponent(record)}`;
+  return sendTo(`${ROOT}/forms/${place}/files?${query}`, file, onProgress, signal);
+}
+
+function sendTo(
+  address: string,
+  file: File,
+  onProgress: (share: number) => void,
+  signal?: AbortSignal,
+): Promise<UploadedFile> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    const query = new URLSearchParams({ name: file.name, field });
-    request.open("POST", `${ROOT}/forms/${encodeURIComponent(form)}/files?${query}`);
+    request.open("POST", address);
     request.setRequestHeader("Accept-Language", bearing.language);
     request.setRequestHeader("X-CSRF-Token", bearing.csrf);
     request.setRequestHeader("Content-Type", file.type || "application/octet-stream");
@@ -90,6 +113,7 @@ export function upload(
       else reject(new ApiError(request.status, problemOf(request.response)));
     };
     request.onerror = () => reject(new ApiError(0, {}));
+    request.onabort = () => reject(new DOMException("Upload was cancelled.", "AbortError"));
     signal?.addEventListener("abort", () => request.abort());
     request.send(file);
   });

@@ -168,6 +168,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/backup_plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Save Plan
+         * @description When a backup is made every day, how many are kept, and where.
+         */
+        put: operations["health_save_plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Back Up
+         * @description Make one now, in the background.
+         */
+        post: operations["health_back_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * System
+         * @description How the installation stands: every check in words, and the figures behind them.
+         */
+        get: operations["health_system"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/apps": {
         parameters: {
             query?: never;
@@ -267,6 +327,67 @@ export interface paths {
         get: operations["definitions_list_definitions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/flows/{key}/migrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Migrations */
+        get: operations["flows_list_migrations"];
+        put?: never;
+        /**
+         * Begin Migration
+         * @description Let open instances go on under the version that is live; it is carried out in the background.
+         */
+        post: operations["flows_begin_migration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/flows/{key}/migrations/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Migration
+         * @description Which open instances could go on under the draft (without one: under what is live), and which not.
+         */
+        post: operations["flows_try_migration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/flows/{key}/migrations/{migration}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Migration
+         * @description Stop it. What has gone over stays on its new version.
+         */
+        post: operations["flows_cancel_migration"];
         delete?: never;
         options?: never;
         head?: never;
@@ -825,6 +946,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forms/{form}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Imports */
+        get: operations["records_list_imports"];
+        put?: never;
+        /**
+         * Read Records Sheet
+         * @description Read an Excel or CSV file; no record changes.
+         */
+        post: operations["records_read_records_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Import */
+        get: operations["records_read_import"];
+        put?: never;
+        post?: never;
+        /** Forget Import */
+        delete: operations["records_forget_import"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/imports/{import_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Import
+         * @description Stop; what is in stays in.
+         */
+        post: operations["records_cancel_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/imports/{import_id}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look At Import
+         * @description Look at every row in the background; no record changes.
+         */
+        post: operations["records_look_at_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/imports/{import_id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run Import
+         * @description Bring in what was found good, in the background.
+         */
+        post: operations["records_run_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/imports/{import_id}/wrong": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Wrong Rows
+         * @description Give back the rows that were not brought in, with what is wrong in the last column.
+         */
+        get: operations["records_read_wrong_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/forms/{form}/records": {
         parameters: {
             query?: never;
@@ -941,6 +1181,23 @@ export interface paths {
         put?: never;
         /** Comment */
         post: operations["records_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/records/{record_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Upload Attachment */
+        post: operations["records_upload_attachment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1673,6 +1930,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/progress/{token}/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Reply File */
+        get: operations["portal_read_reply_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/progress/{token}/rate": {
         parameters: {
             query?: never;
@@ -2040,6 +2314,26 @@ export interface paths {
          * @description Create the administrator and the company, install the chosen app, and sign in.
          */
         post: operations["setup_post_setup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sheets/guess": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Guess Columns
+         * @description Say what the columns of an Excel or CSV file probably are as fields of a form.
+         */
+        post: operations["studio_guess_columns"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2517,7 +2811,7 @@ export interface components {
          */
         ActivityPage: {
             /** Items */
-            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["RecycledActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["DiffersActivity"] | components["schemas"]["helpwright__records__activity_answers__RuleActivity"])[];
+            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["RecycledActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["MigratedActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["DiffersActivity"] | components["schemas"]["helpwright__records__activity_answers__RuleActivity"])[];
             /** Next */
             next: string | null;
         };
@@ -2745,6 +3039,21 @@ export interface components {
             items: components["schemas"]["AppItem"][];
         };
         /**
+         * ArchiveAnswer
+         * @description A backup in the folder of this machine.
+         */
+        ArchiveAnswer: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Bytes */
+            bytes: number;
+            /** Name */
+            name: string;
+        };
+        /**
          * ArtefactAnswer
          * @description One artefact with everything a designer needs.
          */
@@ -2767,6 +3076,20 @@ export interface components {
             versions: components["schemas"]["VersionAnswer"][];
         };
         /**
+         * AttachedFile
+         * @description A file beside a comment; `size` in bytes.
+         */
+        AttachedFile: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
+            /** Type */
+            type: string;
+        };
+        /**
          * AuditEntry
          * @description One act. `what` names its object, `result` is `ok` or the code of the refusal, `seq` its place in the chain.
          *
@@ -2777,7 +3100,7 @@ export interface components {
              * Act
              * @enum {string}
              */
-            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "record_restored" | "audit_read" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
+            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "imported" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
             /** Address */
             address: string | null;
             /**
@@ -2845,6 +3168,55 @@ export interface components {
             part: string;
             /** Total */
             total: number;
+        };
+        /**
+         * BackupBegun
+         * @description One is being made; the page tells when it is there.
+         */
+        BackupBegun: {
+            /** Running */
+            running: boolean;
+        };
+        /**
+         * BackupPlan
+         * @description What the administrators want. `at` is a time of day, `folder` a place of the worker's machine.
+         */
+        BackupPlan: {
+            /**
+             * At
+             * @default 03:00
+             */
+            at?: string;
+            /**
+             * Daily
+             * @default true
+             */
+            daily?: boolean;
+            /** Folder */
+            folder?: string | null;
+            /**
+             * Keep
+             * @default 7
+             */
+            keep?: number;
+        };
+        /**
+         * BackupsAnswer
+         * @description Backups. `next_at` is null when none is planned; `running`: one is being made by this process.
+         */
+        BackupsAnswer: {
+            /** Archives */
+            archives: components["schemas"]["ArchiveAnswer"][];
+            drill: components["schemas"]["DrillAnswer"] | null;
+            failure: components["schemas"]["FailureAnswer"] | null;
+            /** Folder */
+            folder: string;
+            last: components["schemas"]["LastBackupAnswer"] | null;
+            /** Next At */
+            next_at: string | null;
+            plan: components["schemas"]["BackupPlan"];
+            /** Running */
+            running: boolean;
         };
         /**
          * BinAnswer
@@ -3171,6 +3543,7 @@ export interface components {
             /** Problems */
             problems: components["schemas"]["ProblemAnswer"][];
             running: components["schemas"]["PublicationAnswer"] | null;
+            scheduled: components["schemas"]["PublicationAnswer"] | null;
             /** Version */
             version: number;
             /** Warnings */
@@ -3206,6 +3579,27 @@ export interface components {
             settings: components["schemas"]["SettingsSchemaAnswer"] | null;
             /** Suits */
             suits: components["schemas"]["SuitsAnswer"][];
+        };
+        /**
+         * CheckAnswer
+         * @description A check in the reader's language: how it stands, and what to do (null: nothing).
+         */
+        CheckAnswer: {
+            /** Advice */
+            advice: string | null;
+            /** Check */
+            check: string;
+            /** Code */
+            code: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "good" | "note" | "warning" | "bad";
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
         };
         /**
          * Checklist
@@ -3360,8 +3754,15 @@ export interface components {
         /**
          * CommentBody
          * @description A note (internal) or a reply the customer can read (public); a note may name colleagues who see the record.
+         *
+         *     `files` are uploads to `/forms/{form}/records/{record_id}/files`; with some, the text may be empty.
          */
         CommentBody: {
+            /**
+             * Files
+             * @default []
+             */
+            files?: string[];
             /**
              * Mentions
              * @default []
@@ -3381,6 +3782,11 @@ export interface components {
          * @description What somebody wrote, or the rule of that name; `mentions` are names of people by id.
          */
         CommentData: {
+            /**
+             * Files
+             * @default []
+             */
+            files?: components["schemas"]["AttachedFile"][];
             /**
              * Mentions
              * @default {}
@@ -3545,6 +3951,20 @@ export interface components {
             key: string;
             /** Name */
             name: string;
+        };
+        /**
+         * DatabaseAnswer
+         * @description Bytes of the database, its largest tables, its connections.
+         */
+        DatabaseAnswer: {
+            /** Bytes */
+            bytes: number;
+            /** Connections */
+            connections: number;
+            /** Most Connections */
+            most_connections: number;
+            /** Tables */
+            tables: components["schemas"]["TableAnswer"][];
         };
         /**
          * DatasetAnswer
@@ -3807,6 +4227,18 @@ export interface components {
             ranges?: number[] | null;
         };
         /**
+         * DiskAnswer
+         * @description Bytes of one disk that we fill.
+         */
+        DiskAnswer: {
+            /** Folder */
+            folder: string;
+            /** Free */
+            free: number;
+            /** Total */
+            total: number;
+        };
+        /**
          * DraftAnswer
          * @description The draft. `removed`: it shall be gone, there is no document. `behind`: another version went live meanwhile.
          */
@@ -3843,6 +4275,30 @@ export interface components {
             };
             /** Version */
             version: number;
+        };
+        /**
+         * DrillAnswer
+         * @description The last rehearsal of a restore.
+         */
+        DrillAnswer: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Files */
+            files: number;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Problem */
+            problem: string | null;
+            /** Rows */
+            rows: number;
+            /** Seconds */
+            seconds: number;
         };
         /**
          * DueAnswer
@@ -3991,6 +4447,19 @@ export interface components {
             records?: number | null;
             /** Runs */
             runs?: number | null;
+        };
+        /**
+         * FailureAnswer
+         * @description The last attempt that failed, if none succeeded since.
+         */
+        FailureAnswer: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * FieldAnswer
@@ -4232,6 +4701,8 @@ export interface components {
         /**
          * FormAnswer
          * @description A form as the caller may use it; `key` is `app.key`, `case` tells whether its records are tickets.
+         *
+         *     Without `views` the list has its usual tabs.
          */
         FormAnswer: {
             /** Can */
@@ -4251,6 +4722,8 @@ export interface components {
             title_field: string | null;
             /** Version */
             version: number;
+            /** Views */
+            views: components["schemas"]["ListViewAnswer"][];
         };
         /**
          * Founded
@@ -4315,6 +4788,42 @@ export interface components {
             name: string;
         };
         /**
+         * GuessedColumn
+         * @description A column as a field: `settings` beside label and key, `options` its values where it is a choice.
+         *
+         *     `misfits` of the first 2,000 values would not fit, `wrong` are some of them; `filled` rows have a value.
+         */
+        GuessedColumn: {
+            /** Filled */
+            filled: number;
+            /** Label */
+            label: string;
+            /** Misfits */
+            misfits: number;
+            /** Options */
+            options: string[];
+            /** Sample */
+            sample: string[];
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            };
+            /** Type */
+            type: string;
+            /** Wrong */
+            wrong: string[];
+        };
+        /**
+         * GuessedSheet
+         * @description The columns that have a heading or a value, and how many rows there are below the first.
+         */
+        GuessedSheet: {
+            /** Columns */
+            columns: components["schemas"]["GuessedColumn"][];
+            /** Rows */
+            rows: number;
+        };
+        /**
          * HealthAnswer
          * @description The database answers.
          */
@@ -4369,6 +4878,85 @@ export interface components {
         ImportAnswer: {
             /** Items */
             items: components["schemas"]["RowAnswer"][];
+        };
+        /**
+         * ImportDetail
+         * @description The whole of it: what each column holds, how many rows are how, and the first that are wrong.
+         *
+         *     `fields` are those that a column can fill, `matching` those by which existing records can be found; with `history`
+         *     also `number` and `created_at`. `counts` by: waiting, new, known, wrong, made, changed.
+         */
+        ImportDetail: {
+            /** Columns */
+            columns: components["schemas"]["SheetColumn"][];
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Created At */
+            created_at: string;
+            /** Done */
+            done: number;
+            /** Error */
+            error: string | null;
+            /** Fields */
+            fields: string[];
+            /** History */
+            history: boolean;
+            /** Id */
+            id: string;
+            /** Mapping */
+            mapping: (string | null)[];
+            /** Match */
+            match: string | null;
+            /** Matching */
+            matching: string[];
+            /** May History */
+            may_history: boolean;
+            /** Name */
+            name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "read" | "checking" | "checked" | "running" | "done" | "cancelled" | "failed";
+            /** Suggests History */
+            suggests_history: boolean;
+            /** Total */
+            total: number;
+            /** Wrong */
+            wrong: components["schemas"]["WrongRow"][];
+        };
+        /**
+         * ImportList
+         * @description One's own, the newest first.
+         */
+        ImportList: {
+            /** Items */
+            items: components["schemas"]["ImportShort"][];
+        };
+        /**
+         * ImportShort
+         * @description A sheet on its way in; `done` rows of `total` in the present state, `error` why it failed.
+         */
+        ImportShort: {
+            /** Created At */
+            created_at: string;
+            /** Done */
+            done: number;
+            /** Error */
+            error: string | null;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "read" | "checking" | "checked" | "running" | "done" | "cancelled" | "failed";
+            /** Total */
+            total: number;
         };
         /**
          * IncidentAnswer
@@ -4511,6 +5099,29 @@ export interface components {
             label: string;
         };
         /**
+         * LastBackupAnswer
+         * @description The last one that was made, wherever it is. `missing` attachments could not be saved.
+         */
+        LastBackupAnswer: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** File */
+            file: string;
+            /** Files */
+            files: number;
+            /** Missing */
+            missing: number;
+            /** Rows */
+            rows: number;
+            /** Seconds */
+            seconds: number;
+            /** Size */
+            size: number;
+        };
+        /**
          * LeftBehindAnswer
          * @description Values that stayed in the column they came from.
          */
@@ -4535,6 +5146,35 @@ export interface components {
             record: string;
             /** Value */
             value: string;
+        };
+        /**
+         * ListLook
+         * @description How a list looks, beside its columns.
+         */
+        ListLook: {
+            /** Density */
+            density: ("compact" | "normal" | "roomy") | null;
+            /** Group */
+            group: string | null;
+            /** Widths */
+            widths: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * ListViewAnswer
+         * @description A tab of the list that the form brings; `query` is a Query document that lists records.
+         */
+        ListViewAnswer: {
+            /** Key */
+            key: string;
+            look: components["schemas"]["ListLook"];
+            /** Name */
+            name: string;
+            /** Query */
+            query: {
+                [key: string]: unknown;
+            };
         };
         /**
          * ListedRecord
@@ -4775,6 +5415,165 @@ export interface components {
             next: string | null;
         };
         /**
+         * MessagesAnswer
+         * @description Messages of the last day by state.
+         */
+        MessagesAnswer: {
+            /** Failed */
+            failed: number;
+            /** Sent */
+            sent: number;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * MigrateBody
+         * @description How what is under way comes to the new version of a flow: the node chosen for each that is gone.
+         */
+        MigrateBody: {
+            /**
+             * Nodes
+             * @default {}
+             */
+            nodes?: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * MigratedActivity
+         * @description What was under way goes on under another version of its flow.
+         */
+        MigratedActivity: {
+            actor: components["schemas"]["ActivityActor"];
+            /** At */
+            at: string;
+            data: components["schemas"]["MigratedData"];
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "flow_migrated";
+        };
+        /**
+         * MigratedData
+         * @description From which version of the flow to which.
+         */
+        MigratedData: {
+            /** Flow */
+            flow?: string | null;
+            /** From Version */
+            from_version: number;
+            /** Name */
+            name?: string | null;
+            /** Node */
+            node?: string | null;
+            /** To Version */
+            to_version: number;
+        };
+        /**
+         * MigrationAnswer
+         * @description How far a migration is, and how it ended; of those that stay some are named.
+         */
+        MigrationAnswer: {
+            /** Finished At */
+            finished_at: string | null;
+            /** Flow */
+            flow: string;
+            /** Id */
+            id: string;
+            /** Moved */
+            moved: number;
+            /** Refusals */
+            refusals: components["schemas"]["MigrationRefusal"][];
+            /** Refused */
+            refused: number;
+            /** Started At */
+            started_at: string;
+            /** Started By */
+            started_by: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "done" | "cancelled";
+            /** To */
+            to: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * MigrationNode
+         * @description A node at which instances stand: where they would go on. `gone`: the new version has it no more.
+         */
+        MigrationNode: {
+            /** Gone */
+            gone: boolean;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Open */
+            open: number;
+            /** To */
+            to: string | null;
+            /** Type */
+            type: string;
+        };
+        /**
+         * MigrationReason
+         * @description Why some cannot, and how many.
+         */
+        MigrationReason: {
+            /** Code */
+            code: string;
+            /** Count */
+            count: number;
+            /** Message */
+            message: string;
+            /** Node */
+            node: string | null;
+        };
+        /**
+         * MigrationRefusal
+         * @description One that stays on its version, and why.
+         */
+        MigrationRefusal: {
+            /** Code */
+            code: string;
+            /** Form */
+            form: string;
+            /** Message */
+            message: string;
+            /** Node */
+            node: string | null;
+            /** Number */
+            number: string;
+            /** Record */
+            record: string;
+        };
+        /**
+         * MigrationTarget
+         * @description A node of the new version at which work can go on.
+         */
+        MigrationTarget: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * MigrationsAnswer
+         * @description The newest first.
+         */
+        MigrationsAnswer: {
+            /** Items */
+            items: components["schemas"]["MigrationAnswer"][];
+        };
+        /**
          * MoreTeam
          * @description A team of their own; `handles` is the kind of problem it takes, if any.
          */
@@ -4937,6 +5736,19 @@ export interface components {
             write: string[];
         };
         /**
+         * NodesBody
+         * @description The node chosen for each that is gone in the new version.
+         */
+        NodesBody: {
+            /**
+             * Nodes
+             * @default {}
+             */
+            nodes?: {
+                [key: string]: string;
+            };
+        };
+        /**
          * NotificationAnswer
          * @description One notification; `event` is the type of what led to it.
          */
@@ -5017,6 +5829,16 @@ export interface components {
          * @description How many instances are under way on a version.
          */
         OpenAnswer: {
+            /** Open */
+            open: number;
+            /** Version */
+            version: number;
+        };
+        /**
+         * OpenVersion
+         * @description How many are under way on a version.
+         */
+        OpenVersion: {
             /** Open */
             open: number;
             /** Version */
@@ -5328,6 +6150,23 @@ export interface components {
             problems: components["schemas"]["PlanProblem"][];
         };
         /**
+         * PlanBody
+         * @description What each column holds (null: nothing); `history` keeps numbers and times and starts nothing.
+         *
+         *     With `match` records that have the same value there are changed, not made.
+         */
+        PlanBody: {
+            /**
+             * History
+             * @default false
+             */
+            history?: boolean;
+            /** Mapping */
+            mapping: (string | null)[];
+            /** Match */
+            match?: string | null;
+        };
+        /**
          * PlanProblem
          * @description What is wrong where in the document; line and column count from 1.
          */
@@ -5543,6 +6382,11 @@ export interface components {
         ProgressMoment: {
             /** At */
             at: string;
+            /**
+             * Files
+             * @default []
+             */
+            files?: components["schemas"]["ReplyFile"][];
             /** Id */
             id: string;
             /**
@@ -5605,17 +6449,23 @@ export interface components {
         /**
          * PublicationAnswer
          * @description A publication: how far it is, how it ended. `version`: the how-many-th of its app that went live.
+         *
+         *     `note` is what its publisher says about it; with `due_at` it waits for that time.
          */
         PublicationAnswer: {
             /** App */
             app: string;
             /** Canceling */
             canceling: boolean;
+            /** Due At */
+            due_at: string | null;
             error: components["schemas"]["ErrorAnswer"] | null;
             /** Finished At */
             finished_at: string | null;
             /** Id */
             id: string;
+            /** Note */
+            note: string | null;
             /** Parts */
             parts: string[];
             /** Progress */
@@ -5652,7 +6502,10 @@ export interface components {
         };
         /**
          * PublishBody
-         * @description `accept` names the effects that `GET apps/{app}/changes` asks to accept.
+         * @description `accept` names the effects that `GET apps/{app}/changes` asks to accept; `note` says what changed and why.
+         *
+         *     `at` publishes later what was looked at now. `migrate` names the flows, by key, whose open instances go on under
+         *     the new version; without it they finish on theirs.
          */
         PublishBody: {
             /**
@@ -5660,6 +6513,17 @@ export interface components {
              * @default []
              */
             accept?: string[];
+            /** At */
+            at?: string | null;
+            /**
+             * Migrate
+             * @default {}
+             */
+            migrate?: {
+                [key: string]: components["schemas"]["MigrateBody"];
+            };
+            /** Note */
+            note?: string | null;
         };
         /**
          * PublishedPart
@@ -5742,6 +6606,28 @@ export interface components {
              * @default []
              */
             sort?: components["schemas"]["SortDocument"][];
+        };
+        /**
+         * QueueAnswer
+         * @description What waits: jobs by state, events behind the slowest reader, due timers, runs of rules that are ready.
+         */
+        QueueAnswer: {
+            /** Doing */
+            doing: number;
+            /** Failed */
+            failed: number;
+            /** Runs */
+            runs: number;
+            /** Timers */
+            timers: number;
+            /** Todo */
+            todo: number;
+            /** Unread */
+            unread: number;
+            /** Unread Seconds */
+            unread_seconds: number;
+            /** Workers */
+            workers: number;
         };
         /**
          * QuietBody
@@ -6117,6 +7003,20 @@ export interface components {
             text?: string;
         };
         /**
+         * ReplyFile
+         * @description A file beside a reply, read at `/public/progress/{token}/files/{id}`; `size` in bytes.
+         */
+        ReplyFile: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
+            /** Type */
+            type: string;
+        };
+        /**
          * RequestLimits
          * @description Requests a minute: `submissions`, `links`, other `public` ones and `sign-in` of one address, `keys` of one key.
          *
@@ -6188,6 +7088,17 @@ export interface components {
              * @default []
              */
             accept?: string[];
+            /** At */
+            at?: string | null;
+            /**
+             * Migrate
+             * @default {}
+             */
+            migrate?: {
+                [key: string]: components["schemas"]["MigrateBody"];
+            };
+            /** Note */
+            note?: string | null;
             /** Version */
             version: number;
         };
@@ -6767,6 +7678,16 @@ export interface components {
             rows: string[][];
         };
         /**
+         * SheetColumn
+         * @description A column of the sheet, with its first values.
+         */
+        SheetColumn: {
+            /** Name */
+            name: string;
+            /** Sample */
+            sample: string[];
+        };
+        /**
          * SignIn
          * @description `login`: mail address, phone in any writing, or staff number.
          *
@@ -6801,6 +7722,24 @@ export interface components {
         SignalBody: {
             /** Name */
             name: string;
+        };
+        /**
+         * SlowRuleAnswer
+         * @description A rule's runs of the last day: how many, how many failed, milliseconds on average and at most.
+         */
+        SlowRuleAnswer: {
+            /** Average */
+            average: number;
+            /** Failed */
+            failed: number;
+            /** Longest */
+            longest: number;
+            /** Name */
+            name: string;
+            /** Rule */
+            rule: string;
+            /** Runs */
+            runs: number;
         };
         /**
          * SmsPreview
@@ -7026,6 +7965,45 @@ export interface components {
             via: "link" | "progress";
         };
         /**
+         * SystemHealthAnswer
+         * @description How the installation stands, as of `at`; `level` is that of the worst check.
+         */
+        SystemHealthAnswer: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            backups: components["schemas"]["BackupsAnswer"];
+            /** Checks */
+            checks: components["schemas"]["CheckAnswer"][];
+            database: components["schemas"]["DatabaseAnswer"];
+            /** Disks */
+            disks: components["schemas"]["DiskAnswer"][];
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "good" | "note" | "warning" | "bad";
+            messages: components["schemas"]["MessagesAnswer"];
+            queue: components["schemas"]["QueueAnswer"];
+            /** Slow Rules */
+            slow_rules: components["schemas"]["SlowRuleAnswer"][];
+            versions: components["schemas"]["VersionsAnswer"];
+        };
+        /**
+         * TableAnswer
+         * @description One of the largest tables: bytes with its indexes, rows as the database estimates them.
+         */
+        TableAnswer: {
+            /** Bytes */
+            bytes: number;
+            /** Name */
+            name: string;
+            /** Rows */
+            rows: number;
+        };
+        /**
          * TaskAnswer
          * @description One task.
          */
@@ -7186,6 +8164,16 @@ export interface components {
             text: string;
         };
         /**
+         * ToldProblem
+         * @description What is wrong in a column of a row.
+         */
+        ToldProblem: {
+            /** Column */
+            column: string;
+            /** Message */
+            message: string;
+        };
+        /**
          * TransferBody
          * @description To whom, and why.
          */
@@ -7230,21 +8218,6 @@ export interface components {
             reason?: string | null;
             /** To */
             to: string | null;
-        };
-        /**
-         * TrialAnswer
-         * @description How the trial ended; `reason` are the other side's words.
-         */
-        TrialAnswer: {
-            /** Reason */
-            reason: string | null;
-            /** Receipt */
-            receipt: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "sent" | "refused" | "postponed";
         };
         /**
          * TrialIdentity
@@ -7502,11 +8475,29 @@ export interface components {
             diff: string[];
             /** Live */
             live: boolean;
+            /** Note */
+            note: string | null;
             /** Published At */
             published_at: string;
             published_by: components["schemas"]["ByAnswer"];
             /** Version */
             version: number;
+        };
+        /**
+         * VersionsAnswer
+         * @description Of the product, of what it runs on, and of the tables.
+         */
+        VersionsAnswer: {
+            /** Postgres */
+            postgres: string;
+            /** Product */
+            product: string;
+            /** Python */
+            python: string;
+            /** System */
+            system: string;
+            /** Tables */
+            tables: string;
         };
         /**
          * ViewAnswer
@@ -7720,6 +8711,18 @@ export interface components {
             zone: string;
         };
         /**
+         * WrongRow
+         * @description A row that cannot be brought in; `row` as the sheet counts it.
+         */
+        WrongRow: {
+            /** Cells */
+            cells: string[];
+            /** Problems */
+            problems: components["schemas"]["ToldProblem"][];
+            /** Row */
+            row: number;
+        };
+        /**
          * WrongRowsBody
          * @description Rows to write into a sheet, the last cell of each being what is wrong.
          */
@@ -7743,6 +8746,45 @@ export interface components {
             now: string;
             /** Offset Seconds */
             offset_seconds: number;
+        };
+        /**
+         * TrialAnswer
+         * @description What a migration would do. `to` is the version that is live, or the one that the draft becomes (`draft`).
+         */
+        helpwright__flows__migrations__answers__TrialAnswer: {
+            /** Draft */
+            draft: boolean;
+            /** Nodes */
+            nodes: components["schemas"]["MigrationNode"][];
+            /** Ready */
+            ready: number;
+            /** Reasons */
+            reasons: components["schemas"]["MigrationReason"][];
+            /** Refused */
+            refused: components["schemas"]["MigrationRefusal"][];
+            /** Targets */
+            targets: components["schemas"]["MigrationTarget"][];
+            /** To */
+            to: number;
+            /** Total */
+            total: number;
+            /** Versions */
+            versions: components["schemas"]["OpenVersion"][];
+        };
+        /**
+         * TrialAnswer
+         * @description How the trial ended; `reason` are the other side's words.
+         */
+        helpwright__notify__api__ways__TrialAnswer: {
+            /** Reason */
+            reason: string | null;
+            /** Receipt */
+            receipt: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "sent" | "refused" | "postponed";
         };
         /**
          * TrialBody
@@ -8119,6 +9161,97 @@ export interface operations {
             };
         };
     };
+    health_save_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackupPlan"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupPlan"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    health_back_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupBegun"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    health_system: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemHealthAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     definitions_list_apps: {
         parameters: {
             query?: never;
@@ -8401,6 +9534,143 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AppDefinitionsAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_list_migrations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MigrationsAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_begin_migration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NodesBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MigrationAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_try_migration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NodesBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["helpwright__flows__migrations__answers__TrialAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_cancel_migration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                key: string;
+                migration: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MigrationsAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -8711,7 +9981,7 @@ export interface operations {
     audit_list_audit: {
         parameters: {
             query?: {
-                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "way_changed" | "way_removed" | "exported" | "record_deleted" | "record_restored" | "audit_read" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
+                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "imported" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
                 person?: string | null;
                 /** @description beginning of the object's name */
                 what?: string | null;
@@ -9625,6 +10895,268 @@ export interface operations {
             };
         };
     };
+    records_list_imports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportList"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_read_records_sheet: {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_read_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_forget_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_cancel_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_look_at_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_run_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_read_wrong_rows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     records_list_records: {
         parameters: {
             query?: {
@@ -9965,6 +11497,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CommentAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_upload_attachment: {
+        parameters: {
+            query?: {
+                /** @description Name of the file; needed for raw bytes */
+                name?: string;
+            };
+            header?: never;
+            path: {
+                form: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -11538,6 +13113,54 @@ export interface operations {
             };
         };
     };
+    portal_read_reply_file: {
+        parameters: {
+            query?: {
+                download?: boolean;
+            };
+            header?: never;
+            path: {
+                token: string;
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The range of bytes asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The client has them already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     portal_rate_progress: {
         parameters: {
             query?: never;
@@ -12359,6 +13982,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SetupAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    studio_guess_columns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuessedSheet"];
                 };
             };
             /** @description The request was refused or failed */
@@ -13234,7 +14890,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TrialAnswer"];
+                    "application/json": components["schemas"]["helpwright__notify__api__ways__TrialAnswer"];
                 };
             };
             /** @description The request was refused or failed */

@@ -59,7 +59,7 @@ export function BesideFrame({
         <button type="button" className="btn btn-plain btn-small push" onClick={onWhole}>
           <Icon name="expand" />
           {t("beside.whole")}
-          <kbd className="kbd">↵</kbd>
+          <kbd className="kbd">Enter</kbd>
         </button>
         <button
           type="button"

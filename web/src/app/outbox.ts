@@ -3,6 +3,7 @@ import { create } from "zustand";
 import { persist } from "zustand/middleware";
 import { api, call } from "../api/client";
 import { ApiError } from "../api/errors";
+import type { UploadedFile } from "../api/types";
 
 /** Something written that is on its way: sent again under the same key until the server has it, so never twice. */
 export interface OutItem {
@@ -14,6 +15,8 @@ export interface OutItem {
   text: string;
   visibility: "public" | "internal";
   mentions: Record<string, string>;
+  /** What it carries, uploaded already. */
+  files?: readonly UploadedFile[];
   /** Milliseconds. */
   at: number;
   state: "sending" | "waiting" | "refused";
@@ -56,6 +59,7 @@ export async function send(item: OutItem, queries: QueryClient): Promise<void> {
           text: item.text,
           visibility: item.visibility,
           mentions: Object.keys(item.mentions),
+          files: item.files?.map((file) => file.id) ?? [],
         },
       }),
     );

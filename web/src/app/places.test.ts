@@ -14,6 +14,7 @@ function form(key: string, more: Partial<Form> = {}): Form {
     public: null,
     fields: [],
     layout: [],
+    views: [],
     ...more,
   };
 }

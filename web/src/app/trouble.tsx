@@ -3,6 +3,13 @@ import { Link } from "react-router";
 import { ApiError } from "../api/errors";
 import { Icon } from "./icon";
 
+/** What of an app is not there, where the server says so. */
+function partOf(error: ApiError | null): { kind: string; app: string } | null {
+  if (error?.code !== "definition_missing") return null;
+  const { kind, name } = error.problem as { kind?: string; name?: string };
+  return kind && name?.includes(".") ? { kind, app: name.split(".")[0] ?? "" } : null;
+}
+
 /** In place of what could not be shown: what happened, and what to do; `whole` when nothing else is on the page. */
 export function Trouble({
   error,
@@ -22,12 +29,17 @@ export function Trouble({
       : known?.status === 403
         ? "forbidden"
         : "other";
+  const part = kind === "missing" ? partOf(known) : null;
   const Heading = whole ? "h1" : "h2";
   return (
     <section className="nothing" role="alert">
       <Icon name={kind === "forbidden" ? "lock" : "info"} />
-      <Heading>{t(`trouble.${kind}.title`)}</Heading>
-      <p>{(kind === "other" && known?.message) || t(`trouble.${kind}.text`)}</p>
+      <Heading>
+        {part
+          ? t("trouble.part.title", { kind: t(`part.kind.${part.kind}`) })
+          : t(`trouble.${kind}.title`)}
+      </Heading>
+      <p>{(kind === "other" && known?.message) || t(`trouble.${part ? "part" : kind}.text`)}</p>
       <div className="row">
         {retry && kind !== "missing" && kind !== "forbidden" ? (
           <button type="button" className="btn" onClick={retry}>
@@ -35,8 +47,8 @@ export function Trouble({
             {t("trouble.retry")}
           </button>
         ) : null}
-        <Link className="btn" to="/tasks">
-          {t("trouble.home")}
+        <Link className="btn" to={part ? `/studio/${part.app}` : "/tasks"}>
+          {t(part ? "trouble.part.back" : "trouble.home")}
         </Link>
       </div>
     </section>

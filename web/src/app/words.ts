@@ -4,6 +4,7 @@ import type { DueState } from "./due";
 
 /** 「1 小时 24 分」, 「2 天 3 小时」: at most two units. `minutes` is not negative. */
 export function duration(minutes: number, t: TFunction): string {
+  if (minutes < 1) return t("time.under_minute");
   if (minutes < 60) return t("time.minutes", { m: minutes });
   const hours = Math.floor(minutes / 60);
   if (hours < 24) {

@@ -18,6 +18,16 @@ import "./frame.css";
 
 export type Device = "desktop" | "phone";
 
+/** What undo and redo would take back or do again, in words. */
+export interface History {
+  canUndo: boolean;
+  canRedo: boolean;
+  undone: string;
+  redone: string;
+  undo: () => void;
+  redo: () => void;
+}
+
 export interface DesignerFrameProps {
   app: string;
   kind: string;
@@ -41,6 +51,8 @@ export interface DesignerFrameProps {
   settings?: ReactNode;
   /** Name of what the settings belong to, for the sheet on a phone. */
   settingsTitle?: string;
+  /** Undo and redo of something else than the open artefact, while a tab edits others. */
+  history?: History;
   /** At the end of the bottom bar. */
   footer?: ReactNode;
   children: ReactNode;
@@ -54,7 +66,7 @@ export function DesignerFrame(props: DesignerFrameProps) {
   const [sheet, setSheet] = useState<"palette" | "settings" | null>(null);
   const selected = useSession((state) => state.selection);
   usePageTitle(title);
-  useUndoKeys();
+  useUndoKeys(props.history);
   useEffect(() => setSheet((now) => (now === "palette" ? null : now)), [selected]);
 
   return (
@@ -225,15 +237,22 @@ function SubBar(props: DesignerFrameProps) {
   );
 }
 
-/** Undo, redo, and what the designer puts beside them. */
-function Tools({ tools, device, onDevice }: DesignerFrameProps) {
-  const { t } = useTranslation();
+/** That of the open artefact. */
+function useOwnHistory(): History {
   const canUndo = useSession((state) => state.canUndo);
   const canRedo = useSession((state) => state.canRedo);
   const undone = useSession((state) => state.past.at(-1)?.label ?? "");
   const redone = useSession((state) => state.future.at(-1)?.label ?? "");
   const undo = useSession((state) => state.undo);
   const redo = useSession((state) => state.redo);
+  return { canUndo, canRedo, undone, redone, undo, redo };
+}
+
+/** Undo, redo, and what the designer puts beside them. */
+function Tools({ tools, device, onDevice, history }: DesignerFrameProps) {
+  const { t } = useTranslation();
+  const own = useOwnHistory();
+  const { canUndo, canRedo, undone, redone, undo, redo } = history ?? own;
   return (
     <>
       <button

@@ -45,6 +45,11 @@ export function isTyping(target: EventTarget | null): boolean {
   );
 }
 
+/** A box to tick has no text in which Ctrl-Z could mean something else. */
+function isTick(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement && target.type === "checkbox";
+}
+
 /** Arrows, Space and Enter on a control are the control's own, except on what can be selected on the canvas. */
 function isControl(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
@@ -111,16 +116,20 @@ export function useDesignerKeys(keys: DesignerKeys): void {
 }
 
 /** Ctrl-Z, Ctrl-Y and Ctrl-Shift-Z; in every frame. */
-export function useUndoKeys(): void {
+export function useUndoKeys(other?: { undo: () => void; redo: () => void }): void {
   const store = useSessionStore();
+  const instead = useRef(other);
+  instead.current = other;
   useEffect(() => {
     function onKey(event: KeyboardEvent) {
-      if (!(event.ctrlKey || event.metaKey) || event.altKey || isTyping(event.target)) return;
+      if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+      if (!isTick(event.target) && isTyping(event.target)) return;
       const key = event.key.toLowerCase();
       if (key !== "z" && key !== "y") return;
       event.preventDefault();
-      if (key === "y" || event.shiftKey) store.getState().redo();
-      else store.getState().undo();
+      const { undo, redo } = instead.current ?? store.getState();
+      if (key === "y" || event.shiftKey) redo();
+      else undo();
     }
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);

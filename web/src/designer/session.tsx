@@ -36,6 +36,8 @@ export interface DesignerProviderProps {
   name: string;
   /** The document of an artefact that nobody has yet; absent: it must exist. */
   start?: () => Document;
+  /** Around what is shown while there is no artefact: where only rows of a table may stand. */
+  around?: (waiting: ReactNode) => ReactNode;
   children: ReactNode;
 }
 
@@ -49,11 +51,15 @@ export function DesignerProvider(props: DesignerProviderProps) {
     gcTime: 0,
   });
   const id = `${useWorkspace().person.id} ${fullName(app, name)} ${kind}`;
-  if (data === undefined || !isFetchedAfterMount)
-    return error ? <Trouble whole error={error} retry={() => void refetch()} /> : <Bones />;
-  if (data === null && !props.start && !open.has(id)) return <Gone />;
+  const { around = asItIs } = props;
+  if (data === undefined || !isFetchedAfterMount) {
+    return around(error ? <Trouble whole error={error} retry={() => void refetch()} /> : <Bones />);
+  }
+  if (data === null && !props.start && !open.has(id)) return around(<Gone />);
   return <Opened {...props} artefact={data} id={id} key={id} />;
 }
+
+const asItIs = (waiting: ReactNode) => waiting;
 
 function Gone() {
   return <Trouble whole error={new ApiError(404, {})} />;

@@ -26,6 +26,18 @@ class Consumed:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """What goes with a publication: words about it, when it shall begin (None: at once), and its sequel.
+
+    The sequel is what others shall do in the same commit, by their names; see `publications.sequel`.
+    """
+
+    note: str | None = None
+    due_at: datetime | None = None
+    sequel: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Publication:
     """One row of the journal. `progress` counts rows by part: `{"form.ticket": {after, done, total}}`."""
 
@@ -46,6 +58,7 @@ class Publication:
     error: Mapping[str, Any] | None = None
     version: int | None = None
     """The how-many-th publication of its app that went live; None while it has not."""
+    wish: Wish = field(default_factory=Wish)
 
     @property
     def over(self) -> bool:

@@ -22,9 +22,10 @@ from helpwright.definitions.live import Definitions
 from helpwright.definitions.model import DefinitionSet
 from helpwright.definitions.pins import PinCheck, nothing_pinned
 from helpwright.definitions.publications import store
-from helpwright.definitions.publications.model import STEPS, Consumed, Publication, Reason
+from helpwright.definitions.publications.model import STEPS, Consumed, Publication, Reason, Wish
 from helpwright.definitions.publications.patience import LOCK_SECONDS, patiently
 from helpwright.definitions.publications.pieces import Piece, changes_nothing, pieces_of
+from helpwright.definitions.publications.sequel import Sequel, no_sequel
 from helpwright.definitions.publications.switch import DATASET, Work, clashing, require_accepted, switch
 from helpwright.definitions.store import APPS, EPOCH, PARTS, RETIRED, SETTINGS, to_parts, to_set
 from helpwright.definitions.wanted import Wanted
@@ -60,6 +61,7 @@ class Publisher:
         clock: Clock,
         pinned: PinCheck = nothing_pinned,
         after: Hook = _unheard,
+        sequel: Sequel = no_sequel,
     ) -> None:
         self._database = database
         self._definitions = definitions
@@ -67,6 +69,7 @@ class Publisher:
         self._clock = clock
         self._pinned = pinned
         self._after = after
+        self._sequel = sequel
         self._running: set[asyncio.Task[None]] = set()
 
     async def begin(
@@ -76,11 +79,12 @@ class Publisher:
         by: UUID | None,
         drafts: Sequence[Consumed] = (),
         accepted: frozenset[str] = frozenset(),
+        wish: Wish | None = None,
     ) -> UUID:
         """Write the wish into the journal; `work` or anybody's `attend` carries it out."""
         at = self._clock.now()
         publication = Publication(
-            new_id(), wanted.app, reason, "waiting", "check", wanted, drafts, accepted, by, at, at
+            new_id(), wanted.app, reason, "waiting", "check", wanted, drafts, accepted, by, at, at, wish=wish or Wish(),
         )  # fmt: skip
         await self._database.write([store.begin(publication)])
         return publication.id
@@ -96,7 +100,12 @@ class Publisher:
 
     async def open_of_app(self, app: str) -> Publication | None:
         """The one of this app that is not over."""
-        row = await self._database.one(store.open_of_app(app))
+        row = await self._database.one(store.open_of_app(app, self._clock.now()))
+        return None if row is None else store.to_publication(row)
+
+    async def scheduled_of_app(self, app: str) -> Publication | None:
+        """The one of this app whose time has not come."""
+        row = await self._database.one(store.scheduled_of_app(app, self._clock.now()))
         return None if row is None else store.to_publication(row)
 
     async def last_of_app(self, app: str) -> Publication | None:
@@ -148,14 +157,14 @@ class Publisher:
 
     async def work(self) -> bool:
         """Carry out everything that is open, the oldest first; False when somebody else is at it."""
-        waiting = await self._database.read((store.next_open(), store.untidy()))
+        waiting = await self._database.read((store.next_open(self._clock.now()), store.untidy()))
         if not any(waiting):
             return True
         async with self.alone() as session:
             if session is None:
                 return False
             await self._tidy_leftovers(session)
-            while (row := await session.one(store.next_open())) is not None:
+            while (row := await session.one(store.next_open(self._clock.now()))) is not None:
                 await self._carry_out(session, store.to_publication(row))
         return True
 
@@ -277,7 +286,9 @@ class Publisher:
     async def _switch(self, session: Session, work: Work) -> None:
         async def once() -> None:
             async with session.transaction():
-                await switch(session, work, self._pinned, self._clock.now())
+                at = self._clock.now()
+                await switch(session, work, self._pinned, at)
+                await self._sequel(session, work.publication, at)
 
         await self._nearly_there(session, work)
         await patiently(once)

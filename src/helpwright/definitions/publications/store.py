@@ -7,13 +7,13 @@ from uuid import UUID
 
 import orjson
 
-from helpwright.definitions.publications.model import Consumed, Publication
+from helpwright.definitions.publications.model import Consumed, Publication, Wish
 from helpwright.definitions.wanted import Wanted
 from helpwright.platform.database import Json, Row, Statement
 
 _PUBLISHER = 4758, 1
 _SELECT = """SELECT p.id, p.app, p.reason, p.state, p.step, p.wanted, p.accepted, p.progress, p.contract, p.error,
-p.started_by, p.started_at, p.updated_at, p.finished_at,
+p.note, p.due_at, p.sequel, p.started_by, p.started_at, p.updated_at, p.finished_at,
 CASE WHEN p.state = 'done' THEN (SELECT count(*) FROM publications q
     WHERE q.app = p.app AND q.state = 'done' AND q.number <= p.number) END AS version
 FROM publications p"""
@@ -39,6 +39,7 @@ def to_publication(row: Row) -> Publication:
         contract=tuple(row["contract"]),
         error=row["error"],
         version=row["version"],
+        wish=Wish(row["note"], row["due_at"], row["sequel"]),
     )
 
 
@@ -49,10 +50,14 @@ def begin(publication: Publication) -> Statement:
         "drafts": [[each.kind, each.key, each.version, each.base] for each in publication.drafts],
     }
     return Statement(
-        """INSERT INTO publications (id, app, reason, state, step, wanted, accepted, started_by, started_at, updated_at)
-        VALUES (%(id)s, %(app)s, %(reason)s, 'waiting', 'check', %(wanted)s::json, %(accepted)s, %(by)s, %(at)s, %(at)s)
-        """,
+        """INSERT INTO publications (id, app, reason, state, step, wanted, accepted, note, due_at, sequel, started_by,
+            started_at, updated_at)
+        VALUES (%(id)s, %(app)s, %(reason)s, 'waiting', 'check', %(wanted)s::json, %(accepted)s, %(note)s, %(due)s,
+            %(sequel)s, %(by)s, %(at)s, %(at)s)""",
         {
+            "note": publication.wish.note,
+            "due": publication.wish.due_at,
+            "sequel": Json(dict(publication.wish.sequel)),
             "id": publication.id,
             "app": publication.app,
             "reason": publication.reason,
@@ -76,9 +81,12 @@ def of_app(app: str, most: int) -> Statement:
     )
 
 
-def next_open() -> Statement:
-    """The oldest that is not over."""
-    return Statement(f"{_SELECT} WHERE p.state IN ('waiting', 'running') ORDER BY p.number LIMIT 1")
+_DUE = "p.state IN ('waiting', 'running') AND (p.due_at IS NULL OR p.due_at <= %(now)s OR p.error IS NOT NULL)"
+
+
+def next_open(now: datetime) -> Statement:
+    """The oldest that is not over, without those whose time has not come."""
+    return Statement(f"{_SELECT} WHERE {_DUE} ORDER BY p.number LIMIT 1", {"now": now})
 
 
 def untidy() -> Statement:
@@ -86,10 +94,17 @@ def untidy() -> Statement:
     return Statement(f"{_SELECT} WHERE p.state = 'done' AND p.contract <> '[]' ORDER BY p.number LIMIT 20")
 
 
-def open_of_app(app: str) -> Statement:
+def open_of_app(app: str, now: datetime) -> Statement:
     """The one of this app that is not over."""
+    return Statement(f"{_SELECT} WHERE p.app = %(app)s AND {_DUE} ORDER BY p.number LIMIT 1", {"app": app, "now": now})
+
+
+def scheduled_of_app(app: str, now: datetime) -> Statement:
+    """The one of this app whose time has not come."""
     return Statement(
-        f"{_SELECT} WHERE p.app = %(app)s AND p.state IN ('waiting', 'running') ORDER BY p.number LIMIT 1", {"app": app}
+        f"""{_SELECT} WHERE p.app = %(app)s AND p.state = 'waiting' AND p.due_at > %(now)s AND p.error IS NULL
+        ORDER BY p.due_at LIMIT 1""",
+        {"app": app, "now": now},
     )
 
 

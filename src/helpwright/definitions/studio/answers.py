@@ -56,6 +56,7 @@ class VersionAnswer(BaseModel):
     live: bool
     published_at: str
     published_by: ByAnswer
+    note: str | None
     diff: list[str]
 
 
@@ -136,7 +137,10 @@ class ErrorAnswer(BaseModel):
 
 
 class PublicationAnswer(BaseModel):
-    """A publication: how far it is, how it ended. `version`: the how-many-th of its app that went live."""
+    """A publication: how far it is, how it ended. `version`: the how-many-th of its app that went live.
+
+    `note` is what its publisher says about it; with `due_at` it waits for that time.
+    """
 
     id: str
     app: str
@@ -144,6 +148,8 @@ class PublicationAnswer(BaseModel):
     state: Literal["waiting", "running", "done", "failed"]
     step: Literal["check", "expand", "backfill", "index", "switch", "contract"]
     version: int | None
+    note: str | None
+    due_at: str | None
     canceling: bool
     progress: list[BackfillAnswer]
     parts: list[str]
@@ -175,6 +181,7 @@ class ChangesAnswer(BaseModel):
     warnings: list[ProblemAnswer]
     accept: list[str]
     running: PublicationAnswer | None
+    scheduled: PublicationAnswer | None
 
 
 class LeftBehindItem(BaseModel):

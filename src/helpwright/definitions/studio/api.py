@@ -1,16 +1,17 @@
 """HTTP of the Studio: artefacts, drafts, typed operations, change sets, publications, versions."""
 
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from helpwright.access.gate import ForDefinitions
 from helpwright.definitions.drafts.edit import Operation
 from helpwright.definitions.drafts.input import require_storable
 from helpwright.definitions.drafts.operations import MOST_OPERATIONS, Artefact
-from helpwright.definitions.publications.model import Publication
+from helpwright.definitions.publications.model import Publication, Wish
 from helpwright.definitions.publications.publisher import refusal_of
 from helpwright.definitions.studio.answers import (
     AppDefinitionsAnswer,
@@ -30,7 +31,7 @@ from helpwright.definitions.studio.render import (
     problems_json,
     publication_json,
 )
-from helpwright.kernel.errors import Missing
+from helpwright.kernel.errors import FieldProblem, Invalid, Missing
 from helpwright.kernel.text import LocalText
 from helpwright.platform.database import to_json
 from helpwright.platform.problems import locale_of
@@ -42,6 +43,8 @@ Builder = ForDefinitions
 Version = Annotated[int, Field(ge=0, le=2**31 - 1)]
 Accept = Annotated[list[Annotated[str, Field(max_length=300)]], Field(max_length=500)]
 _PAGE = 100
+_FARTHEST = timedelta(days=90)
+_Name = Annotated[str, Field(max_length=80)]
 
 
 class _Body(BaseModel):
@@ -79,16 +82,40 @@ class OperationsBody(_Body):
     operations: Annotated[list[Operation], Field(min_length=1, max_length=MOST_OPERATIONS)]
 
 
+class MigrateBody(_Body):
+    """How what is under way comes to the new version of a flow: the node chosen for each that is gone."""
+
+    nodes: Annotated[dict[_Name, _Name], Field(max_length=200)] = {}
+
+
 class PublishBody(_Body):
-    """`accept` names the effects that `GET apps/{app}/changes` asks to accept."""
+    """`accept` names the effects that `GET apps/{app}/changes` asks to accept; `note` says what changed and why.
+
+    `at` publishes later what was looked at now. `migrate` names the flows, by key, whose open instances go on under
+    the new version; without it they finish on theirs.
+    """
 
     accept: Accept = []
+    note: Annotated[str | None, Field(max_length=500)] = None
+    at: AwareDatetime | None = None
+    migrate: Annotated[dict[_Name, MigrateBody], Field(max_length=50)] = {}
 
 
 class RollbackBody(PublishBody):
     """The version to publish again."""
 
     version: Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
+def _wish(wanted: PublishBody | None, now: datetime) -> Wish:
+    """What goes with the publication. Raises Invalid for a time that is over or too far away."""
+    if wanted is None:
+        return Wish()
+    if wanted.at is not None and not now < wanted.at <= now + _FARTHEST:
+        raise Invalid([FieldProblem("at", "publish_time_not_possible", {"days": _FARTHEST.days})])
+    note = (wanted.note or "").strip() or None
+    sequel = {"migrate": {key: {"nodes": each.nodes} for key, each in wanted.migrate.items()}} if wanted.migrate else {}
+    return Wish(note, wanted.at, sequel)
 
 
 def _body(value: Any, status: int = 200) -> Response:
@@ -105,7 +132,8 @@ def routes(desk: StudioDesk) -> APIRouter:
 
     async def told(app: str, changes: ChangeSet, locale: str) -> Response:
         running, last = await desk.publisher.open_of_app(app), await desk.publisher.last_of_app(app)
-        return _body(changes_json(desk, app, changes, running, last, locale))
+        later = await desk.publisher.scheduled_of_app(app)
+        return _body(changes_json(desk, app, changes, (running, later, last), locale))
 
     def ended(publication: Publication, locale: str) -> Response:
         if publication.state == "failed":
@@ -137,7 +165,8 @@ def routes(desk: StudioDesk) -> APIRouter:
     @router.post("/apps/{app}/publish", response_model=PublicationAnswer)
     async def publish_app(app: str, caller: Builder, locale: Locale, wanted: PublishBody | None = None) -> Response:
         accepted = frozenset(wanted.accept if wanted is not None else ())
-        return ended(await desk.publish(app, accepted, caller.person_id), locale)
+        wish = _wish(wanted, desk.drafts.clock.now())
+        return ended(await desk.publish(app, accepted, caller.person_id, wish=wish), locale)
 
     @router.get("/apps/{app}/publications", response_model=PublicationsAnswer)
     async def list_publications(app: str, _caller: Builder, locale: Locale) -> Response:
@@ -208,12 +237,14 @@ def routes(desk: StudioDesk) -> APIRouter:
     ) -> Response:
         artefact = await desk.drafts.find(kind, key)
         accepted = frozenset(wanted.accept if wanted is not None else ())
-        return ended(await desk.publish(artefact.app, accepted, caller.person_id, artefact), locale)
+        wish = _wish(wanted, desk.drafts.clock.now())
+        return ended(await desk.publish(artefact.app, accepted, caller.person_id, artefact, wish), locale)
 
     @router.post("/definitions/{kind}/{key}/rollback", response_model=PublicationAnswer)
     async def roll_back(kind: str, key: str, wanted: RollbackBody, caller: Builder, locale: Locale) -> Response:
         artefact = await desk.drafts.find(kind, key)
         accepted = frozenset(wanted.accept)
-        return ended(await desk.roll_back(artefact, wanted.version, accepted, caller.person_id), locale)
+        wish = _wish(wanted, desk.drafts.clock.now())
+        return ended(await desk.roll_back(artefact, wanted.version, accepted, caller.person_id, wish), locale)
 
     return router

@@ -18,7 +18,7 @@ from helpwright.definitions.model import DefinitionSet
 from helpwright.definitions.notices import NoticeCheck
 from helpwright.definitions.pins import PinCheck
 from helpwright.definitions.preview import PartPreview, compare, with_effects
-from helpwright.definitions.publications.model import Consumed, Publication, Reason
+from helpwright.definitions.publications.model import Consumed, Publication, Reason, Wish
 from helpwright.definitions.publications.publisher import Publisher
 from helpwright.definitions.store import insert_app, raise_epoch, rename_app
 from helpwright.definitions.wanted import Wanted
@@ -128,7 +128,12 @@ class StudioDesk:
                 yield DocumentProblem((kind.section, draft.key), "draft_behind", data)
 
     async def publish(
-        self, app: str, accepted: frozenset[str], by: UUID | None, only: Artefact | None = None
+        self,
+        app: str,
+        accepted: frozenset[str],
+        by: UUID | None,
+        only: Artefact | None = None,
+        wish: Wish | None = None,
     ) -> Publication:
         """Publish the drafts of an app (or one of them). Raises Invalid, Conflict `publish_running`."""
         changes = await self.changes(app, only=only, deep=True)
@@ -136,15 +141,15 @@ class StudioDesk:
         if not changes.drafts:
             raise Conflict("nothing_to_publish")
         drafts = [Consumed(each.kind, each.key, each.version, each.base) for each in changes.drafts]
-        return await self._begin(changes.examined.wanted, "changes", by, drafts, accepted)
+        return await self._begin(changes.examined.wanted, "changes", by, drafts, accepted, wish)
 
     async def roll_back(
-        self, artefact: Artefact, version: int, accepted: frozenset[str], by: UUID | None
+        self, artefact: Artefact, version: int, accepted: frozenset[str], by: UUID | None, wish: Wish | None = None
     ) -> Publication:
         """Publish an old version as a new one. Raises Missing, Invalid, Conflict `publish_running`."""
         found = await self.back_to(artefact, version)
         self._require(found.problems, found.accepts, accepted)
-        return await self._begin(found.examined.wanted, "rollback", by, (), accepted)
+        return await self._begin(found.examined.wanted, "rollback", by, (), accepted, wish)
 
     async def back_to(self, artefact: Artefact, version: int) -> ChangeSet:
         """What publishing an old version anew would change. Raises Missing."""
@@ -173,13 +178,25 @@ class StudioDesk:
         by: UUID | None,
         drafts: Sequence[Consumed],
         accepted: frozenset[str],
+        wish: Wish | None,
     ) -> Publication:
         running = await self.publisher.open_of_app(wanted.app)
         if running is not None:
             raise Conflict("publish_running", publication=str(running.id))
-        publication = await self.publisher.begin(wanted, reason, by, drafts, accepted)
+        later = await self.publisher.scheduled_of_app(wanted.app)
+        if later is not None:
+            raise Conflict("publish_scheduled", publication=str(later.id))
+        publication = await self.publisher.begin(wanted, reason, by, drafts, accepted, wish)
+        if wish is not None and wish.due_at is not None:
+            return await self._noted(publication)
         found = await self.publisher.finish(publication, _WAIT_SECONDS)
         await self.definitions.refresh()
+        return found
+
+    async def _noted(self, publication: UUID) -> Publication:
+        found = await self.publisher.read(publication)
+        if found is None:
+            raise Missing("publication_missing")
         return found
 
     async def version(self, artefact: Artefact, version: int) -> Mapping[str, Any]:

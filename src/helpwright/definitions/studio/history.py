@@ -75,6 +75,7 @@ def _version_json(tale: Tale, kind: DefinitionKind, row: Row, before: Sequence[R
         "version": row["version"],
         "live": row["version"] == live,
         "published_at": iso(row["published_at"]),
+        "note": row["note"],
         "published_by": {"id": row["published_by"], "name": row["published_by_name"]},
         "diff": tale.sentences(kind, before[0]["document"], row["document"]) if before else [],
     }

@@ -26,6 +26,9 @@ Locale = Annotated[str, Depends(locale_of)]
 Version = Annotated[int, Query(ge=DRAFT, le=2**31 - 1, description="a published version; 0 is the draft")]
 
 
+_WAIT_SECONDS = 3.0
+
+
 def _body(value: Any) -> Response:
     return Response(to_json(value), media_type="application/json")
 
@@ -58,6 +61,8 @@ def home_routes(desk: StudioDesk, clock: Clock) -> APIRouter:
         """Take back what is not live yet; it ends as failed with `publish_canceled` at its next step."""
         canceled = await desk.publisher.cancel(publication)
         found = await desk.publisher.read(publication)
+        if canceled and found is not None and found.wish.due_at is not None:
+            found = await desk.publisher.finish(publication, _WAIT_SECONDS)
         if found is None:
             raise Missing("publication_missing")
         if not canceled:

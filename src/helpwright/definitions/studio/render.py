@@ -126,11 +126,11 @@ def changes_json(
     desk: StudioDesk,
     app: str,
     changes: ChangeSet,
-    running: Publication | None,
-    last: Publication | None,
+    publications: tuple[Publication | None, Publication | None, Publication | None],
     locale: str,
 ) -> dict[str, Any]:
-    """What publishing would change; `last` is the publication that went live before."""
+    """What publishing would change; `publications`: the one that runs, one that waits for its time, the last one."""
+    running, later, last = publications
     return {
         "app": app,
         "label": localize(changes.live.apps[app].name, locale),
@@ -143,6 +143,7 @@ def changes_json(
         "warnings": problems_json(desk, _of(changes, "warning"), locale),
         "accept": changes.accepts,
         "running": publication_json(running, desk.sentences, locale) if running is not None else None,
+        "scheduled": publication_json(later, desk.sentences, locale) if later is not None else None,
     }
 
 
@@ -160,6 +161,8 @@ def publication_json(publication: Publication, sentences: Sentences, locale: str
         "state": publication.state,
         "step": publication.step,
         "version": publication.version,
+        "note": publication.wish.note,
+        "due_at": None if publication.wish.due_at is None else iso(publication.wish.due_at),
         "canceling": publication.error is not None and not publication.over,
         "progress": [
             {"part": part, "done": each["done"], "total": each["total"]} for part, each in publication.progress.items()

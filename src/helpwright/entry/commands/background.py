@@ -9,6 +9,7 @@ from helpwright.access.operations.audit import keep_sealing
 from helpwright.access.operations.sign_in import forget_expired
 from helpwright.cases.check import check_nightly
 from helpwright.entry.automation import Automation, Before
+from helpwright.entry.backup.schedule import keep_backing_up
 from helpwright.entry.logs import configure_logs
 from helpwright.entry.public_url import with_checked_url
 from helpwright.entry.serve_errors import MISCONFIGURED, PublicUrlUnusable
@@ -27,6 +28,7 @@ from helpwright.platform.mail import MailUrlError
 from helpwright.platform.settings import Environment
 from helpwright.platform.terminal import complain, complain_text
 from helpwright.records.files.purge import purge_files
+from helpwright.records.imports.work import forget_imports
 from helpwright.rules.retention import forget_runs
 
 
@@ -76,16 +78,18 @@ def prepare(environment: Environment, database: Database, clock: SystemClock, be
         Chore("messages", lambda: send_stranded(database, clock), 600.0),
         Chore("journals", lambda: recheck_journals(product.flows), NIGHTLY_SECONDS),
         Chore("cases", lambda: check_nightly(product.records)),
+        Chore("imports", lambda: forget_imports(database, clock.now())),
         Chore("files", lambda: purge_files(database, product.files, clock.now())),
         Chore("columns", product.purge_columns),
     )
     return Work(
         readers=automation.readers,
-        tasks={"notify": sending.blueprint()},
+        tasks={"notify": sending.blueprint(), "imports": product.importing.blueprint()},
         loops=(
             automation.sweeper.run,
             lambda: keep_house(chores),
             lambda: keep_sealing(database, environment.data_dir),
+            lambda: keep_backing_up(product),
             product.publisher.attend,
         ),
         listening=(automation.runner.run, automation.adoption.run),

@@ -2,12 +2,13 @@
 
 import argparse
 import signal
+import subprocess
 import sys
 from functools import partial
 from pathlib import Path
 
 from helpwright.entry.listener import checked_port
-from helpwright.entry.serve_errors import PortUnusable
+from helpwright.entry.serve_errors import Misconfigured, PortUnusable, RedirectWithoutTls, TlsTwice
 from helpwright.entry.supervisor import ServeOptions, serve
 from helpwright.platform.database_url import checked_database_url
 from helpwright.platform.migrations.version import HEAD, QUESTION
@@ -24,6 +25,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--tls-cert", type=Path)
     parser.add_argument("--tls-key", type=Path)
+    parser.add_argument("--tls-generate", action="store_true", help="HTTPS with a certificate of our own")
+    parser.add_argument("--redirect-http", type=_port, metavar="PORT", help="send plain HTTP on that port to HTTPS")
     parser.add_argument("--test-clock", action="store_true")
 
 
@@ -32,19 +35,46 @@ def run(arguments: argparse.Namespace) -> int:
     environment = Environment.read(arguments.data_dir)
     if environment.database_url is not None:
         checked_database_url(environment.database_url)
+    cert, key, authority = arguments.tls_cert, arguments.tls_key, None
+    if arguments.tls_generate:
+        if cert is not None or key is not None:
+            raise TlsTwice
+        folder = _generate(environment.data_dir, arguments.host)
+        cert, key, authority = folder / "server.crt", folder / "server.key", folder / "ca.crt"
+    if arguments.redirect_http is not None and cert is None:
+        raise RedirectWithoutTls
     options = ServeOptions(
         data_dir=environment.data_dir,
         host=arguments.host,
         port=arguments.port,
         processes=max(1, arguments.processes),
         database_url=environment.database_url,
-        tls_cert=arguments.tls_cert,
-        tls_key=arguments.tls_key,
+        tls_cert=cert,
+        tls_key=key,
+        redirect_port=arguments.redirect_http,
+        authority=authority,
         test_clock=arguments.test_clock,
         is_current=_is_current,
         on_ready=partial(_offer_setup, environment.data_dir),
     )
     return serve(options)
+
+
+def _generate(data_dir: Path, host: str) -> Path:
+    """The folder with a fresh enough certificate; in a process of its own, because this one stays small."""
+    command = [
+        sys.executable,
+        "-m",
+        "helpwright.entry.cli",
+        "_certificate",
+        "--data-dir",
+        str(data_dir),
+        "--host",
+        host,
+    ]
+    if subprocess.run(command, check=False).returncode != 0:
+        raise Misconfigured
+    return data_dir / "tls"
 
 
 def _port(text: str) -> int:

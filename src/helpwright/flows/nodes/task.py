@@ -8,7 +8,7 @@ from pydantic import Field
 
 from helpwright.flows.assign import AssignRule, assign_reads, check_assign, choose, compile_assign
 from helpwright.flows.definition import Node
-from helpwright.flows.effects import Announce, RunActions
+from helpwright.flows.effects import Announce, OfferTask, RunActions
 from helpwright.flows.errors import Incomplete, NotPermitted, Problem
 from helpwright.flows.model import Activity, TimerSpec, Why
 from helpwright.flows.node_type import Compiled, NodeType, Surroundings
@@ -167,8 +167,26 @@ def _complete(run: Run, node: Node[TaskPlan], key: str, activity: Activity) -> N
     take(run, node, key, outcome)
 
 
+def _adopt(run: Run, node: Node[TaskPlan], key: str, activity: Activity) -> None:
+    """Who has the work keeps it; what nobody has taken is offered to those whom this version names."""
+    if activity.claimed_by is not None:
+        return
+    rule = choose(node.plan.rules, run.record)
+    if rule.assign != activity.assign:
+        run.change(key, assign=rule.assign)
+        run.emit(OfferTask(key, rule.assign, rule.why))
+
+
 def _is_blank(value: Any) -> bool:
     return is_empty(value) or (isinstance(value, str) and not value.strip())
 
 
-node_type = NodeType(settings=TaskSettings, compile=_compile, check=_check, enter=_enter, handle=_handle, pauses=True)
+node_type = NodeType(
+    settings=TaskSettings,
+    compile=_compile,
+    check=_check,
+    enter=_enter,
+    handle=_handle,
+    pauses=True,
+    adopt=_adopt,
+)

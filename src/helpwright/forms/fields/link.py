@@ -27,7 +27,6 @@ class Link(FieldType):
     operators = CHOICE_OPERATORS
     indexed = True
     unique_allowed = True
-    sortable = False
     refers = "record"
     for_customers = "hidden"
     fixed = frozenset({"to"})

@@ -3,10 +3,10 @@
 import os
 import shutil
 import subprocess
-from urllib.parse import unquote, urlsplit, urlunsplit
 
 from helpwright.platform.postgres.binaries import find_binaries
 from helpwright.platform.postgres.errors import PostgresUnavailable
+from helpwright.platform.postgres.tools import without_password
 
 _SECONDS = 15.0
 
@@ -19,13 +19,8 @@ def ask(url: str, statement: str) -> str | None:
     program = _psql()
     if program is None:
         return None
-    parts = urlsplit(url)
-    environment = {**os.environ, "PGCONNECT_TIMEOUT": "10", "PGCLIENTENCODING": "UTF8"}
-    if parts.password is not None:
-        account, _, place = parts.netloc.rpartition("@")
-        environment["PGPASSWORD"] = unquote(parts.password)
-        parts = parts._replace(netloc=f"{account.partition(':')[0]}@{place}")
-        url = urlunsplit(parts)
+    url, added = without_password(url)
+    environment = {**os.environ, **added}
     try:
         run = subprocess.run(
             [program, "-XAtqw", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", statement],

@@ -136,7 +136,7 @@ def _on_path(machine: Path) -> Iterator[Path]:
     )
     config = shutil.which("pg_config", path=search)
     if config is not None:
-        answer = _output_of(config, "--bindir")
+        answer = output_of(config, "--bindir")
         if answer:
             yield Path(answer)
     server = shutil.which("postgres", path=search)
@@ -148,11 +148,12 @@ def _examine(folder: Path, wheel: Path | None) -> Binaries | None:
     server, initdb = folder / "postgres", folder / "initdb"
     if not (os.access(server, os.X_OK) and os.access(initdb, os.X_OK)):
         return None
-    match = re.search(r"\(PostgreSQL\) (\d+)(?:\.(\d+))?", _output_of(str(server), "--version"))
+    match = re.search(r"\(PostgreSQL\) (\d+)(?:\.(\d+))?", output_of(str(server), "--version"))
     return None if match is None else Binaries(folder, int(match[1]), int(match[2] or 0), wheel)
 
 
-def _output_of(program: str, option: str) -> str:
+def output_of(program: str, option: str) -> str:
+    """What a program says to one option; nothing when it cannot be run."""
     try:
         run = subprocess.run([program, option], capture_output=True, check=False, timeout=10)
     except (OSError, subprocess.TimeoutExpired):

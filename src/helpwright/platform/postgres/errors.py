@@ -115,3 +115,15 @@ class NoFreePort(PostgresUnavailable):
     """No port on the loopback interface could be bound."""
 
     fixed_code = "postgres_no_port"
+
+
+class ToolMissing(PostgresUnavailable):
+    """The program `tool` is not on this machine in the `major` version of the server or a newer one."""
+
+    fixed_code = "postgres_tool_missing"
+
+
+class ToolFailed(PostgresUnavailable):
+    """The program `tool` ended with `status`; `output` is the end of what it said."""
+
+    fixed_code = "postgres_tool_failed"

@@ -6,25 +6,17 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel
-from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from helpwright.access.gate import SignedIn
 from helpwright.kernel.errors import Refusal
 from helpwright.platform.database import to_json
-from helpwright.platform.problems import Outcome, locale_of, outcome_of, response_of
+from helpwright.platform.problems import locale_of, outcome_of, response_of
+from helpwright.records.files.answer import file_answer
 from helpwright.records.files.desk import FileDesk
-from helpwright.records.files.download import (
-    RangeUnsatisfiableError,
-    Span,
-    etag,
-    headers_of,
-    readable_file,
-    span_of,
-    unchanged,
-)
+from helpwright.records.files.download import readable_file
 from helpwright.records.files.refused import Body, EarlyAnswer
-from helpwright.records.files.upload import Target, UploadIdle, public_target, staff_target, take_in
+from helpwright.records.files.upload import Target, UploadIdle, comment_target, public_target, staff_target, take_in
 
 Name = Annotated[str, Query(description="Name of the file; needed for raw bytes")]
 FieldKey = Annotated[str, Query(max_length=200, description="Key of the field it is meant for")]
@@ -40,7 +32,7 @@ _BODY: dict[str, Any] = {
         },
     },
 }
-_FILE: dict[int | str, dict[str, Any]] = {
+FILE: dict[int | str, dict[str, Any]] = {
     200: {"description": "The bytes", "content": {"application/octet-stream": {"schema": _BINARY}}},
     206: {"description": "The range of bytes asked for"},
     304: {"description": "The client has them already"},
@@ -101,31 +93,22 @@ def file_routes(desk: FileDesk) -> APIRouter:
     async def upload_file(form: str, request: Request, caller: SignedIn, field: FieldKey, name: Name = "") -> Response:
         return await _upload(desk, request, name, lambda: staff_target(desk, caller, form, field))
 
+    @router.post(
+        "/forms/{form}/records/{record_id}/files", response_model=UploadAnswer, status_code=201, openapi_extra=_BODY
+    )
+    async def upload_attachment(
+        form: str, record_id: UUID, request: Request, caller: SignedIn, name: Name = ""
+    ) -> Response:
+        return await _upload(desk, request, name, lambda: comment_target(desk, caller, form, record_id))
+
     @router.head("/files/{file_id}", include_in_schema=False)
-    @router.get("/files/{file_id}", response_class=Response, responses=_FILE)
+    @router.get("/files/{file_id}", response_class=Response, responses=FILE)
     async def read_file(
         file_id: UUID,
         request: Request,
         caller: SignedIn,
         download: bool = False,  # noqa: FBT001, FBT002 -- a query parameter
     ) -> Response:
-        row = await readable_file(desk, caller, file_id)
-        headers = await headers_of(desk, row, save=download)
-        if unchanged(request.headers, etag(row)):
-            return Response(status_code=304, headers=headers)
-        try:
-            span = span_of(request.headers, etag(row), row["size"])
-        except RangeUnsatisfiableError:
-            beyond = {"Content-Range": f"bytes */{row['size']}"}
-            return response_of(Outcome(416, "range_unsatisfiable", headers=beyond), locale_of(request), desk.sentences)
-        status = 200 if span is None else 206
-        if span is not None:
-            headers["Content-Range"] = f"bytes {span.start}-{span.stop - 1}/{row['size']}"
-        else:
-            span = Span(0, row["size"])
-        headers["Content-Length"] = str(span.stop - span.start)
-        if request.method == "HEAD":
-            return Response(status_code=status, headers=headers)
-        return StreamingResponse(desk.store.read(row["sha256"], span.start, span.stop), status, headers)
+        return await file_answer(desk, await readable_file(desk, caller, file_id), request, save=download)
 
     return router

@@ -10,7 +10,7 @@ import structlog
 from helpwright.access.model import Caller
 from helpwright.kernel.errors import Missing
 from helpwright.platform.database import Row
-from helpwright.records.file_store import file_by_id
+from helpwright.records.file_store import COMMENTS, file_by_id, told_to_customer
 from helpwright.records.files.acceptance import shown_inline
 from helpwright.records.files.desk import FileDesk
 from helpwright.records.files.names import disposition
@@ -44,13 +44,25 @@ async def readable_file(desk: FileDesk, caller: Caller, file_id: UUID) -> Row:
     """The row of a file the caller may read. Raises Missing for any other.
 
     Linked files follow their record and field: the record must be readable, the field not hidden, the file still in
-    it. Pending ones are for their uploader alone.
+    it; what is attached to a comment follows the record. Pending ones are for their uploader alone.
     """
     row = await desk.engine.database.one(file_by_id(file_id))
     if row is None or not await _readable(desk, caller, row):
         raise Missing
+    return await _stored(desk, row)
+
+
+async def customers_file(desk: FileDesk, record_id: UUID, file_id: UUID) -> Row:
+    """The row of a file beside a reply on the record, which its customer may read. Raises Missing for any other."""
+    row, told = await desk.engine.database.read((file_by_id(file_id), told_to_customer(record_id, file_id)))
+    if not told or not row or (row[0]["state"], row[0]["record_id"]) != ("linked", record_id):
+        raise Missing
+    return await _stored(desk, row[0])
+
+
+async def _stored(desk: FileDesk, row: Row) -> Row:
     if await desk.store.size(row["sha256"]) != row["size"]:
-        log.error("file_content_missing", file=str(file_id), sha256=row["sha256"].hex())
+        log.error("file_content_missing", file=str(row["id"]), sha256=row["sha256"].hex())
         raise Missing
     return row
 
@@ -65,7 +77,7 @@ async def _readable(desk: FileDesk, caller: Caller, row: Row) -> bool:
         record = await read_one(desk.engine, view, row["record_id"])
     except Missing:
         return False
-    return row["id"] in (view.visible_values(record).get(row["field"]) or ())
+    return row["field"] == COMMENTS or row["id"] in (view.visible_values(record).get(row["field"]) or ())
 
 
 async def headers_of(desk: FileDesk, row: Row, *, save: bool) -> dict[str, str]:

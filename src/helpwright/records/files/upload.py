@@ -17,6 +17,7 @@ from helpwright.kernel.ids import new_id
 from helpwright.platform.database import Statement
 from helpwright.platform.file_store import Incoming
 from helpwright.records.file_store import (
+    COMMENTS,
     NewFile,
     add_file,
     lock_content,
@@ -30,9 +31,10 @@ from helpwright.records.files.desk import FileDesk
 from helpwright.records.files.form_data import OVERHEAD_BYTES, FilePart, boundary_of
 from helpwright.records.files.names import clean_name
 from helpwright.records.files.sniff import HEAD_BYTES, TAIL_BYTES, sniff
-from helpwright.records.read import View
+from helpwright.records.read import View, read_one
 
 _MIB = 1024 * 1024
+MOST_MB_OF_COMMENT = 50
 
 
 class UploadIdle(Refusal):
@@ -43,20 +45,27 @@ class UploadIdle(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The field a file is meant for, and who uploads it: a person, or a customer known by `uploader`."""
+    """The field a file is meant for, or a comment (None), and who uploads it: a person, or a customer by `uploader`."""
 
     form: Form
-    field: Field
+    field: Field | None
     person_id: UUID | None = None
     uploader: bytes | None = None
 
     @property
     def limit(self) -> int:
-        """The most bytes one file of this field may have."""
+        """The most bytes one file may have there."""
+        if self.field is None:
+            return MOST_MB_OF_COMMENT * _MIB
         settings = self.field.settings
         if not isinstance(settings, FilesSettings):
             raise TypeError
         return settings.max_mb * _MIB
+
+    @property
+    def key(self) -> str:
+        """Of the field, or what stands for comments."""
+        return COMMENTS if self.field is None else self.field.key
 
 
 async def public_target(desk: FileDesk, slug: str, field_key: str, address: str) -> Target:
@@ -88,6 +97,14 @@ async def staff_target(desk: FileDesk, caller: Caller, form_name: str, field_key
     if view.right(field_key) != "write" and not (has_task and view.writable_by_task(field_key)):
         raise Forbidden(action="update")
     return Target(view.form, field, caller.person_id)
+
+
+async def comment_target(desk: FileDesk, caller: Caller, form_name: str, record_id: UUID) -> Target:
+    """A comment on a record that the caller sees. Raises Missing, Forbidden."""
+    view = await desk.view(caller, form_name)
+    await read_one(desk.engine, view, record_id)
+    require_key(caller, "write", view.form.name)
+    return Target(view.form, None, caller.person_id)
 
 
 async def take_in(
@@ -134,7 +151,7 @@ async def _store(desk: FileDesk, target: Target, incoming: Incoming, name: str, 
         size=incoming.size,
         type=media_type,
         form=target.form.name,
-        field=target.field.key,
+        field=target.key,
         created_at=desk.engine.clock.now(),
         created_by=target.person_id,
         uploader=target.uploader,

@@ -7,20 +7,18 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
+from helpwright.forms.list_view import BESIDE_FIELDS
 from helpwright.kernel.errors import Conflict, FieldProblem, Forbidden, Invalid, Missing
 from helpwright.kernel.ids import new_id
 from helpwright.kernel.text import localize
 from helpwright.platform.database import Row
 from helpwright.records.engine import RecordEngine
-from helpwright.records.listing import COUNT_EXACTLY_UP_TO, count_of, known_columns
+from helpwright.records.listing import COUNT_EXACTLY_UP_TO, count_of, known_columns, order_of
 from helpwright.records.read import View, require_form
-from helpwright.records.sorting import sorting
 from helpwright.records.views import store
 from helpwright.records.views.document import ViewDocument, fields_of, sort_text
 
 MOST_VIEWS = 100
-BESIDE_FIELDS = ("title", "due")
-"""Columns that lists show beside fields: the title of the record, and the nearest limit of a ticket."""
 SHARING = "assign"
 """Whoever may hand out the records of a form may also share a view of them."""
 
@@ -140,7 +138,7 @@ class SavedViews:
         wrong = [key for key in fields_of(document) if key not in shown]
         if wrong:
             raise Invalid([FieldProblem("query", "field_unknown", {"field": key}) for key in dict.fromkeys(wrong)])
-        sorting(sort_text(document.query), columns)
+        order_of(self.engine, self.view, sort_text(document.query), columns)
 
     def _usable(self, row: Row) -> bool:
         """Whether everything the view asks for may be asked by this reader, so that it tells them nothing new."""

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useNarrow } from "../narrow";
 import { saveOpenWork } from "../session";
 import { changesQuery, draftsChanged } from "./queries";
 
@@ -14,6 +15,7 @@ export function PublishButton({ app, touch = false }: { app: string; touch?: boo
   const queries = useQueryClient();
   const { data, isPending } = useQuery(changesQuery(app));
   const [open, setOpen] = useState(false);
+  const narrow = useNarrow() && !touch;
   const count = data?.count ?? 0;
   const busy = data?.running != null;
   const idle = data !== undefined && count === 0 && !busy;
@@ -35,7 +37,7 @@ export function PublishButton({ app, touch = false }: { app: string; touch?: boo
           : idle
             ? t("publish.nothing")
             : data
-              ? t("publish.button", { n: count })
+              ? t(narrow ? "publish.button_narrow" : "publish.button", { n: count })
               : t("publish.button_short")}
       </button>
       {open ? (

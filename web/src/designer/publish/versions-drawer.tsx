@@ -30,9 +30,9 @@ export function VersionsDrawer({
   const [open, setOpen] = useState(false);
   return (
     <>
-      <button type="button" className="btn btn-small" onClick={() => setOpen(true)}>
+      <button type="button" className="btn btn-small d-history" onClick={() => setOpen(true)}>
         <Icon name="history" size="s" />
-        {t("publish.history")}
+        <span>{t("publish.history")}</span>
       </button>
       {open ? (
         <VersionsPanel

@@ -98,7 +98,7 @@ export function AuditPage() {
         <h1>{t("audit.title")}</h1>
       </header>
       <Sealed />
-      <div className="filters">
+      <div className="filters is-wrapped">
         <Select
           className="people-filter"
           value={act}

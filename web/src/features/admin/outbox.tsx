@@ -43,7 +43,8 @@ export function OutboxPage() {
     <span className={TONES[message.state]}>{t(`outbox.state.${message.state}`)}</span>
   );
   const to = (message: OutboxMessage) => message.person?.name ?? message.to;
-  const about = (message: OutboxMessage) => message.subject || message.text.split("\n")[0];
+  const about = (message: OutboxMessage) =>
+    message.subject || message.text.split("\n")[0] || message.reason;
   return (
     <>
       <header className="page-head">

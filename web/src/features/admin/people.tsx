@@ -94,7 +94,7 @@ export function PeoplePage() {
           </button>
         </div>
       </header>
-      <div className="filters">
+      <div className="filters is-wrapped">
         <label className="people-search">
           <Icon name="search" />
           <span className="unseen">{t("people.search")}</span>
@@ -170,8 +170,7 @@ export function PeoplePage() {
                       <Face name={person.name} />
                       <button
                         type="button"
-                        className="as-text clip"
-                        style={{ flex: "none" }}
+                        className="as-text clip people-name"
                         onClick={(event) => {
                           event.stopPropagation();
                           setOpen(person);

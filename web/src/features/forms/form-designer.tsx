@@ -15,6 +15,7 @@ import { type Dragged, dropAt, useDrop } from "./drop";
 import { useEffects } from "./effects";
 import { FieldSettings } from "./field-settings";
 import { FormSettings } from "./form-settings";
+import { ListsTab } from "./lists-tab";
 import { ManySettings } from "./many-settings";
 import {
   fieldPath,
@@ -29,6 +30,7 @@ import {
 import { ControlIcon, Palette } from "./palette";
 import { Preview } from "./preview";
 import { PublicTab } from "./public-tab";
+import { RightsTab, useTurns } from "./rights-tab";
 import { SectionSettings } from "./section-settings";
 import { useFormActs } from "./use-form";
 import "../../app/field-look.css";
@@ -62,6 +64,7 @@ function Designer({ app }: { app: string }) {
   const onDesign = tab === "design";
   useCanvasKeys(onDesign && !preview);
   useFollowJumps(setTab);
+  const turns = useTurns();
 
   return (
     <DragArea<Dragged>
@@ -97,9 +100,12 @@ function Designer({ app }: { app: string }) {
         tabs={[
           { key: "design", label: t("form_design.tab_design") },
           { key: "public", label: t("form_design.tab_public") },
+          { key: "lists", label: t("form_design.tab_lists") },
+          { key: "rights", label: t("form_design.tab_rights") },
         ]}
         tab={tab}
         onTab={setTab}
+        {...(tab === "rights" ? { history: turns.history } : {})}
         onPreview={() => setPreview(true)}
         {...(onDesign
           ? {
@@ -120,9 +126,10 @@ function Designer({ app }: { app: string }) {
             effects={byField}
             canvasRef={canvas}
           />
-        ) : (
-          <PublicTab />
-        )}
+        ) : null}
+        {tab === "public" ? <PublicTab /> : null}
+        {tab === "lists" ? <ListsTab /> : null}
+        {tab === "rights" ? <RightsTab turns={turns} /> : null}
       </DesignerFrame>
       {preview ? <Preview onClose={() => setPreview(false)} /> : null}
     </DragArea>
@@ -163,11 +170,14 @@ function Settings({
   return <FieldSettings app={app} name={only} effects={effects} />;
 }
 
-/** A problem of the public link opens its tab. */
+/** Where a part of the document is edited, if not on the canvas. */
+const TAB_OF: Readonly<Record<string, string>> = { public: "public", views: "lists" };
+
+/** A problem of the public link or of a view opens its tab. */
 function useFollowJumps(setTab: (tab: string) => void) {
   const focus = useSession((state) => state.focus);
   useEffect(() => {
-    if (focus) setTab(focus.path[0] === "public" ? "public" : "design");
+    if (focus) setTab(TAB_OF[String(focus.path[0])] ?? "design");
   }, [focus, setTab]);
 }
 

@@ -29,7 +29,7 @@ interface Page {
 /** What led to it, as a sign. */
 function signOf(event: string | null): IconName {
   if (event?.startsWith("task_")) return "tasks";
-  if (event === "record_created") return "plus";
+  if (event === "record_created") return "ticket";
   if (event === "record_updated") return "edit";
   if (event === "late" || event === "actions_due") return "late";
   return "bell";

@@ -10,7 +10,7 @@ import "./palette.css";
 const MOVES = [
   ["J", "down"],
   ["K", "up"],
-  ["↵", "open"],
+  ["Enter", "open"],
   ["X", "select"],
   ["Shift ↓", "range"],
   ["/", "search"],

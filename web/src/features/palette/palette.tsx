@@ -244,7 +244,7 @@ export function Palette() {
             {t("palette.choose")}
           </span>
           <span>
-            <kbd className="kbd">↵</kbd>
+            <kbd className="kbd">Enter</kbd>
             {t("palette.run")}
           </span>
           <span>

@@ -4,6 +4,10 @@ import { credentials, noteTrial } from "./trial";
 
 export const BASE = "/api/v1/public";
 
+/** Where a file beside a reply is opened. */
+export const replyFileAddress = (token: string, id: string) =>
+  `${BASE}/progress/${encodeURIComponent(token)}/files/${encodeURIComponent(id)}`;
+
 /** A call that takes longer is treated as a dead network; in milliseconds. */
 const PATIENCE = 25_000;
 

@@ -1,5 +1,7 @@
 import { useId, useState } from "react";
+import { showSize } from "../../fields/file-size";
 import { Icon } from "../../ui/icon";
+import { replyFileAddress } from "./api";
 import type { Progress, TimelineEntry } from "./model";
 import { useTexts } from "./texts";
 import { dayAndTime } from "./time";
@@ -10,7 +12,7 @@ const SAID = new Set(["reply", "customer_reply", "rejected"]);
 const STEPS = new Set(["submitted", "claimed", "solved", "confirmed", "urged", "closed"]);
 
 /** What happened, newest first. */
-export function Timeline({ progress }: { progress: Progress }) {
+export function Timeline({ token, progress }: { token: string; progress: Progress }) {
   const { language, t } = useTexts();
   const now = new Date();
   if (progress.timeline.length === 0) return null;
@@ -36,10 +38,51 @@ export function Timeline({ progress }: { progress: Progress }) {
               <time dateTime={entry.at}>{dayAndTime(new Date(entry.at), now, language)}</time>
             </div>
             {words(entry)}
+            {entry.files?.length ? <ReplyFiles token={token} files={entry.files} /> : null}
           </li>
         ))}
       </ol>
     </section>
+  );
+}
+
+const SHOWN = /^image\/(png|jpeg|gif|webp|avif|bmp)$/;
+
+/** What a reply carries: pictures at once, everything to open. */
+function ReplyFiles({
+  token,
+  files,
+}: {
+  token: string;
+  files: NonNullable<TimelineEntry["files"]>;
+}) {
+  const { t } = useTexts();
+  return (
+    <ul className="p-files">
+      {files.map((file) => {
+        const address = replyFileAddress(token, file.id);
+        return (
+          <li key={file.id}>
+            <a
+              href={address}
+              target="_blank"
+              rel="noreferrer"
+              aria-label={t("progress.open_file", { name: file.name })}
+            >
+              {SHOWN.test(file.type) ? (
+                <img src={address} alt="" loading="lazy" />
+              ) : (
+                <Icon name="file" />
+              )}
+              <span>
+                <b>{file.name}</b>
+                <small>{showSize(file.size)}</small>
+              </span>
+            </a>
+          </li>
+        );
+      })}
+    </ul>
   );
 }
 

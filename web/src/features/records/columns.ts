@@ -1,14 +1,9 @@
 import type { Field, Form } from "../../api/types";
+import { DUE, SYSTEM, TITLE, usualColumns } from "../../app/usual-list";
 import { kindOf } from "../../fields";
-import { customerFields } from "./customer-of";
 
-/** The column that stands for the record itself; it cannot be hidden. */
-export const TITLE = "title";
-/** The nearest limit of a ticket. */
-export const DUE = "due";
+export { DUE, TITLE, usualColumns };
 
-/** Columns that no field of the form stands behind; their names are texts `list.column.…`. */
-const SYSTEM = ["number", DUE, "created_at", "updated_at"] as const;
 const TIMES = new Set(["created_at", "updated_at"]);
 
 export interface Column {
@@ -45,11 +40,6 @@ const WIDTHS: Record<string, number> = {
 const USUAL_WIDTH = 128;
 export const NARROWEST = 64;
 export const WIDEST = 720;
-const SHORT = [
-  ...["status", "priority", "radio", "member", "text", "mobile", "email"],
-  ...["select", "link", "date", "date_time", "money", "integer", "decimal", "percent", "switch"],
-];
-const MOST = 6;
 
 /** Every column the list of a form can show, the title first. */
 export function allColumns(form: Form): Column[] {
@@ -68,31 +58,6 @@ export function allColumns(form: Form): Column[] {
       sortable: !kindOf(field.type).unsorted,
     })),
   ];
-}
-
-/** The columns of a list nobody has changed: number, title, short fields, what is decided first. */
-export function usualColumns(form: Form): string[] {
-  const { name } = customerFields(form);
-  const fields = form.fields
-    .filter(
-      (field) =>
-        field.key !== form.title_field &&
-        SHORT.includes(field.type) &&
-        (!form.case ||
-          (field.type !== "priority" &&
-            field.type !== "email" &&
-            field.type !== "mobile" &&
-            (field.type !== "text" || field.key === name))),
-    )
-    .sort((a, b) => (form.case ? SHORT.indexOf(a.type) - SHORT.indexOf(b.type) : 0))
-    .slice(0, MOST)
-    .map((field) => field.key);
-  if (!form.case) return ["number", TITLE, ...fields, "created_at"];
-  const [status, ...rest] = fields;
-  const member = form.fields.find((field) => field.type === "member")?.key;
-  const others = rest.filter((key) => key !== member);
-  const first = [status, member].filter((key): key is string => key !== undefined);
-  return ["number", TITLE, ...first, DUE, ...others];
 }
 
 /** The columns to show, in their order: those asked for that exist, with the title always among them. */

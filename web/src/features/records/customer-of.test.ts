@@ -28,6 +28,7 @@ function form(fields: Field[]): Form {
     public: null,
     fields,
     layout: [],
+    views: [],
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Form, RecordDetail, Values } from "../../api/types";
+import { nameField } from "../../app/usual-list";
 
 export interface CustomerFields {
   /** Full or short key of the form customers are kept in; none when the form names none. */
@@ -17,16 +18,11 @@ export function customerFields(form: Form): CustomerFields {
   const fill = filling?.fill;
   const phone = form.fields.find((field) => field.type === "mobile")?.key ?? null;
   const email = form.fields.find((field) => field.type === "email")?.key ?? null;
-  const set = Object.keys(fill?.set ?? {});
-  const name =
-    set.find((key) => form.fields.some((field) => field.key === key && field.type === "text")) ??
-    (phone ? form.fields.find((field) => field.type === "text")?.key : undefined) ??
-    null;
   return {
     form: fill?.form ?? null,
     match: fill?.match ?? null,
     key: filling?.key ?? null,
-    name,
+    name: nameField(form),
     phone,
     email,
   };

@@ -1,6 +1,6 @@
 import { type ReactNode, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api, call, fileUrl, upload } from "../../api/client";
+import { fileUrl, upload } from "../../api/client";
 import { ApiError } from "../../api/errors";
 import type { Form, Related, UploadedFile } from "../../api/types";
 import { recordPath } from "../../app/places";
@@ -10,7 +10,6 @@ import {
   type FieldEnvironment,
   FieldEnvironmentContext,
   type FileInfo,
-  type FoundRecord,
   fieldTexts,
   type LinkedRecord,
   type PinyinMatch,
@@ -18,6 +17,7 @@ import {
   translator,
   UploadFailure,
 } from "../../fields";
+import { findRecords } from "./find-records";
 import "../../app/field-look.css";
 
 const REASONS: Record<number, UploadFailure["reason"]> = {
@@ -28,21 +28,6 @@ const REASONS: Record<number, UploadFailure["reason"]> = {
 };
 
 const NOBODY: Related = { people: {}, files: {}, records: {} };
-
-const MOST_FOUND = 20;
-
-/** Records of a form that the reader may see, by a part of their title or number, the newest first. */
-async function findRecords(
-  form: string,
-  text: string,
-  signal: AbortSignal,
-): Promise<FoundRecord[]> {
-  const query = { limit: MOST_FOUND, ...(text ? { search: text } : {}) };
-  const page = await call(
-    api.GET("/forms/{form}/records", { params: { path: { form }, query }, signal }),
-  );
-  return page.items.map(({ id, number, title }) => ({ id, form, number, title }));
-}
 
 async function loadPinyin(): Promise<PinyinMatch> {
   const { match } = await import("pinyin-pro");

@@ -6,6 +6,7 @@ import { Pop } from "../../app/pop";
 import { useColleagues } from "../../app/queries";
 import type { FilterTree } from "../../language/filter";
 import { FilterEditor } from "./filter-editor";
+import { useLinkTitles } from "./filter-link";
 import { filterables, filterWords, isLeaf } from "./filter-words";
 
 const FilterDialog = lazy(async () => ({
@@ -34,6 +35,7 @@ export function FilterChips({
     () => Object.fromEntries((data?.items ?? []).map((each) => [each.id, each.name])),
     [data],
   );
+  const titles = useLinkTitles(form, filters);
   const [open, setOpen] = useState<number | "new" | null>(null);
   /** Place of the condition that is being added, as soon as it says something. */
   const [added, setAdded] = useState<number | null>(null);
@@ -48,7 +50,7 @@ export function FilterChips({
   return (
     <>
       {filters.map((tree, at) => {
-        const { what, value } = filterWords(tree, { filterables: known, people, t });
+        const { what, value } = filterWords(tree, { filterables: known, people, titles, t });
         const sentence = [what, value].filter(Boolean).join(" ");
         const words = (
           <>
@@ -68,6 +70,7 @@ export function FilterChips({
                     known={known}
                     value={tree}
                     people={data?.items ?? []}
+                    titles={titles}
                     onChange={(next) => put(at, next)}
                     onDone={() => setOpen(null)}
                   />
@@ -117,6 +120,7 @@ export function FilterChips({
             known={known}
             value={leafAt(filters, added)}
             people={data?.items ?? []}
+            titles={titles}
             onChange={(next) => {
               if (added === null && next) {
                 setAdded(filters.length);

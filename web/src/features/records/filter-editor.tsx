@@ -4,14 +4,16 @@ import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/icon";
 import { loadMatcher, type Matcher, plainMatcher } from "../../app/pinyin";
 import type { FilterTree } from "../../language/filter";
+import { LinkCondition } from "./filter-link";
+import { type Leaf, type OneProps, Title, Ways } from "./filter-parts";
 import { type Filterable, holdsSeveral, optionFilter, PERIODS } from "./filter-words";
-
-type Leaf = { field: string; op: string; value?: unknown };
 
 interface Props {
   known: Filterable[];
   value: Leaf | null;
   people: { id: string; name: string }[];
+  /** Titles of linked records by id. */
+  titles: Readonly<Record<string, string>>;
   /** Null takes the condition away. */
   onChange: (tree: FilterTree | null) => void;
   onDone: () => void;
@@ -20,7 +22,15 @@ interface Props {
 }
 
 /** One condition: first the field, then its values. */
-export function FilterEditor({ known, value, people, onChange, onDone, onAdvanced }: Props) {
+export function FilterEditor({
+  known,
+  value,
+  people,
+  titles,
+  onChange,
+  onDone,
+  onAdvanced,
+}: Props) {
   const chosen = known.find((each) => each.key === value?.field);
   const [picked, setPicked] = useState<Filterable | null>(chosen ?? null);
   if (!picked) {
@@ -32,6 +42,8 @@ export function FilterEditor({ known, value, people, onChange, onDone, onAdvance
       return <Options {...shared} />;
     case "person":
       return <Person {...shared} people={people} />;
+    case "link":
+      return <LinkCondition {...shared} titles={titles} />;
     case "time":
       return <Time {...shared} />;
     case "number":
@@ -43,13 +55,6 @@ export function FilterEditor({ known, value, people, onChange, onDone, onAdvance
     default:
       return <Text {...shared} />;
   }
-}
-
-interface OneProps {
-  field: Filterable;
-  value: Leaf | null;
-  onChange: (tree: FilterTree | null) => void;
-  onDone: () => void;
 }
 
 function useMatcher(): Matcher {
@@ -125,33 +130,6 @@ function FieldPicker({
       ) : null}
     </div>
   );
-}
-
-/** Choices that look alike for every kind: it is so, it is not so, it is empty. */
-function Ways({
-  ways,
-  value,
-  onChange,
-}: {
-  ways: readonly string[];
-  value: string;
-  onChange: (way: string) => void;
-}) {
-  const { t } = useTranslation();
-  return (
-    <div className="segments" role="radiogroup" aria-label={t("list.how")}>
-      {ways.map((way) => (
-        <label key={way} className={way === value ? "is-on" : ""}>
-          <input type="radio" checked={way === value} onChange={() => onChange(way)} />
-          {t(`list.way.${way}`)}
-        </label>
-      ))}
-    </div>
-  );
-}
-
-function Title({ field }: { field: Filterable }) {
-  return <p className="filter-title">{field.label}</p>;
 }
 
 const NONE = new Set(["not_in", "ne"]);

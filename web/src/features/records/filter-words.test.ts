@@ -28,10 +28,16 @@ const filterables: Filterable[] = [
   { key: "status", label: "处理状态", kind: "options", field: status },
   { key: "assignee", label: "处理人", kind: "person" },
   { key: "created_at", label: "提交时间", kind: "time" },
+  { key: "client", label: "客户", kind: "link" },
 ];
 
 function say(tree: FilterTree): string {
-  const { what, value } = filterWords(tree, { filterables, people: { p1: "李娜" }, t: words.t });
+  const { what, value } = filterWords(tree, {
+    filterables,
+    people: { p1: "李娜" },
+    titles: { c1: "北京服匠" },
+    t: words.t,
+  });
   return [what, value].filter(Boolean).join(" ");
 }
 
@@ -43,6 +49,13 @@ describe("a condition in words", () => {
     expect(say({ field: "assignee", op: "eq", value: "p1" })).toBe("处理人是 李娜");
     expect(say({ field: "assignee", op: "eq", value: { me: true } })).toBe("处理人是 我");
     expect(say({ field: "assignee", op: "empty" })).toBe("处理人为空");
+  });
+
+  it("names linked records by their titles, and hides those one cannot see", () => {
+    expect(say({ field: "client", op: "eq", value: "c1" })).toBe("客户是 北京服匠");
+    expect(say({ field: "client", op: "not_in", value: ["c1", "c2"] })).toBe(
+      "客户不是 北京服匠或看不到的记录",
+    );
   });
 
   it("names times as one says them", () => {

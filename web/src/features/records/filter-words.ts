@@ -8,7 +8,7 @@ import type { FilterTree } from "../../language/filter";
 export interface Filterable {
   key: string;
   label: string;
-  kind: "options" | "person" | "text" | "number" | "time" | "switch" | "files";
+  kind: "options" | "person" | "text" | "number" | "time" | "switch" | "files" | "link";
   field?: Field;
 }
 
@@ -22,12 +22,13 @@ const KINDS: Record<string, Filterable["kind"]> = {
   date_time: "time",
   switch: "switch",
   files: "files",
+  link: "link",
 };
 const LISTS = new Set(["checkboxes", "multi_select"]);
 
 export function filterables(form: Form, t: TFunction): Filterable[] {
   const fields = form.fields
-    .filter((field) => field.access !== "masked" && field.type !== "link")
+    .filter((field) => field.access !== "masked")
     .filter((field) => !kindOf(field.type).layout)
     .map((field): Filterable => {
       const kind = KINDS[field.type] ?? (field.options?.length ? "options" : "text");
@@ -69,6 +70,8 @@ export interface FilterWords {
 export interface WordsNeed {
   filterables: readonly Filterable[];
   people: Readonly<Record<string, string>>;
+  /** Titles of linked records by id. */
+  titles?: Readonly<Record<string, string>>;
   t: TFunction;
 }
 
@@ -110,6 +113,7 @@ function oneWord(value: unknown, found: Filterable | undefined, need: WordsNeed)
   if (typeof value === "boolean") return t(value ? "list.yes" : "list.no");
   const text = String(value ?? "");
   if (found?.kind === "person") return need.people[text] ?? t("list.somebody");
+  if (found?.kind === "link") return need.titles?.[text] ?? t("list.unseen_record");
   if (found?.kind === "time" && text) return dayjs(text).format("YYYY-MM-DD");
   return found?.field?.options?.find((option) => option.key === text)?.label ?? text;
 }

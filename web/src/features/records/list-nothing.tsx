@@ -4,6 +4,7 @@ import { Icon } from "../../app/icon";
 import { useColleagues } from "../../app/queries";
 import { TryIt } from "../../app/try-it";
 import type { FilterTree } from "../../language/filter";
+import { useLinkTitles } from "./filter-link";
 import { filterables, filterWords } from "./filter-words";
 
 /** In place of an empty list: why nothing is there, and what to do about it. */
@@ -27,8 +28,9 @@ export function ListNothing({
   const narrowed = Boolean(search || filters.length);
   const known = filterables(form, t);
   const people = Object.fromEntries((data?.items ?? []).map((each) => [each.id, each.name]));
+  const titles = useLinkTitles(form, filters);
   const reasons = filters.map((tree) => {
-    const { what, value } = filterWords(tree, { filterables: known, people, t });
+    const { what, value } = filterWords(tree, { filterables: known, people, titles, t });
     return [what, value].filter(Boolean).join(" ");
   });
   if (search) reasons.unshift(t("list.because_search", { search }));

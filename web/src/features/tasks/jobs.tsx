@@ -12,7 +12,8 @@ export function Jobs({
   claiming,
   onWithdraw,
   withdrawing,
-}: TaskListProps) {
+  cc,
+}: TaskListProps & { cc: boolean }) {
   const { t } = useTranslation();
   const now = useNow();
   const priority = usePriorityField();
@@ -45,7 +46,13 @@ export function Jobs({
                   )}
                   <span className="clip grow">{task.why}</span>
                   <span className="push whole">
-                    {t("tasks.waited", { time: since(task.created_at, now, t) })}
+                    {t(task.done_at && !cc ? "tasks.took" : "tasks.waited", {
+                      time: since(
+                        task.created_at,
+                        task.done_at && !cc ? Date.parse(task.done_at) : now,
+                        t,
+                      ),
+                    })}
                   </span>
                 </div>
                 <button type="button" className="job-title" onClick={() => onOpen(task)}>

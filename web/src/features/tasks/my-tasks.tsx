@@ -17,11 +17,12 @@ import { tasksQuery, useWorkspace } from "../../app/queries";
 import { usePhone } from "../../app/screen";
 import { allOrNone, extended, kept, NOTHING, toggled } from "../../app/selection";
 import { Trouble } from "../../app/trouble";
-import { NoAppYet, TryIt } from "../../app/try-it";
+import { NoAppYet } from "../../app/try-it";
 import { useClaim, useMarkRead, useWithdraw } from "../../app/verbs";
 import { Bell } from "../notifications/bell";
 import { MoreOnScroll } from "../records/more-on-scroll";
 import { Jobs } from "./jobs";
+import { NoneToDo } from "./none-to-do";
 import { TaskBulk } from "./task-bulk";
 import { passes, TASK_FILTERS, type TaskFilter, TaskFilters } from "./task-filters";
 import { TaskTable } from "./task-table";
@@ -317,27 +318,19 @@ export function MyTasks() {
             ) : null}
             {query.data && every.length === 0 && workspace.apps.length === 0 ? <NoAppYet /> : null}
             {query.data && every.length === 0 && workspace.apps.length > 0 ? (
-              <section className="nothing">
-                <Icon name={tab === "todo" ? "check" : "tasks"} />
-                <h2>{t(`tasks.empty.${tab}.title`)}</h2>
-                <p>{t(`tasks.empty.${tab}.text`)}</p>
-                {tab === "todo" && fresh ? (
-                  <div className="row">
-                    <Link className="btn" to={formPath(fresh.key)}>
-                      {t("tasks.look_all", { form: fresh.name })}
-                    </Link>
-                    <TryIt app={fresh.key.split(".")[0] ?? ""} />
-                    <Link className="btn btn-primary" to={`${formPath(fresh.key)}?new=1`}>
-                      <Icon name="plus" />
-                      {t("records.new_named", { form: fresh.name })}
-                    </Link>
-                  </div>
-                ) : null}
-              </section>
+              tab === "todo" ? (
+                <NoneToDo fresh={fresh} />
+              ) : (
+                <section className="nothing">
+                  <Icon name="tasks" />
+                  <h2>{t(`tasks.empty.${tab}.title`)}</h2>
+                  <p>{t(`tasks.empty.${tab}.text`)}</p>
+                </section>
+              )
             ) : null}
             {order.length > 0 ? (
               phone ? (
-                <Jobs {...shared} />
+                <Jobs {...shared} cc={tab === "cc"} />
               ) : (
                 <TaskTable {...shared} done={tab !== "todo"} cc={tab === "cc"} />
               )

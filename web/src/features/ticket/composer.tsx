@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useId, useRef, useState } from "react";
+import { type DragEvent, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "react-router";
 import { once } from "../../api/client";
@@ -10,9 +10,11 @@ import { post } from "../../app/outbox";
 import { useWorkspace } from "../../app/queries";
 import { usePhone } from "../../app/screen";
 import { customerFields, textOf } from "../records/customer-of";
+import { ComposerFiles } from "./composer-files";
 import type { ChangeDraft, Draft } from "./draft";
 import { stillThere } from "./mention";
 import { MentionList } from "./mention-list";
+import { useAttachments } from "./use-attachments";
 import { useMentions } from "./use-mentions";
 
 type Mode = "reply" | "note";
@@ -51,7 +53,16 @@ export function Composer({
   const mode: Mode = modes.includes(chosen) ? chosen : "note";
   const text = draft[mode];
   const [writing, setWriting] = useState(wished !== undefined);
-  const folded = brief && !writing && !draft.reply && !draft.note;
+  const files = draft.files[mode];
+  const written = draft.reply || draft.note || draft.files.reply.length || draft.files.note.length;
+  const folded = brief && !writing && !written;
+  const picker = useRef<HTMLInputElement>(null);
+  const [over, setOver] = useState(false);
+  const attachments = useAttachments(form.key, record.id, mode, files.length, (file, box) =>
+    changeDraft((now) => ({ files: { ...now.files, [box]: [...now.files[box], file] } })),
+  );
+  const { moving } = attachments;
+  const ready = moving.length === 0 && (text.trim() !== "" || files.length > 0);
   const customer = textOf(record.values, customerFields(form).name);
   const mentions = useMentions({
     form: form.key,
@@ -64,7 +75,7 @@ export function Composer({
 
   function submit() {
     const said = text.trim();
-    if (!said) return;
+    if (!ready) return;
     post(
       {
         key: once().header["Idempotency-Key"],
@@ -74,10 +85,27 @@ export function Composer({
         text: said,
         visibility: mode === "reply" ? "public" : "internal",
         mentions: mode === "note" ? stillThere(said, draft.mentions) : {},
+        files,
       },
       queries,
     );
-    changeDraft(() => (mode === "note" ? { note: "", mentions: {} } : { reply: "" }));
+    changeDraft((now) => ({
+      ...(mode === "note" ? { note: "", mentions: {} } : { reply: "" }),
+      files: { ...now.files, [mode]: [] },
+    }));
+  }
+
+  /** Takes in what was dropped, pasted or chosen; the box opens for it. */
+  function take(list: FileList | null) {
+    if (!list?.length) return;
+    setWriting(true);
+    attachments.add(Array.from(list));
+  }
+
+  function onDrag(event: DragEvent) {
+    if (!event.dataTransfer.types.includes("Files")) return;
+    event.preventDefault();
+    setOver(true);
   }
 
   function turnTo(next: Mode) {
@@ -100,7 +128,23 @@ export function Composer({
 
   return (
     <form
-      className={`composer is-${mode}${folded ? " is-folded" : ""}`}
+      className={`composer is-${mode}${folded ? " is-folded" : ""}${over ? " is-over" : ""}`}
+      onDragEnter={onDrag}
+      onDragOver={onDrag}
+      onDragLeave={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false);
+      }}
+      onDrop={(event) => {
+        if (!event.dataTransfer.types.includes("Files")) return;
+        event.preventDefault();
+        setOver(false);
+        take(event.dataTransfer.files);
+      }}
+      onPaste={(event) => {
+        if (event.clipboardData.files.length === 0) return;
+        event.preventDefault();
+        take(event.clipboardData.files);
+      }}
       onSubmit={(event) => {
         event.preventDefault();
         submit();
@@ -127,6 +171,7 @@ export function Composer({
           {mode === "reply" ? t("composer.to", { name: customer }) : t("composer.inside")}
         </span>
       </div>
+      {over ? <p className="composer-drop">{t(`composer.drop_${mode}`)}</p> : null}
       {folded ? null : (
         <>
           {mentions.open ? (
@@ -173,7 +218,36 @@ export function Composer({
               }
             }}
           />
+          <ComposerFiles
+            files={files}
+            attachments={attachments}
+            onRemove={(id) =>
+              changeDraft((now) => ({
+                files: { ...now.files, [mode]: now.files[mode].filter((each) => each.id !== id) },
+              }))
+            }
+          />
           <div className="composer-foot">
+            <input
+              ref={picker}
+              type="file"
+              multiple
+              hidden
+              onChange={(event) => {
+                take(event.target.files);
+                // The same file may be chosen again after it was removed.
+                event.target.value = "";
+              }}
+            />
+            <button
+              type="button"
+              className="btn btn-plain btn-small btn-icon"
+              aria-label={t("composer.attach")}
+              title={t("composer.attach_hint")}
+              onClick={() => picker.current?.click()}
+            >
+              <Icon name="clip" />
+            </button>
             {mode === "note" ? (
               <button
                 type="button"
@@ -196,7 +270,8 @@ export function Composer({
             <button
               type="submit"
               className={`btn push ${mode === "reply" ? "btn-primary" : "btn-note"}`}
-              disabled={!text.trim()}
+              disabled={!ready}
+              title={moving.length > 0 ? t("composer.files_first") : undefined}
             >
               {mode === "note" ? <Icon name="lock" /> : null}
               {t(mode === "reply" ? "composer.send" : "composer.keep")}

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { Values } from "../../api/types";
+import type { UploadedFile, Values } from "../../api/types";
 
 /** What was typed on a ticket and not sent yet; kept on the device until it is. */
 export interface Draft {
@@ -9,11 +9,21 @@ export interface Draft {
   comment: string;
   /** Names of the colleagues picked in the note, by id. */
   mentions: Record<string, string>;
+  /** What the reply and the note will carry, uploaded already. */
+  files: Record<"reply" | "note", readonly UploadedFile[]>;
   /** When it was last kept, in milliseconds. */
   at: number | null;
 }
 
-const EMPTY: Draft = { values: {}, reply: "", note: "", comment: "", mentions: {}, at: null };
+const EMPTY: Draft = {
+  values: {},
+  reply: "",
+  note: "",
+  comment: "",
+  mentions: {},
+  files: { reply: [], note: [] },
+  at: null,
+};
 const PAUSE = 300;
 
 const place = (person: string, id: string) => `helpwright.draft.${person}.${id}`;
@@ -28,7 +38,11 @@ function read(key: string): Draft {
 
 function write(key: string, draft: Draft): void {
   const empty =
-    !draft.reply && !draft.note && !draft.comment && Object.keys(draft.values).length === 0;
+    !draft.reply &&
+    !draft.note &&
+    !draft.comment &&
+    draft.files.reply.length + draft.files.note.length === 0 &&
+    Object.keys(draft.values).length === 0;
   try {
     if (empty) localStorage.removeItem(key);
     else localStorage.setItem(key, JSON.stringify(draft));

@@ -24,6 +24,7 @@ export function OnItsWay({
     changeDraft((now) => ({
       [box]: [item.text, now[box]].filter(Boolean).join("\n"),
       ...(note ? { mentions: { ...now.mentions, ...item.mentions } } : {}),
+      files: { ...now.files, [box]: [...(item.files ?? []), ...now.files[box]] },
     }));
   }
   return (
@@ -50,7 +51,17 @@ export function OnItsWay({
             </span>
           )}
         </div>
-        <div className="said-body">{item.text}</div>
+        {item.text ? <div className="said-body">{item.text}</div> : null}
+        {item.files?.length ? (
+          <ul className="composer-files">
+            {item.files.map((file) => (
+              <li key={file.id} className="composer-file">
+                <Icon name="clip" size="s" />
+                <span className="clip">{file.name}</span>
+              </li>
+            ))}
+          </ul>
+        ) : null}
       </div>
     </article>
   );

@@ -5,9 +5,11 @@ import { Icon, type IconName } from "../../app/icon";
 import { useNow } from "../../app/now";
 import { Face, Moment } from "../../app/signs";
 import { moment } from "../../app/words";
+import { type AttachedFile, AttachedFiles } from "./attached";
 import { mentionPieces } from "./mention";
 
 const NOBODY: readonly string[] = [];
+const NO_FILES: readonly AttachedFile[] = [];
 
 /** Something somebody said: the customer grey, a reply teal, a note yellow and dashed. */
 export function StreamSaid({
@@ -17,6 +19,7 @@ export function StreamSaid({
   text,
   internal,
   names = NOBODY,
+  files = NO_FILES,
 }: {
   actor: Actor["kind"];
   name: string;
@@ -25,6 +28,7 @@ export function StreamSaid({
   internal: boolean;
   /** Of the colleagues it names. */
   names?: readonly string[];
+  files?: readonly AttachedFile[];
 }) {
   const { t } = useTranslation();
   const kind = internal ? "note" : actor === "customer" ? "customer" : "reply";
@@ -38,11 +42,18 @@ export function StreamSaid({
           <span className="kind">{t(`stream.said.${kind}`)}</span>
           <Moment at={at} />
         </div>
-        <div className="said-body">
-          {mentionPieces(text, names).map((piece, index) =>
-            piece.on ? <b key={index}>{piece.text}</b> : piece.text,
-          )}
-        </div>
+        {text ? (
+          <div className="said-body">
+            {mentionPieces(text, names).map((piece, index) =>
+              piece.on ? <b key={index}>{piece.text}</b> : piece.text,
+            )}
+          </div>
+        ) : null}
+        {files.length > 0 ? (
+          <div className="said-files">
+            <AttachedFiles files={files} />
+          </div>
+        ) : null}
       </div>
     </article>
   );

@@ -137,6 +137,7 @@ export function Stream({
                 text={entry.data.text}
                 internal={entry.data.visibility === "internal"}
                 names={Object.values(entry.data.mentions ?? {})}
+                files={entry.data.files ?? []}
               />
             ) : (
               <StreamEvent

@@ -86,7 +86,6 @@ export const fieldKind: FieldKind = {
   role: "label",
   ask: "choose",
   compares: "id",
-  unsorted: true,
   Input: LinkInput,
   View: LinkView,
   text: (value, _field, { records, t }) => {

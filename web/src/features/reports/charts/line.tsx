@@ -96,7 +96,8 @@ export const drawing: Drawing = ({ widget: given, onPick }) => {
       grid: Array.from({ length: panels }, (_, panel) => ({
         left: ((timed ? 64 : 40) * ink.size) / 12,
         right,
-        top: `${panel * height + (panel ? 5 : 4)}%`,
+        // Room for the upper half of the first label of the axis.
+        top: panel ? `${panel * height + 5}%` : 14,
         height: `${height - (panels > 1 ? 16 : 18)}%`,
       })),
       xAxis: Array.from({ length: panels }, (_, panel) => ({

@@ -71,7 +71,7 @@ function cellAt({ x, y }: Point, board: HTMLElement): At {
 }
 
 function Screen() {
-  const { i18n } = useTranslation();
+  const { t, i18n } = useTranslation();
   const table = useTable();
   const { app, board, bench, selected, run } = table;
   const textOf = useTextIn();
@@ -133,6 +133,7 @@ function Screen() {
         {...(canPaste || known ? { tools: <Tools canPaste={canPaste} known={known} /> } : {})}
         device={device}
         onDevice={setDevice}
+        paletteTitle={t("board.palette")}
         palette={
           <Popover
             open={adding}

@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { useNarrow } from "../../../designer/narrow";
 import { refusal, suggest } from "../suggest";
 import { useTable } from "./bench";
 import { ChartPicture } from "./chart-picture";
@@ -9,12 +10,15 @@ import { shapeOf } from "./offer";
 export function SuggestionStrip() {
   const { t } = useTranslation();
   const { board, bench, offer, charts, entries, selected, run } = useTable();
+  const narrow = useNarrow();
   const key = selected.length === 1 ? selected[0] : undefined;
   const widget = key === undefined ? undefined : board.widgets[key];
   if (!widget || key === undefined)
     return (
       <div className="bd-strip is-idle">
-        <p>{t(selected.length > 1 ? "board.several" : "board.pick")}</p>
+        <p>
+          {t(selected.length > 1 ? "board.several" : narrow ? "board.pick_narrow" : "board.pick")}
+        </p>
       </div>
     );
   const shape = shapeOf(offer, widget.query);

@@ -1,34 +1,26 @@
 import { useQuery } from "@tanstack/react-query";
-import { Checkbox, Popover, Select } from "antd";
 import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 import { api, call } from "../../../api/client";
-import { Icon } from "../../../app/icon";
 import type { AppModel, ModelForm } from "../../../designer/app-model";
 import type { Operation } from "../../../designer/document";
-import { ConditionBuilder } from "../../../designer/inputs";
-import { PartIcon } from "../../../designer/publish/part-icon";
-import { useDesigner } from "../../../designer/session";
-import type { FilterTree } from "../../../language/filter";
-import { ArtefactPage } from "../artefact-page";
-import { Members } from "../members";
-import { around, inputForm } from "../summary";
 import {
   ACTIONS,
   addRow,
   BOARD_ACTIONS,
+  FieldsCell,
   grantsOf,
-  RIGHTS,
-  type Right,
+  Mark,
   type Row,
-  rescope,
+  type Run,
   rowsOf,
-  SCOPES,
-  type Scope,
-  setRight,
-  toggle,
-} from "./grants";
+  ScopeCell,
+} from "../../../designer/grants";
+import { PartIcon } from "../../../designer/publish/part-icon";
+import { useDesigner } from "../../../designer/session";
+import { ArtefactPage } from "../artefact-page";
+import { Members } from "../members";
 import "../shared.css";
 import "../studio.css";
 
@@ -139,37 +131,6 @@ function Matrix({ model }: { model: AppModel }) {
   );
 }
 
-type Run = (label: string, operations: Operation[]) => void;
-
-function Mark({
-  name,
-  action,
-  row,
-  end,
-  run,
-}: {
-  name: string;
-  action: string;
-  row: Row;
-  end: number;
-  run: Run;
-}) {
-  const { t } = useTranslation();
-  const can = t(`roles.can.${action}`);
-  return (
-    <Checkbox
-      checked={row.grant.can.includes(action)}
-      aria-label={t("roles.may", { name, can })}
-      onChange={(event) =>
-        run(
-          t(event.target.checked ? "roles.did_give" : "roles.did_take", { name, can }),
-          toggle(row, action, event.target.checked, end),
-        )
-      }
-    />
-  );
-}
-
 function FormRows({
   form,
   model,
@@ -222,100 +183,4 @@ function FormRows({
       </tr>
     </Fragment>
   ));
-}
-
-function ScopeCell({
-  form,
-  model,
-  row,
-  run,
-}: {
-  form: ModelForm;
-  model: AppModel;
-  row: Row;
-  run: Run;
-}) {
-  const { t } = useTranslation();
-  const scope = row.grant.scope ?? "all";
-  return (
-    <div className="grants-scope">
-      <Select
-        size="small"
-        value={scope}
-        aria-label={t("roles.scope_of", { name: form.label })}
-        popupMatchSelectWidth={false}
-        options={SCOPES.map((each) => ({ value: each, label: t(`roles.scopes.${each}`) }))}
-        onChange={(wanted: Scope) =>
-          run(
-            t("roles.did_scope", { name: form.label, scope: t(`roles.scopes.${wanted}`) }),
-            rescope(row, wanted),
-          )
-        }
-      />
-      {scope === "filter" ? (
-        <ConditionBuilder
-          form={inputForm(form)}
-          value={row.grant.filter as FilterTree | undefined}
-          around={around(model)}
-          label={t("roles.scopes.filter")}
-          onChange={(filter) =>
-            run(t("roles.did_filter", { name: form.label }), [
-              {
-                do: "change",
-                element: "grant",
-                at: [row.place],
-                values: { filter: filter ?? { all: [] } },
-              },
-            ])
-          }
-        />
-      ) : null}
-    </div>
-  );
-}
-
-function FieldsCell({ form, row, run }: { form: ModelForm; row: Row; run: Run }) {
-  const { t } = useTranslation();
-  const special = Object.keys(row.grant.fields ?? {}).length;
-  return (
-    <Popover
-      trigger="click"
-      placement="bottomRight"
-      arrow={false}
-      title={t("roles.fields_of", { name: form.label })}
-      content={
-        <ul className="grants-fields">
-          {form.fields.map((field) => {
-            const right = row.grant.fields?.[field.key] ?? "usual";
-            return (
-              <li key={field.key}>
-                <span className="grow clip">{field.label}</span>
-                <Select
-                  size="small"
-                  value={right}
-                  aria-label={field.label}
-                  popupMatchSelectWidth={false}
-                  options={[
-                    { value: "usual", label: t("roles.usual") },
-                    ...RIGHTS.map((each) => ({ value: each, label: t(`roles.right.${each}`) })),
-                  ]}
-                  onChange={(wanted: Right | "usual") =>
-                    run(
-                      t("roles.did_field", { field: field.label }),
-                      setRight(row, field.key, wanted === "usual" ? null : wanted),
-                    )
-                  }
-                />
-              </li>
-            );
-          })}
-        </ul>
-      }
-    >
-      <button type="button" className="btn btn-small">
-        {special > 0 ? t("roles.special", { n: special }) : t("roles.as_usual")}
-        <Icon name="down" size="s" />
-      </button>
-    </Popover>
-  );
 }

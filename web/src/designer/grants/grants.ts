@@ -1,4 +1,4 @@
-import type { Document, Operation } from "../../../designer/document";
+import type { Document, Operation } from "../document";
 
 export const ACTIONS = ["read", "create", "update", "delete", "export", "assign"] as const;
 export type Action = (typeof ACTIONS)[number];

@@ -1,0 +1,217 @@
+"""Bringing a backup back: into an empty place, or beside what is there, which is kept.
+
+A data folder is built up whole in `restoring` inside it and then put in place by renames; the entries that were there
+go to `before-restore-…`. A database that the environment names is renamed and made anew.
+"""
+
+import asyncio
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from helpwright.access.audit import entry
+from helpwright.access.sealing import Anchor, anchor_file, write_anchor
+from helpwright.entry.backup import store
+from helpwright.entry.backup.archive import Archive, open_archive
+from helpwright.entry.backup.errors import BackupRefused
+from helpwright.entry.backup.make import key_mark
+from helpwright.entry.backup.manifest import DUMP, KEY, Manifest, Table
+from helpwright.entry.data_dir import DataDir
+from helpwright.entry.wiring import Product
+from helpwright.platform.migrations.upgrade import upgrade
+from helpwright.platform.migrations.version import HEAD
+from helpwright.platform.postgres import EmbeddedPostgres, prepare_data_dir, write_private
+from helpwright.platform.postgres.tools import find_tool, run_tool
+from helpwright.platform.settings import Environment
+
+BUILDING: Final = "restoring"
+_ASIDE: Final = "before-restore-"
+# What stays where it is: other backups, and what belongs to the machine rather than to the installation.
+_STAYING: Final = frozenset({"backups", "tls", "serve.lock", BUILDING})
+_LISTED = re.compile(r"^\d+; \d+ \d+ (?:COMMENT - )?EXTENSION ")
+_SCHEMA_PUBLIC = re.compile(r"^\d+; \d+ \d+ (?:COMMENT - SCHEMA|SCHEMA -|ACL - SCHEMA) public\b")
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtBack:
+    """What was brought back. `aside` is where that lies which was there before; `key` says how the secret key stands.
+
+    `key`: `same` (the one in use when the backup was made), `other` or `none`.
+    """
+
+    manifest: Manifest
+    aside: str | None
+    key: str
+
+
+def check_archive(path: Path, archive: Archive) -> None:
+    """Raises BackupRefused when this release cannot read it."""
+    if archive.manifest.schema_version > HEAD:
+        raise BackupRefused("backup_file_newer", file=path)
+
+
+def bring_back(environment: Environment, path: Path, *, force: bool, at: datetime) -> BroughtBack:
+    """Restore the archive to the place that the environment names; nothing there is changed when it fails.
+
+    Without `force` the place must be empty. Main thread only. Raises BackupRefused, AlreadyRunning,
+    PostgresUnavailable.
+    """
+    with open_archive(path) as archive:
+        check_archive(path, archive)
+        stamp = f"{at:%Y%m%dT%H%M%SZ}"
+        if environment.database_url is not None:
+            return _into_database(environment, archive, force=force, at=at, stamp=stamp)
+        return _into_folder(environment, archive, force=force, at=at, stamp=stamp)
+
+
+def _into_folder(environment: Environment, archive: Archive, *, force: bool, at: datetime, stamp: str) -> BroughtBack:
+    folder = environment.data_dir
+    data_dir = DataDir(folder)
+    data_dir.take()
+    try:
+        there = [each for each in folder.iterdir() if each.name not in _STAYING]
+        if there and not force:
+            raise BackupRefused("restore_folder_not_empty", folder=folder)
+        building = folder / BUILDING
+        shutil.rmtree(building, ignore_errors=True)
+        fresh = replace(environment, data_dir=building, database_url=None)
+        prepare_data_dir(building)
+        if (folder / "secret.key").is_file() and not archive.manifest.holds_key:
+            write_private(building / "secret.key", (folder / "secret.key").read_text())
+        with own_database(building) as url:
+            key = asyncio.run(fill(Product.build(fresh, url, connections=2), archive, at=at))
+        aside = folder / f"{_ASIDE}{stamp}" if there else None
+        if aside is not None:
+            aside.mkdir(mode=0o711 if folder.stat().st_mode & 0o001 else 0o700)
+            for each in there:
+                each.rename(aside / each.name)
+        for each in building.iterdir():
+            each.rename(folder / each.name)
+        building.rmdir()
+        return BroughtBack(archive.manifest, None if aside is None else str(aside), key)
+    finally:
+        data_dir.give_back()
+
+
+@contextmanager
+def own_database(folder: Path) -> Iterator[str]:
+    """A private server on a fresh folder; the URL of its empty database."""
+    prepare_data_dir(folder)
+    postgres = EmbeddedPostgres(folder)
+    try:
+        yield postgres.start()
+    finally:
+        postgres.stop()
+
+
+def _into_database(environment: Environment, archive: Archive, *, force: bool, at: datetime, stamp: str) -> BroughtBack:
+    url = environment.database_url or ""
+    name = str(conninfo_to_dict(url).get("dbname") or conninfo_to_dict(url).get("user"))
+    with psycopg.connect(url, autocommit=True) as connection:
+        busy = connection.execute(b"SELECT to_regclass('helpwright.alembic_version') IS NOT NULL").fetchone()
+    if not (busy and busy[0]):
+        key = asyncio.run(fill(Product.build(environment, url, connections=2), archive, at=at))
+        return BroughtBack(archive.manifest, None, key)
+    if not force:
+        raise BackupRefused("restore_database_not_empty", database=name)
+    new, old = f"{name[:40]}_restoring", f"{name[:40]}_{stamp.lower()}"
+    try:
+        with psycopg.connect(make_conninfo(url, dbname="postgres"), autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(new)))
+            connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(new)))
+            beside = make_conninfo(url, dbname=new)
+            product = Product.build(environment, beside, connections=2)
+            key = asyncio.run(fill(product, archive, at=at))
+            for before, after in ((name, old), (new, name)):
+                statement = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+                connection.execute(statement.format(sql.Identifier(before), sql.Identifier(after)))
+    except psycopg.errors.ObjectInUse as error:
+        raise BackupRefused("restore_database_in_use", database=name) from error
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise BackupRefused("restore_database_not_ours", database=name) from error
+    return BroughtBack(archive.manifest, old, key)
+
+
+async def fill(product: Product, archive: Archive, *, at: datetime) -> str:
+    """Put everything into an empty database and the store of files, hold it against the manifest, make it current.
+
+    How the secret key stands: `same`, `other` or `none`. Raises BackupRefused naming the first thing that differs.
+    """
+    manifest, data_dir = archive.manifest, product.environment.data_dir
+    for member in manifest.members:
+        if member.name.startswith("data/") and (member.name != KEY or product.environment.secret_key_file is None):
+            target = data_dir / member.name.removeprefix("data/")
+            target.unlink(missing_ok=True)
+            archive.extract(member.name, target)
+    had_key = (product.environment.secret_key_file or data_dir / "secret.key").is_file()
+    with tempfile.TemporaryDirectory(dir=data_dir, prefix="dump-") as scratch:
+        dump = Path(scratch) / DUMP
+        archive.extract(DUMP, dump)
+        load(product.database.url, dump, manifest, Path(scratch) / "list")
+    await product.database.open()
+    try:
+        async with product.database.session() as session:
+            _compare(manifest, await store.contents(session))
+        async with product.database.transaction() as session:
+            await store.settle_in(session)
+            about = {"made_at": manifest.made_at, "rows": manifest.rows, "files": len(manifest.files)}
+            await session.execute(entry(at, "backup_restored", None, None, about))
+        for member in manifest.files:
+            await _store_file(product, archive, member.name, bytes.fromhex(member.sha256), member.size)
+        if manifest.audit is not None:
+            write_anchor(anchor_file(data_dir), Anchor(manifest.audit.seq, bytes.fromhex(manifest.audit.hash)))
+    finally:
+        await product.database.close()
+    upgrade(product.database.url)
+    if not had_key:
+        return "none"
+    return "same" if key_mark(product) == manifest.key else "other"
+
+
+def load(url: str, dump: Path, manifest: Manifest, listing: Path) -> None:
+    """Run pg_restore into an empty database, in one transaction. Extensions are the server's business.
+
+    Raises BackupRefused for an extension that the server does not have and that cannot be made, ToolFailed.
+    """
+    with psycopg.connect(url, autocommit=True) as connection:
+        number = connection.execute(b"SHOW server_version_num").fetchone()
+        for name in manifest.extensions:
+            try:
+                connection.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(name)))
+            except psycopg.Error as error:
+                if name != "vector":
+                    raise BackupRefused("restore_extension_missing", extension=name) from error
+    major = int(number[0]) // 10_000 if number else 0
+    tool = find_tool("pg_restore", max(major, int(manifest.postgres.partition(".")[0] or 0)))
+    listed = run_tool(tool, url, ["--list", str(dump)], named=False)
+    kept = [line for line in listed.splitlines() if not (_LISTED.match(line) or _SCHEMA_PUBLIC.match(line))]
+    listing.write_text("\n".join(kept) + "\n", "utf-8")
+    options = ["--no-owner", "--no-acl", "--exit-on-error", "--single-transaction", f"--use-list={listing}", str(dump)]
+    run_tool(tool, url, options)
+
+
+def _compare(manifest: Manifest, found: Mapping[str, Table]) -> None:
+    for name in sorted(manifest.tables.keys() | found.keys()):
+        if manifest.tables.get(name) != found.get(name):
+            raise BackupRefused("restore_table_differs", table=name)
+
+
+async def _store_file(product: Product, archive: Archive, name: str, digest: bytes, size: int) -> None:
+    if await product.files.size(digest) == size:
+        return
+    async with product.files.receive(size) as incoming:
+        for chunk in archive.chunks(name):
+            await incoming.write(chunk)
+        if await incoming.finish() != digest:
+            raise BackupRefused("backup_file_damaged", file=archive.path, part=name)
+        await incoming.keep()

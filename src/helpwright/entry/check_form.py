@@ -1,0 +1,60 @@
+"""What is wrong with a form: what its document tells, and whether its views ask for what its records have."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+
+from helpwright.definitions.kind import AppDraft, DocumentProblem
+from helpwright.forms.document import FormDocument, check_form
+from helpwright.forms.field_type import HOME_ZONE, FieldType
+from helpwright.forms.form import Field
+from helpwright.forms.list_view import BESIDE_FIELDS, ListView, named_in
+from helpwright.kernel.errors import Invalid
+from helpwright.kernel.filter import parse_filter
+from helpwright.query.column import Column, columns_of_fields
+from helpwright.query.where import Where
+from helpwright.records.sorting import sorting
+
+_SOME_TIME = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def check_whole_form(
+    types: Mapping[str, FieldType], draft: AppDraft, key: str, document: FormDocument
+) -> Iterable[DocumentProblem]:
+    """Every problem of a form."""
+    yield from check_form(types, draft, key, document)
+    fields = [Field(name, types[each.type], each, name) for name, each in document.valued.items()]
+    columns = columns_of_fields(fields, draft.key)
+    for name, view in document.views.items():
+        for problem in _check_view(columns, view):
+            yield DocumentProblem(("views", name, *problem.path), problem.code, problem.data)
+
+
+def _check_view(columns: Mapping[str, Column], view: ListView) -> Iterator[DocumentProblem]:
+    for path, named in named_in(view):
+        if named not in columns and not (path[0] == "fields" and named in BESIDE_FIELDS):
+            yield DocumentProblem(path, "field_unknown", {"field": named})
+    group = columns.get(view.group or "")
+    if group is not None and (group.field is None or not group.field.type.groupable):
+        yield DocumentProblem(("group",), "grouping_not_possible", {"field": group.key})
+    yield from _check_filter(columns, view)
+    yield from _check_sort(columns, view)
+
+
+def _check_filter(columns: Mapping[str, Column], view: ListView) -> Iterator[DocumentProblem]:
+    if view.filter is None:
+        return
+    try:
+        Where(columns, _SOME_TIME, HOME_ZONE).compile(parse_filter(view.filter, ""))
+    except Invalid as refused:
+        for problem in refused.errors:
+            yield DocumentProblem(("filter",), problem.code, problem.data)
+
+
+def _check_sort(columns: Mapping[str, Column], view: ListView) -> Iterator[DocumentProblem]:
+    if view.sort is None:
+        return
+    try:
+        sorting(view.sort.by, columns)
+    except Invalid as refused:
+        for problem in refused.errors:
+            yield DocumentProblem(("sort", "by"), problem.code, problem.data)

@@ -1,0 +1,67 @@
+"""`helpwright backup`: the whole installation in one file, before or beside a running server."""
+
+import argparse
+import asyncio
+from pathlib import Path
+
+from helpwright.entry.backup.make import Made, make_backup
+from helpwright.entry.backup.schedule import read_plan
+from helpwright.entry.usable_database import usable_database
+from helpwright.entry.wiring import Product
+from helpwright.platform.settings import Environment
+from helpwright.platform.terminal import complain, say
+
+_KIB = 1024
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Options."""
+    parser.add_argument("--data-dir", type=Path)
+    parser.add_argument("--to", type=Path, metavar="DIR|FILE.tar")
+    parser.add_argument("--with-secret-key", action="store_true")
+    parser.add_argument("--keep", type=int, metavar="N", help="remove all but the last N in that folder")
+    parser.add_argument("--planned", action="store_true", help=argparse.SUPPRESS)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Make it; prints where it is."""
+    environment = Environment.read(arguments.data_dir)
+    with usable_database(environment) as url:
+        made = asyncio.run(_back_up(Product.build(environment, url, connections=3), arguments))
+    tell(made, environment)
+    return 0
+
+
+def tell(made: Made, environment: Environment) -> None:
+    """Say what was made, and what to beware of."""
+    manifest = made.manifest
+    say("backup_made", file=made.path, size=readable(made.size), rows=manifest.rows, files=len(manifest.files))
+    if manifest.missing:
+        complain("backup_missing_files", count=len(manifest.missing))
+    if manifest.holds_key:
+        say("backup_key_inside")
+    else:
+        say("backup_key_outside", file=environment.secret_key_file or environment.data_dir / "secret.key")
+    for path in made.removed:
+        say("backup_removed", file=path)
+
+
+def readable(size: float) -> str:
+    """Bytes as people write them."""
+    for unit in ("B", "KB", "MB"):
+        if size < _KIB:
+            return f"{size:.0f} {unit}" if unit == "B" else f"{size:.1f} {unit}"
+        size /= _KIB
+    return f"{size:.1f} GB"
+
+
+async def _back_up(product: Product, arguments: argparse.Namespace) -> Made:
+    await product.database.open()
+    try:
+        to, keep = arguments.to, arguments.keep
+        if arguments.planned:
+            plan = await read_plan(product.database)
+            to, keep = None if plan.folder is None else Path(plan.folder), plan.keep
+        return await make_backup(product, to, with_key=arguments.with_secret_key, keep=keep)
+    finally:
+        await product.database.close()

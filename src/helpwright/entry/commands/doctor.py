@@ -1,0 +1,104 @@
+"""`helpwright doctor`: every check of the installation, before or beside a running server."""
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from helpwright.entry.data_dir import DataDir
+from helpwright.entry.doctor.examine import examine, told, worst
+from helpwright.entry.doctor.kind import Result, Scene
+from helpwright.entry.serve_errors import CannotServe
+from helpwright.entry.usable_database import usable_database
+from helpwright.entry.wiring import Product
+from helpwright.kernel.clock import SystemClock
+from helpwright.platform.database_url import DatabaseUnusable
+from helpwright.platform.postgres import PostgresUnavailable
+from helpwright.platform.settings import Environment
+from helpwright.platform.terminal import LOCALES, say, terminal_locale
+
+GOOD, WARNING, BAD = 0, 1, 2
+_MARKS = {"good": "✓", "note": "·", "warning": "!", "bad": "✗"}
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Options."""
+    parser.add_argument("--data-dir", type=Path)
+    parser.add_argument("--json", action="store_true", help="everything, for programs")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """0 when all is well (notes aside), 1 with warnings, 2 when something does not work."""
+    environment = Environment.read(arguments.data_dir)
+    address = _address(environment)
+    clock = SystemClock()
+    if environment.database_url is None and not (environment.data_dir / "postgres").exists():
+        trouble = f"{environment.data_dir / 'postgres'} ?"
+        results = asyncio.run(examine(Scene(environment, clock.now(), None, trouble, address)))
+    else:
+        try:
+            with usable_database(environment) as url:
+                product = Product.build(environment, url, connections=2)
+                results = asyncio.run(_examine(environment, product, address))
+        except (CannotServe, DatabaseUnusable, PostgresUnavailable) as error:
+            results = asyncio.run(examine(Scene(environment, clock.now(), None, str(error), address)))
+    level = worst(results)
+    if arguments.json:
+        sys.stdout.buffer.write(orjson.dumps(_document(results, level), option=orjson.OPT_INDENT_2) + b"\n")
+    else:
+        _print(results)
+    return {"warning": WARNING, "bad": BAD}.get(level, GOOD)
+
+
+async def _examine(environment: Environment, product: Product, address: str | None) -> list[Result]:
+    await product.database.open()
+    try:
+        return await examine(Scene(environment, product.clock.now(), product, "", address))
+    finally:
+        await product.database.close()
+
+
+def _address(environment: Environment) -> str | None:
+    try:
+        connection = DataDir(environment.data_dir).running()
+    except CannotServe:
+        return None
+    except PostgresUnavailable:
+        return None
+    return None if connection is None else connection.address
+
+
+def _document(results: list[Result], level: str) -> dict[str, Any]:
+    """With the sentences in both languages."""
+    checks = []
+    for result in results:
+        by_locale = {locale: told(result, locale) for locale in LOCALES}
+        first = by_locale[LOCALES[0]]
+        words = {
+            locale: {name: each[name] for name in ("name", "text", "advice")} for locale, each in by_locale.items()
+        }
+        checks.append({name: first[name] for name in ("check", "level", "code", "data", "milliseconds")} | words)
+    return {"level": level, "checks": checks}
+
+
+def _print(results: list[Result]) -> None:
+    """What is wrong in both languages, the rest in that of the terminal."""
+    first = terminal_locale()
+    wanting = 0
+    for result in results:
+        level = result.finding.level
+        wanting += level in {"warning", "bad"}
+        locales = sorted(LOCALES, key=lambda locale: locale != first) if level in {"warning", "bad"} else [first]
+        for number, locale in enumerate(locales):
+            words = told(result, locale)
+            mark = _MARKS[level] if number == 0 else " "
+            sys.stdout.write(f"{mark} {words['name']}: {words['text']}\n")
+            if words["advice"]:
+                sys.stdout.write(f"    → {words['advice']}\n")
+    if wanting:
+        say("doctor_attention", count=wanting)
+    else:
+        say("doctor_good")

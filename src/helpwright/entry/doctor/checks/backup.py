@@ -1,0 +1,34 @@
+"""Backups: there is a fresh one, the last attempt succeeded, and one was rehearsed."""
+
+from datetime import datetime, timedelta
+
+from helpwright.entry.backup.schedule import read_plan, read_state
+from helpwright.entry.doctor.kind import Check, Finding, Scene
+
+_FRESH = timedelta(hours=50)
+_REHEARSED = timedelta(days=90)
+
+
+async def _look(scene: Scene) -> Finding:
+    assert scene.product is not None  # noqa: S101  -- it needs the database
+    state = await read_state(scene.product.database)
+    plan = await read_plan(scene.product.database)
+    last, failure, drill = (state.get(name) for name in ("last", "failure", "drill"))
+    if failure and (not last or failure["at"] > last["at"]):
+        return Finding("bad", "not_made", {"reason": failure["reason"]})
+    if not last:
+        return Finding("warning", "planned" if plan.daily else "none", {"at": plan.at})
+    hours = int((scene.now - datetime.fromisoformat(last["at"])).total_seconds() // 3600)
+    about = {"hours": hours, "file": last["file"], "size": last["size"]}
+    if hours > _FRESH.total_seconds() / 3600:
+        return Finding("bad", "stale", about)
+    if last["missing"]:
+        return Finding("bad", "files_missing", {"count": last["missing"]})
+    if drill and drill["problem"]:
+        return Finding("bad", "drill_failed", about)
+    if not drill or scene.now - datetime.fromisoformat(drill["at"]) > _REHEARSED:
+        return Finding("note", "not_rehearsed", about)
+    return Finding("good", "good", about)
+
+
+check = Check(_look)

@@ -1,0 +1,33 @@
+"""The certificate with which the server answers, or that lies ready for it: how long it is still good."""
+
+import asyncio
+import ssl
+from urllib.parse import urlsplit
+
+from cryptography import x509
+
+from helpwright.entry.certificate import server_certificate
+from helpwright.entry.doctor.kind import Check, Finding, Scene
+
+_SOON_DAYS = 14
+
+
+async def _look(scene: Scene) -> Finding:
+    answered = scene.address is not None and scene.address.startswith("https:")
+    file = server_certificate(scene.environment.data_dir)
+    if answered:
+        parts = urlsplit(scene.address or "")
+        place = (parts.hostname or "127.0.0.1", parts.port or 443)
+        pem = await asyncio.to_thread(ssl.get_server_certificate, place, timeout=5)
+    elif await asyncio.to_thread(file.is_file):
+        pem = await asyncio.to_thread(file.read_text)
+    else:
+        return Finding("note", "plain")
+    found = x509.load_pem_x509_certificate(pem.encode())
+    days = (found.not_valid_after_utc - scene.now).days
+    if days < 0:
+        return Finding("bad", "over", {"days": -days})
+    return Finding("warning", "soon", {"days": days}) if days < _SOON_DAYS else Finding("good", "good", {"days": days})
+
+
+check = Check(_look, database=False)

@@ -1,0 +1,43 @@
+"""The machine's clock: everything that is stored lies before now, and somebody keeps it right."""
+
+import asyncio
+from datetime import timedelta
+
+from helpwright.entry.doctor.kind import Check, Finding, Scene
+
+_TOLERANCE = timedelta(minutes=1)
+_NEWEST = """SELECT max(at) AS at FROM (
+    (SELECT at FROM audit_log ORDER BY id DESC LIMIT 1) UNION ALL (SELECT at FROM events ORDER BY id DESC LIMIT 1)) n"""
+
+
+async def _look(scene: Scene) -> Finding:
+    newest = (await scene.one(_NEWEST))["at"]
+    if newest is not None and newest - scene.now > _TOLERANCE:
+        return Finding("bad", "back", {"seconds": int((newest - scene.now).total_seconds())})
+    if await _synchronized() == "no":
+        return Finding("warning", "alone")
+    return Finding("good", "good")
+
+
+async def _synchronized() -> str:
+    """What the system says about its clock: yes, no, or nothing where it has no such service."""
+    try:
+        asked = await asyncio.create_subprocess_exec(
+            *("timedatectl", "show", "--property=NTPSynchronized", "--value"),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+    except OSError:
+        return ""
+    try:
+        async with asyncio.timeout(3):
+            said, _ = await asked.communicate()
+    except TimeoutError:
+        asked.kill()
+        await asked.wait()
+        return ""
+    return said.decode(errors="replace").strip()
+
+
+check = Check(_look)

@@ -1,0 +1,22 @@
+"""The secret key: there, read by us alone, and not lying with the backups."""
+
+import stat
+
+from helpwright.entry.doctor.kind import Check, Finding, Scene
+
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+async def _look(scene: Scene) -> Finding:
+    file = scene.environment.secret_key_file or scene.environment.data_dir / "secret.key"
+    about = {"file": str(file)}
+    try:
+        mode = file.stat().st_mode
+    except OSError as error:
+        return Finding("bad", "missing", {**about, "reason": error.strerror or str(error)})
+    if mode & _OTHERS:
+        return Finding("bad", "open", {**about, "mode": f"{stat.S_IMODE(mode):o}"})
+    return Finding("good", "good", about)
+
+
+check = Check(_look, database=False)

@@ -1,0 +1,79 @@
+"""A check: looks at one thing of the installation and says how it stands."""
+
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from helpwright.entry.wiring import Product
+from helpwright.platform.database import Row
+from helpwright.platform.settings import Environment
+from helpwright.platform.statement import Statement
+
+Level = Literal["good", "note", "warning", "bad"]
+LEVELS: tuple[Level, ...] = ("good", "note", "warning", "bad")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """How one thing stands: `code` picks its sentence among those of the check, `data` fills it.
+
+    `note`: good to know. `warning`: works today, should be looked after. `bad`: something does not work or is at risk.
+    """
+
+    level: Level
+    code: str
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a check may look at. `product` is connected, or None while the database does not answer (`trouble`).
+
+    `thorough` allows what takes long, such as reading the whole audit. `address` is where the server of this data
+    folder answers, if one runs. Of the product's clock only `now` is taken.
+    """
+
+    environment: Environment
+    now: datetime
+    product: Product | None = None
+    trouble: str = ""
+    address: str | None = None
+    thorough: bool = True
+
+    async def all(self, sql: str, **values: Any) -> list[Row]:
+        """Rows of one read; there is a product."""
+        assert self.product is not None  # noqa: S101  -- checks that need it are not asked without
+        return await self.product.database.all(Statement(sql, values))
+
+    async def one(self, sql: str, **values: Any) -> Row:
+        """The first row of a read that has one."""
+        return (await self.all(sql, **values))[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """`look` answers the worst thing it sees. `database`: it can only be asked when the database answers."""
+
+    look: Callable[[Scene], Awaitable[Finding]]
+    database: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a check found, under its key, and how long that took."""
+
+    check: str
+    finding: Finding
+    milliseconds: float
+
+
+async def ask(key: str, check: Check, scene: Scene) -> Result:
+    """One check; one that fails itself is bad news of its own."""
+    began = time.perf_counter()
+    try:
+        finding = await check.look(scene)
+    except Exception as error:  # noqa: BLE001  -- the others still have something to say
+        finding = Finding("bad", "failed", {"reason": f"{type(error).__name__}: {error}"})
+    return Result(key, finding, (time.perf_counter() - began) * 1000)

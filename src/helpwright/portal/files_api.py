@@ -1,0 +1,29 @@
+"""HTTP of files that customers were sent: those beside replies on their own ticket, by its progress link."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from helpwright.portal.api import PortalDesk
+from helpwright.records.files.answer import file_answer
+from helpwright.records.files.api import FILE
+from helpwright.records.files.desk import FileDesk
+from helpwright.records.files.download import customers_file
+
+
+def reply_file_routes(desk: PortalDesk, files: FileDesk) -> APIRouter:
+    """Routes below `/api/v1/public`."""
+    router = APIRouter(prefix="/public", tags=["portal"])
+
+    @router.head("/progress/{token}/files/{file_id}", include_in_schema=False)
+    @router.get("/progress/{token}/files/{file_id}", response_class=Response, responses=FILE)
+    async def read_reply_file(
+        token: str,
+        file_id: UUID,
+        request: Request,
+        download: bool = False,  # noqa: FBT001, FBT002 -- a query parameter
+    ) -> Response:
+        row = await customers_file(files, await desk.ticket(token), file_id)
+        return await file_answer(files, row, request, save=download)
+
+    return router

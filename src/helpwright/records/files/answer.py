@@ -1,0 +1,30 @@
+"""The answer that carries a file: whole, a range of it, or that the client has it already."""
+
+from fastapi import Request, Response
+from starlette.responses import StreamingResponse
+
+from helpwright.platform.database import Row
+from helpwright.platform.problems import Outcome, locale_of, response_of
+from helpwright.records.files.desk import FileDesk
+from helpwright.records.files.download import RangeUnsatisfiableError, Span, etag, headers_of, span_of, unchanged
+
+
+async def file_answer(desk: FileDesk, row: Row, request: Request, *, save: bool) -> Response:
+    """The file of a row that the asking one may read. `save` forces the browser to store it in place of showing it."""
+    headers = await headers_of(desk, row, save=save)
+    if unchanged(request.headers, etag(row)):
+        return Response(status_code=304, headers=headers)
+    try:
+        span = span_of(request.headers, etag(row), row["size"])
+    except RangeUnsatisfiableError:
+        beyond = {"Content-Range": f"bytes */{row['size']}"}
+        return response_of(Outcome(416, "range_unsatisfiable", headers=beyond), locale_of(request), desk.sentences)
+    status = 200 if span is None else 206
+    if span is not None:
+        headers["Content-Range"] = f"bytes {span.start}-{span.stop - 1}/{row['size']}"
+    else:
+        span = Span(0, row["size"])
+    headers["Content-Length"] = str(span.stop - span.start)
+    if request.method == "HEAD":
+        return Response(status_code=status, headers=headers)
+    return StreamingResponse(desk.store.read(row["sha256"], span.start, span.stop), status, headers)

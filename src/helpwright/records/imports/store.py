@@ -1,0 +1,193 @@
+"""SQL of imports. Private to this concept."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from helpwright.access.row_scope import Branch
+from helpwright.forms.form import Form
+from helpwright.platform.database import Json, Statement
+
+KEPT_DAYS = 30
+_COLUMNS = """i.id, i.form, i.person_id, i.name, i.columns, i.mapping, i.history, i.match, i.state, i.total, i.done,
+    i.error, i.locale, i.created_at, i.updated_at"""
+
+
+def insert_import(values: Mapping[str, Any], columns: Sequence[str], mapping: Sequence[str | None]) -> Statement:
+    """A new one, read and not looked at."""
+    return Statement(
+        """INSERT INTO imports
+            (id, form, person_id, name, columns, mapping, state, total, locale, created_at, updated_at)
+        VALUES (%(id)s, %(form)s, %(person)s, %(name)s, %(columns)s, %(mapping)s, 'read', 0, %(locale)s,
+            %(at)s, %(at)s)""",
+        {**values, "columns": Json(list(columns)), "mapping": Json(list(mapping))},
+    )
+
+
+def insert_rows(import_id: UUID, first: int, rows: Sequence[Sequence[str]]) -> Statement:
+    """Some of its rows, numbered from `first`."""
+    return Statement(
+        """INSERT INTO import_rows (import_id, row, cells)
+        SELECT %(id)s, %(first)s + ordinality - 1, cells
+        FROM jsonb_array_elements(%(rows)s) WITH ORDINALITY AS t (cells, ordinality)""",
+        {"id": import_id, "first": first, "rows": Json([list(each) for each in rows])},
+    )
+
+
+def set_total(import_id: UUID, total: int) -> Statement:
+    """How many rows it has."""
+    return Statement("UPDATE imports SET total = %(total)s WHERE id = %(id)s", {"id": import_id, "total": total})
+
+
+def get_import(import_id: UUID) -> Statement:
+    """One."""
+    return Statement(f"SELECT {_COLUMNS} FROM imports i WHERE i.id = %(id)s", {"id": import_id})
+
+
+def imports_of(form: str, person: UUID) -> Statement:
+    """The newest of a person."""
+    return Statement(
+        f"""SELECT {_COLUMNS} FROM imports i WHERE i.form = %(form)s AND i.person_id = %(person)s
+        ORDER BY i.created_at DESC LIMIT 20""",
+        {"form": form, "person": person},
+    )
+
+
+def counts(import_id: UUID) -> Statement:
+    """Rows `{state, n}`."""
+    return Statement(
+        "SELECT state, count(*) AS n FROM import_rows WHERE import_id = %(id)s GROUP BY state", {"id": import_id}
+    )
+
+
+def rows_in(import_id: UUID, states: Sequence[str], after: int, limit: int) -> Statement:
+    """Rows in these states behind a row, in order."""
+    return Statement(
+        """SELECT row, cells, state, problems FROM import_rows
+        WHERE import_id = %(id)s AND state = ANY(%(states)s) AND row > %(after)s ORDER BY row LIMIT %(limit)s""",
+        {"id": import_id, "states": list(states), "after": after, "limit": limit},
+    )
+
+
+def begin(import_id: UUID, state: str, before: Sequence[str], at: datetime) -> Statement:
+    """Work from the first row on, if it is in one of these states; a row `{id}` then."""
+    return Statement(
+        """UPDATE imports SET state = %(state)s, done = 0, error = NULL, updated_at = %(at)s
+        WHERE id = %(id)s AND state = ANY(%(before)s) RETURNING id""",
+        {"id": import_id, "state": state, "before": list(before), "at": at},
+    )
+
+
+def cancel(import_id: UUID, at: datetime) -> Statement:
+    """Stop the work, if there is any."""
+    return Statement(
+        """UPDATE imports SET state = 'cancelled', updated_at = %(at)s
+        WHERE id = %(id)s AND state IN ('checking', 'running')""",
+        {"id": import_id, "at": at},
+    )
+
+
+def arrange(import_id: UUID, mapping: Sequence[str | None], match: str | None, *, history: bool) -> Statement:
+    """What the columns hold, and how they are brought in."""
+    return Statement(
+        "UPDATE imports SET mapping = %(mapping)s, history = %(history)s, match = %(match)s WHERE id = %(id)s",
+        {"id": import_id, "mapping": Json(list(mapping)), "history": history, "match": match},
+    )
+
+
+def forget_looks(import_id: UUID) -> Statement:
+    """What a look found no longer holds."""
+    return Statement(
+        "UPDATE import_rows SET state = '', problems = NULL WHERE import_id = %(id)s AND state <> ''", {"id": import_id}
+    )
+
+
+def note_rows(import_id: UUID, noted: Sequence[Mapping[str, Any]]) -> Statement:
+    """What became of rows: `{row, state, problems}` each."""
+    return Statement(
+        """UPDATE import_rows r SET state = n.state, problems = n.problems
+        FROM jsonb_to_recordset(%(noted)s) AS n (row int, state text, problems jsonb)
+        WHERE r.import_id = %(id)s AND r.row = n.row""",
+        {"id": import_id, "noted": Json([dict(each) for each in noted])},
+    )
+
+
+def advance(import_id: UUID, rows: int, state: str, at: datetime) -> Statement:
+    """So many rows further; a row `{id}` while it is still in this state."""
+    return Statement(
+        """UPDATE imports SET done = done + %(rows)s, updated_at = %(at)s
+        WHERE id = %(id)s AND state = %(state)s RETURNING id""",
+        {"id": import_id, "rows": rows, "state": state, "at": at},
+    )
+
+
+def end(import_id: UUID, before: str, state: str, at: datetime) -> Statement:
+    """It is through, unless somebody cancelled it."""
+    return Statement(
+        "UPDATE imports SET state = %(state)s, updated_at = %(at)s WHERE id = %(id)s AND state = %(before)s",
+        {"id": import_id, "before": before, "state": state, "at": at},
+    )
+
+
+def fail(import_id: UUID, code: str, at: datetime) -> Statement:
+    """It ended with a refusal."""
+    return Statement(
+        "UPDATE imports SET state = 'failed', error = %(code)s, updated_at = %(at)s WHERE id = %(id)s",
+        {"id": import_id, "code": code, "at": at},
+    )
+
+
+def delete_import(import_id: UUID) -> Statement:
+    """With its rows."""
+    return Statement("DELETE FROM imports WHERE id = %(id)s", {"id": import_id})
+
+
+def forget_old(before: datetime) -> Statement:
+    """Those that nobody has touched since."""
+    return Statement("DELETE FROM imports WHERE updated_at < %(before)s", {"before": before})
+
+
+def people_called(names: Sequence[str]) -> Statement:
+    """Rows `{id, name, email, phone, staff_number}` of active people who have one of these as one of them."""
+    return Statement(
+        """SELECT id, name, email, phone, staff_number FROM people
+        WHERE active AND (name = ANY(%(names)s) OR email = ANY(%(names)s) OR phone = ANY(%(names)s)
+            OR staff_number = ANY(%(names)s))""",
+        {"names": list(names)},
+    )
+
+
+def records_called(target: Form, names: Sequence[str], scope: Branch) -> Statement:
+    """Rows `{id, number, title}` of live records inside the scope with this number or this title."""
+    title = f'r."{target.title_field.column}"::text' if target.title_field is not None else "r.number"
+    return Statement(
+        f"""SELECT r.id, r.number, {title} AS title FROM {target.table} r
+        WHERE r.deleted_at IS NULL AND {scope.sql} AND (r.number = ANY(%(names)s) OR {title} = ANY(%(names)s))""",
+        {**scope.params, "names": list(names)},
+    )
+
+
+def taken(form: Form, column: str, values: Sequence[Any], scope: Branch) -> Statement:
+    """Rows `{value, id, mine}` of live records that have one of these values; `mine`: inside the scope."""
+    return Statement(
+        f"""SELECT r."{column}" AS value, r.id, ({scope.sql}) AS mine FROM {form.table} r
+        WHERE r.deleted_at IS NULL AND r."{column}" = ANY(%(values)s)""",
+        {**scope.params, "values": list(values)},
+    )
+
+
+def numbers_taken(form: Form, numbers: Sequence[str]) -> Statement:
+    """Rows `{number}`: of records, deleted ones too."""
+    return Statement(
+        f"SELECT r.number FROM {form.table} r WHERE r.number = ANY(%(numbers)s)", {"numbers": list(numbers)}
+    )
+
+
+def not_before(form_id: int, period: str, least: int) -> Statement:
+    """Let the counter of a period go on behind a number that was brought in."""
+    return Statement(
+        """INSERT INTO number_series (form_id, period, next) VALUES (%(form)s, %(period)s, %(least)s)
+        ON CONFLICT (form_id, period) DO UPDATE SET next = greatest(number_series.next, %(least)s)""",
+        {"form": form_id, "period": period, "least": least},
+    )

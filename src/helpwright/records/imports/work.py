@@ -1,0 +1,292 @@
+"""The work of an import, part by part: each part is one transaction or one record each, so that it can be continued."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid5
+
+import procrastinate
+import psycopg
+import structlog
+
+from helpwright.access.audit import entry
+from helpwright.access.callers import read_callers
+from helpwright.access.model import Caller
+from helpwright.access.row_scope import EVERYTHING
+from helpwright.jobs.events import append_all
+from helpwright.jobs.queue import Retry
+from helpwright.kernel.errors import FieldProblem, Refusal
+from helpwright.kernel.events import Actor, Event
+from helpwright.kernel.ids import new_id
+from helpwright.platform.database import Database, Row, Statement
+from helpwright.platform.problems import outcome_of
+from helpwright.records.engine import RecordEngine
+from helpwright.records.imports import store
+from helpwright.records.imports.desk import writable_in
+from helpwright.records.imports.rows import AMBIGUOUS, Around, Names, ReadRow, completed, read_row
+from helpwright.records.links import target_of
+from helpwright.records.model import NewRecord
+from helpwright.records.operations.change import Change, change
+from helpwright.records.operations.create import Source, StaleDefinitionsError, checks, create, link_checks
+from helpwright.records.read import View
+from helpwright.records.store import enter, insert
+
+log = structlog.get_logger(__name__)
+AT_ONCE = 250
+SOURCE = "import"
+_STALE_ATTEMPTS = 5
+
+OpenView = Callable[[Caller, str], Awaitable[View]]
+
+
+@dataclass(slots=True)
+class _Seen:
+    """Unique values and numbers that earlier rows of the sheet have, as hashes: 8 bytes a row."""
+
+    values: set[tuple[str, int]]
+
+    def again(self, key: str, value: Any) -> bool:
+        mark = (key, hash(value))
+        if mark in self.values:
+            return True
+        self.values.add(mark)
+        return False
+
+
+@dataclass(frozen=True)
+class Importing:
+    """Does what imports wait for; `view` is what a caller sees of a form."""
+
+    engine: RecordEngine
+    view: OpenView
+
+    def blueprint(self) -> procrastinate.Blueprint:
+        """The task `work`, to be bound under the name `imports`."""
+        blueprint = procrastinate.Blueprint()
+
+        @blueprint.task(name="work", retry=Retry())
+        async def work(import_id: str) -> None:
+            await self.work(UUID(import_id))
+
+        return blueprint
+
+    async def work(self, import_id: UUID) -> None:
+        """Look at, or bring in, what is left of an import. May be run again after a crash."""
+        row = await self.engine.database.one(store.get_import(import_id))
+        if row is None or row["state"] not in {"checking", "running"}:
+            return
+        try:
+            await self._work(row)
+        except Refusal as refusal:
+            log.info("import_failed", code=refusal.code)
+            await self.engine.database.write([store.fail(import_id, refusal.code, self.engine.clock.now())])
+
+    async def _work(self, row: Row) -> None:
+        import_id, looking = row["id"], row["state"] == "checking"
+        states = ("",) if looking else ("new", "known")
+        seen, after = _Seen(set()), 0
+        while part := await self.engine.database.all(store.rows_in(import_id, states, after, AT_ONCE)):
+            after = part[-1]["row"]
+            view = await self._open(row)
+            found = await self._read(view, row, part, seen if looking else _Seen(set()))
+            noted = [_looked(each, known) for each, known in found] if looking else await self._bring(view, row, found)
+            now = self.engine.clock.now()
+            _, still = await self.engine.database.write(
+                [store.note_rows(import_id, noted), store.advance(import_id, len(part), row["state"], now)]
+            )
+            if not still:
+                return
+        await self._end(row, looking=looking)
+
+    async def _end(self, row: Row, *, looking: bool) -> None:
+        now = self.engine.clock.now()
+        done = store.end(row["id"], row["state"], "checked" if looking else "done", now)
+        counted = {each["state"]: each["n"] for each in await self.engine.database.all(store.counts(row["id"]))}
+        statements = [done]
+        if not looking:
+            told = {"made": counted.get("made", 0), "changed": counted.get("changed", 0), "history": row["history"]}
+            statements.append(entry(now, "imported", row["person_id"], f"form:{row['form']}", told))
+        await self.engine.database.write(statements)
+
+    async def _open(self, row: Row) -> View:
+        """What the importer may do now: rights may have changed since they began."""
+        callers = await read_callers(self.engine.database, [row["person_id"]])
+        if not callers:
+            raise Refusal("import_person_gone")
+        await self.engine.definitions.refresh()
+        view = await self.view(callers[0], row["form"])
+        view.rights.require("create", view.form.name)
+        return view
+
+    async def _read(self, view: View, row: Row, part: Sequence[Row], seen: _Seen) -> list[tuple[ReadRow, UUID | None]]:
+        """The rows, each with the record that it changes."""
+        writable = view.creatable() if row["history"] else writable_in(view)
+        around = Around(
+            view.form, row["mapping"], writable, self.engine.clock.now(), view.definitions.zone, row["history"]
+        )
+        around = replace(around, names=await self._names(view, around, part))
+        found = [read_row(around, each["row"], each["cells"]) for each in part]
+        known = await self._known(view, row["match"], found)
+        for each in found:
+            if known.get(each.row) is None:
+                completed(around, each)
+        await self._clashes(view, row["match"], found, known, seen)
+        return [(each, known.get(each.row)) for each in found]
+
+    async def _names(self, view: View, around: Around, part: Sequence[Row]) -> Mapping[str, Names]:
+        """Whom and what the texts of this part mean, for each column that refers to something."""
+        found: dict[str, Names] = {}
+        for place, key in enumerate(around.mapping):
+            target = view.form.fields.get(key or "")
+            if target is None or target.type.refers not in {"person", "record"}:
+                continue
+            texts = sorted({each["cells"][place].strip() for each in part if place < len(each["cells"])} - {""})
+            if target.type.refers == "person":
+                people = await self.engine.database.all(store.people_called(texts))
+                found[target.key] = _by_name(people, ("name", "email", "phone", "staff_number"))
+            else:
+                name = target_of(view.form, target)
+                form = self.engine.forms(view.definitions).find(name)
+                records = await self.engine.database.all(store.records_called(form, texts, view.linkable(name)))
+                found[target.key] = _by_name(records, ("number", "title"))
+        return found
+
+    async def _known(self, view: View, match: str | None, found: Sequence[ReadRow]) -> dict[int, UUID]:
+        """The records that rows change: found by the value of one field, and changeable for the importer."""
+        if match is None:
+            return {}
+        values = [each.values.get(match) for each in found if each.values.get(match) is not None]
+        column = view.form.fields[match].column
+        rows = await self.engine.database.all(store.taken(view.form, column, values, view.acting("update")))
+        known = {each["value"]: each["id"] for each in rows if each["mine"]}
+        return {each.row: known[value] for each in found if (value := each.values.get(match)) in known}
+
+    async def _clashes(
+        self, view: View, match: str | None, found: Sequence[ReadRow], known: Mapping[int, UUID], seen: _Seen
+    ) -> None:
+        """Values and numbers that must be different and are not."""
+        for key, field in view.form.fields.items():
+            if not field.settings.unique or not field.stored:
+                continue
+            values = [each.values[key] for each in found if each.values.get(key) is not None]
+            taken = await self.engine.database.all(store.taken(view.form, field.column, values, EVERYTHING))
+            owner = {each["value"]: each["id"] for each in taken}
+            for each in found:
+                value = each.values.get(key)
+                if value is None:
+                    continue
+                of_other = value in owner and owner[value] != known.get(each.row)
+                if of_other or (seen.again(key, value) and key != match):
+                    each.problems.append(FieldProblem(key, "not_unique"))
+        numbers = [each.number for each in found if each.number is not None]
+        if numbers:
+            rows = await self.engine.database.all(store.numbers_taken(view.form, numbers))
+            used = {each["number"] for each in rows}
+            for each in found:
+                if each.number is not None and (each.number in used or seen.again("", each.number)):
+                    each.problems.append(FieldProblem("number", "import_number_taken"))
+
+    async def _bring(self, view: View, row: Row, found: Sequence[tuple[ReadRow, UUID | None]]) -> list[dict[str, Any]]:
+        good = [(each, known) for each, known in found if not each.problems]
+        noted = [_looked(each, known) for each, known in found if each.problems]
+        if row["history"]:
+            return [*noted, *await self._history(view, row, [each for each, _ in good])]
+        return [*noted, *[await self._one(view, row, each, known) for each, known in good]]
+
+    async def _one(self, view: View, row: Row, found: ReadRow, known: UUID | None) -> dict[str, Any]:
+        """One record under all its checks; the same row again is the same record."""
+        actor = Actor("person", row["person_id"])
+        key = uuid5(row["id"], str(found.row))
+        source = Source(SOURCE, row["name"], row["locale"])
+        for _ in range(_STALE_ATTEMPTS):
+            try:
+                if known is not None:
+                    given = {name: value for name, value in found.values.items() if value is not None}
+                    plain = {name: view.form.fields[name].type.to_json(value) for name, value in given.items()}
+                    await change(self.engine, view, Change(known, plain), view.acting("update"), actor)
+                    return _noted(found.row, "changed")
+                await create(
+                    self.engine, view.definitions, view.form, found.values, actor, source, key, linkable=view.linkable
+                )
+            except StaleDefinitionsError:
+                view = await self._open(row)
+                continue
+            except (Refusal, psycopg.Error) as error:
+                outcome = outcome_of(error)
+                problems = outcome.errors or [FieldProblem("", outcome.code, dict(outcome.data))]
+                return _noted(found.row, "wrong", problems)
+            return _noted(found.row, "made")
+        return _noted(found.row, "wrong", [FieldProblem("", "definitions_changed")])
+
+    async def _history(self, view: View, row: Row, found: Sequence[ReadRow]) -> list[dict[str, Any]]:
+        """All of them in one transaction that starts nothing else; one by one where one of them is refused."""
+        if not found:
+            return []
+        try:
+            await self.engine.database.write(await self._statements(view, row, found))
+        except psycopg.Error as error:
+            if len(found) == 1:
+                outcome = outcome_of(error)
+                return [_noted(found[0].row, "wrong", [FieldProblem("", outcome.code, dict(outcome.data))])]
+            middle = len(found) // 2
+            view = await self._open(row)
+            return [
+                *await self._history(view, row, found[:middle]),
+                *await self._history(view, row, found[middle:]),
+            ]
+        return [_noted(each.row, "made") for each in found]
+
+    async def _statements(self, view: View, row: Row, found: Sequence[ReadRow]) -> list[Statement]:
+        form, now = view.form, self.engine.clock.now()
+        actor = Actor("person", row["person_id"])
+        times = [each.created_at or now for each in found]
+        unnumbered = [at for each, at in zip(found, times, strict=True) if each.number is None]
+        numbers = iter(await self.engine.numbers.take_many(form, unnumbered, view.definitions.zone))
+        statements = [enter(form, view.definitions.epoch)]
+        events: list[Event] = []
+        for each, at in zip(found, times, strict=True):
+            number = each.number or next(numbers)
+            once = uuid5(row["id"], str(each.row))
+            record = NewRecord(new_id(), number, each.values, actor, at, SOURCE, row["name"], row["locale"], once)
+            statements += link_checks(form, each.values, view.linkable)
+            statements.append(insert(form, record, each.values, {}))
+            statements += checks(form, record.id, _referring(view, each.values), actor)
+            told = {"number": number, "version": 1, "source": SOURCE}
+            events.append(Event("record_imported", form.name, record.id, actor, now, told))
+        kept = [each.number for each in found if each.number is not None]
+        behind = [
+            store.not_before(form.id, period, least)
+            for period, least in self.engine.numbers.behind(form, kept, view.definitions.zone, now).items()
+        ]
+        noted = store.note_rows(row["id"], [_noted(each.row, "made") for each in found])
+        return [*statements, *behind, append_all(events), noted]
+
+
+async def forget_imports(database: Database, now: datetime) -> None:
+    """Delete the sheets that nobody has touched for a month; they hold what people wrote."""
+    await database.write([store.forget_old(now - timedelta(days=store.KEPT_DAYS))])
+
+
+def _referring(view: View, values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value and view.form.fields[key].type.refers is not None}
+
+
+def _by_name(rows: Iterable[Row], names: Sequence[str]) -> dict[str, UUID | None]:
+    """Ids by everything that people may write for them; what means several means none."""
+    found: dict[str, UUID | None] = {}
+    for row in rows:
+        for text in {row[name] for name in names if row[name]}:
+            found[text] = row["id"] if found.get(text, row["id"]) == row["id"] else AMBIGUOUS
+    return found
+
+
+def _looked(found: ReadRow, known: UUID | None) -> dict[str, Any]:
+    if found.problems:
+        return _noted(found.row, "wrong", found.problems)
+    return _noted(found.row, "new" if known is None else "known")
+
+
+def _noted(row: int, state: str, problems: Sequence[FieldProblem] = ()) -> dict[str, Any]:
+    told = [{"field": each.field, "code": each.code, "data": each.data} for each in problems]
+    return {"row": row, "state": state, "problems": told or None}

@@ -1,0 +1,194 @@
+"""The doctor: every check has its words, sees what is wrong, and the health page shows it to administrators alone."""
+
+import json
+import os
+from dataclasses import replace
+from datetime import timedelta
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from helpwright.entry.cli import main
+from helpwright.entry.doctor.checks.disk import judge
+from helpwright.entry.doctor.examine import CHECKS, examine, flat, told, worst
+from helpwright.entry.doctor.kind import Finding, Result, Scene
+from helpwright.kernel.ids import new_id
+from helpwright.platform.database import Statement
+from helpwright.platform.settings import Environment
+from tests.architecture.text_rules import locale_differences
+from tests.support.office import Office, Person
+from tests.support.product import free_port
+from tests.support.smtp import smtp_server
+
+GIB = 1024**3
+TEXTS = {
+    locale: json.loads((files("helpwright.entry.doctor") / "texts" / f"{locale}.json").read_text("utf-8"))
+    for locale in ("zh-CN", "en")
+}
+
+
+@pytest.fixture
+async def boss(office: Office) -> Person:
+    return await office.person("老板", admin=True)
+
+
+def scene(office: Office, **changes: object) -> Scene:
+    product = office.product
+    made = Scene(product.environment, product.clock.now(), product)
+    return replace(made, **changes)  # type: ignore[arg-type]  # whatever the test wants
+
+
+async def found(office: Office, check: str, **changes: object) -> str:
+    finding = await CHECKS[check].look(scene(office, **changes))
+    return f"{finding.level} {finding.code}"
+
+
+def test_every_check_has_its_words() -> None:
+    assert locale_differences(*TEXTS.values()) == []
+    assert {*TEXTS["en"]} == {*CHECKS, "any"}
+    words = flat(TEXTS["en"])
+    for key in CHECKS:
+        assert f"{key}.name" in words
+        assert f"{key}.good" in words
+        problems = [code for code in TEXTS["en"][key] if code not in {"name", "good"} and not code.endswith("_do")]
+        assert [code for code in problems if f"{code}_do" not in TEXTS["en"][key]] == [], f"{key} gives no advice"
+
+
+async def test_a_check_that_fails_says_so_in_words() -> None:
+    words = told(Result("disk", Finding("bad", "failed", {"reason": "why"}), 1.0), "zh-CN")
+    assert "why" in words["text"]
+    assert words["advice"]
+
+
+async def test_a_sound_installation(office: Office) -> None:
+    results = await examine(scene(office))
+    assert {result.check for result in results} == {*CHECKS}
+    assert [result for result in results if result.finding.code == "failed"] == []
+    levels = {result.check: result.finding.level for result in results}
+    for check in ("audit", "clock", "database", "migrations", "messages", "publishing", "worker"):
+        expected = "bad" if check == "database" else "good"  # the tests' own server does not wait for the disk
+        assert levels[check] == expected or os.environ.get("HELPWRIGHT_DATABASE_URL"), check
+    for locale in ("zh-CN", "en"):
+        assert all("{" not in told(result, locale)["text"] for result in results)
+
+
+async def test_what_is_wrong_is_seen(office: Office, tmp_path: Path) -> None:
+    database, now = office.product.database, office.clock.now()
+    environment = office.product.environment
+
+    async def write(sql: str, **values: object) -> None:
+        await database.write([Statement(sql, values)])
+
+    assert await found(office, "worker", address="http://127.0.0.1:1") == "bad nobody"
+    assert await found(office, "backup") == "warning planned"
+    assert await found(office, "clock", now=now - timedelta(days=1)) in {"bad back", "good good", "warning alone"}
+    await write(
+        """INSERT INTO messages (id, key, via, state, created_at) VALUES (%(id)s, 'x', 'mail', 'failed', %(at)s)""",
+        id=new_id(),
+        at=now,
+    )
+    assert await found(office, "messages") == "warning not_sent"
+    await write(
+        """INSERT INTO publications (id, app, reason, state, step, wanted, accepted, started_at, updated_at)
+        VALUES (%(id)s, 'service_desk', 'changes', 'running', 'expand', '{}', '{}', %(at)s, %(at)s)""",
+        id=new_id(),
+        at=now - timedelta(hours=1),
+    )
+    assert await found(office, "publishing") == "bad stuck"
+    await write("UPDATE alembic_version SET version_num = '9999'")
+    assert await found(office, "migrations") == "bad newer"
+    await write("UPDATE alembic_version SET version_num = '0001'")
+    assert await found(office, "migrations") == "bad older"
+    key = environment.data_dir / "secret.key"
+    assert office.product.secret_key is not None
+    assert await found(office, "secret_key") == "good good"
+    key.chmod(0o640)
+    assert await found(office, "secret_key") == "bad open"
+    key.unlink()
+    assert await found(office, "secret_key") == "bad missing"
+    gone = replace(environment, data_dir=tmp_path / "gone")
+    assert await found(office, "folder", environment=gone) == "bad missing"
+    (environment.data_dir / "audit.anchor").write_text("nonsense")
+    assert await found(office, "audit") == "bad anchor"
+    assert await found(office, "audit", thorough=False) == "bad anchor"
+
+
+async def test_the_mail_server_is_greeted_and_nothing_is_sent(office: Office) -> None:
+    environment = office.product.environment
+    assert await found(office, "mail") == "note none"
+    with smtp_server() as (inbox, url):
+        assert await found(office, "mail", environment=replace(environment, smtp_url=url)) == "good good"
+        assert list(inbox.ids) == []
+    nobody = replace(environment, smtp_url=f"smtp://127.0.0.1:{free_port()}")
+    assert await found(office, "mail", environment=nobody) == "bad away"
+
+
+@pytest.mark.parametrize(
+    ("free", "level"), [(GIB - 1, "bad"), (5 * GIB, "warning"), (20 * GIB, "good"), (90 * GIB, "good")]
+)
+def test_room_on_the_disk(free: int, level: str) -> None:
+    assert judge("/data", free, 100 * GIB).level == level
+
+
+def test_the_worst_counts() -> None:
+    results = [Result("x", Finding(level, "good"), 0.0) for level in ("good", "warning", "note")]
+    assert worst(results) == "warning"
+    assert worst([]) == "good"
+
+
+async def test_the_health_page(office: Office, boss: Person) -> None:
+    answer = await boss.get("admin/health")
+    assert answer.status_code == 200, answer.text
+    health = answer.json()
+    assert {check["check"] for check in health["checks"]} == {*CHECKS}
+    assert health["database"]["bytes"] > 0
+    assert health["disks"][0]["free"] > 0
+    assert health["backups"]["plan"] == {"daily": True, "at": "03:00", "keep": 7, "folder": None}
+    assert health["backups"]["next_at"] == "2026-11-23T19:00:00Z"
+    assert health["backups"]["archives"] == []
+    names = {check["check"]: check["name"] for check in health["checks"]}
+    assert names["disk"] == "磁盘空间"
+    english = (await boss.get("admin/health", headers={"Accept-Language": "en"})).json()
+    assert {check["check"]: check["name"] for check in english["checks"]}["disk"] == "Disk"
+    agent = await office.person("客服", roles=["agent"])
+    assert (await agent.get("admin/health")).status_code == 403
+    assert (await agent.put("admin/backup_plan", json={})).status_code == 403
+    assert (await agent.post("admin/backups")).status_code == 403
+
+
+async def test_the_plan_is_kept(boss: Person, tmp_path: Path) -> None:
+    wanted = {"daily": True, "at": "01:30", "keep": 30, "folder": str(tmp_path / "elsewhere")}
+    assert (await boss.put("admin/backup_plan", json=wanted)).status_code == 200
+    assert (await boss.get("admin/health")).json()["backups"]["plan"] == wanted
+    (tmp_path / "file").touch()
+    for wrong in ({"at": "25:00"}, {"keep": 0}, {"folder": "here"}, {"folder": str(tmp_path / "file" / "x")}):
+        assert (await boss.put("admin/backup_plan", json=wrong)).status_code == 422, wrong
+
+
+def test_the_command_tells_people_and_programs(
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HELPWRIGHT_DATABASE_URL", database)
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert main(["doctor", "--data-dir", str(tmp_path), "--json"]) == 2
+    document = json.loads(capfd.readouterr().out)
+    assert document["level"] == "bad"
+    by_key = {check["check"]: check for check in document["checks"]}
+    assert by_key["secret_key"]["zh-CN"]["advice"]
+    assert by_key["secret_key"]["en"]["text"].startswith("The key")
+    assert main(["doctor", "--data-dir", str(tmp_path)]) == 2
+    told_people = capfd.readouterr().out
+    assert "密钥" in told_people
+    assert "Secret key" in told_people
+
+
+def test_a_database_that_is_away_is_a_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HELPWRIGHT_DATABASE_URL", f"postgresql://nobody@127.0.0.1:{free_port()}/x")
+    assert main(["doctor", "--data-dir", str(tmp_path), "--json"]) == 2
+    by_key = {check["check"]: check for check in json.loads(capfd.readouterr().out)["checks"]}
+    assert by_key["database"]["code"] == "away"
+    assert "backup" not in by_key
+    assert Environment.read(tmp_path).data_dir == tmp_path.resolve()

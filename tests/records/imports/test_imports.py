@@ -1,0 +1,194 @@
+"""Sheets of records, from the file to the rows that come back."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from helpwright.platform.sheet import rows_of, write_rows
+from tests.support.office import Office, Person
+
+IMPORTS = "forms/ticket/imports"
+COLUMNS = ("联系电话", "客户姓名", "客户邮箱", "问题类型", "问题描述")
+GOOD = ("13800138000", "张伟", "zhang@example.com", "技术支持", "掉线")
+
+
+async def upload(person: Person, columns: tuple[str, ...], *rows: tuple[str, ...]) -> dict[str, Any]:
+    answer = await person.post(
+        IMPORTS,
+        params={"name": "工单.xlsx"},
+        content=write_rows(columns, rows),
+        headers={"Content-Type": "application/octet-stream"},
+    )
+    assert answer.status_code == 201, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+async def work(office: Office, person: Person, found: dict[str, Any], act: str, **plan: Any) -> dict[str, Any]:
+    """Ask for it, and do what the worker does."""
+    place = f"{IMPORTS}/{found['id']}"
+    body = {"mapping": found["mapping"], **plan} if act == "look" else None
+    answer = await person.post(f"{place}/{act}", json=body)
+    assert answer.status_code == 202, answer.text
+    assert answer.json()["state"] == {"look": "checking", "run": "running"}[act]
+    await office.product.importing.work(UUID(found["id"]))
+    told: dict[str, Any] = (await person.get(place)).json()
+    return told
+
+
+async def test_rows_become_tickets_that_are_worked_on(office: Office) -> None:
+    agent = await office.agent()
+    found = await upload(agent, COLUMNS, GOOD, ("13900139000", "李雷", "", "投诉建议", "太慢"))
+    assert found["mapping"] == ["customer_phone", "customer_name", "customer_email", "problem_type", "description"]
+    assert (found["state"], found["total"], found["columns"][1]["sample"]) == ("read", 2, ["张伟", "李雷"])
+    looked = await work(office, agent, found, "look")
+    assert (looked["state"], looked["counts"]) == ("checked", {"new": 2})
+    assert await office.rows("SELECT 1 FROM service_desk.ticket") == []
+    done = await work(office, agent, found, "run")
+    assert (done["state"], done["counts"], done["done"]) == ("done", {"made": 2}, 2)
+    rows = await office.rows("SELECT * FROM service_desk.ticket ORDER BY customer_phone")
+    assert [(row["source"], row["source_detail"], row["problem_type"]) for row in rows] == [
+        ("import", "工单.xlsx", "support"),
+        ("import", "工单.xlsx", "complaint"),
+    ]
+    assert (await agent.task_of(str(rows[0]["id"])))["state"] == "offered"
+    (audited,) = await office.rows("SELECT data FROM audit_log WHERE act = 'imported'")
+    assert audited["data"]["made"] == 2
+
+
+async def test_wrong_rows_come_back_with_what_is_wrong(office: Office) -> None:
+    agent = await office.agent()
+    found = await upload(agent, COLUMNS, GOOD, ("123", "", "x", "别的", "说明"))
+    looked = await work(office, agent, found, "look")
+    assert looked["counts"] == {"new": 1, "wrong": 1}
+    (wrong,) = looked["wrong"]
+    assert wrong["row"] == 3
+    assert {each["column"] for each in wrong["problems"]} == {"联系电话", "客户姓名", "客户邮箱", "问题类型"}
+    await work(office, agent, found, "run")
+    sheet = await agent.get(f"{IMPORTS}/{found['id']}/wrong")
+    head, row = list(rows_of(sheet.content))
+    assert head[:-1] == list(COLUMNS)
+    assert row[0] == "123"
+    assert "客户姓名：" in row[-1]
+    assert len(await office.rows("SELECT 1 FROM service_desk.ticket")) == 1
+
+
+async def test_history_keeps_numbers_and_times_and_starts_nothing(office: Office) -> None:
+    lead = await office.supervisor()
+    columns = ("编号", "提交时间", "处理状态", *COLUMNS)
+    found = await upload(
+        lead,
+        columns,
+        ("OLD-1", "2024-03-01 09:30:00", "已关闭", *GOOD),
+        ("", "2025-06-01", "", "", "旧客户", "", "", ""),
+        ("GD202611230041", "", "", *GOOD),
+    )
+    assert found["suggests_history"] is True
+    looked = await work(office, lead, found, "look", history=True)
+    assert looked["counts"] == {"new": 3}, looked["wrong"]
+    await work(office, lead, found, "run")
+    rows = await office.rows("SELECT * FROM service_desk.ticket ORDER BY created_at")
+    assert [row["number"] for row in rows] == ["OLD-1", "GD202506010001", "GD202611230041"]
+    assert rows[0]["created_at"].isoformat() == "2024-03-01T01:30:00+00:00"
+    assert [row["status"] for row in rows] == ["closed", "new", "new"]
+    await office.settle()
+    begun = """SELECT 1 FROM tasks UNION ALL SELECT 1 FROM instances UNION ALL SELECT 1 FROM messages
+        UNION ALL SELECT 1 FROM rule_runs UNION ALL SELECT 1 FROM case_clocks"""
+    assert await office.rows(begun) == []
+    shown = (await lead.get(f"forms/ticket/records/{rows[0]['id']}/activity")).json()["items"]
+    assert [(each["type"], each["data"]["source"]) for each in shown] == [("created", "import")]
+    later = await office.submit()
+    assert later.number == "GD202611230042"
+
+
+async def test_the_same_number_twice_is_wrong(office: Office) -> None:
+    lead = await office.supervisor()
+    ticket = await office.submit()
+    found = await upload(lead, ("编号", *COLUMNS), (ticket.number, *GOOD), ("A", *GOOD), ("A", *GOOD))
+    looked = await work(office, lead, found, "look", history=True)
+    assert [each["row"] for each in looked["wrong"]] == [2, 4]
+
+
+async def test_an_import_is_done_once_however_often_it_runs(office: Office) -> None:
+    lead = await office.supervisor()
+    for history in (True, False):
+        found = await upload(lead, COLUMNS, GOOD, GOOD)
+        await work(office, lead, found, "look", history=history)
+        await work(office, lead, found, "run")
+        await office.rows("UPDATE import_rows SET state = 'new' WHERE NOT %(history)s RETURNING 1", history=history)
+        await office.rows("UPDATE imports SET state = 'running' RETURNING 1")
+        await office.product.importing.work(UUID(found["id"]))
+    assert len(await office.rows("SELECT 1 FROM service_desk.ticket")) == 4
+
+
+async def test_people_are_found_by_name_number_or_address_and_existing_records_by_a_unique_field(
+    office: Office,
+) -> None:
+    lead = await office.supervisor()
+    await office.agent("赵敏")
+    for _ in range(2):
+        await office.agent("李娜")
+    found = await upload(lead, (*COLUMNS, "处理人"), (*GOOD, "赵敏"), (*GOOD, "没有人"), (*GOOD, "李娜"))
+    looked = await work(office, lead, found, "look")
+    assert [each["problems"][0]["message"][:4] for each in looked["wrong"]] == ["没有这位", "有几个「"]
+
+    made = await lead.post("forms/customer/records", json={"values": {"name": "旧名", "phone": "13800138000"}})
+    assert made.status_code == 201
+    sheet = write_rows(("联系电话", "客户姓名"), [("138 0013 8000", "新名"), ("13900139000", "新客户")])
+    place = "forms/customer/imports"
+    read = (await lead.post(place, content=sheet)).json()
+    plan = {"mapping": read["mapping"], "match": "phone"}
+    assert read["matching"] == ["phone"]
+    for act, body in (("look", plan), ("run", None)):
+        assert (await lead.post(f"{place}/{read['id']}/{act}", json=body)).status_code == 202
+        await office.product.importing.work(UUID(read["id"]))
+    assert (await lead.get(f"{place}/{read['id']}")).json()["counts"] == {"changed": 1, "made": 1}
+    rows = await office.rows("SELECT name, phone FROM service_desk.customer ORDER BY phone")
+    assert [(row["name"], row["phone"]) for row in rows] == [("新名", "13800138000"), ("新客户", "13900139000")]
+
+
+async def test_nobody_sees_the_sheets_of_others_and_history_needs_its_right(office: Office) -> None:
+    agent, lead = await office.agent(), await office.supervisor()
+    found = await upload(agent, COLUMNS, GOOD)
+    assert (await lead.get(f"{IMPORTS}/{found['id']}")).status_code == 404
+    refused = await agent.post(f"{IMPORTS}/{found['id']}/look", json={"mapping": found["mapping"], "history": True})
+    assert (refused.status_code, refused.json()["code"]) == (403, "import_history_forbidden")
+    stranger = await office.person("外人")
+    assert (await stranger.get(IMPORTS)).status_code in {403, 404}
+    assert (await agent.post(f"{IMPORTS}/{found['id']}/run")).json()["code"] == "import_busy"
+    assert (await agent.delete(f"{IMPORTS}/{found['id']}")).status_code == 204
+    assert (await agent.get(IMPORTS)).json() == {"items": []}
+
+
+async def test_what_is_cancelled_stops(office: Office) -> None:
+    agent = await office.agent()
+    found = await upload(agent, COLUMNS, GOOD)
+    await agent.post(f"{IMPORTS}/{found['id']}/look", json={"mapping": found["mapping"]})
+    assert (await agent.post(f"{IMPORTS}/{found['id']}/cancel")).json()["state"] == "cancelled"
+    await office.product.importing.work(UUID(found["id"]))
+    assert (await agent.get(f"{IMPORTS}/{found['id']}")).json()["counts"] == {"waiting": 1}
+
+
+@pytest.mark.parametrize(
+    ("mapping", "code"),
+    [
+        ([None] * 5, "import_mapping_empty"),
+        (["customer_phone", "customer_phone", None, None, None], "import_mapping_wrong"),
+        (["status", None, None, None, None], "import_mapping_wrong"),
+        (["number", None, None, None, None], "import_mapping_wrong"),
+        (["attachments", None, None, None, None], "import_mapping_wrong"),
+        (["customer_phone"], "import_mapping_wrong"),
+    ],
+)
+async def test_a_mapping_that_cannot_be_is_refused(office: Office, mapping: list[str | None], code: str) -> None:
+    agent = await office.agent()
+    found = await upload(agent, COLUMNS, GOOD)
+    refused = await agent.post(f"{IMPORTS}/{found['id']}/look", json={"mapping": mapping})
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, code)
+
+
+async def test_rubbish_is_no_sheet(office: Office) -> None:
+    agent = await office.agent()
+    for content in (b"", b"PK\x03\x04rubbish", b"a\x00b", "姓名\n".encode()):
+        assert (await agent.post(IMPORTS, content=content)).status_code == 422

@@ -1,0 +1,103 @@
+import type { FilterTree } from "../language/filter";
+
+/** What the list of a form needs to know of a field. */
+export interface ListField {
+  key: string;
+  type: string;
+  options?: readonly { key: string; category?: string | null }[] | null;
+  fill?: { set: Readonly<Record<string, string>> } | null;
+}
+
+/** A form as its list sees it, live or still a draft. */
+export interface ListForm {
+  /** Its records are tickets. */
+  case: boolean;
+  title_field: string | null;
+  fields: readonly ListField[];
+}
+
+/** The column that stands for the record itself; it cannot be hidden. */
+export const TITLE = "title";
+/** The nearest limit of a ticket. */
+export const DUE = "due";
+/** Columns that no field of the form stands behind; their names are texts `list.column.…`. */
+export const SYSTEM = ["number", DUE, "created_at", "updated_at"] as const;
+
+const SHORT = [
+  ...["status", "priority", "radio", "member", "text", "mobile", "email"],
+  ...["select", "link", "date", "date_time", "money", "integer", "decimal", "percent", "switch"],
+];
+const MOST = 6;
+
+/** The field with the customer's name: one that is filled in for them, else the first text beside a phone number. */
+export function nameField({ fields }: Pick<ListForm, "fields">): string | null {
+  const set = Object.keys(fields.find((field) => field.fill)?.fill?.set ?? {});
+  const text = (key: string) => fields.some((field) => field.key === key && field.type === "text");
+  const phone = fields.some((field) => field.type === "mobile");
+  return (
+    set.find(text) ??
+    (phone ? fields.find((field) => field.type === "text")?.key : undefined) ??
+    null
+  );
+}
+
+/** The columns of a list nobody has changed: number, title, short fields, what is decided first. */
+export function usualColumns(form: ListForm): string[] {
+  const name = nameField(form);
+  const fields = form.fields
+    .filter(
+      (field) =>
+        field.key !== form.title_field &&
+        SHORT.includes(field.type) &&
+        (!form.case ||
+          (field.type !== "priority" &&
+            field.type !== "email" &&
+            field.type !== "mobile" &&
+            (field.type !== "text" || field.key === name))),
+    )
+    .sort((a, b) => (form.case ? SHORT.indexOf(a.type) - SHORT.indexOf(b.type) : 0))
+    .slice(0, MOST)
+    .map((field) => field.key);
+  if (!form.case) return ["number", TITLE, ...fields, "created_at"];
+  const [status, ...rest] = fields;
+  const member = form.fields.find((field) => field.type === "member")?.key;
+  const others = rest.filter((key) => key !== member);
+  const first = [status, member].filter((key): key is string => key !== undefined);
+  return ["number", TITLE, ...first, DUE, ...others];
+}
+
+/** A tab that nobody has to make; its name is the text `list.view.WORD`. */
+export interface UsualView {
+  key: string;
+  word: string;
+  filters: FilterTree[];
+}
+
+/** What every form offers at once: all, and for tickets what is open, mine, and nobody's. */
+export function usualViews(form: ListForm): UsualView[] {
+  const all: UsualView = { key: "all", word: "all", filters: [] };
+  const status = form.fields.find((field) => field.type === "status");
+  if (!form.case || !status) {
+    const mine: FilterTree = { field: "created_by", op: "eq", value: { me: true } };
+    return [all, { key: "mine", word: "made_by_me", filters: [mine] }];
+  }
+  const keys = (...categories: string[]) =>
+    (status.options ?? [])
+      .filter((option) => categories.includes(option.category ?? "open"))
+      .map((option) => option.key);
+  const open: FilterTree = { field: status.key, op: "in", value: keys("open", "pending") };
+  const found = [all, { key: "open", word: "open", filters: [open] }];
+  const member = form.fields.find((field) => field.type === "member");
+  if (member) {
+    const mine: FilterTree = { field: member.key, op: "eq", value: { me: true } };
+    const nobody: FilterTree = { field: member.key, op: "empty" };
+    found.push({ key: "mine", word: "mine", filters: [open, mine] });
+    found.push({ key: "nobody", word: "nobody", filters: [open, nobody] });
+  }
+  const solved = keys("solved");
+  if (solved.length > 0) {
+    const waiting: FilterTree = { field: status.key, op: "in", value: solved };
+    found.push({ key: "solved", word: "solved", filters: [waiting] });
+  }
+  return found;
+}
