@@ -11,10 +11,6 @@ from helpwright.platform.database_url import DatabaseUnusable
 from helpwright.platform.postgres.errors import PostgresUnavailable
 from helpwright.platform.terminal import complain_text, sentence, terminal_locale
 
-<<<<<<< HEAD
-COMMANDS = ("serve", "setup", "worker", "migrate", "blueprint", "sample", "catalogue", "openapi", "audit", "rotate-key")
-HIDDEN = {"_web": "web", "_worker": "background", "_setup_link": "setup_link"}
-=======
 COMMANDS = (
     "serve",
     "setup",
@@ -28,9 +24,9 @@ COMMANDS = (
     "backup",
     "restore",
     "doctor",
+    "rotate-key",
 )
 HIDDEN = {"_certificate": "certificate", "_web": "web", "_worker": "background", "_setup_link": "setup_link"}
->>>>>>> main
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
