@@ -1,5 +1,6 @@
 """Pure ASGI guards around the whole application: a limit for bodies, and headers that protect the browser."""
 
+import asyncio
 import re
 from collections.abc import Callable
 
@@ -12,6 +13,7 @@ from helpwright.platform.problems import Outcome, locale_of, response_of
 from helpwright.platform.sentences import Sentences
 
 BODY_LIMIT = 2 * 1024 * 1024
+PAUSE_SECONDS = 30.0
 _CLOSE = {"Connection": "close"}
 
 # Styles may stand in the page: antd and echarts write them there. Scripts never do.
@@ -37,9 +39,17 @@ class BodyTooLarge(HTTPException):
         super().__init__(413, headers=_CLOSE)
 
 
+class BodyTooSlow(HTTPException):
+    """Raised out of `receive` when a body does not go on."""
+
+    def __init__(self) -> None:
+        super().__init__(408, headers=_CLOSE)
+
+
 class BodyLimit:
     """Refuses bodies above `limit` bytes with 413, told by Content-Length or counted while they arrive.
 
+    A body that pauses for `patience` seconds is answered 408, however long it may be.
     `exempt(method, path)` names the routes that stream their body and count for themselves.
     """
 
@@ -49,15 +59,21 @@ class BodyLimit:
         sentences: Sentences,
         exempt: Callable[[str, str], bool] = lambda _method, _path: False,
         limit: int = BODY_LIMIT,
+        patience: float = PAUSE_SECONDS,
     ) -> None:
         self._app = app
         self._sentences = sentences
         self._exempt = exempt
         self._limit = limit
+        self._patience = patience
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, counting."""
-        if scope["type"] != "http" or self._exempt(scope["method"], scope["path"]):
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        receive = self._impatient(receive)
+        if self._exempt(scope["method"], scope["path"]):
             await self._app(scope, receive, send)
             return
         declared = Headers(scope=scope).get("content-length", "")
@@ -78,6 +94,24 @@ class BodyLimit:
             return message
 
         await self._app(scope, counted, send)
+
+    def _impatient(self, receive: Receive) -> Receive:
+        """Each piece of a body must come within a while; afterwards one may wait for the end of the connection."""
+        complete = False
+
+        async def within_a_while() -> Message:
+            nonlocal complete
+            if complete:
+                return await receive()
+            try:
+                async with asyncio.timeout(self._patience):
+                    message = await receive()
+            except TimeoutError as error:
+                raise BodyTooSlow from error
+            complete = message["type"] != "http.request" or not message.get("more_body", False)
+            return message
+
+        return within_a_while
 
 
 def live_sources(host: str) -> str:
