@@ -61,8 +61,12 @@ const chosen = wanted.length > 0 ? wanted : languages;
 for (const language of chosen) {
   const { status } = spawnSync(
     process.execPath,
-    [join(import.meta.dirname, "run.ts"), "tutorial/told.test.ts"],
-    { stdio: "inherit", env: { ...process.env, HELPWRIGHT_TUTORIAL: language } },
+    ["--test", "--test-timeout=900000", "--test-reporter=spec", "tutorial/told.test.ts"],
+    {
+      cwd: join(import.meta.dirname, ".."),
+      stdio: "inherit",
+      env: { ...process.env, HELPWRIGHT_TUTORIAL: language, HELPWRIGHT_PATIENCE: "60" },
+    },
   );
   if (status !== 0) {
     process.exit(status ?? 1);
