@@ -18,7 +18,8 @@ export async function change(crew: Crew, hands: Hands): Promise<void> {
   const names = namesIn(words);
   const { page } = hands;
   const crumb = page.getByRole("navigation").getByRole("link", { name: names.app, exact: true });
-  const card = (name: string) => page.locator(".studio-part-link", { hasText: name });
+  const card = (name: string) =>
+    page.locator(".studio-part").getByRole("link", { name, exact: true });
 
   await hands.part("a field", async () => {
     await hands.click(page.getByRole("link", { name: words.screen("place.studio"), exact: true }));
@@ -29,7 +30,7 @@ export async function change(crew: Crew, hands: Hands): Promise<void> {
       page.locator(".fd-control", { hasText: words.server("kind_field_text") }).first(),
     );
     await hands.type(
-      page.getByRole("textbox", { name: words.server("property_label"), exact: true }),
+      page.getByRole("textbox", { name: words.server("setting_label"), exact: true }),
       names.serial,
     );
     await boss.sees(page.locator(".fd-canvas").getByText(names.serial));

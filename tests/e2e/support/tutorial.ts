@@ -4,6 +4,7 @@
  *
  *     node support/tutorial.ts          in every language
  *     node support/tutorial.ts en       in one
+ *     node support/tutorial.ts --told   from the pictures of the last time
  */
 
 import { spawnSync } from "node:child_process";
@@ -56,9 +57,9 @@ async function smaller(page: Page, png: Buffer): Promise<Buffer> {
   throw new Error("A picture does not become small enough.");
 }
 
-const wanted = process.argv.slice(2);
+const wanted = process.argv.slice(2).filter((each) => each !== "--told");
 const chosen = wanted.length > 0 ? wanted : languages;
-for (const language of chosen) {
+for (const language of process.argv.includes("--told") ? [] : chosen) {
   const { status } = spawnSync(
     process.execPath,
     ["--test", "--test-timeout=900000", "--test-reporter=spec", "tutorial/told.test.ts"],
