@@ -357,7 +357,7 @@ const customer = [
     ".p-status",
     {
       stranger: true,
-      act: async ({ page }) => page.locator(".p-dock button").nth(1).click(),
+      act: (stage) => button(stage, "驳回，没解决", "No, not yet"),
     },
   ),
   one(
