@@ -37,9 +37,10 @@ export interface ArtefactPageProps {
     key: string;
     label: string;
     document: (name: string) => Document;
-    /** The key that is suggested whatever the name; with `nameless`, a name is not needed either. */
+    /** The key that is suggested whatever the name. */
     called?: string;
-    nameless?: boolean;
+    /** What it is called when no name is given. */
+    nameless?: string;
   }[];
   /** What stands small under each name in the list. */
   about: (part: ModelPart, facts: Overview["facts"]) => string;
@@ -283,7 +284,7 @@ function NewShared({
     onError: (error) => failed(error, () => create.mutate()),
   });
   const chosen = choices.find((each) => each.key === start);
-  const ready = (name.trim() !== "" || chosen?.nameless === true) && !create.isPending;
+  const ready = (name.trim() !== "" || chosen?.nameless !== undefined) && !create.isPending;
   return (
     <Modal
       open
@@ -330,7 +331,7 @@ function NewShared({
           maxLength={200}
           placeholder={
             chosen?.nameless
-              ? t("shared.nameless", { key: chosen.called })
+              ? t("shared.nameless", { name: chosen.nameless })
               : t(`shared.example.${kind}`)
           }
           onChange={(event) => setName(event.target.value)}
