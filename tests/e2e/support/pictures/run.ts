@@ -93,6 +93,7 @@ async function take(
     const word = (zh: string, en: string) => (language === "en" ? en : zh);
     await screen.act?.({ page, phone: size === "phone", word });
     await page.waitForTimeout(200);
+    await page.locator(".bone:visible").first().waitFor({ state: "hidden" });
     for (const light of LIGHTS) {
       await page.emulateMedia({ colorScheme: light });
       await page.waitForTimeout(150);
