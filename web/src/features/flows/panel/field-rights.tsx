@@ -19,15 +19,11 @@ export function FieldRightsPanel({ node }: PanelProps) {
   const required = new Set(fields?.required);
   const hidden = new Set(fields?.hide);
   const keys = form.fields.filter(({ type }) => !SHOWN.has(type)).map((field) => field.key);
-  const gone = [...new Set([...write, ...required, ...hidden])].filter((key) => !keys.includes(key));
+  const gone = [...new Set([...write, ...required, ...hidden])].filter(
+    (key) => !keys.includes(key),
+  );
   const rightOf = (key: string): Right =>
-    required.has(key)
-      ? "required"
-      : write.has(key)
-        ? "write"
-        : hidden.has(key)
-          ? "hide"
-          : "read";
+    required.has(key) ? "required" : write.has(key) ? "write" : hidden.has(key) ? "hide" : "read";
 
   function give(wanted: readonly string[], right: Right): void {
     const order = [...keys, ...gone];
