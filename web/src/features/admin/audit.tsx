@@ -48,6 +48,7 @@ const ACTS: Act[] = [
   "exported",
   "record_deleted",
   "audit_read",
+  "handed_over",
   "samples_made",
   "samples_removed",
   "trial_begun",
