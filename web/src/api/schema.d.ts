@@ -5666,6 +5666,30 @@ export interface components {
             type: string;
         };
         /**
+         * MigrationTrialAnswer
+         * @description What a migration would do. `to` is the version that is live, or the one that the draft becomes (`draft`).
+         */
+        MigrationTrialAnswer: {
+            /** Draft */
+            draft: boolean;
+            /** Nodes */
+            nodes: components["schemas"]["MigrationNode"][];
+            /** Ready */
+            ready: number;
+            /** Reasons */
+            reasons: components["schemas"]["MigrationReason"][];
+            /** Refused */
+            refused: components["schemas"]["MigrationRefusal"][];
+            /** Targets */
+            targets: components["schemas"]["MigrationTarget"][];
+            /** To */
+            to: number;
+            /** Total */
+            total: number;
+            /** Versions */
+            versions: components["schemas"]["OpenVersion"][];
+        };
+        /**
          * MigrationsAnswer
          * @description The newest first.
          */
@@ -8350,6 +8374,21 @@ export interface components {
             to: string | null;
         };
         /**
+         * TrialAnswer
+         * @description How the trial ended; `reason` are the other side's words.
+         */
+        TrialAnswer: {
+            /** Reason */
+            reason: string | null;
+            /** Receipt */
+            receipt: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "sent" | "refused" | "postponed";
+        };
+        /**
          * TrialIdentity
          * @description Whom the session tries out being. `person` is somebody of the samples; `open` is where to begin.
          */
@@ -8876,45 +8915,6 @@ export interface components {
             now: string;
             /** Offset Seconds */
             offset_seconds: number;
-        };
-        /**
-         * TrialAnswer
-         * @description What a migration would do. `to` is the version that is live, or the one that the draft becomes (`draft`).
-         */
-        helpwright__flows__migrations__answers__TrialAnswer: {
-            /** Draft */
-            draft: boolean;
-            /** Nodes */
-            nodes: components["schemas"]["MigrationNode"][];
-            /** Ready */
-            ready: number;
-            /** Reasons */
-            reasons: components["schemas"]["MigrationReason"][];
-            /** Refused */
-            refused: components["schemas"]["MigrationRefusal"][];
-            /** Targets */
-            targets: components["schemas"]["MigrationTarget"][];
-            /** To */
-            to: number;
-            /** Total */
-            total: number;
-            /** Versions */
-            versions: components["schemas"]["OpenVersion"][];
-        };
-        /**
-         * TrialAnswer
-         * @description How the trial ended; `reason` are the other side's words.
-         */
-        helpwright__notify__api__ways__TrialAnswer: {
-            /** Reason */
-            reason: string | null;
-            /** Receipt */
-            receipt: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "sent" | "refused" | "postponed";
         };
         /**
          * TrialBody
@@ -9767,7 +9767,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["helpwright__flows__migrations__answers__TrialAnswer"];
+                    "application/json": components["schemas"]["MigrationTrialAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -15121,7 +15121,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["helpwright__notify__api__ways__TrialAnswer"];
+                    "application/json": components["schemas"]["TrialAnswer"];
                 };
             };
             /** @description The request was refused or failed */

@@ -41,6 +41,7 @@ const ACTS: Act[] = [
   "key_revoked",
   "settings_changed",
   "published",
+  "flow_migrated",
   "app_removed",
   "way_changed",
   "way_removed",
