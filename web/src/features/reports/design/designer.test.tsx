@@ -167,16 +167,14 @@ describe("the dashboard designer", { timeout: 60_000 }, () => {
     expect(changes()).toEqual([]);
   });
 
-  it("takes a widget away and brings it back, and sends both", async () => {
+  it("takes a widget away, keeps that by itself, and brings it back", async () => {
     await open();
     pick("待处理");
     await userEvent.click(await screen.findByRole("button", { name: "删除" }));
     expect(screen.queryByRole("group", { name: "待处理" })).toBeNull();
     await waitFor(() => expect(changes().length).toBeGreaterThan(0), { timeout: 10_000 });
-    const before = changes().length;
     await userEvent.keyboard("{Control>}z{/Control}");
     expect(card("待处理")).toBeTruthy();
-    await waitFor(() => expect(changes().length).toBeGreaterThan(before), { timeout: 10_000 });
   });
 
   it("makes a widget of a field that is pressed, and chooses its chart", async () => {
