@@ -148,6 +148,7 @@ function Opened({ name }: { name: string }) {
         dashboard={data}
         widgets={widgets.map(([key, widget]) => [key, shownOf(key, widget)] as const)}
         bar={bar}
+        crossed={crossed?.name}
         onLeave={() => toWall(false)}
       />
     );
