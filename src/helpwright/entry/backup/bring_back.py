@@ -80,7 +80,8 @@ def _into_folder(environment: Environment, archive: Archive, *, force: bool, at:
     data_dir = DataDir(folder)
     data_dir.take()
     try:
-        there = [each for each in folder.iterdir() if each.name not in _STAYING]
+        staying = _STAYING if archive.manifest.holds_files else _STAYING | {"files"}
+        there = [each for each in folder.iterdir() if each.name not in staying]
         if there and not force:
             raise BackupRefused("restore_folder_not_empty", folder=folder)
         building = folder / BUILDING
