@@ -25,7 +25,7 @@ from helpwright.access.second_factor import (
 )
 from helpwright.access.sign_in_policy import SETTING, SignInPolicy
 from helpwright.kernel.errors import Conflict, FieldProblem, Forbidden, Invalid, Missing, Unavailable
-from helpwright.platform.database import Row
+from helpwright.platform.database import Row, Session
 from helpwright.platform.secret_key import SecretKey
 
 log = structlog.get_logger(__name__)
@@ -144,6 +144,16 @@ async def take_code(gate: Gate, person_id: UUID, code: str, address: str) -> boo
         told = entry(now, "recovery_code_used", person_id, f"person:{person_id}", data, address=address)
         await session.execute(told)
     return True
+
+
+async def seal_factors_anew(session: Session, key: SecretKey) -> int:
+    """Let the newest key seal what an older one did; how many factors. In the caller's transaction."""
+    count = 0
+    for row in await session.all(factors.ALL):
+        sealed = key.seal_anew(PURPOSE, bytes(row["sealed"]))
+        if sealed is not None:
+            count += await session.execute(factors.replace(row["person_id"], bytes(row["sealed"]), sealed))
+    return count
 
 
 async def policy_of(gate: Gate) -> SignInPolicy:
