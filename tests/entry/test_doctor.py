@@ -20,6 +20,7 @@ from tests.architecture.text_rules import locale_differences
 from tests.support.office import Office, Person
 from tests.support.product import free_port
 from tests.support.smtp import smtp_server
+from tests.support.until import until
 
 GIB = 1024**3
 TEXTS = {
@@ -164,6 +165,21 @@ async def test_the_plan_is_kept(boss: Person, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     for wrong in ({"at": "25:00"}, {"keep": 0}, {"folder": "here"}, {"folder": str(tmp_path / "file" / "x")}):
         assert (await boss.put("admin/backup_plan", json=wrong)).status_code == 422, wrong
+
+
+async def test_one_now(office: Office, boss: Person) -> None:
+    assert (await boss.post("admin/backups")).status_code == 202
+    assert (await boss.post("admin/backups")).json()["code"] == "backup_running"
+
+    async def ended() -> bool:
+        return not (await boss.get("admin/health")).json()["backups"]["running"]
+
+    await until(ended, 60)
+    backups = (await boss.get("admin/health")).json()["backups"]
+    assert backups["failure"] is None
+    assert backups["last"]["rows"] > 0
+    assert [archive["bytes"] for archive in backups["archives"]] == [backups["last"]["size"]]
+    assert await found(office, "backup") == "note not_rehearsed"
 
 
 def test_the_command_tells_people_and_programs(

@@ -36,6 +36,8 @@ from helpwright.definitions.removal import AppRemoval, Forget
 from helpwright.definitions.studio.desk import StudioDesk
 from helpwright.entry.flow_notices import flow_notices
 from helpwright.entry.kinds import ACTIONS, FIELD_TYPES, FORM_MODEL, kinds
+from helpwright.entry.leaving.desk import LeavingDesk
+from helpwright.entry.leaving.work import Leaving
 from helpwright.entry.shipped import read_blueprint
 from helpwright.flows.api import FlowDesk
 from helpwright.flows.claimed import allowed_by_claimed
@@ -200,6 +202,16 @@ class Product:
     def importing(self) -> Importing:
         """The work of imports, for workers."""
         return Importing(self.records, self.record_desk.view)
+
+    @cached_property
+    def leaving(self) -> Leaving:
+        """The work of handing over, for workers."""
+        return Leaving(self.flows, lambda name: self.sentences(DEFAULT_LOCALE, "handover_reason", {"name": name}))
+
+    @cached_property
+    def leaving_desk(self) -> LeavingDesk:
+        """For the routes of handing over."""
+        return LeavingDesk(self.gate, self.records, self.sentences)
 
     @cached_property
     def flow_desk(self) -> FlowDesk:

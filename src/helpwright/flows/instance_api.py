@@ -60,26 +60,20 @@ def instance_routes(desk: FlowDesk) -> APIRouter:
         answer = await flow_answer(desk, reader, view, record_id)
         return Response(status_code=204) if answer is None else body(answer)
 
-    @router.post("/instances/{instance_id}/suspend", response_model=InstanceAnswer)
-    async def suspend(
-        instance_id: UUID, wanted: ReasonBody, caller: SignedIn, locale: Locale, key: Key = None
-    ) -> Response:
-        reader = await desk.reader(caller, locale)
-        return await _whole(desk, reader, instance_id, "suspend", key, {"reason": wanted.reason})
+    def offer(kind: Literal["suspend", "resume", "cancel"]) -> None:
+        """An event of the whole instance, with a reason."""
 
-    @router.post("/instances/{instance_id}/resume", response_model=InstanceAnswer)
-    async def resume(
-        instance_id: UUID, wanted: ReasonBody, caller: SignedIn, locale: Locale, key: Key = None
-    ) -> Response:
-        reader = await desk.reader(caller, locale)
-        return await _whole(desk, reader, instance_id, "resume", key, {"reason": wanted.reason})
+        async def act(
+            instance_id: UUID, wanted: ReasonBody, caller: SignedIn, locale: Locale, key: Key = None
+        ) -> Response:
+            reader = await desk.reader(caller, locale)
+            return await _whole(desk, reader, instance_id, kind, key, {"reason": wanted.reason})
 
-    @router.post("/instances/{instance_id}/cancel", response_model=InstanceAnswer)
-    async def cancel(
-        instance_id: UUID, wanted: ReasonBody, caller: SignedIn, locale: Locale, key: Key = None
-    ) -> Response:
-        reader = await desk.reader(caller, locale)
-        return await _whole(desk, reader, instance_id, "cancel", key, {"reason": wanted.reason})
+        router.post(f"/instances/{{instance_id}}/{kind}", response_model=InstanceAnswer, name=kind)(act)
+
+    offer("suspend")
+    offer("resume")
+    offer("cancel")
 
     @router.post("/instances/{instance_id}/signal", response_model=InstanceAnswer)
     async def signal(

@@ -73,15 +73,19 @@ async function untranslated(page: Page): Promise<string[]> {
   });
 }
 
-/** Looks at a page, keeps a picture, and answers what is wrong with it. */
-export async function lookAt(page: Page, folder: string, name: string): Promise<string[]> {
+/** Keeps a picture of a page that rests, and answers what does not fit or has no words. */
+export async function keepPicture(page: Page, folder: string, name: string): Promise<string[]> {
   await settle(page);
   mkdirSync(join(output, folder), { recursive: true });
   await page.screenshot({ path: join(output, folder, `${name}.png`), animations: "disabled" });
-  const found = [
-    ...(await overflow(page)),
-    ...(await untranslated(page)),
-    ...(await hindrances(page)),
-  ];
+  // Who writes a template is shown its slots.
+  const unsaid = (await untranslated(page)).filter((each) => !each.includes("{{number}}"));
+  const found = [...(await overflow(page)), ...unsaid];
   return found.map((each) => `${name}: ${each}`);
+}
+
+/** Looks at a page, keeps a picture, and answers what is wrong with it. */
+export async function lookAt(page: Page, folder: string, name: string): Promise<string[]> {
+  const found = await keepPicture(page, folder, name);
+  return [...found, ...(await hindrances(page)).map((each) => `${name}: ${each}`)];
 }

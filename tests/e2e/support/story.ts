@@ -10,7 +10,7 @@ import { type TestContext, test } from "node:test";
 import { stripVTControlCharacters } from "node:util";
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import { launchBrowser } from "./browser.ts";
-import { lookAt, output } from "./look.ts";
+import { keepPicture, lookAt, output } from "./look.ts";
 import { Mails } from "./mails.ts";
 import { Product } from "./product.ts";
 import { type Expected, reportCauses, Watch } from "./watch.ts";
@@ -94,6 +94,11 @@ export class Person {
   /** Looks at the present screen, keeps a picture of it and notes what is wrong. */
   async look(name: string, page = this.page): Promise<void> {
     this.#story.findings.push(...(await lookAt(page, this.#story.folder, name)));
+  }
+
+  /** Keeps a picture of a stage on the way; whether everyone can use the screen is looked at where it is at rest. */
+  async picture(name: string): Promise<void> {
+    this.#story.findings.push(...(await keepPicture(this.page, this.#story.folder, name)));
   }
 
   /** Waits until something can be seen. */

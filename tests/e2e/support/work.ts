@@ -7,6 +7,7 @@ import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
 import type { Mail } from "./mails.ts";
 import { agent, signIn, type Ticket } from "./people.ts";
+import { administrator } from "./product.ts";
 import { desk, type Person, phone, type Story } from "./story.ts";
 import type { Words } from "./words.ts";
 
@@ -27,6 +28,7 @@ export function namesIn(words: Words) {
     solved: say("已解决", "Solved"),
     closed: say("已关闭", "Closed"),
     role: say("客服", "Agent"),
+    leads: say("主管", "Supervisor"),
     colleague: say(agent.name, "Lena Fischer"),
     customer: say("张伟", "Wei Zhang"),
     address: "zhangwei@example.com",
@@ -39,6 +41,20 @@ export interface Crew {
   readonly boss: Person;
   readonly colleague: Person;
   readonly customer: Person;
+}
+
+/** Who built the desk takes part in it: only roles see tickets and dashboards, whoever administers. */
+export async function leads(boss: Person, words: Words): Promise<void> {
+  const { page } = boss;
+  await boss.open("/admin/people");
+  await page.getByRole("main").getByRole("button", { name: administrator.name }).first().click();
+  const drawer = page.getByRole("dialog");
+  await drawer.getByLabel(words.screen("people.roles"), { exact: true }).click();
+  await page.getByTitle(namesIn(words).leads, { exact: true }).click();
+  await page.keyboard.press("Escape");
+  await boss.look("people-self");
+  await drawer.getByRole("button", { name: words.screen("now.save") }).click();
+  await boss.missesNow(drawer);
 }
 
 /** A customer's phone, and a colleague whom the administrator takes in on screen and who signs in. */

@@ -48,6 +48,8 @@ export type Notification = Schemas["NotificationAnswer"];
 export type Preferences = Schemas["PreferencesAnswer"];
 export type QuietHours = NonNullable<Preferences["quiet"]>;
 export type Way = Schemas["WayAnswer"];
+export type SystemHealth = Schemas["SystemHealthAnswer"];
+export type BackupPlan = Schemas["BackupPlan"];
 
 /** Administrators get whole entries, others names of those who work here. */
 export type People = Schemas["People"];

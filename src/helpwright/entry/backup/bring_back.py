@@ -24,7 +24,7 @@ from helpwright.access.sealing import Anchor, anchor_file, write_anchor
 from helpwright.entry.backup import store
 from helpwright.entry.backup.archive import Archive, open_archive
 from helpwright.entry.backup.errors import BackupRefused
-from helpwright.entry.backup.make import key_mark
+from helpwright.entry.backup.make import knows_mark
 from helpwright.entry.backup.manifest import DUMP, KEY, Manifest, Table
 from helpwright.entry.data_dir import DataDir
 from helpwright.entry.wiring import Product
@@ -32,6 +32,7 @@ from helpwright.platform.migrations.upgrade import upgrade
 from helpwright.platform.migrations.version import HEAD
 from helpwright.platform.postgres import EmbeddedPostgres, prepare_data_dir, write_private
 from helpwright.platform.postgres.tools import find_tool, run_tool
+from helpwright.platform.secret_key import key_file
 from helpwright.platform.settings import Environment
 
 BUILDING: Final = "restoring"
@@ -153,7 +154,7 @@ async def fill(product: Product, archive: Archive, *, at: datetime) -> str:
             target = data_dir / member.name.removeprefix("data/")
             target.unlink(missing_ok=True)
             archive.extract(member.name, target)
-    had_key = (product.environment.secret_key_file or data_dir / "secret.key").is_file()
+    had_key = key_file(data_dir, product.environment.secret_key_file).is_file()
     with tempfile.TemporaryDirectory(dir=data_dir, prefix="dump-") as scratch:
         dump = Path(scratch) / DUMP
         archive.extract(DUMP, dump)
@@ -175,7 +176,7 @@ async def fill(product: Product, archive: Archive, *, at: datetime) -> str:
     upgrade(product.database.url)
     if not had_key:
         return "none"
-    return "same" if key_mark(product) == manifest.key else "other"
+    return "same" if knows_mark(product, manifest.key) else "other"
 
 
 def load(url: str, dump: Path, manifest: Manifest, listing: Path) -> None:

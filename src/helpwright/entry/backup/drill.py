@@ -17,6 +17,7 @@ from helpwright.entry.wiring import Product
 from helpwright.flows.recheck import replay_journals
 from helpwright.kernel.clock import iso
 from helpwright.platform.postgres import write_private
+from helpwright.platform.secret_key import key_file
 from helpwright.platform.settings import Environment
 
 
@@ -80,7 +81,7 @@ async def note_drill(product: Product, drill: Drill) -> None:
 
 
 def _borrow_key(environment: Environment, folder: Path) -> None:
-    key = environment.secret_key_file or environment.data_dir / "secret.key"
+    key = key_file(environment.data_dir, environment.secret_key_file)
     if key.is_file():
         write_private(folder / "secret.key", key.read_text())
 

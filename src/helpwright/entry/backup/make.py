@@ -21,6 +21,7 @@ from helpwright.kernel.clock import iso
 from helpwright.platform.database import Row, Session
 from helpwright.platform.migrations.version import HEAD
 from helpwright.platform.postgres.tools import find_tool, run_tool
+from helpwright.platform.secret_key import key_file
 from helpwright.platform.statement import Statement
 
 SETTINGS: Final = ("postgres/custom.conf",)
@@ -28,7 +29,7 @@ SETTINGS: Final = ("postgres/custom.conf",)
 STATE: Final = "backup_state"
 _BEGIN = Statement("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
 _MAJOR = 10_000
-_FINGERPRINT = "backup"
+_MARK = "backup"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,13 @@ def name_at(instant: datetime) -> str:
 
 
 def key_mark(product: Product) -> str:
-    """Tells one secret key from another, and nothing about it."""
-    return product.secret_key.pseudonym(_FINGERPRINT, b"mark").hex()
+    """What only this secret key can have signed; it tells nothing about the key."""
+    return product.secret_key.sign(_MARK, b"mark")
+
+
+def knows_mark(product: Product, mark: str) -> bool:
+    """Whether the key, or an older one that still reads, made that mark."""
+    return product.secret_key.verify(_MARK, mark) is not None
 
 
 async def make_backup(
@@ -70,6 +76,10 @@ async def make_backup(
         try:
             clear_partial(folder)
             made = await _make(product, path, with_key=with_key)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            await _note(product, "failure", {"at": iso(started), "reason": reason})
+            raise BackupRefused("backup_folder_unusable", folder=folder, reason=reason) from error
         except Exception as error:
             await _note(product, "failure", {"at": iso(started), "reason": str(error).split("\n", 1)[0]})
             raise
@@ -127,7 +137,7 @@ async def _make(product: Product, path: Path, *, with_key: bool) -> Made:
             digest = file_digest(source, "sha256").hexdigest()
         small = {f"data/{name}": data_dir / name for name in SETTINGS if (data_dir / name).is_file()}
         if with_key:
-            small[KEY] = product.environment.secret_key_file or data_dir / "secret.key"
+            small[KEY] = key_file(data_dir, product.environment.secret_key_file)
         members = [Member(name=DUMP, size=dump.stat().st_size, sha256=digest)]
         members += [_member_of(name, file) for name, file in small.items()]
         files, missing = await _files(product, rows)

@@ -6,8 +6,15 @@ from pathlib import Path
 
 from helpwright.entry.backup.make import Made, make_backup
 from helpwright.entry.backup.schedule import read_plan
+from helpwright.entry.refusals import complain_about
+from helpwright.entry.serve_errors import CannotServe
 from helpwright.entry.usable_database import usable_database
 from helpwright.entry.wiring import Product
+from helpwright.kernel.errors import Refusal
+from helpwright.platform.database_url import DatabaseUnusable
+from helpwright.platform.postgres import PostgresUnavailable
+from helpwright.platform.secret_key import key_file
+from helpwright.platform.sentences import Sentences
 from helpwright.platform.settings import Environment
 from helpwright.platform.terminal import complain, say
 
@@ -26,8 +33,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Make it; prints where it is."""
     environment = Environment.read(arguments.data_dir)
-    with usable_database(environment) as url:
-        made = asyncio.run(_back_up(Product.build(environment, url, connections=3), arguments))
+    try:
+        with usable_database(environment) as url:
+            made = asyncio.run(_back_up(Product.build(environment, url, connections=3), arguments))
+    except (CannotServe, DatabaseUnusable, PostgresUnavailable):
+        raise
+    except Refusal as refusal:
+        complain_about(refusal, Sentences.load())
+        return 1
     tell(made, environment)
     return 0
 
@@ -41,7 +54,7 @@ def tell(made: Made, environment: Environment) -> None:
     if manifest.holds_key:
         say("backup_key_inside")
     else:
-        say("backup_key_outside", file=environment.secret_key_file or environment.data_dir / "secret.key")
+        say("backup_key_outside", file=key_file(environment.data_dir, environment.secret_key_file))
     for path in made.removed:
         say("backup_removed", file=path)
 

@@ -4,7 +4,7 @@ import { changes } from "../change.ts";
 import { Hands } from "../hands.ts";
 import { desk, type Story } from "../story.ts";
 import type { Words } from "../words.ts";
-import { hire, runs } from "../work.ts";
+import { hire, leads, runs } from "../work.ts";
 import { Builder } from "./builder.ts";
 import { parts } from "./desk.ts";
 
@@ -26,6 +26,7 @@ export async function told(
     story.say(line);
   }
   await then(hands);
+  await story.step("the builder leads the desk", () => leads(newcomer, words));
   const crew = await story.step("a colleague joins", () => hire(story, newcomer, words));
   await runs(story, crew);
   await changes(story, crew, new Hands(newcomer.page));

@@ -84,6 +84,7 @@ async function take(
   language: Language,
 ): Promise<void> {
   const page = await context.newPage();
+  if (!screen.fresh) await page.clock.setFixedTime(scene.now);
   try {
     await page.emulateMedia({ colorScheme: "light" });
     await page.goto(new URL(screen.at(scene), screen.fresh ? scene.newUrl : scene.url).href);

@@ -1,6 +1,7 @@
 import { memo, useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/icon";
+import { hasFile } from "../../app/sheet-drop";
 import type { Document } from "../../designer/document";
 import { useDragSource } from "../../designer/drag/drag";
 import type { Device } from "../../designer/frame";
@@ -24,10 +25,12 @@ export interface CanvasProps {
   byFlow: ReadonlySet<string>;
   effects?: Readonly<Record<string, string>>;
   canvasRef: React.RefObject<HTMLDivElement | null>;
+  /** A sheet was dropped: its columns may become fields. */
+  onSheet: (file: File) => void;
 }
 
 /** The form as it will look, at its real width. */
-export function Canvas({ device, title, byFlow, effects = NONE, canvasRef }: CanvasProps) {
+export function Canvas({ device, title, byFlow, effects = NONE, canvasRef, onSheet }: CanvasProps) {
   const { t } = useTranslation();
   const document = useSession((state) => state.document);
   const select = useSession((state) => state.select);
@@ -44,6 +47,15 @@ export function Canvas({ device, title, byFlow, effects = NONE, canvasRef }: Can
     <div
       className={`fd-canvas is-${device}`}
       ref={canvasRef}
+      onDragOver={(event) => {
+        if (hasFile(event)) event.preventDefault();
+      }}
+      onDrop={(event) => {
+        const file = event.dataTransfer.files[0];
+        if (!file) return;
+        event.preventDefault();
+        onSheet(file);
+      }}
       onClick={(event) => {
         if (
           !(event.target as HTMLElement).closest("[data-field-card], [data-section-head], button")
@@ -70,7 +82,7 @@ export function Canvas({ device, title, byFlow, effects = NONE, canvasRef }: Can
             />
           ))}
         </FieldEnvironmentContext>
-        {outline.length === 0 ? <InsertHint /> : null}
+        {outline.length === 0 ? <InsertHint onSheet={onSheet} /> : null}
       </div>
       <DropMark />
     </div>
