@@ -39,7 +39,7 @@ export interface ArtefactPageProps {
     document: (name: string) => Document;
     /** The key that is suggested whatever the name. */
     called?: string;
-    /** What it is called when no name is given. */
+    /** What it is called when no name is given: a name is not needed. */
     nameless?: string;
   }[];
   /** What stands small under each name in the list. */

@@ -20,16 +20,12 @@ import "./calendars.css";
 
 const USUAL = { "mon-fri": ["09:00-12:00", "13:30-18:00"] };
 const ZONE = "Asia/Shanghai";
+const named = (name: string) => (name ? { name } : {});
 const COUNTRIES = ["CN", "HK", "TW", "SG", "JP", "KR", "US", "GB", "DE", "FR"];
 
 /** When work is done: hours of the week, holidays, special days. */
 export function CalendarsPage() {
   const { t } = useTranslation();
-  /** What it is usually called, in every language. */
-  const usual = (start: string) => ({
-    "zh-CN": t(`calendars.usual.${start}`, { lng: "zh-CN" }),
-    en: t(`calendars.usual.${start}`, { lng: "en" }),
-  });
   return (
     <ArtefactPage
       kind="calendar"
@@ -38,9 +34,9 @@ export function CalendarsPage() {
           key: "empty",
           label: t("calendars.start_office"),
           called: "office",
-          nameless: t("calendars.usual.office"),
+          nameless: "office",
           document: (name) => ({
-            name: name || usual("office"),
+            ...named(name),
             zone: ZONE,
             holidays: "CN",
             week: USUAL,
@@ -50,9 +46,9 @@ export function CalendarsPage() {
           key: "always",
           label: t("calendars.start_always"),
           called: "always",
-          nameless: t("calendars.usual.always"),
+          nameless: "always",
           document: (name) => ({
-            name: name || usual("always"),
+            ...named(name),
             zone: ZONE,
             week: { "mon-sun": ["00:00-24:00"] },
           }),
