@@ -16,7 +16,7 @@ SERVE_OPTIONS = $(if $(HOST),--host '$(HOST)') $(if $(PORT),--port '$(PORT)') $(
 	$(if $(PROCESSES),--processes '$(PROCESSES)') $(if $(TLS_CERT),--tls-cert '$(TLS_CERT)') \
 	$(if $(TLS_KEY),--tls-key '$(TLS_KEY)') $(if $(TEST_CLOCK),--test-clock) $(OPTIONS)
 
-.PHONY: help setup start dev test lint fix bench soak docs tutorial lock clean prepare prepare-dev
+.PHONY: help setup start dev test lint fix bench soak docs tutorial pictures wheel lock clean prepare prepare-dev
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' \
@@ -53,6 +53,12 @@ docs: prepare-dev ## write the generated pages of docs/reference
 
 tutorial: prepare-dev ## tell the tutorial's journey in both languages and put its pictures into docs/tutorial (LANGUAGE=en: one)
 	@cd tests/e2e && PATH="$(CURDIR)/.setup/bin:$(CURDIR)/.venv/bin:$$PATH" node support/tutorial.ts $(filter zh-CN en,$(LANGUAGE))
+
+pictures: prepare-dev ## photograph every screen into docs/pictures and write docs/screens.md (NAME=rule for a few)
+	@cd tests/e2e && PATH="$(CURDIR)/.setup/bin:$(CURDIR)/.venv/bin:$$PATH" node support/pictures/run.ts $(NAME)
+
+wheel: prepare ## build dist/helpwright-….whl with the web pages inside: `pip install` it, no Node needed
+	@.venv/bin/python scripts/wheel.py
 
 lock: prepare ## pin the Python packages anew after a change of dependencies (PACKAGE=name raises one, ALL=1 all)
 	@.venv/bin/python scripts/lock.py $(if $(ALL),--all) $(PACKAGE)

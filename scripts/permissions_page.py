@@ -107,7 +107,8 @@ of a partner have none). Only administrators appoint administrators.
 START = """
 ## Roles to start from
 
-`GET role-presets?app=KEY` gives them as documents for the forms of an app.
+`GET role-presets?app=KEY` gives them as documents for the forms of an app as they are being edited, tickets first. On
+forms without a status, whose records are no tickets, `team` becomes `all`, and nobody gets `assign` or `delete`.
 
 """
 KEYS = """
@@ -164,7 +165,7 @@ def page() -> str:
             ", ".join(f"`{act}`" for act in each.can),
             f"`{each.scope}`",
             "yes" if each.internal else "hidden",
-            "yes" if each.dashboards else "no",
+            ", ".join(f"`{can}`" for can in each.dashboards) or "no",
         )
         for key, each in PRESETS.items()
     ]

@@ -232,3 +232,26 @@ async def test_presets_are_roles_that_can_be_published(office: Office, boss: Per
     assert ticket["scope"] == "partner"
     assert ticket["fields"]["root_cause"] == "hidden"
     assert (await boss.get("role-presets", params={"app": "none"})).status_code == 404
+
+
+async def test_presets_fit_forms_that_are_not_yet_published(office: Office, boss: Person) -> None:
+    """Grants for drafts; where records are no tickets, there is no team to belong to and nothing to hand out."""
+    assert (await boss.post("apps", json={"key": "repair", "name": "维修"})).status_code == 201
+    fields = {"name": {"type": "text", "label": "名称"}}
+    status = {
+        "type": "status",
+        "label": "状态",
+        "default": "new",
+        "options": {"new": {"zh-CN": "新", "category": "open"}},
+    }
+    forms = {"device": fields, "order": {**fields, "status": status}}
+    for key, each in forms.items():
+        draft = {"version": 0, "document": {"name": key, "fields": each}}
+        assert (await boss.put(f"definitions/form/repair.{key}/draft", json=draft)).status_code == 200
+    presets = (await boss.get("role-presets", params={"app": "repair"})).json()["items"]
+    grants = {each["key"]: each["document"]["grants"] for each in presets}
+    assert grants["agent"] == [
+        {"form": "order", "can": ["read", "create", "update"], "scope": "team"},
+        {"form": "device", "can": ["read", "create", "update"], "scope": "all"},
+    ]
+    assert grants["supervisor"][1] == {"form": "device", "can": ["read", "create", "update", "export"], "scope": "all"}

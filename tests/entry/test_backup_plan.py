@@ -1,5 +1,6 @@
 """When a backup is due, and what an archive tells about damage; no server."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -7,13 +8,24 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from helpwright.entry.backup.archive import Archive, ArchiveWriter, open_archive
+from helpwright.entry.backup import schedule, store
+from helpwright.entry.backup.archive import Archive, ArchiveWriter, archives_in, open_archive, read_manifest
 from helpwright.entry.backup.errors import BackupRefused
+from helpwright.entry.backup.make import make_backup
 from helpwright.entry.backup.manifest import MANIFEST, MANIFEST_HASH, Manifest, Member
-from helpwright.entry.backup.schedule import BackupPlan, is_due, last_due, next_due
+from helpwright.entry.backup.schedule import (
+    BackupPlan,
+    due_now,
+    is_due,
+    keep_backing_up,
+    last_due,
+    next_due,
+    read_state,
+)
 from helpwright.platform.database import Statement
 from helpwright.platform.migrations.version import HEAD
 from tests.support.office import Office
+from tests.support.until import until
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 PLAN = BackupPlan(at="03:00")
@@ -115,6 +127,47 @@ def test_every_bit_counts(tmp_path: Path) -> None:
     (tmp_path / "short.tar").write_bytes(whole[: len(whole) // 3])
     with pytest.raises(BackupRefused):
         read(tmp_path / "short.tar", "a")
+
+
+async def test_the_worker_makes_it_and_only_once(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    product = office.product
+    await office.person("老板", admin=True)
+    assert not await due_now(product), "begun after the planned time of today"
+    office.clock.advance(days=1)
+    assert await due_now(product)
+    monkeypatch.setattr(schedule, "LOOK_SECONDS", 0.05)
+    monkeypatch.setenv("HELPWRIGHT_DATABASE_URL", product.database.url)
+    monkeypatch.setenv("HELPWRIGHT_DATA_DIR", str(product.environment.data_dir))
+    keeping = asyncio.create_task(keep_backing_up(product))
+
+    async def made() -> bool:
+        return bool((await read_state(product.database)).get("last"))
+
+    try:
+        await until(made, 60)
+    finally:
+        keeping.cancel()
+    found = archives_in(product.environment.data_dir / "backups")
+    assert len(found) == 1
+    assert read_manifest(found[0]).tables["helpwright.people"].rows >= 1
+
+
+async def test_a_failure_is_noted_and_leaves_nothing(office: Office, tmp_path: Path) -> None:
+    folder = tmp_path / "file"
+    folder.write_text("no folder")
+    with pytest.raises(BackupRefused):
+        await make_backup(office.product, folder / "x.tar")
+    there = tmp_path / "there.tar"
+    there.touch()
+    with pytest.raises(BackupRefused):
+        await make_backup(office.product, there)
+    async with office.product.database.session() as session:
+        assert await session.one(store.TAKE_TURN)
+        with pytest.raises(BackupRefused):
+            await make_backup(office.product, tmp_path / "new.tar")
+    assert not (tmp_path / "new.tar").exists()
 
 
 async def test_only_the_stream_counts_transactions(office: Office) -> None:

@@ -20,6 +20,7 @@ from tests.architecture.text_rules import locale_differences
 from tests.support.office import Office, Person
 from tests.support.product import free_port
 from tests.support.smtp import smtp_server
+from tests.support.until import until
 
 GIB = 1024**3
 TEXTS = {
@@ -144,7 +145,7 @@ async def test_the_health_page(office: Office, boss: Person) -> None:
     assert {check["check"] for check in health["checks"]} == {*CHECKS}
     assert health["database"]["bytes"] > 0
     assert health["disks"][0]["free"] > 0
-    assert health["backups"]["plan"] == {"daily": True, "at": "03:00", "keep": 7, "folder": None}
+    assert health["backups"]["plan"] == {"daily": True, "at": "03:00", "keep": 7, "files": True, "folder": None}
     assert health["backups"]["next_at"] == "2026-11-23T19:00:00Z"
     assert health["backups"]["archives"] == []
     names = {check["check"]: check["name"] for check in health["checks"]}
@@ -158,12 +159,27 @@ async def test_the_health_page(office: Office, boss: Person) -> None:
 
 
 async def test_the_plan_is_kept(boss: Person, tmp_path: Path) -> None:
-    wanted = {"daily": True, "at": "01:30", "keep": 30, "folder": str(tmp_path / "elsewhere")}
+    wanted = {"daily": True, "at": "01:30", "keep": 30, "files": False, "folder": str(tmp_path / "elsewhere")}
     assert (await boss.put("admin/backup_plan", json=wanted)).status_code == 200
     assert (await boss.get("admin/health")).json()["backups"]["plan"] == wanted
     (tmp_path / "file").touch()
     for wrong in ({"at": "25:00"}, {"keep": 0}, {"folder": "here"}, {"folder": str(tmp_path / "file" / "x")}):
         assert (await boss.put("admin/backup_plan", json=wrong)).status_code == 422, wrong
+
+
+async def test_one_now(office: Office, boss: Person) -> None:
+    assert (await boss.post("admin/backups")).status_code == 202
+    assert (await boss.post("admin/backups")).json()["code"] == "backup_running"
+
+    async def ended() -> bool:
+        return not (await boss.get("admin/health")).json()["backups"]["running"]
+
+    await until(ended, 60)
+    backups = (await boss.get("admin/health")).json()["backups"]
+    assert backups["failure"] is None
+    assert backups["last"]["rows"] > 0
+    assert [archive["bytes"] for archive in backups["archives"]] == [backups["last"]["size"]]
+    assert await found(office, "backup") == "note not_rehearsed"
 
 
 def test_the_command_tells_people_and_programs(

@@ -10,8 +10,12 @@ from functools import partial
 from pathlib import Path
 
 import httpx
+import pytest
 
 from helpwright.entry.backup.archive import archives_in, read_manifest
+from helpwright.entry.backup.newer_postgres import majors
+from helpwright.entry.cli import main
+from helpwright.entry.commands import migrate
 from helpwright.platform.processes import wait_until
 from tests.support.product import Client, Product, environment, named, submission
 
@@ -114,6 +118,19 @@ def test_the_drill_tells_a_good_backup_from_a_bad_one(make_product: Callable[...
         state = product.sql("SELECT value FROM settings WHERE name = 'backup_state'")[0]["value"]
         assert state["drill"]["problem"] is None
         assert state["last"]["files"] == 1
+    full = product.data_dir.parent / "full"
+    program = " ".join([sys.executable, "-m", "helpwright.entry.cli", "backup", "--data-dir", str(product.data_dir)])
+    limited = subprocess.run(
+        ["sh", "-c", f"ulimit -f 40; exec {program} --to {full}"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=SECONDS,
+        env=environment(),
+    )
+    assert limited.returncode == 1, "no room"
+    assert "Traceback" not in limited.stderr
+    assert list(full.iterdir()) == [], "nothing half is left"
     archive = archives_in(product.data_dir / "backups")[0]
     content = bytearray(archive.read_bytes())
     for place in (content.find(PROOF[:8]), 60_000, 300):
@@ -132,9 +149,10 @@ def test_what_is_there_is_kept(make_product: Callable[..., Product]) -> None:
     product = make_product()
     product.start()
     with Client(product) as client:
-        first = client.submit()
+        first = with_attachment(client)
     archive = product.data_dir.parent / "first.tar"
-    done("backup", "--data-dir", product.data_dir, "--to", archive)
+    assert "rsync" in done("backup", "--data-dir", product.data_dir, "--to", archive, "--without-files")
+    assert read_manifest(archive).files == []
     refused = command("restore", archive, "--data-dir", product.data_dir, "--force")
     assert refused.returncode == 1
     assert product.url in refused.stderr, "a server that runs is not taken its data away"
@@ -151,6 +169,8 @@ def test_what_is_there_is_kept(make_product: Callable[..., Product]) -> None:
         assert client.get(f"/public/progress/{first['token']}").status_code == 200, "the key in use went on"
         assert client.get(f"/public/progress/{second['token']}").status_code == 410
         client.sign_in()
+        record = client.get(f"/forms/ticket/records/{first['id']}").json()
+        assert client.get(f"/files/{record['values']['attachments'][0]}").content == PROOF, "attachments stayed"
 
 
 def test_a_database_of_others(make_product: Callable[..., Product]) -> None:
@@ -187,3 +207,24 @@ def test_old_ones_go_and_half_ones_too(make_product: Callable[..., Product], tmp
         manifest = tar.extractfile("manifest.json")
         assert manifest is not None
         assert json.load(manifest)["holds_key"] is False
+
+
+def test_a_newer_postgres_takes_the_data_over(
+    make_product: Callable[..., Product], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """There is one version on the machine; it stands for both, once it is said to be a newer one."""
+    data_dir = make_product().data_dir
+    monkeypatch.delenv("HELPWRIGHT_DATABASE_URL", raising=False)
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    assert main(["migrate", "--postgres", "--data-dir", str(data_dir)]) == 0
+    assert "nothing to do" in capsys.readouterr().out
+    stored, newest = majors(data_dir)
+    assert stored == newest
+    monkeypatch.setattr(migrate, "majors", lambda _folder: (newest - 1, newest))
+    assert main(["migrate", "--postgres", "--data-dir", str(data_dir)]) == 0
+    told = capsys.readouterr().out
+    assert "every table was compared" in told
+    assert len(archives_in(data_dir / "backups")) == 1
+    assert len(list(data_dir.glob("before-restore-*"))) == 1
+    monkeypatch.setenv("HELPWRIGHT_DATABASE_URL", "postgresql://x@127.0.0.1/x")
+    assert main(["migrate", "--postgres", "--data-dir", str(data_dir)]) == 1

@@ -46,6 +46,7 @@ Act = Literal[
     "audit_read",
     "backup_made",
     "backup_restored",
+    "handed_over",
     "samples_made",
     "samples_removed",
     "trial_begun",

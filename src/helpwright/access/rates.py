@@ -63,7 +63,7 @@ class Verdict:
     allowed: bool
 
 
-def read_limits(stored: Mapping[str, int] | None) -> dict[Kind, int]:
+def read_limits(stored: Mapping[str, int] | None) -> dict[str, int]:
     """The limits as set, the others as at first."""
     found = stored or {}
     return {kind: int(found.get(kind, most)) for kind, most in DEFAULTS.items()}
@@ -73,7 +73,7 @@ class Rates:
     """Counts of one process for the present minute."""
 
     def __init__(self) -> None:
-        self.limits = dict(DEFAULTS)
+        self.limits = read_limits(None)
         self.minute = 0
         self._known: dict[str, int] = {}
         self._fresh: dict[str, int] = {}

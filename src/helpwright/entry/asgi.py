@@ -26,6 +26,7 @@ from helpwright.entry.blueprint_schema import schema_routes
 from helpwright.entry.doctor.api import health_routes
 from helpwright.entry.first_run import api as first_run_api
 from helpwright.entry.kinds import FIELD_TYPES
+from helpwright.entry.leaving.api import leaving_routes
 from helpwright.entry.sample.api import routes as sample_routes
 from helpwright.entry.sample.door import TrialDoor
 from helpwright.entry.sample.product import SampleProduct
@@ -175,6 +176,7 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     yield role_presets.routes(product)
     yield calendar_preview.routes(product.clock)
     yield public_file_routes(product.file_desk)
+    yield leaving_routes(product.leaving_desk)
     yield reply_file_routes(product.portal_desk, product.file_desk)
     yield file_routes(product.file_desk)
     yield instance_routes(product.flow_desk)

@@ -24,6 +24,7 @@ COMMANDS = (
     "backup",
     "restore",
     "doctor",
+    "rotate-key",
 )
 HIDDEN = {"_certificate": "certificate", "_web": "web", "_worker": "background", "_setup_link": "setup_link"}
 
@@ -36,10 +37,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         locale = terminal_locale()
         print("helpwright", "COMMAND …")
         for command in COMMANDS:
-            print(f"  {command:10} {sentence(f'command_{command}', {}, locale)}")
+            print(f"  {command:10} {sentence(f'command_{_module(command)}', {}, locale)}")
         return 0 if name in {"", "-h", "--help"} else 2
     with unwatched():
-        module = importlib.import_module(f"helpwright.entry.commands.{HIDDEN.get(name, name)}")
+        module = importlib.import_module(f"helpwright.entry.commands.{HIDDEN.get(name, _module(name))}")
     parser = argparse.ArgumentParser(prog=f"helpwright {name}")
     module.configure(parser)
     try:
@@ -48,6 +49,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         complain_text(str(error))
         return 1
     return status
+
+
+def _module(command: str) -> str:
+    return command.replace("-", "_")
 
 
 if __name__ == "__main__":

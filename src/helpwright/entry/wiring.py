@@ -36,12 +36,15 @@ from helpwright.definitions.removal import AppRemoval, Forget
 from helpwright.definitions.studio.desk import StudioDesk
 from helpwright.entry.flow_notices import flow_notices
 from helpwright.entry.kinds import ACTIONS, FIELD_TYPES, FORM_MODEL, kinds
+from helpwright.entry.leaving.desk import LeavingDesk
+from helpwright.entry.leaving.work import Leaving
 from helpwright.entry.shipped import read_blueprint
 from helpwright.flows.api import FlowDesk
 from helpwright.flows.claimed import allowed_by_claimed
 from helpwright.flows.engine import FlowEngine, start_flows
 from helpwright.flows.forget import forget_app as forget_instances
 from helpwright.flows.guard import status_belongs_to_flow
+from helpwright.flows.hidden import hidden_by_tasks
 from helpwright.flows.history import first_response_given, tasks_seen_by
 from helpwright.flows.live import FlowVersions, compile_flows
 from helpwright.flows.migrations.api import MigrationDesk
@@ -202,6 +205,16 @@ class Product:
         return Importing(self.records, self.record_desk.view)
 
     @cached_property
+    def leaving(self) -> Leaving:
+        """The work of handing over, for workers."""
+        return Leaving(self.flows, lambda name: self.sentences(DEFAULT_LOCALE, "handover_reason", {"name": name}))
+
+    @cached_property
+    def leaving_desk(self) -> LeavingDesk:
+        """For the routes of handing over."""
+        return LeavingDesk(self.gate, self.records, self.sentences)
+
+    @cached_property
     def flow_desk(self) -> FlowDesk:
         """For the routes of tasks."""
         return FlowDesk(self.flows, self.record_desk, self.sentences, self.rights_of)
@@ -353,7 +366,10 @@ class Product:
         filters = grant_filters(
             lambda: self.records.forms(definitions), caller.person_id, caller.teams, self.clock.now, definitions.zone
         )
-        return rights(caller, self._grants.of(definitions), filters)
+        granted = self._grants.of(definitions)
+        spoken = {grant.name for role in caller.roles for grant in granted.get(role, ()) if grant.kind == "form"}
+        hides = hidden_by_tasks(caller, self._flows.of(definitions), spoken.__contains__)
+        return rights(caller, granted, filters, hides)
 
     def rights_of_roles(self, roles: frozenset[str], definitions: DefinitionSet) -> Rights:
         """What roles (`app.key`) grant to whoever holds them."""

@@ -60,26 +60,20 @@ def instance_routes(desk: FlowDesk) -> APIRouter:
         answer = await flow_answer(desk, reader, view, record_id)
         return Response(status_code=204) if answer is None else body(answer)
 
-    @router.post("/instances/{instance_id}/suspend", response_model=InstanceAnswer)
-    async def suspend(
-        instance_id: UUID, wanted: ReasonBody, caller: SignedIn, locale: Locale, key: Key = None
-    ) -> Response:
-        reader = await desk.reader(caller, locale)
-        return await _whole(desk, reader, instance_id, "suspend", key, {"reason": wanted.reason})
+    def offer(kind: Literal["suspend", "resume", "cancel"]) -> None:
+        """An event of the whole instance, with a reason."""
 
-    @router.post("/instances/{instance_id}/resume", response_model=InstanceAnswer)
-    async def resume(
-        instance_id: UUID, wanted: ReasonBody, caller: SignedIn, locale: Locale, key: Key = None
-    ) -> Response:
-        reader = await desk.reader(caller, locale)
-        return await _whole(desk, reader, instance_id, "resume", key, {"reason": wanted.reason})
+        async def act(
+            instance_id: UUID, wanted: ReasonBody, caller: SignedIn, locale: Locale, key: Key = None
+        ) -> Response:
+            reader = await desk.reader(caller, locale)
+            return await _whole(desk, reader, instance_id, kind, key, {"reason": wanted.reason})
 
-    @router.post("/instances/{instance_id}/cancel", response_model=InstanceAnswer)
-    async def cancel(
-        instance_id: UUID, wanted: ReasonBody, caller: SignedIn, locale: Locale, key: Key = None
-    ) -> Response:
-        reader = await desk.reader(caller, locale)
-        return await _whole(desk, reader, instance_id, "cancel", key, {"reason": wanted.reason})
+        router.post(f"/instances/{{instance_id}}/{kind}", response_model=InstanceAnswer, name=kind)(act)
+
+    offer("suspend")
+    offer("resume")
+    offer("cancel")
 
     @router.post("/instances/{instance_id}/signal", response_model=InstanceAnswer)
     async def signal(
@@ -223,7 +217,11 @@ def _may_do(reader: Reader, state: State) -> list[str]:
 
 async def _incidents(desk: FlowDesk, reader: Reader, flow: LiveFlow, state: State, record: Row) -> list[dict[str, Any]]:
     """What waits for a decision; the decisions are offered to those who may take them."""
-    failed = [(key, each.node, "actions_failed") for key, each in state.activities.items() if each.failed]
+    failed = [
+        (key, each.node, "nobody_can_take" if each.kind == "task" else "actions_failed")
+        for key, each in state.activities.items()
+        if each.failed
+    ]
     waiting = [edge for edge in state.marking if not any(edge in each.held for each in state.activities.values())]
     if not failed and state.status == "suspended" and waiting:
         failed = [("", flow.definition.edges[waiting[0]].target, "loop_limit")]

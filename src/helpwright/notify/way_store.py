@@ -20,6 +20,14 @@ def save(way: str, settings: dict[str, Any], secrets: bytes, at: datetime, by: U
     )
 
 
+def replace_secrets(way: str, before: bytes, sealed: bytes) -> Statement:
+    """The same secrets, sealed with another key; nothing when they have changed meanwhile."""
+    return Statement(
+        "UPDATE ways SET secrets = %(sealed)s WHERE way = %(way)s AND secrets = %(before)s",
+        {"way": way, "before": before, "sealed": sealed},
+    )
+
+
 def delete(way: str) -> Statement:
     """Forget how a way is reached."""
     return Statement("DELETE FROM ways WHERE way = %(way)s", {"way": way})

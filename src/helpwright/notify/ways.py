@@ -116,6 +116,16 @@ class Ways:
         self._retired.clear()
 
 
+async def seal_ways_anew(session: Session, key: SecretKey) -> int:
+    """Let the newest key seal what an older one did; how many ways. In the caller's transaction."""
+    count = 0
+    for row in await session.all(way_store.ALL):
+        sealed = key.seal_anew(_PURPOSE, bytes(row["secrets"]))
+        if sealed is not None:
+            count += await session.execute(way_store.replace_secrets(row["way"], bytes(row["secrets"]), sealed))
+    return count
+
+
 def secret_members(model: type[WaySettings]) -> list[str]:
     """Names of the members that are kept sealed."""
     return [name for name, field in model.model_fields.items() if field.annotation is SecretStr]

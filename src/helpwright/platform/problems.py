@@ -55,6 +55,7 @@ _OF_STATUS = {
     400: (422, "body_unreadable"),
     404: (404, "not_found"),
     405: (405, "method_not_allowed"),
+    408: (408, "body_too_slow"),
     413: (413, "body_too_large"),
 }
 _OF_SQLSTATE = {

@@ -11,7 +11,7 @@ import os
 import secrets
 import stat
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -49,7 +49,7 @@ class SecretKey:
 
     def sign(self, purpose: str, payload: bytes) -> str:
         """URL-safe text of payload and signature."""
-        return _signed(self._keys[0], purpose, payload)
+        return _signed(self._present()[0], purpose, payload)
 
     def verify(self, purpose: str, token: str) -> bytes | None:
         """The payload, or None when the token is malformed or not ours."""
@@ -60,46 +60,43 @@ class SecretKey:
         payload, mac = raw[:-_MAC_BYTES], raw[-_MAC_BYTES:]
         if not payload:
             return None
-        for key in self._reading():
+        for key in self._present():
             if hmac.compare_digest(mac, _mac(key, purpose, payload)):
                 return payload if _signed(key, purpose, payload) == token else None
         return None
 
     def pseudonym(self, purpose: str, payload: bytes) -> bytes:
         """The same 16 bytes for the same payload, from which nobody without the key finds it out by trying."""
-        return _mac(self._keys[0], f"pseudonym:{purpose}", payload)
+        return _mac(self._present()[0], f"pseudonym:{purpose}", payload)
 
     def seal(self, purpose: str, secret: bytes) -> bytes:
         """Encrypt what lies in the database (AES-256-GCM, nonce first); only the same key and purpose open it."""
-        self._look_again()
         nonce = secrets.token_bytes(_NONCE_BYTES)
-        return nonce + _cipher(self._keys[0], purpose).encrypt(nonce, secret, purpose.encode())
+        return nonce + _cipher(self._present()[0], purpose).encrypt(nonce, secret, purpose.encode())
 
     def unseal(self, purpose: str, sealed: bytes) -> bytes | None:
         """What was sealed; None when it was changed, or sealed with another key or for another purpose."""
-        for key in self._reading():
+        for key in self._present():
             with suppress(InvalidTag, ValueError):
                 return _cipher(key, purpose).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], purpose.encode())
         return None
 
-    def _reading(self) -> Iterator[bytes]:
-        """Every key, the newest first; then those that the file has got meanwhile."""
-        known = self._keys
-        yield from known
-        if self._look_again():
-            yield from (key for key in self._keys if key not in known)
+    def seal_anew(self, purpose: str, sealed: bytes) -> bytes | None:
+        """What an older key sealed, sealed with the newest; None where that is so already, or nothing can be read."""
+        with suppress(InvalidTag, ValueError):
+            _cipher(self._present()[0], purpose).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], purpose.encode())
+            return None
+        secret = self.unseal(purpose, sealed)
+        return None if secret is None else self.seal(purpose, secret)
 
-    def _look_again(self) -> bool:
-        """Read the file again when it is another one than before."""
-        if self._file is None or _stamp(self._file) in {self._seen, None}:
-            return False
-        seen = _stamp(self._file)
-        try:
-            self._keys = tuple(_decode(self._file))
-        except (OSError, ValueError):
-            return False
-        self._seen = seen
-        return True
+    def _present(self) -> Sequence[bytes]:
+        """The keys, the newest first; read again when the file is another one than before."""
+        seen = None if self._file is None else _stamp(self._file)
+        if self._file is not None and seen not in {self._seen, None}:
+            with suppress(OSError, ValueError):
+                self._keys = tuple(_decode(self._file))
+                self._seen = seen
+        return self._keys
 
 
 def key_file(data_dir: Path, file: Path | None = None) -> Path:

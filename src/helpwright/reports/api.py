@@ -7,11 +7,12 @@ from typing import Annotated, Any
 import orjson
 from fastapi import APIRouter, Depends, Query, Response
 
+from helpwright.access.audit import entry
 from helpwright.access.gate import SignedIn
 from helpwright.access.model import Caller
 from helpwright.access.rights import Rights
 from helpwright.definitions.model import DefinitionSet
-from helpwright.kernel.errors import FieldProblem, Invalid
+from helpwright.kernel.errors import FieldProblem, Invalid, Missing
 from helpwright.kernel.text import localize
 from helpwright.platform.database import to_json
 from helpwright.platform.problems import read_locale
@@ -22,7 +23,12 @@ from helpwright.reports.answers import DashboardAnswer, DashboardName, QueryAnsw
 from helpwright.reports.evaluate import answer, dashboard
 from helpwright.reports.narrow import shared_conditions
 from helpwright.reports.reader import Reader
+from helpwright.reports.workbook import workbook
 
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_SHEET: dict[int | str, dict[str, Any]] = {
+    200: {"description": "An Excel file", "content": {_XLSX: {"schema": {"type": "string", "format": "binary"}}}}
+}
 Locale = Annotated[str, Depends(read_locale)]
 
 
@@ -77,6 +83,29 @@ def routes(desk: ReportDesk) -> APIRouter:
     ) -> Response:
         reader = await desk.reader(caller, locale)
         return _body(await dashboard(reader, key, _shared(filter)))
+
+    @router.get("/dashboards/{key}/widgets/{widget}/sheet", response_class=Response, responses=_SHEET)
+    async def widget_sheet(
+        key: str,
+        widget: str,
+        caller: SignedIn,
+        locale: Locale,
+        filter: Annotated[str | None, Query(max_length=20_000, description="as of the dashboard")] = None,  # noqa: A002 -- the contract's word
+    ) -> Response:
+        reader = await desk.reader(caller, locale)
+        found = await dashboard(reader, key, _shared(filter), only=widget)
+        shown = found["widgets"].get(widget)
+        if shown is None or shown["state"] != "ready":
+            raise Missing("widget_missing")
+        nothing = desk.sentences(locale, "group_nothing")
+        told = {"widget": widget, "rows": len(shown["rows"])}
+        at = f"dashboard:{found['key']}"
+        await desk.engine.database.write([entry(desk.engine.clock.now(), "exported", caller, at, told)])
+        return Response(
+            workbook(shown["title"], shown["columns"], shown["rows"], nothing),
+            media_type=_XLSX,
+            headers={"Content-Disposition": f'attachment; filename="{widget}.xlsx"'},
+        )
 
     @router.post("/query", response_model=QueryAnswer, response_model_exclude_unset=True)
     async def query(

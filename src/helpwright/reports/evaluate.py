@@ -65,8 +65,10 @@ async def answer(reader: Reader, query: QueryDocument) -> dict[str, Any]:
     return await _shape(reader, prepared, results)
 
 
-async def dashboard(reader: Reader, name: str, shared: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
-    """Every widget, in one round trip, under the `shared` conditions of the filter bar.
+async def dashboard(
+    reader: Reader, name: str, shared: Sequence[Mapping[str, Any]] = (), only: str | None = None
+) -> dict[str, Any]:
+    """Every widget, or `only` the one of that key, in one round trip, under the `shared` conditions of the filter bar.
 
     Raises Missing where the reader may not see the dashboard.
     """
@@ -78,6 +80,8 @@ async def dashboard(reader: Reader, name: str, shared: Sequence[Mapping[str, Any
     widgets: dict[str, Any] = {}
     prepared: dict[str, Prepared] = {}
     for key, widget in document.widgets.items():
+        if only is not None and key != only:
+            continue
         widgets[key] = {
             "title": localize(widget.title, reader.locale),
             "chart": widget.chart,

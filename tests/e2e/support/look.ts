@@ -73,6 +73,17 @@ async function untranslated(page: Page): Promise<string[]> {
   });
 }
 
+/** Keeps a picture of a page that rests, and answers what does not fit or has no words. */
+export async function keepPicture(page: Page, folder: string, name: string): Promise<string[]> {
+  await settle(page);
+  mkdirSync(join(output, folder), { recursive: true });
+  await page.screenshot({ path: join(output, folder, `${name}.png`), animations: "disabled" });
+  // Who writes a template is shown its slots.
+  const unsaid = (await untranslated(page)).filter((each) => !each.includes("{{number}}"));
+  const found = [...(await overflow(page)), ...unsaid];
+  return found.map((each) => `${name}: ${each}`);
+}
+
 /** Looks at a page, keeps a picture, and answers what is wrong with it, where that is wanted. */
 export async function lookAt(
   page: Page,
@@ -80,16 +91,8 @@ export async function lookAt(
   name: string,
   judged = true,
 ): Promise<string[]> {
-  await settle(page);
-  mkdirSync(join(output, folder), { recursive: true });
-  await page.screenshot({ path: join(output, folder, `${name}.png`), animations: "disabled" });
-  if (!judged) {
-    return [];
-  }
-  const found = [
-    ...(await overflow(page)),
-    ...(await untranslated(page)),
-    ...(await hindrances(page)),
-  ];
-  return found.map((each) => `${name}: ${each}`);
+  const found = await keepPicture(page, folder, name);
+  return judged
+    ? [...found, ...(await hindrances(page)).map((each) => `${name}: ${each}`)]
+    : [];
 }

@@ -10,7 +10,7 @@ import { type TestContext, test } from "node:test";
 import { stripVTControlCharacters } from "node:util";
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import { launchBrowser } from "./browser.ts";
-import { lookAt, output } from "./look.ts";
+import { keepPicture, lookAt, output } from "./look.ts";
 import { Mails } from "./mails.ts";
 import { Product } from "./product.ts";
 import { type Expected, reportCauses, Watch } from "./watch.ts";
@@ -95,6 +95,11 @@ export class Person {
   async look(name: string, page = this.page): Promise<void> {
     const { folder, findings, judged } = this.#story;
     findings.push(...(await lookAt(page, folder, name, judged)));
+  }
+
+  /** Keeps a picture of a stage on the way; whether everyone can use the screen is looked at where it is at rest. */
+  async picture(name: string): Promise<void> {
+    this.#story.findings.push(...(await keepPicture(this.page, this.#story.folder, name)));
   }
 
   /** Waits until something can be seen. */

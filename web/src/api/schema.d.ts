@@ -652,6 +652,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dashboards/{key}/widgets/{widget}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Widget Sheet */
+        get: operations["reports_widget_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/definitions/{kind}/{key}": {
         parameters: {
             query?: never;
@@ -1745,6 +1762,24 @@ export interface paths {
          * @description Change a person; oneself only password and locale, unless one is an administrator.
          */
         patch: operations["people_patch_person"];
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Handover */
+        get: operations["people_read_handover"];
+        put?: never;
+        /** Begin Handover */
+        post: operations["people_begin_handover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/people/{person_id}/second-factor": {
@@ -3100,7 +3135,7 @@ export interface components {
              * Act
              * @enum {string}
              */
-            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "imported" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
+            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "imported" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "handed_over" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
             /** Address */
             address: string | null;
             /**
@@ -3180,6 +3215,8 @@ export interface components {
         /**
          * BackupPlan
          * @description What the administrators want. `at` is a time of day, `folder` a place of the worker's machine.
+         *
+         *     Without `files` attachments are left out: they never change once they are there, and may be copied another way.
          */
         BackupPlan: {
             /**
@@ -3192,6 +3229,11 @@ export interface components {
              * @default true
              */
             daily?: boolean;
+            /**
+             * Files
+             * @default true
+             */
+            files?: boolean;
             /** Folder */
             folder?: string | null;
             /**
@@ -4824,6 +4866,19 @@ export interface components {
             rows: number;
         };
         /**
+         * HandOver
+         * @description To whom, in turn; `deactivate` ends the person's access first.
+         */
+        HandOver: {
+            /**
+             * Deactivate
+             * @default false
+             */
+            deactivate?: boolean;
+            /** To */
+            to: string[];
+        };
+        /**
          * HealthAnswer
          * @description The database answers.
          */
@@ -4833,6 +4888,35 @@ export interface components {
              * @constant
              */
             status: "ok";
+        };
+        /**
+         * Held
+         * @description What somebody holds; `led` are people whose manager they are.
+         */
+        Held: {
+            last: components["schemas"]["LastHandOver"] | null;
+            /** Led */
+            led: number;
+            /** Named */
+            named: components["schemas"]["NamedIn"][];
+            /** Records */
+            records: components["schemas"]["HeldRecords"][];
+            /** Tasks */
+            tasks: number;
+            /** Views */
+            views: number;
+        };
+        /**
+         * HeldRecords
+         * @description How many records under way of a form they own or that name them.
+         */
+        HeldRecords: {
+            /** Form */
+            form: string;
+            /** N */
+            n: number;
+            /** Name */
+            name: string;
         };
         /**
          * Hours
@@ -5120,6 +5204,29 @@ export interface components {
             seconds: number;
             /** Size */
             size: number;
+        };
+        /**
+         * LastHandOver
+         * @description The newest one; `done` of `total` pieces.
+         */
+        LastHandOver: {
+            /** By */
+            by: string | null;
+            /** Done */
+            done: number;
+            /** Failed */
+            failed: components["schemas"]["NotGiven"][];
+            /** Started At */
+            started_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "working" | "done";
+            /** To */
+            to: string[];
+            /** Total */
+            total: number;
         };
         /**
          * LeftBehindAnswer
@@ -5566,6 +5673,30 @@ export interface components {
             type: string;
         };
         /**
+         * MigrationTrialAnswer
+         * @description What a migration would do. `to` is the version that is live, or the one that the draft becomes (`draft`).
+         */
+        MigrationTrialAnswer: {
+            /** Draft */
+            draft: boolean;
+            /** Nodes */
+            nodes: components["schemas"]["MigrationNode"][];
+            /** Ready */
+            ready: number;
+            /** Reasons */
+            reasons: components["schemas"]["MigrationReason"][];
+            /** Refused */
+            refused: components["schemas"]["MigrationRefusal"][];
+            /** Targets */
+            targets: components["schemas"]["MigrationTarget"][];
+            /** To */
+            to: number;
+            /** Total */
+            total: number;
+            /** Versions */
+            versions: components["schemas"]["OpenVersion"][];
+        };
+        /**
          * MigrationsAnswer
          * @description The newest first.
          */
@@ -5617,6 +5748,20 @@ export interface components {
             name: string | {
                 [key: string]: string;
             };
+        };
+        /**
+         * NamedIn
+         * @description A part of an app that names them.
+         */
+        NamedIn: {
+            /** App */
+            app: string;
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
         };
         /**
          * NewDepartment
@@ -5747,6 +5892,22 @@ export interface components {
             nodes?: {
                 [key: string]: string;
             };
+        };
+        /**
+         * NotGiven
+         * @description What would not go, and why.
+         */
+        NotGiven: {
+            /** Code */
+            code: string;
+            /** Form */
+            form: string;
+            /** Message */
+            message: string;
+            /** Number */
+            number: string;
+            /** Record */
+            record: string;
         };
         /**
          * NotificationAnswer
@@ -8220,6 +8381,21 @@ export interface components {
             to: string | null;
         };
         /**
+         * TrialAnswer
+         * @description How the trial ended; `reason` are the other side's words.
+         */
+        TrialAnswer: {
+            /** Reason */
+            reason: string | null;
+            /** Receipt */
+            receipt: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "sent" | "refused" | "postponed";
+        };
+        /**
          * TrialIdentity
          * @description Whom the session tries out being. `person` is somebody of the samples; `open` is where to begin.
          */
@@ -8746,45 +8922,6 @@ export interface components {
             now: string;
             /** Offset Seconds */
             offset_seconds: number;
-        };
-        /**
-         * TrialAnswer
-         * @description What a migration would do. `to` is the version that is live, or the one that the draft becomes (`draft`).
-         */
-        helpwright__flows__migrations__answers__TrialAnswer: {
-            /** Draft */
-            draft: boolean;
-            /** Nodes */
-            nodes: components["schemas"]["MigrationNode"][];
-            /** Ready */
-            ready: number;
-            /** Reasons */
-            reasons: components["schemas"]["MigrationReason"][];
-            /** Refused */
-            refused: components["schemas"]["MigrationRefusal"][];
-            /** Targets */
-            targets: components["schemas"]["MigrationTarget"][];
-            /** To */
-            to: number;
-            /** Total */
-            total: number;
-            /** Versions */
-            versions: components["schemas"]["OpenVersion"][];
-        };
-        /**
-         * TrialAnswer
-         * @description How the trial ended; `reason` are the other side's words.
-         */
-        helpwright__notify__api__ways__TrialAnswer: {
-            /** Reason */
-            reason: string | null;
-            /** Receipt */
-            receipt: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "sent" | "refused" | "postponed";
         };
         /**
          * TrialBody
@@ -9637,7 +9774,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["helpwright__flows__migrations__answers__TrialAnswer"];
+                    "application/json": components["schemas"]["MigrationTrialAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -9981,7 +10118,7 @@ export interface operations {
     audit_list_audit: {
         parameters: {
             query?: {
-                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "imported" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
+                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "imported" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "handed_over" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
                 person?: string | null;
                 /** @description beginning of the object's name */
                 what?: string | null;
@@ -10196,6 +10333,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DashboardAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_widget_sheet: {
+        parameters: {
+            query?: {
+                /** @description as of the dashboard */
+                filter?: string | null;
+            };
+            header?: never;
+            path: {
+                key: string;
+                widget: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An Excel file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description The request was refused or failed */
@@ -12762,6 +12934,72 @@ export interface operations {
             };
         };
     };
+    people_read_handover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Held"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_begin_handover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOver"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Held"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     people_delete_person_second_factor: {
         parameters: {
             query?: never;
@@ -14890,7 +15128,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["helpwright__notify__api__ways__TrialAnswer"];
+                    "application/json": components["schemas"]["TrialAnswer"];
                 };
             };
             /** @description The request was refused or failed */

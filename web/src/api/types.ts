@@ -20,6 +20,7 @@ export type RecordPage = Schemas["RecordPage"];
 export type Related = Schemas["RelatedAnswer"];
 export type Values = RecordItem["values"];
 export type Value = Values[string];
+export type Held = Schemas["Held"];
 export type UploadedFile = Schemas["UploadAnswer"];
 
 export type Activity = ActivityPage["items"][number];
@@ -48,6 +49,8 @@ export type Notification = Schemas["NotificationAnswer"];
 export type Preferences = Schemas["PreferencesAnswer"];
 export type QuietHours = NonNullable<Preferences["quiet"]>;
 export type Way = Schemas["WayAnswer"];
+export type SystemHealth = Schemas["SystemHealthAnswer"];
+export type BackupPlan = Schemas["BackupPlan"];
 
 /** Administrators get whole entries, others names of those who work here. */
 export type People = Schemas["People"];

@@ -69,6 +69,7 @@ describe("the pages under administration", () => {
       "/admin/keys",
       "/admin/messages",
       "/admin/audit",
+      "/admin/health",
       "/admin/settings",
     ]);
     expect(pages(false, false, ["auditor"])).toEqual(["/admin/audit"]);

@@ -51,7 +51,11 @@ export function adminPlaces({
   if (messages) places.push({ to: "/admin/messages", icon: "outbox", title: "outbox.title" });
   if (person.admin || person.system_roles.includes("auditor"))
     places.push({ to: "/admin/audit", icon: "shield", title: "audit.title" });
-  if (person.admin) places.push({ to: "/admin/settings", icon: "gear", title: "settings.title" });
+  if (person.admin)
+    places.push(
+      { to: "/admin/health", icon: "gauge", title: "health.title" },
+      { to: "/admin/settings", icon: "gear", title: "settings.title" },
+    );
   return places;
 }
 

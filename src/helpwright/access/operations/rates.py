@@ -49,7 +49,7 @@ async def keep_adding_up(database: Database, rates: Rates) -> None:
 async def limits_of(gate: Gate) -> dict[str, int]:
     """The limits as set."""
     row = await gate.database.one(store.setting(SETTING))
-    return dict(read_limits(None if row is None else row["value"]))
+    return read_limits(None if row is None else row["value"])
 
 
 async def set_limits(gate: Gate, limits: Mapping[str, int], by: Caller) -> None:

@@ -25,7 +25,7 @@ from helpwright.access.second_factor import (
 )
 from helpwright.access.sign_in_policy import SETTING, SignInPolicy
 from helpwright.kernel.errors import Conflict, FieldProblem, Forbidden, Invalid, Missing, Unavailable
-from helpwright.platform.database import Row
+from helpwright.platform.database import Row, Session
 from helpwright.platform.secret_key import SecretKey
 
 log = structlog.get_logger(__name__)
@@ -123,6 +123,11 @@ async def reset(gate: Gate, person_id: UUID, by: Caller) -> None:
     await _delete(gate, person_id, by)
 
 
+async def reset_by_owner(gate: Gate, person_id: UUID) -> None:
+    """The same by whoever runs the machine, who is the last one to help an administrator."""
+    await _delete(gate, person_id, None)
+
+
 async def take_code(gate: Gate, person_id: UUID, code: str, address: str) -> bool:
     """Whether the code opens, of the app or a recovery code; each opens once."""
     row = await gate.database.one(factors.factor(person_id))
@@ -144,6 +149,16 @@ async def take_code(gate: Gate, person_id: UUID, code: str, address: str) -> boo
         told = entry(now, "recovery_code_used", person_id, f"person:{person_id}", data, address=address)
         await session.execute(told)
     return True
+
+
+async def seal_factors_anew(session: Session, key: SecretKey) -> int:
+    """Let the newest key seal what an older one did; how many factors. In the caller's transaction."""
+    count = 0
+    for row in await session.all(factors.ALL):
+        sealed = key.seal_anew(PURPOSE, bytes(row["sealed"]))
+        if sealed is not None:
+            count += await session.execute(factors.replace(row["person_id"], bytes(row["sealed"]), sealed))
+    return count
 
 
 async def policy_of(gate: Gate) -> SignInPolicy:
@@ -169,7 +184,7 @@ async def require_password(gate: Gate, session: OpenSession, password: str) -> N
     await gate.database.write([store.delete_failures(subject[0])])
 
 
-async def _delete(gate: Gate, person_id: UUID, by: Caller) -> None:
+async def _delete(gate: Gate, person_id: UUID, by: Caller | None) -> None:
     async with gate.database.transaction() as session:
         if await session.all(factors.delete(person_id)):
             await session.execute(entry(gate.clock.now(), "second_factor_off", by, f"person:{person_id}"))

@@ -17,6 +17,7 @@ from helpwright.entry.wiring import Product
 from helpwright.flows.recheck import replay_journals
 from helpwright.kernel.clock import iso
 from helpwright.platform.postgres import write_private
+from helpwright.platform.secret_key import key_file
 from helpwright.platform.settings import Environment
 
 
@@ -53,8 +54,10 @@ def rehearse(environment: Environment, path: Path, scratch: Path | None = None) 
         place.chmod(0o711)
         folder = place / "data"
         apart = replace(environment, data_dir=folder, database_url=None, smtp_url=None, files_url=None)
-        with open_archive(path) as archive, own_database(folder) as url:
+        with open_archive(path) as archive:
             check_archive(path, archive)
+            archive.verify()
+        with open_archive(path) as archive, own_database(folder) as url:
             _borrow_key(environment, folder)
             product = Product.build(replace(apart, secret_key_file=None), url, connections=2)
             asyncio.run(fill(product, archive, at=product.clock.now()))
@@ -80,7 +83,7 @@ async def note_drill(product: Product, drill: Drill) -> None:
 
 
 def _borrow_key(environment: Environment, folder: Path) -> None:
-    key = environment.secret_key_file or environment.data_dir / "secret.key"
+    key = key_file(environment.data_dir, environment.secret_key_file)
     if key.is_file():
         write_private(folder / "secret.key", key.read_text())
 

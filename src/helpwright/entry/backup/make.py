@@ -21,6 +21,7 @@ from helpwright.kernel.clock import iso
 from helpwright.platform.database import Row, Session
 from helpwright.platform.migrations.version import HEAD
 from helpwright.platform.postgres.tools import find_tool, run_tool
+from helpwright.platform.secret_key import key_file
 from helpwright.platform.statement import Statement
 
 SETTINGS: Final = ("postgres/custom.conf",)
@@ -28,7 +29,7 @@ SETTINGS: Final = ("postgres/custom.conf",)
 STATE: Final = "backup_state"
 _BEGIN = Statement("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
 _MAJOR = 10_000
-_FINGERPRINT = "backup"
+_MARK = "backup"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +53,23 @@ def name_at(instant: datetime) -> str:
 
 
 def key_mark(product: Product) -> str:
-    """Tells one secret key from another, and nothing about it."""
-    return product.secret_key.pseudonym(_FINGERPRINT, b"mark").hex()
+    """What only this secret key can have signed; it tells nothing about the key."""
+    return product.secret_key.sign(_MARK, b"mark")
+
+
+def knows_mark(product: Product, mark: str) -> bool:
+    """Whether the key, or an older one that still reads, made that mark."""
+    return product.secret_key.verify(_MARK, mark) is not None
 
 
 async def make_backup(
-    product: Product, to: Path | None = None, *, with_key: bool = False, keep: int | None = None, by: UUID | None = None
+    product: Product,
+    to: Path | None = None,
+    *,
+    with_key: bool = False,
+    with_files: bool = True,
+    keep: int | None = None,
+    by: UUID | None = None,
 ) -> Made:
     """Write one archive to the folder or file `to`, by default into the data folder; then remove all but `keep`.
 
@@ -69,7 +81,11 @@ async def make_backup(
     async with _own_turn(product):
         try:
             clear_partial(folder)
-            made = await _make(product, path, with_key=with_key)
+            made = await _make(product, path, with_key=with_key, with_files=with_files)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            await _note(product, "failure", {"at": iso(started), "reason": reason})
+            raise BackupRefused("backup_folder_unusable", folder=folder, reason=reason) from error
         except Exception as error:
             await _note(product, "failure", {"at": iso(started), "reason": str(error).split("\n", 1)[0]})
             raise
@@ -109,7 +125,7 @@ def _place(product: Product, to: Path | None, at: datetime) -> tuple[Path, Path]
     return folder, path
 
 
-async def _make(product: Product, path: Path, *, with_key: bool) -> Made:
+async def _make(product: Product, path: Path, *, with_key: bool, with_files: bool) -> Made:
     data_dir = product.environment.data_dir
     # Before the snapshot: the chain in the dump then surely reaches as far.
     anchor = read_anchor(anchor_file(data_dir))
@@ -127,13 +143,14 @@ async def _make(product: Product, path: Path, *, with_key: bool) -> Made:
             digest = file_digest(source, "sha256").hexdigest()
         small = {f"data/{name}": data_dir / name for name in SETTINGS if (data_dir / name).is_file()}
         if with_key:
-            small[KEY] = product.environment.secret_key_file or data_dir / "secret.key"
+            small[KEY] = key_file(data_dir, product.environment.secret_key_file)
         members = [Member(name=DUMP, size=dump.stat().st_size, sha256=digest)]
         members += [_member_of(name, file) for name, file in small.items()]
-        files, missing = await _files(product, rows)
+        files, missing = await _files(product, rows if with_files else ())
         manifest = manifest.model_copy(
             update={
                 "holds_key": with_key,
+                "holds_files": with_files,
                 "audit": None if anchor is None else Sealed(seq=anchor.seq, hash=anchor.hash.hex()),
                 "members": [*members, *files],
                 "missing": missing,

@@ -19,7 +19,7 @@ from helpwright.entry.backup import store
 from helpwright.entry.backup.make import STATE
 from helpwright.entry.wiring import Product
 from helpwright.platform.database import Database
-from helpwright.platform.processes import Apart, start_child
+from helpwright.platform.processes import Apart, Ending, end_in_order, start_child
 from helpwright.platform.statement import Statement
 
 log = structlog.get_logger(__name__)
@@ -27,18 +27,23 @@ log = structlog.get_logger(__name__)
 PLAN: Final = "backup"
 LOOK_SECONDS: Final = 60.0
 _POLL_SECONDS = 0.5
+_END_SECONDS = 2.0
 _AFTER_FAILURE = timedelta(hours=1)
 _BEGUN = Statement("SELECT min(created_at) AS at FROM people")
 
 
 class BackupPlan(BaseModel):
-    """What the administrators want. `at` is a time of day, `folder` a place of the worker's machine."""
+    """What the administrators want. `at` is a time of day, `folder` a place of the worker's machine.
+
+    Without `files` attachments are left out: they never change once they are there, and may be copied another way.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     daily: bool = True
     at: str = Field("03:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
     keep: int = Field(7, ge=1, le=365)
+    files: bool = True
     folder: str | None = Field(None, pattern=r"^/", max_length=1000)
 
 
@@ -118,8 +123,7 @@ async def _start() -> None:
         while child.poll() is None:  # noqa: ASYNC110  -- the end of a process is no event
             await asyncio.sleep(_POLL_SECONDS)
     finally:
-        if child.poll() is None:
-            child.terminate()
+        end_in_order([child], [Ending(signal.SIGTERM, _END_SECONDS)])
     log.info("backup_ended", status=child.returncode)
 
 

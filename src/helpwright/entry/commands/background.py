@@ -84,7 +84,11 @@ def prepare(environment: Environment, database: Database, clock: SystemClock, be
     )
     return Work(
         readers=automation.readers,
-        tasks={"notify": sending.blueprint(), "imports": product.importing.blueprint()},
+        tasks={
+            "notify": sending.blueprint(),
+            "imports": product.importing.blueprint(),
+            "leaving": product.leaving.blueprint(),
+        },
         loops=(
             automation.sweeper.run,
             lambda: keep_house(chores),

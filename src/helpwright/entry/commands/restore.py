@@ -13,6 +13,7 @@ from helpwright.entry.backup.schedule import read_plan
 from helpwright.entry.usable_database import usable_database
 from helpwright.entry.wiring import Product
 from helpwright.kernel.clock import SystemClock
+from helpwright.platform.secret_key import key_file
 from helpwright.platform.settings import Environment
 from helpwright.platform.terminal import complain, say
 
@@ -31,17 +32,24 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """0 when all of it came back, 1 when not."""
     environment = Environment.read(arguments.data_dir)
-    if arguments.drill:
-        return _rehearse(environment, arguments)
+    try:
+        return _rehearse(environment, arguments) if arguments.drill else _restore(environment, arguments)
+    except OSError as error:
+        raise BackupRefused("restore_not_written", reason=error.strerror or error) from error
+
+
+def _restore(environment: Environment, arguments: argparse.Namespace) -> int:
     if arguments.file is None:
         raise BackupRefused("restore_file_needed")
     back = bring_back(environment, arguments.file, force=arguments.force, at=SystemClock().now())
     manifest = back.manifest
     say("restore_done", made_at=manifest.made_at, rows=manifest.rows, files=len(manifest.files))
+    if not manifest.holds_files:
+        say("restore_without_files", place=environment.files_url or environment.data_dir / "files")
     if back.aside is not None:
         say("restore_aside", place=back.aside)
     if back.key != "same":
-        file = environment.secret_key_file or environment.data_dir / "secret.key"
+        file = key_file(environment.data_dir, environment.secret_key_file)
         complain(f"restore_key_{back.key}", file=file)
     return 0
 

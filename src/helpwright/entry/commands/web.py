@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 from helpwright.entry.asgi import create_app
 from helpwright.entry.garbage import unwatched
 from helpwright.entry.logs import configure_logs
+from helpwright.entry.patience import PatientProtocol
 from helpwright.entry.public_url import with_checked_url
 from helpwright.entry.serve_errors import MISCONFIGURED, PublicUrlUnusable, TrustedProxiesUnusable
 from helpwright.entry.trusted_proxies import read_proxies
@@ -56,7 +57,7 @@ def server_settings(
     return uvicorn.Config(
         app,
         loop="uvloop",
-        http="httptools",
+        http=PatientProtocol,
         access_log=False,
         log_config=None,
         lifespan="on",

@@ -1,5 +1,6 @@
 """Ask every check, and say what came out in a person's language."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -16,10 +17,9 @@ CHECKS: Mapping[str, Check] = load("check", Check, ["helpwright.entry.doctor.che
 
 
 async def examine(scene: Scene) -> list[Result]:
-    """Every check that can be asked, in the order of the folder."""
-    return [
-        await ask(key, check, scene) for key, check in CHECKS.items() if scene.product is not None or not check.database
-    ]
+    """Every check that can be asked, all at once; in the order of the folder."""
+    asked = {key: check for key, check in CHECKS.items() if scene.product is not None or not check.database}
+    return [*await asyncio.gather(*(ask(key, check, scene) for key, check in asked.items()))]
 
 
 def worst(results: Sequence[Result]) -> Level:

@@ -67,7 +67,7 @@ async def figures(scene: Scene, definitions: DefinitionSet, locale: str) -> dict
             "python": platform.python_version(),
             "postgres": size["version"],
             "tables": (await scene.one(QUESTION))["version_num"],
-            "system": platform.platform(terse=True),
+            "system": f"{platform.system()} {platform.release()}",
         },
     }
 

@@ -1,5 +1,6 @@
 """A check: looks at one thing of the installation and says how it stands."""
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from helpwright.platform.settings import Environment
 from helpwright.platform.statement import Statement
 
 Level = Literal["good", "note", "warning", "bad"]
+_HURRY_SECONDS = 10.0
 LEVELS: tuple[Level, ...] = ("good", "note", "warning", "bad")
 
 
@@ -73,7 +75,8 @@ async def ask(key: str, check: Check, scene: Scene) -> Result:
     """One check; one that fails itself is bad news of its own."""
     began = time.perf_counter()
     try:
-        finding = await check.look(scene)
+        async with asyncio.timeout(None if scene.thorough else _HURRY_SECONDS):
+            finding = await check.look(scene)
     except Exception as error:  # noqa: BLE001  -- the others still have something to say
         finding = Finding("bad", "failed", {"reason": f"{type(error).__name__}: {error}"})
     return Result(key, finding, (time.perf_counter() - began) * 1000)

@@ -51,7 +51,7 @@ class OpenVersion(BaseModel):
     open: int
 
 
-class TrialAnswer(BaseModel):
+class MigrationTrialAnswer(BaseModel):
     """What a migration would do. `to` is the version that is live, or the one that the draft becomes (`draft`)."""
 
     to: int

@@ -14,7 +14,7 @@ from helpwright.definitions.model import DefinitionSet
 from helpwright.flows.engine import FlowEngine
 from helpwright.flows.live import LiveFlow, flow_of
 from helpwright.flows.migrations import store
-from helpwright.flows.migrations.answers import MigrationAnswer, MigrationsAnswer, TrialAnswer
+from helpwright.flows.migrations.answers import MigrationAnswer, MigrationsAnswer, MigrationTrialAnswer
 from helpwright.flows.migrations.carry import begin_in
 from helpwright.flows.migrations.model import Migration
 from helpwright.flows.migrations.trial import Report, try_out
@@ -73,7 +73,7 @@ def migration_routes(desk: MigrationDesk) -> APIRouter:
     router = APIRouter(tags=["flows"])
     database = desk.engine.records.database
 
-    @router.post("/apps/{app}/flows/{key}/migrations/trial", response_model=TrialAnswer)
+    @router.post("/apps/{app}/flows/{key}/migrations/trial", response_model=MigrationTrialAnswer)
     async def try_migration(app: str, key: str, wanted: NodesBody, _caller: ForDefinitions, locale: Locale) -> Response:
         """Which open instances could go on under the draft (without one: under what is live), and which not."""
         definitions, artefact = await desk.find(app, key)

@@ -60,7 +60,46 @@ function compare(built: Json | undefined, wanted: Json | undefined, at: string):
   return Object.is(built, wanted) ? [] : [`${at}: ${show(built)}; wanted ${show(wanted)}`];
 }
 
-/** What differs, one line each; nothing when both apps are the same. */
+/** Where a text may stand without a language. */
+const TEXTS = new Set([
+  "name",
+  "label",
+  "section",
+  "title",
+  "question",
+  "thanks",
+  "text",
+  "subject",
+]);
+
+/** Without any texts: all that is left of an app that was built in another language than the wanted one. */
+function wordless(value: Json, key = ""): Json {
+  if (Array.isArray(value)) {
+    return value.map((each) => wordless(each));
+  }
+  if (!isMap(value)) {
+    return typeof value === "string" && TEXTS.has(key) ? "" : value;
+  }
+  if (typeof value.title === "string" && !("chart" in value)) {
+    // The title of a form is one of its fields.
+    const { title, ...rest } = value;
+    const inner = wordless(rest);
+    return isMap(inner) ? { ...inner, title } : inner;
+  }
+  const { "zh-CN": _chinese, en: _english, ...rest } = value;
+  const keys = Object.keys(rest);
+  if (keys.length < Object.keys(value).length && keys.length === 0) {
+    return "";
+  }
+  return Object.fromEntries(keys.map((each) => [each, wordless(rest[each] as Json, each)]));
+}
+
+/** What differs, one line each; nothing when both apps are the same in Chinese. */
 export function differences(built: Json, wanted: Json): string[] {
   return compare(chinese(built), chinese(wanted), "");
+}
+
+/** What differs in all but texts. */
+export function differencesBesidesTexts(built: Json, wanted: Json): string[] {
+  return compare(wordless(built), wordless(wanted), "");
 }

@@ -62,7 +62,7 @@ async function contextOf(
     isMobile: size === "phone",
     reducedMotion: "reduce",
   });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
   return context;
 }
 
@@ -84,6 +84,7 @@ async function take(
   language: Language,
 ): Promise<void> {
   const page = await context.newPage();
+  if (!screen.fresh) await page.clock.setFixedTime(scene.now);
   try {
     await page.emulateMedia({ colorScheme: "light" });
     await page.goto(new URL(screen.at(scene), screen.fresh ? scene.newUrl : scene.url).href);
@@ -91,10 +92,11 @@ async function take(
     await page.waitForLoadState("networkidle");
     const word = (zh: string, en: string) => (language === "en" ? en : zh);
     await screen.act?.({ page, phone: size === "phone", word });
-    await page.waitForTimeout(400);
+    await page.waitForTimeout(200);
+    await page.locator(".bone:visible").first().waitFor({ state: "hidden" });
     for (const light of LIGHTS) {
       await page.emulateMedia({ colorScheme: light });
-      await page.waitForTimeout(250);
+      await page.waitForTimeout(150);
       await photograph(page, join(folder, pictureOf(screen.name, size, language, light)));
     }
   } finally {

@@ -7,11 +7,15 @@ import { Icon } from "../../app/icon";
 import { usePhone } from "../../app/screen";
 import { Trouble } from "../../app/trouble";
 import { ChangeList } from "./change-list";
+import { Later } from "./later";
+import { MigrationOf } from "./migrations";
 import { Problems } from "./problems";
 import { Ending, Progress } from "./progress";
 import type { Changes, Publication } from "./queries";
+import { Scheduled } from "./scheduled";
 import { asksToAccept, linesOf } from "./told";
-import { usePublication } from "./use-publication";
+import { flowsUnderWay, type Migrating, STAYS, UnderWay } from "./under-way";
+import { usePublication, type Wanted } from "./use-publication";
 import "./publish.css";
 
 export interface ChangeWords {
@@ -34,33 +38,64 @@ export function ChangeDialog({
   app: string;
   query: ChangesOptions;
   words: ChangeWords;
-  start: (accept: string[]) => Promise<Publication>;
+  start: (wanted: Wanted) => Promise<Publication>;
   onClose: () => void;
 }) {
   const { t } = useTranslation();
   const phone = usePhone();
   const { data: changes, error, refetch, isFetching } = useQuery({ ...query, staleTime: 0 });
   const [accepted, setAccepted] = useState(false);
+  const [note, setNote] = useState("");
+  const [migrating, setMigrating] = useState<Migrating>(null);
   const work = usePublication(app, start, changes?.running ?? null);
-  const lines = changes ? linesOf(changes.changes) : [];
+  // What stays on the old flow is no news where it is brought over.
+  const lines = changes
+    ? linesOf(changes.changes).map((line) =>
+        migrating ? { ...line, effects: line.effects.filter((each) => each.code !== STAYS) } : line,
+      )
+    : [];
   const asks = changes !== undefined && asksToAccept(changes);
   const blocked = changes !== undefined && changes.problems.length > 0;
   const shown = work.publication;
 
-  function act() {
-    if (!changes || blocked || (asks && !accepted) || work.starting) return;
-    work.begin(changes.accept);
+  const flows = changes ? flowsUnderWay(changes.changes) : [];
+  const ready =
+    changes !== undefined &&
+    !blocked &&
+    lines.length > 0 &&
+    !(asks && !accepted) &&
+    !work.starting &&
+    !isFetching &&
+    changes.scheduled === null;
+
+  function act(at?: string) {
+    if (!ready) return;
+    work.begin({
+      accept: changes.accept,
+      ...(note.trim() ? { note: note.trim() } : {}),
+      ...(at ? { at } : {}),
+      ...(migrating
+        ? {
+            migrate: Object.fromEntries(
+              Object.entries(migrating).map(([flow, nodes]) => [flow, { nodes: { ...nodes } }]),
+            ),
+          }
+        : {}),
+    });
   }
 
-  const head = shown
-    ? shown.state === "done"
-      ? t("publish.done_title")
-      : shown.state === "failed"
-        ? t("publish.failed_title")
-        : t("publish.running_title")
-    : changes
-      ? words.title(changes)
-      : t("publish.looking");
+  const later = shown?.state === "waiting" && shown.due_at !== null;
+  const head = later
+    ? t("publish.scheduled_title")
+    : shown
+      ? shown.state === "done"
+        ? t("publish.done_title")
+        : shown.state === "failed"
+          ? t("publish.failed_title")
+          : t("publish.running_title")
+      : changes
+        ? words.title(changes)
+        : t("publish.looking");
   return (
     <Modal
       open
@@ -86,8 +121,21 @@ export function ChangeDialog({
     >
       {shown ? (
         <div className="publish-body">
-          {shown.state === "done" || shown.state === "failed" ? (
-            <Ending app={app} publication={shown} />
+          {later ? (
+            <Scheduled app={app} publication={shown} />
+          ) : shown.state === "done" || shown.state === "failed" ? (
+            <>
+              <Ending
+                app={app}
+                publication={shown}
+                {...(migrating ? { text: t("migrate.done_text") } : {})}
+              />
+              {shown.state === "done" && migrating
+                ? Object.keys(migrating).map((flow) => (
+                    <MigrationOf key={flow} app={app} flow={flow} />
+                  ))
+                : null}
+            </>
           ) : (
             <Progress publication={shown} theirs={work.theirs} />
           )}
@@ -96,11 +144,15 @@ export function ChangeDialog({
         <div className="publish-body" aria-busy={isFetching}>
           {error && !changes ? <Trouble error={error} retry={() => void refetch()} /> : null}
           {!changes && !error ? <Bones rows={5} height={56} /> : null}
+          {changes?.scheduled ? <Scheduled app={app} publication={changes.scheduled} /> : null}
           {changes && blocked ? <Problems app={app} changes={changes} onLeave={onClose} /> : null}
           {changes && lines.length === 0 ? (
             <p className="publish-none quiet">{t("publish.no_difference")}</p>
           ) : null}
           {changes && lines.length > 0 ? <ChangeList app={app} lines={lines} /> : null}
+          {changes && !blocked && !changes.scheduled && flows.length > 0 ? (
+            <UnderWay app={app} flows={flows} chosen={migrating} onChoose={setMigrating} />
+          ) : null}
           {changes && !blocked && lines.length > 0 ? (
             <ul className="publish-checks">
               <li>
@@ -122,7 +174,7 @@ export function ChangeDialog({
       <footer className="publish-foot">
         {shown ? (
           <>
-            {work.canCancel ? (
+            {work.canCancel && !later ? (
               <button
                 type="button"
                 className="btn"
@@ -147,7 +199,7 @@ export function ChangeDialog({
             ) : null}
             <button type="button" className="btn btn-primary" onClick={onClose}>
               {t(
-                shown.state === "done" || shown.state === "failed"
+                later || shown.state === "done" || shown.state === "failed"
                   ? "dialog.close"
                   : "publish.leave",
               )}
@@ -165,22 +217,24 @@ export function ChangeDialog({
                 {t("publish.accept")}
               </label>
             ) : null}
-            <span className="push" />
+            <input
+              type="text"
+              className="publish-note"
+              maxLength={500}
+              value={note}
+              aria-label={t("publish.note")}
+              placeholder={t("publish.note")}
+              onChange={(event) => setNote(event.target.value)}
+            />
             <button type="button" className="btn" onClick={onClose}>
               {t("publish.not_now")}
             </button>
+            <Later disabled={!ready} onPick={act} />
             <button
               type="button"
               className="btn btn-primary"
-              disabled={
-                !changes ||
-                blocked ||
-                lines.length === 0 ||
-                (asks && !accepted) ||
-                work.starting ||
-                isFetching
-              }
-              onClick={act}
+              disabled={!ready}
+              onClick={() => act()}
             >
               {work.starting
                 ? t("publish.starting")

@@ -56,7 +56,15 @@ export function Progress({ publication, theirs }: { publication: Publication; th
 }
 
 /** How it ended, in a sentence, with what to do now. */
-export function Ending({ publication }: { app: string; publication: Publication }) {
+export function Ending({
+  publication,
+  text,
+}: {
+  app: string;
+  publication: Publication;
+  /** In place of what becomes of flows that are under way. */
+  text?: string;
+}) {
   const { t } = useTranslation();
   if (publication.state === "failed") {
     const errors = publication.error?.errors ?? [];
@@ -85,7 +93,7 @@ export function Ending({ publication }: { app: string; publication: Publication 
           ? t("publish.done", { version: publication.version })
           : t("publish.done_plain")}
       </h3>
-      <p className="quiet">{t("publish.done_text")}</p>
+      <p className="quiet">{text ?? t("publish.done_text")}</p>
       <LeftBehind publication={publication.id} />
     </section>
   );

@@ -16,6 +16,7 @@ import {
   publicationsQuery,
   publishedPartsQuery,
 } from "./queries";
+import { Scheduled } from "./scheduled";
 import { VersionsPanel } from "./versions-drawer";
 import "./publish.css";
 
@@ -98,6 +99,10 @@ function PublicationItem({
           <Moment at={publication.finished_at ?? publication.started_at} />
         </span>
       </div>
+      {publication.note ? <p className="version-note">{publication.note}</p> : null}
+      {publication.state === "waiting" && publication.due_at ? (
+        <Scheduled app={publication.app} publication={publication} />
+      ) : null}
       <p className="version-diff quiet">
         {publication.error?.message ??
           t(`publish.reason.${publication.reason}`, { n: publication.parts.length })}

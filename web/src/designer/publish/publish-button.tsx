@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useCommands } from "../../app/commands";
 import { useNarrow } from "../narrow";
 import { saveOpenWork } from "../session";
 import { changesQuery, draftsChanged } from "./queries";
@@ -18,7 +19,21 @@ export function PublishButton({ app, touch = false }: { app: string; touch?: boo
   const narrow = useNarrow() && !touch;
   const count = data?.count ?? 0;
   const busy = data?.running != null;
-  const idle = data !== undefined && count === 0 && !busy;
+  const later = data?.scheduled != null;
+  const idle = data !== undefined && count === 0 && !busy && !later;
+  useCommands(
+    idle || isPending
+      ? []
+      : [
+          {
+            id: "publish",
+            name: data ? t("publish.button", { n: count }) : t("publish.button_short"),
+            group: "do",
+            icon: "check",
+            run: () => void show(),
+          },
+        ],
+  );
   async function show() {
     await saveOpenWork();
     await draftsChanged(queries, app);
@@ -34,11 +49,13 @@ export function PublishButton({ app, touch = false }: { app: string; touch?: boo
       >
         {busy
           ? t("publish.running_short")
-          : idle
-            ? t("publish.nothing")
-            : data
-              ? t(narrow ? "publish.button_narrow" : "publish.button", { n: count })
-              : t("publish.button_short")}
+          : later
+            ? t("publish.scheduled_short")
+            : idle
+              ? t("publish.nothing")
+              : data
+                ? t(narrow ? "publish.button_narrow" : "publish.button", { n: count })
+                : t("publish.button_short")}
       </button>
       {open ? (
         <Suspense fallback={null}>

@@ -14,9 +14,7 @@ export function PublishDialog({ app, onClose }: { app: string; onClose: () => vo
         title: (changes) => t("publish.title", { app: changes.label, n: changes.count }),
         act: (changes) => t("publish.act", { n: changes.count }),
       }}
-      start={(accept) =>
-        call(api.POST("/apps/{app}/publish", { params: { path: { app } }, body: { accept } }))
-      }
+      start={(body) => call(api.POST("/apps/{app}/publish", { params: { path: { app } }, body }))}
       onClose={onClose}
     />
   );
@@ -47,11 +45,11 @@ export function RollbackDialog({
         title: () => t("publish.back_title", { name: label, version }),
         act: () => t("publish.back_act", { version }),
       }}
-      start={(accept) =>
+      start={(wanted) =>
         call(
           api.POST("/definitions/{kind}/{key}/rollback", {
             params: { path: { kind, key: name } },
-            body: { version, accept },
+            body: { version, ...wanted },
           }),
         )
       }

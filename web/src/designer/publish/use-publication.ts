@@ -11,6 +11,14 @@ const ASK_EVERY = 800;
 const over = (publication: Publication | undefined | null) =>
   publication?.state === "done" || publication?.state === "failed";
 
+/** What goes with a publication: accepted effects, words about it, when it begins, flows that are brought over. */
+export interface Wanted {
+  accept: string[];
+  note?: string;
+  at?: string;
+  migrate?: Record<string, { nodes: Record<string, string> }>;
+}
+
 export interface PublicationWork {
   /** The one that is shown: ours, or the one of somebody else that is under way. */
   publication: Publication | null;
@@ -19,7 +27,7 @@ export interface PublicationWork {
   starting: boolean;
   canCancel: boolean;
   canceling: boolean;
-  begin: (accept: string[]) => void;
+  begin: (wanted: Wanted) => void;
   cancel: () => void;
   reset: () => void;
 }
@@ -27,7 +35,7 @@ export interface PublicationWork {
 /** Begins a publication and follows it to its end; it goes on when nobody looks. */
 export function usePublication(
   app: string,
-  start: (accept: string[]) => Promise<Publication>,
+  start: (wanted: Wanted) => Promise<Publication>,
   running: Publication | null,
 ): PublicationWork {
   const queries = useQueryClient();
@@ -59,12 +67,13 @@ export function usePublication(
     onSuccess: (found) => {
       queries.setQueryData(publicationQuery(found.id).queryKey, found);
       setOurs(found.id);
+      if (found.due_at) void queries.invalidateQueries({ queryKey: ["changes", app] });
     },
-    onError: (error, accept) => {
+    onError: (error, wanted) => {
       const known = error instanceof ApiError ? (error.problem as { publication?: string }) : {};
       // Refused at its end, or another one is under way: both are told by the publication itself.
       if (known.publication) setOurs(known.publication);
-      else failed(error, () => begin.mutate(accept));
+      else failed(error, () => begin.mutate(wanted));
       void queries.invalidateQueries({ queryKey: ["changes", app] });
       void queries.invalidateQueries({ queryKey: ["versions"] });
     },
@@ -85,7 +94,7 @@ export function usePublication(
     starting: begin.isPending,
     canCancel: publication !== null && !ended && early,
     canceling: cancel.isPending || publication?.canceling === true,
-    begin: (accept) => begin.mutate(accept),
+    begin: (wanted) => begin.mutate(wanted),
     cancel: () => followed && cancel.mutate(followed),
     reset: () => {
       setOurs(null);

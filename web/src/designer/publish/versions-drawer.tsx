@@ -8,6 +8,7 @@ import { usePhone } from "../../app/screen";
 import { Moment } from "../../app/signs";
 import { Trouble } from "../../app/trouble";
 import { FromTo } from "./change-list";
+import { FlowMigrations } from "./migrations";
 import { RollbackDialog } from "./publish-dialog";
 import { comparisonQuery, type Version, versionsQuery } from "./queries";
 import "./publish.css";
@@ -84,6 +85,9 @@ export function VersionsPanel({
           <p>{t("publish.no_versions_text")}</p>
         </section>
       ) : null}
+      {data && kind === "flow" && live > 0 ? (
+        <FlowMigrations app={data.app} flow={data.key} />
+      ) : null}
       {data ? (
         <ol className="versions">
           {draft && live > 0 ? (
@@ -159,6 +163,7 @@ function VersionItem({
           <Moment at={version.published_at} />
         </span>
       </div>
+      {version.note ? <p className="version-note">{version.note}</p> : null}
       {version.diff.length > 0 ? (
         <ul className="version-diff">
           {version.diff.map((line) => (

@@ -34,6 +34,10 @@ export const routes: RouteObject[] = [
             lazy: async () => ({ Component: (await import("./audit")).AuditPage }),
           },
           {
+            path: "health",
+            lazy: async () => ({ Component: (await import("./health")).HealthPage }),
+          },
+          {
             path: "settings",
             lazy: async () => ({ Component: (await import("./settings")).SettingsPage }),
           },

@@ -1,6 +1,7 @@
 import { memo, useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/icon";
+import { hasFile } from "../../app/sheet-drop";
 import type { Document } from "../../designer/document";
 import { useDragSource } from "../../designer/drag/drag";
 import type { Device } from "../../designer/frame";
@@ -24,10 +25,12 @@ export interface CanvasProps {
   byFlow: ReadonlySet<string>;
   effects?: Readonly<Record<string, string>>;
   canvasRef: React.RefObject<HTMLDivElement | null>;
+  /** A sheet was dropped: its columns may become fields. */
+  onSheet: (file: File) => void;
 }
 
 /** The form as it will look, at its real width. */
-export function Canvas({ device, title, byFlow, effects = NONE, canvasRef }: CanvasProps) {
+export function Canvas({ device, title, byFlow, effects = NONE, canvasRef, onSheet }: CanvasProps) {
   const { t } = useTranslation();
   const document = useSession((state) => state.document);
   const select = useSession((state) => state.select);
@@ -44,6 +47,15 @@ export function Canvas({ device, title, byFlow, effects = NONE, canvasRef }: Can
     <div
       className={`fd-canvas is-${device}`}
       ref={canvasRef}
+      onDragOver={(event) => {
+        if (hasFile(event)) event.preventDefault();
+      }}
+      onDrop={(event) => {
+        const file = event.dataTransfer.files[0];
+        if (!file) return;
+        event.preventDefault();
+        onSheet(file);
+      }}
       onClick={(event) => {
         if (
           !(event.target as HTMLElement).closest("[data-field-card], [data-section-head], button")
@@ -70,7 +82,7 @@ export function Canvas({ device, title, byFlow, effects = NONE, canvasRef }: Can
             />
           ))}
         </FieldEnvironmentContext>
-        {outline.length === 0 ? <InsertHint /> : null}
+        {outline.length === 0 ? <InsertHint onSheet={onSheet} /> : null}
       </div>
       <DropMark />
     </div>
@@ -124,7 +136,12 @@ const SectionBlock = memo(
     const { t } = useTranslation();
     const columns = device === "phone" ? 1 : section.columns;
     return (
-      <section className="fd-section" data-section={section.place ?? "rest"} data-columns={columns}>
+      <section
+        className="fd-section"
+        data-section={section.place ?? "rest"}
+        data-columns={columns}
+        style={{ containIntrinsicBlockSize: aboutHigh(section.fields.length / columns) }}
+      >
         {section.place === null ? (
           alone ? null : (
             <h3 className="fd-section-head is-rest">{t("form_design.rest")}</h3>
@@ -169,6 +186,9 @@ const SectionBlock = memo(
     after.section.fields.every((key) => before.fields[key] === after.fields[key]),
 );
 const EMPTY: Document = {};
+
+/** How high a section is, about, before it has come into view. */
+const aboutHigh = (rows: number) => `auto ${Math.ceil(rows) * 72 + 40}px`;
 
 function SectionHead({ place, title }: { place: number; title: unknown }) {
   const { t } = useTranslation();

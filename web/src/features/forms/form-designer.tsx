@@ -1,11 +1,13 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useParams } from "react-router";
+import { Link, useParams } from "react-router";
 import { Icon } from "../../app/icon";
+import { formPath } from "../../app/places";
 import { usePreferences } from "../../app/preferences";
 import { type AppModel, useAppModel } from "../../designer/app-model";
 import { DragArea } from "../../designer/drag/drag";
 import { DesignerFrame, type Device } from "../../designer/frame";
+import { useHeldSheets } from "../../designer/held-sheet";
 import { useDesignerKeys, type Way } from "../../designer/keyboard";
 import { useNarrow } from "../../designer/narrow";
 import { DesignerProvider, useSession, useSessionStore } from "../../designer/session";
@@ -32,6 +34,7 @@ import { Preview } from "./preview";
 import { PublicTab } from "./public-tab";
 import { RightsTab, useTurns } from "./rights-tab";
 import { SectionSettings } from "./section-settings";
+import { SheetStart } from "./sheet-start";
 import { useFormActs } from "./use-form";
 import "../../app/field-look.css";
 import "./forms.css";
@@ -56,6 +59,7 @@ function Designer({ app }: { app: string }) {
   const [tab, setTab] = useState("design");
   const [chosen, setDevice] = useState<Device | null>(null);
   const [preview, setPreview] = useState(false);
+  const [sheet, setSheet] = useState<{ file: File | null } | null>(null);
   const canvas = useRef<HTMLDivElement>(null);
   const device = chosen ?? (narrow ? "phone" : "desktop");
   const byFlow = useFlowFields(app, key);
@@ -116,7 +120,18 @@ function Designer({ app }: { app: string }) {
             }
           : {})}
         settingsTitle={useSettingsTitle()}
-        footer={onDesign ? <Screens /> : null}
+        footer={
+          onDesign ? (
+            <>
+              <HeldRows app={app} />
+              <Screens />
+              <button type="button" className="fs-button" onClick={() => setSheet({ file: null })}>
+                <Icon name="rows" size="s" />
+                {t("form_sheet.button")}
+              </button>
+            </>
+          ) : null
+        }
       >
         {onDesign ? (
           <Canvas
@@ -125,12 +140,14 @@ function Designer({ app }: { app: string }) {
             byFlow={byFlow}
             effects={byField}
             canvasRef={canvas}
+            onSheet={(file) => setSheet({ file })}
           />
         ) : null}
         {tab === "public" ? <PublicTab /> : null}
         {tab === "lists" ? <ListsTab /> : null}
         {tab === "rights" ? <RightsTab turns={turns} /> : null}
       </DesignerFrame>
+      {sheet ? <SheetStart first={sheet.file} onClose={() => setSheet(null)} /> : null}
       {preview ? <Preview onClose={() => setPreview(false)} /> : null}
     </DragArea>
   );
@@ -196,6 +213,22 @@ export function flowFields(model: AppModel, form: string): ReadonlySet<string> {
     if (text.includes(`"${own}":`)) written.add(own);
   }
   return written;
+}
+
+/** Rows of the sheet that the form was made from: they can be brought in once it is live. */
+function HeldRows({ app }: { app: string }) {
+  const { t } = useTranslation();
+  const name = useSession((state) => state.name);
+  const live = useSession((state) => state.live !== null);
+  const held = useHeldSheets((state) => state.of[`${app}.${name}`]);
+  if (!held) return null;
+  if (!live) return <span className="fs-held">{t("form_sheet.held", { n: held.rows })}</span>;
+  return (
+    <Link className="fs-held" to={`${formPath(`${app}.${name}`)}?import=1`}>
+      <Icon name="upload" size="s" />
+      {t("form_sheet.bring", { n: held.rows })}
+    </Link>
+  );
 }
 
 /** How many screens of a phone the form takes; tells when it grows too long to be filled in. */

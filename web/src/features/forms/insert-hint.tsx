@@ -1,13 +1,14 @@
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/icon";
+import { SheetDrop } from "../../app/sheet-drop";
 import { useAppModel } from "../../designer/app-model";
 import { useNarrow } from "../../designer/narrow";
 import { useSession } from "../../designer/session";
 import { startsFor } from "./starts";
 import { useFormActs } from "./use-form";
 
-/** An empty form says how it begins, and offers two beginnings. */
-export function InsertHint() {
+/** An empty form says how it begins, and offers beginnings: two ready ones, and a sheet. */
+export function InsertHint({ onSheet }: { onSheet: (file: File) => void }) {
   const { t } = useTranslation();
   const narrow = useNarrow();
   const acts = useFormActs();
@@ -31,6 +32,12 @@ export function InsertHint() {
           </button>
         ))}
       </div>
+      <SheetDrop
+        small
+        title={t("form_sheet.start")}
+        help={t("form_sheet.start_help")}
+        onFile={onSheet}
+      />
     </div>
   );
 }

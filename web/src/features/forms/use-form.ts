@@ -11,6 +11,7 @@ import { isLocalText, textIn } from "../../designer/texts";
 import * as acts from "./acts";
 import { fieldsIn, keysIn, sectionsIn, selectedFields, selectedSection } from "./outline";
 import { remember } from "./recent";
+import { piecesOf, type WantedColumn } from "./sheet-fields";
 import { beginWith, type Start } from "./starts";
 
 /** What is copied: fields with their keys, in reading order. */
@@ -21,6 +22,8 @@ export interface FormActs {
   /** Lets an empty form begin with a ready set of controls. */
   begin: (start: Start) => void;
   insert: (type: string, target?: acts.Target | null) => void;
+  /** Puts in the columns of a sheet; `file` is what it is called. */
+  insertColumns: (columns: readonly WantedColumn[], file: string) => void;
   insertSection: (columns: number, target?: acts.Target | null) => void;
   move: (keys: readonly string[], target: acts.Target) => void;
   /** As `move`; when one of the selected fields is dragged, all of them come along. */
@@ -161,6 +164,14 @@ export function useFormActs(): FormActs {
           t("form_design.insert", { name: entry.name }),
           acts.insertFields(document(), [{ key, settings }], goal, words),
         );
+      },
+      insertColumns: (columns, file) => {
+        const made = piecesOf(document(), columns, catalogue.fields, fieldUsed, language);
+        const goal = acts.afterSelection(document(), selection());
+        run(t("form_sheet.did", { file }), {
+          ...acts.insertFields(document(), made, goal, words),
+          select: [],
+        });
       },
       insertSection: (columns, target) => {
         const goal = target === undefined ? acts.afterSelection(document(), selection()) : target;

@@ -58,31 +58,30 @@ function ReplyFiles({
 }) {
   const { t } = useTexts();
   return (
-    <ul className="p-files">
+    <div className="p-files">
       {files.map((file) => {
         const address = replyFileAddress(token, file.id);
         return (
-          <li key={file.id}>
-            <a
-              href={address}
-              target="_blank"
-              rel="noreferrer"
-              aria-label={t("progress.open_file", { name: file.name })}
-            >
-              {SHOWN.test(file.type) ? (
-                <img src={address} alt="" loading="lazy" />
-              ) : (
-                <Icon name="file" />
-              )}
-              <span>
-                <b>{file.name}</b>
-                <small>{showSize(file.size)}</small>
-              </span>
-            </a>
-          </li>
+          <a
+            key={file.id}
+            href={address}
+            target="_blank"
+            rel="noreferrer"
+            aria-label={t("progress.open_file", { name: file.name })}
+          >
+            {SHOWN.test(file.type) ? (
+              <img src={address} alt="" loading="lazy" />
+            ) : (
+              <Icon name="file" />
+            )}
+            <span>
+              <b>{file.name}</b>
+              <small>{showSize(file.size)}</small>
+            </span>
+          </a>
         );
       })}
-    </ul>
+    </div>
   );
 }
 

@@ -46,6 +46,10 @@ import "./list.css";
 
 const Beside = lazy(async () => ({ default: (await import("../ticket/beside")).Beside }));
 
+const ImportRecords = lazy(async () => ({
+  default: (await import("./import-records")).ImportRecords,
+}));
+
 export function RecordList() {
   const workspace = useWorkspace();
   const { form: name = "" } = useParams();
@@ -203,6 +207,15 @@ function RecordListOf({ form }: { form: Form }) {
       },
     },
     {
+      id: "import",
+      name: t("imports.title", { form: form.name }),
+      group: "do",
+      icon: "upload",
+      run: () => {
+        if (mayCreate) put({ import: "1" });
+      },
+    },
+    {
       id: "select-all",
       name: t("list.select_all"),
       group: "do",
@@ -239,6 +252,17 @@ function RecordListOf({ form }: { form: Form }) {
             >
               <Icon name="trash" />
             </Link>
+          ) : null}
+          {mayCreate && !phone ? (
+            <button
+              type="button"
+              className="btn btn-icon"
+              aria-label={t("imports.title", { form: form.name })}
+              title={t("imports.title", { form: form.name })}
+              onClick={() => put({ import: "1" })}
+            >
+              <Icon name="upload" />
+            </button>
           ) : null}
           {mayCreate && !phone ? (
             <button type="button" className="btn btn-primary" onClick={() => put({ new: "1" })}>
@@ -357,6 +381,11 @@ function RecordListOf({ form }: { form: Form }) {
           </BesideFrame>
         ) : null}
       </div>
+      {list.importing && mayCreate ? (
+        <Suspense fallback={null}>
+          <ImportRecords form={form} onClose={() => put({ import: null })} />
+        </Suspense>
+      ) : null}
       {list.creating && mayCreate ? (
         <NewRecord form={form} onClose={() => put({ new: null })} />
       ) : null}

@@ -31,6 +31,7 @@ export interface List {
   /** The record beside the list. */
   open: string | null;
   creating: boolean;
+  importing: boolean;
   change: (change: Partial<ListState>) => void;
   choose: (view: string) => void;
   put: (changes: Record<string, string | null>) => void;
@@ -90,6 +91,7 @@ export function useList(form: Form): List {
     search: params.get("q") ?? "",
     open: params.get("open"),
     creating: params.get("new") === "1",
+    importing: params.get("import") === "1",
     change: (change) => {
       if (change.widths) {
         const { widths } = change;

@@ -80,9 +80,14 @@ export function writeBar(params: URLSearchParams, { period, values }: Bar): URLS
 }
 
 /** What the bar asks of every widget, for the `filter` of a dashboard; undefined when it asks nothing. */
-export function barFilter({ period, values }: Bar, zone: string): string | undefined {
+export function barFilter(
+  { period, values }: Bar,
+  zone: string,
+  more: readonly FilterTree[] = [],
+): string | undefined {
   const all: FilterTree[] = period ? periodFilter(period, zone) : [];
   for (const [field, value] of Object.entries(values)) all.push({ field, op: "in", value });
+  all.push(...more);
   return all.length > 0 ? JSON.stringify({ all }) : undefined;
 }
 

@@ -35,16 +35,29 @@ export function behind(
   zone: string,
   measure = 0,
 ): Behind | undefined {
-  const parts: FilterTree[] = query.filter ? [query.filter] : [];
+  const groups = groupFilters(query, columns, row, zone);
+  if (!groups) return undefined;
+  const parts: FilterTree[] = query.filter ? [query.filter, ...groups] : [...groups];
+  const own = query.measures?.[measure]?.filter;
+  if (own) parts.push(own);
+  const filter = parts.length > 1 ? { all: parts } : parts[0];
+  return { from: query.from, filter };
+}
+
+/** What every row of these groups has in common, a condition a group. Undefined where no filter says it. */
+export function groupFilters(
+  query: AskedQuery,
+  columns: readonly GroupColumn[],
+  row: readonly Cell[],
+  zone: string,
+): FilterTree[] | undefined {
+  const parts: FilterTree[] = [];
   for (const [place, { field, ranges }] of (query.by ?? []).entries()) {
     const part = groupFilter(field, columns[place], row[place] ?? null, zone, ranges);
     if (!part) return undefined;
     parts.push(part);
   }
-  const own = query.measures?.[measure]?.filter;
-  if (own) parts.push(own);
-  const filter = parts.length > 1 ? { all: parts } : parts[0];
-  return { from: query.from, filter };
+  return parts;
 }
 
 function groupFilter(

@@ -1,5 +1,6 @@
 import type { TFunction } from "i18next";
 import type { Widget } from "../../api/types";
+import { saveBlob } from "./save-file";
 import { groupName, isAmount } from "./table-data";
 
 /** The numbers behind a widget as a table that spreadsheets open: names for people, amounts exact. */
@@ -29,10 +30,5 @@ function quoted(cell: string): string {
 
 /** Gives the file to the person. The mark at the beginning lets Excel read it as UTF-8. */
 export function saveCsv(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob(["\uFEFF", text], { type: "text/csv;charset=utf-8" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = `${name.replaceAll(/[\\/:*?"<>|]/g, "_")}.csv`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  saveBlob(`${name}.csv`, new Blob(["\uFEFF", text], { type: "text/csv;charset=utf-8" }));
 }

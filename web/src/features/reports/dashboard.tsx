@@ -1,24 +1,32 @@
 import { useQuery } from "@tanstack/react-query";
-import { Dropdown } from "antd";
+import { App, Dropdown } from "antd";
 import dayjs from "dayjs";
-import { type CSSProperties, useState } from "react";
+import { type CSSProperties, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, Navigate, useNavigate, useParams, useSearchParams } from "react-router";
-import type { Widget } from "../../api/types";
+import type { Cell, Widget } from "../../api/types";
 import { Icon } from "../../app/icon";
 import { useLive } from "../../app/live";
 import { NotFound } from "../../app/not-found";
 import { usePageTitle } from "../../app/page-title";
 import { allDashboards, dashboardPath } from "../../app/places";
 import { dashboardQuery, useWorkspace } from "../../app/queries";
+import { useSaying } from "../../app/saying";
 import { Trouble } from "../../app/trouble";
 import { TryIt } from "../../app/try-it";
 import { barFields, barFilter, readBar, writeBar } from "./bar";
+import { type AskedQuery, behind } from "./behind";
+import { crossConditions, groupsOf, isSameCross, readCross, writeCross } from "./cross";
 import { FilterBar } from "./filter-bar";
 import { type Looked, RecordsBehind } from "./records-behind";
+import "./cross.css";
 import "./reports.css";
+import { saveBlob } from "./save-file";
+import { savePicture } from "./save-picture";
+import { groupName } from "./table-data";
 import { Wall } from "./wall";
 import { WidgetCard } from "./widget-card";
+import { widgetSheet } from "./widget-sheet";
 
 /** A dashboard; without a key the first there is. */
 export function DashboardPage() {
@@ -69,6 +77,16 @@ function Opened({ name }: { name: string }) {
     ...dashboardQuery(known?.key ?? name, barFilter(bar, workspace.zone)),
     enabled: Boolean(known),
   });
+  const cross = readCross(params);
+  const source = cross ? query.data?.widgets[cross.widget] : undefined;
+  const conditions = cross ? crossConditions(source, cross.cells, workspace.zone) : undefined;
+  const narrowed = useQuery({
+    ...dashboardQuery(known?.key ?? name, barFilter(bar, workspace.zone, conditions)),
+    enabled: Boolean(known && conditions),
+  });
+  const page = useRef<HTMLDivElement>(null);
+  const say = useSaying();
+  const { message } = App.useApp();
   usePageTitle(query.data?.name ?? known?.name);
   if (!known) return <NotFound />;
   const { data } = query;
@@ -78,6 +96,45 @@ function Opened({ name }: { name: string }) {
     ([, a], [, b]) => placeOf(a) - placeOf(b),
   );
   const froms = new Set(widgets.flatMap(([, { query: asked }]) => String(asked?.from ?? "") || []));
+  /** The same again undoes it. */
+  const crossBy = (widget: string) => (cells: Cell[], measure: number) =>
+    setParams((before) => {
+      const next = { widget, cells, measure };
+      return writeCross(before, isSameCross(readCross(before), next) ? null : next);
+    });
+  const uncross = () => setParams((before) => writeCross(before, null), { replace: true });
+  const shownOf = (key: string, widget: Widget) =>
+    conditions && cross?.widget !== key ? (narrowed.data?.widgets[key] ?? widget) : widget;
+  const crossedNames = source
+    ? (cross?.cells ?? []).map((cell, place) => groupName(cell, groupsOf(source)[place], t))
+    : [];
+  const crossedRows =
+    cross && source?.query
+      ? behind(
+          source.query as unknown as AskedQuery,
+          groupsOf(source),
+          cross.cells,
+          workspace.zone,
+          cross.measure,
+        )
+      : undefined;
+  const crossed =
+    conditions && source
+      ? {
+          name: crossedNames.join(" · "),
+          onLook: crossedRows
+            ? () =>
+                setLooked({ ...crossedRows, title: [source.title, ...crossedNames].join(" · ") })
+            : undefined,
+          onClear: uncross,
+        }
+      : undefined;
+  const several = widgets.length > 1;
+  const saveSheet = (key: string, title: string) =>
+    void widgetSheet(known.key, key, barFilter(bar, workspace.zone, conditions)).then(
+      (blob) => saveBlob(`${title}.xlsx`, blob),
+      (error) => say.failed(error),
+    );
   const toWall = (on: boolean) =>
     setParams((before) => {
       const next = new URLSearchParams(before);
@@ -86,7 +143,15 @@ function Opened({ name }: { name: string }) {
       return next;
     });
   if (params.get("wall") === "1" && data)
-    return <Wall dashboard={data} widgets={widgets} bar={bar} onLeave={() => toWall(false)} />;
+    return (
+      <Wall
+        dashboard={data}
+        widgets={widgets.map(([key, widget]) => [key, shownOf(key, widget)] as const)}
+        bar={bar}
+        crossed={crossed?.name}
+        onLeave={() => toWall(false)}
+      />
+    );
   return (
     <div className="dashboard">
       <header className="dashboard-head">
@@ -103,6 +168,29 @@ function Opened({ name }: { name: string }) {
             <Icon name="monitor" />
             <span>{t("reports.wall")}</span>
           </button>
+          <Dropdown
+            trigger={["click"]}
+            menu={{
+              items: [
+                {
+                  key: "png",
+                  label: t("reports.save_png"),
+                  onClick: () => {
+                    if (page.current)
+                      savePicture(page.current, data?.name ?? known.name).catch(() =>
+                        message.error(t("reports.png_failed")),
+                      );
+                  },
+                },
+                { key: "pdf", label: t("reports.save_pdf"), onClick: () => window.print() },
+              ],
+            }}
+          >
+            <button type="button" className="btn btn-plain" aria-label={t("reports.save")}>
+              <Icon name="download" />
+              <span>{t("reports.save")}</span>
+            </button>
+          </Dropdown>
           {workspace.person.admin ? (
             <Link
               className="btn"
@@ -120,6 +208,7 @@ function Opened({ name }: { name: string }) {
         <FilterBar
           bar={bar}
           fields={barFields(forms, froms)}
+          crossed={crossed}
           onChange={(next) => setParams((before) => writeBar(before, next), { replace: true })}
         />
         {query.error && !data ? (
@@ -142,7 +231,14 @@ function Opened({ name }: { name: string }) {
             {t("trial.board_empty")} <TryIt app={app} />
           </p>
         ) : null}
-        <div className={query.isPlaceholderData ? "dashboard-grid is-stale" : "dashboard-grid"}>
+        <div
+          ref={page}
+          className={
+            query.isPlaceholderData || (conditions && narrowed.isFetching && !narrowed.data)
+              ? "dashboard-grid is-stale"
+              : "dashboard-grid"
+          }
+        >
           {query.isPending
             ? [0, 3, 6, 9].map((x) => (
                 <div
@@ -155,7 +251,16 @@ function Opened({ name }: { name: string }) {
                 </div>
               ))
             : widgets.map(([key, widget]) => (
-                <WidgetCard key={key} widget={widget} fields={forms} onLook={setLooked} />
+                <WidgetCard
+                  key={key}
+                  name={key}
+                  widget={shownOf(key, widget)}
+                  fields={forms}
+                  picked={crossed && cross?.widget === key ? cross.cells : undefined}
+                  onLook={setLooked}
+                  onCross={several ? crossBy(key) : undefined}
+                  onSheet={saveSheet}
+                />
               ))}
         </div>
       </section>

@@ -8,7 +8,16 @@ export interface DrawingProps {
   widget: Widget;
   /** Absent where the records behind cannot be shown. */
   onPick?: Pick | undefined;
+  /** The groups by which the other widgets are filtered: the rest steps back. */
+  picked?: readonly Cell[] | undefined;
 }
+
+/** How much is seen of what steps back. */
+export const FAINT = 0.28;
+
+/** Whether a group steps back because another one was picked. */
+export const stepsBack = (picked: readonly Cell[] | undefined, group: Cell | undefined) =>
+  picked !== undefined && picked[0] !== (group ?? null);
 
 /** Draws the answer of a widget that is ready. */
 export type Drawing = ComponentType<DrawingProps>;

@@ -13,10 +13,13 @@ const SHOWN = 3;
 export function FilterBar({
   bar: given,
   fields,
+  crossed,
   onChange: tell,
 }: {
   bar: Bar;
   fields: readonly Field[];
+  /** What was pointed at in a widget: its name, how to see the records behind, how to undo it. */
+  crossed?: { name: string; onLook?: (() => void) | undefined; onClear: () => void } | undefined;
   onChange: (bar: Bar) => void;
 }) {
   const { t } = useTranslation();
@@ -81,11 +84,36 @@ export function FilterBar({
           )}
         </Chip>
       ) : null}
-      {isOn ? (
+      {crossed ? (
+        <span className="filter is-on crossed">
+          <Icon name="check" size="s" />
+          <b className="clip" title={crossed.name}>
+            {crossed.name}
+          </b>
+          {crossed.onLook ? (
+            <button type="button" className="text-link" onClick={crossed.onLook}>
+              {t("reports.crossed_look")}
+            </button>
+          ) : null}
+          <button
+            type="button"
+            className="crossed-x"
+            aria-label={t("reports.crossed_clear", { name: crossed.name })}
+            title={t("reports.crossed_clear", { name: crossed.name })}
+            onClick={crossed.onClear}
+          >
+            <Icon name="x" size="s" />
+          </button>
+        </span>
+      ) : null}
+      {isOn || crossed ? (
         <button
           type="button"
           className="text-link"
-          onClick={() => onChange({ period: null, values: {} })}
+          onClick={() => {
+            if (isOn) onChange({ period: null, values: {} });
+            crossed?.onClear();
+          }}
         >
           {t("reports.clear")}
         </button>

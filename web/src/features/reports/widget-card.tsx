@@ -1,5 +1,5 @@
-import { Dropdown, Tooltip } from "antd";
-import { type CSSProperties, type ReactNode, useState } from "react";
+import { App, Dropdown, Tooltip } from "antd";
+import { type CSSProperties, type ReactNode, type RefObject, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Cell, Form, Widget } from "../../api/types";
 import { Icon } from "../../app/icon";
@@ -8,20 +8,35 @@ import { type AskedQuery, behind } from "./behind";
 import { saveCsv, widgetCsv } from "./csv";
 import { drawings } from "./drawing";
 import type { Looked } from "./records-behind";
+import { savePicture } from "./save-picture";
 import { groupName, isAmount } from "./table-data";
 
 /** One widget at its place of the grid, with what one can do with its numbers. */
 export function WidgetCard({
   widget,
+  name = "",
   fields = [],
+  picked,
   onLook,
+  onCross,
+  onSheet,
 }: {
   widget: Widget;
+  /** Its key in the dashboard. */
+  name?: string;
   /** Forms whose fields the filter bar speaks of, for their names. */
   fields?: readonly Form[];
+  /** The groups by which the other widgets are filtered, where they are this one's. */
+  picked?: readonly Cell[] | undefined;
   /** Shows the records behind; absent on a wall. */
   onLook?: (looked: Looked) => void;
+  /** Filters the other widgets by these groups. */
+  onCross?: ((cells: Cell[], measure: number) => void) | undefined;
+  /** Saves the numbers as an Excel file. */
+  onSheet?: (name: string, title: string) => void;
 }) {
+  const card = useRef<HTMLElement>(null);
+  const { message } = App.useApp();
   const { t } = useTranslation();
   const { zone } = useWorkspace();
   const [asTable, setAsTable] = useState(false);
@@ -42,7 +57,9 @@ export function WidgetCard({
     <WidgetShell
       widget={widget}
       chart={asTable ? "table" : widget.chart}
-      onPick={ready && onLook && findable ? look : undefined}
+      card={card}
+      picked={picked}
+      onPick={ready && onLook && findable ? (groups.length > 0 && onCross) || look : undefined}
       notes={
         unfiltered.length > 0 && onLook ? (
           <Tooltip
@@ -90,6 +107,25 @@ export function WidgetCard({
                   label: t("reports.csv"),
                   onClick: () => saveCsv(widget.title, widgetCsv(widget, t)),
                 },
+                ...(onSheet
+                  ? [
+                      {
+                        key: "xlsx",
+                        label: t("reports.xlsx"),
+                        onClick: () => onSheet(name, widget.title),
+                      },
+                    ]
+                  : []),
+                {
+                  key: "png",
+                  label: t("reports.png"),
+                  onClick: () => {
+                    if (card.current)
+                      savePicture(card.current, widget.title).catch(() =>
+                        message.error(t("reports.png_failed")),
+                      );
+                  },
+                },
               ],
             }}
           >
@@ -119,12 +155,16 @@ export function WidgetShell({
   notes,
   tools,
   onPick,
+  picked,
+  card,
 }: {
   widget: Widget;
   chart: string;
   notes?: ReactNode;
   tools?: ReactNode;
   onPick?: ((groups: Cell[], measure: number) => void) | undefined;
+  picked?: readonly Cell[] | undefined;
+  card?: RefObject<HTMLElement | null>;
 }) {
   const { t } = useTranslation();
   const [x = 0, y = 0, w = 3, h = 2] = widget.at;
@@ -132,7 +172,8 @@ export function WidgetShell({
   const View = drawings.get(known);
   return (
     <article
-      className={`widget is-${known}`}
+      ref={card}
+      className={`widget is-${known}${picked ? " is-picked" : ""}`}
       style={{ "--x": x + 1, "--y": y + 1, "--w": w, "--h": h } as CSSProperties}
       aria-label={widget.title}
     >
@@ -146,7 +187,7 @@ export function WidgetShell({
       </header>
       <div className="widget-body">
         {widget.state === "ready" && View ? (
-          <View widget={widget} onPick={onPick} />
+          <View widget={widget} onPick={onPick} picked={picked} />
         ) : (
           <p className="widget-none">
             <Icon name={widget.state === "not_permitted" ? "lock" : "clock"} size="s" />

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Modal } from "antd";
+import type { TFunction } from "i18next";
 import { type ReactNode, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, Navigate, useNavigate, useParams, useSearchParams } from "react-router";
@@ -36,9 +37,10 @@ export interface ArtefactPageProps {
     key: string;
     label: string;
     document: (name: string) => Document;
-    /** The key that is suggested whatever the name; with `nameless`, a name is not needed either. */
+    /** The key that is suggested whatever the name. */
     called?: string;
-    nameless?: boolean;
+    /** What it is called when no name is given. */
+    nameless?: string;
   }[];
   /** What stands small under each name in the list. */
   about: (part: ModelPart, facts: Overview["facts"]) => string;
@@ -83,7 +85,7 @@ function Opened({
   const { document, execute } = useDesigner();
   const property = NAMED[kind] ?? "name";
   const text = document[property] as LocalText | undefined;
-  const title = textIn(text, language) || part.key;
+  const title = textIn(text, language) || shownName(part, parts, t);
   return (
     <DesignerFrame
       app={model.app}
@@ -120,6 +122,12 @@ function Opened({
       {canvas(model, part)}
     </DesignerFrame>
   );
+}
+
+/** The name of an artefact; the only one of its kind needs none of its own. */
+function shownName(part: ModelPart, parts: ModelPart[], t: TFunction): string {
+  const unnamed = part.label === part.key;
+  return unnamed && parts.length === 1 ? t(`part.kind.${part.kind}`) : part.label;
 }
 
 function PartList({
@@ -178,7 +186,7 @@ function PartList({
               aria-current={each.key === part.key ? "page" : undefined}
             >
               <span className="grow">
-                <b className="clip">{each.label}</b>
+                <b className="clip">{shownName(each, parts, t)}</b>
                 <span className="small quiet clip">{about(each, facts)}</span>
               </span>
               {each.problems > 0 ? <span className="studio-dot is-late" /> : null}
@@ -194,7 +202,7 @@ function PartList({
         onClick={() => remove.mutate()}
       >
         <Icon name="trash" size="s" />
-        {t("shared.remove", { part: part.label })}
+        {t("shared.remove", { part: shownName(part, parts, t) })}
       </button>
       {adding ? (
         <NewShared kind={kind} model={model} starts={starts} onClose={() => setAdding(false)} />
@@ -276,7 +284,7 @@ function NewShared({
     onError: (error) => failed(error, () => create.mutate()),
   });
   const chosen = choices.find((each) => each.key === start);
-  const ready = (name.trim() !== "" || chosen?.nameless === true) && !create.isPending;
+  const ready = (name.trim() !== "" || chosen?.nameless !== undefined) && !create.isPending;
   return (
     <Modal
       open
@@ -323,7 +331,7 @@ function NewShared({
           maxLength={200}
           placeholder={
             chosen?.nameless
-              ? t("shared.nameless", { key: chosen.called })
+              ? t("shared.nameless", { name: chosen.nameless })
               : t(`shared.example.${kind}`)
           }
           onChange={(event) => setName(event.target.value)}

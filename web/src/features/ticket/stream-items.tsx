@@ -78,6 +78,7 @@ const ICONS: Record<Exclude<Activity["type"], "comment">, IconName> = {
   flow_ended: "check",
   flow_incident: "late",
   flow_withdrawn: "back",
+  flow_migrated: "flow",
   task_returned: "rejected",
   task_withdrawn: "back",
   wait_started: "clock",
@@ -234,6 +235,13 @@ export function StreamEvent({
             target: entry.data.target ?? "",
           }),
           ...(entry.data.comment ? { more: entry.data.comment } : {}),
+        };
+      case "flow_migrated":
+        return {
+          main: line("event.flow_migrated", {
+            from: String(entry.data.from_version),
+            to: String(entry.data.to_version),
+          }),
         };
       case "task_withdrawn":
         return { main: line("event.task_withdrawn", { name: entry.data.name ?? "" }) };

@@ -18,9 +18,9 @@ async def _look(scene: Scene) -> Finding:
         return Finding("bad", "not_made", {"reason": failure["reason"]})
     if not last:
         return Finding("warning", "planned" if plan.daily else "none", {"at": plan.at})
-    hours = int((scene.now - datetime.fromisoformat(last["at"])).total_seconds() // 3600)
-    about = {"hours": hours, "file": last["file"], "size": last["size"]}
-    if hours > _FRESH.total_seconds() / 3600:
+    age = scene.now - datetime.fromisoformat(last["at"])
+    about = {"age": max(0, int(age.total_seconds())), "file": last["file"], "size": last["size"]}
+    if age > _FRESH:
         return Finding("bad", "stale", about)
     if last["missing"]:
         return Finding("bad", "files_missing", {"count": last["missing"]})

@@ -3,12 +3,13 @@
 import stat
 
 from helpwright.entry.doctor.kind import Check, Finding, Scene
+from helpwright.platform.secret_key import key_file
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 async def _look(scene: Scene) -> Finding:
-    file = scene.environment.secret_key_file or scene.environment.data_dir / "secret.key"
+    file = key_file(scene.environment.data_dir, scene.environment.secret_key_file)
     about = {"file": str(file)}
     try:
         mode = file.stat().st_mode

@@ -1,4 +1,4 @@
-"""An index for each form's recycle bin, and what is handed over when somebody leaves."""
+"""An index for each form's recycle bin, and files beside comments."""
 
 from pathlib import Path
 

@@ -5,6 +5,7 @@ import { firstFlow } from "../../../designer/first-flow";
 import { allWays, type Flow, readFlow, waysOf } from "../graph/flow";
 import { FLOW_SORTS, speak, TICKET_FLOW, testDesk, troubles } from "../testing/desk";
 import { randomEdit, randomOf, spotOf } from "../testing/random";
+import { newDue } from "./defaults";
 import { type Desk, type Edit, isRefused, type Result } from "./edit";
 import { duplicateNode, insertNode, pasteNode } from "./insert";
 import {
@@ -329,4 +330,29 @@ describe("any sequence of edits", () => {
       expect(JSON.stringify(first)).toBe(JSON.stringify(TICKET_FLOW));
     },
   );
+});
+
+describe("what begins", () => {
+  const scene = () => testDesk().scene;
+
+  it("is due as the form promises its first response, and tells who oversees it when it is late", () => {
+    const first_response = { hours: 2, time: "working", calendar: "office" };
+    expect(newDue({ service: { first_response } }, "office", scene())).toEqual({
+      ...first_response,
+      until: "first_response",
+      late: [{ action: "notify", to: { role: "supervisor" }, via: ["inapp"] }],
+    });
+    expect(newDue(undefined, undefined, scene())).toMatchObject({ hours: 2 });
+  });
+
+  it("goes to a team, then a role, that no line has yet", () => {
+    let flow = readFlow(TICKET_FLOW);
+    const seen = new Set<string>();
+    for (let round = 0; round < 2; round += 1) {
+      flow = after(flow, addAssignment(flow, "handle", testDesk()));
+      const { team, role } = flow.nodes.handle?.assign?.at(-2) ?? {};
+      expect(seen.has(`${team} ${role}`)).toBe(false);
+      seen.add(`${team} ${role}`);
+    }
+  });
 });

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { Cell } from "../../../api/types";
-import type { Drawing } from "../drawing";
+import { type Drawing, stepsBack } from "../drawing";
 import { GroupName } from "../group-name";
 import { useInk } from "../ink";
 import {
@@ -19,7 +19,7 @@ const MOST = 12;
  * One bar a value, longest first; times and ranges stay in their order. A second grouping or further measures make
  * several bars a value, or the parts of one where they are stacked.
  */
-export const drawing: Drawing = ({ widget, onPick }) => {
+export const drawing: Drawing = ({ widget, onPick, picked }) => {
   const { t } = useTranslation();
   const ink = useInk();
   const spreaded = spread(widget, t);
@@ -56,7 +56,10 @@ export const drawing: Drawing = ({ widget, onPick }) => {
       ) : null}
       <ul className="bar-rows">
         {rows.map((row) => (
-          <li key={String(row[group])}>
+          <li
+            key={String(row[group])}
+            className={stepsBack(picked, row[group]) ? "steps-back" : undefined}
+          >
             <GroupName
               name={groupName(row[group], columns[group], t)}
               onPick={

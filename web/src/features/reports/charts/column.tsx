@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Chart, tooltipLook } from "../chart";
-import type { Drawing } from "../drawing";
+import { type Drawing, FAINT, stepsBack } from "../drawing";
 import { useInk } from "../ink";
 import {
   amount,
@@ -18,7 +18,7 @@ import {
 const MOST = 20;
 
 /** One column a group, side by side; a second grouping or further measures stand beside it or on it. */
-export const drawing: Drawing = ({ widget: given, onPick }) => {
+export const drawing: Drawing = ({ widget: given, onPick, picked }) => {
   const { t, i18n } = useTranslation();
   const ink = useInk();
   const widget = useMemo(() => spread(given, t), [given, t]);
@@ -68,10 +68,13 @@ export const drawing: Drawing = ({ widget: given, onPick }) => {
         ...(stacked ? { stack: "all" } : {}),
         barMaxWidth: 40,
         itemStyle: { borderRadius: stacked ? 0 : [3, 3, 0, 0] },
-        data: rows.map((row) => (row[index] ?? null) as number | null),
+        data: rows.map((row) => ({
+          value: (row[index] ?? null) as number | null,
+          itemStyle: { opacity: stepsBack(picked, row[group]) ? FAINT : 1 },
+        })),
       })),
     };
-  }, [widget, rows, group, amounts, ink, t, i18n.language]);
+  }, [widget, rows, group, amounts, ink, picked, t, i18n.language]);
   if (rows.length === 0) return <p className="widget-none">{t("reports.empty")}</p>;
   const words = rows
     .slice(0, 12)

@@ -2,7 +2,7 @@ import { useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Cell } from "../../../api/types";
 import { Chart, tooltipLook } from "../chart";
-import type { Drawing } from "../drawing";
+import { type Drawing, FAINT, stepsBack } from "../drawing";
 import { GroupName } from "../group-name";
 import { useInk, useNarrowChart } from "../ink";
 import { groupName, shapeOf } from "../table-data";
@@ -21,7 +21,7 @@ function lengthOf(name: string): number {
 const MOST = 8;
 
 /** Parts of a whole: a ring with the total inside, names and shares outside; below it where the screen is narrow. */
-export const drawing: Drawing = ({ widget, onPick }) => {
+export const drawing: Drawing = ({ widget, onPick, picked }) => {
   const { t } = useTranslation();
   const ink = useInk();
   const place = useRef<HTMLDivElement>(null);
@@ -72,7 +72,10 @@ export const drawing: Drawing = ({ widget, onPick }) => {
           startAngle: 60,
           animationDuration: 300,
           itemStyle: { borderColor: ink.surface, borderWidth: 2 },
-          data: slices,
+          data: slices.map((slice) => ({
+            ...slice,
+            itemStyle: { opacity: stepsBack(picked, slice.key) ? FAINT : 1 },
+          })),
           labelLine: {
             length: 28,
             length2: 14,
@@ -98,7 +101,7 @@ export const drawing: Drawing = ({ widget, onPick }) => {
         },
       ],
     }),
-    [slices, total, ink, phone, t],
+    [slices, total, ink, phone, picked, t],
   );
   if (total === 0) return <p className="widget-none">{t("reports.empty")}</p>;
   const words = slices.map((slice) => `${slice.name} ${slice.value}`).join(", ");
@@ -118,7 +121,10 @@ export const drawing: Drawing = ({ widget, onPick }) => {
       {phone ? (
         <ul className="pie-names">
           {slices.map((slice, place) => (
-            <li key={slice.name}>
+            <li
+              key={slice.name}
+              className={stepsBack(picked, slice.key) ? "steps-back" : undefined}
+            >
               <i style={{ background: ink.series[place % ink.series.length] }} />
               {slice.key !== undefined ? (
                 <GroupName

@@ -1,10 +1,10 @@
 import { useTranslation } from "react-i18next";
-import type { Drawing } from "../drawing";
+import { type Drawing, stepsBack } from "../drawing";
 import { GroupName } from "../group-name";
 import { amount, groupName, shapeOf } from "../table-data";
 
 /** Who or what has most, numbered; the lowest first where that is wanted. Further measures stand beside the first. */
-export const drawing: Drawing = ({ widget, onPick }) => {
+export const drawing: Drawing = ({ widget, onPick, picked }) => {
   const { t } = useTranslation();
   const { group, amounts } = shapeOf(widget);
   const [first = 1, ...others] = amounts;
@@ -20,7 +20,10 @@ export const drawing: Drawing = ({ widget, onPick }) => {
   return (
     <ol className="rank">
       {rows.map((row, place) => (
-        <li key={String(row[group])}>
+        <li
+          key={String(row[group])}
+          className={stepsBack(picked, row[group]) ? "steps-back" : undefined}
+        >
           <span>{place + 1}</span>
           <GroupName
             name={groupName(row[group], column, t)}

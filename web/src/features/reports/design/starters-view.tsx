@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../../app/icon";
 import { useAppModel } from "../../../designer/app-model";
+import { useNarrow } from "../../../designer/narrow";
 import { useTextIn } from "../../../designer/texts";
 import { useTable } from "./bench";
 import { ChartPicture } from "./chart-picture";
@@ -22,13 +23,14 @@ function useStarters(): { first: Starter[]; further: Starter[] } {
 export function Starters() {
   const { t } = useTranslation();
   const { board, bench, run } = useTable();
+  const narrow = useNarrow();
   const { first, further } = useStarters();
   if (first.length === 0)
     return (
       <section className="bd-start">
         <Icon name="board" />
         <h2>{t("board.start.title")}</h2>
-        <p>{t("board.start.drag")}</p>
+        <p>{t(narrow ? "board.start.drag_narrow" : "board.start.drag")}</p>
       </section>
     );
   const all = () =>
@@ -51,7 +53,7 @@ export function Starters() {
         <Icon name="spark" />
         {t("board.start.all", { n: first.length })}
       </button>
-      <p className="bd-start-note">{t("board.start.drag")}</p>
+      <p className="bd-start-note">{t(narrow ? "board.start.drag_narrow" : "board.start.drag")}</p>
     </section>
   );
 }

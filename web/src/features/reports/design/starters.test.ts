@@ -48,7 +48,7 @@ describe("what a new dashboard begins with", () => {
     ).toEqual([
       ["new_today", "metric", "今日新增", [0, 0, 3, 2]],
       ["waiting", "metric", "待处理", [3, 0, 3, 2]],
-      ["by_type", "pie", "问题类型占比", [6, 0, 6, 4]],
+      ["by_type", "pie", "问题类型占比", [6, 0, 6, 6]],
       ["solved_by", "bar", "各客服已解决", [0, 2, 6, 4]],
       ["times", "line", "响应与解决时长", [0, 6, 12, 4]],
     ]);

@@ -49,7 +49,7 @@ export function starters(
   const kind = form.fields.find((each) => each.type === "radio" || each.type === "select");
   if (kind) {
     const query = { from: form.key, by: [{ field: kind.key }], measures: count };
-    found.push(add("by_type", "pie", [6, 0, 6, 4], query, kind.settings.label as LocalText));
+    found.push(add("by_type", "pie", [6, 0, 6, 6], query, kind.settings.label as LocalText));
   }
   if (columnOf(datasetOf(offer, "cases"), "resolved_at")) {
     const filter = { field: "resolved_at", op: "filled" };

@@ -20,12 +20,16 @@ import "./calendars.css";
 
 const USUAL = { "mon-fri": ["09:00-12:00", "13:30-18:00"] };
 const ZONE = "Asia/Shanghai";
-const named = (name: string) => (name ? { name } : {});
 const COUNTRIES = ["CN", "HK", "TW", "SG", "JP", "KR", "US", "GB", "DE", "FR"];
 
 /** When work is done: hours of the week, holidays, special days. */
 export function CalendarsPage() {
   const { t } = useTranslation();
+  /** What it is usually called, in every language. */
+  const usual = (start: string) => ({
+    "zh-CN": t(`calendars.usual.${start}`, { lng: "zh-CN" }),
+    en: t(`calendars.usual.${start}`, { lng: "en" }),
+  });
   return (
     <ArtefactPage
       kind="calendar"
@@ -34,16 +38,21 @@ export function CalendarsPage() {
           key: "empty",
           label: t("calendars.start_office"),
           called: "office",
-          nameless: true,
-          document: (name) => ({ ...named(name), zone: ZONE, holidays: "CN", week: USUAL }),
+          nameless: t("calendars.usual.office"),
+          document: (name) => ({
+            name: name || usual("office"),
+            zone: ZONE,
+            holidays: "CN",
+            week: USUAL,
+          }),
         },
         {
           key: "always",
           label: t("calendars.start_always"),
           called: "always",
-          nameless: true,
+          nameless: t("calendars.usual.always"),
           document: (name) => ({
-            ...named(name),
+            name: name || usual("always"),
             zone: ZONE,
             week: { "mon-sun": ["00:00-24:00"] },
           }),

@@ -175,7 +175,7 @@ function DayCell({
       <button
         type="button"
         className={`year-cell is-${day.why}${worked ? " is-worked" : ""}`}
-        aria-label={says}
+        aria-label={`${Number(day.date.slice(8))} · ${says}`}
         title={says}
       >
         {Number(day.date.slice(8))}
