@@ -7,7 +7,10 @@ import assert from "node:assert/strict";
 import type { Hands } from "./hands.ts";
 import type { Ticket } from "./people.ts";
 import type { Story } from "./story.ts";
+import { Words } from "./words.ts";
 import { type Crew, claims, confirms, namesIn, replies, reports, solves } from "./work.ts";
+
+const languages = ["zh-CN", "en"] as const;
 
 /** How many acts a change of this size may cost. */
 export const MOST = 25;
@@ -131,9 +134,12 @@ export async function changes(story: Story, crew: Crew, hands: Hands): Promise<v
       .first()
       .click();
     const told = colleague.page.getByRole("dialog");
-    const nearlyDue = words.server("tell_warn").split("{title}").at(-1)?.trim();
+    // A colleague who has not chosen a language yet is told in the company's.
+    const nearlyDue = languages
+      .map((each) => new Words(each).server("tell_warn").split("{title}").at(-1)?.trim())
+      .join("|");
     const reminder = (ticket: Ticket) =>
-      told.getByText(new RegExp(`${ticket.number}.*${nearlyDue}`));
+      told.getByText(new RegExp(`${ticket.number}.*(${nearlyDue})`));
     await colleague.sees(reminder(fresh));
     await colleague.look("after-reminder");
     assert.equal(await reminder(old).count(), 0, "the old ticket has the new reminder");

@@ -171,10 +171,10 @@ try {
   });
   const { csrf_token: token } = await signedIn.json();
   const key = `speed_${Date.now().toString(36)}`;
-  const made = await context.request.put(
-    `/api/v1/definitions/form/service_desk.${key}/draft`,
-    { headers: { "X-CSRF-Token": token }, data: { version: 0, document: bigForm() } },
-  );
+  const made = await context.request.put(`/api/v1/definitions/form/service_desk.${key}/draft`, {
+    headers: { "X-CSRF-Token": token },
+    data: { version: 0, document: bigForm() },
+  });
   if (!made.ok()) throw new Error(await made.text());
   const page = await context.newPage();
   await page.goto(`/studio/service_desk/forms/${key}`);

@@ -92,7 +92,5 @@ export async function lookAt(
   judged = true,
 ): Promise<string[]> {
   const found = await keepPicture(page, folder, name);
-  return judged
-    ? [...found, ...(await hindrances(page)).map((each) => `${name}: ${each}`)]
-    : [];
+  return judged ? [...found, ...(await hindrances(page)).map((each) => `${name}: ${each}`)] : [];
 }
