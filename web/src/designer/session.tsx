@@ -56,14 +56,16 @@ export function DesignerProvider(props: DesignerProviderProps) {
   if (data === undefined || !isFetchedAfterMount) {
     return around(error ? <Trouble whole error={error} retry={() => void refetch()} /> : <Bones />);
   }
-  if (data === null && !props.start && !open.has(id)) return around(<Gone />);
+  if (data === null && !props.start && !open.has(id))
+    return around(<Gone kind={kind} name={fullName(app, name)} />);
   return <Opened {...props} artefact={data} id={id} key={id} />;
 }
 
 const asItIs = (waiting: ReactNode) => waiting;
 
-function Gone() {
-  return <Trouble whole error={new ApiError(404, {})} />;
+function Gone({ kind, name }: { kind: string; name: string }) {
+  const missing = { code: "definition_missing", kind, name };
+  return <Trouble whole error={new ApiError(404, missing)} />;
 }
 
 function Opened({

@@ -6,7 +6,7 @@ import type { Page } from "playwright-core";
 import { settle } from "../look.ts";
 
 /** Good enough to read every word, small enough to be kept with the source. */
-const QUALITY = 60;
+const QUALITY = 40;
 
 export async function photograph(page: Page, file: string): Promise<void> {
   await settle(page);

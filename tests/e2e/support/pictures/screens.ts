@@ -187,7 +187,7 @@ const workbench = [
     act: async ({ page }) => page.keyboard.press("?"),
   }),
   one("workbench", "bell", ["通知", "Notifications"], "/tasks", "[data-task]", {
-    act: (stage) => button(stage, "通知", "Alerts"),
+    act: (stage) => button(stage, "通知", stage.phone ? "Notifications" : "Alerts"),
   }),
   one("workbench", "bin", ["回收站", "Recycle bin"], `${tickets}/bin`, "h1"),
   one("workbench", "me", ["我", "Me"], "/me", "h1"),

@@ -8,7 +8,7 @@ import type { components, operations } from "../../api/schema";
 import { Bones } from "../../app/bones";
 import { Icon } from "../../app/icon";
 import { usePageTitle } from "../../app/page-title";
-import { peopleQuery } from "../../app/queries";
+import { departmentsQuery, peopleQuery, useWorkspace } from "../../app/queries";
 import { usePhone } from "../../app/screen";
 import { Moment } from "../../app/signs";
 import { Trouble } from "../../app/trouble";
@@ -56,6 +56,28 @@ const ACTS: Act[] = [
   "refused",
 ];
 
+/** Names of what entries are about, by id: people, departments, partners, keys and apps. */
+function useNames(): ReadonlyMap<string, string> {
+  const { apps } = useWorkspace();
+  const people = useQuery(peopleQuery).data?.items ?? [];
+  const departments = useQuery(departmentsQuery).data?.items ?? [];
+  const partners = useQuery({
+    queryKey: ["partners"],
+    queryFn: async ({ signal }) => (await call(api.GET("/partners", { signal }))).items,
+  }).data;
+  const keys = useQuery({
+    queryKey: ["keys"],
+    queryFn: async ({ signal }) =>
+      (await call(api.GET("/keys", { params: { query: { all: true } }, signal }))).items,
+  }).data;
+  return new Map([
+    ...[...people, ...departments, ...(partners ?? []), ...(keys ?? [])].map(
+      ({ id, name }) => [id, name] as const,
+    ),
+    ...apps.map(({ key, name }) => [key, name] as const),
+  ]);
+}
+
 /** What was done by whom; whether nobody has touched what is sealed. */
 export function AuditPage() {
   const { t } = useTranslation();
@@ -90,7 +112,7 @@ export function AuditPage() {
     staleTime: 0,
   });
   const every = query.data?.pages.flatMap((page) => page.items) ?? [];
-  const named = new Map((people.data?.items ?? []).map((each) => [each.id, each.name]));
+  const named = useNames();
   const about = (entry: Entry) => objectWords(entry.what, named, t);
   const items = refused ? every.filter((entry) => entry.result !== "ok") : every;
   const narrowed = Boolean(act || person || span || refused);
