@@ -46,6 +46,7 @@ const ACTS: Act[] = [
   "way_changed",
   "way_removed",
   "exported",
+  "imported",
   "record_deleted",
   "audit_read",
   "handed_over",
