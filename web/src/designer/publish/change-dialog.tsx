@@ -149,7 +149,9 @@ export function ChangeDialog({
           {changes && lines.length === 0 ? (
             <p className="publish-none quiet">{t("publish.no_difference")}</p>
           ) : null}
-          {changes && lines.length > 0 ? <ChangeList app={app} lines={lines} /> : null}
+          {changes && lines.length > 0 ? (
+            <ChangeList app={app} lines={lines} moving={migrating !== null} />
+          ) : null}
           {changes && !blocked && !changes.scheduled && flows.length > 0 ? (
             <UnderWay app={app} flows={flows} chosen={migrating} onChoose={setMigrating} />
           ) : null}

@@ -7,17 +7,34 @@ import type { Detail, Effect } from "./queries";
 import type { Line } from "./told";
 
 /** Each change: what, from → to, and what it does to what is stored or under way. */
-export function ChangeList({ app, lines }: { app: string; lines: Line[] }) {
+export function ChangeList({
+  app,
+  lines,
+  moving = false,
+}: {
+  app: string;
+  lines: Line[];
+  /** What is under way goes on under the new versions of flows. */
+  moving?: boolean;
+}) {
   return (
     <ol className="publish-list">
       {lines.map((line) => (
-        <ChangeLine key={line.id} app={app} line={line} />
+        <ChangeLine key={line.id} app={app} line={line} moving={moving} />
       ))}
     </ol>
   );
 }
 
-function ChangeLine({ app, line: { part, detail, effects } }: { app: string; line: Line }) {
+function ChangeLine({
+  app,
+  line: { part, detail, effects },
+  moving,
+}: {
+  app: string;
+  line: Line;
+  moving: boolean;
+}) {
   const { t } = useTranslation();
   const kind = t(`part.kind.${part.kind}`, { defaultValue: part.kind });
   const what = detail
@@ -40,7 +57,11 @@ function ChangeLine({ app, line: { part, detail, effects } }: { app: string; lin
           <p key={effect.path + effect.code}>{effect.message}</p>
         ))}
         {effects.length === 0 ? (
-          <p>{t(`publish.effect.${part.kind}`, { defaultValue: "" })}</p>
+          <p>
+            {moving && part.kind === "flow"
+              ? t("migrate.effect")
+              : t(`publish.effect.${part.kind}`, { defaultValue: "" })}
+          </p>
         ) : null}
       </div>
       {stuck.map((effect) => (
