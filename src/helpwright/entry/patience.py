@@ -20,18 +20,27 @@ class PatientProtocol(HttpToolsProtocol):
     head_seconds: ClassVar[float] = HEAD_SECONDS
     _limit: asyncio.TimerHandle | None = None
 
+    _begun: bool = False
+
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as the base class does
         """Somebody is there."""
         super().connection_made(transport)
         self._wait()
 
+    def data_received(self, data: bytes) -> None:
+        """Some bytes. A head that comes at once, as nearly all do, costs no timer."""
+        super().data_received(data)
+        if self._begun:
+            self._wait()
+
     def on_message_begin(self) -> None:
         """The first byte of a request."""
         super().on_message_begin()
-        self._wait()
+        self._begun = True
 
     def on_headers_complete(self) -> None:
         """The head is there."""
+        self._begun = False
         self._end()
         super().on_headers_complete()
 

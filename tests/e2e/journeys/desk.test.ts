@@ -74,7 +74,7 @@ journey(
       await li.look("08-sign-in-refused");
       await office.getByLabel("密码", { exact: true }).fill(agent.password);
       await office.keyboard.press("Enter");
-      await li.sees("都处理完了");
+      await li.sees("还没有轮到你的工作");
       await li.look("09-tasks-none");
     });
     const officeStays = await mark(office);

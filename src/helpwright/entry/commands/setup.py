@@ -6,6 +6,8 @@ from pathlib import Path
 from uuid import UUID
 
 from helpwright.access.founding import ensure_administrator
+from helpwright.access.operations.second_factor import reset_by_owner
+from helpwright.access.password_rules import check_password
 from helpwright.entry.asgi import create_app
 from helpwright.entry.refusals import complain_about
 from helpwright.entry.sample.make import Wish
@@ -28,6 +30,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--password-file", type=Path, required=True)
     parser.add_argument("--name")
     parser.add_argument("--company")
+    parser.add_argument("--reset-second-factor", action="store_true")
     parser.add_argument("--blueprint", metavar="NAME|FILE")
     parser.add_argument("--sample-data", action="store_true")
 
@@ -55,6 +58,11 @@ async def _set_up(product: Product, arguments: argparse.Namespace, password: str
         name = arguments.name or arguments.admin.partition("@")[0]
         person: UUID = await ensure_administrator(product.gate, arguments.admin, password, name, arguments.company)
         say("setup_administrator", login=arguments.admin)
+        if check_password(password, [arguments.admin]):
+            complain("setup_password_weak")
+        if arguments.reset_second_factor:
+            await reset_by_owner(product.gate, person)
+            say("setup_second_factor_off", login=arguments.admin)
         if arguments.blueprint:
             app = await product.install_blueprint(arguments.blueprint, person)
             say("setup_blueprint", blueprint=arguments.blueprint)
