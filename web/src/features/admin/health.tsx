@@ -44,7 +44,7 @@ export function HealthPage() {
         <h1>{t("health.title")}</h1>
         <div className="tools">
           {data ? (
-            <span className="quiet small">
+            <span className="quiet small health-as-of">
               {t("health.as_of")} <Moment at={data.at} />
             </span>
           ) : null}
