@@ -32,7 +32,8 @@ def main() -> int:
     os.chdir(ROOT)
     with tempfile.TemporaryDirectory() as folder:
         name = build_wheel(folder)
-        made = shutil.move(Path(folder) / name, target / name)
+        made = target / name
+        shutil.move(Path(folder) / name, made)
     print(f"{made}  {made.stat().st_size / 1024**2:.1f} MB")
     return 0
 

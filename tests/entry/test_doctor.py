@@ -145,7 +145,7 @@ async def test_the_health_page(office: Office, boss: Person) -> None:
     assert {check["check"] for check in health["checks"]} == {*CHECKS}
     assert health["database"]["bytes"] > 0
     assert health["disks"][0]["free"] > 0
-    assert health["backups"]["plan"] == {"daily": True, "at": "03:00", "keep": 7, "folder": None}
+    assert health["backups"]["plan"] == {"daily": True, "at": "03:00", "keep": 7, "files": True, "folder": None}
     assert health["backups"]["next_at"] == "2026-11-23T19:00:00Z"
     assert health["backups"]["archives"] == []
     names = {check["check"]: check["name"] for check in health["checks"]}
@@ -159,7 +159,7 @@ async def test_the_health_page(office: Office, boss: Person) -> None:
 
 
 async def test_the_plan_is_kept(boss: Person, tmp_path: Path) -> None:
-    wanted = {"daily": True, "at": "01:30", "keep": 30, "folder": str(tmp_path / "elsewhere")}
+    wanted = {"daily": True, "at": "01:30", "keep": 30, "files": False, "folder": str(tmp_path / "elsewhere")}
     assert (await boss.put("admin/backup_plan", json=wanted)).status_code == 200
     assert (await boss.get("admin/health")).json()["backups"]["plan"] == wanted
     (tmp_path / "file").touch()

@@ -36,7 +36,9 @@ def guess(label: str, *values: str) -> Guess:
         ("客户", ["张伟", "李娜", "王芳"], "text"),
         ("说明", ["第一行\n第二行", "短"], "multiline"),
         ("手机", [], "mobile"),
-        ("备注", [], "text"),
+        ("备注", [], "multiline"),
+        ("问题描述", ["掉线", "连不上"], "multiline"),
+        ("地址", [], "text"),
     ],
 )
 def test_a_column_is_known_by_its_values_and_its_heading(label: str, values: list[str], type_: str) -> None:
@@ -55,7 +57,9 @@ def test_some_values_that_do_not_fit_are_told_and_many_change_the_guess() -> Non
     mails = [f"person{number}@example.com" for number in range(19)]
     found = guess("邮箱", *mails, "没有")
     assert (found.type, found.misfits, list(found.sample)) == ("email", 1, ["没有"])
-    assert guess("邮箱", *mails[:4], "没有", "不详", "空").type == "text"
+    assert guess("联络", *mails[:4], "没有", "不详", "空").type == "text"
+    assert guess("邮箱", *mails[:4], "没有", "不详", "空").type == "email"
+    assert guess("邮箱", mails[0], "没有", "不详", "空").type == "text"
 
 
 def test_places_of_decimals_are_those_of_the_values() -> None:

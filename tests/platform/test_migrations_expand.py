@@ -34,14 +34,14 @@ def problems(sql: str) -> list[str]:
     excused: set[int] = set()
     for number, line in enumerate(sql.splitlines(), start=1):
         if EXCUSE.search(line):
-            excused |= {number, number + 1}
+            excused.update((number, number + 1))
     bare = re.sub(r"--[^\n]*", "", sql)
-    found = []
+    found: list[str] = []
     for name, pattern in PROBLEMS.items():
         for match in re.finditer(pattern, bare, re.IGNORECASE):
-            line = bare.count("\n", 0, match.start()) + 1
-            if line not in excused:
-                found.append(f"line {line} {name}: {' '.join(match[0].split())}")
+            place = bare.count("\n", 0, match.start()) + 1
+            if place not in excused:
+                found.append(f"line {place} {name}: {' '.join(match[0].split())}")
     return found
 
 

@@ -1,6 +1,7 @@
 """A widget's numbers as an Excel file."""
 
 from io import BytesIO
+from typing import Any
 
 from python_calamine import CalamineWorkbook
 
@@ -8,13 +9,13 @@ from helpwright.reports.workbook import workbook
 from tests.support.office import Office
 
 
-def read(content: bytes) -> tuple[list[str], list[list[object]]]:
+def read(content: bytes) -> tuple[list[str], list[list[Any]]]:
     book = CalamineWorkbook.from_filelike(BytesIO(content))
     return book.sheet_names, book.get_sheet_by_index(0).to_python()
 
 
 def test_names_for_people_and_amounts_that_compute() -> None:
-    columns = [
+    columns: list[dict[str, Any]] = [
         {"key": "kind", "label": "类型", "type": "radio", "options": [{"key": "a", "label": "=甲"}]},
         {"key": "m0", "label": "数量", "type": "number"},
         {"key": "m1", "label": "时长", "type": "duration"},

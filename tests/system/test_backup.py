@@ -149,9 +149,10 @@ def test_what_is_there_is_kept(make_product: Callable[..., Product]) -> None:
     product = make_product()
     product.start()
     with Client(product) as client:
-        first = client.submit()
+        first = with_attachment(client)
     archive = product.data_dir.parent / "first.tar"
-    done("backup", "--data-dir", product.data_dir, "--to", archive)
+    assert "rsync" in done("backup", "--data-dir", product.data_dir, "--to", archive, "--without-files")
+    assert read_manifest(archive).files == []
     refused = command("restore", archive, "--data-dir", product.data_dir, "--force")
     assert refused.returncode == 1
     assert product.url in refused.stderr, "a server that runs is not taken its data away"
@@ -168,6 +169,8 @@ def test_what_is_there_is_kept(make_product: Callable[..., Product]) -> None:
         assert client.get(f"/public/progress/{first['token']}").status_code == 200, "the key in use went on"
         assert client.get(f"/public/progress/{second['token']}").status_code == 410
         client.sign_in()
+        record = client.get(f"/forms/ticket/records/{first['id']}").json()
+        assert client.get(f"/files/{record['values']['attachments'][0]}").content == PROOF, "attachments stayed"
 
 
 def test_a_database_of_others(make_product: Callable[..., Product]) -> None:

@@ -48,11 +48,22 @@ def no_filters(_grant: Grant) -> Branch:
     return NOTHING
 
 
+Hides = Callable[[str], Mapping[str, Branch]]
+
+
+def hides_nothing(_form: str) -> Mapping[str, Branch]:
+    """Nobody acts by a task that hides something."""
+    return {}
+
+
 class Rights:
     """The union of the grants of every role a caller holds. Being an administrator adds nothing here."""
 
-    def __init__(self, grants: Iterable[Grant], compile_filter: CompileFilter = no_filters) -> None:
+    def __init__(
+        self, grants: Iterable[Grant], compile_filter: CompileFilter = no_filters, hides: Hides = hides_nothing
+    ) -> None:
         self._compile_filter = compile_filter
+        self._hides = hides
         self._conditions: dict[str, Branch] = {}
         self._by_target: dict[tuple[Kind, str], list[Grant]] = {}
         for grant in grants:
@@ -76,6 +87,10 @@ class Rights:
         if grant.id not in self._conditions:
             self._conditions[grant.id] = self._compile_filter(grant)
         return self._conditions[grant.id]
+
+    def hides(self, form: str) -> Mapping[str, Branch]:
+        """Fields that tasks hide from the caller, each with the rows on which they do."""
+        return self._hides(form)
 
     def filters(self, form: str) -> Sequence[Grant]:
         """The grants whose filter must be tried on a row to know the rights on its fields."""
@@ -151,13 +166,18 @@ class Rights:
         return frozenset(name for target, name in self._by_target if target == kind)
 
 
-def rights(caller: Caller, grants: Mapping[str, Sequence[Grant]], compile_filter: CompileFilter = no_filters) -> Rights:
+def rights(
+    caller: Caller,
+    grants: Mapping[str, Sequence[Grant]],
+    compile_filter: CompileFilter = no_filters,
+    hides: Hides = hides_nothing,
+) -> Rights:
     """Rights of the caller. `grants` maps `app.role` to what the role grants; unknown roles grant nothing.
 
     With a key only what both the person's roles and the key allow.
     """
     held = (grant for role in sorted(caller.roles) for grant in grants.get(role, ()))
-    return Rights(held if caller.key is None else _with_key(caller, held), compile_filter)
+    return Rights(held if caller.key is None else _with_key(caller, held), compile_filter, hides)
 
 
 def _with_key(caller: Caller, grants: Iterable[Grant]) -> Iterable[Grant]:

@@ -11,7 +11,7 @@ PLACE = "#"
 SAME = "="
 KEYS = "@"
 Step = str | int
-_NAMES = ("label", "name", "title", "section")
+_NAMES = ("label", "name", "title", "section", "question")
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ from helpwright.flows.claimed import allowed_by_claimed
 from helpwright.flows.engine import FlowEngine, start_flows
 from helpwright.flows.forget import forget_app as forget_instances
 from helpwright.flows.guard import status_belongs_to_flow
+from helpwright.flows.hidden import hidden_by_tasks
 from helpwright.flows.history import first_response_given, tasks_seen_by
 from helpwright.flows.live import FlowVersions, compile_flows
 from helpwright.flows.migrations.api import MigrationDesk
@@ -365,7 +366,10 @@ class Product:
         filters = grant_filters(
             lambda: self.records.forms(definitions), caller.person_id, caller.teams, self.clock.now, definitions.zone
         )
-        return rights(caller, self._grants.of(definitions), filters)
+        granted = self._grants.of(definitions)
+        spoken = {grant.name for role in caller.roles for grant in granted.get(role, ()) if grant.kind == "form"}
+        hides = hidden_by_tasks(caller, self._flows.of(definitions), spoken.__contains__)
+        return rights(caller, granted, filters, hides)
 
     def rights_of_roles(self, roles: frozenset[str], definitions: DefinitionSet) -> Rights:
         """What roles (`app.key`) grant to whoever holds them."""

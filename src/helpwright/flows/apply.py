@@ -29,8 +29,8 @@ from helpwright.flows.effects import (
     SetRecord,
 )
 from helpwright.flows.errors import FlowRefusal
-from helpwright.flows.live import LiveFlow
-from helpwright.flows.model import FIRST_RESPONSE, Assign, TimerSpec
+from helpwright.flows.live import LiveFlow, offered_to
+from helpwright.flows.model import FIRST_RESPONSE, TimerSpec
 from helpwright.flows.tell import Words, in_words, own_actions
 from helpwright.forms.field_type import ValueRefused
 from helpwright.forms.form import Field, Form
@@ -144,24 +144,13 @@ def _when(place: Place, timer: ScheduleTimer, applied: Applied) -> datetime | No
 
 
 def _offer(place: Place, effect: OfferTask, applied: Applied) -> None:
-    offered = _offered_to(place, effect.assign)
+    offered = offered_to(place.flow, effect.assign)
     why = effect.why.to_json()
     _change(place, applied, effect.activity, {**offered, "state": "offered", "claimed_by": None, "why": why})
     applied.system["team_id"], applied.system["owner_id"] = offered["team_id"], None
     applied.case = replace(applied.case, team_id=offered["team_id"] or applied.case.team_id)
     about = {"team": effect.assign.team, "claimed_by": None, "why": why}
     _tell(place, applied, "task_offered", {**_node(place, effect.activity), "due_at": None, **about})
-
-
-def _offered_to(place: Place, assign: Assign | None) -> dict[str, Any]:
-    """Whom work is offered to, as columns of its task."""
-    if assign is None:
-        return {"team_id": None, "role": None, "person_id": None}
-    return {
-        "team_id": place.flow.teams.get(assign.team) if assign.team else None,
-        "role": f"{place.flow.app}.{assign.role}" if assign.role else None,
-        "person_id": UUID(assign.person) if assign.person else None,
-    }
 
 
 def _move(place: Place, effect: MoveTask, applied: Applied) -> None:
@@ -264,7 +253,7 @@ def _open(place: Place, effect: OpenTask, applied: Applied) -> None:
                 "form": place.form.name,
                 "record_id": place.record_id,
                 "state": "claimed" if claimed_by else "offered",
-                **_offered_to(place, assign),
+                **offered_to(place.flow, assign),
                 "claimed_by": claimed_by,
                 "why": effect.why.to_json(),
                 "created_at": place.at,

@@ -6,7 +6,8 @@ Announce codes: `urged` {activity, node, count}, `urged_repeatedly` (third time,
 {node, count} (third time), `reminder` {activity, node, number}, `warned` and `late` {activity, node}, `task_returned`
 {activity, node, target, mode, comment}, `task_withdrawn` {activity, node, target}, `flow_withdrawn` {}, `wait_ended`
 {activity, node, by}, `incident_decided` {activity, node, decision, comment}, `suspended`, `resumed`,
-`cancelled` {reason}, `flow_migrated` {from_version, to_version}.
+`task_skipped` {activity, node} (nobody could take it), `cancelled` {reason},
+`flow_migrated` {from_version, to_version}.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -151,6 +152,7 @@ class Incident:
     """Something could not go on by itself and waits for a person.
 
     `loop_limit` {node, moves}: the whole instance, which is suspended. `actions_failed` {activity, node}: the activity.
+    `nobody_can_take` {activity, node}: likewise.
     """
 
     name: ClassVar[str] = "incident"

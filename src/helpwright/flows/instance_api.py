@@ -217,7 +217,11 @@ def _may_do(reader: Reader, state: State) -> list[str]:
 
 async def _incidents(desk: FlowDesk, reader: Reader, flow: LiveFlow, state: State, record: Row) -> list[dict[str, Any]]:
     """What waits for a decision; the decisions are offered to those who may take them."""
-    failed = [(key, each.node, "actions_failed") for key, each in state.activities.items() if each.failed]
+    failed = [
+        (key, each.node, "nobody_can_take" if each.kind == "task" else "actions_failed")
+        for key, each in state.activities.items()
+        if each.failed
+    ]
     waiting = [edge for edge in state.marking if not any(edge in each.held for each in state.activities.values())]
     if not failed and state.status == "suspended" and waiting:
         failed = [("", flow.definition.edges[waiting[0]].target, "loop_limit")]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from helpwright.definitions.live import Definitions
@@ -10,6 +11,7 @@ from helpwright.definitions.teams import team_ids
 from helpwright.flows.compile import compile_flow
 from helpwright.flows.definition import Definition
 from helpwright.flows.document import FlowDocument
+from helpwright.flows.model import Assign
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,17 @@ class LiveFlow:
     teams: Mapping[str, UUID]
     starts_on_creation: bool
     leaders: Sequence[str] = ()
+
+
+def offered_to(flow: LiveFlow, assign: Assign | None) -> dict[str, Any]:
+    """Whom work is offered to, as columns of its task."""
+    if assign is None:
+        return {"team_id": None, "role": None, "person_id": None}
+    return {
+        "team_id": flow.teams.get(assign.team) if assign.team else None,
+        "role": f"{flow.app}.{assign.role}" if assign.role else None,
+        "person_id": UUID(assign.person) if assign.person else None,
+    }
 
 
 def compile_flows(definitions: DefinitionSet) -> Mapping[str, LiveFlow]:

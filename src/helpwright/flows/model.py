@@ -23,7 +23,8 @@ return    `activity`, data `{to: node, mode: forward|back, comment: str, resolve
           target had last; whether the instance has been there is for the caller to know
 withdraw  `activity` (open, begun by nobody), data `{resolved: {by: person id, node: key or None}}`: who did what opened
           it, at which node; no node is the start
-timer     `activity`, data `{level: str, gen: int, resolved?: {due: instant or None}}` as scheduled; too late is no
+timer     `activity`, data `{level: str, gen: int, resolved?: {due: instant or None}}` as scheduled (level `vacant`:
+          resolved `{people, fallback, administrator}`, see `nobody`); too late is no
           refusal: the same state comes back
 signal    no activity, data `{name: str}`; the same state when nothing waits for it
 answer    `activity`, data `{ok: bool}`: how the actions of an action node ended
@@ -36,7 +37,7 @@ suspend   no activity · resume, cancel likewise, data `{reason?: str}`
 Why codes: `assigned_by_rule` {line, field, op, value, team|role|person} (a compound condition has `when` in place of
 field, op, value) · `otherwise` {line, team|role|person} · `previous_handler` {person, node, outcome} ·
 `transferred` {by, reason} · `handed_over` {reason} · `returned` {by, reason, node} · `came_back` {node} · `withdrawn`
-{by, node} · `waits_for_customer`, `waits`, `runs_actions` {}.
+{by, node} · `nobody_else` {team|role|person} · `waits_for_customer`, `waits`, `runs_actions` {}.
 """
 
 from collections.abc import Mapping

@@ -127,6 +127,28 @@ class AssignLine(Part):
         return self
 
 
+class Nobody(Part):
+    """What happens with work that nobody can take: exactly one of these.
+
+    `{administrator: true}` · `{incident: true}` · `{skip: done}` (the outcome that is taken) · `{team: tech}` ·
+    `{role: supervisor}` · `{person: …}`.
+    """
+
+    administrator: Literal[True] | None = None
+    incident: Literal[True] | None = None
+    skip: Key | None = None
+    team: Key | None = None
+    role: Key | None = None
+    person: PersonId | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        said = (self.administrator, self.incident, self.skip, self.team, self.role, self.person)
+        if sum(each is not None for each in said) != 1:
+            raise ValueError("nobody_needs_one")
+        return self
+
+
 class Claimed(Part):
     """What happens when a person takes the work: by claiming, by being handed it, by getting it back."""
 
@@ -134,10 +156,11 @@ class Claimed(Part):
 
 
 class FieldRights(Part):
-    """Fields of the record at this node."""
+    """Fields of the record at this node; who acts by it does not see those that it hides, whatever their roles say."""
 
     write: list[Key] = Field(default_factory=list)
     required: list[Key] = Field(default_factory=list)
+    hide: list[Key] = Field(default_factory=list)
 
 
 class Outcome(Part):

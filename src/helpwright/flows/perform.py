@@ -13,6 +13,8 @@ from helpwright.cases.clocks import case_in, lock_case
 from helpwright.definitions.model import DefinitionSet
 from helpwright.flows import store
 from helpwright.flows.engine import FlowEngine
+from helpwright.flows.live import offered_to
+from helpwright.flows.nobody import VACANT, fallback
 from helpwright.flows.transition import Command, Scene, decide, require_same
 from helpwright.kernel.errors import Missing, Unavailable
 from helpwright.platform.database import STALE_DEFINITIONS, Row, Session, Statement
@@ -84,7 +86,7 @@ async def _looks(
     Flows are compiled here if they have to be, while nothing is locked.
     """
     form = engine.records.forms(definitions).find(target["form"])
-    await engine.versions.get(definitions, target["flow"], target["flow_version"])
+    flow = await engine.versions.get(definitions, target["flow"], target["flow_version"])
     if command.kind == "migrate":
         await engine.versions.get(definitions, target["flow"], command.data["to"])
     key = command.key or f"once:{uuid4()}"
@@ -101,6 +103,10 @@ async def _looks(
         looks.append(store.openings([target["instance_id"]]))
     elif command.kind == "migrate":
         looks.append(store.open_times(target["instance_id"]))
+    elif command.kind == "timer" and command.data.get("level") == VACANT:
+        nobody = getattr(flow.document.nodes.get(target["node"]), "nobody", None)
+        other = offered_to(flow, None if nobody is None else fallback(nobody))
+        looks.append(store.takers(target["instance_id"], target["activity"], other))
     return key, looks
 
 

@@ -1,6 +1,6 @@
 """SQL of instances, journal, tasks and timers. Private to this concept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -124,6 +124,32 @@ def due(activity: str, level: str, gen: int, due_at: datetime, until: str | None
 def schedule(instance_id: UUID, due: Sequence[timers.Due]) -> Statement:
     """Set timers of an instance."""
     return timers.schedule_all(TIMER, instance_id, due)
+
+
+_MEMBERS = """SELECT count(*) FROM people p WHERE p.active AND (p.id = {person}
+    OR p.id IN (SELECT m.person_id FROM team_members m WHERE m.team_id = {team})
+    OR p.id IN (SELECT m.person_id FROM role_members m WHERE m.app || '.' || m.role = {role}))"""
+
+
+def takers(instance_id: UUID, activity: str, other: Mapping[str, Any]) -> Statement:
+    """How many could take the work of an activity, how many of the `other` (columns of a task), and an administrator.
+
+    One row `{people, fallback, administrator}`.
+    """
+    own = _MEMBERS.format(person="t.person_id", team="t.team_id", role="t.role")
+    others = _MEMBERS.format(person="%(person)s::uuid", team="%(team)s::uuid", role="%(role)s::text")
+    return Statement(
+        f"""SELECT ({own}) AS people, ({others}) AS fallback,
+            (SELECT p.id FROM people p WHERE p.admin AND p.active ORDER BY p.created_at, p.id LIMIT 1) AS administrator
+        FROM tasks t WHERE t.instance_id = %(instance)s AND t.activity = %(activity)s""",
+        {
+            "instance": instance_id,
+            "activity": activity,
+            "person": other.get("person_id"),
+            "team": other.get("team_id"),
+            "role": other.get("role"),
+        },
+    )
 
 
 def cancel_levels(instance_id: UUID, activity: str, levels: Sequence[str]) -> Statement:

@@ -20,6 +20,7 @@ from helpwright.flows.live import LiveFlow
 from helpwright.flows.migrate import plan
 from helpwright.flows.model import Event as FlowEvent
 from helpwright.flows.model import EventKind, State
+from helpwright.flows.nobody import VACANT
 from helpwright.flows.step import step
 from helpwright.flows.tell import Words
 from helpwright.flows.wake import moved_moments
@@ -149,12 +150,24 @@ def _resolved(scene: Scene, command: Command, seen: Mapping[str, Any], state: St
         case "withdraw":
             opened = next((row for row in scene.known if row["activity"] == scene.target["activity"]), None)
             return {"by": None, "node": None} if opened is None else opened_by(opened)
+        case "timer" if command.data.get("level") == VACANT:
+            return _takers(scene.known)
         case "timer":
             return _moment_of_timer(scene, command, seen)
         case "migrate" if scene.before is not None:
             return plan(scene.before.definition, scene.flow.definition, state, command.data["nodes"]).to_json()
         case _:
             return None
+
+
+def _takers(known: Sequence[Row]) -> dict[str, Any]:
+    found: Mapping[str, Any] = known[0] if known else {}
+    administrator = found.get("administrator")
+    return {
+        "people": found.get("people", 0),
+        "fallback": found.get("fallback", 0),
+        "administrator": None if administrator is None else str(administrator),
+    }
 
 
 def opened_by(row: Row) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def claim(run: Run, plan: WorkPlan, key: str, activity: Activity) -> Activity:
     if activity.claimed_by is not None:
         raise FlowRefusal("already_claimed", by=activity.claimed_by)
     check_mine(run, activity, person)
-    claimed = run.change(key, state="claimed", claimed_by=person)
+    claimed = run.change(key, state="claimed", claimed_by=person, failed=False)
     run.emit(ClaimTask(key, person))
     run.set_record(plan.claimed, person)
     return claimed
@@ -75,7 +75,7 @@ def transfer(run: Run, plan: WorkPlan, key: str, activity: Activity) -> None:
         raise Incomplete("reason_required", ["reason"], verb="transfer")
     if receiver == activity.claimed_by:
         raise FlowRefusal("already_claimed", by=receiver)
-    run.change(key, state="claimed", claimed_by=receiver)
+    run.change(key, state="claimed", claimed_by=receiver, failed=False)
     told = {"reason": reason.strip()}
     why = Why("handed_over", told) if person is None else Why("transferred", {"by": person, **told})
     run.emit(AssignTask(key, receiver, why))

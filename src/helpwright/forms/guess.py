@@ -10,12 +10,16 @@ from helpwright.forms.fields.text import field_type as text_type
 
 LOOKED_AT = 2_000
 """Values of a column that are enough to judge it."""
-_ENOUGH = 0.9
+_ENOUGH, _ENOUGH_BY_NAME = 0.9, 0.5
 _MOST_OPTIONS, _FEW_OPTIONS, _LONGEST_OPTION = 30, 7, 24
 _LONG_TEXT, _MOST_DIGITS = 80, 15
 _MOST_MISFITS = 5
 _MONEY = re.compile(r"金额|价|费|款|amount|price|cost|fee|total", re.IGNORECASE)
 _PHONE = re.compile(r"电话|手机|联系方式|phone|mobile|tel", re.IGNORECASE)
+_MAIL = re.compile(r"邮箱|邮件|e-?mail", re.IGNORECASE)
+_NAMED = {"email": _MAIL, "mobile": _PHONE}
+"""Types that a heading makes likely."""
+_WORDS = re.compile(r"描述|说明|备注|详情|内容|原因|方案|remark|note|description|detail|comment", re.IGNORECASE)
 _CODE = re.compile(
     r"编号|编码|单号|号码|序列号|证件|身份证|工号|税号|账号|卡号|邮编|code|number|serial|\bno\b|\bid\b", re.IGNORECASE
 )
@@ -49,7 +53,8 @@ class _Column:
     def mostly(self, type_: str, **settings: Any) -> Guess | None:
         """The guess when nearly all values fit."""
         wrong = self.misfits(type_, **settings)
-        if len(wrong) > (1 - _ENOUGH) * len(self.values):
+        named = type_ in _NAMED and _NAMED[type_].search(self.label)
+        if len(wrong) > (1 - (_ENOUGH_BY_NAME if named else _ENOUGH)) * len(self.values):
             return None
         return Guess(type_, settings, len(wrong), wrong[:_MOST_MISFITS])
 
@@ -74,7 +79,9 @@ def guess_field(types: Mapping[str, FieldType], label: str, values: Sequence[str
 def _by_label(label: str) -> str:
     if _PHONE.search(label):
         return "mobile"
-    return "email" if re.search(r"邮箱|邮件|e-?mail", label, re.IGNORECASE) else "text"
+    if _WORDS.search(label):
+        return "multiline"
+    return "email" if _MAIL.search(label) else "text"
 
 
 def _phone(column: _Column) -> Guess | None:
@@ -140,7 +147,7 @@ def _several(column: _Column) -> Guess | None:
 
 def _text(column: _Column) -> Guess:
     long = any("\n" in each or len(each) > _LONG_TEXT for each in column.values)
-    return Guess("multiline" if long else "text")
+    return Guess("multiline" if long or _WORDS.search(column.label) else "text")
 
 
 _RULES: Sequence[Callable[[_Column], Guess | None]] = (

@@ -11,7 +11,7 @@ from helpwright.access.row_scope import merged
 from helpwright.forms.field_type import FieldType, Masked
 from helpwright.kernel.clock import iso
 from helpwright.kernel.errors import FieldProblem, Invalid
-from helpwright.kernel.filter_tree import parse_filter
+from helpwright.kernel.filter_tree import conditions, parse_filter
 from helpwright.platform.database import Statement, Table
 from helpwright.query.column import Column, columns_of
 from helpwright.query.where import Where, escaped
@@ -48,6 +48,7 @@ async def list_records(engine: RecordEngine, view: View, request: ListRequest, t
     parts = [] if request.filter is None else [where.compile(parse_filter(request.filter))]
     if request.search:
         parts.append(_search(request.search, known, where.params))
+    parts += _without_hidden(view, request, where.params)
     scopes, order = view.scopes("read"), order_of(engine, view, request.sort, known)
     limit = max(1, min(request.limit, MOST_ROWS))
     counted, params = " AND ".join(parts) or "TRUE", {**merged(scopes), **where.params, **order.params}
@@ -65,6 +66,18 @@ async def list_records(engine: RecordEngine, view: View, request: ListRequest, t
         _next(order, page, limit),
         None if total is None else (min(total, COUNT_EXACTLY_UP_TO), total <= COUNT_EXACTLY_UP_TO),
     )
+
+
+def _without_hidden(view: View, request: ListRequest, params: dict[str, Any]) -> list[str]:
+    """Rows on which a task hides a field from the caller do not answer questions about that field."""
+    hides = view.rights.hides(view.form.name)
+    if not hides:
+        return []
+    asked = {each.field for each in conditions(parse_filter(request.filter))} if request.filter is not None else set()
+    asked |= {part.strip().lstrip("-") for part in (request.sort or "").split(",")}
+    found = [rows for key, rows in hides.items() if request.search or key in asked]
+    params.update(merged(found))
+    return [f"NOT {rows.sql}" for rows in found]
 
 
 def known_columns(view: View) -> Mapping[str, Column]:
@@ -117,7 +130,8 @@ def _items(view: View, page: Table, limit: int, team_keys: Mapping[UUID, str]) -
     names, rows = page
     form, place = view.form, {name: number for number, name in enumerate(names)}
     everywhere = view.readable_everywhere()
-    alike = everywhere == view.readable()  # no field is hidden on one row and shown on another
+    # no field is hidden on one row and shown on another
+    alike = everywhere == view.readable() and not view.rights.hides(form.name)
     cells = _picker([place[f"f_{key}"] for key in everywhere])
     system = _picker([place[name] for name in _SYSTEM])
     converted = [

@@ -22,6 +22,7 @@ from helpwright.records.model import Record, json_values, shown_value, title_of
 from helpwright.records.store import anything, get, get_many, names, to_record, within
 
 MOST_ROWS = 200
+_HIDES = "hides:"
 
 
 @dataclass(frozen=True)
@@ -50,11 +51,14 @@ class View:
 
     @cached_property
     def marks(self) -> Mapping[str, Branch]:
-        """What must be tried on a row, beside its system columns, to know the rights on its fields: filters of grants.
+        """What must be tried on a row, beside its system columns, to know the rights on its fields.
+
+        Filters of grants, and whether a task of the caller hides a field there.
 
         Whoever asks for rights on a record has read it with these.
         """
-        return {grant.id: self.rights.condition(grant) for grant in self.rights.filters(self.form.name)}
+        hides = {f"{_HIDES}{key}": rows for key, rows in self.rights.hides(self.form.name).items()}
+        return hides | {grant.id: self.rights.condition(grant) for grant in self.rights.filters(self.form.name)}
 
     def readable(self) -> list[str]:
         """Keys of the fields that are not hidden on some row."""
@@ -87,11 +91,14 @@ class View:
             record.owner_id, record.created_by, record.team_id, record.dept_id, record.partner_id, record.filters,
         )  # fmt: skip
         reached = self.rights.reaching(self.form.name, lambda grant: reaches(self.caller, grant, row))
-        known = self._known.get(frozenset(grant.id for grant in reached))
+        hidden = frozenset(key.removeprefix(_HIDES) for key in record.filters if key.startswith(_HIDES))
+        wanted = frozenset(grant.id for grant in reached), hidden
+        known = self._known.get(wanted)
         if known is None:
             right = self.rights.row_field_right
             known = {key: self._possible(key, right(self.form.name, key, reached)) for key in self.form.fields}
-            self._known[frozenset(grant.id for grant in reached)] = known
+            known |= dict.fromkeys(hidden & known.keys(), "hidden")
+            self._known[wanted] = known
         return known
 
     def readable_of(self, record: Record) -> list[str]:
@@ -122,7 +129,7 @@ class View:
         return self.rights.limit(self.form.name, field_key) == "write"
 
     @cached_property
-    def _known(self) -> dict[frozenset[str], Mapping[str, str]]:
+    def _known(self) -> dict[tuple[frozenset[str], frozenset[str]], Mapping[str, str]]:
         return {}
 
 

@@ -27,6 +27,18 @@ function addresses(made: Desk): [string, string, string][] {
     ["outbox", "/admin/messages", "h1"],
     ["settings", "/admin/settings", "form, .field"],
     ["me", "/me", "h1"],
+    ["studio-app", "/studio/service_desk", ".studio-part-link"],
+    [
+      "studio-form",
+      "/studio/service_desk/forms/ticket?at=fields.problem_type",
+      ".d-settings, .d-sub",
+    ],
+    ["studio-flow", "/studio/service_desk/flows/ticket_flow", ".d-frame"],
+    ["studio-rule", "/studio/service_desk/rules/critical", ".rl-page"],
+    ["studio-board", "/studio/service_desk/dashboards/cockpit?at=widgets.by_type", ".d-frame"],
+    ["studio-roles", "/studio/service_desk/roles", ".d-frame"],
+    ["studio-missing", "/studio/service_desk/flows/nothing_here", "h1, h2"],
+    ["first-run", "/welcome", ".first"],
     ["nowhere", "/nowhere", "h1, h2"],
     ["form", "/f/ticket", ".p-form"],
     ["form-unknown", "/f/nothing", "h1"],
@@ -40,6 +52,10 @@ function addresses(made: Desk): [string, string, string][] {
 /** What a device is not asked to show again: it looks the same, or is shown in another story. */
 const briefly =
   /^(tasks|tickets|ticket-claimed|dashboard|people|outbox|new-ticket|progress-confirm)$/;
+
+/** The designers are looked at on desks, in light and dark; a phone shows the two that are used there. */
+const dark = new RegExp(`${briefly.source}|^(studio-|first-run)`);
+const thumb = /^(?!studio-)|^studio-(app|rule)$/;
 
 /** On a desk the whole reason is there to be read, beside a title that is not squeezed for it. */
 async function reasonsAreWhole({ page }: Person): Promise<void> {
@@ -79,6 +95,7 @@ journey(
     story.expected.push(
       { status: 404, path: /\/records\/01890000-0000-7000-8000-000000000000/ },
       { status: 404, path: /\/public\/forms\/nothing$/ },
+      { status: 404, path: /\/definitions\/flow\/service_desk\.nothing_here/ },
     );
     const made = await story.step("a desk at work", () => deskAtWork(story.product));
     const everything = /./;
@@ -94,8 +111,8 @@ journey(
 
     const [english] = await Promise.all([
       visit("desk-en", { size: desk, language: "en" }, everything),
-      visit("desk-zh-dark", { size: desk, language: "zh-CN", dark: true }, briefly),
-      visit("phone-zh", { size: phone, language: "zh-CN" }, everything),
+      visit("desk-zh-dark", { size: desk, language: "zh-CN", dark: true }, dark),
+      visit("phone-zh", { size: phone, language: "zh-CN" }, thumb),
       visit("desk-zh", { size: desk, language: "zh-CN" }, briefly),
       visit("phone-en", { size: phone, language: "en" }, briefly),
     ]);

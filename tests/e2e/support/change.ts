@@ -18,7 +18,8 @@ export async function change(crew: Crew, hands: Hands): Promise<void> {
   const names = namesIn(words);
   const { page } = hands;
   const crumb = page.getByRole("navigation").getByRole("link", { name: names.app, exact: true });
-  const card = (name: string) => page.locator(".studio-part-link", { hasText: name });
+  const card = (name: string) =>
+    page.locator(".studio-part").getByRole("link", { name, exact: true });
 
   await hands.part("a field", async () => {
     await hands.click(page.getByRole("link", { name: words.screen("place.studio"), exact: true }));
@@ -26,10 +27,15 @@ export async function change(crew: Crew, hands: Hands): Promise<void> {
     await hands.click(card(names.form));
     await hands.click(page.getByRole("button", { name: names.description }).first());
     await hands.click(
-      page.locator(".fd-control", { hasText: words.server("kind_field_text") }).first(),
+      page
+        .locator(".fd-palette")
+        .getByRole("button", { name: words.server("kind_field_text"), exact: true })
+        .first(),
     );
     await hands.type(
-      page.getByRole("textbox", { name: words.server("property_label"), exact: true }),
+      page
+        .locator(".d-settings")
+        .getByRole("textbox", { name: words.server("setting_label"), exact: true }),
       names.serial,
     );
     await boss.sees(page.locator(".fd-canvas").getByText(names.serial));
@@ -121,12 +127,13 @@ export async function changes(story: Story, crew: Crew, hands: Hands): Promise<v
     await waitsFor(story, crew, fresh);
     await colleague.open("/tasks");
     await colleague.page
-      .getByRole("button", { name: new RegExp(`^${words.screen("notifications.title")}`) })
+      .getByRole("button", { name: new RegExp(`^${words.screen("notifications.short")}`) })
       .first()
       .click();
     const told = colleague.page.getByRole("dialog");
+    const nearlyDue = words.server("tell_warn").split("{title}").at(-1)?.trim();
     const reminder = (ticket: Ticket) =>
-      told.getByText(new RegExp(`${ticket.number}.*${words.say("快到处理时限", "is due soon")}`));
+      told.getByText(new RegExp(`${ticket.number}.*${nearlyDue}`));
     await colleague.sees(reminder(fresh));
     await colleague.look("after-reminder");
     assert.equal(await reminder(old).count(), 0, "the old ticket has the new reminder");

@@ -4,6 +4,7 @@
  *
  *     node support/tutorial.ts          in every language
  *     node support/tutorial.ts en       in one
+ *     node support/tutorial.ts --told   from the pictures of the last time
  */
 
 import { spawnSync } from "node:child_process";
@@ -56,13 +57,17 @@ async function smaller(page: Page, png: Buffer): Promise<Buffer> {
   throw new Error("A picture does not become small enough.");
 }
 
-const wanted = process.argv.slice(2);
+const wanted = process.argv.slice(2).filter((each) => each !== "--told");
 const chosen = wanted.length > 0 ? wanted : languages;
-for (const language of chosen) {
+for (const language of process.argv.includes("--told") ? [] : chosen) {
   const { status } = spawnSync(
     process.execPath,
-    [join(import.meta.dirname, "run.ts"), "tutorial/told.test.ts"],
-    { stdio: "inherit", env: { ...process.env, HELPWRIGHT_TUTORIAL: language } },
+    ["--test", "--test-timeout=900000", "--test-reporter=spec", "tutorial/told.test.ts"],
+    {
+      cwd: join(import.meta.dirname, ".."),
+      stdio: "inherit",
+      env: { ...process.env, HELPWRIGHT_TUTORIAL: language, HELPWRIGHT_PATIENCE: "60" },
+    },
   );
   if (status !== 0) {
     process.exit(status ?? 1);

@@ -53,7 +53,10 @@ export async function leads(boss: Person, words: Words): Promise<void> {
   await page.getByTitle(namesIn(words).leads, { exact: true }).click();
   await page.keyboard.press("Escape");
   await boss.look("people-self");
-  await drawer.getByRole("button", { name: words.screen("now.save") }).click();
+  await drawer
+    .getByRole("button", { name: words.screen("now.save") })
+    .last()
+    .click();
   await boss.missesNow(drawer);
 }
 

@@ -3215,6 +3215,8 @@ export interface components {
         /**
          * BackupPlan
          * @description What the administrators want. `at` is a time of day, `folder` a place of the worker's machine.
+         *
+         *     Without `files` attachments are left out: they never change once they are there, and may be copied another way.
          */
         BackupPlan: {
             /**
@@ -3227,6 +3229,11 @@ export interface components {
              * @default true
              */
             daily?: boolean;
+            /**
+             * Files
+             * @default true
+             */
+            files?: boolean;
             /** Folder */
             folder?: string | null;
             /**

@@ -20,6 +20,7 @@ export type RecordPage = Schemas["RecordPage"];
 export type Related = Schemas["RelatedAnswer"];
 export type Values = RecordItem["values"];
 export type Value = Values[string];
+export type Held = Schemas["Held"];
 export type UploadedFile = Schemas["UploadAnswer"];
 
 export type Activity = ActivityPage["items"][number];

@@ -85,6 +85,7 @@ export function DesignerFrame(props: DesignerFrameProps) {
           </aside>
         ) : null}
         <section className="d-canvas" aria-label={t("designer.canvas")}>
+          <h2 className="ui-sr">{t("designer.canvas")}</h2>
           {children}
         </section>
         {settings && !narrow ? (

@@ -20,7 +20,8 @@ export type { Artefact, DocumentProblem } from "./wire";
 /** Open artefacts keep their history while the builder looks at another one. */
 const open = new Map<string, SessionStore>();
 
-const Current = createContext<SessionStore | null>(null);
+/** For those who bring an open artefact of their own, as tests do. */
+export const SessionContext = createContext<SessionStore | null>(null);
 
 /** Saves what every open designer has left to save; true when all is saved. Ask before publishing. */
 export async function saveOpenWork(): Promise<boolean> {
@@ -122,14 +123,14 @@ function Opened({
       { replace: true },
     );
   }, [session, at, setSearch]);
-  return <Current value={session}>{children}</Current>;
+  return <SessionContext value={session}>{children}</SessionContext>;
 }
 
 const NO_SORTS: readonly Sort[] = [];
 
 /** The store itself, for handlers that must not draw again. */
 export function useSessionStore(): SessionStore {
-  const session = useContext(Current);
+  const session = useContext(SessionContext);
   if (!session) throw new Error("outside of a DesignerProvider");
   return session;
 }

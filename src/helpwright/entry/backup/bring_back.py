@@ -80,7 +80,8 @@ def _into_folder(environment: Environment, archive: Archive, *, force: bool, at:
     data_dir = DataDir(folder)
     data_dir.take()
     try:
-        there = [each for each in folder.iterdir() if each.name not in _STAYING]
+        staying = _STAYING if archive.manifest.holds_files else _STAYING | {"files"}
+        there = [each for each in folder.iterdir() if each.name not in staying and not each.name.startswith(_ASIDE)]
         if there and not force:
             raise BackupRefused("restore_folder_not_empty", folder=folder)
         building = folder / BUILDING
@@ -117,6 +118,7 @@ def own_database(folder: Path) -> Iterator[str]:
 
 def _into_database(environment: Environment, archive: Archive, *, force: bool, at: datetime, stamp: str) -> BroughtBack:
     url = environment.database_url or ""
+    prepare_data_dir(environment.data_dir)
     name = str(conninfo_to_dict(url).get("dbname") or conninfo_to_dict(url).get("user"))
     with psycopg.connect(url, autocommit=True) as connection:
         busy = connection.execute(b"SELECT to_regclass('helpwright.alembic_version') IS NOT NULL").fetchone()
@@ -133,9 +135,10 @@ def _into_database(environment: Environment, archive: Archive, *, force: bool, a
             beside = make_conninfo(url, dbname=new)
             product = Product.build(environment, beside, connections=2)
             key = asyncio.run(fill(product, archive, at=at))
-            for before, after in ((name, old), (new, name)):
-                statement = sql.SQL("ALTER DATABASE {} RENAME TO {}")
-                connection.execute(statement.format(sql.Identifier(before), sql.Identifier(after)))
+            with connection.transaction():
+                for before, after in ((name, old), (new, name)):
+                    statement = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+                    connection.execute(statement.format(sql.Identifier(before), sql.Identifier(after)))
     except psycopg.errors.ObjectInUse as error:
         raise BackupRefused("restore_database_in_use", database=name) from error
     except psycopg.errors.InsufficientPrivilege as error:
@@ -152,7 +155,8 @@ async def fill(product: Product, archive: Archive, *, at: datetime) -> str:
     for member in manifest.members:
         if member.name.startswith("data/") and (member.name != KEY or product.environment.secret_key_file is None):
             target = data_dir / member.name.removeprefix("data/")
-            target.unlink(missing_ok=True)
+            if target.exists():
+                target.replace(target.with_name(f"{target.name}.before-restore"))
             archive.extract(member.name, target)
     had_key = key_file(data_dir, product.environment.secret_key_file).is_file()
     with tempfile.TemporaryDirectory(dir=data_dir, prefix="dump-") as scratch:

@@ -54,8 +54,10 @@ def rehearse(environment: Environment, path: Path, scratch: Path | None = None) 
         place.chmod(0o711)
         folder = place / "data"
         apart = replace(environment, data_dir=folder, database_url=None, smtp_url=None, files_url=None)
-        with open_archive(path) as archive, own_database(folder) as url:
+        with open_archive(path) as archive:
             check_archive(path, archive)
+            archive.verify()
+        with open_archive(path) as archive, own_database(folder) as url:
             _borrow_key(environment, folder)
             product = Product.build(replace(apart, secret_key_file=None), url, connections=2)
             asyncio.run(fill(product, archive, at=product.clock.now()))

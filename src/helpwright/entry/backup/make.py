@@ -63,7 +63,13 @@ def knows_mark(product: Product, mark: str) -> bool:
 
 
 async def make_backup(
-    product: Product, to: Path | None = None, *, with_key: bool = False, keep: int | None = None, by: UUID | None = None
+    product: Product,
+    to: Path | None = None,
+    *,
+    with_key: bool = False,
+    with_files: bool = True,
+    keep: int | None = None,
+    by: UUID | None = None,
 ) -> Made:
     """Write one archive to the folder or file `to`, by default into the data folder; then remove all but `keep`.
 
@@ -75,7 +81,7 @@ async def make_backup(
     async with _own_turn(product):
         try:
             clear_partial(folder)
-            made = await _make(product, path, with_key=with_key)
+            made = await _make(product, path, with_key=with_key, with_files=with_files)
         except OSError as error:
             reason = error.strerror or str(error)
             await _note(product, "failure", {"at": iso(started), "reason": reason})
@@ -119,7 +125,7 @@ def _place(product: Product, to: Path | None, at: datetime) -> tuple[Path, Path]
     return folder, path
 
 
-async def _make(product: Product, path: Path, *, with_key: bool) -> Made:
+async def _make(product: Product, path: Path, *, with_key: bool, with_files: bool) -> Made:
     data_dir = product.environment.data_dir
     # Before the snapshot: the chain in the dump then surely reaches as far.
     anchor = read_anchor(anchor_file(data_dir))
@@ -140,10 +146,11 @@ async def _make(product: Product, path: Path, *, with_key: bool) -> Made:
             small[KEY] = key_file(data_dir, product.environment.secret_key_file)
         members = [Member(name=DUMP, size=dump.stat().st_size, sha256=digest)]
         members += [_member_of(name, file) for name, file in small.items()]
-        files, missing = await _files(product, rows)
+        files, missing = await _files(product, rows if with_files else ())
         manifest = manifest.model_copy(
             update={
                 "holds_key": with_key,
+                "holds_files": with_files,
                 "audit": None if anchor is None else Sealed(seq=anchor.seq, hash=anchor.hash.hex()),
                 "members": [*members, *files],
                 "missing": missing,

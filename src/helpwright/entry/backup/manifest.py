@@ -34,8 +34,9 @@ class Sealed(_Part):
 class Manifest(_Part):
     """The whole of it. `made_at` in UTC; `schema_version` is that of the system tables.
 
-    `missing` are uploaded files that records name and that were not in the store any more. `key` tells whether a
-    secret key is the one that was in use, without telling anything about it.
+    Without `holds_files` attachments were left out on purpose. `missing` are uploaded files that records name and that
+    were not in the store any more, or damaged. `key` tells whether a secret key is the one that was in use, without
+    telling anything about it.
     """
 
     format: Literal[1] = 1
@@ -46,6 +47,7 @@ class Manifest(_Part):
     company: str
     key: str
     holds_key: bool
+    holds_files: bool = True
     extensions: list[str]
     audit: Sealed | None
     tables: dict[str, Table]

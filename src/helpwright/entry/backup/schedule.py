@@ -33,13 +33,17 @@ _BEGUN = Statement("SELECT min(created_at) AS at FROM people")
 
 
 class BackupPlan(BaseModel):
-    """What the administrators want. `at` is a time of day, `folder` a place of the worker's machine."""
+    """What the administrators want. `at` is a time of day, `folder` a place of the worker's machine.
+
+    Without `files` attachments are left out: they never change once they are there, and may be copied another way.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     daily: bool = True
     at: str = Field("03:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
     keep: int = Field(7, ge=1, le=365)
+    files: bool = True
     folder: str | None = Field(None, pattern=r"^/", max_length=1000)
 
 

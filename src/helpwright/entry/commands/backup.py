@@ -26,6 +26,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data-dir", type=Path)
     parser.add_argument("--to", type=Path, metavar="DIR|FILE.tar")
     parser.add_argument("--with-secret-key", action="store_true")
+    parser.add_argument(
+        "--without-files", action="store_true", help="leave attachments out; copy their folder yourself"
+    )
     parser.add_argument("--keep", type=int, metavar="N", help="remove all but the last N in that folder")
     parser.add_argument("--planned", action="store_true", help=argparse.SUPPRESS)
 
@@ -51,6 +54,8 @@ def tell(made: Made, environment: Environment) -> None:
     say("backup_made", file=made.path, size=readable(made.size), rows=manifest.rows, files=len(manifest.files))
     if manifest.missing:
         complain("backup_missing_files", count=len(manifest.missing))
+    if not manifest.holds_files:
+        say("backup_without_files", place=environment.files_url or environment.data_dir / "files")
     if manifest.holds_key:
         say("backup_key_inside")
     else:
@@ -71,10 +76,10 @@ def readable(size: float) -> str:
 async def _back_up(product: Product, arguments: argparse.Namespace) -> Made:
     await product.database.open()
     try:
-        to, keep = arguments.to, arguments.keep
+        to, keep, files = arguments.to, arguments.keep, not arguments.without_files
         if arguments.planned:
             plan = await read_plan(product.database)
-            to, keep = None if plan.folder is None else Path(plan.folder), plan.keep
-        return await make_backup(product, to, with_key=arguments.with_secret_key, keep=keep)
+            to, keep, files = None if plan.folder is None else Path(plan.folder), plan.keep, plan.files
+        return await make_backup(product, to, with_key=arguments.with_secret_key, with_files=files, keep=keep)
     finally:
         await product.database.close()

@@ -44,6 +44,8 @@ def _restore(environment: Environment, arguments: argparse.Namespace) -> int:
     back = bring_back(environment, arguments.file, force=arguments.force, at=SystemClock().now())
     manifest = back.manifest
     say("restore_done", made_at=manifest.made_at, rows=manifest.rows, files=len(manifest.files))
+    if not manifest.holds_files:
+        say("restore_without_files", place=environment.files_url or environment.data_dir / "files")
     if back.aside is not None:
         say("restore_aside", place=back.aside)
     if back.key != "same":

@@ -3,7 +3,7 @@
 So a run that broke off is simply begun again.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -98,7 +98,7 @@ class Leaving:
                 yield await self._each(progress, pieces, row)
 
     async def _each(
-        self, progress: _Progress, pieces: list[tuple[str, UUID, str, Row | None]], row: Row
+        self, progress: _Progress, pieces: Sequence[tuple[str, UUID, str, Row | None]], row: Row
     ) -> tuple[int, list[dict[str, Any]]]:
         failed: list[dict[str, Any]] = []
         before = progress.done

@@ -11,6 +11,7 @@ from helpwright.flows.definition import Node
 from helpwright.flows.effects import Announce, OfferTask, RunActions
 from helpwright.flows.errors import Incomplete, NotPermitted, Problem
 from helpwright.flows.model import Activity, TimerSpec, Why
+from helpwright.flows.nobody import VACANT, VACANT_TIMER, check_nobody, decided, nobody_there
 from helpwright.flows.node_type import Compiled, NodeType, Surroundings
 from helpwright.flows.outcome import (
     OutcomePlan,
@@ -22,7 +23,7 @@ from helpwright.flows.outcome import (
     take,
     wanted_outcome,
 )
-from helpwright.flows.parts import AssignLine, Claimed, Due, FieldRights, NodeSettings, Outcomes
+from helpwright.flows.parts import AssignLine, Claimed, Due, FieldRights, Nobody, NodeSettings, Outcomes
 from helpwright.flows.run import Run
 from helpwright.flows.send_back import send_back
 from helpwright.flows.work import WorkPlan, check_mine, claim, release, transfer, urge
@@ -38,6 +39,7 @@ class TaskSettings(NodeSettings):
     type: Literal["task"]
     name: LocalText
     assign: Annotated[list[AssignLine], Field(min_length=1)]
+    nobody: Nobody | None = None
     claimed: Claimed | None = None
     fields: FieldRights = FieldRights()
     allow: list[Literal["transfer", "return", "urge", "comment"]] = Field(default_factory=list)
@@ -53,18 +55,28 @@ class TaskPlan:
     work: WorkPlan
     required: tuple[str, ...]
     outcomes: dict[str, OutcomePlan]
+    nobody: Nobody | None = None
 
 
 def _compile(settings: TaskSettings) -> Compiled[TaskPlan]:
     rules = compile_assign(settings.assign)
     claimed = {} if settings.claimed is None else settings.claimed.set
     required = tuple(settings.fields.required)
-    plan = TaskPlan(rules, WorkPlan(claimed, frozenset(settings.allow)), required, compile_outcomes(settings.outcomes))
+    plan = TaskPlan(
+        rules,
+        WorkPlan(claimed, frozenset(settings.allow)),
+        required,
+        compile_outcomes(settings.outcomes),
+        settings.nobody,
+    )
     return Compiled(
         plan,
         outcome_exits(settings.outcomes),
         assign_reads(rules) | frozenset(required),
-        () if settings.due is None else _timers(settings.due),
+        (
+            *(() if settings.due is None else _timers(settings.due)),
+            *(() if settings.nobody is None else (VACANT_TIMER,)),
+        ),
     )
 
 
@@ -86,16 +98,32 @@ def _check(settings: TaskSettings, surroundings: Surroundings | None) -> Iterabl
     if settings.claimed is not None:
         yield from check_values(settings.claimed.set, ("claimed", "set"), surroundings)
     if settings.due is not None:
-        yield from check_calendar(settings.due, ("due",), surroundings)
-        for part in ("before", "after"):
-            length = getattr(settings.due.warn, part, None)
-            if length is not None:
-                yield from check_calendar(length, ("due", "warn", part), surroundings)
-    if surroundings is not None:
-        for part, keys in (("write", settings.fields.write), ("required", settings.fields.required)):
-            for position, key in enumerate(keys):
-                if key not in surroundings.fields:
-                    yield Problem(("fields", part, position), "field_unknown", {"field": key})
+        yield from _check_due(settings.due, surroundings)
+    for each in check_nobody(settings.nobody, settings.outcomes, surroundings):
+        yield Problem(("nobody", *each.path), each.code, each.data)
+    yield from _check_fields(settings.fields, surroundings)
+
+
+def _check_due(due: Due, surroundings: Surroundings | None) -> Iterable[Problem]:
+    yield from check_calendar(due, ("due",), surroundings)
+    for part in ("before", "after"):
+        length = getattr(due.warn, part, None)
+        if length is not None:
+            yield from check_calendar(length, ("due", "warn", part), surroundings)
+
+
+def _check_fields(fields: FieldRights, surroundings: Surroundings | None) -> Iterable[Problem]:
+    """They exist, and nobody fills in what they do not see."""
+    filled = {*fields.write, *fields.required}
+    for position, key in enumerate(fields.hide):
+        if key in filled:
+            yield Problem(("fields", "hide", position), "hidden_field_to_fill", {"field": key})
+    if surroundings is None:
+        return
+    for part, keys in (("write", fields.write), ("required", fields.required), ("hide", fields.hide)):
+        for position, key in enumerate(keys):
+            if key not in surroundings.fields:
+                yield Problem(("fields", part, position), "field_unknown", {"field": key})
 
 
 def _enter(run: Run, node: Node[TaskPlan], held: tuple[str, ...]) -> None:
@@ -130,16 +158,22 @@ def _handle(run: Run, node: Node[TaskPlan], key: str, activity: Activity) -> Non
             urge(run, node.plan.work, key, activity)
         case "complete":
             _complete(run, node, key, activity)
-        case "return":
-            send_back(run, node, node.plan.work, key, activity)
         case "timer":
             _time_passed(run, node, key)
+        case "return":
+            send_back(run, node, node.plan.work, key, activity)
+        case "incident":
+            decided(run, node, node.plan.outcomes, key, activity)
         case verb:
             raise NotPermitted("not_allowed", verb=verb)
 
 
 def _time_passed(run: Run, node: Node[TaskPlan], key: str) -> None:
-    """The time to warn, or the due time itself."""
+    """The time to warn, the due time itself, or the look at who could take the work."""
+    if run.event.data["level"] == VACANT:
+        if node.plan.nobody is not None:
+            nobody_there(run, node, node.plan.work, node.plan.outcomes, node.plan.nobody, key)
+        return
     warns = run.event.data["level"] == WARN
     run.emit(Announce("warned" if warns else "late", {"activity": key, "node": node.key}))
     due = node.settings.due if isinstance(node.settings, TaskSettings) else None

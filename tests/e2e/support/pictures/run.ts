@@ -62,7 +62,7 @@ async function contextOf(
     isMobile: size === "phone",
     reducedMotion: "reduce",
   });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
   return context;
 }
 
@@ -92,10 +92,11 @@ async function take(
     await page.waitForLoadState("networkidle");
     const word = (zh: string, en: string) => (language === "en" ? en : zh);
     await screen.act?.({ page, phone: size === "phone", word });
-    await page.waitForTimeout(400);
+    await page.waitForTimeout(200);
+    await page.locator(".bone:visible").first().waitFor({ state: "hidden" });
     for (const light of LIGHTS) {
       await page.emulateMedia({ colorScheme: light });
-      await page.waitForTimeout(250);
+      await page.waitForTimeout(150);
       await photograph(page, join(folder, pictureOf(screen.name, size, language, light)));
     }
   } finally {

@@ -187,7 +187,7 @@ const workbench = [
     act: async ({ page }) => page.keyboard.press("?"),
   }),
   one("workbench", "bell", ["通知", "Notifications"], "/tasks", "[data-task]", {
-    act: (stage) => button(stage, "通知", "Notifications"),
+    act: (stage) => button(stage, "通知", "Alerts"),
   }),
   one("workbench", "bin", ["回收站", "Recycle bin"], `${tickets}/bin`, "h1"),
   one("workbench", "me", ["我", "Me"], "/me", "h1"),
@@ -357,7 +357,7 @@ const customer = [
     ".p-status",
     {
       stranger: true,
-      act: async ({ page }) => page.locator(".p-dock button").nth(1).click(),
+      act: (stage) => button(stage, "驳回，没解决", "No, not yet"),
     },
   ),
   one(

@@ -2,12 +2,7 @@
  * Dragging, the only file that knows the library. Where something would land is not the library's business: an area is
  * told where the pointer is and decides by itself, so that hundreds of places cost nothing.
  */
-import {
-  AutoScroller,
-  PointerActivationConstraints,
-  PreventSelection,
-  ScrollListener,
-} from "@dnd-kit/dom";
+import { AutoScroller, PointerActivationConstraints, ScrollListener } from "@dnd-kit/dom";
 import { DragDropProvider, PointerSensor, useDraggable } from "@dnd-kit/react";
 import { type ReactNode, useRef, useState } from "react";
 import { createPortal } from "react-dom";
@@ -36,10 +31,22 @@ const SENSORS = [
       event.target.closest("input, textarea, select, [data-no-drag]") !== null,
   }),
 ];
-const PLUGINS = [AutoScroller, PreventSelection, ScrollListener];
+const PLUGINS = [AutoScroller, ScrollListener];
 
 const MOUSE_CONSTRAINTS = [new PointerActivationConstraints.Distance({ value: 4 })];
 const TOUCH_CONSTRAINTS = [new PointerActivationConstraints.Delay({ value: 220, tolerance: 8 })];
+
+const prevent = (event: Event) => event.preventDefault();
+
+/** No text is selected while something hangs on the pointer; a style for that would be worked out for every element. */
+function forbidSelection(forbidden: boolean): void {
+  if (!forbidden) {
+    document.removeEventListener("selectstart", prevent);
+    return;
+  }
+  document.addEventListener("selectstart", prevent);
+  window.getSelection()?.removeAllRanges();
+}
 
 /** Everything inside can be picked up with `useDragSource` and is told to the area. */
 export function DragArea<T>({ children, ghost, onStart, onMove, onEnd }: DragAreaProps<T>) {
@@ -56,6 +63,7 @@ export function DragArea<T>({ children, ghost, onStart, onMove, onEnd }: DragAre
       onDragStart={({ operation }) => {
         const held = operation.source?.data as T | undefined;
         if (held === undefined) return;
+        forbidSelection(true);
         setSource(held);
         onStart?.(held);
       }}
@@ -68,6 +76,7 @@ export function DragArea<T>({ children, ghost, onStart, onMove, onEnd }: DragAre
       }}
       onDragEnd={({ operation, canceled }) => {
         const held = operation.source?.data as T | undefined;
+        forbidSelection(false);
         setSource(null);
         if (held === undefined) return;
         onEnd(canceled ? null : operation.position.current, held);

@@ -36,8 +36,8 @@ export function OptionList(props: OptionListProps) {
   const list = Object.entries(value);
   const other = language === "en" ? "zh-CN" : "en";
   const [bilingual, setBilingual] = useState(false);
-  /** What is written where all options are one text; null: they are a list. */
-  const [lines, setLines] = useState<string | null>(null);
+  /** What is written where all options are one text, and the options it began with; null: they are a list. */
+  const [lines, setLines] = useState<{ text: string; from: Options } | null>(null);
 
   function focusAt(place: number) {
     requestAnimationFrame(() => {
@@ -88,12 +88,13 @@ export function OptionList(props: OptionListProps) {
     );
     focusAt(to);
   }
-  function takeLines() {
-    const labels = linesOf(lines ?? "");
+  function write(text: string) {
+    if (!lines) return;
+    setLines({ ...lines, text });
+    const labels = linesOf(text);
     if (labels.length === 0) return;
-    const made = optionsFromLines(value, labels, { language, extra, isUsed });
-    if (JSON.stringify(made) !== JSON.stringify(value))
-      onChange(made, t("settings_panel.option_lines"));
+    const made = optionsFromLines(lines.from, labels, { language, extra, isUsed });
+    onChange(made, t("settings_panel.option_lines"), "option.lines");
   }
   function paste(event: React.ClipboardEvent, place: number) {
     const lines = event.clipboardData
@@ -114,17 +115,12 @@ export function OptionList(props: OptionListProps) {
           autoSize={{ minRows: 4, maxRows: 16 }}
           aria-label={t("settings_panel.option_lines")}
           placeholder={t("settings_panel.option_lines_help")}
-          value={lines}
-          onChange={(event) => setLines(event.target.value)}
-          // Taken over, but still open: nothing may move away under the mouse that left it.
-          onBlur={takeLines}
+          value={lines.text}
+          onChange={(event) => write(event.target.value)}
           onKeyDown={(event) => {
             if (event.nativeEvent.isComposing) return;
-            if (event.key === "Escape") setLines(null);
-            if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-              takeLines();
-              setLines(null);
-            }
+            const done = event.key === "Enter" && (event.ctrlKey || event.metaKey);
+            if (event.key === "Escape" || done) setLines(null);
           }}
         />
       )}
@@ -216,7 +212,12 @@ export function OptionList(props: OptionListProps) {
           aria-pressed={lines !== null}
           onClick={() =>
             setLines(
-              lines === null ? list.map(([, text]) => textIn(text, language)).join("\n") : null,
+              lines
+                ? null
+                : {
+                    text: list.map(([, text]) => textIn(text, language)).join("\n"),
+                    from: value,
+                  },
             )
           }
         >

@@ -94,6 +94,9 @@ export function SettingsSection({
   children: ReactNode;
 }) {
   const [open, setOpen] = useState(!closed.has(section));
+  // What is folded is not made before somebody looks: half of a panel's work.
+  const [seen, setSeen] = useState(open);
+  if (open && !seen) setSeen(true);
   const focus = useSession((state) => state.focus);
   const id = useId();
   const wanted = focus?.path[path.length];
@@ -120,7 +123,7 @@ export function SettingsSection({
         </button>
       </h3>
       <div id={id} hidden={!open}>
-        {children}
+        {seen ? children : null}
       </div>
     </section>
   );

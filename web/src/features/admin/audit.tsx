@@ -148,7 +148,8 @@ export function AuditPage() {
           {t("audit.only_refused")}
         </label>
       </div>
-      <div className="page-body is-lined">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section className="page-body is-lined" tabIndex={0} aria-label={t("audit.title")}>
         {query.isPending ? <Bones /> : null}
         {query.error && !query.data ? (
           <Trouble error={query.error} retry={() => void query.refetch()} />
@@ -233,7 +234,7 @@ export function AuditPage() {
           </table>
         ) : null}
         <MoreOnScroll query={query} />
-      </div>
+      </section>
     </>
   );
 }

@@ -136,6 +136,7 @@ function PlanForm({ plan, onDone }: { plan: BackupPlan; onDone: () => void }) {
     daily: plan.daily ?? true,
     at: plan.at ?? "03:00",
     keep: String(plan.keep ?? 7),
+    files: plan.files ?? true,
     folder: plan.folder ?? "",
   });
   const save = useMutation({
@@ -146,6 +147,7 @@ function PlanForm({ plan, onDone }: { plan: BackupPlan; onDone: () => void }) {
             daily: wanted.daily,
             at: wanted.at,
             keep: Number(wanted.keep),
+            files: wanted.files,
             folder: wanted.folder.trim() || null,
           },
         }),
@@ -201,6 +203,15 @@ function PlanForm({ plan, onDone }: { plan: BackupPlan; onDone: () => void }) {
           />
         </label>
       </div>
+      <label className="tick">
+        <input
+          type="checkbox"
+          checked={wanted.files}
+          onChange={(event) => setWanted({ ...wanted, files: event.target.checked })}
+        />
+        {t("health.backup.with_files")}
+      </label>
+      {wanted.files ? null : <p className="field-help">{t("health.backup.without_files")}</p>}
       <TextField
         label={t("health.backup.place")}
         value={wanted.folder}

@@ -9,6 +9,7 @@ import { departmentsQuery, useWorkspace, workspaceQuery } from "../../app/querie
 import { useSaying } from "../../app/saying";
 import { usePhone } from "../../app/screen";
 import { branchNames } from "./branch-names";
+import { HandOver } from "./hand-over";
 import { PersonSafety } from "./person-safety";
 import { TextField } from "./text-field";
 
@@ -261,6 +262,9 @@ export function PersonDrawer({
           {t("now.save")}
         </button>
       </form>
+      {person ? (
+        <HandOver person={person} people={people} asked={person.active && !active} />
+      ) : null}
       {person ? <PersonSafety person={person} /> : null}
     </Drawer>
   );

@@ -39,10 +39,11 @@ export interface FlowDesk {
   set(node: string, values: Record<string, unknown>, label: string, merge?: string): void;
 }
 
-const Current = createContext<FlowDesk | null>(null);
+/** For those who bring a desk of their own, as tests do. */
+export const FlowContext = createContext<FlowDesk | null>(null);
 
 export function useFlow(): FlowDesk {
-  const desk = useContext(Current);
+  const desk = useContext(FlowContext);
   if (!desk) throw new Error("outside of a flow");
   return desk;
 }
@@ -97,7 +98,7 @@ export function FlowDeskProvider({
       },
     };
   }, [document, model, catalogue, standing, people, language, app, name, t, message, store]);
-  return <Current value={value}>{children}</Current>;
+  return <FlowContext value={value}>{children}</FlowContext>;
 }
 
 interface SceneParts {

@@ -136,7 +136,12 @@ const SectionBlock = memo(
     const { t } = useTranslation();
     const columns = device === "phone" ? 1 : section.columns;
     return (
-      <section className="fd-section" data-section={section.place ?? "rest"} data-columns={columns}>
+      <section
+        className="fd-section"
+        data-section={section.place ?? "rest"}
+        data-columns={columns}
+        style={{ containIntrinsicBlockSize: aboutHigh(section.fields.length / columns) }}
+      >
         {section.place === null ? (
           alone ? null : (
             <h3 className="fd-section-head is-rest">{t("form_design.rest")}</h3>
@@ -181,6 +186,9 @@ const SectionBlock = memo(
     after.section.fields.every((key) => before.fields[key] === after.fields[key]),
 );
 const EMPTY: Document = {};
+
+/** How high a section is, about, before it has come into view. */
+const aboutHigh = (rows: number) => `auto ${Math.ceil(rows) * 72 + 40}px`;
 
 function SectionHead({ place, title }: { place: number; title: unknown }) {
   const { t } = useTranslation();

@@ -23,10 +23,17 @@ export function typesFor(entries: readonly FieldEntry[]): FieldEntry[] {
 }
 const NOT_FROM_SHEETS: ReadonlySet<string> = new Set(["files", "link"]);
 
+/** Every record has a number and a time of its own; a history brings its own ones along. */
+export function isGiven(label: string): boolean {
+  return GIVEN.test(label.trim());
+}
+const GIVEN =
+  /^(编号|单号|工单号|工单编号|创建时间|提交时间|number|no\.?|created( at)?|submitted at)$/i;
+
 export function wantedOf(sheet: GuessedSheet, unnamed: (place: number) => string): WantedColumn[] {
   return sheet.columns.map((column, place) => ({
     column,
-    on: column.label !== "" || column.filled > 0,
+    on: (column.label !== "" || column.filled > 0) && !isGiven(column.label),
     label: column.label || unnamed(place + 1),
     type: column.type,
   }));

@@ -11,7 +11,7 @@ import { useCatalogue } from "../../designer/catalogue";
 import { holdSheet } from "../../designer/held-sheet";
 import { useSession } from "../../designer/session";
 import { ChoiceSelect } from "../../designer/settings";
-import { type GuessedSheet, typesFor, type WantedColumn, wantedOf } from "./sheet-fields";
+import { type GuessedSheet, isGiven, typesFor, type WantedColumn, wantedOf } from "./sheet-fields";
 import { useFormActs } from "./use-form";
 import "./sheet-start.css";
 
@@ -178,7 +178,10 @@ function Column({
             })}
           </span>
         ) : null}
-        {column.type === type && column.misfits > 0 ? (
+        {!on && isGiven(column.label) ? (
+          <span className="fs-note">{t("form_sheet.given")}</span>
+        ) : null}
+        {on && column.type === type && column.misfits > 0 ? (
           <span className="sheet-warn">
             {t("form_sheet.misfits", { count: column.misfits, value: column.wrong[0] ?? "" })}
           </span>

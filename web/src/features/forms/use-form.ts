@@ -1,6 +1,8 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { usePreferences } from "../../app/preferences";
+import { appModel, modelQuery } from "../../designer/app-model";
 import { entryOf, type FieldEntry, useCatalogue } from "../../designer/catalogue";
 import { copy, paste } from "../../designer/clipboard";
 import type { Document, Operation, Path } from "../../designer/document";
@@ -57,8 +59,15 @@ export function useFormActs(): FormActs {
   const { t } = useTranslation();
   const language = usePreferences((state) => state.language);
   const catalogue = useCatalogue();
+  const queries = useQueryClient();
   return useMemo(() => {
     const document = () => store.getState().document;
+    /** What a link most likely leads to: another form of the app. */
+    const otherForm = () => {
+      const { app, name } = store.getState();
+      const known = queries.getQueryData(modelQuery(app).queryKey);
+      return known && appModel(known, language).forms.find((each) => each.key !== name);
+    };
     const selection = () => store.getState().selection;
     const fieldUsed = (key: string) => store.getState().isUsed("field", [key]);
     const words: acts.Words = { section: t("form_design.first_section") };
@@ -140,11 +149,14 @@ export function useFormActs(): FormActs {
       insert: (type, target) => {
         const entry = entryOf(catalogue.fields, type);
         if (!entry) return;
-        const key = acts.freeKey(document(), entry.name, fieldUsed, type);
+        const other = type === "link" ? otherForm() : undefined;
+        const label = other?.label ?? entry.name;
+        const key = acts.freeKey(document(), label, fieldUsed, type);
         const settings: Document = {
           type,
-          label: { [language]: entry.name },
+          label: { [language]: label },
           ...spoken(entry.start, language),
+          ...(other ? { to: other.key } : {}),
         };
         const goal = target === undefined ? acts.afterSelection(document(), selection()) : target;
         remember(type);
@@ -265,7 +277,7 @@ export function useFormActs(): FormActs {
         ),
       removeSection,
     };
-  }, [store, t, language, catalogue]);
+  }, [store, t, language, catalogue, queries]);
 }
 
 function retypedTo(settings: Document, entry: FieldEntry): Document {

@@ -40,11 +40,16 @@ export function DashboardPage() {
     <section className="nothing">
       <Icon name="board" />
       <h1>{t("reports.none_title")}</h1>
-      <p>{t("reports.none_text")}</p>
+      <p>{t(workspace.person.admin ? "reports.none_admin" : "reports.none_text")}</p>
       {workspace.person.admin ? (
-        <Link className="btn btn-primary" to="/studio">
-          {t("reports.none_make")}
-        </Link>
+        <div className="row">
+          <Link className="btn" to="/admin/people">
+            {t("reports.none_role")}
+          </Link>
+          <Link className="btn btn-primary" to="/studio">
+            {t("reports.none_make")}
+          </Link>
+        </div>
       ) : null}
     </section>
   );
@@ -143,6 +148,7 @@ function Opened({ name }: { name: string }) {
         dashboard={data}
         widgets={widgets.map(([key, widget]) => [key, shownOf(key, widget)] as const)}
         bar={bar}
+        crossed={crossed?.name}
         onLeave={() => toWall(false)}
       />
     );

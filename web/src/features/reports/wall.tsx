@@ -20,11 +20,14 @@ export function Wall({
   dashboard,
   widgets,
   bar,
+  crossed,
   onLeave,
 }: {
   dashboard: components["schemas"]["DashboardAnswer"];
   widgets: readonly (readonly [string, Widget])[];
   bar: Bar;
+  /** By what was pointed at the widgets are filtered. */
+  crossed?: string | undefined;
   onLeave: () => void;
 }) {
   const { t } = useTranslation();
@@ -52,6 +55,7 @@ export function Wall({
             time: dayjs(dashboard.as_of).format("HH:mm:ss"),
           })}
           {filters ? ` · ${periodName(bar.period)}` : ""}
+          {crossed ? ` · ${crossed}` : ""}
         </span>
         <button type="button" className="btn wall-leave" onClick={onLeave}>
           <Icon name="x" />

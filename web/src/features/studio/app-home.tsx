@@ -149,7 +149,7 @@ function Home({ app }: { app: string }) {
           <Icon name="history" />
           <span className={phone ? "unseen" : ""}>{t("publish.history")}</span>
         </button>
-        <PublishButton app={app} />
+        <PublishButton app={app} touch={phone} />
       </header>
       <div className="studio-split">
         <div className="studio-main">

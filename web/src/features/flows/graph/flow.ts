@@ -31,6 +31,16 @@ export interface AssignLine {
   readonly by?: "claim";
 }
 
+/** What happens with work that nobody can take: one of these. */
+export interface Nobody {
+  readonly administrator?: true;
+  readonly incident?: true;
+  readonly skip?: string;
+  readonly team?: string;
+  readonly role?: string;
+  readonly person?: string;
+}
+
 export interface BranchLine {
   readonly when?: Tree;
   readonly otherwise?: true;
@@ -69,7 +79,12 @@ export interface FlowNode {
   readonly trigger?: string;
   readonly assign?: readonly AssignLine[];
   readonly claimed?: { readonly set: Values };
-  readonly fields?: { readonly write?: readonly string[]; readonly required?: readonly string[] };
+  readonly nobody?: Nobody;
+  readonly fields?: {
+    readonly write?: readonly string[];
+    readonly required?: readonly string[];
+    readonly hide?: readonly string[];
+  };
   readonly allow?: readonly string[];
   readonly due?: Due;
   readonly outcomes?: Readonly<Record<string, Outcome>>;

@@ -60,7 +60,7 @@ export const face: NodeFace = {
   icon: "wrench",
   tone: "flow",
   tabs: [
-    { key: "who", at: ["assign"], Panel: AssignPanel },
+    { key: "who", at: ["assign", "nobody"], Panel: AssignPanel },
     { key: "how", at: ["name", "claimed", "outcomes", "allow"], Panel: How },
     { key: "due", at: ["due"], Panel: DuePanel },
     { key: "fields", at: ["fields"], Panel: FieldRightsPanel },

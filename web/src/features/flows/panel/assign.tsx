@@ -14,6 +14,7 @@ import type { AssignLine } from "../graph/flow";
 import type { PanelProps } from "../nodes/face";
 import { dueFact, lateText, rightsText } from "../words/card";
 import { headcount, listed, setText, whom } from "../words/pieces";
+import { NobodyPart } from "./nobody";
 import { AddButton, Group, RemoveButton, useSetLabel, Wrong } from "./part";
 
 const SORTS = ["team", "role", "person"] as const;
@@ -79,6 +80,7 @@ export function AssignPanel({ node }: PanelProps) {
         </AddButton>
         <Wrong path={["nodes", node, "assign"]} but={(at) => at.length > 3} />
       </Group>
+      <NobodyPart node={node} />
       <Others node={node} />
     </>
   );

@@ -1,14 +1,14 @@
-/** 字段权限: what may be changed at this step, and what must be filled in. */
+/** 字段权限: what is hidden at this step, what may be changed, and what must be filled in. */
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../../app/icon";
 import { useFlow } from "../flow-desk";
 import type { PanelProps } from "../nodes/face";
 import { Group, useSetLabel, Wrong } from "./part";
 
-type Right = "read" | "write" | "required";
+type Right = "hide" | "read" | "write" | "required";
 /** Types that nobody fills in. */
 const SHOWN = new Set(["note", "divider", "auto_number"]);
-const RIGHTS: readonly Right[] = ["read", "write", "required"];
+const RIGHTS: readonly Right[] = ["hide", "read", "write", "required"];
 
 export function FieldRightsPanel({ node }: PanelProps) {
   const { t } = useTranslation();
@@ -17,21 +17,26 @@ export function FieldRightsPanel({ node }: PanelProps) {
   const fields = flow.nodes[node]?.fields;
   const write = new Set(fields?.write);
   const required = new Set(fields?.required);
+  const hidden = new Set(fields?.hide);
   const keys = form.fields.filter(({ type }) => !SHOWN.has(type)).map((field) => field.key);
-  const gone = [...new Set([...write, ...required])].filter((key) => !keys.includes(key));
+  const gone = [...new Set([...write, ...required, ...hidden])].filter(
+    (key) => !keys.includes(key),
+  );
   const rightOf = (key: string): Right =>
-    required.has(key) ? "required" : write.has(key) ? "write" : "read";
+    required.has(key) ? "required" : write.has(key) ? "write" : hidden.has(key) ? "hide" : "read";
 
   function give(wanted: readonly string[], right: Right): void {
     const order = [...keys, ...gone];
     const now = (key: string) => (wanted.includes(key) ? right : rightOf(key));
-    const may = order.filter((key) => now(key) !== "read");
+    const may = order.filter((key) => ["write", "required"].includes(now(key)));
+    const none = order.filter((key) => now(key) === "hide");
     const must = order.filter((key) => now(key) === "required");
     const next = {
       ...(may.length ? { write: may } : {}),
       ...(must.length ? { required: must } : {}),
+      ...(none.length ? { hide: none } : {}),
     };
-    set(node, { fields: may.length ? next : null }, label("fields"));
+    set(node, { fields: may.length || none.length ? next : null }, label("fields"));
   }
   return (
     <Group title={t("flows.tab.fields")} hint={t("flows.rights.help")}>

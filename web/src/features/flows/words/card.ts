@@ -105,13 +105,17 @@ export function rightsText(node: FlowNode, scene: Scene): string {
   const write = new Set([...(node.fields?.write ?? []), ...(node.fields?.required ?? [])]);
   const required = node.fields?.required ?? [];
   const { t } = scene;
-  if (!write.size) return "";
+  const hidden = node.fields?.hide?.length ?? 0;
+  const parts = hidden ? [t("flows.card.hidden", { n: hidden })] : [];
   const [first] = required;
-  if (first === undefined) return t("flows.card.write", { n: write.size });
-  const field = labelOf(scene, first);
-  return required.length === 1
-    ? t("flows.card.write_one", { n: write.size, field })
-    : t("flows.card.write_more", { n: write.size, m: required.length });
+  if (first !== undefined && required.length === 1) {
+    parts.unshift(t("flows.card.write_one", { n: write.size, field: labelOf(scene, first) }));
+  } else if (first !== undefined) {
+    parts.unshift(t("flows.card.write_more", { n: write.size, m: required.length }));
+  } else if (write.size) {
+    parts.unshift(t("flows.card.write", { n: write.size }));
+  }
+  return parts.join(t("flows.comma"));
 }
 
 function confirmFacts(node: FlowNode, scene: Scene): Fact[] {

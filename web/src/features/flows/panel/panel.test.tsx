@@ -1,0 +1,200 @@
+/** The panel at the side of the flow designer, and the faces of its steps, over an open flow as people use them. */
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { cleanup, render, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { App } from "antd";
+import i18next from "i18next";
+import { type ReactNode, useMemo } from "react";
+import { initReactI18next } from "react-i18next";
+import { createMemoryRouter, RouterProvider } from "react-router";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import type { AppModel } from "../../../designer/app-model";
+import type { Catalogue } from "../../../designer/catalogue";
+import type { Document, Path } from "../../../designer/document";
+import { SessionContext, useSession } from "../../../designer/session";
+import { openSession, type SessionStore } from "../../../designer/store";
+import type { Wire } from "../../../designer/wire";
+import { chinese, english } from "../../../i18n/texts";
+import { FlowContext, type FlowDesk } from "../flow-desk";
+import { type Flow, readFlow } from "../graph/flow";
+import { faceOf } from "../nodes/face";
+import { deskScene, FLOW_SORTS, TICKET_FLOW } from "../testing/desk";
+import { cardWords } from "../words/card";
+import { Panel } from "./panel";
+
+const SIX_TYPES: Flow = {
+  ...TICKET_FLOW,
+  nodes: {
+    ...TICKET_FLOW.nodes,
+    tell: { type: "cc", to: [{ team: "tech" }], next: "pause" },
+    pause: { type: "wait", for: { days: 1 }, to: "act" },
+    act: { type: "action", actions: [{ action: "comment", text: "x" }], to: "split" },
+    split: { type: "branch", lines: [{ otherwise: true, to: "archive" }] },
+  } as Flow["nodes"],
+};
+
+// Dragging looks at sizes as soon as it is loaded, which jsdom does not know.
+vi.hoisted(() => {
+  globalThis.ResizeObserver = class {
+    observe() {}
+    unobserve() {}
+    disconnect() {}
+  };
+});
+
+beforeAll(async () => {
+  await i18next.use(initReactI18next).init({
+    lng: "zh-CN",
+    resources: { "zh-CN": { translation: chinese }, en: { translation: english } },
+    interpolation: { escapeValue: false },
+  });
+  vi.stubGlobal("matchMedia", () => ({
+    matches: false,
+    addEventListener: () => {},
+    removeEventListener: () => {},
+  }));
+}, 60_000);
+afterEach(cleanup);
+
+/** A server that takes everything. */
+const WIRE: Wire = {
+  read: async () => null,
+  write: async ({ version, document }) =>
+    ({ version: version + 1, document, problems: [] }) as never,
+  discard: async () => {},
+  farewell: () => {},
+};
+
+function Desk({ store, children }: { store: SessionStore; children: ReactNode }) {
+  const document = useSession((state) => state.document);
+  const desk = useMemo((): FlowDesk => {
+    const scene = deskScene();
+    const fields = scene.form.fields.map(({ key, type, label, options }) => ({
+      key,
+      type,
+      label,
+      options: (options ?? []).map((each) => ({ key: each.key, label: each.label })),
+    }));
+    const form = { key: "ticket", name: scene.form.name, fields };
+    const act: FlowDesk["act"] = (label, operations, options = {}) =>
+      store.getState().execute({ label, operations, ...options });
+    return {
+      app: "service_desk",
+      key: "ticket_flow",
+      flow: readFlow(document),
+      scene,
+      desk: { scene, isUsed: () => false },
+      form,
+      around: { teams: scene.teams, roles: scene.roles, calendars: scene.calendars, people: [] },
+      model: { form: () => undefined, part: () => undefined } as unknown as AppModel,
+      catalogue: { nodes: [], actions: [] } as unknown as Catalogue,
+      standing: undefined,
+      act,
+      run: (result) => "operations" in result && store.getState().execute(result),
+      set: (node, values, label) =>
+        void act(label, [{ do: "change", element: "node", at: [node], values }]),
+    } as FlowDesk;
+  }, [document, store]);
+  return <FlowContext value={desk}>{children}</FlowContext>;
+}
+
+function opened(at: Path, flow: Flow = TICKET_FLOW): { flow: () => Flow } {
+  const store = openSession({
+    app: "service_desk",
+    kind: "flow",
+    name: "ticket_flow",
+    sorts: FLOW_SORTS,
+    wire: WIRE,
+    artefact: null,
+    start: structuredClone(flow) as unknown as Document,
+    storage: window.localStorage,
+  });
+  store.getState().select(at);
+  const screenOf = (
+    <QueryClientProvider client={new QueryClient()}>
+      <App>
+        <SessionContext value={store}>
+          <Desk store={store}>
+            <Panel />
+          </Desk>
+        </SessionContext>
+      </App>
+    </QueryClientProvider>
+  );
+  render(<RouterProvider router={createMemoryRouter([{ path: "*", element: screenOf }])} />);
+  return { flow: () => readFlow(store.getState().document) };
+}
+
+describe("faces of steps", () => {
+  it.each(Object.keys(SIX_TYPES.nodes))(
+    "%s says what it is and opens every tab",
+    async (key) => {
+      const user = userEvent.setup();
+      const node = SIX_TYPES.nodes[key];
+      const face = faceOf(node?.type ?? "");
+      expect(face).toBeDefined();
+      opened(["nodes", key], SIX_TYPES);
+      expect(node && cardWords(node, deskScene()).title).not.toBe("");
+      for (const tab of face?.tabs ?? []) {
+        const name = i18next.t(`flows.tab.${tab.key}`);
+        await user.click(screen.getByRole("tab", { name }));
+        const body = screen.getByRole("tabpanel", { name });
+        expect(body.textContent?.trim()).not.toBe("");
+        expect(body.textContent).not.toMatch(/flows\.|undefined|\[object/);
+      }
+    },
+    30_000,
+  );
+});
+
+describe("字段权限", () => {
+  it("hides a field, and shows it again", async () => {
+    const user = userEvent.setup();
+    const { flow } = opened(["nodes", "handle"]);
+    await user.click(screen.getByRole("tab", { name: "字段权限" }));
+    await user.click(screen.getByRole("radio", { name: "客户姓名: 隐藏" }));
+    expect(flow().nodes.handle?.fields).toEqual({
+      write: ["urgency", "solution", "root_cause"],
+      required: ["solution"],
+      hide: ["customer_name"],
+    });
+    await user.click(screen.getByRole("radio", { name: "解决方案: 隐藏" }));
+    expect(flow().nodes.handle?.fields).toEqual({
+      write: ["urgency", "root_cause"],
+      hide: ["customer_name", "solution"],
+    });
+    await user.click(screen.getByRole("radio", { name: "客户姓名: 只看" }));
+    expect(flow().nodes.handle?.fields?.hide).toEqual(["solution"]);
+  }, 30_000);
+
+  it("is told on the card", () => {
+    const handle = TICKET_FLOW.nodes.handle;
+    const hidden = { ...handle, fields: { hide: ["customer_name"] } } as typeof handle;
+    const facts = hidden ? cardWords(hidden, deskScene()).facts.map((each) => each.text) : [];
+    expect(facts).toContain("隐藏 1 项");
+  });
+});
+
+describe("实在没人能接时", () => {
+  async function choose(option: RegExp) {
+    const user = userEvent.setup();
+    await user.click(screen.getByRole("button", { name: /^实在没人能接时/ }));
+    await user.click(await screen.findByRole("option", { name: option }));
+  }
+  it("goes to an administrator, to others, on by itself, or stops", async () => {
+    const { flow } = opened(["nodes", "handle"]);
+    const nobody = () => flow().nodes.handle?.nobody;
+    expect(nobody()).toBeUndefined();
+    await choose(/^交给系统管理员/);
+    expect(nobody()).toEqual({ administrator: true });
+    await choose(/^交给别的人/);
+    expect(nobody()).toEqual({ role: "agent" });
+    await choose(/^跳过这一步/);
+    expect(nobody()).toEqual({ skip: "done" });
+    expect(within(screen.getByRole("tabpanel")).getByText("当作")).toBeTruthy();
+    await choose(/^停下/);
+    expect(nobody()).toEqual({ incident: true });
+    await choose(/^留在待认领/);
+    expect(nobody()).toBeUndefined();
+  }, 30_000);
+});
