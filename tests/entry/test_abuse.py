@@ -5,6 +5,7 @@ import re
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from io import BytesIO
+from typing import Any
 from uuid import UUID, uuid4
 from zipfile import ZipFile
 
@@ -53,6 +54,10 @@ async def _things_of_others(office: Office) -> tuple[Ticket, dict[str, str]]:
     }
 
 
+def _body(json_body: dict[str, Any] | None) -> dict[str, Any]:
+    return {} if json_body is None else {"json": json_body}
+
+
 def _path(path: str, known: Mapping[str, str]) -> str:
     filled = re.sub(r"\{([^}]*)\}", lambda found: known.get(found[1], str(UUID(int=9))), path)
     return filled.removeprefix("/api/v1/")
@@ -70,7 +75,9 @@ async def test_ids_of_another_team_open_nothing_in_any_call(office: Office) -> N
         if LEFT_OUT.search(path):
             continue
         for method in methods:
-            body = {"json": {"version": 1, "values": {}, "outcome": "done", "text": "x"}} if method in WRITES else {}
+            body: dict[str, Any] = (
+                {"json": {"version": 1, "values": {}, "outcome": "done", "text": "x"}} if method in WRITES else {}
+            )
             answer = await stranger.request(method.upper(), _path(path, known), **body)
             assert SECRET not in answer.text, (method, path)
             assert ticket.number not in answer.text, (method, path)
@@ -92,9 +99,7 @@ async def test_nobody_signed_out_reads_anything_but_what_is_public(office: Offic
         if open_to_all.search(path) or path.endswith("/live"):
             continue
         for method in methods:
-            answer = await passer.request(
-                method.upper(), _path(path, known), **({"json": {}} if method in WRITES else {})
-            )
+            answer = await passer.request(method.upper(), _path(path, known), **_body({} if method in WRITES else None))
             assert answer.status_code in {401, 405, 422, 415}, (method, path, answer.status_code, answer.text[:200])
             assert SECRET not in answer.text, (method, path)
 
@@ -204,7 +209,7 @@ async def test_a_forged_link_opens_nothing(office: Office, forge: str) -> None:
     }[forge]
     for method, path in (("GET", ""), ("POST", "/confirm"), ("POST", "/urge")):
         answer = await office.browser().request(
-            method, f"public/progress/{forged}{path}", **({"json": {}} if path else {})
+            method, f"public/progress/{forged}{path}", **_body({} if path else None)
         )
         assert answer.status_code == 404, answer.text
         assert SECRET not in answer.text
