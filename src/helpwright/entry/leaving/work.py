@@ -19,7 +19,7 @@ from helpwright.flows.perform import Command, perform
 from helpwright.forms.form import Form
 from helpwright.jobs.events import append_all
 from helpwright.jobs.queue import Retry
-from helpwright.kernel.errors import Missing, Refusal
+from helpwright.kernel.errors import Missing, Refusal, Unavailable
 from helpwright.kernel.events import SYSTEM, Actor, Event
 from helpwright.platform.database import Row
 from helpwright.platform.problems import outcome_of
@@ -133,7 +133,7 @@ class Leaving:
                 definitions = await engine.definitions.refresh()
             else:
                 return
-        raise Refusal("definitions_changed")
+        raise Unavailable("definitions_changed")
 
     async def _give(self, definitions: DefinitionSet, form: Form, record_id: UUID, row: Row, to: UUID) -> None:
         """Owner and fields that name the person, as a change that the record's activity tells."""
