@@ -79,7 +79,7 @@ export function HandOver({
   );
   return (
     <section className="hand-over" aria-labelledby="hand-over-title">
-      <h3 id="hand-over-title">{t("people.hand_over")}</h3>
+      <h2 id="hand-over-title">{t("people.hand_over")}</h2>
       {asked && holds && !working ? (
         <p className="hand-over-asked" role="status">
           <Icon name="info" size="s" />

@@ -62,7 +62,7 @@ export function PersonSafety({ person }: { person: Colleague }) {
   if (error) return null;
   return (
     <section className="person-safety">
-      <h3>{t("account.safety")}</h3>
+      <h2>{t("account.safety")}</h2>
       <p className="row">
         <span className="grow">{t("account.second_factor")}</span>
         <span className={person.second_factor && !reset.isSuccess ? "tag tag-ok" : "tag"}>
