@@ -152,8 +152,8 @@ function quantile(samples: readonly number[], share: number): number {
 function tell(name: string, samples: readonly number[], bar: number): void {
   const [half, most, worst] = [0.5, 0.95, 1].map((share) => quantile(samples, share).toFixed(0));
   const met = quantile(samples, 0.95) <= bar ? "met" : "MISSED";
-  console.log(
-    `${name.padEnd(14)} p50 ${half} ms   p95 ${most} ms   worst ${worst} ms   bar ${bar} ms ${met}   (${samples.length} acts)`,
+  process.stdout.write(
+    `${name.padEnd(14)} p50 ${half} ms   p95 ${most} ms   worst ${worst} ms   bar ${bar} ms ${met}   (${samples.length} acts)\n`,
   );
 }
 
@@ -180,7 +180,7 @@ try {
   await page.goto(`/studio/service_desk/forms/${key}`);
   await card(page, controls - 1).waitFor({ state: "attached" });
   await listen(page);
-  console.log(`${controls} controls, ${acts} acts`);
+  process.stdout.write(`${controls} controls, ${acts} acts\n`);
   await selects(page); // the first ones compile
   tell("select", await selects(page), 100);
   const { moves, drops } = await drags(page);
