@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
@@ -146,7 +147,7 @@ def _fits(stored: x509.Certificate, names: tuple[str, ...], authority: x509.Cert
     held = {*found.get_values_for_type(x509.DNSName), *map(str, found.get_values_for_type(x509.IPAddress))}
     try:
         stored.verify_directly_issued_by(authority)
-    except Exception:  # noqa: BLE001  -- whatever is wrong with it, it is made anew
+    except (InvalidSignature, TypeError, ValueError):  # of another authority, or of another kind of key
         return False
     return set(names) <= held and stored.not_valid_after_utc - now > timedelta(days=_RENEW_DAYS)
 

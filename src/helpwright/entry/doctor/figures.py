@@ -105,15 +105,14 @@ def _disks(scene: Scene) -> list[dict[str, Any]]:
 
 
 async def _backups(scene: Scene, definitions: DefinitionSet) -> dict[str, Any]:
-    assert scene.product is not None  # noqa: S101  -- see `figures`
-    plan = await read_plan(scene.product.database)
+    plan = await read_plan(scene.running.database)
     folder = folder_of(plan, scene.environment.data_dir)
     return {
         "plan": plan,
         "folder": str(folder),
         "next_at": next_due(scene.now, plan.at, definitions.zone) if plan.daily else None,
         "archives": await asyncio.to_thread(_archives, folder),
-        **backup_state(await read_state(scene.product.database)),
+        **backup_state(await read_state(scene.running.database)),
     }
 
 

@@ -44,10 +44,16 @@ class Scene:
     address: str | None = None
     thorough: bool = True
 
+    @property
+    def running(self) -> Product:
+        """The product, for checks that need the database; they are not asked without."""
+        if self.product is None:
+            raise LookupError(self.trouble)
+        return self.product
+
     async def all(self, sql: str, **values: Any) -> list[Row]:
         """Rows of one read; there is a product."""
-        assert self.product is not None  # noqa: S101  -- checks that need it are not asked without
-        return await self.product.database.all(Statement(sql, values))
+        return await self.running.database.all(Statement(sql, values))
 
     async def one(self, sql: str, **values: Any) -> Row:
         """The first row of a read that has one."""

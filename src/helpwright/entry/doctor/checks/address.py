@@ -8,8 +8,7 @@ _HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 async def _look(scene: Scene) -> Finding:
-    assert scene.product is not None  # noqa: S101  -- it needs the database
-    url = scene.environment.public_url or (await scene.product.definitions.refresh()).public_url
+    url = scene.environment.public_url or (await scene.running.definitions.refresh()).public_url
     if not url:
         return Finding("warning", "none")
     if urlsplit(url).hostname in _HERE:

@@ -12,11 +12,10 @@ _HEAD = """SELECT (SELECT count(*) FROM audit_log WHERE seq IS NULL) AS waiting,
 
 
 async def _look(scene: Scene) -> Finding:
-    assert scene.product is not None  # noqa: S101  -- it needs the database
     data_dir = scene.environment.data_dir
     try:
         if scene.thorough:
-            check_, waiting = await verify(scene.product.database, data_dir)
+            check_, waiting = await verify(scene.running.database, data_dir)
             problem, sealed = check_.problem, check_.last.seq
         else:
             anchor = await asyncio.to_thread(read_anchor, anchor_file(data_dir))

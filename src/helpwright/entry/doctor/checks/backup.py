@@ -10,9 +10,8 @@ _REHEARSED = timedelta(days=90)
 
 
 async def _look(scene: Scene) -> Finding:
-    assert scene.product is not None  # noqa: S101  -- it needs the database
-    state = await read_state(scene.product.database)
-    plan = await read_plan(scene.product.database)
+    state = await read_state(scene.running.database)
+    plan = await read_plan(scene.running.database)
     last, failure, drill = (state.get(name) for name in ("last", "failure", "drill"))
     if failure and (not last or failure["at"] > last["at"]):
         return Finding("bad", "not_made", {"reason": failure["reason"]})
