@@ -144,6 +144,7 @@ async def take_in(
 
 async def _store(desk: FileDesk, target: Target, incoming: Incoming, name: str, media_type: str) -> dict[str, Any]:
     digest = await incoming.finish()
+    await incoming.deliver()
     file = NewFile(
         id=new_id(),
         sha256=digest,
