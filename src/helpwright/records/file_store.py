@@ -42,7 +42,7 @@ def add_file(file: NewFile) -> Statement:
 def uploads_waiting(uploader: bytes, since: datetime, least: int) -> Statement:
     """One row on pending uploads without an account: bytes `of_address` and the `oldest` of them since then, `in_all`.
 
-    A file counts as at least `least` bytes.
+    A file counts as at least `least` bytes, one that still arrives in pieces as all of its bytes.
     """
     return Statement(
         """SELECT coalesce(sum(counted) FILTER (WHERE own), 0)::bigint AS of_address,
@@ -51,7 +51,10 @@ def uploads_waiting(uploader: bytes, since: datetime, least: int) -> Statement:
         FROM (
             SELECT greatest(size, %(least)s) AS counted, created_at,
                 uploader = %(uploader)s AND created_at > %(since)s AS own
-            FROM files WHERE state = 'pending' AND created_by IS NULL) waiting""",
+            FROM (
+                SELECT size, created_at, uploader FROM files WHERE state = 'pending' AND created_by IS NULL
+                UNION ALL
+                SELECT size, created_at, uploader FROM uploads WHERE created_by IS NULL) each) waiting""",
         {"uploader": uploader, "since": since, "least": least},
     )
 

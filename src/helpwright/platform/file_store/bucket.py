@@ -163,10 +163,10 @@ class BucketFiles:
         """The bytes of a part in chunks. Raises FileNotFoundError at the first one."""
         return self._read(_part(upload, name), 0, None)
 
-    async def drop_parts(self, upload: UUID) -> None:
-        """Delete all parts of an upload."""
-        for name in await self._names(f"parts/{upload.hex}"):
-            await self._delete(name)
+    async def drop_parts(self, upload: UUID, name: str | None = None) -> None:
+        """Delete one part of an upload, or all of them."""
+        for key in await self._names(f"parts/{upload.hex}") if name is None else [_part(upload, name)]:
+            await self._delete(key)
 
     async def uploads(self) -> AsyncGenerator[list[UUID], None]:
         """The uploads of which there are parts."""

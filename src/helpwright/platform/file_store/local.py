@@ -106,10 +106,11 @@ class LocalFiles:
         path = self._parts / upload.hex / name
         return _read(path, 0, None)
 
-    async def drop_parts(self, upload: UUID) -> None:
-        """Delete all parts of an upload."""
+    async def drop_parts(self, upload: UUID, name: str | None = None) -> None:
+        """Delete one part of an upload, or all of them."""
+        folder = self._parts / upload.hex
         with suppress(FileNotFoundError):
-            await asyncio.to_thread(shutil.rmtree, self._parts / upload.hex)
+            await asyncio.to_thread(shutil.rmtree, folder) if name is None else (folder / name).unlink()
 
     async def uploads(self) -> AsyncGenerator[list[UUID], None]:
         """The uploads of which there are parts."""

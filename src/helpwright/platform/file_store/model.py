@@ -105,8 +105,8 @@ class FileStore(Protocol):
         """The bytes of a part in chunks. Raises FileNotFoundError at the first one."""
         ...
 
-    async def drop_parts(self, upload: UUID) -> None:
-        """Delete all parts of an upload; harmless when there are none."""
+    async def drop_parts(self, upload: UUID, name: str | None = None) -> None:
+        """Delete one part of an upload, or all of them; harmless when there are none."""
         ...
 
     def uploads(self) -> AsyncIterator[list[UUID]]:

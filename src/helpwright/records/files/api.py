@@ -1,6 +1,6 @@
 """HTTP of files: in and out, no decisions. The bodies are streams; the paths of uploads end in `/files`."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -59,10 +59,13 @@ class _Answer(Response):
         await self._answer(scope, receive, send)
 
 
-async def _upload(desk: FileDesk, request: Request, name: str, find: Callable[[], Awaitable[Target]]) -> Response:
+async def streamed(
+    desk: FileDesk, request: Request, take: Callable[[AsyncIterator[bytes]], Awaitable[dict[str, Any]]], status: int
+) -> Response:
+    """What `take` makes of the body while it arrives; a refusal is answered at once, not after the last byte."""
     body = Body(request.receive)
     try:
-        file = await take_in(desk, await find(), name, request.headers, aiter(body))
+        found = await take(aiter(body))
     except Refusal as refusal:
         answer = response_of(outcome_of(refusal), locale_of(request), desk.sentences)
         if isinstance(refusal, UploadIdle):
@@ -70,7 +73,14 @@ async def _upload(desk: FileDesk, request: Request, name: str, find: Callable[[]
         elif not body.ended:
             return _Answer(EarlyAnswer(answer))
         return answer
-    return Response(to_json(file), 201, media_type="application/json")
+    return Response(to_json(found), status, media_type="application/json")
+
+
+async def _upload(desk: FileDesk, request: Request, name: str, find: Callable[[], Awaitable[Target]]) -> Response:
+    async def take(body: AsyncIterator[bytes]) -> dict[str, Any]:
+        return await take_in(desk, await find(), name, request.headers, body)
+
+    return await streamed(desk, request, take, 201)
 
 
 def public_file_routes(desk: FileDesk) -> APIRouter:

@@ -1,7 +1,8 @@
 """What taking in and giving out files works with, put together once per process."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from uuid import UUID
 
 from helpwright.access.client_address import counted_as
 from helpwright.access.model import Caller
@@ -18,7 +19,10 @@ IDLE_SECONDS = 30.0
 
 @dataclass(frozen=True)
 class FileDesk:
-    """Handed in where all concepts meet. An upload that sends nothing for `idle_seconds` is ended."""
+    """Handed in where all concepts meet. An upload that sends nothing for `idle_seconds` is ended.
+
+    `finishing` are the uploads in pieces that are being put together in this process.
+    """
 
     engine: RecordEngine
     rights_of: Callable[[Caller, DefinitionSet], Rights]
@@ -26,6 +30,7 @@ class FileDesk:
     sentences: Sentences
     key: SecretKey
     idle_seconds: float = IDLE_SECONDS
+    finishing: set[UUID] = field(default_factory=set)
 
     def uploader(self, address: str) -> bytes:
         """What stands for a client address where uploads without an account are counted."""
