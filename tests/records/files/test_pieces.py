@@ -13,6 +13,7 @@ import pytest
 
 from helpwright.platform.database import Statement
 from helpwright.records.files import pieces
+from helpwright.records.files.allowance import require_room
 from helpwright.records.files.purge import Purged, purge_files
 from tests.records.files.conftest import MIB, PNG, Desk
 
@@ -206,7 +207,7 @@ async def test_what_is_begun_counts_as_if_it_had_come(
 async def test_what_the_field_allows_may_come_at_least_once() -> None:
     large = 1024 * MIB
     row = {"of_address": 0, "in_all": 0, "oldest": None}
-    pieces.require_room(row, large, None, large)  # type: ignore[arg-type]  # no time is told when there is room
+    require_room(row, large, None, large)  # type: ignore[arg-type]  # no time is told when there is room
 
 
 async def test_given_up_or_a_day_old_it_is_gone(desk: Desk, customer: httpx.AsyncClient) -> None:
