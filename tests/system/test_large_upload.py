@@ -1,4 +1,4 @@
-"""A large file in pieces through the whole product: flat memory, and a server that is killed on the way costs nothing."""
+"""A large file in pieces through the whole product: flat memory, and a server that is killed costs nothing."""
 
 import hashlib
 from collections.abc import Callable, Iterator

@@ -173,3 +173,18 @@ def delete_unused(before: datetime, most: int) -> Statement:
 def referred(digests: Sequence[bytes]) -> Statement:
     """Which of the contents some row refers to."""
     return Statement("SELECT DISTINCT sha256 FROM files WHERE sha256 = ANY(%(digests)s)", {"digests": list(digests)})
+
+
+def undrawn(types: Sequence[str], most: int) -> Statement:
+    """Files of these types of which no small picture was tried, the newest first."""
+    return Statement(
+        """SELECT id, sha256, size, type FROM files
+        WHERE NOT drawn AND type LIKE 'image/%%' AND type = ANY(%(types)s) AND state <> 'orphaned'
+        ORDER BY created_at DESC LIMIT %(most)s""",
+        {"types": list(types), "most": most},
+    )
+
+
+def mark_drawn(file_id: UUID) -> Statement:
+    """Its small picture was made, or cannot be."""
+    return Statement("UPDATE files SET drawn = true WHERE id = %(id)s", {"id": file_id})

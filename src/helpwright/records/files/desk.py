@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from uuid import UUID
 
 from helpwright.access.client_address import counted_as
@@ -12,6 +13,7 @@ from helpwright.platform.file_store import FileStore
 from helpwright.platform.secret_key import SecretKey
 from helpwright.platform.sentences import Sentences
 from helpwright.records.engine import RecordEngine
+from helpwright.records.files.pictures import Pictures
 from helpwright.records.read import View
 
 IDLE_SECONDS = 30.0
@@ -31,6 +33,11 @@ class FileDesk:
     key: SecretKey
     idle_seconds: float = IDLE_SECONDS
     finishing: set[UUID] = field(default_factory=set)
+
+    @cached_property
+    def pictures(self) -> Pictures:
+        """Small pictures of what is in the store."""
+        return Pictures(self.store)
 
     def uploader(self, address: str) -> bytes:
         """What stands for a client address where uploads without an account are counted."""

@@ -25,3 +25,7 @@ CREATE TABLE upload_parts (
     name text NOT NULL,
     PRIMARY KEY (upload_id, start)
 );
+
+-- Whether the small picture of a file was made, or found impossible.
+ALTER TABLE files ADD COLUMN drawn boolean NOT NULL DEFAULT false;
+CREATE INDEX files_undrawn ON files (created_at) WHERE NOT drawn AND type LIKE 'image/%';
