@@ -72,10 +72,15 @@ class Form:
     table: str
     layout_only: Mapping[str, Field] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def name(self) -> str:
         """Identity: `app.key`."""
         return f"{self.app}.{self.key}"
+
+    @cached_property
+    def derived(self) -> dict[str, Any]:
+        """What others have made of this form, such as text of statements, by names of their own: kept as long as it."""
+        return {}
 
     @cached_property
     def status(self) -> Field | None:
