@@ -21,7 +21,7 @@ import psutil
 
 from tests.support.product import Client, Product, submission
 
-_AGENT_PASSWORD: Final = "battery-staple-7"  # noqa: S105 -- of people in a scratch database
+_AGENT_PASSWORD: Final = "battery-staple-7"
 _PAUSE_SECONDS: Final = 0.2
 _PATIENCE_SECONDS: Final = 25.0
 _KINDS: Final = ("product", "support", "complaint", "after_sales")
@@ -260,4 +260,3 @@ def _one_of(servers: Sequence[int], rng: random.Random) -> list[int]:
     with suppress(psutil.NoSuchProcess, IndexError):
         return [rng.choice(psutil.Process(servers[0]).children()).pid]
     return []
-
