@@ -18,7 +18,7 @@ export function FieldFrame({ id: given, field, size = "touch", error, ...rest }:
   const made = useId();
   const id = given ?? made;
   const { t } = useFieldEnvironment();
-  const kind = kindOf(field.type);
+  const kind = kindOf(field);
   const readOnly = field.access === "read" || field.access === "masked" || kind.given === true;
   const help = field.help ?? "";
   const helpBelow =
