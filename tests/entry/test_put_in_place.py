@@ -1,6 +1,5 @@
 """A restore that is killed between its renames is ended by whoever takes the folder next, or had not begun."""
 
-from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
@@ -33,7 +32,7 @@ def read(folder: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
+def folder(tmp_path: Path) -> Path:
     write(tmp_path, OLD | STAYING)
     write(tmp_path / BUILDING, NEW)
     return tmp_path
