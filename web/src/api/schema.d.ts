@@ -5448,7 +5448,8 @@ export interface components {
          *
          *     `code` is what a skipped message lacks (`no_address`, `template_missing` …), `field` the field of the record that
          *     holds the address, `template` the message template (`app.key`), `due_at` the end of quiet hours. `can_retry` says
-         *     whether `POST messages/{id}/retry` makes sense in this state.
+         *     whether `POST messages/{id}/retry` makes sense in this state. `uncertain`: an attempt ended without an answer after
+         *     the message was handed over, so it may have arrived, and arrive twice.
          */
         MessageAnswer: {
             /** At */
@@ -5488,6 +5489,8 @@ export interface components {
             text: string;
             /** To */
             to: string | null;
+            /** Uncertain */
+            uncertain: boolean;
             /** Via */
             via: string;
         };
