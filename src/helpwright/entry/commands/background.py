@@ -27,6 +27,7 @@ from helpwright.platform.file_store import FilesUnusable
 from helpwright.platform.mail import MailUrlError
 from helpwright.platform.settings import Environment
 from helpwright.platform.terminal import complain, complain_text
+from helpwright.records.files.pictures import Pictures, draw_ahead
 from helpwright.records.files.purge import purge_files
 from helpwright.records.imports.work import forget_imports
 from helpwright.rules.retention import forget_runs
@@ -71,6 +72,7 @@ def prepare(environment: Environment, database: Database, clock: SystemClock, be
     product.ways.standing()
     sending = Sending(database, product.ways, product.sender_identity, clock)
     automation = Automation(product, before)
+    pictures = Pictures(product.files)
     chores = (
         Chore("months of events", lambda: make_months(database, clock.now())),
         Chore("runs of rules", lambda: forget_runs(database, clock.now())),
@@ -80,6 +82,7 @@ def prepare(environment: Environment, database: Database, clock: SystemClock, be
         Chore("cases", lambda: check_nightly(product.records)),
         Chore("imports", lambda: forget_imports(database, clock.now())),
         Chore("files", lambda: purge_files(database, product.files, clock.now())),
+        Chore("pictures", lambda: draw_ahead(database, pictures), 10.0),
         Chore("columns", product.purge_columns),
     )
     return Work(
