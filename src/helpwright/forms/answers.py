@@ -51,6 +51,7 @@ class FieldDescription(BaseModel):
     form: str | None = None
     titled: bool | None = None
     text: str | None = None
+    sensitive: bool | None = None
     tone: Literal["plain", "info", "warning"] | None = None
 
 
