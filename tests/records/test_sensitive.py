@@ -2,9 +2,11 @@
 
 import json
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from helpwright.entry.key_rotation import rotate
 from helpwright.forms.sealed import is_sealed
 from helpwright.platform.database import Statement
 from tests.records.sensitive_world import (
@@ -194,10 +196,11 @@ async def test_a_value_moved_to_another_record_stays_closed(office: Office, doct
     await office.product.database.write(
         [
             Statement(
-                "UPDATE clinic.patient t SET phone = (SELECT o.phone FROM clinic.patient o WHERE o.id = %(a)s) WHERE t.id = %(b)s",
+                """UPDATE clinic.patient t SET phone = o.phone FROM clinic.patient o
+                WHERE o.id = %(a)s AND t.id = %(b)s""",
                 {"a": other["id"], "b": mine["id"]},
             )
-        ]  # noqa: E501 -- one statement
+        ]
     )
     refused = await reveal(doctor, mine["id"], "phone")
     assert [each["code"] for each in refused.json()["errors"]] == ["sensitive_unreadable"]
@@ -221,3 +224,49 @@ async def test_erasing_destroys_every_copy_for_good(office: Office, doctor: Pers
     assert refused.status_code == 403
     acts = await office.product.database.all(Statement("SELECT data FROM audit_log WHERE act = 'sensitive_erased'"))
     assert [row["data"]["reason"] for row in acts] == ["客户要求删除"]
+
+
+async def test_an_import_is_sealed_while_it_waits_and_finds_records_by_a_sensitive_value(
+    office: Office, doctor: Person
+) -> None:
+    made = await create(doctor)
+    sheet = f"姓名,手机,就诊卡\n李雷雷,{OTHER_PHONE},{CARD}\n韩梅,{PHONE},K-2\n坏,123,K-3\n".encode()
+    begun = await doctor.post("forms/clinic.patient/imports?name=a.csv", content=sheet)
+    assert begun.status_code == 201, begun.text
+    url = f"forms/clinic.patient/imports/{begun.json()['id']}"
+    assert begun.json()["columns"][1]["sample"][0] == OTHER_PHONE, "its maker sees the sheet"
+    await assert_nothing_readable(office)
+    plan = {"mapping": ["name", "phone", "card"], "match": "card", "history": False}
+    assert (await doctor.post(f"{url}/look", json=plan)).status_code == 202
+    await office.product.importing.work(UUID(begun.json()["id"]))
+    looked = (await doctor.get(url)).json()
+    assert looked["counts"] == {"known": 1, "new": 1, "wrong": 1}
+    assert (await doctor.post(f"{url}/run")).status_code == 202
+    await rotate(office.product, drop_old=True)
+    await office.product.importing.work(UUID(begun.json()["id"]))
+    assert (await doctor.get(url)).json()["counts"] == {"changed": 1, "made": 1, "wrong": 1}
+    assert (await reveal(doctor, made["id"], "phone")).json()["values"] == {"phone": OTHER_PHONE}
+    await assert_nothing_readable(office)
+
+
+async def test_a_new_secret_key_wraps_every_data_key_and_look_ups_go_on(office: Office, doctor: Person) -> None:
+    made = await create(doctor)
+    before = await office.rows("SELECT id, wrapped FROM record_keys ORDER BY id")
+    done = await rotate(office.product, drop_old=True)
+    assert done.records == len(before) == 3
+    after = await office.rows("SELECT id, wrapped FROM record_keys ORDER BY id")
+    assert not {row["wrapped"] for row in before} & {row["wrapped"] for row in after}
+    assert (await reveal(doctor, made["id"], "phone", "illness")).json()["values"] == {
+        "phone": PHONE,
+        "illness": ILLNESS,
+    }
+    assert await ids_of(doctor, {"field": "phone", "op": "eq", "value": PHONE}) == [made["id"]]
+    assert (await rotate(office.product, drop_old=True)).records == 3
+
+
+async def test_an_app_takes_its_data_keys_with_it(office: Office, doctor: Person) -> None:
+    await create(doctor)
+    boss = await office.person("老板", admin=True)
+    gone = await boss.delete("apps/clinic?confirm=clinic")
+    assert gone.status_code < 300, gone.text
+    assert await office.rows("SELECT id FROM record_keys") == []

@@ -168,6 +168,7 @@ class Product:
             forms=forms.of,
             numbers=Numbers(self.database),
             clock=self.clock,
+            vault=self.vault,
             created_readers=(open_case(self._calendars.of), start_flows(self._flows.of, self._calendars.of)),
             change_guards=(status_belongs_to_flow(self.flow_versions, self.sentences),),
             changed_readers=(follow_changes(self._calendars.of), follow_moments),

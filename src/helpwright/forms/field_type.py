@@ -201,6 +201,10 @@ class FieldType(ABC):
         """JSON that is the same for the same value."""
         return self.to_json(value)
 
+    def raw(self, value: Any) -> Any:
+        """An input that parses to this stored value."""
+        return self.to_json(value)
+
     def opened(self, value: Any) -> tuple["FieldType", Any]:
         """The value as what it is underneath, with its type. Raises ValueRefused."""
         return self, value

@@ -24,6 +24,7 @@ from helpwright.platform.secret_key import SecretKey
 UNREADABLE = Masked("***")
 _SEALED = re.compile(r"~1[\w-]{22}\.(?P<key>[0-9a-f]{32})\.(?P<sealed>[\w-]+)(?:\.(?P<wrapped>[\w-]*))?", re.ASCII)
 _SUFFIX = ":sealed"
+_WAITING = "waiting values"
 _KEY_BITS = 256
 _NONCE_BYTES = 12
 _KEY_FROM = SEALED_MARK + 2
@@ -105,6 +106,20 @@ class Vault:
         except (InvalidTag, ValueError):
             return None
 
+    def close(self, text: str) -> str:
+        """Seal with the installation's key alone: for what is kept for a while and belongs to no record yet."""
+        return _text(self._key.seal(_WAITING, text.encode()))
+
+    def disclose(self, closed: str) -> str | None:
+        """What was closed; None where it cannot be read any more."""
+        found = self._key.unseal(_WAITING, _bytes(closed))
+        return None if found is None else found.decode()
+
+    def close_anew(self, closed: str) -> str | None:
+        """Closed with the newest key; None where that is so already, or it cannot be read."""
+        fresh = self._key.seal_anew(_WAITING, _bytes(closed))
+        return None if fresh is None else _text(fresh)
+
     def wrap_anew(self, id_: UUID, wrapped: str) -> str | None:
         """A data key wrapped with the newest key; None where that is so already, or it cannot be read."""
         fresh = self._key.seal_anew(_purpose(id_), _bytes(wrapped))
@@ -163,6 +178,11 @@ class SealedType(FieldType):
         if text is None:
             raise ValueRefused("sensitive_unreadable")
         return self.inner, text
+
+    def raw(self, value: Any) -> Any:
+        """The value itself."""
+        inner, text = self.opened(value)
+        return inner.raw(text)
 
     def describe(self, settings: Any, locale: str) -> dict[str, Any]:
         """As the inner type, and that it is sensitive."""
