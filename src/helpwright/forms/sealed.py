@@ -138,7 +138,9 @@ class SealedType(FieldType):
         return "sealed"
 
     def parse(self, settings: Any, raw: Any) -> Any:
-        """What the inner type reads, sealed."""
+        """What the inner type reads, sealed. A mask that comes back is no value. Raises ValueRefused."""
+        if isinstance(raw, str) and UNREADABLE in raw:
+            raise ValueRefused("sensitive_masked")
         return self.seal(str(self.inner.parse(settings, raw)))
 
     def operand(self, settings: Any, raw: Any) -> Any:

@@ -58,7 +58,11 @@ export function ListSettings({
     group: useProblemsAt(["views", name, "group"]),
   };
   const sortable = form.fields.filter(
-    ({ type }) => !kindOf(type).layout && !kindOf(type).given && !kindOf(type).unsorted,
+    ({ type, settings }) =>
+      !kindOf(type).layout &&
+      !kindOf(type).given &&
+      !kindOf(type).unsorted &&
+      settings.sensitive !== true,
   );
   const orders = [
     ...(["created_at", "updated_at", "number"] as const).map((key) => ({

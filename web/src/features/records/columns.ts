@@ -55,7 +55,7 @@ export function allColumns(form: Form): Column[] {
       key: field.key,
       field,
       width: WIDTHS[field.type] ?? USUAL_WIDTH,
-      sortable: !kindOf(field.type).unsorted,
+      sortable: !kindOf(field.type).unsorted && !field.sensitive,
     })),
   ];
 }
