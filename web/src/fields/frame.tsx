@@ -55,8 +55,14 @@ export function FieldFrame({
 
   const label = (
     <>
-      <span>{field.label}</span>
-      {field.sensitive ? <Icon name="lock" small /> : null}
+      <span>
+        {field.label}
+        {field.sensitive ? (
+          <span className="f-lock">
+            <Icon name="lock" small />
+          </span>
+        ) : null}
+      </span>
       {field.required && !readOnly ? (
         <span className="f-required" aria-hidden="true">
           *

@@ -155,7 +155,7 @@ function Why({
             <button
               key={each}
               type="button"
-              className={reason === each ? "pick is-on" : "pick"}
+              className={reason === each ? "btn btn-small is-on" : "btn btn-small"}
               aria-pressed={reason === each}
               onClick={() => setReason(each)}
             >
