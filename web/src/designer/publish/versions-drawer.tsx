@@ -13,6 +13,8 @@ import { FlowMigrations } from "./migrations";
 import { RollbackDialog } from "./publish-dialog";
 import { comparisonQuery, type Version, versionsQuery } from "./queries";
 import "./publish.css";
+import "./versions.css";
+import "./under-way.css";
 
 /** Stands for the draft where versions are compared. */
 const DRAFT = 0;
