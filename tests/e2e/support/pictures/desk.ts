@@ -162,6 +162,13 @@ async function untilMorning(boss: Caller): Promise<number> {
   return (minutes > 0 ? minutes : minutes + 1440) * 60;
 }
 
+/** Whether nobody works on this day in the company's zone. */
+async function isWeekend(boss: Caller): Promise<boolean> {
+  const { now } = await boss.call<{ now: string }>("GET", "test/clock");
+  const day = new Intl.DateTimeFormat("en", { timeZone: "Asia/Shanghai", weekday: "short" });
+  return ["Sat", "Sun"].includes(day.format(new Date(now)));
+}
+
 async function organization(boss: Caller): Promise<void> {
   const department = (name: string, parent: string | null = null) =>
     boss.call<{ id: string }>("POST", "departments", { name, parent_id: parent });
@@ -247,7 +254,13 @@ async function daysOfWork(boss: Caller, solvers: readonly Caller[]): Promise<voi
       }
     }
     await advance(boss, 1200 + nth * 150);
-    for (const [solver, made] of met) await solver.act(made, "claim");
+    for (const [solver, made] of met) {
+      await solver.act(made, "claim");
+      await solver.call("POST", `forms/ticket/records/${made.id}/comments`, {
+        text: "您好，我来处理，先远程看一下。",
+        visibility: "public",
+      });
+    }
     await advance(boss, 3000 + ((nth * 7) % 5) * 1500);
     for (const [solver, made] of met) {
       await solver.act(made, "complete", {
@@ -258,6 +271,7 @@ async function daysOfWork(boss: Caller, solvers: readonly Caller[]): Promise<voi
     for (const [, made] of met.slice(1)) await boss.answer(made, "confirm");
     await advance(boss, await untilMorning(boss));
   }
+  while (await isWeekend(boss)) await advance(boss, 86_400);
 }
 
 async function customers(boss: Caller): Promise<void> {

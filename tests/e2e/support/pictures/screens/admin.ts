@@ -29,7 +29,7 @@ export const admin = [
   one("admin", "hand-over", ["工作交接", "Handing over work"], "/admin/people", ROWS, {
     act: async (stage) => {
       await opens(stage, "李娜");
-      await stage.page.locator(".person-active input").last().uncheck();
+      await stage.page.locator(".person-active input").first().uncheck();
       await stage.page.locator("#hand-over-title").scrollIntoViewIfNeeded();
       await stage.page.waitForTimeout(500);
     },
@@ -75,7 +75,7 @@ export const admin = [
     },
   }),
   one("admin", "ways", ["消息的渠道", "Ways of telling people"], "/admin/settings", ".way", {
-    act: ({ page }) => page.locator("section.ways").scrollIntoViewIfNeeded(),
+    act: ({ page }) => page.locator("section.ways").first().scrollIntoViewIfNeeded(),
   }),
   one("admin", "way-sms", ["设置短信", "Setting up text messages"], "/admin/settings", ".way", {
     act: async (stage) => {
