@@ -271,7 +271,7 @@ def _record(form: Form, record: Record) -> dict[str, Any]:
 
 
 def customer_name(form: Form, values: Mapping[str, Any]) -> str | None:
-    """The field that is filled from a customer's record first, else the text nearest to a phone number or an address."""
+    """The field filled from a customer's record first, else the text nearest to a phone number or an address."""
     for field in form.fields.values():
         if field.settings.fill is not None and field.settings.fill.set and field.type.key in _REACHED_BY:
             found = values.get(next(iter(field.settings.fill.set)))
