@@ -122,6 +122,13 @@ class Form:
         return tuple(each for each in self.public_layout if each.stored)
 
     @cached_property
+    def shown_fields(self) -> tuple[Field, ...]:
+        """Fields that colleagues fill in and the customer reads; the status speaks for itself."""
+        return tuple(
+            each for each in self.in_layout if each.public == "read" and each.stored and each is not self.status
+        )
+
+    @cached_property
     def public_layout(self) -> tuple[Field, ...]:
         """What a customer sees of the form: fields to fill in, and what explains and parts them."""
         return tuple(

@@ -6729,6 +6729,8 @@ export interface components {
         /**
          * ProgressAnswer
          * @description The progress of a ticket. `verbs` are what the customer may do now; the timeline is newest first.
+         *
+         *     `submitted` is what they filled in, `shown` what colleagues filled in and the form lets them read.
          */
         ProgressAnswer: {
             /** Company */
@@ -6746,6 +6748,8 @@ export interface components {
             rating: components["schemas"]["MayRate"] | null;
             /** Resolution Due */
             resolution_due: string | null;
+            /** Shown */
+            shown: components["schemas"]["SubmittedValue"][];
             /**
              * State
              * @enum {string}
@@ -8274,7 +8278,7 @@ export interface components {
         };
         /**
          * SubmittedValue
-         * @description What the customer filled in, as texts for people.
+         * @description A field the customer filled in or may read, as texts for people.
          */
         SubmittedValue: {
             /** Label */
