@@ -54,6 +54,7 @@ from helpwright.portal import survey_api
 from helpwright.portal.files_api import reply_file_routes
 from helpwright.portal.links import Follower
 from helpwright.records import api as records_api
+from helpwright.records import reveal_api
 from helpwright.records.bulk_api import bulk_routes
 from helpwright.records.files.api import file_routes, public_file_routes
 from helpwright.records.files.pieces_api import piece_routes, public_piece_routes
@@ -162,6 +163,7 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     """All routes, relative to `/api/v1`. What is asked most comes first: paths are compared one after the other."""
     yield portal_api.routes(product.portal_desk)
     yield records_api.routes(product.record_desk)
+    yield reveal_api.routes(product.record_desk)
     yield flows_api.routes(product.flow_desk)
     yield bulk_task_routes(product.flow_desk)
     yield bulk_routes(product.record_desk, product.sentences)

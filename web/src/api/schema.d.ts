@@ -1221,6 +1221,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forms/{form}/records/{record_id}/erase-sensitive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase Values
+         * @description Destroy the sensitive values of a record with every copy, for good.
+         */
+        post: operations["records_erase_values"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/forms/{form}/records/{record_id}/files": {
         parameters: {
             query?: never;
@@ -1283,6 +1303,26 @@ export interface paths {
         put?: never;
         /** Restore Record */
         post: operations["records_restore_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/records/{record_id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reveal Values
+         * @description See sensitive values; the audit keeps who, what and why.
+         */
+        post: operations["records_reveal_values"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3324,7 +3364,7 @@ export interface components {
              * Act
              * @enum {string}
              */
-            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "imported" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "handed_over" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
+            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "imported" | "sensitive_read" | "sensitive_erased" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "handed_over" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
             /** Address */
             address: string | null;
             /**
@@ -4614,6 +4654,22 @@ export interface components {
             settings: components["schemas"]["SettingsSchemaAnswer"] | null;
         };
         /**
+         * EraseBody
+         * @description Why.
+         */
+        EraseBody: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ErasedAnswer
+         * @description How many data keys were destroyed.
+         */
+        ErasedAnswer: {
+            /** Keys */
+            keys: number;
+        };
+        /**
          * ErrorAnswer
          * @description Why a publication failed; nothing of it was kept.
          */
@@ -4743,6 +4799,8 @@ export interface components {
             places?: number | null;
             /** Required */
             required: boolean;
+            /** Sensitive */
+            sensitive?: boolean | null;
             /** Symbol */
             symbol?: string | null;
             /** Text */
@@ -4822,6 +4880,8 @@ export interface components {
             places?: number | null;
             /** Required */
             required: boolean;
+            /** Sensitive */
+            sensitive?: boolean | null;
             /** Symbol */
             symbol?: string | null;
             /** Text */
@@ -4841,7 +4901,7 @@ export interface components {
         };
         /**
          * FieldEntryAnswer
-         * @description A field type. `takes_over`: types that a published field may change from without losing a value.
+         * @description A field type. `sealable`: its values may be sensitive. `takes_over`: types that a published field may change from without losing a value.
          *
          *     `start` is what a new field begins with, beside its label; `customers` fill it in unless the builder says otherwise.
          *     `kept` says where its value lies: `column`, `number` or `nothing`; settings in `fixed` stay once they are published.
@@ -4868,6 +4928,8 @@ export interface components {
             name: string;
             /** Operators */
             operators: string[];
+            /** Sealable */
+            sealable: boolean;
             settings: components["schemas"]["SettingsSchemaAnswer"] | null;
             /** Start */
             start: {
@@ -5637,7 +5699,8 @@ export interface components {
          *
          *     `code` is what a skipped message lacks (`no_address`, `template_missing` …), `field` the field of the record that
          *     holds the address, `template` the message template (`app.key`), `due_at` the end of quiet hours. `can_retry` says
-         *     whether `POST messages/{id}/retry` makes sense in this state.
+         *     whether `POST messages/{id}/retry` makes sense in this state. `uncertain`: an attempt ended without an answer after
+         *     the message was handed over, so it may have arrived, and arrive twice.
          */
         MessageAnswer: {
             /** At */
@@ -5677,6 +5740,8 @@ export interface components {
             text: string;
             /** To */
             to: string | null;
+            /** Uncertain */
+            uncertain: boolean;
             /** Via */
             via: string;
         };
@@ -6698,6 +6763,8 @@ export interface components {
         /**
          * ProgressAnswer
          * @description The progress of a ticket. `verbs` are what the customer may do now; the timeline is newest first.
+         *
+         *     `submitted` is what they filled in, `shown` what colleagues filled in and the form lets them read.
          */
         ProgressAnswer: {
             /** Company */
@@ -6715,6 +6782,8 @@ export interface components {
             rating: components["schemas"]["MayRate"] | null;
             /** Resolution Due */
             resolution_due: string | null;
+            /** Shown */
+            shown: components["schemas"]["SubmittedValue"][];
             /**
              * State
              * @enum {string}
@@ -7434,6 +7503,26 @@ export interface components {
             node: string;
             /** Person */
             person: string | null;
+        };
+        /**
+         * RevealBody
+         * @description Which fields, and why.
+         */
+        RevealBody: {
+            /** Fields */
+            fields: string[];
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * RevealedAnswer
+         * @description The values by field; null where there is none.
+         */
+        RevealedAnswer: {
+            /** Values */
+            values: {
+                [key: string]: string | null;
+            };
         };
         /**
          * RollbackBody
@@ -8223,7 +8312,7 @@ export interface components {
         };
         /**
          * SubmittedValue
-         * @description What the customer filled in, as texts for people.
+         * @description A field the customer filled in or may read, as texts for people.
          */
         SubmittedValue: {
             /** Label */
@@ -10335,7 +10424,7 @@ export interface operations {
     audit_list_audit: {
         parameters: {
             query?: {
-                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "imported" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "handed_over" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
+                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "imported" | "sensitive_read" | "sensitive_erased" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "handed_over" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
                 person?: string | null;
                 /** @description beginning of the object's name */
                 what?: string | null;
@@ -11940,6 +12029,42 @@ export interface operations {
             };
         };
     };
+    records_erase_values: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EraseBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasedAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     records_upload_attachment: {
         parameters: {
             query?: {
@@ -12066,6 +12191,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecordDetail"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_reveal_values: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevealedAnswer"];
                 };
             };
             /** @description The request was refused or failed */
