@@ -27,7 +27,19 @@ export function AttachedFiles({ files }: { files: readonly AttachedFile[] }) {
   return (
     <>
       {pictures.length > 0 ? (
-        <Image.PreviewGroup>
+        <Image.PreviewGroup
+          preview={{
+            actionsRender: (actions, { current }) => {
+              const file = pictures[current];
+              return (
+                <>
+                  {file ? <Original file={file} /> : null}
+                  {actions}
+                </>
+              );
+            },
+          }}
+        >
           <div className="thumbs">
             {pictures.map((file) => (
               <Image
@@ -58,5 +70,22 @@ export function AttachedFiles({ files }: { files: readonly AttachedFile[] }) {
         </a>
       ))}
     </>
+  );
+}
+
+/** The picture as it was sent; what is looked at may have been made of it. */
+function Original({ file }: { file: AttachedFile }) {
+  const { t } = useTranslation();
+  return (
+    <a
+      className="picture-original"
+      href={fileUrl(file.id, true)}
+      download={file.name}
+      title={t("files.download", { name: file.name })}
+    >
+      <Icon name="download" />
+      {t("files.original")}
+      <span>{fileSize(file.size)}</span>
+    </a>
   );
 }
