@@ -6,7 +6,7 @@ round trip. Reads run in autocommit. SQL uses psycopg's named placeholders: `%(n
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -17,10 +17,11 @@ from psycopg.adapt import Dumper
 from psycopg.pq import Format, TransactionStatus
 from psycopg.rows import dict_row
 from psycopg.types.json import set_json_dumps, set_json_loads
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
 from helpwright.kernel.errors import Invalid, Unavailable
 from helpwright.platform.pipeline import Connection, Row, in_one_trip, names_of, rows_of, tuples_of
+from helpwright.platform.pulse import Pulse
 from helpwright.platform.statement import Statement
 
 __all__ = ["Database", "Decision", "Json", "Row", "Session", "Statement", "Table", "to_json"]
@@ -31,7 +32,9 @@ T = TypeVar("T")
 
 STALE_DEFINITIONS = "HW001"
 SEARCH_PATH = "helpwright"
-_CONNECT_RETRY_SECONDS = 5.0
+_CONNECT_SECONDS = 5
+_RECONNECT_SECONDS = 5.0
+_MOMENT_SECONDS = 0.01
 
 
 def to_json(value: Any) -> bytes:
@@ -153,16 +156,20 @@ class _Lease:
     The pool's own context would go through the driver for a commit of nothing.
     """
 
-    __slots__ = ("_connection", "_pool")
+    __slots__ = ("_connection", "_pool", "_pulse")
 
-    def __init__(self, pool: AsyncConnectionPool[Connection]) -> None:
+    def __init__(self, pool: AsyncConnectionPool[Connection], pulse: Pulse) -> None:
         self._pool = pool
+        self._pulse = pulse
 
     async def __aenter__(self) -> Session:
+        if self._pulse.away:
+            raise Unavailable("database_unavailable")
         try:
             self._connection = await self._pool.getconn()
         except PoolTimeout as error:
             raise Unavailable("database_unavailable") from error
+        self._pulse.leased.add(self._connection)
         return Session(self._connection)
 
     async def __aexit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
@@ -173,6 +180,7 @@ class _Lease:
         except OperationalError:
             await connection.close()
         finally:
+            self._pulse.leased.discard(connection)
             await self._pool.putconn(connection)
         if isinstance(error, OperationalError) and _is_away(error):
             raise Unavailable("database_unavailable") from error
@@ -190,6 +198,7 @@ class Database:
 
     def __init__(self, url: str, *, size: int = 12) -> None:
         self.url = url
+        self._pulse = Pulse(url)
         self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             url,
             connection_class=Connection,
@@ -197,6 +206,9 @@ class Database:
             max_size=size,
             timeout=15,
             max_idle=120,
+            # Begun anew, the pauses between attempts, which double, stay short.
+            reconnect_timeout=_RECONNECT_SECONDS,
+            reconnect_failed=_go_on,
             open=False,
             check=None,
             configure=_configure,
@@ -205,6 +217,7 @@ class Database:
                 "row_factory": dict_row,
                 "options": f"-c search_path={SEARCH_PATH} -c timezone=UTC",
                 "application_name": "helpwright",
+                "connect_timeout": _CONNECT_SECONDS,
             },
         )
         self._after_commit: list[Callable[[], None]] = []
@@ -212,6 +225,17 @@ class Database:
     async def open(self) -> None:
         """Connect; waits until one connection stands."""
         await self._pool.open(wait=True, timeout=30)
+
+    async def watch(self) -> None:
+        """Notice within seconds when the database falls silent: Unavailable then, at once; runs until cancelled."""
+        checks: set[asyncio.Task[None]] = set()
+
+        def look_through() -> None:
+            check = asyncio.create_task(self._pool.check())
+            checks.add(check)
+            check.add_done_callback(checks.discard)
+
+        await self._pulse.watch(look_through)
 
     async def close(self) -> None:
         """Give every connection back to the server."""
@@ -223,7 +247,7 @@ class Database:
 
     def session(self) -> AbstractAsyncContextManager[Session]:
         """A session in autocommit; Unavailable (503) when the database does not answer."""
-        return _Lease(self._pool)
+        return _Lease(self._pool, self._pulse)
 
     async def all(self, statement: Statement) -> list[Row]:
         """Rows of one read in a session of its own; a connection lost under it is replaced once."""
@@ -249,6 +273,8 @@ class Database:
             async with self.session() as session:
                 return await run(session)
         except Unavailable:
+            if self._pulse.away:
+                raise
             await asyncio.sleep(0.05)
         await self._pool.check()
         async with self.session() as session:
@@ -296,6 +322,12 @@ class Database:
         """Tell the listeners that something was written."""
         for callback in self._after_commit:
             callback()
+
+
+async def _go_on(pool: AsyncConnectionPool[AsyncConnection[Row]]) -> None:
+    """Ask for a connection, so that the pool begins to look for one again."""
+    with suppress(PoolTimeout, PoolClosed):
+        await pool.putconn(await pool.getconn(timeout=_MOMENT_SECONDS))
 
 
 async def _configure(connection: AsyncConnection[Any]) -> None:
