@@ -96,7 +96,7 @@ class EntryAnswer(BaseModel):
 
 
 class FieldEntryAnswer(EntryAnswer):
-    """A field type. `takes_over`: types that a published field may change from without losing a value.
+    """A field type. `sealable`: its values may be sensitive. `takes_over`: types that a published field may change from without losing a value.
 
     `start` is what a new field begins with, beside its label; `customers` fill it in unless the builder says otherwise.
     `kept` says where its value lies: `column`, `number` or `nothing`; settings in `fixed` stay once they are published.
@@ -105,6 +105,7 @@ class FieldEntryAnswer(EntryAnswer):
 
     operators: list[str]
     unique: bool
+    sealable: bool
     customers: bool
     kept: str
     drawn_as: str | None
@@ -173,6 +174,7 @@ def _members() -> Mapping[str, Sequence[Member]]:
                 {
                     "operators": sorted(each.operators),
                     "unique": each.unique_allowed,
+                    "sealable": each.sealable,
                     "kept": each.settings.kept,
                     "drawn_as": each.drawn_as,
                     "fixed": sorted(each.fixed),

@@ -52,6 +52,7 @@ class FieldDescription(BaseModel):
     form: str | None = None
     titled: bool | None = None
     text: str | None = None
+    sensitive: bool | None = None
     tone: Literal["plain", "info", "warning"] | None = None
 
 

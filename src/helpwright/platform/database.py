@@ -12,22 +12,21 @@ from uuid import UUID
 
 import orjson
 import structlog
-from psycopg import AsyncConnection, AsyncCursor, OperationalError
+from psycopg import AsyncConnection, OperationalError
 from psycopg.adapt import Dumper
 from psycopg.pq import Format, TransactionStatus
-from psycopg.rows import dict_row, tuple_row
+from psycopg.rows import dict_row
 from psycopg.types.json import set_json_dumps, set_json_loads
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
 from helpwright.kernel.errors import Invalid, Unavailable
-from helpwright.platform.pipeline import in_one_trip
+from helpwright.platform.pipeline import Connection, Row, in_one_trip, names_of, rows_of, tuples_of
 from helpwright.platform.pulse import Pulse
 from helpwright.platform.statement import Statement
 
 __all__ = ["Database", "Decision", "Json", "Row", "Session", "Statement", "Table", "to_json"]
 
 log = structlog.get_logger(__name__)
-Row = dict[str, Any]
 Table = tuple[list[str], list[tuple[Any, ...]]]
 T = TypeVar("T")
 
@@ -92,12 +91,16 @@ class _JsonMarkDumper(Dumper):
 class Session:
     """One connection; outside `transaction` every statement stands alone (autocommit)."""
 
-    def __init__(self, connection: AsyncConnection[Row]) -> None:
+    def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
     async def all(self, statement: Statement) -> list[Row]:
         """Every row."""
-        return await _rows(await self.connection.execute(statement.sql.encode(), statement.params))
+        if statement.params:
+            (result,) = await in_one_trip(self.connection, (statement,))
+            return rows_of(self.connection, result)
+        cursor = await self.connection.execute(statement.sql.encode(), statement.params)
+        return await cursor.fetchall() if cursor.pgresult is not None and cursor.pgresult.nfields else []
 
     async def one(self, statement: Statement) -> Row | None:
         """The first row, or None."""
@@ -106,36 +109,26 @@ class Session:
 
     async def execute(self, statement: Statement) -> int:
         """Run it; the number of rows touched."""
+        if statement.params:
+            (result,) = await in_one_trip(self.connection, (statement,))
+            return result.command_tuples or 0
         cursor = await self.connection.execute(statement.sql.encode(), statement.params)
         return cursor.rowcount
 
     async def pipeline(self, statements: Sequence[Statement]) -> list[list[Row]]:
         """Send all in one round trip; the rows of each."""
-        cursors = [self.connection.cursor() for _ in statements]
-        await in_one_trip(self.connection, cursors, statements)
-        return [await _rows(cursor) for cursor in cursors]
+        return [rows_of(self.connection, each) for each in await in_one_trip(self.connection, statements)]
 
     async def tables(self, statements: Sequence[Statement]) -> list[Table]:
         """As `pipeline`; the rows are tuples, beside the names of their columns: many rows without a dict each."""
-        cursors = [self.connection.cursor(row_factory=tuple_row) for _ in statements]
-        await in_one_trip(self.connection, cursors, statements)
-        return [(_names(cursor), await cursor.fetchall()) for cursor in cursors]
+        results = await in_one_trip(self.connection, statements)
+        return [(names_of(each), tuples_of(self.connection, each)) for each in results]
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[None]:
         """BEGIN … COMMIT around the block; rolled back when it raises."""
         async with self.connection.transaction():
             yield
-
-
-async def _rows(cursor: AsyncCursor[Row]) -> list[Row]:
-    """What a statement gave back; `description` would build an object for every column to say whether it did."""
-    return await cursor.fetchall() if cursor.pgresult is not None and cursor.pgresult.nfields else []
-
-
-def _names(cursor: AsyncCursor[Any]) -> list[str]:
-    found = cursor.pgresult
-    return [] if found is None else [(found.fname(place) or b"").decode() for place in range(found.nfields)]
 
 
 _BEGIN = Statement("BEGIN")
@@ -165,7 +158,7 @@ class _Lease:
 
     __slots__ = ("_connection", "_pool", "_pulse")
 
-    def __init__(self, pool: AsyncConnectionPool[AsyncConnection[Row]], pulse: Pulse) -> None:
+    def __init__(self, pool: AsyncConnectionPool[Connection], pulse: Pulse) -> None:
         self._pool = pool
         self._pulse = pulse
 
@@ -206,8 +199,9 @@ class Database:
     def __init__(self, url: str, *, size: int = 12) -> None:
         self.url = url
         self._pulse = Pulse(url)
-        self._pool: AsyncConnectionPool[AsyncConnection[Row]] = AsyncConnectionPool(
+        self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             url,
+            connection_class=Connection,
             min_size=1,
             max_size=size,
             timeout=15,
@@ -218,7 +212,6 @@ class Database:
             open=False,
             check=None,
             configure=_configure,
-            reset=_reset,
             kwargs={
                 "autocommit": True,
                 "row_factory": dict_row,
@@ -341,8 +334,3 @@ async def _configure(connection: AsyncConnection[Any]) -> None:
     connection.adapters.register_dumper(dict, _JsonbDumper)
     connection.adapters.register_dumper(Json, _JsonMarkDumper)
     connection.prepare_threshold = 2
-
-
-async def _reset(connection: AsyncConnection[Any]) -> None:
-    if connection.info.transaction_status != TransactionStatus.IDLE:
-        await connection.rollback()

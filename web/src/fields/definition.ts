@@ -38,6 +38,8 @@ export interface FieldDefinition {
   titled?: boolean | null;
   /** What a note says. */
   text?: string | null;
+  /** Encrypted and masked: what the server gives is a mask, never the value. */
+  sensitive?: boolean | null;
   tone?: "plain" | "info" | "warning" | null;
 }
 
@@ -70,6 +72,11 @@ export interface LinkedRecord {
   form: string;
   number: string;
   title: string;
+}
+
+/** Whether this is what the server shows of a sensitive value. */
+export function isMask(value: FieldValue, field: FieldDefinition): value is string {
+  return field.sensitive === true && typeof value === "string" && value.includes("***");
 }
 
 /** Reads a stored value as the text it stands for. */

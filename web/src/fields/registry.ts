@@ -1,5 +1,5 @@
 import type { FieldDefinition, FieldValue } from "./definition";
-import { isEmpty, toFieldValue } from "./definition";
+import { isEmpty, isMask, toFieldValue } from "./definition";
 import type { FieldKind, Problem } from "./kind";
 import { unknownKind } from "./unknown";
 
@@ -25,7 +25,7 @@ export function checkField(value: FieldValue, field: FieldDefinition): Problem |
   if (field.required && (kind.missing ?? isEmpty)(value)) {
     return { code: `missing_${kind.ask}`, values: { label: field.label } };
   }
-  return isEmpty(value) ? null : (kind.check?.(value, field) ?? null);
+  return isEmpty(value) || isMask(value, field) ? null : (kind.check?.(value, field) ?? null);
 }
 
 /** What a new record begins with. */

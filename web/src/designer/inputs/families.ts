@@ -30,6 +30,7 @@ const OPERATORS: Record<Family, readonly string[]> = {
   boolean: ["eq", "ne", ...EMPTINESS],
   list: ["contains", "not_contains", "in", "not_in", ...EMPTINESS],
   files: EMPTINESS,
+  sealed: CHOICE,
 };
 
 /** What is no field of a form: system columns, and columns of data that are not forms. */
@@ -63,7 +64,7 @@ export function operatorsOf(family: Family): readonly string[] {
 
 /** Two fields that are worth comparing with each other. */
 export function comparable(one: Family, other: Family): boolean {
-  return one === other && one !== "list" && one !== "files" && one !== "id";
+  return one === other && one !== "list" && one !== "files" && one !== "id" && one !== "sealed";
 }
 
 /** Which words the operators of a family are said in. */

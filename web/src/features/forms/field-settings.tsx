@@ -117,6 +117,8 @@ function handDrawn(
     ...(laid ? { ...none, width: null } : {}),
     ...(entry.kept === "number" ? { required: null, default: null, placeholder: null } : {}),
     ...(entry.unique ? {} : { unique: null }),
+    ...(entry.sealable ? {} : { sensitive: null }),
+    ...(settings.sensitive === true ? { default: null } : {}),
     ...(settings.internal === true ? { public: null } : {}),
     ...(kind.role === "group" ? { placeholder: null } : {}),
     ...(kind.ask === "add" ? { default: null } : {}),

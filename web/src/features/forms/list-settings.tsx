@@ -58,7 +58,11 @@ export function ListSettings({
     group: useProblemsAt(["views", name, "group"]),
   };
   const sortable = form.fields.filter(
-    (field) => !kindOf(field).layout && !kindOf(field).given && !kindOf(field).unsorted,
+    (field) =>
+      !kindOf(field).layout &&
+      !kindOf(field).given &&
+      !kindOf(field).unsorted &&
+      field.settings.sensitive !== true,
   );
   const orders = [
     ...(["created_at", "updated_at", "number"] as const).map((key) => ({

@@ -27,6 +27,7 @@ export function Cell({
   const linked = useContext(LinkedContext);
   const value = record.values[field.key];
   if (value === MASK) return <span className="quiet">{MASK}</span>;
+  if (field.sensitive) return <>{value ?? null}</>;
   if (field.type === "member") {
     const name = typeof value === "string" ? people[value]?.name : undefined;
     if (!name) return <span className="quiet">{t("records.nobody")}</span>;

@@ -34,7 +34,7 @@ export function allColumns(form: Form): Column[] {
       key: field.key,
       field,
       width: kindOf(field).width ?? USUAL_WIDTH,
-      sortable: !kindOf(field).unsorted,
+      sortable: !kindOf(field).unsorted && !field.sensitive,
     })),
   ];
 }

@@ -361,8 +361,12 @@ function Filled({ field, value, onChange }: OneProps) {
 
 function Text({ field, value, onChange, onDone }: OneProps) {
   const { t } = useTranslation();
-  const ways: Record<string, string> = { contains: "contains", eq: "is", empty: "empty" };
-  const [op, setOp] = useState(value && value.op in ways ? value.op : "contains");
+  // A sensitive value is found as a whole or not at all.
+  const ways: Record<string, string> = field.field?.sensitive
+    ? { eq: "is", empty: "empty" }
+    : { contains: "contains", eq: "is", empty: "empty" };
+  const usual = field.field?.sensitive ? "eq" : "contains";
+  const [op, setOp] = useState(value && value.op in ways ? value.op : usual);
   const [text, setText] = useState(typeof value?.value === "string" ? value.value : "");
   const put = (how: string, words: string) => {
     if (how === "empty") onChange({ field: field.key, op: how });
@@ -380,9 +384,9 @@ function Text({ field, value, onChange, onDone }: OneProps) {
       <Title field={field} />
       <Ways
         ways={Object.values(ways)}
-        value={ways[op] ?? "contains"}
+        value={ways[op] ?? ways[usual] ?? usual}
         onChange={(way) => {
-          const next = Object.keys(ways).find((key) => ways[key] === way) ?? "contains";
+          const next = Object.keys(ways).find((key) => ways[key] === way) ?? usual;
           setOp(next);
           put(next, text);
         }}
