@@ -100,6 +100,7 @@ class FieldEntryAnswer(EntryAnswer):
 
     `start` is what a new field begins with, beside its label; `customers` fill it in unless the builder says otherwise.
     `kept` says where its value lies: `column`, `number` or `nothing`; settings in `fixed` stay once they are published.
+    `drawn_as` is the type whose input and view serve for it, where it has none of its own.
     """
 
     operators: list[str]
@@ -107,6 +108,7 @@ class FieldEntryAnswer(EntryAnswer):
     sealable: bool
     customers: bool
     kept: str
+    drawn_as: str | None
     fixed: list[str]
     takes_over: list[str]
     start: dict[str, Any]
@@ -174,6 +176,7 @@ def _members() -> Mapping[str, Sequence[Member]]:
                     "unique": each.unique_allowed,
                     "sealable": each.sealable,
                     "kept": each.settings.kept,
+                    "drawn_as": each.drawn_as,
                     "fixed": sorted(each.fixed),
                     "customers": each.for_customers == "write",
                     "takes_over": sorted(each.takes_over),

@@ -132,6 +132,8 @@ class FieldType(ABC):
     """What its values are ids of."""
     for_customers: ClassVar[Literal["write", "hidden"]] = "write"
     """What strangers may do with it if the form does not say."""
+    drawn_as: ClassVar[str | None] = None
+    """The type whose input and view it shares on screens, where the web pages have no file of its own."""
     shown_as: ClassVar[str | None] = None
     """The type of its column in answers of queries, where that is not the type's own key."""
     fixed: ClassVar[frozenset[str]] = frozenset()

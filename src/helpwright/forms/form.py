@@ -61,6 +61,8 @@ class Field:
             "width": settings.width,
             **self.type.describe(settings, locale),
         }
+        if self.type.drawn_as is not None:
+            described["drawn_as"] = self.type.drawn_as
         if settings.default is not None:
             described["default"] = settings.default
         return described

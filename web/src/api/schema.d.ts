@@ -4575,6 +4575,8 @@ export interface components {
             currency?: string | null;
             /** Default */
             default?: string | number | boolean | string[] | null;
+            /** Drawn As */
+            drawn_as?: string | null;
             fill?: components["schemas"]["FillAnswer"] | null;
             /** Form */
             form?: string | null;
@@ -4646,7 +4648,7 @@ export interface components {
          * @description A field as an input or a column needs it. What its type does not have is absent.
          *
          *     `max_mb` is per file, `min` and `max` are numbers, days or instants, `form` is what a link leads to, `text` what a
-         *     note says.
+         *     note says. `drawn_as` is the type whose input and view serve for it, where it has none of its own.
          */
         FieldDescription: {
             /** Compact */
@@ -4655,6 +4657,8 @@ export interface components {
             currency?: string | null;
             /** Default */
             default?: string | number | boolean | string[] | null;
+            /** Drawn As */
+            drawn_as?: string | null;
             /** Form */
             form?: string | null;
             /** Help */
@@ -4712,10 +4716,13 @@ export interface components {
          *
          *     `start` is what a new field begins with, beside its label; `customers` fill it in unless the builder says otherwise.
          *     `kept` says where its value lies: `column`, `number` or `nothing`; settings in `fixed` stay once they are published.
+         *     `drawn_as` is the type whose input and view serve for it, where it has none of its own.
          */
         FieldEntryAnswer: {
             /** Customers */
             customers: boolean;
+            /** Drawn As */
+            drawn_as: string | null;
             /** Fixed */
             fixed: string[];
             /** Group */

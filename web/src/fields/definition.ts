@@ -2,6 +2,8 @@
 export interface FieldDefinition {
   key: string;
   type: string;
+  /** The type whose input and view serve for it, where it has none of its own. */
+  drawn_as?: string | null;
   label: string;
   help?: string | null;
   placeholder?: string | null;

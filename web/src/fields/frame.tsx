@@ -32,7 +32,7 @@ export function FieldFrame({
   const value = kept === null ? stored : null;
   const field =
     kept === null ? asked : { ...asked, placeholder: t("sensitive.keep", { mask: kept }) };
-  const kind = kindOf(field.type);
+  const kind = kindOf(field);
   const readOnly = field.access === "read" || field.access === "masked" || kind.given === true;
   const help = field.help ?? "";
   const helpBelow =

@@ -21,6 +21,8 @@ export interface InputOption {
 export interface InputField {
   key: string;
   type: string;
+  /** The type whose look it shares. */
+  drawn_as?: string | null;
   label: string;
   options?: readonly InputOption[] | null;
   /** How its values compare, where that does not follow from the type. */

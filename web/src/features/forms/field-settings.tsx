@@ -109,7 +109,7 @@ function handDrawn(
   settings: Document,
   entry: FieldEntry,
 ): NonNullable<SettingsPanelProps["custom"]> {
-  const kind = kindOf(entry.key);
+  const kind = kindOf({ type: entry.key, drawn_as: entry.drawn_as });
   const laid = entry.kept === "nothing";
   const none = { required: null, default: null, placeholder: null, internal: null, help: null };
   return {
@@ -157,7 +157,7 @@ function FieldHead({ name, entry, label }: { name: string; entry: FieldEntry; la
   return (
     <div className="fd-head">
       <span className="fd-head-icon">
-        <Icon name={kindOf(entry.key).icon} small />
+        <Icon name={kindOf({ type: entry.key, drawn_as: entry.drawn_as }).icon} small />
       </span>
       <span className="fd-head-words">
         <b className="d-cut">{label}</b>

@@ -146,7 +146,7 @@ export function FillForm({ slug, form, onDone, onStartOver }: FillFormProps) {
                   if (field.access === "read" && isEmpty(value)) return null;
                   const fault = faults.get(field.key);
                   return (
-                    <div key={field.key} className={`p-row p-row-${kindOf(field.type).look}`}>
+                    <div key={field.key} className={`p-row p-row-${kindOf(field).look}`}>
                       <FieldFrame
                         id={fieldId(field.key)}
                         field={field}

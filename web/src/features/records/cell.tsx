@@ -47,7 +47,7 @@ export function Cell({
   if (field.type === "files" && Array.isArray(value)) {
     return value.length ? t("records.files", { n: value.length }) : null;
   }
-  const kind = kindOf(field.type);
+  const kind = kindOf(field);
   const language = i18n.language === "en" ? "en" : "zh-CN";
   const words = translator(fieldTexts[language]);
   const around = { language, t: words, people, records: records ?? linked } as const;

@@ -12,7 +12,7 @@ import { StaleDialog } from "./stale-dialog";
 
 /** A value as the kit shows it; a colleague with their face, what is masked as it came. */
 function Fact({ form, field, record }: { form: Form; field: Field; record: RecordDetail }) {
-  const { View } = kindOf(field.type);
+  const { View } = kindOf(field);
   const value = toFieldValue(record.values[field.key] ?? null);
   if (field.sensitive) return <SensitiveValue form={form} record={record} field={field} />;
   if (field.type === "member" || record.access.fields[field.key] === "masked") {
@@ -63,7 +63,7 @@ export function FieldsPart({
   );
   // What explains and parts the fields stands between them while one edits.
   const inputs = visible.filter(
-    (field) => editable.includes(field) || kindOf(field.type).layout === true,
+    (field) => editable.includes(field) || kindOf(field).layout === true,
   );
   const facts = visible.filter(
     (field) =>
@@ -136,7 +136,7 @@ export function FieldsPart({
           {inputs.map((field) => (
             <FieldFrame
               key={field.key}
-              field={kindOf(field.type).layout ? field : { ...field, access: "write" }}
+              field={kindOf(field).layout ? field : { ...field, access: "write" }}
               value={toFieldValue(
                 field.key in edits ? edits[field.key] : (record.values[field.key] ?? null),
               )}

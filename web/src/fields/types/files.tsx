@@ -271,6 +271,7 @@ export const fieldKind: FieldKind = {
   role: "group",
   ask: "add",
   compares: "list",
+  width: 96,
   text: (value, _field, { t }) => {
     const count = asList(value).length;
     return count > 0 ? t("files.count", { count }) : "";
