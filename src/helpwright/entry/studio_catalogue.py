@@ -96,7 +96,9 @@ class EntryAnswer(BaseModel):
 
 
 class FieldEntryAnswer(EntryAnswer):
-    """A field type. `sealable`: its values may be sensitive. `takes_over`: types that a published field may change from without losing a value.
+    """A field type. `sealable`: its values may be sensitive.
+
+    `takes_over`: types that a published field may change from without losing a value.
 
     `start` is what a new field begins with, beside its label; `customers` fill it in unless the builder says otherwise.
     `kept` says where its value lies: `column`, `number` or `nothing`; settings in `fixed` stay once they are published.

@@ -16,7 +16,6 @@ from helpwright.actions.ports import Ports
 from helpwright.cases.clocks import (
     answered,
     follow_changes,
-    open_case,
     read_case_and_answer,
     read_cases,
     resume_clocks,
@@ -169,7 +168,7 @@ class Product:
             numbers=Numbers(self.database),
             clock=self.clock,
             vault=self.vault,
-            created_readers=(open_case(self._calendars.of), start_flows(self._flows.of, self._calendars.of)),
+            created_readers=(start_flows(self._flows.of, self._calendars.of),),
             change_guards=(status_belongs_to_flow(self.flow_versions, self.sentences),),
             changed_readers=(follow_changes(self._calendars.of), follow_moments),
             removed_readers=(cancel_flows(self.flow_versions, self._calendars.of), forget_timers),

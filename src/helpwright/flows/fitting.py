@@ -20,12 +20,19 @@ def check_fitting(
     fields: Mapping[str, FieldSettings],
     flow: FlowDocument,
 ) -> Iterable[Problem]:
-    """A problem for each value that its field would refuse, and each that is not written as it is stored."""
+    """A problem for each value that its field would refuse, and each that is not written as it is stored.
+
+    Also for each field that should say who gets the work and holds no person.
+    """
     for path, key, value in set_values(flow):
         settings = fields.get(key)
         if settings is None or is_empty(value):
             continue
         yield from check_value(types[settings.type], settings, as_written(value), path)
+    for path, key in naming(flow):
+        settings = fields.get(key)
+        if settings is not None and types[settings.type].group != "people":
+            yield Problem(path, "field_without_person", {"field": key})
     for path, condition in compared(flow):
         settings = fields.get(condition.field)
         if settings is None:
@@ -80,6 +87,14 @@ def set_values(flow: FlowDocument) -> Iterator[tuple[tuple[str | int, ...], str,
         for path, values in maps:
             for field, value in values.items():
                 yield (*path, field), field, value
+
+
+def naming(flow: FlowDocument) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Path and key of the fields that say who gets work."""
+    for node, settings in flow.nodes.items():
+        for position, line in enumerate(getattr(settings, "assign", None) or ()):
+            if line.field is not None:
+                yield ("nodes", node, "assign", position, "field"), line.field
 
 
 def compared(flow: FlowDocument) -> Iterator[tuple[tuple[str | int, ...], Any]]:

@@ -175,7 +175,7 @@ def _check_field(
     yield from _check_default(types[settings.type], key, settings)
     yield from _check_labels(key, settings)
     if settings.public == "write" and types[settings.type].for_customers == "hidden" and settings.type != "member":
-        yield DocumentProblem(("fields", key, "public"), "value_wrong")
+        yield DocumentProblem(("fields", key, "public"), "field_not_for_customers", {"type": settings.type})
     for problem in types[settings.type].check(settings, draft.of("form")):
         yield DocumentProblem(("fields", key, *problem.path), problem.code, problem.data)
     yield from _check_fill(draft, document, key, settings.fill)

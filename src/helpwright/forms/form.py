@@ -84,10 +84,15 @@ class Form:
     table: str
     layout_only: Mapping[str, Field] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def name(self) -> str:
         """Identity: `app.key`."""
         return f"{self.app}.{self.key}"
+
+    @cached_property
+    def derived(self) -> dict[str, Any]:
+        """What others have made of this form, such as text of statements, by names of their own: kept as long as it."""
+        return {}
 
     @cached_property
     def status(self) -> Field | None:
@@ -115,6 +120,13 @@ class Form:
     def public_fields(self) -> tuple[Field, ...]:
         """Fields a customer fills in, in the order of the layout."""
         return tuple(each for each in self.public_layout if each.stored)
+
+    @cached_property
+    def shown_fields(self) -> tuple[Field, ...]:
+        """Fields that colleagues fill in and the customer reads; the status speaks for itself."""
+        return tuple(
+            each for each in self.in_layout if each.public == "read" and each.stored and each is not self.status
+        )
 
     @cached_property
     def public_layout(self) -> tuple[Field, ...]:

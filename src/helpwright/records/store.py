@@ -82,19 +82,28 @@ def insert(form: Form, record: NewRecord, values: Mapping[str, Any], system: Map
         "owner_id": system.get("owner_id"),
         "team_id": system.get("team_id"),
     }
-    names = [f'"{name}"' for name in params]
-    places = [f"%({name})s" for name in params]
     for key, field in form.fields.items():
-        if not field.stored:
-            continue
-        names.append(f'"{field.column}"')
-        places.append(f"%(f_{key})s")
-        params[f"f_{key}"] = values.get(key)
-    keeping = _keeping(form, record.id, values, params)
-    for column, source in _BELONGING.items():
-        names.append(f'"{column}"')
-        places.append(_of_person(source, "coalesce(%(owner_id)s::uuid, %(created_by)s::uuid)"))
-    return Statement(f"{keeping}INSERT INTO {form.table} ({', '.join(names)}) VALUES ({', '.join(places)})", params)
+        if field.stored:
+            params[f"f_{key}"] = values.get(key)
+    belongs = params["owner_id"] is not None or params["created_by"] is not None
+    name = f"records.insert:{belongs}"
+    sql = form.derived.get(name)
+    if sql is None:
+        sql = form.derived[name] = _insert(form, params, belongs=belongs)
+    return Statement(f"{_keeping(form, record.id, values, params)}{sql}", params)
+
+
+def _insert(form: Form, params: Iterable[str], *, belongs: bool) -> str:
+    columns = {name: name for name in params if not name.startswith("f_")}
+    columns |= {f"f_{key}": field.column for key, field in form.fields.items() if field.stored}
+    names = [f'"{column}"' for column in columns.values()]
+    places = [f"%({name})s" for name in columns]
+    if belongs:
+        names += [f'"{column}"' for column in _BELONGING]
+        places += [
+            _of_person(each, "coalesce(%(owner_id)s::uuid, %(created_by)s::uuid)") for each in _BELONGING.values()
+        ]
+    return f"INSERT INTO {form.table} ({', '.join(names)}) VALUES ({', '.join(places)})"
 
 
 def _keeping(form: Form, record_id: UUID, values: Mapping[str, Any], params: dict[str, Any]) -> str:

@@ -1329,6 +1329,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forms/{form}/records/{record_id}/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin Attachment */
+        post: operations["records_begin_attachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin Upload */
+        post: operations["records_begin_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/forms/{form}/views": {
         parameters: {
             query?: never;
@@ -1971,6 +2005,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/forms/{slug}/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin Public Upload */
+        post: operations["portal_begin_public_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/progress/{token}": {
         parameters: {
             query?: never;
@@ -2102,6 +2153,42 @@ export interface paths {
         put?: never;
         /** Answer Survey */
         post: operations["portal_answer_survey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/uploads/{upload_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Public Upload */
+        get: operations["portal_read_public_upload"];
+        put?: never;
+        post?: never;
+        /** Give Up Public Upload */
+        delete: operations["portal_give_up_public_upload"];
+        options?: never;
+        head?: never;
+        /** Append Public Piece */
+        patch: operations["portal_append_public_piece"];
+        trace?: never;
+    };
+    "/api/v1/public/uploads/{upload_id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finish Public Upload */
+        post: operations["portal_finish_public_upload"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2737,6 +2824,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/uploads/{upload_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Upload */
+        get: operations["records_read_upload"];
+        put?: never;
+        post?: never;
+        /** Give Up Upload */
+        delete: operations["records_give_up_upload"];
+        options?: never;
+        head?: never;
+        /** Append Piece */
+        patch: operations["records_append_piece"];
+        trace?: never;
+    };
+    "/api/v1/uploads/{upload_id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finish Upload */
+        post: operations["records_finish_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ways": {
         parameters: {
             query?: never;
@@ -2941,6 +3064,38 @@ export interface components {
             name: string;
             /** Type */
             type: string | null;
+        };
+        /**
+         * Announced
+         * @description A file that will come in pieces: its name, its size in bytes, and its type if the client knows one.
+         */
+        Announced: {
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
+            /**
+             * Type
+             * @default
+             */
+            type?: string;
+        };
+        /**
+         * AnnouncedForField
+         * @description … and the field it is meant for.
+         */
+        AnnouncedForField: {
+            /** Field */
+            field: string;
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
+            /**
+             * Type
+             * @default
+             */
+            type?: string;
         };
         /**
          * AnsweredActivity
@@ -5510,7 +5665,8 @@ export interface components {
          *
          *     `code` is what a skipped message lacks (`no_address`, `template_missing` …), `field` the field of the record that
          *     holds the address, `template` the message template (`app.key`), `due_at` the end of quiet hours. `can_retry` says
-         *     whether `POST messages/{id}/retry` makes sense in this state.
+         *     whether `POST messages/{id}/retry` makes sense in this state. `uncertain`: an attempt ended without an answer after
+         *     the message was handed over, so it may have arrived, and arrive twice.
          */
         MessageAnswer: {
             /** At */
@@ -5550,6 +5706,8 @@ export interface components {
             text: string;
             /** To */
             to: string | null;
+            /** Uncertain */
+            uncertain: boolean;
             /** Via */
             via: string;
         };
@@ -6571,6 +6729,8 @@ export interface components {
         /**
          * ProgressAnswer
          * @description The progress of a ticket. `verbs` are what the customer may do now; the timeline is newest first.
+         *
+         *     `submitted` is what they filled in, `shown` what colleagues filled in and the form lets them read.
          */
         ProgressAnswer: {
             /** Company */
@@ -6588,6 +6748,8 @@ export interface components {
             rating: components["schemas"]["MayRate"] | null;
             /** Resolution Due */
             resolution_due: string | null;
+            /** Shown */
+            shown: components["schemas"]["SubmittedValue"][];
             /**
              * State
              * @enum {string}
@@ -8116,7 +8278,7 @@ export interface components {
         };
         /**
          * SubmittedValue
-         * @description What the customer filled in, as texts for people.
+         * @description A field the customer filled in or may read, as texts for people.
          */
         SubmittedValue: {
             /** Label */
@@ -8689,6 +8851,27 @@ export interface components {
             size: number;
             /** Type */
             type: string;
+        };
+        /**
+         * UploadState
+         * @description How far an upload is: the next piece begins at `offset` and has at most `chunk` bytes.
+         */
+        UploadState: {
+            /** Chunk */
+            chunk: number;
+            /** Expires At */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Offset */
+            offset: number;
+            /** Size */
+            size: number;
         };
         /**
          * UrgedActivity
@@ -12018,6 +12201,77 @@ export interface operations {
             };
         };
     };
+    records_begin_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Announced"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadState"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_begin_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnouncedForField"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadState"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     views_list_views: {
         parameters: {
             query?: never;
@@ -13450,6 +13704,41 @@ export interface operations {
             };
         };
     };
+    portal_begin_public_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnouncedForField"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadState"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     portal_read_progress: {
         parameters: {
             query?: never;
@@ -13749,6 +14038,137 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SurveyAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portal_read_public_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadState"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portal_give_up_public_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portal_append_public_piece: {
+        parameters: {
+            query: {
+                /** @description Where in the file the piece begins */
+                offset: number;
+            };
+            header?: {
+                "content-digest"?: string;
+            };
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadState"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portal_finish_public_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -15127,6 +15547,137 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrialState"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_read_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadState"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_give_up_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_append_piece: {
+        parameters: {
+            query: {
+                /** @description Where in the file the piece begins */
+                offset: number;
+            };
+            header?: {
+                "content-digest"?: string;
+            };
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadState"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_finish_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadAnswer"];
                 };
             };
             /** @description The request was refused or failed */

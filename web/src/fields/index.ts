@@ -39,3 +39,4 @@ export {
   type Translate,
   translator,
 } from "./texts";
+export { LEAVE, type UploadWay } from "./upload-way";

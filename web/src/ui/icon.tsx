@@ -52,6 +52,8 @@ const PATHS = {
   serial: "M4 5v14M7.5 5v14M10 5v9M13 5v9M16.5 5v14M20 5v14M10 18.5h3",
   note: "M4 4h16v11l-5 5H4zM15 20v-5h5M8 9h8M8 13h4",
   divider: "M3 12h18M7 6h10M7 18h10",
+  pause: "M8 5v14M16 5v14",
+  play: "M7 4.5v15l12-7.5z",
 } as const;
 
 export type IconName = keyof typeof PATHS;

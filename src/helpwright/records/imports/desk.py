@@ -131,11 +131,15 @@ class Imports:
             "wrong": [self._told(row, each) for each in wrong],
         }
 
+    def _labels(self, of: Row) -> dict[str, str]:
+        """What the fields are called in the language of the import."""
+        return {key: field.label(of["locale"]) for key, field in self.view.form.fields.items()}
+
     def _told(self, of: Row, row: Row) -> dict[str, Any]:
         return {
             "row": row["row"],
             "cells": row["cells"],
-            "problems": problems_told(of, row, self.sentences),
+            "problems": problems_told(of, row, self.sentences, self._labels(of)),
         }
 
     async def look(self, import_id: UUID, plan: Plan) -> dict[str, Any]:
@@ -197,7 +201,10 @@ class Imports:
             after = part[-1]["row"]
             for each in store.readable(part, self.engine.vault):
                 cells = [_cell(each["cells"], place) for place in range(len(row["columns"]))]
-                said = [f"{told['column']}：{told['message']}" for told in problems_told(row, each, self.sentences)]
+                said = [
+                    f"{told['column']}：{told['message']}"
+                    for told in problems_told(row, each, self.sentences, self._labels(row))
+                ]
                 found.append([*cells, "；".join(said)])
         return columns, found
 
@@ -229,9 +236,11 @@ def _cell(cells: Sequence[str], place: int) -> str:
     return cells[place] if place < len(cells) else ""
 
 
-def problems_told(of: Row, row: Mapping[str, Any], sentences: Sentences) -> list[dict[str, str]]:
-    """What is wrong with a row, by the heading of the column."""
-    headings = {key: of["columns"][place] for place, key in enumerate(of["mapping"]) if key is not None}
+def problems_told(
+    of: Row, row: Mapping[str, Any], sentences: Sentences, labels: Mapping[str, str]
+) -> list[dict[str, str]]:
+    """What is wrong with a row, by the heading of the column; of what no column brings, by the label of the field."""
+    headings = dict(labels) | {key: of["columns"][place] for place, key in enumerate(of["mapping"]) if key is not None}
     return [
         {
             "column": headings.get(each["field"], each["field"]),

@@ -15,9 +15,11 @@ export function useCustomerOf(
   record: RecordItem | null;
   open: RecordItem[];
   others: RecordItem[];
+  /** Whether the record is a person's. */
+  person: boolean;
 } {
   const workspace = useWorkspace();
-  const { form: name, match, key, phone } = customerFields(form);
+  const { form: name, match, key, phone, person } = customerFields(form);
   const customerForm =
     (name ? (formNear(workspace, name, form) ?? findForm(workspace, name)) : null) ?? null;
   const matching = key ?? phone;
@@ -54,6 +56,7 @@ export function useCustomerOf(
     customerForm,
     record: customer.data?.items[0] ?? null,
     others,
+    person,
     open: status ? others.filter((each) => !ended.has(String(each.values[status.key]))) : [],
   };
 }

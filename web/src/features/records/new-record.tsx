@@ -331,7 +331,9 @@ function KnownCustomer({
         <span className="row">
           <Face name={known.record.title} size="s" />
           <span className="clip">
-            {t("records.known_customer", { name: known.record.title })}
+            {t(known.person ? "records.known_customer" : "records.known_record", {
+              name: known.record.title,
+            })}
             <span className="quiet small">
               {" "}
               {t("records.known_count", { n: known.others.length })}

@@ -65,7 +65,7 @@ export function CustomerPart({
         <Face name={name || "?"} size="l" />
         <div className="grow">
           <div className="who-name">
-            {known.record && known.customerForm ? (
+            {known.record && known.customerForm && keys.person ? (
               <Link className="clip" to={recordPath(known.customerForm.key, known.record.id)}>
                 {name || known.record.title}
               </Link>
