@@ -20,8 +20,6 @@ journey(
   { folder, founded: false },
   async (story) => {
     await story.product.found(null);
-    // A rule opens before it is saved for the first time: the designer asks whether somebody has one of that key.
-    story.expected.push({ status: 404, path: /^\/api\/v1\/definitions\/rule\/service_desk\.\w+$/ });
     const newcomer = await story.person("newcomer", { size: desk, language });
     const { page } = newcomer;
     const hands = new Hands(page);
