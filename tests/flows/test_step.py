@@ -117,6 +117,37 @@ def test_work_for_one_person_is_for_nobody_else(document: dict[str, Any]) -> Non
     player.play("claim", ANNA, "a1")
 
 
+def test_the_record_can_name_who_gets_the_work(document: dict[str, Any]) -> None:
+    document["nodes"]["handle"]["assign"] = [{"otherwise": True, "field": "assignee"}]
+    player = Player(compiled(document))
+    player.record["assignee"] = B
+    opened = player.start()[0]
+    assert isinstance(opened, OpenTask)
+    assert (opened.assign, opened.why) == (
+        Assign(person=B),
+        Why("assigned_by_field", {"line": 0, "field": "assignee", "person": B}),
+    )
+    assert _refused(player.play, "claim", ANNA, "a1") == ("not_yours", {"by": B}, 403)
+    player.play("claim", BEN, "a1")
+
+
+def test_a_line_whose_field_names_nobody_is_passed_over(document: dict[str, Any]) -> None:
+    named = {"when": {"field": "urgency", "op": "filled"}, "field": "assignee"}
+    document["nodes"]["handle"]["assign"] = [named, {"otherwise": True, "team": "service"}]
+    player = Player(compiled(document))
+    player.record |= {"urgency": "urgent", "assignee": None}
+    opened = player.start()[0]
+    assert isinstance(opened, OpenTask)
+    assert opened.assign == Assign(team="service")
+
+
+def test_work_for_a_field_that_names_nobody_is_offered_to_nobody(document: dict[str, Any]) -> None:
+    document["nodes"]["handle"]["assign"] = [{"otherwise": True, "field": "assignee"}]
+    opened = Player(compiled(document)).start()[0]
+    assert isinstance(opened, OpenTask)
+    assert (opened.assign, opened.why.data) == (Assign(), {"line": 0, "field": "assignee"})
+
+
 def test_completing_offered_work_claims_it_first(ticket: Player) -> None:
     effects = ticket.play("complete", ANNA, "a1", "done", values={"solution": "x"})
     assert effects[:5] == (

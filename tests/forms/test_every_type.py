@@ -318,7 +318,7 @@ async def test_fields_change_their_type_and_back(office: Office, chief: Person) 
     ("old", "new", "code"),
     [
         ("to: device}", "to: nowhere}", "form_unknown"),
-        ("to: device}", "to: device, public: write}", "value_wrong"),
+        ("to: device}", "to: device, public: write}", "field_not_for_customers"),
         ("title: name\n    number", "title: skills\n    number", "title_not_possible"),
         ("title: name\n    number", "title: intro\n    number", "title_not_possible"),
         ("titled: true}", "unique: true}", "unique_not_possible"),

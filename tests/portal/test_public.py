@@ -3,11 +3,14 @@
 import asyncio
 import io
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import segno
 
 from tests.support.office import TICKETS, Office, Ticket, ticket_values
+
+BLUEPRINT = Path(__file__).parents[2] / "blueprints" / "service_desk.yaml"
 
 SUBMIT = "public/forms/ticket/submissions"
 
@@ -166,6 +169,22 @@ async def test_replies_in_measure(office: Office) -> None:
     office.clock.advance(minutes=6)
     again = [(await office.answer(ticket, "reply", text="又一句")).status_code for _ in range(2)]
     assert again == [200, 429]
+
+
+async def test_what_colleagues_fill_in_for_customers_is_shown_to_them(office: Office) -> None:
+    text = BLUEPRINT.read_text("utf-8")
+    open_solution = text.replace("en: Solution}, internal: true}", "en: Solution}, public: read}")
+    assert open_solution != text
+    assert (await office.blueprint(open_solution)).status_code == 200
+    ticket = await office.submit()
+    assert (await office.progress(ticket))["shown"] == []
+    agent = await office.agent()
+    await agent.work(ticket.id, "claim")
+    await agent.patch(f"{TICKETS}/{ticket.id}", json={"values": {"root_cause": "机密原因"}})
+    await agent.solve(ticket.id, "换了电源")
+    progress = await office.progress(ticket)
+    assert progress["shown"] == [{"label": "解决方案", "value": "换了电源"}]
+    assert "解决方案" not in {each["label"] for each in progress["submitted"]}
 
 
 async def test_answers_in_both_languages(office: Office) -> None:

@@ -1,7 +1,7 @@
 """Who gets the work: the first line that matches, and why it did."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from helpwright.flows.errors import Problem
@@ -13,11 +13,15 @@ from helpwright.kernel.filter import Condition, Filter, conditions, evaluate, pa
 
 @dataclass(frozen=True, slots=True)
 class AssignRule:
-    """A line ready to try; `when` is None for the last, which always matches."""
+    """A line ready to try; `when` is None for the last, which always matches.
+
+    With a `field` the record names the person: `assign` is empty until it is known who.
+    """
 
     when: Filter | None
     assign: Assign
     why: Why
+    field: str | None = None
 
 
 def compile_assign(lines: Sequence[AssignLine]) -> tuple[AssignRule, ...]:
@@ -27,6 +31,9 @@ def compile_assign(lines: Sequence[AssignLine]) -> tuple[AssignRule, ...]:
 
 def _rule(position: int, line: AssignLine) -> AssignRule:
     assign = Assign(line.team, line.role, line.person)
+    if line.field is not None:
+        tree = None if line.when is None else parse_filter(line.when)
+        return AssignRule(tree, assign, Why("assigned_by_field", {"line": position, "field": line.field}), line.field)
     if line.when is None:
         return AssignRule(None, assign, Why("otherwise", {"line": position, **assign.to_json()}))
     tree = parse_filter(line.when)
@@ -39,16 +46,33 @@ def _rule(position: int, line: AssignLine) -> AssignRule:
 
 
 def choose(rules: Sequence[AssignRule], record: Mapping[str, Any]) -> AssignRule:
-    """The first line that matches the record; a checked flow always has one."""
+    """The first line that matches the record; a checked flow always has one.
+
+    A line whose field names nobody is passed over; where it is the last, the work is offered to nobody, which is what
+    `nobody` of the node is for.
+    """
     for rule in rules:
-        if rule.when is None or evaluate(rule.when, record):
+        if rule.when is not None and not evaluate(rule.when, record):
+            continue
+        if rule.field is None:
             return rule
+        person = _person_in(record.get(rule.field))
+        if person is not None or rule.when is None:
+            why = Why(rule.why.code, {**rule.why.data, **({} if person is None else {"person": person})})
+            return replace(rule, assign=Assign(person=person), why=why)
     raise LookupError("no line of the assignment matches")
+
+
+def _person_in(value: Any) -> str | None:
+    """A field may hold one person, several, or none: the first counts."""
+    first = next(iter(value), None) if isinstance(value, list | tuple) else value
+    return str(first) if first else None
 
 
 def assign_reads(rules: Sequence[AssignRule]) -> frozenset[str]:
     """Fields that the conditions look at."""
-    return frozenset(each.field for rule in rules if rule.when is not None for each in conditions(rule.when))
+    asked = {each.field for rule in rules if rule.when is not None for each in conditions(rule.when)}
+    return frozenset(asked | {rule.field for rule in rules if rule.field is not None})
 
 
 def check_assign(lines: Sequence[AssignLine], surroundings: Surroundings | None) -> Iterable[Problem]:
@@ -61,3 +85,5 @@ def check_assign(lines: Sequence[AssignLine], surroundings: Surroundings | None)
             yield Problem((position, "team"), "team_unknown", {"team": line.team})
         if line.role is not None and line.role not in surroundings.roles:
             yield Problem((position, "role"), "role_unknown", {"role": line.role})
+        if line.field is not None and line.field not in surroundings.fields:
+            yield Problem((position, "field"), "field_unknown", {"field": line.field})

@@ -10,6 +10,8 @@ from helpwright.forms.field_type import FieldSettings, FieldType, ValueRefused
 from helpwright.kernel.filter import conditions, is_empty, parse_filter
 
 _WHOLE_VALUES = frozenset({"eq", "ne", "in", "not_in"})
+_KNOWN_WITHOUT_KEY = frozenset({"empty", "filled"})
+"""What the kernel of flows, which is pure, can ask of a sensitive value."""
 _PERSON = "00000000-0000-0000-0000-000000000001"
 
 
@@ -18,18 +20,27 @@ def check_fitting(
     fields: Mapping[str, FieldSettings],
     flow: FlowDocument,
 ) -> Iterable[Problem]:
-    """A problem for each value that its field would refuse, and each that is not written as it is stored."""
+    """A problem for each value that its field would refuse, and each that is not written as it is stored.
+
+    Also for each field that should say who gets the work and holds no person.
+    """
     for path, key, value in set_values(flow):
         settings = fields.get(key)
         if settings is None or is_empty(value):
             continue
         yield from check_value(types[settings.type], settings, as_written(value), path)
+    for path, key in naming(flow):
+        settings = fields.get(key)
+        if settings is not None and types[settings.type].group != "people":
+            yield Problem(path, "field_without_person", {"field": key})
     for path, condition in compared(flow):
         settings = fields.get(condition.field)
         if settings is None:
             continue
         kind = types[settings.type]
-        if condition.op not in kind.operators:
+        if settings.sensitive and condition.op not in _KNOWN_WITHOUT_KEY:
+            yield Problem(path, "sensitive_in_flow", {"field": condition.field})
+        elif condition.op not in kind.operators:
             yield Problem(path, "operator_not_possible", {"op": condition.op})
         else:
             for value in whole_values(condition):
@@ -76,6 +87,14 @@ def set_values(flow: FlowDocument) -> Iterator[tuple[tuple[str | int, ...], str,
         for path, values in maps:
             for field, value in values.items():
                 yield (*path, field), field, value
+
+
+def naming(flow: FlowDocument) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Path and key of the fields that say who gets work."""
+    for node, settings in flow.nodes.items():
+        for position, line in enumerate(getattr(settings, "assign", None) or ()):
+            if line.field is not None:
+                yield ("nodes", node, "assign", position, "field"), line.field
 
 
 def compared(flow: FlowDocument) -> Iterator[tuple[tuple[str | int, ...], Any]]:

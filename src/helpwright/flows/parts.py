@@ -109,12 +109,16 @@ class Due(Duration):
 
 
 class AssignLine(Part):
-    """`{when: …, team: tech, by: claim}` or `{otherwise: true, team: service, by: claim}`."""
+    """`{when: …, team: tech, by: claim}` or `{otherwise: true, team: service, by: claim}`.
+
+    `field` names a field of the record that holds a person: whoever stands there gets the work.
+    """
 
     when: FilterDocument | None = None
     otherwise: Literal[True] | None = None
     team: Key | None = None
     role: Key | None = None
+    field: Key | None = None
     person: PersonId | None = None
     by: Literal["claim"] = "claim"
 
@@ -122,7 +126,7 @@ class AssignLine(Part):
     def _one_each(self) -> Self:
         if (self.when is None) == (self.otherwise is None):
             raise ValueError("assign_needs_when_or_otherwise")
-        if sum(each is not None for each in (self.team, self.role, self.person)) != 1:
+        if sum(each is not None for each in (self.team, self.role, self.field, self.person)) != 1:
             raise ValueError("assign_needs_one_target")
         return self
 

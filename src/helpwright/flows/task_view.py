@@ -16,7 +16,7 @@ from helpwright.flows.engine import FlowEngine
 from helpwright.flows.live import LiveFlow
 from helpwright.flows.task_store import may_claim
 from helpwright.flows.ways_back import WaysBack
-from helpwright.flows.wording import node_name, why_sentence
+from helpwright.flows.wording import node_name, part_name, why_sentence
 from helpwright.forms.form import Form
 from helpwright.kernel.clock import iso
 from helpwright.kernel.errors import Missing
@@ -26,6 +26,8 @@ from helpwright.platform.sentences import Sentences
 from helpwright.records.model import Record, title_of
 from helpwright.records.read import View, read_related
 from helpwright.records.rows import get_many, to_record, visible
+
+_REACHED_BY = frozenset({"mobile", "landline", "email"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +185,8 @@ def _people(rows: Sequence[Row]) -> set[UUID]:
     for row in rows:
         data = row["why"].get("data") or {}
         found.update(UUID(data[key]) for key in ("person", "by") if data.get(key))
+        if row["person_id"] is not None:
+            found.add(row["person_id"])
     return found
 
 
@@ -207,7 +211,7 @@ def _view(
         "state": row["state"],
         "record": _record(record.form, record.record),
         "team": team.key if team is not None else None,
-        "team_name": localize(team.document.get("name"), reader.locale) if team is not None else None,
+        "team_name": _offered_name(reader, row, people),
         "claimed_by": None if row["claimed_by"] is None else str(row["claimed_by"]),
         "claimed_by_name": row["claimed_by_name"],
         "created_at": iso(row["created_at"]),
@@ -243,6 +247,16 @@ def outcome_buttons(flow: LiveFlow, node: str, locale: str) -> list[dict[str, An
     ]
 
 
+def _offered_name(reader: Reader, row: Row, people: Mapping[str, str]) -> str | None:
+    """The name of the team, role or person that the work was offered to."""
+    if row["team_id"] is not None:
+        team = teams_by_id(reader.definitions).get(row["team_id"])
+        return localize(team.document.get("name"), reader.locale) if team is not None else None
+    if row["role"] is not None:
+        return part_name(reader.definitions, "role", row["role"], reader.locale)
+    return people.get(str(row["person_id"]))
+
+
 def _record(form: Form, record: Record) -> dict[str, Any]:
     urgency = next((key for key, each in form.fields.items() if each.type.key == "priority"), None)
     return {
@@ -257,15 +271,25 @@ def _record(form: Form, record: Record) -> dict[str, Any]:
 
 
 def customer_name(form: Form, values: Mapping[str, Any]) -> str | None:
-    """The field that is filled from a customer's record first names the customer; else the first line of text."""
+    """The field filled from a customer's record first, else the text nearest to a phone number or an address."""
     for field in form.fields.values():
-        if field.settings.fill is not None and field.settings.fill.set:
+        if field.settings.fill is not None and field.settings.fill.set and field.type.key in _REACHED_BY:
             found = values.get(next(iter(field.settings.fill.set)))
             return str(found) if found else None
-    for key, field in form.fields.items():
-        if field.type.key == "text" and not field.settings.internal:
-            return str(values[key]) if values.get(key) else None
-    return None
+    found = values.get(_name_field(form) or "")
+    return str(found) if found else None
+
+
+def _name_field(form: Form) -> str | None:
+    """Without an address the first text; what another record is looked up by names that record, not the customer."""
+    fields = list(form.fields.values())
+    at = next((place for place, field in enumerate(fields) if field.type.key in _REACHED_BY), 0)
+    texts = [
+        (abs(place - at) * 2 + (place > at), field.key)
+        for place, field in enumerate(fields)
+        if field.type.key == "text" and not field.settings.internal and field.settings.fill is None
+    ]
+    return min(texts)[1] if texts else None
 
 
 def verbs(caller: Caller, row: Row, allow: Sequence[str], *, leads: bool, updates: bool) -> list[str]:

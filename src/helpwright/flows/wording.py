@@ -71,6 +71,10 @@ def why_sentence(
         words["value"] = "、".join(field.type.to_text(field.settings, each, locale, NOTHING_RELATED) for each in values)
     elif code == "assigned_by_rule":
         code = "assigned_by_condition"
+    elif code == "otherwise" and data.get("line") == 0:
+        code = "only_line"
+    if code == "assigned_by_field" and not data.get("person"):
+        code = "assigned_by_empty_field"
     return sentences(locale, f"why_{code}", words)
 
 

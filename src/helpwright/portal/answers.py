@@ -76,7 +76,7 @@ class ProgressMoment(BaseModel):
 
 
 class SubmittedValue(BaseModel):
-    """What the customer filled in, as texts for people."""
+    """A field the customer filled in or may read, as texts for people."""
 
     label: str
     value: str
@@ -111,7 +111,10 @@ class SurveyAnswer(BaseModel):
 
 
 class ProgressAnswer(BaseModel):
-    """The progress of a ticket. `verbs` are what the customer may do now; the timeline is newest first."""
+    """The progress of a ticket. `verbs` are what the customer may do now; the timeline is newest first.
+
+    `submitted` is what they filled in, `shown` what colleagues filled in and the form lets them read.
+    """
 
     number: str
     company: str
@@ -127,4 +130,5 @@ class ProgressAnswer(BaseModel):
     steps: list[ProgressStep]
     timeline: list[ProgressMoment]
     submitted: list[SubmittedValue]
+    shown: list[SubmittedValue]
     language: str

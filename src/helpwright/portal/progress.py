@@ -12,7 +12,7 @@ from helpwright.flows.history import been_at
 from helpwright.flows.live import LiveFlow
 from helpwright.flows.model import State
 from helpwright.flows.wording import node_name, rejects
-from helpwright.forms.form import Form
+from helpwright.forms.form import Field, Form
 from helpwright.kernel.clock import iso
 from helpwright.kernel.filter import is_empty
 from helpwright.kernel.text import localize
@@ -124,7 +124,8 @@ def progress_answer(facts: Facts, sentences: Sentences, locale: str) -> dict[str
         "form_url": facts.form_url,
         "steps": _steps(facts, sentences, locale),
         "timeline": _timeline(facts, sentences, locale),
-        "submitted": _submitted(facts, locale),
+        "submitted": _entries(facts, facts.form.public_fields, locale),
+        "shown": _entries(facts, facts.form.shown_fields, locale),
         "language": locale,
     }
 
@@ -204,10 +205,11 @@ def _verdict(row: Row, facts: Facts, sentences: Sentences, locale: str) -> tuple
     return "confirmed", sentences(locale, "moment_confirmed" if by_customer else "moment_confirmed_for_you")
 
 
-def _submitted(facts: Facts, locale: str) -> list[dict[str, str]]:
+def _entries(facts: Facts, fields: Sequence[Field], locale: str) -> list[dict[str, str]]:
+    """Those that are filled in, as texts for people."""
     names = facts.related.names(facts.definitions.zone)
     return [
         {"label": field.label(locale), "value": field.type.to_text(field.settings, value, locale, names)}
-        for field in facts.form.public_fields
+        for field in fields
         if not is_empty(value := facts.record.values.get(field.key))
     ]

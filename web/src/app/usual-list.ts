@@ -1,10 +1,13 @@
+import { kindOf } from "../fields";
 import type { FilterTree } from "../language/filter";
 
 /** What the list of a form needs to know of a field. */
 export interface ListField {
   key: string;
   type: string;
+  drawn_as?: string | null;
   options?: readonly { key: string; category?: string | null }[] | null;
+  internal?: boolean;
   fill?: { set: Readonly<Record<string, string>> } | null;
 }
 
@@ -23,23 +26,36 @@ export const DUE = "due";
 /** Columns that no field of the form stands behind; their names are texts `list.column.…`. */
 export const SYSTEM = ["number", DUE, "created_at", "updated_at"] as const;
 
-const SHORT = [
-  ...["status", "priority", "radio", "member", "text", "mobile", "email"],
-  ...["select", "link", "date", "date_time", "money", "integer", "decimal", "percent", "switch"],
-];
 const MOST = 6;
+/** Types of fields by which a person is known. */
+const REACHED_BY: readonly string[] = ["mobile", "landline", "email"];
 
 /** The field with the customer's name: one that is filled in for them, else the first text beside a phone number. */
 export function nameField({ fields }: Pick<ListForm, "fields">): string | null {
-  const set = Object.keys(fields.find((field) => field.fill)?.fill?.set ?? {});
+  const set = Object.keys(fields.find(fillsPerson)?.fill?.set ?? {});
   const text = (key: string) => fields.some((field) => field.key === key && field.type === "text");
-  const phone = fields.some((field) => field.type === "mobile");
-  return (
-    set.find(text) ??
-    (phone ? fields.find((field) => field.type === "text")?.key : undefined) ??
-    null
-  );
+  return set.find(text) ?? textNear(fields, "mobile") ?? null;
 }
+
+/** Whether a person is looked up by this field. */
+export function fillsPerson({
+  fill,
+  type,
+}: Pick<ListForm["fields"][number], "fill" | "type">): boolean {
+  return Boolean(fill) && REACHED_BY.includes(type);
+}
+
+/** The text that stands nearest to the first field of a type, before it rather than behind it. */
+function textNear(fields: ListForm["fields"], type: string): string | undefined {
+  const at = fields.findIndex((field) => field.type === type);
+  if (at < 0) return undefined;
+  return fields
+    .map((field, place) => ({ field, far: Math.abs(place - at) * 2 + Number(place > at) }))
+    .filter(({ field }) => field.type === "text" && !field.internal && !field.fill)
+    .sort((one, other) => one.far - other.far)[0]?.field.key;
+}
+
+const rankOf = (field: ListField) => kindOf(field).listed;
 
 /** The columns of a list nobody has changed: number, title, short fields, what is decided first. */
 export function usualColumns(form: ListForm): string[] {
@@ -48,14 +64,14 @@ export function usualColumns(form: ListForm): string[] {
     .filter(
       (field) =>
         field.key !== form.title_field &&
-        SHORT.includes(field.type) &&
+        rankOf(field) !== undefined &&
         (!form.case ||
           (field.type !== "priority" &&
             field.type !== "email" &&
             field.type !== "mobile" &&
             (field.type !== "text" || field.key === name))),
     )
-    .sort((a, b) => (form.case ? SHORT.indexOf(a.type) - SHORT.indexOf(b.type) : 0))
+    .sort((a, b) => (form.case ? (rankOf(a) ?? 0) - (rankOf(b) ?? 0) : 0))
     .slice(0, MOST)
     .map((field) => field.key);
   if (!form.case) return ["number", TITLE, ...fields, "created_at"];

@@ -43,9 +43,24 @@ export function groundOf(model: AppModel, form: string, t: TFunction): FlowGroun
       })),
     },
     teams: model.teams,
-    roles: model.roles,
+    roles: workersFirst(model, form),
   };
 }
+
+/** Roles that may change the records before those that only see or send them in. */
+function workersFirst(model: AppModel, form: string): AppModel["roles"] {
+  const works = ({ document }: AppModel["roles"][number]) =>
+    grantsOf(document).some((each) => each.form === form && each.can?.includes("update"));
+  return [...model.roles].sort((one, other) => Number(works(other)) - Number(works(one)));
+}
+
+interface Grant {
+  readonly form?: string;
+  readonly can?: readonly string[];
+}
+
+const grantsOf = (document: Readonly<Record<string, unknown>>): readonly Grant[] =>
+  Array.isArray(document.grants) ? (document.grants as Grant[]) : [];
 
 /** The texts of an option, without what else it says. */
 function textOf(raw: unknown): { text?: LocalText } {
@@ -93,7 +108,8 @@ export function someone({ teams, roles }: FlowGround): { team?: string; role?: s
   return roles[0] ? { role: roles[0].key } : {};
 }
 
-export function newTask(to: string, ground: FlowGround) {
+/** `more` to do follows: then this step only hands on and solves nothing. */
+export function newTask(to: string, ground: FlowGround, more = false) {
   const assignee = ground.form.fields.find((each) => each.type === "member");
   const set = {
     ...setStatus(ground, "working"),
@@ -105,7 +121,9 @@ export function newTask(to: string, ground: FlowGround) {
     assign: [{ otherwise: true as const, ...someone(ground), by: "claim" as const }],
     ...(Object.keys(set).length ? { claimed: { set } } : {}),
     allow: ["transfer", "return", "urge", "comment"],
-    outcomes: { done: doneOutcome(to, ground) },
+    outcomes: {
+      done: more ? { name: both("flows.new.done", ground), to } : doneOutcome(to, ground),
+    },
   };
 }
 

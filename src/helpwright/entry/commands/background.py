@@ -27,6 +27,7 @@ from helpwright.platform.file_store import FilesUnusable
 from helpwright.platform.mail import MailUrlError
 from helpwright.platform.settings import Environment
 from helpwright.platform.terminal import complain, complain_text
+from helpwright.records.files.pictures import Pictures, draw_ahead
 from helpwright.records.files.purge import purge_files
 from helpwright.records.imports.work import forget_imports
 from helpwright.rules.retention import forget_runs
@@ -93,7 +94,7 @@ def prepare(environment: Environment, database: Database, clock: SystemClock, be
 
 def chores(product: Product) -> tuple[Chore, ...]:
     """What is tidied up from time to time."""
-    database, clock = product.database, product.clock
+    database, clock, pictures = product.database, product.clock, Pictures(product.files)
     return (
         Chore("months of events", lambda: make_months(database, clock.now())),
         Chore("runs of rules", lambda: forget_runs(database, clock.now())),
@@ -104,5 +105,6 @@ def chores(product: Product) -> tuple[Chore, ...]:
         Chore("cases", lambda: check_nightly(product.records)),
         Chore("imports", lambda: forget_imports(database, clock.now())),
         Chore("files", lambda: purge_files(database, product.files, clock.now())),
+        Chore("pictures", lambda: draw_ahead(database, pictures), 10.0),
         Chore("columns", product.purge_columns),
     )

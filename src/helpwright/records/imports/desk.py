@@ -80,12 +80,12 @@ class Imports:
         return self.view.rights.may(HISTORY, self.view.form.name)
 
     async def _keep(self, session: Session, import_id: UUID, rows: Iterator[list[str]], width: int) -> int:
-        total = 0
+        total, vault = 0, self.engine.vault if self.view.form.sealed else None
         while part := list(islice(rows, _AT_ONCE)):
             if total + len(part) > MOST_ROWS:
                 raise Invalid(code="sheet_too_long")
             # The first row of the sheet names the columns, so the rows are counted from 2 as people see them.
-            await session.execute(store.insert_rows(import_id, total + 2, [row[:width] for row in part]))
+            await session.execute(store.insert_rows(import_id, total + 2, [row[:width] for row in part], vault))
             total += len(part)
         if total == 0:
             raise Invalid(code="sheet_empty")
@@ -113,6 +113,7 @@ class Imports:
                 store.counts(import_id),
             ]
         )
+        first, wrong = (store.readable(each, self.engine.vault) for each in (first, wrong))
         fields = importable(self.view.form, self._fillable)
         return {
             **self._short(row),
@@ -198,7 +199,7 @@ class Imports:
         after = 0
         while part := await self.engine.database.all(store.rows_in(import_id, ("wrong",), after, _AT_ONCE)):
             after = part[-1]["row"]
-            for each in part:
+            for each in store.readable(part, self.engine.vault):
                 cells = [_cell(each["cells"], place) for place in range(len(row["columns"]))]
                 said = [
                     f"{told['column']}：{told['message']}"

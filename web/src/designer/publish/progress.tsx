@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { Icon } from "../../app/icon";
 import { recordPath } from "../../app/places";
-import { useColleagues } from "../../app/queries";
+import { useColleagues, useWorkspace } from "../../app/queries";
 import { leftBehindQuery, type Publication } from "./queries";
 
 const STEPS = ["check", "expand", "backfill", "index", "switch"] as const;
@@ -94,8 +94,27 @@ export function Ending({
           : t("publish.done_plain")}
       </h3>
       <p className="quiet">{text ?? t("publish.done_text")}</p>
+      {publication.version === 1 ? <First /> : null}
       <LeftBehind publication={publication.id} />
     </section>
+  );
+}
+
+/** After the first time: where it goes on. */
+function First() {
+  const { t } = useTranslation();
+  const { person } = useWorkspace();
+  return (
+    <div className="publish-first">
+      {person.admin ? (
+        <Link className="btn btn-small" to="/admin/people">
+          {t("publish.invite")}
+        </Link>
+      ) : null}
+      <Link className="btn btn-small" to="/tasks">
+        {t("publish.to_work")}
+      </Link>
+    </div>
   );
 }
 

@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Select } from "antd";
-import { useDeferredValue, useMemo, useState } from "react";
+import { useDeferredValue, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useSearchParams } from "react-router";
 import type { Colleague, People } from "../../api/types";
 import { Bones } from "../../app/bones";
 import { Icon } from "../../app/icon";
@@ -44,6 +45,15 @@ export function PeoplePage() {
   );
   const data = query.data;
   const all = useMemo(() => [...(data?.items ?? [])].filter(isEntry), [data]);
+  // A link names whom to open; once opened, the address is plain again.
+  const [asked, setAsked] = useSearchParams();
+  const askedFor = asked.get("open");
+  useEffect(() => {
+    const found = askedFor ? all.find((each) => each.id === askedFor) : undefined;
+    if (!found) return;
+    setOpen(found);
+    setAsked({}, { replace: true });
+  }, [askedFor, all, setAsked]);
   const wanted = useDeferredValue(search.trim());
   const everyone = all.filter(
     (person) =>

@@ -27,6 +27,8 @@ export function guessFill(
   model: AppModel,
 ): Fill | null {
   const field = form.field(name);
+  // A link is chosen, not written: nothing is looked up by it.
+  if (field?.type === "link") return null;
   const others = model.forms.filter((each) => each.key !== own);
   const source =
     others.find((each) => each.fields.some((one) => sameSort(one, field))) ?? others[0];
@@ -59,7 +61,7 @@ function alike(one: ModelField, other: ModelField): boolean {
   return one.type === "email";
 }
 
-/** 认出老客户: to which form, by which field, and what it brings along. */
+/** 带出已有资料: to which form, by which field, and what it brings along. */
 export function FillCard({
   app,
   name,
@@ -140,6 +142,23 @@ export function FillCard({
   );
 }
 
+/** The next thing to bring along: of fields of one sort those of like names first. */
+function nextPair(
+  form: ModelForm,
+  source: ModelForm | undefined,
+  here: readonly string[],
+  there: readonly string[],
+): [string, string] | undefined {
+  const from = source?.fields.filter((each) => !there.includes(each.key)) ?? [];
+  const pairs = form.fields
+    .filter((each) => !here.includes(each.key))
+    .flatMap((one) =>
+      from.filter((each) => sameSort(each, one)).map((each) => [one, each] as const),
+    );
+  const best = pairs.find(([one, other]) => alike(one, other)) ?? pairs[0];
+  return best && [best[0].key, best[1].key];
+}
+
 function Wrong({ problems }: { problems: readonly DocumentProblem[] }) {
   return problems.map((each) => (
     <p key={each.path} className="s-wrong" role="alert">
@@ -164,10 +183,7 @@ function Pairs({
   const { t } = useTranslation();
   const pairs = Object.entries(fill.set);
   const used = [name, ...pairs.map(([here]) => here)];
-  const free = form.fields.find((each) => !used.includes(each.key));
-  const left = source?.fields.find(
-    (each) => each.key !== fill.match && !pairs.some(([, there]) => there === each.key),
-  );
+  const next = nextPair(form, source, used, [fill.match, ...pairs.map(([, there]) => there)]);
   const put = (next: [string, string][]) => onChange(Object.fromEntries(next));
   return (
     <ul className="fd-pairs">
@@ -201,13 +217,9 @@ function Pairs({
           </button>
         </li>
       ))}
-      {free && source?.fields[0] ? (
+      {next ? (
         <li>
-          <button
-            type="button"
-            className="s-add"
-            onClick={() => put([...pairs, [free.key, (left ?? source.fields[0])?.key ?? ""]])}
-          >
+          <button type="button" className="s-add" onClick={() => put([...pairs, next])}>
             <Icon name="plus" size="s" />
             {t("form_design.fill_add")}
           </button>

@@ -173,6 +173,8 @@ function Visible() {
   const fields = form.fields.map((field) => ({
     ...field,
     may: customersMay(field.settings, entryOf(catalogue.fields, field.type)),
+    // What refers to records or people of the company is not chosen by customers.
+    fillable: entryOf(catalogue.fields, field.type)?.customers !== false,
   }));
   const shown = all ? fields : fields.filter((each) => each.may !== "hidden");
   return (
@@ -182,7 +184,12 @@ function Visible() {
       <ul className="fd-visible">
         {shown.map((field) => (
           <li key={field.key}>
-            <span className="d-cut">{field.label}</span>
+            <span className="d-cut">
+              {field.label}
+              {form.document.public && field.settings.required === true && field.may !== "write" ? (
+                <span className="fd-soft"> {t("form_design.required_unseen")}</span>
+              ) : null}
+            </span>
             {field.settings.internal === true ? (
               <span className="fd-mark">
                 <Icon name="lock" size="s" />
@@ -193,7 +200,7 @@ function Visible() {
                 label={t("form_design.visible_of", { name: field.label })}
                 value={field.may}
                 choices={choices
-                  .filter((each) => field.type !== "status" || each.value !== "write")
+                  .filter((each) => field.fillable || each.value !== "write")
                   .map((each) => ({ value: String(each.value), label: each.label }))}
                 onChange={(value) =>
                   acts.set(field.key, "public", value, { label: t("form_design.visible") })

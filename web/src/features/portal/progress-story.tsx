@@ -85,6 +85,25 @@ function ReplyFiles({
   );
 }
 
+/** What colleagues filled in and the customer may read: the result of the work. */
+export function Shown({ entries }: { entries: Progress["shown"] }) {
+  const { t } = useTexts();
+  if (entries.length === 0) return null;
+  return (
+    <section className="p-card">
+      <h2>{t("progress.shown")}</h2>
+      <dl className="p-pairs">
+        {entries.map((entry) => (
+          <div key={entry.label}>
+            <dt>{entry.label}</dt>
+            <dd>{entry.value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
 /** What the customer once wrote, folded. */
 export function Submitted({ entries }: { entries: Progress["submitted"] }) {
   const { t } = useTexts();

@@ -9,7 +9,7 @@ import type { Verb } from "./model";
 import { ProgressDock } from "./progress-dock";
 import { ProgressHead } from "./progress-head";
 import { RejectSheet, ReplySheet } from "./progress-sheets";
-import { Submitted, Timeline } from "./progress-story";
+import { Shown, Submitted, Timeline } from "./progress-story";
 import { GivenRating } from "./rating";
 import { RatingSheet } from "./rating-sheet";
 import { Shell } from "./shell";
@@ -103,6 +103,7 @@ export function ProgressPage({ token }: { token: string }) {
       <div className="p-form">
         <ProgressHead progress={progress} heading={heading} />
         {progress.rating?.answer ? <GivenRating answer={progress.rating.answer} /> : null}
+        <Shown entries={progress.shown} />
         <Timeline token={token} progress={progress} />
         <Submitted entries={progress.submitted} />
         <ProgressDock

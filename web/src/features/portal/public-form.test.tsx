@@ -34,6 +34,7 @@ const PROGRESS: Progress = {
   steps: [{ key: "submit", name: "Submit", state: "done", at: "2026-11-23T01:00:00Z" }],
   timeline: [{ id: "1", at: "2026-11-23T01:00:00Z", kind: "submitted", text: "" }],
   submitted: [{ label: "Name", value: "Zhang" }],
+  shown: [],
   language: "en",
 };
 

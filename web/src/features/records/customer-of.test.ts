@@ -50,7 +50,21 @@ describe("who the customer of a record is", () => {
       name: "who",
       phone: "tel",
       email: "mail",
+      person: true,
     });
+  });
+
+  it("is not the device that is looked up by its number", () => {
+    const fill = { form: "device", match: "number", set: { place: "place" } };
+    const found = customerFields(
+      form([
+        field("device", "text", { fill }),
+        field("place", "text"),
+        field("reporter", "text"),
+        field("tel", "mobile"),
+      ]),
+    );
+    expect(found).toMatchObject({ form: "device", key: "device", name: "reporter", person: false });
   });
 
   it("is guessed from the types when the form names no customer form", () => {

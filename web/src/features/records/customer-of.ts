@@ -1,5 +1,5 @@
 import type { Form, RecordDetail, Values } from "../../api/types";
-import { nameField } from "../../app/usual-list";
+import { fillsPerson, nameField } from "../../app/usual-list";
 
 export interface CustomerFields {
   /** Full or short key of the form customers are kept in; none when the form names none. */
@@ -10,11 +10,13 @@ export interface CustomerFields {
   name: string | null;
   phone: string | null;
   email: string | null;
+  /** Whether what fills this form is a person: looked up by a phone number or an address, not a device by its number. */
+  person: boolean;
 }
 
 /** Which fields of a form say who the customer is: those filled from a customer form, else by their types. */
 export function customerFields(form: Form): CustomerFields {
-  const filling = form.fields.find((field) => field.fill);
+  const filling = form.fields.find(fillsPerson) ?? form.fields.find((field) => field.fill);
   const fill = filling?.fill;
   const phone = form.fields.find((field) => field.type === "mobile")?.key ?? null;
   const email = form.fields.find((field) => field.type === "email")?.key ?? null;
@@ -25,6 +27,7 @@ export function customerFields(form: Form): CustomerFields {
     name: nameField(form),
     phone,
     email,
+    person: filling === undefined || fillsPerson(filling),
   };
 }
 

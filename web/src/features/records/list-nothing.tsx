@@ -15,6 +15,7 @@ export function ListNothing({
   mayCreate,
   onClear,
   onNew,
+  onImport,
 }: {
   form: Form;
   filters: readonly FilterTree[];
@@ -22,6 +23,7 @@ export function ListNothing({
   mayCreate: boolean;
   onClear: () => void;
   onNew: () => void;
+  onImport: () => void;
 }) {
   const { t } = useTranslation();
   const { data } = useColleagues();
@@ -54,7 +56,13 @@ export function ListNothing({
             {t("records.new_named", { form: form.name })}
           </button>
         ) : null}
-        {narrowed ? null : <TryIt app={form.key.split(".")[0] ?? ""} />}
+        {!narrowed && mayCreate && !form.case ? (
+          <button type="button" className="btn" onClick={onImport}>
+            <Icon name="upload" />
+            {t("records.import_sheet")}
+          </button>
+        ) : null}
+        {narrowed || !form.case ? null : <TryIt app={form.key.split(".")[0] ?? ""} />}
       </div>
     </section>
   );

@@ -313,6 +313,7 @@ function RecordListOf({ form }: { form: Form }) {
                 mayCreate={mayCreate}
                 onClear={clear}
                 onNew={() => put({ new: "1" })}
+                onImport={() => put({ import: "1" })}
               />
             ) : null}
             {flat.length > 0 && phone ? (

@@ -32,6 +32,8 @@ export function HomeSide({
 }) {
   // Nothing has been made yet, so there is nothing to go live with nor to try out.
   const blank = changes?.version === 0 && changes.changes.length === 0;
+  // Before the first publication nothing is known of members, ways and what customers see.
+  const live = changes !== undefined && changes.version > 0;
   return (
     <aside className="studio-side">
       <WaitingChanges app={app} changes={changes} />
@@ -42,7 +44,7 @@ export function HomeSide({
         labelOf={labelOf}
         onPublish={onPublish}
       />
-      {blank ? null : <Checklist app={app} />}
+      {live ? <Checklist app={app} /> : null}
       {blank ? null : <SampleCard app={app} />}
       <LastVersions app={app} onHistory={onHistory} />
     </aside>

@@ -3,16 +3,18 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Form } from "../../api/types";
 import { Icon } from "../../app/icon";
-import { formPath } from "../../app/places";
+import { allForms, formPath } from "../../app/places";
 import { tasksQuery, useWorkspace } from "../../app/queries";
 import { TryIt } from "../../app/try-it";
 
 /** Nothing to do: everything is done, or there never was anything and the person hears what to do first. */
 export function NoneToDo({ fresh }: { fresh: Form | undefined }) {
   const { t } = useTranslation();
-  const { person } = useWorkspace();
+  const workspace = useWorkspace();
+  const { person } = workspace;
   const done = useInfiniteQuery(tasksQuery("done"));
   if (done.isPending) return null;
+  const roleless = person.admin && allForms(workspace).length === 0;
   const first = done.data?.pages.every((page) => page.items.length === 0) ?? false;
   return (
     <section className="nothing">
@@ -20,9 +22,20 @@ export function NoneToDo({ fresh }: { fresh: Form | undefined }) {
       <h2>{first ? t("tasks.first.title", { name: person.name }) : t("tasks.empty.todo.title")}</h2>
       <p>
         {first
-          ? t(person.admin ? "tasks.first.builder" : "tasks.first.text")
+          ? t(
+              roleless
+                ? "tasks.first.no_role"
+                : person.admin
+                  ? "tasks.first.builder"
+                  : "tasks.first.text",
+            )
           : t("tasks.empty.todo.text")}
       </p>
+      {roleless ? (
+        <Link className="btn btn-primary" to={`/admin/people?open=${person.id}`}>
+          {t("tasks.first.role")}
+        </Link>
+      ) : null}
       {fresh ? (
         <div className="row">
           <Link className="btn" to={formPath(fresh.key)}>

@@ -59,16 +59,17 @@ export function newDue(
   return { hours: 2, ...(calendar ? { time: "working", calendar } : {}), late: [late] };
 }
 
-/** A step that one goes on from to `to`. Undefined for a type that cannot be put in. */
+/** A step that one goes on from to `to`; `more` work follows there. Undefined for a type that cannot be put in. */
 export function newNode(
   type: string,
   to: string,
   earlier: string | undefined,
   scene: Scene,
+  more = false,
 ): FlowNode | undefined {
   switch (type) {
     case "task":
-      return newTask(to, scene);
+      return newTask(to, scene, more);
     case "confirm":
       return newConfirm(to, earlier, scene);
     case "cc":

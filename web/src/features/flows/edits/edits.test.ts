@@ -112,6 +112,20 @@ describe("putting a step in", () => {
     },
   );
 
+  it("before another task is called differently and solves nothing yet", () => {
+    const flow = after(
+      TICKET_FLOW,
+      insertNode(TICKET_FLOW, spotOf(way(TICKET_FLOW, "start.to")), "task", testDesk()),
+    );
+    const key = targets(flow, "start")[0] as string;
+    expect(flow.nodes[key]?.name).toEqual({ "zh-CN": "处理 2", en: "Handle 2" });
+    expect(flow.nodes[key]?.outcomes?.done).toEqual({
+      name: { "zh-CN": "完成", en: "Done" },
+      to: "handle",
+    });
+    expect(troubles(flow)).toEqual([]);
+  });
+
   it("on a way back leaves nobody the work is given back to, unless a task follows", () => {
     const flow = after(
       TICKET_FLOW,

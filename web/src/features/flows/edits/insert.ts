@@ -9,8 +9,10 @@ import { Work } from "./work";
 /** A new step of a type at a "+". */
 export function insertNode(flow: Flow, spot: Spot, type: string, desk: Desk): Result {
   const { scene } = desk;
-  const node = newNode(type, spot.target, earlierTask(flow, spot), scene);
-  if (!node) return { refused: scene.t("flows.refused.one_start") };
+  const more = flow.nodes[spot.target]?.type === "task";
+  const made = newNode(type, spot.target, earlierTask(flow, spot), scene, more);
+  if (!made) return { refused: scene.t("flows.refused.one_start") };
+  const node = toldApart(flow, made, scene);
   if (type === "end" && !staysReachable(flow, spot))
     return { refused: scene.t("flows.refused.end_cuts") };
   return put(flow, spot, keyOf(type), node, desk, "flows.did.insert");
@@ -73,6 +75,12 @@ function twin(node: FlowNode): FlowNode {
   if (typeof name === "string") return { ...node, name: `${name} 2` };
   const texts = Object.entries(name).map(([language, text]) => [language, `${text} 2`]);
   return { ...node, name: Object.fromEntries(texts) };
+}
+
+/** A new task among tasks of the same name gets a number: 「处理 2」. */
+function toldApart(flow: Flow, node: FlowNode, scene: Desk["scene"]): FlowNode {
+  const names = new Set(Object.values(flow.nodes).map((each) => nodeName(each, scene)));
+  return node.type === "task" && names.has(nodeName(node, scene)) ? twin(node) : node;
 }
 
 /** Whether what follows a "+" can still be reached when its ways end there. */

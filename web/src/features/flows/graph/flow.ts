@@ -27,6 +27,8 @@ export interface AssignLine {
   readonly otherwise?: true;
   readonly team?: string;
   readonly role?: string;
+  /** Whoever stands in this field of the record. */
+  readonly field?: string;
   readonly person?: string;
   readonly by?: "claim";
 }

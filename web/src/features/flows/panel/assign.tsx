@@ -17,7 +17,9 @@ import { headcount, listed, setText, whom } from "../words/pieces";
 import { NobodyPart } from "./nobody";
 import { AddButton, Group, RemoveButton, useSetLabel, Wrong } from "./part";
 
-const SORTS = ["team", "role", "person"] as const;
+const SORTS = ["team", "role", "field", "person"] as const;
+const PERSON_FIELDS = ["member"] as const;
+const NOBODY = { team: null, role: null, field: null, person: null };
 /** The clock and the reader are unknown to whoever decides here. */
 const ALLOWED = { me: false, period: false, field: false };
 
@@ -104,13 +106,14 @@ function People_({ node, line, place }: { node: string; line: AssignLine; place:
     <>
       <PeopleInput
         value={Object.keys(people).length ? people : undefined}
-        onChange={(next: People) => change({ team: null, role: null, person: null, ...next })}
+        onChange={(next: People) => change({ ...NOBODY, ...next })}
         form={form}
         around={around}
         sorts={SORTS}
+        fieldTypes={PERSON_FIELDS}
         label={t("flows.hand_to")}
       />
-      {line.person === undefined ? (
+      {line.person === undefined && line.field === undefined ? (
         <Slot
           label={t("flows.by")}
           tone="plain"
@@ -167,7 +170,7 @@ function Line({ node, line, place }: { node: string; line: AssignLine; place: nu
           <People_ node={node} line={line} place={place} />
         </p>
         <Vacancy node={node} line={line} place={place} />
-        <Wrong path={path} but={(at) => at[4] === "team" || at[4] === "role"} />
+        <Wrong path={path} but={(at) => ["team", "role", "field"].includes(String(at[4]))} />
       </div>
       {rest ? null : (
         <RemoveButton
@@ -192,7 +195,7 @@ function Only({ node, line, place }: { node: string; line: AssignLine; place: nu
         <Vacancy node={node} line={line} place={place} />
         <Wrong
           path={["nodes", node, "assign", place]}
-          but={(at) => at[4] === "team" || at[4] === "role"}
+          but={(at) => ["team", "role", "field"].includes(String(at[4]))}
         />
       </div>
     </div>
@@ -229,10 +232,11 @@ function Vacancy({ node, line, place }: { node: string; line: AssignLine; place:
         </button>
         <PeopleInput
           value={undefined}
-          onChange={(next: People) => change({ team: null, role: null, person: null, ...next })}
+          onChange={(next: People) => change({ ...NOBODY, ...next })}
           form={form}
           around={around}
           sorts={SORTS}
+          fieldTypes={PERSON_FIELDS}
           label={t("flows.give_others")}
           placeholder={t("flows.give_others")}
         />

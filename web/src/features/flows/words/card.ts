@@ -85,6 +85,7 @@ function whoText(node: FlowNode, scene: Scene): string {
   if (!only || lines.length > 1) return scene.t("flows.card.claimer");
   const name = whom(only, scene);
   if (only.person !== undefined) return name;
+  if (only.field !== undefined) return scene.t("flows.card.named", { whom: name });
   return scene.t("flows.card.pool", { whom: name });
 }
 
@@ -204,6 +205,8 @@ export function laneText(line: NonNullable<FlowNode["assign"]>[number], scene: S
   const bad = count === 0;
   if (line.person !== undefined)
     return { name: whom(line, scene), detail: t("flows.lane.person"), bad };
+  if (line.field !== undefined)
+    return { name: whom(line, scene), detail: t("flows.lane.field"), bad };
   const name = whom(line, scene) || t("flows.lane.unset");
   if (bad) return { name, detail: t("flows.lane.empty"), bad };
   const detail = count === undefined ? t("flows.lane.claim") : t("flows.lane.count", { n: count });
