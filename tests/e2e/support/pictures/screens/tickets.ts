@@ -111,7 +111,10 @@ export const ofTickets = [
     ({ desk }) => `${tickets}/${desk.contested.id}`,
     ".now",
     {
-      act: (stage) => button(stage, "编辑", "Edit"),
+      act: async (stage) => {
+        await button(stage, "编辑", "Edit");
+        await stage.page.locator(".edit-fields").evaluate((form) => form.scrollIntoView());
+      },
     },
   ),
   one(
