@@ -41,9 +41,18 @@ def _problem_json(
         "key": key,
         "at": list(problem.path[2:]),
         "code": problem.code,
-        "message": sentences(locale, problem.code, problem.data),
+        "message": sentences(locale, _said(sentences, section, problem), problem.data),
         "severity": problem.severity,
     }
+
+
+def _said(sentences: Sentences, section: str, problem: DocumentProblem) -> str:
+    """The code of the sentence: a key that is missing is a word nobody sees here, so its usual meaning is told."""
+    if problem.code == "key_missing":
+        for code in (f"missing_{section}_{problem.path[-1]}", f"missing_{problem.path[-1]}"):
+            if sentences.knows(code):
+                return code
+    return problem.code
 
 
 def draft_json(draft: Draft, live: Part | None) -> dict[str, Any]:
