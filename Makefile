@@ -43,10 +43,10 @@ fix: prepare-dev ## let the tools repair format and simple findings
 bench: prepare-dev ## measure, with the floor of this machine beside it (NAME=calendars, OPTIONS=--quick)
 	@for file in bench/$(or $(NAME),*).py; do echo "── $$file"; .venv/bin/python "$$file" $(OPTIONS) || exit 1; done
 
-soak: prepare-dev ## the long runs: laws on ever new examples, crashes again and again (SOAK_MINUTES=10), many writers, many rows
+soak: prepare-dev ## the long runs: laws on ever new examples, a storm of kills (SOAK_MINUTES=10 each), many writers, many rows
 	@.venv/bin/python scripts/soak.py --minutes $(or $(SOAK_MINUTES),10)
 	@for file in tests/soak/$(or $(NAME),*).py; do name=$$(basename "$$file" .py); echo "── $$name"; \
-	.venv/bin/python -m "tests.soak.$$name" $(OPTIONS) || exit 1; done
+	SOAK_MINUTES=$(or $(SOAK_MINUTES),10) .venv/bin/python -m "tests.soak.$$name" $(OPTIONS) || exit 1; done
 
 docs: prepare-dev ## write the generated pages of docs/reference
 	@.venv/bin/python scripts/reference.py && .venv/bin/python scripts/query_reference.py && .venv/bin/python scripts/permissions_page.py

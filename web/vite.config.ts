@@ -44,5 +44,10 @@ export default defineConfig({
     host: "127.0.0.1",
     proxy: { "/api": { target: server, changeOrigin: false, ws: true } },
   },
-  test: { environment: "jsdom", include: ["src/**/*.test.{ts,tsx}", "tests/**/*.test.{ts,tsx}"] },
+  test: {
+    environment: "jsdom",
+    include: ["src/**/*.test.{ts,tsx}", "tests/**/*.test.{ts,tsx}"],
+    setupFiles: ["tests/patience.ts"],
+    testTimeout: 30_000,
+  },
 });

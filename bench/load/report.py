@@ -23,12 +23,17 @@ class Figure:
         return self.value / self.floor if self.floor else 0.0
 
 
+def parser(description: str | None) -> argparse.ArgumentParser:
+    """With `--json` and `--quick`."""
+    made = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    made.add_argument("--json", action="store_true", help="print the keys of the catalogue as JSON")
+    made.add_argument("--quick", action="store_true", help="measure shorter")
+    return made
+
+
 def options(description: str | None) -> argparse.Namespace:
-    """`--json` and `--quick`."""
-    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--json", action="store_true", help="print the keys of the catalogue as JSON")
-    parser.add_argument("--quick", action="store_true", help="measure shorter")
-    return parser.parse_args()
+    """What was asked for: `json` and `quick`."""
+    return parser(description).parse_args()
 
 
 def show(figures: Mapping[str, Figure], notes: Mapping[str, str], *, as_json: bool) -> None:

@@ -37,3 +37,8 @@ def test_without_the_files_nothing_of_it_works(tmp_path: Path) -> None:
     """The story can fail."""
     run = told(tmp_path, str(HERE / "one_more" / "story.py"), "-k", "catalogue")
     assert run.returncode == 1
+
+
+def test_the_walk_through_it_shows_a_file_that_works() -> None:
+    shown = (ROOT / "CONTRIBUTING.md").read_text().split("```python\n")[1].split("```")[0]
+    assert shown == (HERE / "one_more" / "fields" / "plate.py").read_text()

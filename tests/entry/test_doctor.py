@@ -17,6 +17,7 @@ from helpwright.kernel.ids import new_id
 from helpwright.platform.database import Statement
 from helpwright.platform.settings import Environment
 from tests.architecture.text_rules import locale_differences
+from tests.support.bucket import bucket_server
 from tests.support.office import Office, Person
 from tests.support.product import free_port
 from tests.support.smtp import smtp_server
@@ -123,6 +124,26 @@ async def test_the_mail_server_is_greeted_and_nothing_is_sent(office: Office) ->
         assert list(inbox.ids) == []
     nobody = replace(environment, smtp_url=f"smtp://127.0.0.1:{free_port()}")
     assert await found(office, "mail", environment=nobody) == "bad away"
+
+
+async def test_the_place_for_files_is_tried(office: Office, tmp_path: Path) -> None:
+    environment = office.product.environment
+    assert await found(office, "files") == "good good"
+    with bucket_server() as server:
+        bucket = server.bucket()
+        in_bucket = replace(environment, files_url=server.url(bucket))
+        assert await found(office, "files", environment=in_bucket) == "good good"
+        assert server.keys(bucket) == []
+        finding = await CHECKS["files"].look(
+            scene(office, environment=replace(environment, files_url=server.url("gone")))
+        )
+    assert (finding.level, finding.code) == ("bad", "away")
+    assert finding.data["reason"].startswith("NoSuchBucket")
+    assert "hush" not in json.dumps([told(Result("files", finding, 1.0), locale) for locale in ("zh-CN", "en")])
+    wrong = replace(environment, files_url="s3://id:hush@")
+    assert await found(office, "files", environment=wrong) == "bad unusable"
+    assert await found(office, "files", environment=replace(environment, data_dir=tmp_path / "no")) == "bad unusable"
+    assert not (tmp_path / "no").exists()
 
 
 @pytest.mark.parametrize(

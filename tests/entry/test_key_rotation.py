@@ -41,12 +41,26 @@ def test_older_keys_read_and_the_newest_writes(tmp_path: Path) -> None:
     assert third.unseal("ways", anew) == b"secret"
 
 
+def test_what_finds_sealed_values_again_stays_the_same(tmp_path: Path) -> None:
+    first = SecretKey.load(tmp_path)
+    mark = first.index(b"13800138000")
+    for _ in range(2):
+        add_key(key_file(tmp_path))
+        assert first.index(b"13800138000") == mark, "also in a process that runs on"
+        assert SecretKey.load(tmp_path).index(b"13800138000") == mark
+    drop_older_keys(key_file(tmp_path))
+    assert SecretKey.load(tmp_path).index(b"13800138000") == mark
+    assert mark != first.index(b"13800138001")
+
+
 def test_the_file_stays_private_and_rubbish_in_it_is_refused(tmp_path: Path) -> None:
     SecretKey.load(tmp_path)
     path = key_file(tmp_path)
     add_key(path)
     assert path.stat().st_mode & 0o777 == 0o600
-    assert [len(line) for line in path.read_text().split()] == [64, 64]
+    *keys, index = path.read_text().split()
+    assert [len(line) for line in keys] == [64, 64]
+    assert index.startswith("index="), "what finds sealed values again outlives the key it came from"
     assert [each.name for each in tmp_path.iterdir()] == ["secret.key"]
     known = SecretKey.load(tmp_path)
     token = known.sign("links", b"x")
@@ -93,4 +107,4 @@ async def test_what_is_stored_goes_over_to_the_new_key(office: Office, *, drop: 
     assert link.status_code == (404 if drop else 200)
     assert (await office.progress(await office.submit(customer_phone="13800138001")))["number"]
     told = await office.rows("SELECT data FROM audit_log WHERE act = 'secrets_sealed_anew' ORDER BY id")
-    assert told[0]["data"] == {"ways": 1, "second_factors": 1}
+    assert told[0]["data"] == {"ways": 1, "second_factors": 1, "record_keys": 0}

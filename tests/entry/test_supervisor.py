@@ -160,6 +160,22 @@ def test_killed_parts_are_started_again_and_the_others_stay(data: Path, supervis
     assert wait_until(lambda: "The database ended (exit status -9)" in running.out, 5)
 
 
+def test_a_database_that_cannot_be_started_for_now_is_tried_again(data: Path, supervise: Supervise) -> None:
+    running = supervise(data)
+    running.ready()
+    url = running.connection["database_url"]
+    configuration = data / "postgres" / "postgresql.conf"
+    configuration.unlink()
+    configuration.mkdir()  # as on a full disk: the file cannot be written
+    database = int((data / "postgres" / "cluster" / "postmaster.pid").read_text().split()[0])
+    os.kill(database, signal.SIGKILL)
+    assert wait_until(lambda: "postgresql.conf" in running.err, SECONDS)
+    configuration.rmdir()
+    assert wait_until(lambda: ask(url, "SELECT 7") == "7", SECONDS, pause=0.1)
+    running.send(signal.SIGTERM)
+    assert running.ended() == 0
+
+
 def test_everything_ends_when_the_supervisor_is_killed_and_the_next_start_works(
     data: Path, supervise: Supervise
 ) -> None:

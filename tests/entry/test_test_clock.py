@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from helpwright.entry.asgi import create_app
+from helpwright.entry.commands.background import chores
 from helpwright.entry.test_clock import TestClock
 from helpwright.entry.wiring import Product
 from helpwright.kernel.clock import SystemClock
@@ -93,6 +94,17 @@ async def test_each_thing_happens_at_its_instant_and_all_before_the_answer(
     late = await office.rows("SELECT at FROM events WHERE type = 'late'")
     assert len(late) <= 1
     assert (await office.progress(ticket))["number"] == ticket.number
+
+
+async def test_nobody_is_signed_out_by_tidying_up_under_a_moved_clock(
+    moving: tuple[Office, httpx.AsyncClient],
+) -> None:
+    office, _ = moving
+    await office.agent()
+    office.product.clock.offset = timedelta(days=20 * 365)
+    (sessions,) = (each for each in chores(office.product) if each.name == "sessions")
+    await sessions.run()
+    assert len(await office.rows("SELECT 1 FROM sessions")) == 1
 
 
 async def test_a_clock_left_standing_goes_on_with_the_next_start(moving: tuple[Office, httpx.AsyncClient]) -> None:

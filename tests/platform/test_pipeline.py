@@ -69,6 +69,24 @@ async def test_more_statements_than_a_connection_keeps_prepared(opened: Database
         assert 0 < found["found"] <= session.connection.prepared_max
 
 
+async def test_what_could_not_be_prepared_because_of_an_error_before_it_is_prepared_later(opened: Database) -> None:
+    async with opened.session() as session:
+        for _ in range(5):
+            with pytest.raises(psycopg.errors.DivisionByZero):
+                await session.pipeline([Statement("SELECT 1/0"), ONE])
+        for _ in range(5):
+            assert await session.pipeline([ONE, ONE]) == [[{"one": 1}], [{"one": 1}]]
+
+
+async def test_one_statement_tells_its_rows_or_how_many_it_touched(opened: Database) -> None:
+    async with opened.session() as session:
+        assert await session.execute(kept(1)) == 1
+        assert await session.execute(Statement("DELETE FROM kept WHERE key = %(key)s", {"key": "nobody"})) == 0
+        assert await session.one(Statement("SELECT %(text)s::text AS text", {"text": "好"})) == {"text": "好"}
+        with pytest.raises(psycopg.ProgrammingError):
+            await session.all(Statement("SELECT %(text)s::text AS text", {"other": 1}))
+
+
 async def test_who_stops_waiting_leaves_a_usable_pool(opened: Database) -> None:
     slow = asyncio.create_task(opened.write([kept(1), Statement("SELECT pg_sleep(30)"), kept(2)]))
     while (await opened.one(_SLEEPING)) is None:

@@ -176,7 +176,7 @@ class Product:
         if self.process is not None and self.process.poll() is None:
             self.kill("web", "worker", "database", "supervisor")
 
-    def sql(self, statement: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
+    def sql(self, statement: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[dict[str, Any]]:
         """Rows straight from the database."""
         with psycopg.connect(
             self.database_url, autocommit=True, row_factory=dict_row, options="-c search_path=helpwright"

@@ -41,6 +41,8 @@ Act = Literal[
     "way_removed",
     "exported",
     "imported",
+    "sensitive_read",
+    "sensitive_erased",
     "record_deleted",
     "record_restored",
     "audit_read",

@@ -103,6 +103,8 @@ def _unknown_recipients(to: Recipient, surroundings: Surroundings) -> Iterator[D
         key = getattr(to, kind)
         if key is not None and key not in keys:
             yield DocumentProblem(("to", kind), codes[kind], {kind: key})
+    if to.field is not None and surroundings.sensitive(to.field):
+        yield DocumentProblem(("to", "field"), "sensitive_recipient", {"field": to.field})
 
 
 def _missing_texts(step: Notify, template: TemplateDocument | None) -> Iterator[DocumentProblem]:

@@ -28,6 +28,8 @@ class SendSurvey(Step):
 def _check(step: SendSurvey, surroundings: Surroundings) -> Iterable[DocumentProblem]:
     if step.to.field not in surroundings.fields:
         yield DocumentProblem(("to", "field"), "field_unknown", {"field": step.to.field})
+    elif surroundings.sensitive(step.to.field):
+        yield DocumentProblem(("to", "field"), "sensitive_recipient", {"field": step.to.field})
     if surroundings.surveys is not None and step.survey not in surroundings.surveys:
         yield DocumentProblem(("survey",), "survey_unknown", {"survey": step.survey})
 

@@ -47,6 +47,8 @@ def _check(step: SetFields, surroundings: Surroundings) -> Iterable[DocumentProb
             yield DocumentProblem(("set", key), "field_unknown", {"field": key})
         if isinstance(value, FromField) and value.field not in surroundings.fields:
             yield DocumentProblem(("set", key, "field"), "field_unknown", {"field": value.field})
+        elif isinstance(value, FromField) and surroundings.sensitive(value.field):
+            yield DocumentProblem(("set", key, "field"), "sensitive_value", {"field": value.field})
         if isinstance(value, str):
             for name in variables(value):
                 if name not in surroundings.fields and name not in VARIABLES:

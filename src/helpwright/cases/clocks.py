@@ -10,6 +10,7 @@ from helpwright.cases.model import CLOCKS, Case, Category, case_of
 from helpwright.cases.moves import Change, Moved, move, opened
 from helpwright.cases.targets import Calendars, targets
 from helpwright.definitions.model import DefinitionSet
+from helpwright.forms.fields.status import StatusSettings
 from helpwright.forms.form import Form
 from helpwright.kernel.events import Actor
 from helpwright.platform.database import Row, Session, Statement
@@ -22,31 +23,43 @@ read_cases = store.read
 read_case_and_answer = store.read_with_answer
 
 
-def open_case(calendars: Callable[[DefinitionSet], Calendars]) -> Callable[[DefinitionSet, Form, NewRecord], Reaction]:
-    """A reader of new records: a form with a status field makes cases."""
+class Opening:
+    """The case that begins with a record; what the same write does to it already is stored with it, in one row."""
 
-    def react(definitions: DefinitionSet, form: Form, record: NewRecord) -> Reaction:
-        moved = _opened(form, record, calendars(definitions))
-        if moved is None:
-            return Reaction()
-        timers = levels.timers(moved, targets(form).warn, calendars(definitions).get(form.app, {}))
-        case = store.insert(form.name, moved.case)
-        return Reaction(statements=(case, store.enter(record.id, moved.entries), *timers))
+    def __init__(self, form: Form, opened_case: Moved, calendars: Calendars) -> None:
+        self.case = opened_case.case
+        self._form = form
+        self._opened = opened_case
+        self._calendars = calendars
+        self._stored = self.case
+        self.later: list[Statement] = []
 
-    return react
+    def carry(self, change: Change, values: Mapping[str, Any], at: datetime, actor: Actor) -> None:
+        """The write did `change` and set `values`. What the ledger or another table has to say goes to `later`."""
+        case, statements = carry(self._form, self.case, change, values, at, actor, self._calendars)
+        self.case = case or self.case
+        if self.later or len(statements) > 1 or change.given_to is not None:
+            self.later += statements
+        else:
+            self._stored = self.case
+
+    def statements(self) -> list[Statement]:
+        """The case as it begins; those of `later` come after."""
+        app = self._calendars.get(self._form.app, {})
+        return [
+            store.insert(self._form.name, self._stored),
+            store.enter(self.case.record_id, self._opened.entries),
+            *levels.timers(self._opened, targets(self._form).warn, app),
+        ]
 
 
-def fresh(form: Form, record: NewRecord, calendars: Calendars) -> Case | None:
-    """The case that `open_case` writes for a new record; None where the form makes no cases."""
-    moved = _opened(form, record, calendars)
-    return None if moved is None else moved.case
-
-
-def _opened(form: Form, record: NewRecord, calendars: Calendars) -> Moved | None:
+def open_case(form: Form, record: NewRecord, calendars: Calendars) -> Opening | None:
+    """What begins with a new record; None where the form has no status field and so makes no cases."""
     if form.status is None:
         return None
     category = category_of(form, record.values) or "open"
-    return opened(record.id, record.at, category, targets(form), calendars.get(form.app, {}))
+    begun = opened(record.id, record.at, category, targets(form), calendars.get(form.app, {}))
+    return Opening(form, begun, calendars)
 
 
 def case_in(rows: list[Row]) -> Case | None:
@@ -139,6 +152,5 @@ def category_of(form: Form, values: Mapping[str, Any]) -> Category | None:
     value = values.get(status.key) if status is not None else None
     if status is None or not value:
         return None
-    options = status.type.describe(status.settings, "en")["options"]
-    found = next((each.get("category") for each in options if each["key"] == value), None)
-    return cast("Category | None", found)
+    option = cast("StatusSettings", status.settings).options.get(value)
+    return None if option is None else option.category

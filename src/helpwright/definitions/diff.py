@@ -41,7 +41,7 @@ def differences(elements: Sequence[Element], before: Any, after: Any) -> list[Di
     return list(_compare(elements, (), (), before, after))
 
 
-_OF_EVERY_TYPE = frozenset({"type", "label", "required", "unique", "internal", "public"})
+_OF_EVERY_TYPE = frozenset({"type", "label", "required", "unique", "sensitive", "internal", "public"})
 
 
 def worth_telling(found: Sequence[Difference]) -> list[Difference]:

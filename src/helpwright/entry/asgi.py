@@ -54,8 +54,10 @@ from helpwright.portal import survey_api
 from helpwright.portal.files_api import reply_file_routes
 from helpwright.portal.links import Follower
 from helpwright.records import api as records_api
+from helpwright.records import reveal_api
 from helpwright.records.bulk_api import bulk_routes
 from helpwright.records.files.api import file_routes, public_file_routes
+from helpwright.records.files.pieces_api import piece_routes, public_piece_routes
 from helpwright.records.imports.api import import_routes
 from helpwright.records.views.api import view_routes
 from helpwright.reports import api as reports_api
@@ -65,7 +67,7 @@ from helpwright.rules.trial_api import routes as trial_routes
 
 _STREAMED = re.compile(
     r"POST /api/v1/(public/)?forms/[^/]+/(records/[^/]+/)?files|PUT /api/v1/apps/[^/]+/blueprint"
-    r"|POST /api/v1/(blueprints|people/sheet)"
+    r"|POST /api/v1/(blueprints|people/sheet)|PATCH /api/v1/(public/)?uploads/[^/]+"
 )
 """Calls that stream their body and count for themselves, matched whole: the end of a path may be a parameter."""
 
@@ -161,6 +163,7 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     """All routes, relative to `/api/v1`. What is asked most comes first: paths are compared one after the other."""
     yield portal_api.routes(product.portal_desk)
     yield records_api.routes(product.record_desk)
+    yield reveal_api.routes(product.record_desk)
     yield flows_api.routes(product.flow_desk)
     yield bulk_task_routes(product.flow_desk)
     yield bulk_routes(product.record_desk, product.sentences)
@@ -179,6 +182,8 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     yield leaving_routes(product.leaving_desk)
     yield reply_file_routes(product.portal_desk, product.file_desk)
     yield file_routes(product.file_desk)
+    yield public_piece_routes(product.file_desk)
+    yield piece_routes(product.file_desk)
     yield instance_routes(product.flow_desk)
     yield reports_api.routes(product.report_desk)
     yield rules_api.routes(product.rule_desk)

@@ -38,7 +38,8 @@ class WebBackground:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Everything runs inside the block."""
-        beside = (self._poker.run, self._listener.run, self.hub.run, self.presence.run, *self._loops)
+        own = (self._poker.run, self._listener.run, self.hub.run, self.presence.run)
+        beside = (self._product.database.watch, *own, *self._loops)
         tasks = [asyncio.create_task(each()) for each in beside]
         try:
             yield

@@ -8,6 +8,7 @@ from helpwright.forms.document import FormDocument, check_form
 from helpwright.forms.field_type import HOME_ZONE, FieldType
 from helpwright.forms.form import Field
 from helpwright.forms.list_view import BESIDE_FIELDS, ListView, named_in
+from helpwright.forms.sealed import type_of
 from helpwright.kernel.errors import Invalid
 from helpwright.kernel.filter import parse_filter
 from helpwright.query.column import Column, columns_of_fields
@@ -22,7 +23,7 @@ def check_whole_form(
 ) -> Iterable[DocumentProblem]:
     """Every problem of a form."""
     yield from check_form(types, draft, key, document)
-    fields = [Field(name, types[each.type], each, name) for name, each in document.valued.items()]
+    fields = [Field(name, type_of(types, each), each, name) for name, each in document.valued.items()]
     columns = columns_of_fields(fields, draft.key)
     for name, view in document.views.items():
         for problem in _check_view(columns, view):

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from helpwright.entry.put_in_place import finish_putting_in_place
 from helpwright.entry.serve_errors import AlreadyRunning
 from helpwright.platform.postgres import EmbeddedPostgres, prepare_data_dir, write_private
 from helpwright.platform.postgres.errors import FolderNotWritable
@@ -40,6 +41,7 @@ class DataDir:
     def take(self, tick: Callable[[], None] = lambda: None) -> bool:
         """Take the folder for this process; False when the last holder ended without giving it back (a crash).
 
+        A restore that was killed while it put its data in place is ended first.
         Raises AlreadyRunning with the address of the one that has it. A command that only uses the database for a
         moment is waited for; `tick` is called meanwhile.
         """
@@ -57,6 +59,7 @@ class DataDir:
         if not taken:
             raise AlreadyRunning(folder=self.path, address=None)
         self._lock = descriptor
+        finish_putting_in_place(self.path)
         in_order = not self._connection_path.exists()
         self._connection_path.unlink(missing_ok=True)
         return in_order

@@ -28,6 +28,7 @@ from helpwright.forms.effects import form_effects
 from helpwright.forms.facts import form_facts
 from helpwright.forms.field_type import FieldType
 from helpwright.forms.publish import materialize
+from helpwright.forms.sealed import Vault, with_sealed
 from helpwright.kernel.calendar import CalendarDocument
 from helpwright.kernel.registry import load
 from helpwright.notify.template import template_kind
@@ -63,8 +64,9 @@ async def _people(of_app: Callable[[str], Statement], session: Runner, parts: Se
     return {part.key: {"people": found.get(part.key, 0)} for part in parts}
 
 
-def kinds() -> Sequence[DefinitionKind]:
-    """Every kind, each with its section of a blueprint."""
+def kinds(vault: Vault | None = None) -> Sequence[DefinitionKind]:
+    """Every kind, each with its section of a blueprint. `vault` seals values of fields that become sensitive."""
+    types = with_sealed(FIELD_TYPES, vault)
     check: Any = partial(check_whole_form, FIELD_TYPES)
     known = (
         DefinitionKind("calendar", "calendars", CalendarDocument),
@@ -83,9 +85,9 @@ def kinds() -> Sequence[DefinitionKind]:
             "forms",
             FORM_MODEL,
             check,
-            materialize=partial(materialize, FIELD_TYPES),
+            materialize=partial(materialize, types),
             key_bytes=30,
-            effects=partial(form_effects, FIELD_TYPES),
+            effects=partial(form_effects, types),
             facts=form_facts,
         ),
         DefinitionKind(

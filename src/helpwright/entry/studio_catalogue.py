@@ -96,16 +96,19 @@ class EntryAnswer(BaseModel):
 
 
 class FieldEntryAnswer(EntryAnswer):
-    """A field type. `takes_over`: types that a published field may change from without losing a value.
+    """A field type. `sealable`: its values may be sensitive. `takes_over`: types that a published field may change from without losing a value.
 
     `start` is what a new field begins with, beside its label; `customers` fill it in unless the builder says otherwise.
     `kept` says where its value lies: `column`, `number` or `nothing`; settings in `fixed` stay once they are published.
+    `drawn_as` is the type whose input and view serve for it, where it has none of its own.
     """
 
     operators: list[str]
     unique: bool
+    sealable: bool
     customers: bool
     kept: str
+    drawn_as: str | None
     fixed: list[str]
     takes_over: list[str]
     start: dict[str, Any]
@@ -171,7 +174,9 @@ def _members() -> Mapping[str, Sequence[Member]]:
                 {
                     "operators": sorted(each.operators),
                     "unique": each.unique_allowed,
+                    "sealable": each.sealable,
                     "kept": each.settings.kept,
+                    "drawn_as": each.drawn_as,
                     "fixed": sorted(each.fixed),
                     "customers": each.for_customers == "write",
                     "takes_over": sorted(each.takes_over),

@@ -260,7 +260,8 @@ class _Supervisor:
                 self._signals.wait(left)
             try:
                 return postgres.restart()
-            except PostgresUnavailable as error:
+            except (PostgresUnavailable, OSError) as error:
+                # An OSError: there is no room even for the small files that a start writes.
                 complain_text(str(error))
             lived = 0.0
 

@@ -16,7 +16,6 @@ from helpwright.actions.ports import Ports
 from helpwright.cases.clocks import (
     answered,
     follow_changes,
-    open_case,
     read_case_and_answer,
     read_cases,
     resume_clocks,
@@ -59,6 +58,7 @@ from helpwright.flows.wording import describe_flow_event
 from helpwright.forms.form import compile_forms
 from helpwright.forms.left_behind import left_behind
 from helpwright.forms.purge import purge_columns
+from helpwright.forms.sealed import Vault, with_sealed
 from helpwright.kernel.clock import SystemClock
 from helpwright.kernel.errors import Forbidden, Missing
 from helpwright.kernel.ids import new_id
@@ -140,6 +140,11 @@ class Product:
         return SecretKey.load(self.environment.data_dir, self.environment.secret_key_file)
 
     @cached_property
+    def vault(self) -> Vault:
+        """Seals and opens sensitive values."""
+        return Vault(self.secret_key)
+
+    @cached_property
     def links(self) -> Links:
         """Addresses for customers."""
         return Links(self.secret_key, self.environment.public_url)
@@ -154,14 +159,16 @@ class Product:
     @cached_property
     def records(self) -> RecordEngine:
         """Operations on records, with the readers that belong into the same commit."""
-        forms = Compiled(lambda definitions: compile_forms(definitions, FORM_MODEL, FIELD_TYPES))
+        types = with_sealed(FIELD_TYPES, self.vault)
+        forms = Compiled(lambda definitions: compile_forms(definitions, FORM_MODEL, types))
         return RecordEngine(
             database=self.database,
             definitions=self.definitions,
             forms=forms.of,
             numbers=Numbers(self.database),
             clock=self.clock,
-            created_readers=(open_case(self._calendars.of), start_flows(self._flows.of, self._calendars.of)),
+            vault=self.vault,
+            created_readers=(start_flows(self._flows.of, self._calendars.of),),
             change_guards=(status_belongs_to_flow(self.flow_versions, self.sentences),),
             changed_readers=(follow_changes(self._calendars.of), follow_moments),
             removed_readers=(cancel_flows(self.flow_versions, self._calendars.of), forget_timers),
@@ -233,7 +240,8 @@ class Product:
     def blueprints(self) -> BlueprintDesk:
         """Apps in and out."""
         return BlueprintDesk(
-            self.database, self.definitions, kinds(), self.clock, self.sentences, self.join_app, self.publisher,
+            self.database, self.definitions, kinds(self.vault), self.clock, self.sentences, self.join_app,
+            self.publisher,
             AppRemoval(self.database, self.definitions, self.publisher, self.clock, _FORGETS), self._pinned,
         )  # fmt: skip
 
@@ -241,7 +249,7 @@ class Product:
     def publisher(self) -> Publisher:
         """Makes drafts and blueprints live."""
         return Publisher(
-            self.database, self.definitions, kinds(), self.clock, self._pinned, sequel=migrate_after_switch()
+            self.database, self.definitions, kinds(self.vault), self.clock, self._pinned, sequel=migrate_after_switch()
         )
 
     @cached_property
@@ -252,7 +260,7 @@ class Product:
     @cached_property
     def studio(self) -> StudioDesk:
         """For the routes of builders."""
-        drafts = Drafts(self.database, self.definitions, kinds(), self.clock)
+        drafts = Drafts(self.database, self.definitions, kinds(self.vault), self.clock)
         return StudioDesk(
             self.database, self.definitions, drafts, self.publisher, self.sentences, self._pinned,
             partial(left_behind, FIELD_TYPES), flow_notices,

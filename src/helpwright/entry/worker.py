@@ -110,7 +110,7 @@ async def _work(
     consumers = [
         Consumer(name, read, database=database, listener=listener, clock=clock) for name, read in work.readers.items()
     ]
-    below = [asyncio.create_task(poker.run()), asyncio.create_task(listener.run())]
+    below = [asyncio.create_task(each()) for each in (database.watch, poker.run, listener.run)]
     above = [asyncio.create_task(each.run()) for each in consumers] + [asyncio.create_task(queue.run())]
     above += [asyncio.create_task(loop()) for loop in work.loops]
     above += [asyncio.create_task(loop(listener)) for loop in work.listening]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from typing import Final
 
 from helpwright.flows.model import TimerSpec
@@ -41,7 +42,12 @@ def moment(text: str | None, zone: tzinfo) -> datetime | None:
 
 
 def _duration(spec: TimerSpec) -> Duration:
-    return Duration.model_validate({spec.unit: spec.amount, "time": spec.time, "calendar": spec.calendar})
+    return _read_duration(spec.unit, spec.amount, spec.time, spec.calendar)
+
+
+@lru_cache(maxsize=1024)
+def _read_duration(unit: str, amount: float, time: str, calendar: str | None) -> Duration:
+    return Duration.model_validate({unit: amount, "time": time, "calendar": calendar})
 
 
 def _before(end: datetime, spec: TimerSpec, calendars: Mapping[str, WorkingCalendar]) -> datetime:

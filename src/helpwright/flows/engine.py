@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from helpwright.cases.clocks import carry, fresh
+from helpwright.cases.clocks import open_case
 from helpwright.cases.targets import Calendars
 from helpwright.definitions.model import DefinitionSet
 from helpwright.flows import store
@@ -15,6 +15,7 @@ from helpwright.flows.model import State
 from helpwright.flows.step import step
 from helpwright.flows.tell import Words
 from helpwright.forms.form import Form
+from helpwright.jobs.timers import together
 from helpwright.kernel.events import Event
 from helpwright.kernel.ids import new_id
 from helpwright.platform.database import Statement
@@ -46,14 +47,14 @@ def start_flows(
     flows: Flows,
     calendars: Callable[[DefinitionSet], Calendars],
 ) -> Callable[[DefinitionSet, Form, NewRecord], Reaction]:
-    """A reader of new records: starts every flow whose start waits for a new record of this form."""
+    """A reader of new records: begins the case, and every flow whose start waits for a new record of this form."""
 
     def react(definitions: DefinitionSet, form: Form, record: NewRecord) -> Reaction:
         values: dict[str, Any] = {}
         system: dict[str, Any] = {}
         statements: list[Statement] = []
         events: list[Event] = []
-        case = fresh(form, record, calendars(definitions))
+        case = open_case(form, record, calendars(definitions))
         for flow in flows(definitions).values():
             if flow.form != form.name or not flow.starts_on_creation:
                 continue
@@ -67,9 +68,8 @@ def start_flows(
             )  # fmt: skip
             applied = apply_effects(place, answer.effects)
             values.update(applied.values)
-            case, moves = carry(
-                form, case, applied.case, applied.values, record.at, record.actor, calendars(definitions),
-            )  # fmt: skip
+            if case is not None:
+                case.carry(applied.case, applied.values, record.at, record.actor)
             system.update(applied.system)
             started = {"flow": flow.name, "version": flow.version, "instance": str(instance_id)}
             statements += [
@@ -78,13 +78,14 @@ def start_flows(
                     record.at, record.actor.person_id,
                 ),
                 store.journal(instance_id, event, answer.effects, answer.state),
-                *moves,
                 *applied.statements,
             ]  # fmt: skip
             events += [
                 Event("flow_started", form.name, record.id, record.actor, record.at, started),
                 *applied.events,
             ]
+        if case is not None:
+            statements = [*together((*case.statements(), *statements)), *case.later]
         return Reaction(values, system, statements, events)
 
     return react

@@ -10,6 +10,8 @@ from helpwright.forms.field_type import FieldSettings, FieldType, ValueRefused
 from helpwright.kernel.filter import conditions, is_empty, parse_filter
 
 _WHOLE_VALUES = frozenset({"eq", "ne", "in", "not_in"})
+_KNOWN_WITHOUT_KEY = frozenset({"empty", "filled"})
+"""What the kernel of flows, which is pure, can ask of a sensitive value."""
 _PERSON = "00000000-0000-0000-0000-000000000001"
 
 
@@ -36,7 +38,9 @@ def check_fitting(
         if settings is None:
             continue
         kind = types[settings.type]
-        if condition.op not in kind.operators:
+        if settings.sensitive and condition.op not in _KNOWN_WITHOUT_KEY:
+            yield Problem(path, "sensitive_in_flow", {"field": condition.field})
+        elif condition.op not in kind.operators:
             yield Problem(path, "operator_not_possible", {"op": condition.op})
         else:
             for value in whole_values(condition):

@@ -208,8 +208,17 @@ def require_same(journaled: Mapping[str, Any], flow: LiveFlow, form: Form, node:
         data = None
     told = None if data is None else orjson.loads(to_json(data))
     kept = {key: value for key, value in (journaled.get("data") or {}).items() if key != "resolved"}
-    if (journaled.get("outcome"), kept) != (command.outcome, told):
+    if (journaled.get("outcome"), _comparable(form, kept)) != (command.outcome, _comparable(form, told)):
         raise Conflict("key_reused")
+
+
+def _comparable(form: Form, data: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """The same for the same inputs: sensitive values are sealed anew each time."""
+    if not data or not form.sealed or not isinstance(data.get("values"), Mapping):
+        return data
+    sealed = {each.key: each.type for each in form.sealed}
+    values = {key: sealed[key].fingerprint(value) if key in sealed else value for key, value in data["values"].items()}
+    return {**data, "values": values}
 
 
 def _event_data(form: Form, written: Mapping[str, Any], command: Command) -> dict[str, Any]:

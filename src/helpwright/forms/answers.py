@@ -22,7 +22,7 @@ class FieldDescription(BaseModel):
     """A field as an input or a column needs it. What its type does not have is absent.
 
     `max_mb` is per file, `min` and `max` are numbers, days or instants, `form` is what a link leads to, `text` what a
-    note says.
+    note says. `drawn_as` is the type whose input and view serve for it, where it has none of its own.
     """
 
     key: str
@@ -32,6 +32,7 @@ class FieldDescription(BaseModel):
     placeholder: str | None
     required: bool
     internal: bool
+    drawn_as: str | None = None
     options: list[OptionAnswer] | None = None
     default: FieldValue = None
     max_length: int | None = None
@@ -51,6 +52,7 @@ class FieldDescription(BaseModel):
     form: str | None = None
     titled: bool | None = None
     text: str | None = None
+    sensitive: bool | None = None
     tone: Literal["plain", "info", "warning"] | None = None
 
 

@@ -14,6 +14,8 @@ from helpwright.definitions.kind import Batch
 from helpwright.forms import store
 from helpwright.forms.conversion import Column, Conversion, Converted, convert
 from helpwright.forms.field_type import HOME_ZONE, NOTHING_RELATED, Related
+from helpwright.forms.history import seal_history
+from helpwright.forms.sealed import SealedType, taken_apart, without_key
 from helpwright.platform.database import Row
 from helpwright.platform.statement import Runner, Statement
 
@@ -26,13 +28,13 @@ class TableBackfill:
 
     form_id: int
     app: str
+    key: str
     table: str
     conversions: Sequence[Conversion]
 
     @property
     def _columns(self) -> list[str]:
-        sources = [each.source.name for each in self.conversions]
-        return [*sources, *(each.earlier.name if each.earlier else each.source.name for each in self.conversions)]
+        return read_columns(self.conversions)
 
     def capture(self) -> list[Statement]:
         """Note from now on which rows are written."""
@@ -78,6 +80,11 @@ class TableBackfill:
             statements += self._write(conversion, publication, found)
         if statements:
             await session.pipeline(statements)
+        for conversion in self.conversions:
+            if isinstance(conversion.target.type, SealedType) and not conversion.source.settings.sensitive:
+                await seal_history(
+                    session, f"{self.app}.{self.key}", conversion.field, sorted(got), conversion.target.type.seal
+                )
 
     def _one(self, place: int, row: Row, related: Related, before: frozenset[UUID]) -> Converted:
         value, earlier = row[f"c{place}"], row[f"c{place + len(self.conversions)}"]
@@ -92,16 +99,28 @@ class TableBackfill:
     def _write(self, conversion: Conversion, publication: UUID, found: Mapping[UUID, Converted]) -> list[Statement]:
         target = conversion.target
         refused = [id_ for id_, each in found.items() if each.refused is not None]
-        statements = [
-            store.accept_again(self.form_id, target.name, list(found)),
-            *store.fill(
-                self.table, target.name, target.type.sql_type, {id_: each.value for id_, each in found.items()}
-            ),
-        ]
+        values = {id_: each.value for id_, each in found.items()}
+        statements = [store.accept_again(self.form_id, target.name, list(found))]
+        if isinstance(target.type, SealedType):
+            filled = {id_: value for id_, value in values.items() if value is not None}
+            keys = {
+                key: (id_, wrapped) for id_, value in filled.items() for key, wrapped in taken_apart([value]).items()
+            }
+            statements.append(store.keep_keys(f"{self.app}.{self.key}", keys))
+            values |= {id_: without_key(value) for id_, value in filled.items()}
+        statements += store.fill(self.table, target.name, target.type.sql_type, values)
         if refused:
             columns = (conversion.source.name, target.name)
             statements.append(store.refuse(self.form_id, conversion.field, columns, publication, refused))
         return statements
+
+
+def read_columns(conversions: Sequence[Conversion]) -> list[str]:
+    """Expressions of what is converted, then of the earlier values, over the alias `r`."""
+    earlier = [each.earlier or each.source for each in conversions]
+    return [
+        each.type.selected(f'r."{each.name}"', "r.id") for each in (*(each.source for each in conversions), *earlier)
+    ]
 
 
 async def related_to(session: Runner, app: str, conversions: Sequence[Conversion], rows: Sequence[Row]) -> Related:

@@ -80,11 +80,10 @@ def option_of(settings: Any, raw: Any) -> str:
     """The key of an option, by key, else by a label in any language. Raises ValueRefused."""
     if not isinstance(raw, str):
         raise ValueRefused("option_expected")
-    texts = settings.texts()
     wanted = raw.strip()
-    if wanted in texts:
+    if wanted in settings.options:
         return wanted
-    for key, text in texts.items():
+    for key, text in settings.texts().items():
         if wanted in all_forms(text):
             return str(key)
     raise ValueRefused("option_unknown", value=raw[:100])

@@ -60,7 +60,8 @@ def convert(
 
 def _read(target: Column, source: Column, value: Any, related: Related) -> Converted:
     try:
-        found = target.type.convert(target.settings, source.type, source.settings, value, related)
+        kind, value = source.type.opened(value)
+        found = target.type.convert(target.settings, kind, source.settings, value, related)
     except ValueRefused as refused:
         return Converted(refused=refused)
     return Converted(None if is_empty(found) else found)

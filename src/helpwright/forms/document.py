@@ -153,6 +153,8 @@ def _check_title(types: Mapping[str, FieldType], document: FormDocument) -> Iter
         yield DocumentProblem(("title",), "field_unknown", {"field": key})
         return
     kind = types[document.fields[key].type]
+    if document.fields[key].sensitive:
+        yield DocumentProblem(("title",), "sensitive_title", {"field": key})
     if key not in document.valued or kind.refers is not None or kind.sql_type.endswith("[]"):
         yield DocumentProblem(("title",), "title_not_possible", {"field": key})
 
@@ -168,6 +170,8 @@ def _check_field(
         yield DocumentProblem(("fields", key), "key_reserved", {"key": key})
     if settings.unique and not types[settings.type].unique_allowed:
         yield DocumentProblem(("fields", key, "unique"), "unique_not_possible", {"type": settings.type})
+    if settings.sensitive:
+        yield from _check_sensitive(types[settings.type], key, settings)
     yield from _check_default(types[settings.type], key, settings)
     yield from _check_labels(key, settings)
     if settings.public == "write" and types[settings.type].for_customers == "hidden" and settings.type != "member":
@@ -175,6 +179,13 @@ def _check_field(
     for problem in types[settings.type].check(settings, draft.of("form")):
         yield DocumentProblem(("fields", key, *problem.path), problem.code, problem.data)
     yield from _check_fill(draft, document, key, settings.fill)
+
+
+def _check_sensitive(kind: FieldType, key: str, settings: FieldSettings) -> Iterable[DocumentProblem]:
+    if not kind.sealable:
+        yield DocumentProblem(("fields", key, "sensitive"), "sensitive_not_possible", {"type": settings.type})
+    if settings.default is not None:
+        yield DocumentProblem(("fields", key, "default"), "sensitive_default")
 
 
 def _check_fill(draft: AppDraft, document: FormDocument, key: str, fill: Fill | None) -> Iterable[DocumentProblem]:
@@ -187,6 +198,8 @@ def _check_fill(draft: AppDraft, document: FormDocument, key: str, fill: Fill | 
     if fill.match not in source.valued:
         yield DocumentProblem(("fields", key, "fill", "match"), "field_unknown", {"field": fill.match})
     for here, there in fill.set.items():
+        if there in source.valued and source.valued[there].sensitive:
+            yield DocumentProblem(("fields", key, "fill", "set", here), "sensitive_fill", {"field": there})
         for wanted, known in ((here, document.stored), (there, source.valued)):
             if wanted not in known:
                 yield DocumentProblem(("fields", key, "fill", "set", here), "field_unknown", {"field": wanted})

@@ -7,11 +7,12 @@ from typing import Any
 from helpwright.definitions.kind import Effect
 from helpwright.definitions.model import Part
 from helpwright.forms import store
-from helpwright.forms.backfill import related_to
+from helpwright.forms.backfill import read_columns, related_to
 from helpwright.forms.conversion import Conversion, convert
 from helpwright.forms.document import FormDocument
 from helpwright.forms.field_type import HOME_ZONE, FieldSettings, FieldType, Related
 from helpwright.forms.publish import Table, conversions_of, settings_of, stored_fields
+from helpwright.forms.sealed import stored_as, type_of
 from helpwright.kernel.filter import is_empty
 from helpwright.kernel.text import DEFAULT_LOCALE
 from helpwright.platform.database import Row
@@ -20,6 +21,9 @@ from helpwright.platform.statement import Runner
 MOST_COUNTED = 100_000
 _PAGE = 2000
 _SAMPLE = 20
+
+
+_SENSITIVE = {True: "effect_sensitive_on", False: "effect_sensitive_off"}
 
 
 @dataclass
@@ -47,7 +51,9 @@ async def form_effects(
         column = table.columns.get(key)
         if raw is not None and column is not None and raw["type"] in types:
             listed = types[settings.type].sql_type.endswith("[]")
-            effects += await _of_kept(session, table, (key, column), settings_of(types, raw), settings, listed=listed)
+            effects += await _of_kept(
+                types, session, table, (key, column), settings_of(types, raw), settings, listed=listed
+            )
     for key, raw in before.items():
         if key not in document.stored:
             count = await _count(session, table, f'"{table.columns[key]}" IS NOT NULL', {})
@@ -60,7 +66,7 @@ def _of_fields(types: Mapping[str, FieldType], part: Part, table: Table, documen
     for key, settings in document.stored.items():
         told = {"field": settings.label}
         if key not in table.columns:
-            value = types[settings.type].default(settings, None, HOME_ZONE)
+            value = None if settings.sensitive else types[settings.type].default(settings, None, HOME_ZONE)
             code = "effect_column_added" if is_empty(value) else "effect_column_filled"
             default = "" if is_empty(value) else _shown(types, settings, value)
             yield Effect(("fields", key), code, {**told, "default": default})
@@ -73,6 +79,7 @@ def _shown(types: Mapping[str, FieldType], settings: FieldSettings, value: Any) 
 
 
 async def _of_kept(
+    types: Mapping[str, FieldType],
     session: Runner,
     table: Table,
     place: tuple[str, str],
@@ -88,20 +95,23 @@ async def _of_kept(
         count = await _count(session, table, f'"{column}" IS NULL', {})
         if count:
             effects.append(Effect((*path, "required"), "effect_required_empty", {**told, "count": count}))
-    if after.unique and not before.unique and before.type == after.type:
-        effects += await _doubles(session, table, path, told, column)
+    if after.unique and not before.unique and stored_as(before) == stored_as(after):
+        effects += await _doubles(session, table, path, told, (column, type_of(types, after)))
     if before.type == after.type:
         effects += await _options_gone(session, table, place, before, after, listed=listed)
     return effects
 
 
 async def _doubles(
-    session: Runner, table: Table, path: tuple[str, str], told: Mapping[str, Any], column: str
+    session: Runner, table: Table, path: tuple[str, str], told: Mapping[str, Any], place: tuple[str, FieldType]
 ) -> list[Effect]:
-    doubled = store.doubled(table.quoted, column)
+    column, kind = place
+    doubled = store.doubled(table.quoted, kind.compared(f'"{column}"'))
     count = await _count(session, table, doubled, {})
     if not count:
         return []
+    if kind.kind == "sealed":
+        return [Effect((*path, "unique"), "effect_doubles", {**told, "count": count})]
     sample = await session.all(store.some_where(table.quoted, column, doubled, {}, _SAMPLE))
     return [Effect((*path, "unique"), "effect_doubles", {**told, "count": count}, sample)]
 
@@ -149,8 +159,7 @@ async def _of_conversions(
 
 async def _pages(session: Runner, part: Part, conversions: Sequence[Conversion]) -> AsyncIterator[list[Row]]:
     table, after, seen = Table.of(part), None, 0
-    columns = [each.source.name for each in conversions]
-    columns += [each.earlier.name if each.earlier else each.source.name for each in conversions]
+    columns = read_columns(conversions)
     while seen < MOST_COUNTED:
         rows = await session.all(store.look_at(table.quoted, columns, after, _PAGE))
         if rows:
@@ -180,7 +189,8 @@ def _tally(tallies: Mapping[str, _Tally], conversions: Sequence[Conversion], row
 def _told(conversion: Conversion, tally: _Tally) -> Iterable[Effect]:
     path = ("fields", conversion.field)
     told = {"field": conversion.target.settings.label, "count": tally.rows}
-    yield Effect(path, "effect_type_changes", told)
+    before, after = conversion.source.settings.sensitive, conversion.target.settings.sensitive
+    yield Effect(path, "effect_type_changes" if before == after else _SENSITIVE[after], told)
     if tally.refused:
         told = {**told, "refused": tally.refused}
         yield Effect(path, "effect_values_stay_behind", told, tally.sample, accept=True)

@@ -21,7 +21,9 @@ from helpwright.kernel.values import (
     NUMBER_OPERATORS,
     TEXT_OPERATORS,
     TIME_OPERATORS,
+    Kind,
     ValueRefused,
+    kind_of_column,
     parse_instant,
     parse_uuid,
 )
@@ -64,7 +66,10 @@ Kept = Literal["column", "number", "nothing"]
 
 
 class FieldSettings(BaseModel):
-    """Settings every field has; each type adds its own. `width` is its share of a row of the layout."""
+    """Settings every field has; each type adds its own. `width` is its share of a row of the layout.
+
+    `sensitive` values are encrypted and masked; who may read the field sees one after giving a reason, which is kept.
+    """
 
     model_config = ConfigDict(extra="forbid")
     kept: ClassVar[Kept] = "column"
@@ -74,6 +79,7 @@ class FieldSettings(BaseModel):
     placeholder: LocalText | None = None
     required: bool = False
     unique: bool = False
+    sensitive: bool = False
     internal: bool = False
     public: Literal["read", "write", "hidden"] | None = None
     width: Literal["full", "half", "third"] | None = None
@@ -116,6 +122,8 @@ class FieldType(ABC):
     operators: ClassVar[frozenset[str]]
     indexed: ClassVar[bool] = False
     unique_allowed: ClassVar[bool] = False
+    sealable: ClassVar[bool] = False
+    """Whether its values may be sensitive (`forms.sealed`): what is stored is a text that nobody computes with."""
     sortable: ClassVar[bool] = True
     groupable: ClassVar[bool] = True
     searched: ClassVar[bool] = False
@@ -124,6 +132,8 @@ class FieldType(ABC):
     """What its values are ids of."""
     for_customers: ClassVar[Literal["write", "hidden"]] = "write"
     """What strangers may do with it if the form does not say."""
+    drawn_as: ClassVar[str | None] = None
+    """The type whose input and view it shares on screens, where the web pages have no file of its own."""
     shown_as: ClassVar[str | None] = None
     """The type of its column in answers of queries, where that is not the type's own key."""
     fixed: ClassVar[frozenset[str]] = frozenset()
@@ -141,6 +151,20 @@ class FieldType(ABC):
     def sql_type(self) -> str:
         """SQL type of what is read of it."""
         return self.column or "text"
+
+    @property
+    def kind(self) -> Kind:
+        """How its values compare."""
+        return kind_of_column(self.sql_type)
+
+    def compared(self, column: str) -> str:
+        """The SQL expression that its values compare by."""
+        return column
+
+    def selected(self, column: str, record: str) -> str:
+        """The SQL expression that its values are read by; `record` is the id of their record."""
+        del record
+        return column
 
     def check(self, settings: Any, forms: Mapping[str, Any]) -> Iterable[DocumentProblem]:
         """What is wrong with the settings among the form documents of the app; paths from the field."""
@@ -174,6 +198,18 @@ class FieldType(ABC):
     def from_json(self, value: Any) -> Any:
         """The stored value again of what `to_json` made of it."""
         return value
+
+    def fingerprint(self, value: Any) -> Any:
+        """JSON that is the same for the same value."""
+        return self.to_json(value)
+
+    def raw(self, value: Any) -> Any:
+        """An input that parses to this stored value."""
+        return self.to_json(value)
+
+    def opened(self, value: Any) -> tuple["FieldType", Any]:
+        """The value as what it is underneath, with its type. Raises ValueRefused."""
+        return self, value
 
     def to_text(self, settings: Any, value: Any, locale: str, related: Related) -> str:
         """The value as a person reads it."""

@@ -8,6 +8,7 @@ from typing import Any
 from helpwright.definitions.model import DefinitionSet, Part
 from helpwright.forms.document import FormDocument, status_field
 from helpwright.forms.field_type import FieldSettings, FieldType
+from helpwright.forms.sealed import type_of
 from helpwright.kernel.errors import Missing
 from helpwright.kernel.text import localize
 
@@ -33,6 +34,15 @@ class Field:
         """Whether it has a column of its own, which can be written."""
         return self.settings.kept == "column"
 
+    @property
+    def sealed(self) -> bool:
+        """Whether its values are sensitive."""
+        return self.settings.sensitive
+
+    def compared(self, alias: str = "r") -> str:
+        """What its values compare by, as an expression."""
+        return self.type.compared(f'{alias}."{self.column}"')
+
     def label(self, locale: str) -> str:
         """Its label."""
         return localize(self.settings.label, locale)
@@ -51,6 +61,8 @@ class Field:
             "width": settings.width,
             **self.type.describe(settings, locale),
         }
+        if self.type.drawn_as is not None:
+            described["drawn_as"] = self.type.drawn_as
         if settings.default is not None:
             described["default"] = settings.default
         return described
@@ -72,10 +84,15 @@ class Form:
     table: str
     layout_only: Mapping[str, Field] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def name(self) -> str:
         """Identity: `app.key`."""
         return f"{self.app}.{self.key}"
+
+    @cached_property
+    def derived(self) -> dict[str, Any]:
+        """What others have made of this form, such as text of statements, by names of their own: kept as long as it."""
+        return {}
 
     @cached_property
     def status(self) -> Field | None:
@@ -90,9 +107,14 @@ class Form:
             return self.fields[self.document.title]
         for wanted in ("multiline", "text"):
             for each in self.fields.values():
-                if each.type.key == wanted and not each.settings.internal:
+                if each.type.key == wanted and not each.settings.internal and not each.sealed:
                     return each
         return None
+
+    @cached_property
+    def sealed(self) -> tuple[Field, ...]:
+        """The fields with sensitive values."""
+        return tuple(each for each in self.fields.values() if each.sealed)
 
     @cached_property
     def public_fields(self) -> tuple[Field, ...]:
@@ -178,7 +200,7 @@ def compile_form(part: Part, model: type[FormDocument], types: Mapping[str, Fiel
     document = model.model_validate(part.document)
     columns: Mapping[str, str] = {**part.physical["columns"], **document.numbered}
     fields = {
-        key: Field(key, types[settings.type], settings, columns.get(key, key))
+        key: Field(key, type_of(types, settings), settings, columns.get(key, key))
         for key, settings in document.fields.items()
     }
     table = f'"{part.app}"."{part.physical["table"]}"'

@@ -8,6 +8,7 @@ from helpwright.definitions.model import DefinitionSet, Part
 from helpwright.forms import store
 from helpwright.forms.field_type import FieldType, Related
 from helpwright.forms.publish import Table, settings_of
+from helpwright.forms.sealed import type_of
 from helpwright.kernel.text import DEFAULT_LOCALE
 from helpwright.platform.statement import Runner
 
@@ -48,5 +49,5 @@ def _text(types: Mapping[str, FieldType], part: Part, column: str, value: Any) -
     for each in Table.of(part).former:
         if each["column"] == column:
             settings = settings_of(types, each["settings"])
-            return types[each["type"]].to_text(settings, value, DEFAULT_LOCALE, Related({}, {}))
+            return type_of(types, settings).to_text(settings, value, DEFAULT_LOCALE, Related({}, {}))
     return str(value)

@@ -16,6 +16,7 @@ from helpwright.forms.backfill import TableBackfill
 from helpwright.forms.conversion import Column, Conversion, column_name
 from helpwright.forms.document import FormDocument
 from helpwright.forms.field_type import HOME_ZONE, FieldSettings, FieldType
+from helpwright.forms.sealed import stored_as, type_of
 from helpwright.kernel.filter import is_empty
 from helpwright.platform.database import Statement
 
@@ -56,7 +57,7 @@ def materialize(
     table = f'"{app}"."{key}"'
     if part is None or not part.physical:
         columns = {field: field for field in document.stored}
-        known = {field: each.type for field, each in document.stored.items()}
+        known = {field: stored_as(each) for field, each in document.stored.items()}
         return Materialized(
             (
                 Statement(f'CREATE SCHEMA IF NOT EXISTS "{app}"'),
@@ -130,20 +131,25 @@ def conversions_of(
     conversions: list[Conversion] = []
     problems: list[DocumentProblem] = []
     for field, each in document.stored.items():
-        if field in table.columns and table.types[field] == each.type:
+        if field in table.columns and table.types[field] == stored_as(each):
             problems += _refixed(types, field, stored_fields(types, part).get(field) or table.hidden.get(field), each)
-        if field not in table.columns or table.types[field] == each.type:
+        if field not in table.columns or table.types[field] == stored_as(each):
             continue
-        earlier = _earlier(types, table, field, each.type)
-        if earlier is None and _takes(types, table.types[field], each.type):
+        earlier = _earlier(types, table, field, each)
+        if earlier is None and _takes(types, table.types[field], stored_as(each)):
             continue
         raw = stored_fields(types, part).get(field) or table.hidden.get(field)
         if raw is None or raw["type"] not in types:
             told = {"from": table.types[field], "to": each.type}
             problems.append(DocumentProblem(("fields", field, "type"), "type_change_later", told))
             continue
-        source = Column(table.columns[field], types[raw["type"]], settings_of(types, raw))
-        target = Column(column_name(field, table.used), types[each.type], each)
+        before = settings_of(types, raw)
+        if before.sensitive != each.sensitive and before.type != each.type:
+            # What the new type did not take would stay behind unprotected, or be lost.
+            problems.append(DocumentProblem(("fields", field, "sensitive"), "sensitive_with_type"))
+            continue
+        source = Column(table.columns[field], type_of(types, before), before)
+        target = Column(column_name(field, table.used), type_of(types, each), each)
         conversions.append(Conversion(field, source, target, earlier))
     return conversions, problems
 
@@ -156,10 +162,12 @@ def _refixed(
             yield DocumentProblem(("fields", field, name), "fixed_once_published", {"from": str(before.get(name))})
 
 
-def _earlier(types: Mapping[str, FieldType], table: Table, field: str, wanted: str) -> Column | None:
+def _earlier(types: Mapping[str, FieldType], table: Table, field: str, wanted: FieldSettings) -> Column | None:
+    if wanted.sensitive or table.types[field] != stored_as(wanted.model_copy(update={"type": table.types[field]})):
+        return None
     for each in reversed(table.former):
-        if each["field"] == field and each["type"] == wanted:
-            return Column(each["column"], types[wanted], settings_of(types, each["settings"]))
+        if each["field"] == field and each["type"] == wanted.type and not each["settings"].get("sensitive"):
+            return Column(each["column"], types[wanted.type], settings_of(types, each["settings"]))
     return None
 
 
@@ -180,18 +188,23 @@ def _changed(
         for field, each in stored.items()
         if field in table.columns and field not in fresh and each.unique != _was_unique(part, field)
     }
-    backfill = TableBackfill(part_id, table.app, table.quoted, conversions) if conversions else None
+    backfill = TableBackfill(part_id, table.app, part.key, table.quoted, conversions) if conversions else None
     made = {**{field: document.fields[field] for field in fresh}, **turned}
     gone = [field for field in table.columns if field not in stored and _was_unique(part, field)]
     loose = [each.source.name for each in conversions]
     loose += [columns[field] for field in (*gone, *(key for key, each in turned.items() if not each.unique))]
+    bare = _bare(table, conversions)
     after = replace(
         table,
         columns=columns,
-        types={**table.types, **{field: each.type for field, each in stored.items()}},
+        types={**table.types, **{field: stored_as(each) for field, each in stored.items()}},
         used=table.used | frozenset(fresh.values()),
         hidden=_hidden(types, part, table, document),
-        former=(*table.former, *(_former(types, part, table, each) for each in conversions)),
+        former=[
+            each
+            for each in (*table.former, *(_former(types, part, table, each) for each in conversions))
+            if each["column"] not in bare
+        ],
     )
     return Materialized(
         physical=after.to_json(),
@@ -206,8 +219,17 @@ def _changed(
             *_foreign_keys(part_id, table.app, table.quoted, {field: stored[field] for field in fresh}, columns, types),
             *_dropped(table, [unique_index(part_id, column) for column in loose]),
             *_dropped(table, [plain_index(part_id, each.source.name) for each in conversions]),
+            *(Statement(f'ALTER TABLE {table.quoted} DROP COLUMN IF EXISTS "{column}"') for column in bare),
         ],
     )
+
+
+def _bare(table: Table, conversions: Sequence[Conversion]) -> list[str]:
+    """Columns that hold values as they are of fields that become sensitive: they go as soon as nobody reads them."""
+    sealed = {each.field: each.source for each in conversions if each.target.settings.sensitive}
+    now = [source.name for source in sealed.values() if not source.settings.sensitive]
+    before = [each for each in table.former if each["field"] in sealed and not each["settings"].get("sensitive")]
+    return sorted({*now, *(each["column"] for each in before)})
 
 
 def _columns(
@@ -221,13 +243,13 @@ def _columns(
     converted = {each.field for each in conversions}
     for field, column in fresh.items():
         settings = document.fields[field]
-        kind = types[settings.type]
+        kind = type_of(types, settings)
         default = "" if field in converted else _default(kind, settings)
         yield Statement(f'ALTER TABLE {table.quoted} ADD COLUMN IF NOT EXISTS "{column}" {kind.column}{default}')
 
 
 def _default(kind: FieldType, settings: FieldSettings) -> str:
-    value = kind.default(settings, None, HOME_ZONE)
+    value = None if settings.sensitive else kind.default(settings, None, HOME_ZONE)
     if is_empty(value):
         return ""
     return f" DEFAULT {sql.Literal(value).as_string()}".replace("%", "%%")
@@ -280,8 +302,8 @@ def _former(types: Mapping[str, FieldType], part: Part, table: Table, conversion
 
 
 def _takes(types: Mapping[str, FieldType], old: str, new: str) -> bool:
-    """Whether every stored value of the old type is one of the new type."""
-    return old == new or old in types[new].takes_over
+    """Whether every stored value of the old type is one of the new type; the names are those of `stored_as`."""
+    return old == new or (new in types and old in types[new].takes_over)
 
 
 def _was_unique(part: Part, field: str) -> bool:
@@ -315,15 +337,16 @@ def _indexes(
     types: Mapping[str, FieldType],
 ) -> Iterable[Index]:
     for key, settings in fields.items():
-        column = columns[key]
+        column, kind = columns[key], type_of(types, settings)
+        compared = kind.compared(f'"{column}"')
         if settings.unique:
             name = unique_index(part_id, column)
-            what = f'CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS "{name}" ON {table} ("{column}")'
+            what = f'CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS "{name}" ON {table} ({compared})'
             clash = DocumentProblem(("fields", key, "unique"), "unique_has_doubles")
             yield Index(f'"{app}"."{name}"', f"{what} WHERE deleted_at IS NULL", clash)
-        elif types[settings.type].indexed:
+        elif kind.indexed:
             name = plain_index(part_id, column)
-            what = f'CREATE INDEX CONCURRENTLY IF NOT EXISTS "{name}" ON {table} ("{column}", created_at DESC)'
+            what = f'CREATE INDEX CONCURRENTLY IF NOT EXISTS "{name}" ON {table} ({compared}, created_at DESC)'
             yield Index(f'"{app}"."{name}"', f"{what} WHERE deleted_at IS NULL")
 
 

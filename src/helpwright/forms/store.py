@@ -46,21 +46,25 @@ def about_how_many(table: str) -> Statement:
 
 
 def values_of(table: str, columns: Sequence[str], ids: Sequence[UUID], *, wait: bool) -> Statement:
-    """Rows by id, locked; `c0`, `c1` … in the order of `columns`. Without `wait`, rows that are locked are left out."""
-    selected = "".join(f', "{column}" AS c{place}' for place, column in enumerate(columns))
-    ending = "FOR UPDATE" if wait else "FOR UPDATE SKIP LOCKED"
+    """Rows by id, locked; `c0`, `c1` … in the order of `columns`, expressions over the alias `r`.
+
+    Without `wait`, rows that are locked are left out.
+    """
+    selected = "".join(f", {column} AS c{place}" for place, column in enumerate(columns))
+    ending = "FOR UPDATE OF r" if wait else "FOR UPDATE OF r SKIP LOCKED"
     return Statement(
-        f"SELECT id{selected} FROM {table} WHERE id = ANY(%(ids)s) ORDER BY id {ending}", {"ids": list(ids)}
+        f"SELECT r.id{selected} FROM {table} r WHERE r.id = ANY(%(ids)s) ORDER BY r.id {ending}",
+        {"ids": list(ids)},
     )
 
 
 def look_at(table: str, columns: Sequence[str], after: UUID | None, most: int) -> Statement:
-    """A page of rows that have something in one of the columns, with their numbers; nothing is locked."""
-    selected = "".join(f', "{column}" AS c{place}' for place, column in enumerate(columns))
-    filled = " OR ".join(f'"{column}" IS NOT NULL' for column in columns)
+    """A page of rows that have something in one of the `columns`, with their numbers; nothing is locked."""
+    selected = "".join(f", {column} AS c{place}" for place, column in enumerate(columns))
+    filled = " OR ".join(f"{column} IS NOT NULL" for column in columns)
     return Statement(
-        f"""SELECT id, number{selected} FROM {table} WHERE id > %(after)s AND ({filled})
-        ORDER BY id LIMIT {most:d}""",
+        f"""SELECT r.id, r.number{selected} FROM {table} r WHERE r.id > %(after)s AND ({filled})
+        ORDER BY r.id LIMIT {most:d}""",
         {"after": after or NOBODY},
     )
 
@@ -79,6 +83,22 @@ def fill(table: str, column: str, sql_type: str, values: Mapping[UUID, Any]) -> 
             {"ids": list(values), "values": list(values.values())},
         )
     ]
+
+
+def keep_keys(form: str, keys: Mapping[UUID, tuple[UUID, str]]) -> Statement:
+    """Data keys of sensitive values: the record and the wrapped key by id."""
+    return Statement(
+        """INSERT INTO record_keys (id, form, record_id, wrapped)
+        SELECT k.id, %(form)s, k.record_id, k.wrapped
+        FROM unnest(%(ids)s::uuid[], %(records)s::uuid[], %(wrapped)s::text[]) AS k (id, record_id, wrapped)
+        ON CONFLICT (id) DO NOTHING""",
+        {
+            "form": form,
+            "ids": list(keys),
+            "records": [record for record, _ in keys.values()],
+            "wrapped": [wrapped for _, wrapped in keys.values()],
+        },
+    )
 
 
 def note_rows(form_id: int, ids: Iterable[UUID]) -> Statement:
@@ -196,10 +216,10 @@ def one_value(table: str, column: str, record_id: UUID) -> Statement:
     return Statement(f'SELECT number, "{column}" AS value FROM {table} WHERE id = %(id)s', {"id": record_id})
 
 
-def doubled(table: str, column: str) -> str:
-    """A condition: another live record has the same value."""
-    return f""""{column}" IN (SELECT "{column}" FROM {table}
-        WHERE deleted_at IS NULL AND "{column}" IS NOT NULL GROUP BY 1 HAVING count(*) > 1)"""
+def doubled(table: str, expression: str) -> str:
+    """A condition: another live record has the same value of this expression."""
+    return f"""{expression} IN (SELECT {expression} FROM {table}
+        WHERE deleted_at IS NULL AND {expression} IS NOT NULL GROUP BY 1 HAVING count(*) > 1)"""
 
 
 def drop_columns(table: str, form_id: int, columns: Sequence[str], physical: Mapping[str, Any]) -> list[Statement]:

@@ -85,6 +85,15 @@ def schedule(
     )
 
 
+_SCHEDULE_ALL: Final = """INSERT INTO timers (kind, owner, key, gen, due_at, next_at, data, until)
+SELECT kind, owner, key, gen, due, due, data, until
+FROM jsonb_to_recordset(%(rows)s) AS
+    (kind text, owner uuid, key text, gen bigint, due timestamptz, data jsonb, until text)
+ON CONFLICT (kind, owner, key) DO UPDATE SET gen = excluded.gen, due_at = excluded.due_at,
+    next_at = excluded.next_at, data = excluded.data, until = excluded.until,
+    leased_until = NULL, attempts = 0, error = NULL"""
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """One of the timers that `schedule_all` sets; the words of `schedule`."""
@@ -98,16 +107,29 @@ class Due:
 
 def schedule_all(kind: str, owner: UUID, due: Sequence[Due]) -> Statement:
     """As `schedule`, for several timers of one owner; each key once."""
-    rows = [{"key": at.key, "gen": at.gen, "due": at.due_at, "data": at.data, "until": at.until} for at in due]
-    return Statement(
-        """INSERT INTO timers (kind, owner, key, gen, due_at, next_at, data, until)
-        SELECT %(kind)s, %(owner)s, key, gen, due, due, data, until
-        FROM jsonb_to_recordset(%(rows)s) AS (key text, gen bigint, due timestamptz, data jsonb, until text)
-        ON CONFLICT (kind, owner, key) DO UPDATE SET gen = excluded.gen, due_at = excluded.due_at,
-            next_at = excluded.next_at, data = excluded.data, until = excluded.until,
-            leased_until = NULL, attempts = 0, error = NULL""",
-        {"kind": kind, "owner": owner, "rows": Json(rows)},
-    )
+    rows = [
+        {
+            "kind": kind,
+            "owner": owner,
+            "key": at.key,
+            "gen": at.gen,
+            "due": at.due_at,
+            "data": at.data,
+            "until": at.until,
+        }
+        for at in due
+    ]
+    return Statement(_SCHEDULE_ALL, {"rows": Json(rows)})
+
+
+def together(statements: Sequence[Statement]) -> list[Statement]:
+    """The same with all `schedule_all` in one, at the place of the last: for writes that set each timer once."""
+    sets = [each for each in statements if each.sql is _SCHEDULE_ALL]
+    if len(sets) < 2:  # noqa: PLR2004 -- nothing to bring together
+        return [*statements]
+    rows = [row for each in sets for row in each.params["rows"].value]
+    kept = [each for each in statements if each.sql is not _SCHEDULE_ALL or each is sets[-1]]
+    return [Statement(_SCHEDULE_ALL, {"rows": Json(rows)}) if each is sets[-1] else each for each in kept]
 
 
 def cancel_all(kind: str, owner: UUID, keys: Sequence[str]) -> Statement:

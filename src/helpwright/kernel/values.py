@@ -6,7 +6,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 from uuid import UUID
 
-Kind = Literal["text", "number", "date", "instant", "id", "boolean", "list"]
+Kind = Literal["text", "number", "date", "instant", "id", "boolean", "list", "sealed"]
+SEALED_MARK = 24
+"""So many characters at the beginning of a sealed value are the same for equal ones."""
 _MOST_DIGITS = 40
 
 
@@ -23,6 +25,7 @@ _EMPTINESS = frozenset({"empty", "filled"})
 _SAMENESS = _EMPTINESS | {"eq", "ne"}
 _ORDER = frozenset({"lt", "le", "gt", "ge", "between"})
 CHOICE_OPERATORS = _SAMENESS | {"in", "not_in"}
+SEALED_OPERATORS = CHOICE_OPERATORS
 TEXT_OPERATORS = CHOICE_OPERATORS | {"contains", "not_contains", "starts", "ends"}
 NUMBER_OPERATORS = CHOICE_OPERATORS | _ORDER
 TIME_OPERATORS = _SAMENESS | _ORDER | {"within"}
@@ -36,6 +39,7 @@ OPERATORS_OF: Mapping[Kind, frozenset[str]] = {
     "id": CHOICE_OPERATORS,
     "boolean": BOOLEAN_OPERATORS,
     "list": LIST_OPERATORS,
+    "sealed": SEALED_OPERATORS,
 }
 
 _KIND_OF_COLUMN: Mapping[str, Kind] = {
@@ -127,6 +131,11 @@ def parse_boolean(raw: Any) -> bool:
     return raw
 
 
+def parse_sealed(raw: Any) -> str:
+    """The mark of a sealed value. Raises ValueRefused."""
+    return parse_text(raw)[:SEALED_MARK]
+
+
 def _parse_element(raw: Any) -> str:
     return str(raw) if isinstance(raw, UUID) else parse_text(raw)
 
@@ -139,4 +148,5 @@ PARSERS: Mapping[Kind, Callable[[Any], Any]] = {
     "id": parse_uuid,
     "boolean": parse_boolean,
     "list": _parse_element,
+    "sealed": parse_sealed,
 }

@@ -17,6 +17,7 @@ from helpwright.notify.events import message_event
 from helpwright.notify.model import Envelope, Identity, MessageState, Postponed, Refused
 from helpwright.notify.outbox import SEND, Outbox, ReadIdentity, current_ways, send_later
 from helpwright.notify.sender import Delivery
+from helpwright.notify.silence import Silence
 from helpwright.notify.store import claim, finish, postpone_untried, state_of, take
 from helpwright.notify.ways import Ways
 from helpwright.platform.database import Database, Row, Statement
@@ -37,7 +38,7 @@ class Sending:
 
     A refusal for good makes it `failed` with the other side's words, and its fallback takes over; the rest is tried
     again after 1, 5 and 30 minutes, 2 and 6 hours, and is `failed` after that. When nobody answers, the job's other
-    messages of that way share the outcome untried.
+    messages of that way share the outcome untried, and so do other jobs' for half a minute.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class Sending:
         self._identity = identity
         self._clock = clock
         self._outbox = Outbox(ways, identity, clock)
+        self._silence = Silence()
         self._stopping = False
 
     def stop(self) -> None:
@@ -113,28 +115,48 @@ class Sending:
         """What to record, and the reason why others need not be tried now."""
         if way is None:
             return self._end(row, "trial", None), None
+        via = row["via"]
+        silent = self._silence.reason(via, self._clock.now())
+        if silent is not None:
+            return await self._postpone(row, silent), silent
         try:
-            receipt = await way.deliver(envelope_of(row, way, identity), identity)
+            with self._silence.asking(via):
+                receipt = await way.deliver(envelope_of(row, way, identity), identity)
         except Refused as error:
+            self._silence.heard(via)
             return await self._fail(row, str(error)), None
         except Postponed as error:
-            return await self._postpone(row, str(error)), str(error) if error.unreachable else None
+            if error.unreachable:
+                self._silence.silent(via, str(error), self._clock.now())
+            else:
+                self._silence.heard(via)
+            ending = await self._postpone(row, str(error), uncertain=error.uncertain)
+            return ending, str(error) if error.unreachable else None
         except Exception as error:
             log.exception("message_attempt_broke", message=str(row["id"]), via=row["via"])
             return await self._postpone(row, type(error).__name__), None
+        self._silence.heard(via)
         return self._end(row, "sent", None, receipt), None
 
-    def _end(self, row: Row, state: MessageState, reason: str | None, receipt: str | None = None) -> list[Statement]:
+    def _end(
+        self,
+        row: Row,
+        state: MessageState,
+        reason: str | None,
+        receipt: str | None = None,
+        *,
+        uncertain: bool = False,
+    ) -> list[Statement]:
         at = self._clock.now()
         log.info("message_ended", message=str(row["id"]), via=row["via"], state=state, reason=reason)
         return [
-            finish(row["id"], state, reason, at if state == "sent" else None, receipt),
+            finish(row["id"], state, reason, at if state == "sent" else None, receipt, uncertain=uncertain),
             append(message_event(row, state, reason, at)),
         ]
 
-    async def _fail(self, row: Row, reason: str) -> list[Statement]:
+    async def _fail(self, row: Row, reason: str, *, uncertain: bool = False) -> list[Statement]:
         """A message that failed and the one that takes over are one commit, here and now."""
-        ending = self._end(row, "failed", reason)
+        ending = self._end(row, "failed", reason, uncertain=uncertain)
         if "fallback" not in row["extra"]:
             return ending
         async with self._database.transaction() as session:
@@ -142,12 +164,13 @@ class Sending:
             await self._outbox.put(session, [from_document(row["extra"]["fallback"])])
         return []
 
-    async def _postpone(self, row: Row, reason: str) -> list[Statement]:
+    async def _postpone(self, row: Row, reason: str, *, uncertain: bool = False) -> list[Statement]:
         if row["attempts"] > len(RETRY_DELAYS):
-            return await self._fail(row, reason)
+            return await self._fail(row, reason, uncertain=uncertain)
         delay = RETRY_DELAYS[row["attempts"] - 1]
         log.info("message_postponed", message=str(row["id"]), seconds=delay.total_seconds(), reason=reason)
-        return [finish(row["id"], "queued", reason), defer(SEND, [{"messages": [str(row["id"])]}], delay)]
+        waiting = finish(row["id"], "queued", reason, uncertain=uncertain)
+        return [waiting, defer(SEND, [{"messages": [str(row["id"])]}], delay)]
 
     async def _share_fate(self, messages: Sequence[UUID], via: str, reason: str) -> set[UUID]:
         """Those of the same way are tried as one; which they were."""

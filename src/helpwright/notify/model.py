@@ -79,8 +79,12 @@ class Refused(Exception):  # noqa: N818 -- the other side's answer
 
 
 class Postponed(Exception):  # noqa: N818 -- the other side's answer
-    """Not now; `unreachable` when nobody answered at all, so that others need not be tried in the same moment."""
+    """Not now; `unreachable` when nobody answered at all, so that others need not be tried in the same moment.
 
-    def __init__(self, reason: str, *, unreachable: bool = False) -> None:
+    `uncertain` when the other side may have taken it without saying so: sent again, it may arrive twice.
+    """
+
+    def __init__(self, reason: str, *, unreachable: bool = False, uncertain: bool = False) -> None:
         super().__init__(reason)
         self.unreachable = unreachable
+        self.uncertain = uncertain

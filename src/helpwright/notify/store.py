@@ -24,11 +24,19 @@ FROM jsonb_to_recordset(%(rows)s) AS r(id uuid, key text, event_id bigint, rule 
     template text, due_at timestamptz, extra jsonb)
 ON CONFLICT (key) DO NOTHING RETURNING id"""
 
+_UNCERTAIN = """'{"uncertain": true}'::jsonb"""
+"""Beside what `extra` holds: an earlier attempt may have arrived, though nobody said so."""
+
 _CLAIM = f"""UPDATE messages SET state = 'sending', claimed_at = %(at)s, attempts = attempts + 1
 WHERE id = %(id)s AND taken_by = %(run)s AND state IN ('queued', 'sending') RETURNING {_COLUMNS}"""
 
-_FINISH = """UPDATE messages SET state = %(state)s, reason = %(reason)s, sent_at = %(sent_at)s,
-    receipt = coalesce(%(receipt)s, receipt)
+_TAKE = f"""UPDATE messages SET taken_by = %(run)s,
+    extra = CASE state WHEN 'sending' THEN extra || {_UNCERTAIN} ELSE extra END
+WHERE id = ANY(%(ids)s) AND state IN ('queued', 'sending')"""
+
+_FINISH = f"""UPDATE messages SET state = %(state)s, reason = %(reason)s, sent_at = %(sent_at)s,
+    receipt = coalesce(%(receipt)s, receipt),
+    extra = CASE WHEN %(uncertain)s THEN extra || {_UNCERTAIN} ELSE extra END
 WHERE id = %(id)s AND state = 'sending'"""
 
 _POSTPONE_UNTRIED = f"""UPDATE messages SET attempts = attempts + 1, reason = %(reason)s, claimed_at = NULL,
@@ -40,7 +48,9 @@ _RELEASE = f"""UPDATE messages SET state = 'queued' WHERE id IN (
     FOR UPDATE SKIP LOCKED) RETURNING {_COLUMNS}"""
 
 _AGAIN = f"""UPDATE messages SET state = %(state)s, reason = NULL, attempts = 0, recipient = %(recipient)s,
-    text = %(text)s, message_id = %(message_id)s, extra = %(extra)s, due_at = NULL, claimed_at = NULL
+    text = %(text)s, message_id = %(message_id)s,
+    extra = CASE WHEN extra ? 'uncertain' THEN %(extra)s || {_UNCERTAIN} ELSE %(extra)s END,
+    due_at = NULL, claimed_at = NULL
 WHERE id = %(id)s AND state IN ('failed', 'trial', 'skipped', 'held') RETURNING {_COLUMNS}"""
 
 _PAGE = """SELECT m.id, m.created_at, m.via, m.recipient, m.subject, m.text, m.state, m.reason, m.form, m.record_id,
@@ -106,11 +116,11 @@ def storable(text: str) -> str:
 
 
 def take(messages: Sequence[UUID], run: UUID) -> Statement:
-    """Messages that this run of a job is going to send. Who took them before, and may still be alive, sends no more."""
-    return Statement(
-        "UPDATE messages SET taken_by = %(run)s WHERE id = ANY(%(ids)s) AND state IN ('queued', 'sending')",
-        {"ids": list(messages), "run": run},
-    )
+    """Messages that this run of a job is going to send. Who took them before, and may still be alive, sends no more.
+
+    What somebody was sending who did not say how that ended is marked as uncertain.
+    """
+    return Statement(_TAKE, {"ids": list(messages), "run": run})
 
 
 def claim(message: UUID, at: datetime, run: UUID) -> Statement:
@@ -124,11 +134,16 @@ def finish(
     reason: str | None,
     sent_at: datetime | None = None,
     receipt: str | None = None,
+    *,
+    uncertain: bool = False,
 ) -> Statement:
-    """Record how the attempt ended."""
+    """Record how the attempt ended; `uncertain` when the other side may have taken it without saying so."""
     told = None if receipt is None else storable(receipt)
     why = None if reason is None else storable(reason)
-    return Statement(_FINISH, {"id": message, "state": state, "reason": why, "sent_at": sent_at, "receipt": told})
+    return Statement(
+        _FINISH,
+        {"id": message, "state": state, "reason": why, "sent_at": sent_at, "receipt": told, "uncertain": uncertain},
+    )
 
 
 def release(at: datetime, most: int) -> Statement:

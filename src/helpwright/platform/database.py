@@ -6,33 +6,35 @@ round trip. Reads run in autocommit. SQL uses psycopg's named placeholders: `%(n
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Any, TypeVar
 from uuid import UUID
 
 import orjson
 import structlog
-from psycopg import AsyncConnection, AsyncCursor, OperationalError
+from psycopg import AsyncConnection, OperationalError
 from psycopg.adapt import Dumper
 from psycopg.pq import Format, TransactionStatus
-from psycopg.rows import dict_row, tuple_row
+from psycopg.rows import dict_row
 from psycopg.types.json import set_json_dumps, set_json_loads
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
 from helpwright.kernel.errors import Invalid, Unavailable
-from helpwright.platform.pipeline import in_one_trip
+from helpwright.platform.pipeline import Connection, Row, in_one_trip, names_of, rows_of, tuples_of
+from helpwright.platform.pulse import Pulse
 from helpwright.platform.statement import Statement
 
 __all__ = ["Database", "Decision", "Json", "Row", "Session", "Statement", "Table", "to_json"]
 
 log = structlog.get_logger(__name__)
-Row = dict[str, Any]
 Table = tuple[list[str], list[tuple[Any, ...]]]
 T = TypeVar("T")
 
 STALE_DEFINITIONS = "HW001"
 SEARCH_PATH = "helpwright"
-_CONNECT_RETRY_SECONDS = 5.0
+_CONNECT_SECONDS = 5
+_RECONNECT_SECONDS = 5.0
+_MOMENT_SECONDS = 0.01
 
 
 def to_json(value: Any) -> bytes:
@@ -89,12 +91,16 @@ class _JsonMarkDumper(Dumper):
 class Session:
     """One connection; outside `transaction` every statement stands alone (autocommit)."""
 
-    def __init__(self, connection: AsyncConnection[Row]) -> None:
+    def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
     async def all(self, statement: Statement) -> list[Row]:
         """Every row."""
-        return await _rows(await self.connection.execute(statement.sql.encode(), statement.params))
+        if statement.params:
+            (result,) = await in_one_trip(self.connection, (statement,))
+            return rows_of(self.connection, result)
+        cursor = await self.connection.execute(statement.sql.encode(), statement.params)
+        return await cursor.fetchall() if cursor.pgresult is not None and cursor.pgresult.nfields else []
 
     async def one(self, statement: Statement) -> Row | None:
         """The first row, or None."""
@@ -103,36 +109,26 @@ class Session:
 
     async def execute(self, statement: Statement) -> int:
         """Run it; the number of rows touched."""
+        if statement.params:
+            (result,) = await in_one_trip(self.connection, (statement,))
+            return result.command_tuples or 0
         cursor = await self.connection.execute(statement.sql.encode(), statement.params)
         return cursor.rowcount
 
     async def pipeline(self, statements: Sequence[Statement]) -> list[list[Row]]:
         """Send all in one round trip; the rows of each."""
-        cursors = [self.connection.cursor() for _ in statements]
-        await in_one_trip(self.connection, cursors, statements)
-        return [await _rows(cursor) for cursor in cursors]
+        return [rows_of(self.connection, each) for each in await in_one_trip(self.connection, statements)]
 
     async def tables(self, statements: Sequence[Statement]) -> list[Table]:
         """As `pipeline`; the rows are tuples, beside the names of their columns: many rows without a dict each."""
-        cursors = [self.connection.cursor(row_factory=tuple_row) for _ in statements]
-        await in_one_trip(self.connection, cursors, statements)
-        return [(_names(cursor), await cursor.fetchall()) for cursor in cursors]
+        results = await in_one_trip(self.connection, statements)
+        return [(names_of(each), tuples_of(self.connection, each)) for each in results]
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[None]:
         """BEGIN … COMMIT around the block; rolled back when it raises."""
         async with self.connection.transaction():
             yield
-
-
-async def _rows(cursor: AsyncCursor[Row]) -> list[Row]:
-    """What a statement gave back; `description` would build an object for every column to say whether it did."""
-    return await cursor.fetchall() if cursor.pgresult is not None and cursor.pgresult.nfields else []
-
-
-def _names(cursor: AsyncCursor[Any]) -> list[str]:
-    found = cursor.pgresult
-    return [] if found is None else [(found.fname(place) or b"").decode() for place in range(found.nfields)]
 
 
 _BEGIN = Statement("BEGIN")
@@ -160,16 +156,20 @@ class _Lease:
     The pool's own context would go through the driver for a commit of nothing.
     """
 
-    __slots__ = ("_connection", "_pool")
+    __slots__ = ("_connection", "_pool", "_pulse")
 
-    def __init__(self, pool: AsyncConnectionPool[AsyncConnection[Row]]) -> None:
+    def __init__(self, pool: AsyncConnectionPool[Connection], pulse: Pulse) -> None:
         self._pool = pool
+        self._pulse = pulse
 
     async def __aenter__(self) -> Session:
+        if self._pulse.away:
+            raise Unavailable("database_unavailable")
         try:
             self._connection = await self._pool.getconn()
         except PoolTimeout as error:
             raise Unavailable("database_unavailable") from error
+        self._pulse.leased.add(self._connection)
         return Session(self._connection)
 
     async def __aexit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
@@ -180,6 +180,7 @@ class _Lease:
         except OperationalError:
             await connection.close()
         finally:
+            self._pulse.leased.discard(connection)
             await self._pool.putconn(connection)
         if isinstance(error, OperationalError) and _is_away(error):
             raise Unavailable("database_unavailable") from error
@@ -197,21 +198,26 @@ class Database:
 
     def __init__(self, url: str, *, size: int = 12) -> None:
         self.url = url
-        self._pool: AsyncConnectionPool[AsyncConnection[Row]] = AsyncConnectionPool(
+        self._pulse = Pulse(url)
+        self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             url,
+            connection_class=Connection,
             min_size=1,
             max_size=size,
             timeout=15,
             max_idle=120,
+            # Begun anew, the pauses between attempts, which double, stay short.
+            reconnect_timeout=_RECONNECT_SECONDS,
+            reconnect_failed=_go_on,
             open=False,
             check=None,
             configure=_configure,
-            reset=_reset,
             kwargs={
                 "autocommit": True,
                 "row_factory": dict_row,
                 "options": f"-c search_path={SEARCH_PATH} -c timezone=UTC",
                 "application_name": "helpwright",
+                "connect_timeout": _CONNECT_SECONDS,
             },
         )
         self._after_commit: list[Callable[[], None]] = []
@@ -219,6 +225,17 @@ class Database:
     async def open(self) -> None:
         """Connect; waits until one connection stands."""
         await self._pool.open(wait=True, timeout=30)
+
+    async def watch(self) -> None:
+        """Notice within seconds when the database falls silent: Unavailable then, at once; runs until cancelled."""
+        checks: set[asyncio.Task[None]] = set()
+
+        def look_through() -> None:
+            check = asyncio.create_task(self._pool.check())
+            checks.add(check)
+            check.add_done_callback(checks.discard)
+
+        await self._pulse.watch(look_through)
 
     async def close(self) -> None:
         """Give every connection back to the server."""
@@ -230,7 +247,7 @@ class Database:
 
     def session(self) -> AbstractAsyncContextManager[Session]:
         """A session in autocommit; Unavailable (503) when the database does not answer."""
-        return _Lease(self._pool)
+        return _Lease(self._pool, self._pulse)
 
     async def all(self, statement: Statement) -> list[Row]:
         """Rows of one read in a session of its own; a connection lost under it is replaced once."""
@@ -256,6 +273,8 @@ class Database:
             async with self.session() as session:
                 return await run(session)
         except Unavailable:
+            if self._pulse.away:
+                raise
             await asyncio.sleep(0.05)
         await self._pool.check()
         async with self.session() as session:
@@ -305,12 +324,13 @@ class Database:
             callback()
 
 
+async def _go_on(pool: AsyncConnectionPool[AsyncConnection[Row]]) -> None:
+    """Ask for a connection, so that the pool begins to look for one again."""
+    with suppress(PoolTimeout, PoolClosed):
+        await pool.putconn(await pool.getconn(timeout=_MOMENT_SECONDS))
+
+
 async def _configure(connection: AsyncConnection[Any]) -> None:
     connection.adapters.register_dumper(dict, _JsonbDumper)
     connection.adapters.register_dumper(Json, _JsonMarkDumper)
     connection.prepare_threshold = 2
-
-
-async def _reset(connection: AsyncConnection[Any]) -> None:
-    if connection.info.transaction_status != TransactionStatus.IDLE:
-        await connection.rollback()

@@ -29,6 +29,14 @@ _FEATURES = (
     "gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
 )
 _STRICT_TRANSPORT = "max-age=31536000"
+_DATA_TYPE = (b"content-type", b"application/json")
+_PLAIN = frozenset({b"content-type", b"content-length", b"ratelimit", b"ratelimit-policy"})
+_DATA_HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"content-security-policy", _DATA_POLICY.encode()),
+    (b"cache-control", b"no-store"),
+)
 _HOST = re.compile(r"[A-Za-z0-9._-]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?", re.ASCII)
 
 
@@ -120,6 +128,15 @@ class BodyLimit:
         return within_a_while
 
 
+def _protect_data(message: Message) -> bool:
+    """The same for a plain answer with data and nothing else said of it, as most are; False for all others."""
+    headers = message["headers"]
+    if _DATA_TYPE not in headers or not {name for name, _ in headers} <= _PLAIN:
+        return False
+    message["headers"] = [*headers, *_DATA_HEADERS]
+    return True
+
+
 def live_sources(host: str) -> str:
     """The host as a source of live lines, which older browsers do not count to 'self'; nothing for what is no host."""
     return f" ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""
@@ -149,7 +166,7 @@ class SecurityHeaders:
         secure = scope.get("scheme") == "https"
 
         async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
+            if message["type"] == "http.response.start" and (secure or not _protect_data(message)):
                 headers = MutableHeaders(scope=message)
                 headers.setdefault("X-Content-Type-Options", "nosniff")
                 headers.setdefault("Referrer-Policy", "same-origin")

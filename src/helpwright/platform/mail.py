@@ -29,6 +29,8 @@ log = structlog.get_logger(__name__)
 NO_DOMAIN = "helpwright.invalid"
 _IMPLICIT_PORT = 465
 _PERMANENT = 500
+# Below it stands no answer: what was said could not be read as one.
+_LOWEST = 200
 _SERVICE_NOT_AVAILABLE = 421
 _COMMAND_SECONDS = 15.0
 _MESSAGE_SECONDS = 40.0
@@ -61,11 +63,15 @@ class MailRefused(Exception):  # noqa: N818 -- the server's answer
 
 
 class MailPostponed(Exception):  # noqa: N818 -- the server's answer
-    """Try again later; `unreachable` when the server took no message at all."""
+    """Try again later; `unreachable` when the server took no message at all.
 
-    def __init__(self, reason: str, *, unreachable: bool = False) -> None:
+    `uncertain` when it was given the message and did not say what became of it: it may arrive all the same.
+    """
+
+    def __init__(self, reason: str, *, unreachable: bool = False, uncertain: bool = False) -> None:
         super().__init__(reason)
         self.unreachable = unreachable
+        self.uncertain = uncertain
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +221,14 @@ def _as_html(text: str) -> str:
 
 
 @dataclass(slots=True)
+class _Handing:
+    """A message that is handed to the server; `over` once the server may have it."""
+
+    content: bytes
+    over: bool = False
+
+
+@dataclass(slots=True)
 class _Idle:
     client: aiosmtplib.SMTP
     since: float
@@ -231,12 +245,12 @@ class Mailer:
 
     async def send(self, mail: Mail) -> None:
         """Hand the mail to the server. Raises MailRefused or MailPostponed; ends within 40 s."""
-        content = compose(mail)
+        handing = _Handing(compose(mail))
         try:
             async with asyncio.timeout(_MESSAGE_SECONDS):
-                await self._deliver(mail, content)
+                await self._deliver(mail, handing)
         except TimeoutError as error:
-            raise MailPostponed(_words(error) or "timeout", unreachable=True) from error
+            raise MailPostponed(_words(error), unreachable=True, uncertain=handing.over) from error
 
     async def close(self) -> None:
         """Say goodbye to the server."""
@@ -249,11 +263,11 @@ class Mailer:
         """Connect, sign in, and say goodbye; nothing is sent. Raises MailPostponed."""
         await _quit(await self._connect())
 
-    async def _deliver(self, mail: Mail, content: bytes) -> None:
+    async def _deliver(self, mail: Mail, handing: "_Handing") -> None:
         client = await self._standing()
-        if client is not None and await self._transfer(client, mail, content, again=True):
+        if client is not None and await self._transfer(client, mail, handing, again=True):
             return
-        await self._transfer(await self._connect(), mail, content, again=False)
+        await self._transfer(await self._connect(), mail, handing, again=False)
 
     async def _standing(self) -> aiosmtplib.SMTP | None:
         while self._idle:
@@ -268,26 +282,25 @@ class Mailer:
                 return idle.client
         return None
 
-    async def _transfer(self, client: aiosmtplib.SMTP, mail: Mail, content: bytes, *, again: bool) -> bool:
+    async def _transfer(self, client: aiosmtplib.SMTP, mail: Mail, handing: "_Handing", *, again: bool) -> bool:
         """Send over this connection; False when it turned out dead before the server had taken anything."""
-        accepted = False
         try:
             await client.mail(mail.sender)
             await client.rcpt(mail.recipient)
-            accepted = True
-            await client.data(content)
+            handing.over = True
+            await client.data(handing.content)
         except aiosmtplib.SMTPResponseException as error:
             await self._after_answer(client, error)
-            if again and not accepted and error.code == _SERVICE_NOT_AVAILABLE:
+            if again and not handing.over and error.code == _SERVICE_NOT_AVAILABLE:
                 return False
             if error.code >= _PERMANENT:
                 raise MailRefused(_words(error)) from error
-            raise MailPostponed(_words(error)) from error
+            raise MailPostponed(_words(error), uncertain=handing.over and error.code < _LOWEST) from error
         except (aiosmtplib.SMTPException, OSError) as error:
             client.close()
-            if again and not accepted and not isinstance(error, TimeoutError):
+            if again and not handing.over and not isinstance(error, TimeoutError):
                 return False
-            raise MailPostponed(_words(error), unreachable=True) from error
+            raise MailPostponed(_words(error), unreachable=True, uncertain=handing.over) from error
         except BaseException:
             client.close()
             raise
@@ -295,7 +308,7 @@ class Mailer:
         return True
 
     async def _after_answer(self, client: aiosmtplib.SMTP, error: aiosmtplib.SMTPResponseException) -> None:
-        if error.code == _SERVICE_NOT_AVAILABLE or not client.is_connected:
+        if error.code == _SERVICE_NOT_AVAILABLE or error.code < _LOWEST or not client.is_connected:
             client.close()
             return
         try:
@@ -358,5 +371,5 @@ def _words(error: BaseException) -> str:
     if isinstance(error, aiosmtplib.SMTPResponseException):
         text = f"{error.code} {error.message}"
     else:
-        text = str(error) or type(error).__name__
+        text = str(error) or ("no answer in time" if isinstance(error, TimeoutError) else type(error).__name__)
     return _one_line(text)[:500]

@@ -1,7 +1,8 @@
 """The installation's secret key: 32 random bytes in a file outside the database; it signs and it seals.
 
 After a change of key the file holds several, the newest first, one a line: the first signs and seals, the others still
-read what they once signed and sealed. Running processes notice by themselves that the file has changed.
+read what they once signed and sealed. Running processes notice by themselves that the file has changed. What finds
+sealed values again (`index`) must not change with the key: from the first change on it has a line of its own.
 """
 
 import base64
@@ -21,6 +22,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 _KEY_BYTES = 32
 _MAC_BYTES = 16
 _NONCE_BYTES = 12
+_INDEX = "index="
 
 
 class SecretKey:
@@ -29,8 +31,11 @@ class SecretKey:
     `older` are keys that only read, `file` is where all of them come from.
     """
 
-    def __init__(self, key: bytes, older: Sequence[bytes] = (), file: Path | None = None) -> None:
+    def __init__(
+        self, key: bytes, older: Sequence[bytes] = (), file: Path | None = None, index: bytes | None = None
+    ) -> None:
         self._keys = (key, *older)
+        self._index = index or _first_index(key)
         self._file = file
         self._seen = None if file is None else _stamp(file)
 
@@ -42,8 +47,8 @@ class SecretKey:
         if not path.exists():
             _make(path, [_new_key()])
         seen = _stamp(path)
-        first, *older = _decode(path)
-        loaded = cls(first, older, path)
+        (first, *older), index = _decode(path)
+        loaded = cls(first, older, path, index)
         loaded._seen = seen
         return loaded
 
@@ -68,6 +73,11 @@ class SecretKey:
     def pseudonym(self, purpose: str, payload: bytes) -> bytes:
         """The same 16 bytes for the same payload, from which nobody without the key finds it out by trying."""
         return _mac(self._present()[0], f"pseudonym:{purpose}", payload)
+
+    def index(self, payload: bytes) -> bytes:
+        """The same 16 bytes for the same payload, whichever key is the newest: finds sealed values again."""
+        self._present()
+        return _mac(self._index, "index", payload)
 
     def seal(self, purpose: str, secret: bytes) -> bytes:
         """Encrypt what lies in the database (AES-256-GCM, nonce first); only the same key and purpose open it."""
@@ -94,7 +104,8 @@ class SecretKey:
         seen = None if self._file is None else _stamp(self._file)
         if self._file is not None and seen not in {self._seen, None}:
             with suppress(OSError, ValueError):
-                self._keys = tuple(_decode(self._file))
+                keys, self._index = _decode(self._file)
+                self._keys = tuple(keys)
                 self._seen = seen
         return self._keys
 
@@ -106,14 +117,15 @@ def key_file(data_dir: Path, file: Path | None = None) -> Path:
 
 def add_key(path: Path) -> None:
     """Put a new key before the ones in the file; they only read from now on. The whole file or the one before."""
-    _make(path, [_new_key(), *_decode(path)], replace=True)
+    keys, index = _decode(path)
+    _make(path, [_new_key(), *keys], index, replace=True)
 
 
 def drop_older_keys(path: Path) -> int:
     """Keep the newest key alone; how many went. What they signed and sealed opens no more."""
-    first, *older = _decode(path)
+    (first, *older), index = _decode(path)
     if older:
-        _make(path, [first], replace=True)
+        _make(path, [first], index, replace=True)
     return len(older)
 
 
@@ -142,12 +154,14 @@ def _stamp(path: Path) -> tuple[int, int] | None:
     return found.st_ino, found.st_mtime_ns
 
 
-def _make(path: Path, keys: Sequence[bytes], *, replace: bool = False) -> None:
+def _make(path: Path, keys: Sequence[bytes], index: bytes | None = None, *, replace: bool = False) -> None:
     """A whole file or none appears under the name, whoever is faster and whatever crashes."""
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(descriptor, "w") as out:
             out.writelines(f"{key.hex()}\n" for key in keys)
+            if index is not None:
+                out.write(f"{_INDEX}{index.hex()}\n")
             out.flush()
             os.fsync(out.fileno())
         if replace:
@@ -163,9 +177,16 @@ def _make(path: Path, keys: Sequence[bytes], *, replace: bool = False) -> None:
         Path(name).unlink(missing_ok=True)
 
 
-def _decode(path: Path) -> list[bytes]:
-    keys = [bytes.fromhex(line) for line in path.read_text().split()]
-    if not keys or min(map(len, keys)) < _KEY_BYTES:
+def _decode(path: Path) -> tuple[list[bytes], bytes]:
+    """The keys, the newest first, and what makes the index; without a line of its own it comes from the newest."""
+    lines = path.read_text().split()
+    keys = [bytes.fromhex(line) for line in lines if not line.startswith(_INDEX)]
+    indexes = [bytes.fromhex(line.removeprefix(_INDEX)) for line in lines if line.startswith(_INDEX)]
+    if not keys or min(map(len, (*keys, *indexes))) < _KEY_BYTES:
         message = f"{path} does not hold a key of {_KEY_BYTES} bytes"
         raise ValueError(message)
-    return keys
+    return keys, indexes[0] if indexes else _first_index(keys[0])
+
+
+def _first_index(key: bytes) -> bytes:
+    return hmac.new(key, b"index of sealed values", hashlib.sha256).digest()

@@ -23,6 +23,7 @@ from helpwright.kernel.events import CUSTOMER
 from helpwright.kernel.template import render
 from helpwright.kernel.text import LOCALES, choose_locale, localize
 from helpwright.platform.database import Row, to_json
+from helpwright.platform.direct_route import DirectRoute
 from helpwright.platform.problems import read_locale
 from helpwright.platform.sentences import Sentences
 from helpwright.portal.answers import ProgressAnswer, PublicFormAnswer, SubmissionAnswer
@@ -167,7 +168,6 @@ def routes(desk: PortalDesk) -> APIRouter:
             },
         )
 
-    @router.post("/forms/{slug}/submissions", response_model=SubmissionAnswer, status_code=201)
     async def take_submission(slug: str, wanted: Submission, request: Request, locale: Locale) -> Response:
         language = choose_locale(wanted.language) if wanted.language else locale
         receipt = await submit(records, slug, wanted.id, wanted.values, language, wanted.source)
@@ -179,6 +179,15 @@ def routes(desk: PortalDesk) -> APIRouter:
             "thanks": _thanks(receipt.form, created.number, language),
         }
         return _body(answer, 200 if created.repeated else 201)
+
+    router.add_api_route(
+        "/forms/{slug}/submissions",
+        take_submission,
+        methods=["POST"],
+        response_model=SubmissionAnswer,
+        status_code=201,
+        route_class_override=DirectRoute,
+    )
 
     @router.get("/forms/{slug}/qr.svg", response_class=Response)
     async def qr_svg(slug: str, request: Request) -> Response:

@@ -5,8 +5,8 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from helpwright.portal.api import PortalDesk
-from helpwright.records.files.answer import file_answer
-from helpwright.records.files.api import FILE
+from helpwright.records.files.answer import file_answer, picture_answer
+from helpwright.records.files.api import FILE, PICTURE, PictureKind
 from helpwright.records.files.desk import FileDesk
 from helpwright.records.files.download import customers_file
 
@@ -14,6 +14,11 @@ from helpwright.records.files.download import customers_file
 def reply_file_routes(desk: PortalDesk, files: FileDesk) -> APIRouter:
     """Routes below `/api/v1/public`."""
     router = APIRouter(prefix="/public", tags=["portal"])
+
+    @router.get("/progress/{token}/files/{file_id}/{kind}", response_class=Response, responses=PICTURE)
+    async def read_reply_picture(token: str, file_id: UUID, kind: PictureKind, request: Request) -> Response:
+        row = await customers_file(files, await desk.ticket(token), file_id)
+        return await picture_answer(files, row, request, kind)
 
     @router.head("/progress/{token}/files/{file_id}", include_in_schema=False)
     @router.get("/progress/{token}/files/{file_id}", response_class=Response, responses=FILE)

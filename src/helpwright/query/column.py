@@ -52,7 +52,7 @@ class Column:
     def kind(self) -> Kind:
         """How its values compare."""
         if self.field is not None:
-            return kind_of_column(self.field.type.sql_type)
+            return self.field.type.kind
         return _KIND_OF_TYPE.get(self.type, "text")
 
     @property
@@ -90,7 +90,7 @@ def columns_of_fields(fields: Iterable[Field], app: str = "") -> Mapping[str, Co
     for field in fields:
         found[field.key] = Column(
             key=field.key,
-            sql=f'r."{field.column}"',
+            sql=field.compared(),
             type=field.type.shown_as or field.type.key,
             operators=field.type.operators,
             parse=partial(_parse_field, field),

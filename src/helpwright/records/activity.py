@@ -6,9 +6,11 @@ from uuid import UUID
 
 from helpwright.forms.field_type import Related
 from helpwright.forms.form import Form
+from helpwright.forms.sealed import UNREADABLE, is_sealed, key_of, with_key
 from helpwright.kernel.clock import iso
 from helpwright.platform.database import Row, Statement
 from helpwright.records.engine import RecordEngine
+from helpwright.records.key_store import keys_by_id
 from helpwright.records.links import links_in
 from helpwright.records.model import shown_value
 from helpwright.records.read import RelatedRows, View, link_queries, read_related
@@ -81,6 +83,7 @@ async def read_activity(
     rows = await engine.database.all(select_events(record_id, before, limit + 1))
     more = len(rows) > limit
     rows = rows[:limit]
+    await _take_keys(engine, form, rows)
     changes = [
         {key: pair[place] for key, pair in row["data"].get("changes", {}).items()} for row in rows for place in (0, 1)
     ]
@@ -91,6 +94,18 @@ async def read_activity(
         _item(form, row, rights, locale, (found, names), describe_step) for row in rows if row["type"] not in _HIDDEN
     ]
     return {"items": [each for each in items if each is not None], "next": str(rows[-1]["id"]) if more else None}
+
+
+async def _take_keys(engine: RecordEngine, form: Form, rows: Sequence[Row]) -> None:
+    """Put the data keys to sensitive values, so that they can be masked as people know them."""
+    pairs = [pair for row in rows for each in form.sealed if (pair := (row["data"].get("changes") or {}).get(each.key))]
+    wanted = {key_of(value) for pair in pairs for value in pair if is_sealed(value)}
+    if not wanted:
+        return
+    found = await engine.database.all(keys_by_id(wanted))
+    wrapped = {row["id"]: row["wrapped"] for row in found}
+    for pair in pairs:
+        pair[:] = [with_key(value, wrapped) if is_sealed(value) else value for value in pair]
 
 
 def _mentioned(form: Form, rows: Sequence[Row]) -> tuple[set[UUID], set[UUID]]:
@@ -221,7 +236,9 @@ def _changes(
             continue
         texts = [
             shown_value(field, field.type.from_json(value)) or ""
-            if right == "masked"
+            if right == "masked" or field.sealed
+            else UNREADABLE
+            if is_sealed(value)
             else field.type.to_text(field.settings, field.type.from_json(value), locale, names)
             for value in (before, after)
         ]

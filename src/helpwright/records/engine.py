@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from helpwright.definitions.live import Definitions
 from helpwright.definitions.model import DefinitionSet
 from helpwright.forms.form import Forms
+from helpwright.forms.sealed import Vault
 from helpwright.kernel.clock import Clock
 from helpwright.platform.database import Database
 from helpwright.records.numbers import Numbers
@@ -14,7 +15,7 @@ from helpwright.records.reaction import ChangedReader, ChangeGuard, CreatedReade
 
 @dataclass(frozen=True)
 class RecordEngine:
-    """Shared parts; `forms` compiles the live forms once per epoch.
+    """Shared parts; `forms` compiles the live forms once per epoch, `vault` opens sensitive values.
 
     `source` is what every record made here gives as where it comes from, in place of what its maker says.
     """
@@ -24,6 +25,7 @@ class RecordEngine:
     forms: Callable[[DefinitionSet], Forms]
     numbers: Numbers
     clock: Clock
+    vault: Vault
     created_readers: Sequence[CreatedReader] = ()
     change_guards: Sequence[ChangeGuard] = ()
     changed_readers: Sequence[ChangedReader] = ()

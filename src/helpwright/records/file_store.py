@@ -42,7 +42,7 @@ def add_file(file: NewFile) -> Statement:
 def uploads_waiting(uploader: bytes, since: datetime, least: int) -> Statement:
     """One row on pending uploads without an account: bytes `of_address` and the `oldest` of them since then, `in_all`.
 
-    A file counts as at least `least` bytes.
+    A file counts as at least `least` bytes, one that still arrives in pieces as all of its bytes.
     """
     return Statement(
         """SELECT coalesce(sum(counted) FILTER (WHERE own), 0)::bigint AS of_address,
@@ -51,7 +51,10 @@ def uploads_waiting(uploader: bytes, since: datetime, least: int) -> Statement:
         FROM (
             SELECT greatest(size, %(least)s) AS counted, created_at,
                 uploader = %(uploader)s AND created_at > %(since)s AS own
-            FROM files WHERE state = 'pending' AND created_by IS NULL) waiting""",
+            FROM (
+                SELECT size, created_at, uploader FROM files WHERE state = 'pending' AND created_by IS NULL
+                UNION ALL
+                SELECT size, created_at, uploader FROM uploads WHERE created_by IS NULL) each) waiting""",
         {"uploader": uploader, "since": since, "least": least},
     )
 
@@ -170,3 +173,18 @@ def delete_unused(before: datetime, most: int) -> Statement:
 def referred(digests: Sequence[bytes]) -> Statement:
     """Which of the contents some row refers to."""
     return Statement("SELECT DISTINCT sha256 FROM files WHERE sha256 = ANY(%(digests)s)", {"digests": list(digests)})
+
+
+def undrawn(types: Sequence[str], most: int) -> Statement:
+    """Files of these types of which no small picture was tried, the newest first."""
+    return Statement(
+        """SELECT id, sha256, size, type FROM files
+        WHERE NOT drawn AND type LIKE 'image/%%' AND type = ANY(%(types)s) AND state <> 'orphaned'
+        ORDER BY created_at DESC LIMIT %(most)s""",
+        {"types": list(types), "most": most},
+    )
+
+
+def mark_drawn(file_id: UUID) -> Statement:
+    """Its small picture was made, or cannot be."""
+    return Statement("UPDATE files SET drawn = true WHERE id = %(id)s", {"id": file_id})

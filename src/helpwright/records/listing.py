@@ -139,11 +139,14 @@ def _items(view: View, page: Table, limit: int, team_keys: Mapping[UUID, str]) -
         for key in form.fields
         if type(type_ := form.fields[key].type).to_json is not FieldType.to_json
     ]
+    sealed = [(each.key, each.type.mask) for each in form.sealed if each.key in everywhere]
     items: list[Item] = []
     for row in rows[:limit]:
         record_id, number, version, created_at, updated_at, created_by, source, owner_id, team_id = system(row)
         if alike:
             values = dict(zip(everywhere, cells(row), strict=True))
+            for key, mask in sealed:
+                values[key] = mask(values[key]) if values[key] else None
         else:
             values = view.visible_values(to_record(form, dict(zip(names, row, strict=True))))
         title = title_of(form, values)

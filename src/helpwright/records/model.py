@@ -11,6 +11,7 @@ import orjson
 
 from helpwright.forms.field_type import Masked
 from helpwright.forms.form import Field, Form
+from helpwright.forms.sealed import is_sealed
 from helpwright.kernel.errors import FieldProblem, Invalid
 from helpwright.kernel.events import Actor
 from helpwright.kernel.filter import is_empty
@@ -56,7 +57,7 @@ class NewRecord:
 
 def values_hash(form: Form, values: Mapping[str, Any]) -> bytes:
     """Equal for equal values, however the inputs were written."""
-    plain = {key: form.fields[key].type.to_json(value) for key, value in values.items() if value is not None}
+    plain = {key: form.fields[key].type.fingerprint(value) for key, value in values.items() if value is not None}
     return sha256(orjson.dumps(plain, option=orjson.OPT_SORT_KEYS, default=str)).digest()
 
 
@@ -67,6 +68,14 @@ def json_values(form: Form, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _json_value(field_: Field, value: Any) -> Any:
     return str(value) if isinstance(value, Masked) else field_.type.to_json(value)
+
+
+def shown_json(form: Form, values: Mapping[str, Any]) -> dict[str, Any]:
+    """JSON values for people: what is sensitive is masked."""
+    return {
+        key: shown_value(form.fields[key], value) if form.fields[key].sealed and is_sealed(value) else value
+        for key, value in json_values(form, values).items()
+    }
 
 
 def shown_value(field_: Field, value: Any) -> Any:

@@ -110,12 +110,13 @@ class View:
         return [key for key, right in self.rights_on(record).items() if right == "write"]
 
     def visible_values(self, record: Record) -> dict[str, Any]:
-        """Stored values without hidden fields, what is masked already masked."""
+        """Stored values without hidden fields, what is masked for the reader and what is sensitive already masked."""
         shown: dict[str, Any] = {}
         for key, right in self.rights_on(record).items():
             if right != "hidden":
                 value = record.values.get(key)
-                shown[key] = shown_value(self.form.fields[key], value) if right == "masked" else value
+                each = self.form.fields[key]
+                shown[key] = shown_value(each, value) if right == "masked" or each.sealed else value
         return shown
 
     def readable_everywhere(self) -> list[str]:

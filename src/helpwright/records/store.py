@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from helpwright.access.row_scope import EVERYTHING, Branch, merged
-from helpwright.forms.form import Form
+from helpwright.forms.form import Field, Form
+from helpwright.forms.sealed import taken_apart, without_key
 from helpwright.platform.database import Row, Statement
 from helpwright.records.model import NewRecord, Record
 from helpwright.records.sorting import Sorting
@@ -26,9 +27,13 @@ def columns(form: Form, marks: Mapping[str, Branch] = NO_MARKS) -> str:
 
     The parameters are those of `marked`.
     """
-    fields = "".join(f', r."{field.column}" AS "f_{field.key}"' for field in form.fields.values())
+    fields = "".join(f', {_read(field)} AS "f_{field.key}"' for field in form.fields.values())
     tried = ", ".join(f"CASE WHEN {each.sql} THEN %(mark_{number})s END" for number, each in enumerate(marks.values()))
     return _SYSTEM + fields + (f", array_remove(ARRAY[{tried}]::text[], NULL) AS filters" if tried else "")
+
+
+def _read(field: Field) -> str:
+    return field.type.selected(f'r."{field.column}"', "r.id")
 
 
 def marked(marks: Mapping[str, Branch], params: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -77,18 +82,41 @@ def insert(form: Form, record: NewRecord, values: Mapping[str, Any], system: Map
         "owner_id": system.get("owner_id"),
         "team_id": system.get("team_id"),
     }
-    names = [f'"{name}"' for name in params]
-    places = [f"%({name})s" for name in params]
     for key, field in form.fields.items():
-        if not field.stored:
-            continue
-        names.append(f'"{field.column}"')
-        places.append(f"%(f_{key})s")
-        params[f"f_{key}"] = values.get(key)
-    for column, source in _BELONGING.items():
-        names.append(f'"{column}"')
-        places.append(_of_person(source, "coalesce(%(owner_id)s::uuid, %(created_by)s::uuid)"))
-    return Statement(f"INSERT INTO {form.table} ({', '.join(names)}) VALUES ({', '.join(places)})", params)
+        if field.stored:
+            params[f"f_{key}"] = values.get(key)
+    belongs = params["owner_id"] is not None or params["created_by"] is not None
+    name = f"records.insert:{belongs}"
+    sql = form.derived.get(name)
+    if sql is None:
+        sql = form.derived[name] = _insert(form, params, belongs=belongs)
+    return Statement(f"{_keeping(form, record.id, values, params)}{sql}", params)
+
+
+def _insert(form: Form, params: Iterable[str], *, belongs: bool) -> str:
+    columns = {name: name for name in params if not name.startswith("f_")}
+    columns |= {f"f_{key}": field.column for key, field in form.fields.items() if field.stored}
+    names = [f'"{column}"' for column in columns.values()]
+    places = [f"%({name})s" for name in columns]
+    if belongs:
+        names += [f'"{column}"' for column in _BELONGING]
+        places += [
+            _of_person(each, "coalesce(%(owner_id)s::uuid, %(created_by)s::uuid)") for each in _BELONGING.values()
+        ]
+    return f"INSERT INTO {form.table} ({', '.join(names)}) VALUES ({', '.join(places)})"
+
+
+def _keeping(form: Form, record_id: UUID, values: Mapping[str, Any], params: dict[str, Any]) -> str:
+    """What keeps the data keys of sensitive values before a write, "" without any; `params` lose the keys by it."""
+    sealed = {each.key: values[each.key] for each in form.sealed if values.get(each.key)}
+    if not sealed:
+        return ""
+    keys = taken_apart(sealed.values())
+    params |= {f"f_{key}": without_key(value) for key, value in sealed.items()}
+    params |= {"keys": list(keys), "wrapped": list(keys.values()), "keys_form": form.name, "keys_record": record_id}
+    return """WITH kept AS (INSERT INTO record_keys (id, form, record_id, wrapped)
+        SELECT k.id, %(keys_form)s, %(keys_record)s::uuid, k.wrapped
+        FROM unnest(%(keys)s::uuid[], %(wrapped)s::text[]) AS k (id, wrapped) ON CONFLICT (id) DO NOTHING) """
 
 
 # A row belongs to the department and the partner of its owner, else of its creator; who gives it back keeps it there.
@@ -123,7 +151,8 @@ def update(
         params[f"f_{key}"] = value
     if bump:
         parts.append("version = version + 1")
-    return Statement(f"UPDATE {form.table} SET {', '.join(parts)} WHERE id = %(id)s", params)
+    keeping = _keeping(form, record_id, values, params)
+    return Statement(f"{keeping}UPDATE {form.table} SET {', '.join(parts)} WHERE id = %(id)s", params)
 
 
 def get(

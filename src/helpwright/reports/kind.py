@@ -13,6 +13,7 @@ from helpwright.definitions.kind import AppDraft, DefinitionKind, DocumentProble
 from helpwright.forms.document import FormDocument
 from helpwright.forms.field_type import FieldType, Key
 from helpwright.forms.form import Field
+from helpwright.forms.sealed import type_of
 from helpwright.kernel.errors import Invalid
 from helpwright.kernel.filter_tests import Moment
 from helpwright.kernel.registry import load
@@ -112,7 +113,7 @@ def columns_in(
 ) -> Mapping[str, Column] | None:
     """What a query may name over these forms; None for a dataset that is not there."""
     fields = {
-        key: [Field(name, types[each.type], each, name) for name, each in form.fields.items()]
+        key: [Field(name, type_of(types, each), each, name) for name, each in form.fields.items()]
         for key, form in forms.items()
     }
     if source in DATASETS:

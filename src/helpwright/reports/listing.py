@@ -5,6 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from helpwright.definitions.teams import teams_by_id
+from helpwright.forms.field_type import Masked
+from helpwright.forms.sealed import UNREADABLE
 from helpwright.kernel.errors import FieldProblem, Invalid
 from helpwright.kernel.filter_tree import parse_filter
 from helpwright.platform.statement import Statement
@@ -83,7 +85,7 @@ def _sort(query: QueryDocument, shown: Sequence[Column]) -> str | None:
 async def _answer(
     reader: Reader, shown: Sequence[Column], rows: Sequence[Mapping[str, Any]], behind: str | None
 ) -> dict[str, Any]:
-    cells = [[plain(row.get(column.key)) for column in shown] for row in rows]
+    cells = [[_cell(column, row.get(column.key)) for column in shown] for row in rows]
     taken = [(column, [row[place] for row in cells]) for place, column in enumerate(shown)]
     people = {UUID(each) for column, values in taken if column.type in PEOPLE for each in values if each is not None}
     names = await reader.names(people, linked_in(taken))
@@ -97,3 +99,9 @@ async def _answer(
         for column, values in taken
     ]
     return {"columns": columns, "rows": cells, "next": behind}
+
+
+def _cell(column: Column, value: Any) -> Any:
+    """Of a sensitive value a dataset has no more than its mark."""
+    sealed = column.kind == "sealed" and value is not None and not isinstance(value, Masked)
+    return str(UNREADABLE) if sealed else plain(value)

@@ -11,6 +11,7 @@ from typing import Any
 from helpwright.forms.document import FormDocument, status_field
 from helpwright.forms.field_type import FieldType
 from helpwright.forms.form import Field
+from helpwright.forms.sealed import type_of
 from helpwright.kernel.text import localize
 from helpwright.platform.sentences import Sentences
 from helpwright.query.column import Column, columns_of_fields
@@ -97,7 +98,7 @@ class Offer:
         return [form for form in forms.values() if status_field(form) is not None]
 
     def _fields(self, form: FormDocument) -> list[Field]:
-        return [Field(key, self.types[each.type], each, key) for key, each in form.fields.items()]
+        return [Field(key, type_of(self.types, each), each, key) for key, each in form.fields.items()]
 
     def _column(self, column: Column, *, live: bool) -> dict[str, Any]:
         timed = column.kind in _TIMES

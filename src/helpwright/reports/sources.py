@@ -49,7 +49,7 @@ def _select(dataset: Dataset, view: View, records: Mapping[str, Column], form: s
     columns = [f'{each.of(view)} AS "{each.key}"' for each in dataset.columns]
     for name, column in records.items():
         field = view.form.fields.get(name.removeprefix(PREFIX))
-        value = f'r."{field.column}"' if field is not None else f"NULL::{_type_of(column)}"
+        value = field.compared() if field is not None else f"NULL::{_type_of(column)}"
         columns.append(f'{value} AS "{name}"')
     return (
         f"SELECT {', '.join(columns)} FROM {dataset.source} JOIN {view.form.table} r ON r.id = {dataset.record} "

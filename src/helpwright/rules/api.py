@@ -21,7 +21,7 @@ from helpwright.platform.problems import read_locale
 from helpwright.platform.sentences import Sentences
 from helpwright.query.column import columns_of
 from helpwright.records.api import RecordDesk
-from helpwright.records.model import Record, json_values
+from helpwright.records.model import Record, json_values, shown_json
 from helpwright.records.read import View, read_one
 from helpwright.records.rows import get_many, lock_many, visible
 from helpwright.rules import store
@@ -273,6 +273,7 @@ def _condition(desk: RuleDesk, rule: Rule, view: View, record: Record, locale: s
     readable = {key for key, right in view.rights_on(record).items() if right in {"read", "write"}}
     parts = [] if rule.condition is None else list(conditions(rule.condition))
     values, moment, meanings = json_values(view.form, record.values), _moment(desk, view), columns_of(view.form)
+    shown = shown_json(view.form, record.values)
     return {
         "holds": holds(rule.condition, values, moment, meanings),
         "parts": [
@@ -281,7 +282,7 @@ def _condition(desk: RuleDesk, rule: Rule, view: View, record: Record, locale: s
                 "label": view.form.fields[each.field].label(locale) if each.field in view.form.fields else each.field,
                 "op": each.op,
                 "value": each.value,
-                "found": values.get(each.field) if each.field in readable else None,
+                "found": shown.get(each.field) if each.field in readable else None,
                 "holds": evaluate(each, values, moment, meanings),
             }
             for each in parts

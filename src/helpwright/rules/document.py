@@ -21,6 +21,7 @@ from helpwright.kernel.filter import conditions, parse_filter
 from helpwright.kernel.filter_document import FilterDocument
 from helpwright.kernel.registry import load
 from helpwright.kernel.text import LocalText
+from helpwright.kernel.values import SEALED_OPERATORS
 from helpwright.rules.facts import rule_facts
 from helpwright.rules.kind import (
     AnyAction,
@@ -160,6 +161,8 @@ def _unknown_fields(
     for condition in conditions(parse_filter(tree)):
         if condition.field not in surroundings.fields:
             yield DocumentProblem(path, "field_unknown", {"field": condition.field})
+        elif surroundings.sensitive(condition.field) and condition.op not in SEALED_OPERATORS:
+            yield DocumentProblem(path, "operator_not_possible", {"op": condition.op})
 
 
 def not_yet_run(actions: Mapping[str, AnyAction], document: RuleDocument) -> tuple[str, ...]:

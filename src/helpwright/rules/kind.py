@@ -61,6 +61,10 @@ class Surroundings:
     form: str | None = None
     templates: Mapping[str, Any] | None = None
 
+    def sensitive(self, field: str) -> bool:
+        """Whether nobody but a person with a reason reads the values of the field."""
+        return isinstance(self.fields, Mapping) and bool(getattr(self.fields.get(field), "sensitive", False))
+
 
 VARIABLES = frozenset({"number", "title", "company", "progress_url", "case.first_response_due", "case.resolution_due"})
 """What templates may use of every record beside its own fields; part of `RecordContext.texts`."""

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from helpwright.forms.sealed import is_sealed
+
 MASK: Final = "•••"
 _SECRET_KEY = re.compile(
     r"pass(word|wd)?|secret|token|authorization|api[_-]?key|credential|cookie|signature", re.IGNORECASE
@@ -19,6 +21,8 @@ _SECRET_TEXT = re.compile(
 def masked(value: Any) -> Any:
     """The same JSON with secrets hidden: values under telling keys, bearer tokens, and what makes a link personal."""
     match value:
+        case str() if is_sealed(value):
+            return MASK
         case str():
             return _SECRET_TEXT.sub(_kept, value)
         case Mapping():

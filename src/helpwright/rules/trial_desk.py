@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from helpwright.access.model import Caller
 from helpwright.definitions.model import DefinitionSet, qualified
+from helpwright.forms.sealed import UNREADABLE, is_sealed
 from helpwright.jobs.events import events_of_record, recorded
 from helpwright.kernel.calendar import CalendarRefusal, deadline
 from helpwright.kernel.clock import iso
@@ -23,7 +24,7 @@ from helpwright.platform.sentences import Sentences
 from helpwright.platform.statement import Statement
 from helpwright.query.column import columns_of
 from helpwright.records.api import RecordDesk
-from helpwright.records.model import Record, json_values, title_of
+from helpwright.records.model import Record, json_values, shown_json, title_of
 from helpwright.records.read import View, read_one
 from helpwright.records.rows import get_many, to_record
 from helpwright.rules import trial_store as store
@@ -156,7 +157,7 @@ class TrialDesk:
         return {"id": str(record.id), "number": record.number, "title": title}
 
     def _values(self, look: Look, record: Record) -> dict[str, Any]:
-        values, rights = look.values(record), look.view.rights_on(record)
+        values, rights = shown_json(look.view.form, record.values), look.view.rights_on(record)
         return {key: value for key, value in values.items() if rights.get(key) in _PLAIN}
 
     def _condition(self, look: Look, record: Record) -> dict[str, Any]:
@@ -164,6 +165,7 @@ class TrialDesk:
 
     def _parts(self, look: Look, record: Record) -> list[dict[str, Any]]:
         values, columns = look.values(record), columns_of(look.view.form)
+        shown = shown_json(look.view.form, record.values)
         moment, fields = Moment(look.now, look.view.definitions.zone), look.view.form.fields
         return [
             {
@@ -171,7 +173,7 @@ class TrialDesk:
                 "label": fields[each.field].label(look.locale) if each.field in fields else each.field,
                 "op": each.op,
                 "value": each.value,
-                "found": values.get(each.field),
+                "found": shown.get(each.field),
                 "holds": evaluate(each, values, moment, columns),
             }
             for each in look.tried.rule.comparisons()
@@ -186,7 +188,7 @@ class TrialDesk:
             "label": when.field if field_ is None else field_.label(look.locale),
             "op": "eq",
             "value": when.value,
-            "found": look.values(record).get(when.field),
+            "found": shown_json(look.view.form, record.values).get(when.field),
             "holds": False,
         }
 
@@ -256,6 +258,8 @@ class TrialDesk:
         data = dict(foreseen.data)
         if foreseen.kind == "change" and data["field"] not in look.view.readable_everywhere():
             data |= {"before": None, "after": None, "hidden": True}
+        elif foreseen.kind == "change":
+            data |= {key: str(UNREADABLE) for key in ("before", "after") if is_sealed(data.get(key))}
         code = data.get("code") or data.get("reason")
         text = None
         if code is not None:

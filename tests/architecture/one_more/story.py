@@ -56,6 +56,9 @@ async def test_they_work(office: Office) -> None:
     assert made.status_code == 201, made.text
     record = made.json()["id"]
 
+    form = (await keeper.get("forms/garage.car")).json()
+    assert [(each["key"], each.get("drawn_as")) for each in form["fields"]] == [("plate", "text"), ("remark", None)]
+
     found: dict[str, Any] = (await keeper.get(f"forms/garage.car/records/{record}")).json()
     assert found["values"] == {"plate": "粤B12345", "remark": "已封存"}
     filtered = await keeper.get(

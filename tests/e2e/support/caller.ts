@@ -41,8 +41,10 @@ export class Caller {
     return (text === "" ? undefined : JSON.parse(text)) as Answer;
   }
 
-  async signIn(): Promise<void> {
-    const { login, password } = administrator;
+  /** As the administrator, or somebody else. */
+  async signIn(
+    { login, password } = administrator as { login: string; password: string },
+  ): Promise<void> {
     const session = await this.call<{ csrf_token: string }>("POST", "session", { login, password });
     this.#headers = { ...this.#headers, "X-CSRF-Token": session.csrf_token };
   }

@@ -20,7 +20,16 @@ const mei = {
   customer_email: "maximiliane.von.hohenstein-oberkirchberg@example.com",
 };
 
+/** Colleagues, then tickets. */
 export async function deskAtWork(product: Pick<Product, "url">): Promise<Desk> {
+  await colleaguesOf(product);
+  const boss = new Caller(product);
+  await boss.signIn();
+  return ticketsOf(boss);
+}
+
+/** Those who work at the desk beside the administrator; their password is `first-day-2026`. */
+export async function colleaguesOf(product: Pick<Product, "url">): Promise<void> {
   const boss = new Caller(product);
   await boss.signIn();
   await boss.call("POST", "people", {
@@ -38,6 +47,10 @@ export async function deskAtWork(product: Pick<Product, "url">): Promise<Desk> {
     roles: ["service_desk.agent", "service_desk.supervisor"],
     teams: ["service_desk.tech", "service_desk.service"],
   });
+}
+
+/** One ticket at each stage, by the administrator. */
+export async function ticketsOf(boss: Caller): Promise<Desk> {
   const offered = await boss.submit({
     ...mei,
     problem_type: "complaint",

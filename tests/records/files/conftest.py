@@ -27,6 +27,7 @@ from helpwright.portal.api import routes as portal_routes
 from helpwright.records.api import routes as record_routes
 from helpwright.records.files.api import file_routes, public_file_routes
 from helpwright.records.files.desk import FileDesk
+from helpwright.records.files.pieces_api import piece_routes, public_piece_routes
 from tests.support.postgres import DatabaseServer
 
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -175,6 +176,10 @@ def desk_database(database_server: DatabaseServer, desk_template: str) -> Iterat
     database_server.drop(name)
 
 
+def _streams(method: str, path: str) -> bool:
+    return path.endswith("/files") or method == "PATCH"
+
+
 @pytest.fixture
 async def desk(desk_database: str, tmp_path: Path) -> AsyncIterator[Desk]:
     clock: Any = FixedClock(START)
@@ -184,7 +189,7 @@ async def desk(desk_database: str, tmp_path: Path) -> AsyncIterator[Desk]:
     store = LocalFiles(tmp_path / "files", floor=0).prepare()
     app = FastAPI()
     install(app, product.sentences)
-    app.add_middleware(BodyLimit, sentences=product.sentences, exempt=lambda _method, path: path.endswith("/files"))
+    app.add_middleware(BodyLimit, sentences=product.sentences, exempt=_streams)
     app.add_middleware(SecurityHeaders)
     product.gate.install(app)
     api = APIRouter(prefix="/api/v1")
@@ -195,6 +200,8 @@ async def desk(desk_database: str, tmp_path: Path) -> AsyncIterator[Desk]:
         record_routes(product.record_desk),
         public_file_routes(files),
         file_routes(files),
+        public_piece_routes(files),
+        piece_routes(files),
     ):
         api.include_router(router)
     app.include_router(api)

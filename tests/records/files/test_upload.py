@@ -217,7 +217,7 @@ async def test_an_upload_that_is_canceled_leaves_nothing(desk: Desk) -> None:
 
 
 async def test_a_full_disk_is_said_clearly(desk: Desk, customer: httpx.AsyncClient) -> None:
-    desk.store._floor = 2**60
+    desk.store.spool.floor = 2**60
     answer = await customer.post(PUBLIC, params={**PROOF, "name": "a.png"}, content=PNG)
     assert (answer.status_code, answer.json()["code"]) == (507, "storage_full")
     assert answer.json()["title"] == "Storage full"

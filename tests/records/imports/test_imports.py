@@ -65,6 +65,9 @@ async def test_wrong_rows_come_back_with_what_is_wrong(office: Office) -> None:
     (wrong,) = looked["wrong"]
     assert wrong["row"] == 3
     assert {each["column"] for each in wrong["problems"]} == {"联系电话", "客户姓名", "客户邮箱", "问题类型"}
+    nameless = await upload(agent, COLUMNS[:1], GOOD[:1])
+    (lacking,) = (await work(office, agent, nameless, "look"))["wrong"]
+    assert {each["column"] for each in lacking["problems"]} == {"客户姓名", "问题类型", "问题描述"}
     await work(office, agent, found, "run")
     sheet = await agent.get(f"{IMPORTS}/{found['id']}/wrong")
     head, row = list(rows_of(sheet.content))

@@ -1,7 +1,8 @@
 import createClient from "openapi-fetch";
+import type { UploadWay } from "../fields/upload-way";
 import { ApiError } from "./errors";
 import type { paths } from "./schema";
-import type { Problem, UploadedFile } from "./types";
+import type { Problem } from "./types";
 
 export const ROOT = "/api/v1";
 
@@ -66,57 +67,30 @@ function fallbackKey(): string {
   ).join("");
 }
 
-/** Sends one file; `onProgress` gets the share sent, 0 to 1. */
-export function upload(
-  form: string,
-  field: string,
-  file: File,
-  onProgress: (share: number) => void,
-  signal?: AbortSignal,
-): Promise<UploadedFile> {
-  const query = new URLSearchParams({ name: file.name, field });
-  const address = `${ROOT}/forms/${encodeURIComponent(form)}/files?${query}`;
-  return sendTo(address, file, onProgress, signal);
+/** How a file gets into a field of a record. */
+export function uploadWay(form: string, field: string, name: string): UploadWay {
+  const query = new URLSearchParams({ name, field });
+  return wayTo(`${ROOT}/forms/${encodeURIComponent(form)}`, query, { field });
 }
 
-/** Sends one file that a comment on the record will carry. */
-export function uploadAttachment(
-  form: string,
-  record: string,
-  file: File,
-  onProgress: (share: number) => void,
-  signal?: AbortSignal,
-): Promise<UploadedFile> {
-  const query = new URLSearchParams({ name: file.name });
+/** How a file gets where a comment on the record will take it up. */
+export function attachmentWay(form: string, record: string, name: string): UploadWay {
   const place = `${encodeURIComponent(form)}/records/${encodeURIComponent(record)}`;
-  return sendTo(`${ROOT}/forms/${place}/files?${query}`, file, onProgress, signal);
+  return wayTo(`${ROOT}/forms/${place}`, new URLSearchParams({ name }), {});
 }
 
-function sendTo(
-  address: string,
-  file: File,
-  onProgress: (share: number) => void,
-  signal?: AbortSignal,
-): Promise<UploadedFile> {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open("POST", address);
-    request.setRequestHeader("Accept-Language", bearing.language);
-    request.setRequestHeader("X-CSRF-Token", bearing.csrf);
-    request.setRequestHeader("Content-Type", file.type || "application/octet-stream");
-    request.responseType = "json";
-    request.upload.onprogress = (event) => {
-      if (event.lengthComputable) onProgress(event.loaded / event.total);
-    };
-    request.onload = () => {
-      if (request.status < 300) resolve(request.response as UploadedFile);
-      else reject(new ApiError(request.status, problemOf(request.response)));
-    };
-    request.onerror = () => reject(new ApiError(0, {}));
-    request.onabort = () => reject(new DOMException("Upload was cancelled.", "AbortError"));
-    signal?.addEventListener("abort", () => request.abort());
-    request.send(file);
-  });
+function wayTo(
+  place: string,
+  query: URLSearchParams,
+  about: Readonly<Record<string, string>>,
+): UploadWay {
+  return {
+    whole: `${place}/files?${query}`,
+    begin: `${place}/uploads`,
+    about,
+    uploads: `${ROOT}/uploads`,
+    headers: { "Accept-Language": bearing.language, "X-CSRF-Token": bearing.csrf },
+  };
 }
 
 export function fileUrl(id: string, download = false): string {

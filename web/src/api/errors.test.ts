@@ -34,6 +34,14 @@ describe("answers that are not the wished ones", () => {
     expect(error).toMatchObject({ status: 0, code: "unreachable", unreachable: true });
   });
 
+  it("tell a server that cannot at the moment from one that refuses", async () => {
+    const passing = async (status: number) =>
+      (await call(answer(status, {})).catch((e: unknown) => e)) as ApiError;
+    expect((await passing(503)).passing).toBe(true);
+    expect((await passing(503)).unreachable).toBe(false);
+    expect((await passing(500)).passing).toBe(false);
+  });
+
   it("survive a body that is no problem document", async () => {
     const error = await call(answer(500, "<html>")).catch((e: unknown) => e);
     expect(error).toMatchObject({ status: 500, message: "", fields: [] });

@@ -20,6 +20,11 @@ export class ApiError extends Error {
     return this.status === 0 || this.status === 502 || this.status === 504;
   }
 
+  /** The server is there and cannot at the moment: its database is away, or it is about to have new definitions. */
+  get passing(): boolean {
+    return this.status === 503;
+  }
+
   get signedOut(): boolean {
     return this.status === 401;
   }

@@ -1204,6 +1204,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forms/{form}/records/{record_id}/erase-sensitive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase Values
+         * @description Destroy the sensitive values of a record with every copy, for good.
+         */
+        post: operations["records_erase_values"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/forms/{form}/records/{record_id}/files": {
         parameters: {
             query?: never;
@@ -1272,6 +1292,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forms/{form}/records/{record_id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reveal Values
+         * @description See sensitive values; the audit keeps who, what and why.
+         */
+        post: operations["records_reveal_values"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/forms/{form}/records/{record_id}/runs": {
         parameters: {
             query?: never;
@@ -1283,6 +1323,40 @@ export interface paths {
         get: operations["rules_list_runs_of_record"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/records/{record_id}/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin Attachment */
+        post: operations["records_begin_attachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin Upload */
+        post: operations["records_begin_upload"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1931,6 +2005,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/forms/{slug}/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin Public Upload */
+        post: operations["portal_begin_public_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/progress/{token}": {
         parameters: {
             query?: never;
@@ -2062,6 +2153,42 @@ export interface paths {
         put?: never;
         /** Answer Survey */
         post: operations["portal_answer_survey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/uploads/{upload_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Public Upload */
+        get: operations["portal_read_public_upload"];
+        put?: never;
+        post?: never;
+        /** Give Up Public Upload */
+        delete: operations["portal_give_up_public_upload"];
+        options?: never;
+        head?: never;
+        /** Append Public Piece */
+        patch: operations["portal_append_public_piece"];
+        trace?: never;
+    };
+    "/api/v1/public/uploads/{upload_id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finish Public Upload */
+        post: operations["portal_finish_public_upload"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2697,6 +2824,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/uploads/{upload_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Upload */
+        get: operations["records_read_upload"];
+        put?: never;
+        post?: never;
+        /** Give Up Upload */
+        delete: operations["records_give_up_upload"];
+        options?: never;
+        head?: never;
+        /** Append Piece */
+        patch: operations["records_append_piece"];
+        trace?: never;
+    };
+    "/api/v1/uploads/{upload_id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finish Upload */
+        post: operations["records_finish_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ways": {
         parameters: {
             query?: never;
@@ -2901,6 +3064,38 @@ export interface components {
             name: string;
             /** Type */
             type: string | null;
+        };
+        /**
+         * Announced
+         * @description A file that will come in pieces: its name, its size in bytes, and its type if the client knows one.
+         */
+        Announced: {
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
+            /**
+             * Type
+             * @default
+             */
+            type?: string;
+        };
+        /**
+         * AnnouncedForField
+         * @description … and the field it is meant for.
+         */
+        AnnouncedForField: {
+            /** Field */
+            field: string;
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
+            /**
+             * Type
+             * @default
+             */
+            type?: string;
         };
         /**
          * AnsweredActivity
@@ -3135,7 +3330,7 @@ export interface components {
              * Act
              * @enum {string}
              */
-            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "imported" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "handed_over" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
+            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "imported" | "sensitive_read" | "sensitive_erased" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "handed_over" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
             /** Address */
             address: string | null;
             /**
@@ -4425,6 +4620,22 @@ export interface components {
             settings: components["schemas"]["SettingsSchemaAnswer"] | null;
         };
         /**
+         * EraseBody
+         * @description Why.
+         */
+        EraseBody: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ErasedAnswer
+         * @description How many data keys were destroyed.
+         */
+        ErasedAnswer: {
+            /** Keys */
+            keys: number;
+        };
+        /**
          * ErrorAnswer
          * @description Why a publication failed; nothing of it was kept.
          */
@@ -4519,6 +4730,8 @@ export interface components {
             currency?: string | null;
             /** Default */
             default?: string | number | boolean | string[] | null;
+            /** Drawn As */
+            drawn_as?: string | null;
             fill?: components["schemas"]["FillAnswer"] | null;
             /** Form */
             form?: string | null;
@@ -4552,6 +4765,8 @@ export interface components {
             places?: number | null;
             /** Required */
             required: boolean;
+            /** Sensitive */
+            sensitive?: boolean | null;
             /** Symbol */
             symbol?: string | null;
             /** Text */
@@ -4588,7 +4803,7 @@ export interface components {
          * @description A field as an input or a column needs it. What its type does not have is absent.
          *
          *     `max_mb` is per file, `min` and `max` are numbers, days or instants, `form` is what a link leads to, `text` what a
-         *     note says.
+         *     note says. `drawn_as` is the type whose input and view serve for it, where it has none of its own.
          */
         FieldDescription: {
             /** Compact */
@@ -4597,6 +4812,8 @@ export interface components {
             currency?: string | null;
             /** Default */
             default?: string | number | boolean | string[] | null;
+            /** Drawn As */
+            drawn_as?: string | null;
             /** Form */
             form?: string | null;
             /** Help */
@@ -4629,6 +4846,8 @@ export interface components {
             places?: number | null;
             /** Required */
             required: boolean;
+            /** Sensitive */
+            sensitive?: boolean | null;
             /** Symbol */
             symbol?: string | null;
             /** Text */
@@ -4648,14 +4867,17 @@ export interface components {
         };
         /**
          * FieldEntryAnswer
-         * @description A field type. `takes_over`: types that a published field may change from without losing a value.
+         * @description A field type. `sealable`: its values may be sensitive. `takes_over`: types that a published field may change from without losing a value.
          *
          *     `start` is what a new field begins with, beside its label; `customers` fill it in unless the builder says otherwise.
          *     `kept` says where its value lies: `column`, `number` or `nothing`; settings in `fixed` stay once they are published.
+         *     `drawn_as` is the type whose input and view serve for it, where it has none of its own.
          */
         FieldEntryAnswer: {
             /** Customers */
             customers: boolean;
+            /** Drawn As */
+            drawn_as: string | null;
             /** Fixed */
             fixed: string[];
             /** Group */
@@ -4672,6 +4894,8 @@ export interface components {
             name: string;
             /** Operators */
             operators: string[];
+            /** Sealable */
+            sealable: boolean;
             settings: components["schemas"]["SettingsSchemaAnswer"] | null;
             /** Start */
             start: {
@@ -5441,7 +5665,8 @@ export interface components {
          *
          *     `code` is what a skipped message lacks (`no_address`, `template_missing` …), `field` the field of the record that
          *     holds the address, `template` the message template (`app.key`), `due_at` the end of quiet hours. `can_retry` says
-         *     whether `POST messages/{id}/retry` makes sense in this state.
+         *     whether `POST messages/{id}/retry` makes sense in this state. `uncertain`: an attempt ended without an answer after
+         *     the message was handed over, so it may have arrived, and arrive twice.
          */
         MessageAnswer: {
             /** At */
@@ -5481,6 +5706,8 @@ export interface components {
             text: string;
             /** To */
             to: string | null;
+            /** Uncertain */
+            uncertain: boolean;
             /** Via */
             via: string;
         };
@@ -7244,6 +7471,26 @@ export interface components {
             person: string | null;
         };
         /**
+         * RevealBody
+         * @description Which fields, and why.
+         */
+        RevealBody: {
+            /** Fields */
+            fields: string[];
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * RevealedAnswer
+         * @description The values by field; null where there is none.
+         */
+        RevealedAnswer: {
+            /** Values */
+            values: {
+                [key: string]: string | null;
+            };
+        };
+        /**
          * RollbackBody
          * @description The version to publish again.
          */
@@ -8604,6 +8851,27 @@ export interface components {
             size: number;
             /** Type */
             type: string;
+        };
+        /**
+         * UploadState
+         * @description How far an upload is: the next piece begins at `offset` and has at most `chunk` bytes.
+         */
+        UploadState: {
+            /** Chunk */
+            chunk: number;
+            /** Expires At */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Offset */
+            offset: number;
+            /** Size */
+            size: number;
         };
         /**
          * UrgedActivity
@@ -10122,7 +10390,7 @@ export interface operations {
     audit_list_audit: {
         parameters: {
             query?: {
-                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "imported" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "handed_over" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
+                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "imported" | "sensitive_read" | "sensitive_erased" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "handed_over" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
                 person?: string | null;
                 /** @description beginning of the object's name */
                 what?: string | null;
@@ -11686,6 +11954,42 @@ export interface operations {
             };
         };
     };
+    records_erase_values: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EraseBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasedAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     records_upload_attachment: {
         parameters: {
             query?: {
@@ -11825,6 +12129,42 @@ export interface operations {
             };
         };
     };
+    records_reveal_values: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevealedAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     rules_list_runs_of_record: {
         parameters: {
             query?: {
@@ -11848,6 +12188,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunPage"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_begin_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Announced"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadState"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_begin_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnouncedForField"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadState"];
                 };
             };
             /** @description The request was refused or failed */
@@ -13293,6 +13704,41 @@ export interface operations {
             };
         };
     };
+    portal_begin_public_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnouncedForField"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadState"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     portal_read_progress: {
         parameters: {
             query?: never;
@@ -13592,6 +14038,137 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SurveyAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portal_read_public_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadState"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portal_give_up_public_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portal_append_public_piece: {
+        parameters: {
+            query: {
+                /** @description Where in the file the piece begins */
+                offset: number;
+            };
+            header?: {
+                "content-digest"?: string;
+            };
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadState"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portal_finish_public_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -14970,6 +15547,137 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrialState"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_read_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadState"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_give_up_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_append_piece: {
+        parameters: {
+            query: {
+                /** @description Where in the file the piece begins */
+                offset: number;
+            };
+            header?: {
+                "content-digest"?: string;
+            };
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadState"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_finish_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadAnswer"];
                 };
             };
             /** @description The request was refused or failed */

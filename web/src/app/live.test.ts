@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { staleKeys, startLive, useLive } from "./live";
 
 class Line {
+  static OPEN = 1;
   static CLOSED = 3;
   static open: Line[] = [];
   readyState = 0;
@@ -94,6 +95,22 @@ describe("the line for pushed changes", () => {
     expect(Line.open).toHaveLength(3);
     newest().onopen?.();
     expect(useLive.getState().connected).toBe(true);
+    expect(read).toHaveBeenCalledExactlyOnceWith({});
+    stop();
+  });
+
+  it("knows at once that the device has no network, and reads everything when it is back", () => {
+    const queries = new QueryClient();
+    const read = vi.spyOn(queries, "invalidateQueries");
+    const stop = startLive(queries);
+    newest().readyState = Line.OPEN;
+    newest().onopen?.();
+    read.mockClear();
+    window.dispatchEvent(new Event("offline"));
+    expect(useLive.getState().connected).toBe(false);
+    window.dispatchEvent(new Event("online"));
+    expect(useLive.getState().connected).toBe(true);
+    expect(Line.open).toHaveLength(1);
     expect(read).toHaveBeenCalledExactlyOnceWith({});
     stop();
   });

@@ -160,6 +160,20 @@ export function startLive(queries: QueryClient): () => void {
     };
   }
 
+  /** The device has no network: the line may look open for minutes yet, and brings nothing. */
+  function lost() {
+    missed = true;
+    useLive.setState({ connected: false });
+  }
+
+  function back() {
+    if (socket?.readyState === WebSocket.OPEN) {
+      useLive.setState({ connected: true });
+      readAgain();
+      missed = false;
+    } else hurry();
+  }
+
   function hurry() {
     if (document.visibilityState === "hidden" || socket?.readyState !== WebSocket.CLOSED) return;
     clearTimeout(retry);
@@ -167,13 +181,15 @@ export function startLive(queries: QueryClient): () => void {
   }
 
   connect();
-  window.addEventListener("online", hurry);
+  window.addEventListener("online", back);
+  window.addEventListener("offline", lost);
   document.addEventListener("visibilitychange", hurry);
   return () => {
     ended = true;
     clearTimeout(retry);
     clearTimeout(gather);
-    window.removeEventListener("online", hurry);
+    window.removeEventListener("online", back);
+    window.removeEventListener("offline", lost);
     document.removeEventListener("visibilitychange", hurry);
     socket?.close();
   };

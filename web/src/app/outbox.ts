@@ -65,7 +65,7 @@ export async function send(item: OutItem, queries: QueryClient): Promise<void> {
     );
   } catch (error) {
     const known = error instanceof ApiError ? error : null;
-    const later = known?.unreachable || known?.signedOut || known?.status === 503;
+    const later = known?.unreachable || known?.signedOut || known?.passing;
     change(
       item.key,
       later ? { state: "waiting" } : { state: "refused", why: known?.message ?? "" },

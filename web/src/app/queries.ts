@@ -29,7 +29,8 @@ export function createQueries(): QueryClient {
         gcTime: 10 * 60_000,
         refetchOnWindowFocus: false,
         refetchOnReconnect: false,
-        retry: (count, error) => error instanceof ApiError && error.unreachable && count < 2,
+        retry: (count, error) =>
+          error instanceof ApiError && (error.unreachable || error.passing) && count < 2,
         networkMode: "always",
       },
       mutations: { networkMode: "always" },

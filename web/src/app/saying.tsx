@@ -17,11 +17,12 @@ export function useSaying(): Saying {
     () => ({
       done: (text) => void message.success({ content: text, key: "done" }),
       failed: (error, again) => {
-        if (error instanceof ApiError && error.unreachable) {
+        if (error instanceof ApiError && (error.unreachable || (error.passing && again))) {
+          const kind = error.passing ? "away" : "unreachable";
           notification.warning({
             key: "unreachable",
-            title: t("trouble.unreachable.title"),
-            description: t("trouble.unreachable.kept"),
+            title: t(`trouble.${kind}.title`),
+            description: t(`trouble.${kind}.kept`),
             duration: 0,
             actions: again ? (
               <button

@@ -10,7 +10,7 @@ import { Bones } from "./bones";
 import { Icon } from "./icon";
 import { startLive } from "./live";
 import { startOutbox } from "./outbox";
-import { PhoneNav } from "./phone-nav";
+import { AwayLine, PhoneNav } from "./phone-nav";
 import { workspaceQuery } from "./queries";
 import { Rail } from "./rail";
 import { usePhone } from "./screen";
@@ -36,7 +36,8 @@ export function Shell() {
 
   useEffect(() => (person ? startLive(queries) : undefined), [queries, person]);
   useEffect(() => (person ? startOutbox(person, queries) : undefined), [queries, person]);
-  useBackCloses(usePhone());
+  const phone = usePhone();
+  useBackCloses(phone);
 
   if (error instanceof ApiError && error.signedOut) {
     return <Navigate to={signInPath(pathname, search)} replace />;
@@ -61,6 +62,7 @@ export function Shell() {
           ) : null}
         </aside>
       ) : null}
+      {phone && person ? <AwayLine /> : null}
       <main className="page" id="page" tabIndex={-1}>
         {workspace ? (
           <Suspense fallback={<Bones />}>

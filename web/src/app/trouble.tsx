@@ -1,3 +1,4 @@
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { ApiError } from "../api/errors";
@@ -9,6 +10,9 @@ function partOf(error: ApiError | null): { kind: string; app: string } | null {
   const { kind, name } = error.problem as { kind?: string; name?: string };
   return kind && name?.includes(".") ? { kind, app: name.split(".")[0] ?? "" } : null;
 }
+
+/** How long to wait before asking again by itself. */
+const AGAIN = 5_000;
 
 /** In place of what could not be shown: what happened, and what to do; `whole` when nothing else is on the page. */
 export function Trouble({
@@ -22,13 +26,21 @@ export function Trouble({
 }) {
   const { t } = useTranslation();
   const known = error instanceof ApiError ? error : null;
+  const goesBy = Boolean(known?.unreachable || known?.passing);
+  useEffect(() => {
+    if (!goesBy || !retry) return;
+    const timer = setInterval(retry, AGAIN);
+    return () => clearInterval(timer);
+  }, [goesBy, retry]);
   const kind = known?.unreachable
     ? "unreachable"
-    : known?.status === 404
-      ? "missing"
-      : known?.status === 403
-        ? "forbidden"
-        : "other";
+    : known?.passing
+      ? "away"
+      : known?.status === 404
+        ? "missing"
+        : known?.status === 403
+          ? "forbidden"
+          : "other";
   const part = kind === "missing" ? partOf(known) : null;
   const Heading = whole ? "h1" : "h2";
   return (

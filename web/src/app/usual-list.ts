@@ -1,9 +1,11 @@
+import { kindOf } from "../fields";
 import type { FilterTree } from "../language/filter";
 
 /** What the list of a form needs to know of a field. */
 export interface ListField {
   key: string;
   type: string;
+  drawn_as?: string | null;
   options?: readonly { key: string; category?: string | null }[] | null;
   internal?: boolean;
   fill?: { set: Readonly<Record<string, string>> } | null;
@@ -24,10 +26,6 @@ export const DUE = "due";
 /** Columns that no field of the form stands behind; their names are texts `list.column.…`. */
 export const SYSTEM = ["number", DUE, "created_at", "updated_at"] as const;
 
-const SHORT = [
-  ...["status", "priority", "radio", "member", "text", "mobile", "email"],
-  ...["select", "link", "date", "date_time", "money", "integer", "decimal", "percent", "switch"],
-];
 const MOST = 6;
 /** Types of fields by which a person is known. */
 const REACHED_BY: readonly string[] = ["mobile", "landline", "email"];
@@ -57,6 +55,8 @@ function textNear(fields: ListForm["fields"], type: string): string | undefined 
     .sort((one, other) => one.far - other.far)[0]?.field.key;
 }
 
+const rankOf = (field: ListField) => kindOf(field).listed;
+
 /** The columns of a list nobody has changed: number, title, short fields, what is decided first. */
 export function usualColumns(form: ListForm): string[] {
   const name = nameField(form);
@@ -64,14 +64,14 @@ export function usualColumns(form: ListForm): string[] {
     .filter(
       (field) =>
         field.key !== form.title_field &&
-        SHORT.includes(field.type) &&
+        rankOf(field) !== undefined &&
         (!form.case ||
           (field.type !== "priority" &&
             field.type !== "email" &&
             field.type !== "mobile" &&
             (field.type !== "text" || field.key === name))),
     )
-    .sort((a, b) => (form.case ? SHORT.indexOf(a.type) - SHORT.indexOf(b.type) : 0))
+    .sort((a, b) => (form.case ? (rankOf(a) ?? 0) - (rankOf(b) ?? 0) : 0))
     .slice(0, MOST)
     .map((field) => field.key);
   if (!form.case) return ["number", TITLE, ...fields, "created_at"];

@@ -5,6 +5,8 @@ import type { FlowState, Task, TaskPage } from "../api/types";
 import { flowQuery, recordQuery, tasksQuery, useWorkspace } from "./queries";
 import { useSaying } from "./saying";
 
+type Key = ReturnType<typeof once>;
+
 /** Puts a task's new state wherever it is shown. */
 function useShowTask() {
   const queries = useQueryClient();
@@ -44,7 +46,7 @@ export function useClaim() {
   const readAgain = useReadAgain();
   const { done, failed } = useSaying();
   const mutation = useMutation({
-    mutationFn: ({ task, key }: { task: Task; key: ReturnType<typeof once> }) =>
+    mutationFn: ({ task, key }: { task: Task; key: Key }) =>
       call(
         api.POST("/tasks/{task_id}/claim", {
           params: { path: { task_id: task.id }, ...key },
@@ -75,71 +77,53 @@ export function useClaim() {
   };
 }
 
-export function useRelease() {
-  const { t } = useTranslation();
+const SENT = {
+  release: (id: string, key: Key) =>
+    call(api.POST("/tasks/{task_id}/release", { params: { path: { task_id: id }, ...key } })),
+  urge: (id: string, key: Key) =>
+    call(api.POST("/tasks/{task_id}/urge", { params: { path: { task_id: id }, ...key } })),
+  withdraw: (id: string, key: Key) =>
+    call(api.POST("/tasks/{task_id}/withdraw", { params: { path: { task_id: id }, ...key } })),
+} as const;
+
+/** A verb that needs nothing but the task: said when it is done, offered again when it failed, read again in any case. */
+function useVerb(verb: keyof typeof SENT, said: (task: Task) => string) {
   const readAgain = useReadAgain();
   const { done, failed } = useSaying();
   const mutation = useMutation({
-    mutationFn: ({ task, key }: { task: Task; key: ReturnType<typeof once> }) =>
-      call(
-        api.POST("/tasks/{task_id}/release", {
-          params: { path: { task_id: task.id }, ...key },
-        }),
-      ),
-    onSuccess: () => done(t("task.released_now")),
+    mutationFn: ({ task, key }: { task: Task; key: Key }) => SENT[verb](task.id, key),
+    onSuccess: (_answer, { task }) => done(said(task)),
     onError: (error, variables) => failed(error, () => mutation.mutate(variables)),
-    onSettled: (_task, _error, { task }) => readAgain(task),
+    onSettled: (_answer, _error, { task }) => readAgain(task),
   });
   return {
-    release: (task: Task) => mutation.mutate({ task, key: once() }),
-    releasing: mutation.isPending,
+    run: (task: Task) => mutation.mutate({ task, key: once() }),
+    /** Id of the task it is being done with. */
+    running: mutation.isPending ? mutation.variables.task.id : null,
   };
+}
+
+export function useRelease() {
+  const { t } = useTranslation();
+  return { release: useVerb("release", () => t("task.released_now")).run };
 }
 
 /** Asks whoever has the task to hurry; too soon after the last time the server says when it may be done again. */
 export function useUrge() {
   const { t } = useTranslation();
-  const readAgain = useReadAgain();
-  const { done, failed } = useSaying();
-  const mutation = useMutation({
-    mutationFn: ({ task, key }: { task: Task; key: ReturnType<typeof once> }) =>
-      call(
-        api.POST("/tasks/{task_id}/urge", {
-          params: { path: { task_id: task.id }, ...key },
-        }),
-      ),
-    onSuccess: (_task, { task }) =>
-      done(t("task.urged_now", { name: task.claimed_by_name ?? task.team_name ?? task.name })),
-    onError: (error, variables) => failed(error, () => mutation.mutate(variables)),
-    onSettled: (_task, _error, { task }) => readAgain(task),
-  });
-  return {
-    urge: (task: Task) => mutation.mutate({ task, key: once() }),
-    urging: mutation.isPending,
-  };
+  const { run, running } = useVerb("urge", (task) =>
+    t("task.urged_now", { name: task.claimed_by_name ?? task.team_name ?? task.name }),
+  );
+  return { urge: run, urging: running !== null };
 }
 
 /** Takes one's own work back while nobody has begun the next. */
 export function useWithdraw() {
   const { t } = useTranslation();
-  const readAgain = useReadAgain();
-  const { done, failed } = useSaying();
-  const mutation = useMutation({
-    mutationFn: ({ task, key }: { task: Task; key: ReturnType<typeof once> }) =>
-      call(
-        api.POST("/tasks/{task_id}/withdraw", {
-          params: { path: { task_id: task.id }, ...key },
-        }),
-      ),
-    onSuccess: (_task, { task }) =>
-      done(t("task.withdrawn_now", { number: task.record.number ?? task.record.title })),
-    onError: (error, variables) => failed(error, () => mutation.mutate(variables)),
-    onSettled: (_task, _error, { task }) => readAgain(task),
-  });
-  return {
-    withdraw: (task: Task) => mutation.mutate({ task, key: once() }),
-    withdrawing: mutation.isPending ? mutation.variables.task.id : null,
-  };
+  const { run, running } = useVerb("withdraw", (task) =>
+    t("task.withdrawn_now", { number: task.record.number ?? task.record.title }),
+  );
+  return { withdraw: run, withdrawing: running };
 }
 
 /** A copy that was opened has been read; nobody waits for that, so a failure says nothing. */

@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import { api, call } from "../api/client";
 import type { components } from "../api/schema";
 import { usePreferences } from "../app/preferences";
+import { type FieldEntry, useCatalogue } from "./catalogue";
 import type { Document } from "./document";
 import { textIn } from "./texts";
 
@@ -32,6 +33,8 @@ export interface ModelOption {
 export interface ModelField {
   key: string;
   type: string;
+  /** The type whose look it shares. */
+  drawn_as?: string;
   label: string;
   options: readonly ModelOption[];
   /** Its settings as they stand in the document. */
@@ -85,7 +88,8 @@ export function modelQuery(app: string) {
 export function useAppModel(app: string): AppModel {
   const { data } = useSuspenseQuery({ ...modelQuery(app), refetchOnMount: "always" });
   const language = usePreferences((state) => state.language);
-  return useMemo(() => appModel(data, language), [data, language]);
+  const { fields } = useCatalogue();
+  return useMemo(() => appModel(data, language, looksIn(fields)), [data, language, fields]);
 }
 
 /** Lets the model know at once what was saved here. */
@@ -116,11 +120,20 @@ export function patchModel(
   });
 }
 
-export function appModel(answer: Definitions, language: string): AppModel {
+/** Types that share the look of another, by their key. */
+type Looks = Readonly<Record<string, string>>;
+
+function looksIn(types: readonly FieldEntry[]): Looks {
+  return Object.fromEntries(
+    types.flatMap(({ key, drawn_as }) => (drawn_as ? [[key, drawn_as]] : [])),
+  );
+}
+
+export function appModel(answer: Definitions, language: string, looks: Looks = {}): AppModel {
   const parts = answer.parts.map((part) => partOf(part, language));
   const there = parts.filter((part) => part.state !== "removing" && part.state !== "removed");
   const of = (kind: string) => there.filter((part) => part.kind === kind);
-  const forms = of("form").map((part) => formOf(part, language));
+  const forms = of("form").map((part) => formOf(part, language, looks));
   const part = (kind: string, key: string) =>
     there.find((each) => each.kind === kind && each.key === key);
   return {
@@ -157,8 +170,8 @@ function partOf(part: Schemas["PartAnswer"], language: string): ModelPart {
   };
 }
 
-function formOf(part: ModelPart, language: string): ModelForm {
-  const fields = fieldsOf(part.document, language);
+function formOf(part: ModelPart, language: string, looks: Looks): ModelForm {
+  const fields = fieldsOf(part.document, language, looks);
   const byKey = new Map(fields.map((each) => [each.key, each]));
   return {
     ...part,
@@ -169,7 +182,7 @@ function formOf(part: ModelPart, language: string): ModelForm {
 }
 
 /** The fields of a form's document in the order of its layout. */
-export function fieldsOf(document: Document, language: string): ModelField[] {
+export function fieldsOf(document: Document, language: string, looks: Looks = {}): ModelField[] {
   const all = (document.fields ?? {}) as Record<string, Document>;
   const layout = Array.isArray(document.layout) ? document.layout : [];
   const placed = layout.flatMap((section) =>
@@ -179,13 +192,16 @@ export function fieldsOf(document: Document, language: string): ModelField[] {
     ...placed.filter((key) => Object.hasOwn(all, key)),
     ...Object.keys(all),
   ]);
-  return [...keys].map((key) => fieldOf(key, all[key] ?? {}, language));
+  return [...keys].map((key) => fieldOf(key, all[key] ?? {}, language, looks));
 }
 
-function fieldOf(key: string, settings: Document, language: string): ModelField {
+function fieldOf(key: string, settings: Document, language: string, looks: Looks): ModelField {
+  const type = String(settings.type ?? "");
+  const look = looks[type];
   return {
     key,
-    type: String(settings.type ?? ""),
+    type,
+    ...(look ? { drawn_as: look } : {}),
     label: textIn(settings.label, language) || key,
     options: optionsOf(settings, language),
     settings,

@@ -2,6 +2,8 @@
 export interface FieldDefinition {
   key: string;
   type: string;
+  /** The type whose input and view serve for it, where it has none of its own. */
+  drawn_as?: string | null;
   label: string;
   help?: string | null;
   placeholder?: string | null;
@@ -36,6 +38,8 @@ export interface FieldDefinition {
   titled?: boolean | null;
   /** What a note says. */
   text?: string | null;
+  /** Encrypted and masked: what the server gives is a mask, never the value. */
+  sensitive?: boolean | null;
   tone?: "plain" | "info" | "warning" | null;
 }
 
@@ -68,6 +72,11 @@ export interface LinkedRecord {
   form: string;
   number: string;
   title: string;
+}
+
+/** Whether this is what the server shows of a sensitive value. */
+export function isMask(value: FieldValue, field: FieldDefinition): value is string {
+  return field.sensitive === true && typeof value === "string" && value.includes("***");
 }
 
 /** Reads a stored value as the text it stands for. */

@@ -6,6 +6,9 @@ import { fieldTexts, type Language, type Translate, translator } from "./texts";
 export interface UploadHooks {
   /** Between 0 and 1. */
   onProgress: (share: number) => void;
+  /** The network is lost and the upload waits for it; false when it goes on. */
+  onTrouble?: (waiting: boolean) => void;
+  /** Raised with PAUSE or LEAVE, what has arrived is kept. */
   signal: AbortSignal;
 }
 

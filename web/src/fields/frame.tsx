@@ -1,6 +1,8 @@
 import { useId } from "react";
 import { useFieldEnvironment } from "./environment";
 import "./fields.css";
+import { Icon } from "../ui/icon";
+import { isMask } from "./definition";
 import type { FieldInputProps } from "./kind";
 import { kindOf } from "./registry";
 
@@ -14,11 +16,23 @@ export interface FieldFrameProps
 const SHORT_HELP = 18;
 
 /** A field as it is filled in: label, answer, help and error, tied together for screen readers. */
-export function FieldFrame({ id: given, field, size = "touch", error, ...rest }: FieldFrameProps) {
+export function FieldFrame({
+  id: given,
+  field: asked,
+  size = "touch",
+  error,
+  value: stored,
+  ...rest
+}: FieldFrameProps) {
   const made = useId();
   const id = given ?? made;
   const { t } = useFieldEnvironment();
-  const kind = kindOf(field.type);
+  // A mask is nothing to type on: the line is empty, and says what is kept while it stays so.
+  const kept = isMask(stored, asked) ? stored : null;
+  const value = kept === null ? stored : null;
+  const field =
+    kept === null ? asked : { ...asked, placeholder: t("sensitive.keep", { mask: kept }) };
+  const kind = kindOf(field);
   const readOnly = field.access === "read" || field.access === "masked" || kind.given === true;
   const help = field.help ?? "";
   const helpBelow =
@@ -41,7 +55,14 @@ export function FieldFrame({ id: given, field, size = "touch", error, ...rest }:
 
   const label = (
     <>
-      <span>{field.label}</span>
+      <span>
+        {field.label}
+        {field.sensitive ? (
+          <span className="f-lock">
+            <Icon name="lock" small />
+          </span>
+        ) : null}
+      </span>
       {field.required && !readOnly ? (
         <span className="f-required" aria-hidden="true">
           *
@@ -69,12 +90,11 @@ export function FieldFrame({ id: given, field, size = "touch", error, ...rest }:
       </div>
       <div className="f-answer">
         {readOnly ? (
-          <div className="f-read">
-            <kind.View field={field} value={rest.value} />
-          </div>
+          <div className="f-read">{kept ?? <kind.View field={field} value={value} />}</div>
         ) : (
           <kind.Input
             {...rest}
+            value={value}
             id={id}
             field={field}
             size={size}

@@ -6,7 +6,7 @@ export type {
   FileInfo,
   LinkedRecord,
 } from "./definition";
-export { asList, asText, isEmpty, toFieldValue } from "./definition";
+export { asList, asText, isEmpty, isMask, toFieldValue } from "./definition";
 export type {
   FieldEnvironment,
   FoundRecord,
@@ -39,3 +39,4 @@ export {
   type Translate,
   translator,
 } from "./texts";
+export { LEAVE, type UploadWay } from "./upload-way";

@@ -65,6 +65,10 @@ export interface FieldKind {
   given?: true;
   /** Lists cannot be sorted by it. */
   unsorted?: true;
+  /** Pixels of its column in a list that nobody has changed. */
+  width?: number;
+  /** Its rank among the columns that a list shows by itself, what is decided first first; absent: only when asked for. */
+  listed?: number;
   /** Cells of lists are aligned at their end. */
   numeric?: true;
   /** What is wrong with an answer that is not empty. */

@@ -172,10 +172,12 @@ describe("answers", () => {
   });
 
   it("come from the address by key or label", () => {
-    expect(kindOf("radio").fromText?.("Second", field("radio", { options }))).toBe("two");
-    expect(kindOf("radio").fromText?.("none", field("radio", { options }))).toBeNull();
-    expect(kindOf("mobile").fromText?.("+86 13800138000", field("mobile"))).toBe("13800138000");
-    expect(kindOf("files").fromText).toBeUndefined();
+    expect(kindOf(field("radio")).fromText?.("Second", field("radio", { options }))).toBe("two");
+    expect(kindOf(field("radio")).fromText?.("none", field("radio", { options }))).toBeNull();
+    expect(kindOf(field("mobile")).fromText?.("+86 13800138000", field("mobile"))).toBe(
+      "13800138000",
+    );
+    expect(kindOf(field("files")).fromText).toBeUndefined();
   });
 });
 
@@ -186,6 +188,20 @@ describe("a type this page does not know", () => {
     expect(screen.getByText(/不支持这种字段/)).toBeTruthy();
     expect(checkField(null, unknown)).toBeNull();
   });
+});
+
+describe("a type without a look of its own", () => {
+  const plate = field("plate", { drawn_as: "text", required: true });
+
+  it("is asked for and shown like the type whose look it shares", () => {
+    render(<FieldFrame field={plate} value="粤B12345" onChange={() => undefined} />);
+    expect(screen.getByRole("textbox", { name: /plate/ })).toHaveProperty("value", "粤B12345");
+    expect(kindOf(plate)).toBe(fieldKinds.get("text"));
+    expect(checkField(null, plate)?.code).toBe("missing_enter");
+  });
+
+  it("has a file of its own before it shares one", () =>
+    expect(kindOf(field("mobile", { drawn_as: "text" }))).toBe(fieldKinds.get("mobile")));
 });
 
 describe("texts", () => {

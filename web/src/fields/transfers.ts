@@ -2,7 +2,9 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { asList, type FieldDefinition, type FieldValue, type FileInfo } from "./definition";
 import { UploadFailure, useFieldEnvironment } from "./environment";
 import { isTooLarge } from "./file-size";
+import { PIECE } from "./send-pieces";
 import { thumbnail } from "./thumbnail";
+import { LEAVE, PAUSE } from "./upload-way";
 
 /** A file on its way to the server, or stuck on it. */
 export interface Transfer {
@@ -11,7 +13,9 @@ export interface Transfer {
   preview: string | null;
   /** Between 0 and 1. */
   share: number;
-  state: "waiting" | "sending" | "failed";
+  state: "waiting" | "sending" | "paused" | "failed";
+  /** The network is lost; it goes on by itself. */
+  lost: boolean;
   /** Why it is stuck, as a sentence. */
   message: string;
   /** Whether trying again can help. */
@@ -24,8 +28,15 @@ export interface Transfers {
   originals: ReadonlyMap<string, string>;
   /** Files beyond the limit are left out; answers how many. */
   add: (files: readonly File[]) => number;
+  /** Also goes on after a pause. */
   retry: (key: number) => void;
+  pause: (key: number) => void;
   drop: (key: number) => void;
+}
+
+/** Whether stopping it keeps what has arrived. */
+export function canPause(transfer: Transfer): boolean {
+  return transfer.file.size > PIECE;
 }
 
 /** Two at once keep a slow phone line busy without starving each other. */
@@ -55,11 +66,12 @@ export function useTransfers(
       if (!at.upload) return;
       const control = new AbortController();
       running.current.set(transfer.key, control);
-      change(transfer.key, { state: "sending", share: 0, message: "" });
+      change(transfer.key, { state: "sending", message: "", lost: false });
       try {
         const info: FileInfo = await at.upload(transfer.file, into, {
           signal: control.signal,
           onProgress: (share) => change(transfer.key, { share }),
+          onTrouble: (lost) => change(transfer.key, { lost }),
         });
         const preview = await thumbnail(transfer.file);
         if (control.signal.aborted) return;
@@ -76,6 +88,7 @@ export function useTransfers(
         const sentence = error instanceof UploadFailure ? error.sentence : null;
         change(transfer.key, {
           state: "failed",
+          lost: false,
           message: sentence ?? t(`files.failed_${reason}`, { size: into.max_mb ?? 0 }),
           retry: reason === "network" || reason === "too_many_requests" || reason === "refused",
         });
@@ -107,7 +120,7 @@ export function useTransfers(
     const controls = running.current;
     const addresses = originals.current;
     return () => {
-      for (const control of controls.values()) control.abort();
+      for (const control of controls.values()) control.abort(LEAVE);
       for (const address of addresses.values()) URL.revokeObjectURL(address);
       addresses.clear();
     };
@@ -124,6 +137,7 @@ export function useTransfers(
         preview: null,
         share: 0,
         state: tooLarge ? "failed" : "waiting",
+        lost: false,
         message: tooLarge
           ? environment.t("files.failed_too_large", { size: field.max_mb ?? 0 })
           : "",
@@ -142,6 +156,11 @@ export function useTransfers(
     originals: originals.current,
     add,
     retry: (key) => change(key, { state: "waiting", message: "" }),
+    pause: (key) => {
+      running.current.get(key)?.abort(PAUSE);
+      running.current.delete(key);
+      change(key, { state: "paused", lost: false });
+    },
     drop: (key) => {
       running.current.get(key)?.abort();
       running.current.delete(key);

@@ -20,6 +20,7 @@ const PATHS = {
   chat: "M4 5h16v11H10l-4 4v-4H4z",
   copy: "M9 9h11v11H9zM5 15H4V4h11v1",
   forward: "M5 12h14M13 6l6 6-6 6",
+  lock: "M6.5 10.5h11a2 2 0 0 1 2 2v6a2 2 0 0 1-2 2h-11a2 2 0 0 1-2-2v-6a2 2 0 0 1 2-2M8 10.5V7a4 4 0 0 1 8 0v3.5",
   clock: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 7v5l3.5 2",
   offline:
     "M3 3l18 18M8.5 15.5a5 5 0 0 1 7 0M5 12a10 10 0 0 1 4-2.4M19 12a10 10 0 0 0-5-2.8M12 19v.1",
@@ -51,6 +52,8 @@ const PATHS = {
   serial: "M4 5v14M7.5 5v14M10 5v9M13 5v9M16.5 5v14M20 5v14M10 18.5h3",
   note: "M4 4h16v11l-5 5H4zM15 20v-5h5M8 9h8M8 13h4",
   divider: "M3 12h18M7 6h10M7 18h10",
+  pause: "M8 5v14M16 5v14",
+  play: "M7 4.5v15l12-7.5z",
 } as const;
 
 export type IconName = keyof typeof PATHS;

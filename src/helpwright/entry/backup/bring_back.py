@@ -1,7 +1,7 @@
 """Bringing a backup back: into an empty place, or beside what is there, which is kept.
 
-A data folder is built up whole in `restoring` inside it and then put in place by renames; the entries that were there
-go to `before-restore-…`. A database that the environment names is renamed and made anew.
+A data folder is built up whole in `restoring` inside it and then put in place by renames, all or none; the entries that
+were there go to `before-restore-…`. A database that the environment names is renamed and made anew.
 """
 
 import asyncio
@@ -27,6 +27,7 @@ from helpwright.entry.backup.errors import BackupRefused
 from helpwright.entry.backup.make import knows_mark
 from helpwright.entry.backup.manifest import DUMP, KEY, Manifest, Table
 from helpwright.entry.data_dir import DataDir
+from helpwright.entry.put_in_place import BUILDING, JOURNAL, put_in_place
 from helpwright.entry.wiring import Product
 from helpwright.platform.migrations.upgrade import upgrade
 from helpwright.platform.migrations.version import HEAD
@@ -35,10 +36,9 @@ from helpwright.platform.postgres.tools import find_tool, run_tool
 from helpwright.platform.secret_key import key_file
 from helpwright.platform.settings import Environment
 
-BUILDING: Final = "restoring"
 _ASIDE: Final = "before-restore-"
 # What stays where it is: other backups, and what belongs to the machine rather than to the installation.
-_STAYING: Final = frozenset({"backups", "tls", "serve.lock", BUILDING})
+_STAYING: Final = frozenset({"backups", "tls", "serve.lock", BUILDING, JOURNAL})
 _LISTED = re.compile(r"^\d+; \d+ \d+ (?:COMMENT - )?EXTENSION ")
 _SCHEMA_PUBLIC = re.compile(r"^\d+; \d+ \d+ (?:COMMENT - SCHEMA|SCHEMA -|ACL - SCHEMA) public\b")
 
@@ -93,13 +93,7 @@ def _into_folder(environment: Environment, archive: Archive, *, force: bool, at:
         with own_database(building) as url:
             key = asyncio.run(fill(Product.build(fresh, url, connections=2), archive, at=at))
         aside = folder / f"{_ASIDE}{stamp}" if there else None
-        if aside is not None:
-            aside.mkdir(mode=0o711 if folder.stat().st_mode & 0o001 else 0o700)
-            for each in there:
-                each.rename(aside / each.name)
-        for each in building.iterdir():
-            each.rename(folder / each.name)
-        building.rmdir()
+        put_in_place(folder, [each.name for each in there], aside)
         return BroughtBack(archive.manifest, None if aside is None else str(aside), key)
     finally:
         data_dir.give_back()

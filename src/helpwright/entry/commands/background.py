@@ -27,6 +27,7 @@ from helpwright.platform.file_store import FilesUnusable
 from helpwright.platform.mail import MailUrlError
 from helpwright.platform.settings import Environment
 from helpwright.platform.terminal import complain, complain_text
+from helpwright.records.files.pictures import Pictures, draw_ahead
 from helpwright.records.files.purge import purge_files
 from helpwright.records.imports.work import forget_imports
 from helpwright.rules.retention import forget_runs
@@ -71,17 +72,6 @@ def prepare(environment: Environment, database: Database, clock: SystemClock, be
     product.ways.standing()
     sending = Sending(database, product.ways, product.sender_identity, clock)
     automation = Automation(product, before)
-    chores = (
-        Chore("months of events", lambda: make_months(database, clock.now())),
-        Chore("runs of rules", lambda: forget_runs(database, clock.now())),
-        Chore("sessions", lambda: forget_expired(product.gate)),
-        Chore("messages", lambda: send_stranded(database, clock), 600.0),
-        Chore("journals", lambda: recheck_journals(product.flows), NIGHTLY_SECONDS),
-        Chore("cases", lambda: check_nightly(product.records)),
-        Chore("imports", lambda: forget_imports(database, clock.now())),
-        Chore("files", lambda: purge_files(database, product.files, clock.now())),
-        Chore("columns", product.purge_columns),
-    )
     return Work(
         readers=automation.readers,
         tasks={
@@ -91,7 +81,7 @@ def prepare(environment: Environment, database: Database, clock: SystemClock, be
         },
         loops=(
             automation.sweeper.run,
-            lambda: keep_house(chores),
+            lambda: keep_house(chores(product)),
             lambda: keep_sealing(database, environment.data_dir),
             lambda: keep_backing_up(product),
             product.publisher.attend,
@@ -99,4 +89,22 @@ def prepare(environment: Environment, database: Database, clock: SystemClock, be
         listening=(automation.runner.run, automation.adoption.run),
         stopping=(sending.stop,),
         close=(product.ways.close,),
+    )
+
+
+def chores(product: Product) -> tuple[Chore, ...]:
+    """What is tidied up from time to time."""
+    database, clock, pictures = product.database, product.clock, Pictures(product.files)
+    return (
+        Chore("months of events", lambda: make_months(database, clock.now())),
+        Chore("runs of rules", lambda: forget_runs(database, clock.now())),
+        # As they begin, so they end: by the machine's own time, wherever the test clock stands.
+        Chore("sessions", lambda: forget_expired(replace(product.gate, clock=SystemClock()))),
+        Chore("messages", lambda: send_stranded(database, clock), 600.0),
+        Chore("journals", lambda: recheck_journals(product.flows), NIGHTLY_SECONDS),
+        Chore("cases", lambda: check_nightly(product.records)),
+        Chore("imports", lambda: forget_imports(database, clock.now())),
+        Chore("files", lambda: purge_files(database, product.files, clock.now())),
+        Chore("pictures", lambda: draw_ahead(database, pictures), 10.0),
+        Chore("columns", product.purge_columns),
     )

@@ -12,6 +12,7 @@ from helpwright.entry.usable_database import usable_database
 from helpwright.entry.wiring import Product
 from helpwright.kernel.errors import Refusal
 from helpwright.platform.database_url import DatabaseUnusable
+from helpwright.platform.file_store import place_of
 from helpwright.platform.postgres import PostgresUnavailable
 from helpwright.platform.secret_key import key_file
 from helpwright.platform.sentences import Sentences
@@ -55,7 +56,7 @@ def tell(made: Made, environment: Environment) -> None:
     if manifest.missing:
         complain("backup_missing_files", count=len(manifest.missing))
     if not manifest.holds_files:
-        say("backup_without_files", place=environment.files_url or environment.data_dir / "files")
+        say("backup_without_files", place=place_of(environment.files_url, environment.data_dir))
     if manifest.holds_key:
         say("backup_key_inside")
     else:

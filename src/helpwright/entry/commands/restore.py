@@ -13,6 +13,7 @@ from helpwright.entry.backup.schedule import read_plan
 from helpwright.entry.usable_database import usable_database
 from helpwright.entry.wiring import Product
 from helpwright.kernel.clock import SystemClock
+from helpwright.platform.file_store import place_of
 from helpwright.platform.secret_key import key_file
 from helpwright.platform.settings import Environment
 from helpwright.platform.terminal import complain, say
@@ -45,7 +46,7 @@ def _restore(environment: Environment, arguments: argparse.Namespace) -> int:
     manifest = back.manifest
     say("restore_done", made_at=manifest.made_at, rows=manifest.rows, files=len(manifest.files))
     if not manifest.holds_files:
-        say("restore_without_files", place=environment.files_url or environment.data_dir / "files")
+        say("restore_without_files", place=place_of(environment.files_url, environment.data_dir))
     if back.aside is not None:
         say("restore_aside", place=back.aside)
     if back.key != "same":

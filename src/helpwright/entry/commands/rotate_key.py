@@ -36,6 +36,6 @@ async def _run(product: Product, path: Path, *, drop: bool) -> int:
         done = await rotate(product, drop_old=drop)
     finally:
         await product.database.close()
-    say("key_rotated", file=path, ways=done.ways, factors=done.factors)
+    say("key_rotated", file=path, ways=done.ways, factors=done.factors, records=done.records)
     say("key_dropped" if drop else "key_kept", count=done.dropped)
     return 0

@@ -24,6 +24,7 @@ class Email(FieldType):
     operators = TEXT_OPERATORS
     unique_allowed = True
     searched = True
+    sealable = True
 
     def parse(self, settings: FieldSettings, raw: Any) -> str:
         """One plain address (RFC 5321 lengths; no display name)."""

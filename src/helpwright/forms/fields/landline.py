@@ -32,6 +32,7 @@ class Landline(FieldType):
     operators = TEXT_OPERATORS
     unique_allowed = True
     searched = True
+    sealable = True
 
     def parse(self, settings: FieldSettings, raw: Any) -> str:
         """The canonical form."""

@@ -29,6 +29,7 @@ class Mobile(FieldType):
     indexed = True
     unique_allowed = True
     searched = True
+    sealable = True
 
     def parse(self, settings: FieldSettings, raw: Any) -> str:
         """The canonical form."""

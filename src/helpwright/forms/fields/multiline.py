@@ -26,6 +26,7 @@ class Multiline(FieldType):
     sortable = False
     groupable = False
     searched = True
+    sealable = True
 
     def parse(self, settings: MultilineSettings, raw: Any) -> str:
         """Clean text."""

@@ -33,6 +33,7 @@ class Text(FieldType):
     takes_over = frozenset({"email", "mobile", "landline"})
     unique_allowed = True
     searched = True
+    sealable = True
 
     def parse(self, settings: TextSettings, raw: Any) -> str:
         """A clean single line."""

@@ -44,7 +44,8 @@ class MessageAnswer(BaseModel):
 
     `code` is what a skipped message lacks (`no_address`, `template_missing` …), `field` the field of the record that
     holds the address, `template` the message template (`app.key`), `due_at` the end of quiet hours. `can_retry` says
-    whether `POST messages/{id}/retry` makes sense in this state.
+    whether `POST messages/{id}/retry` makes sense in this state. `uncertain`: an attempt ended without an answer after
+    the message was handed over, so it may have arrived, and arrive twice.
     """
 
     id: str
@@ -63,6 +64,7 @@ class MessageAnswer(BaseModel):
     due_at: str | None
     sent_at: str | None
     attempts: int
+    uncertain: bool
     receipt: str | None
     can_retry: bool
     record: RecordOfMessage | None
@@ -148,6 +150,7 @@ def _answer(row: Row, locale: str, sentences: Sentences) -> dict[str, object]:
         "due_at": None if row["due_at"] is None else iso(row["due_at"]),
         "sent_at": None if row["sent_at"] is None else iso(row["sent_at"]),
         "attempts": row["attempts"],
+        "uncertain": bool(extra.get("uncertain")),
         "receipt": row["receipt"],
         "can_retry": _can_retry(row),
         "record": None if row["form"] is None else record,

@@ -46,7 +46,7 @@ class MailDelivery:
         except MailRefused as error:
             raise Refused(str(error)) from error
         except MailPostponed as error:
-            raise Postponed(str(error), unreachable=error.unreachable) from error
+            raise Postponed(str(error), unreachable=error.unreachable, uncertain=error.uncertain) from error
 
     async def close(self) -> None:
         """Close the standing connections."""

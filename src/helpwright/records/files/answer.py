@@ -3,10 +3,33 @@
 from fastapi import Request, Response
 from starlette.responses import StreamingResponse
 
+from helpwright.kernel.errors import Missing
 from helpwright.platform.database import Row
 from helpwright.platform.problems import Outcome, locale_of, response_of
 from helpwright.records.files.desk import FileDesk
-from helpwright.records.files.download import RangeUnsatisfiableError, Span, etag, headers_of, span_of, unchanged
+from helpwright.records.files.download import (
+    RangeUnsatisfiableError,
+    Span,
+    etag,
+    headers_of,
+    picture_headers,
+    span_of,
+    unchanged,
+)
+
+
+async def picture_answer(desk: FileDesk, row: Row, request: Request, kind: str) -> Response:
+    """The small (`small`) or browsable (`view`) picture of a row that the asking one may read. Raises Missing."""
+    headers = picture_headers(row, kind)
+    if unchanged(request.headers, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    try:
+        picture = await desk.pictures.of(row, kind)
+    except FileNotFoundError:
+        picture = None
+    if picture is None:
+        raise Missing("no_picture")
+    return Response(picture, headers=headers)
 
 
 async def file_answer(desk: FileDesk, row: Row, request: Request, *, save: bool) -> Response:

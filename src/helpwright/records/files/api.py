@@ -1,10 +1,11 @@
 """HTTP of files: in and out, no decisions. The bodies are streams; the paths of uploads end in `/files`."""
 
-from collections.abc import Awaitable, Callable
-from typing import Annotated, Any
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
+from fastapi import Path as PathParameter
 from pydantic import BaseModel
 from starlette.types import Receive, Scope, Send
 
@@ -12,9 +13,10 @@ from helpwright.access.gate import SignedIn
 from helpwright.kernel.errors import Refusal
 from helpwright.platform.database import to_json
 from helpwright.platform.problems import locale_of, outcome_of, response_of
-from helpwright.records.files.answer import file_answer
+from helpwright.records.files.answer import file_answer, picture_answer
 from helpwright.records.files.desk import FileDesk
 from helpwright.records.files.download import readable_file
+from helpwright.records.files.pictures import TYPES
 from helpwright.records.files.refused import Body, EarlyAnswer
 from helpwright.records.files.upload import Target, UploadIdle, comment_target, public_target, staff_target, take_in
 
@@ -38,6 +40,15 @@ FILE: dict[int | str, dict[str, Any]] = {
     304: {"description": "The client has them already"},
 }
 
+PICTURE: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The picture", "content": {each: {"schema": _BINARY} for each in TYPES.values()}},
+    304: {"description": "The client has it already"},
+}
+PictureKind = Annotated[
+    Literal["small", "view"],
+    PathParameter(description="small: at most 320 pixels a side; view: a JPEG of what browsers cannot show"),
+]
+
 
 class UploadAnswer(BaseModel):
     """A stored file: its cleaned name, size in bytes, and the type its bytes have."""
@@ -59,10 +70,13 @@ class _Answer(Response):
         await self._answer(scope, receive, send)
 
 
-async def _upload(desk: FileDesk, request: Request, name: str, find: Callable[[], Awaitable[Target]]) -> Response:
+async def streamed(
+    desk: FileDesk, request: Request, take: Callable[[AsyncIterator[bytes]], Awaitable[dict[str, Any]]], status: int
+) -> Response:
+    """What `take` makes of the body while it arrives; a refusal is answered at once, not after the last byte."""
     body = Body(request.receive)
     try:
-        file = await take_in(desk, await find(), name, request.headers, aiter(body))
+        found = await take(aiter(body))
     except Refusal as refusal:
         answer = response_of(outcome_of(refusal), locale_of(request), desk.sentences)
         if isinstance(refusal, UploadIdle):
@@ -70,7 +84,14 @@ async def _upload(desk: FileDesk, request: Request, name: str, find: Callable[[]
         elif not body.ended:
             return _Answer(EarlyAnswer(answer))
         return answer
-    return Response(to_json(file), 201, media_type="application/json")
+    return Response(to_json(found), status, media_type="application/json")
+
+
+async def _upload(desk: FileDesk, request: Request, name: str, find: Callable[[], Awaitable[Target]]) -> Response:
+    async def take(body: AsyncIterator[bytes]) -> dict[str, Any]:
+        return await take_in(desk, await find(), name, request.headers, body)
+
+    return await streamed(desk, request, take, 201)
 
 
 def public_file_routes(desk: FileDesk) -> APIRouter:
@@ -100,6 +121,10 @@ def file_routes(desk: FileDesk) -> APIRouter:
         form: str, record_id: UUID, request: Request, caller: SignedIn, name: Name = ""
     ) -> Response:
         return await _upload(desk, request, name, lambda: comment_target(desk, caller, form, record_id))
+
+    @router.get("/files/{file_id}/{kind}", response_class=Response, responses=PICTURE)
+    async def read_picture(file_id: UUID, kind: PictureKind, request: Request, caller: SignedIn) -> Response:
+        return await picture_answer(desk, await readable_file(desk, caller, file_id), request, kind)
 
     @router.head("/files/{file_id}", include_in_schema=False)
     @router.get("/files/{file_id}", response_class=Response, responses=FILE)

@@ -14,6 +14,7 @@ from helpwright.records.file_store import COMMENTS, file_by_id, told_to_customer
 from helpwright.records.files.acceptance import shown_inline
 from helpwright.records.files.desk import FileDesk
 from helpwright.records.files.names import disposition
+from helpwright.records.files.pictures import TYPES
 from helpwright.records.files.sniff import HEAD_BYTES, charset_of
 from helpwright.records.read import read_one
 
@@ -92,6 +93,21 @@ async def headers_of(desk: FileDesk, row: Row, *, save: bool) -> dict[str, str]:
         "Cache-Control": "private, no-cache",
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": _policy(media_type) if inline else _SANDBOX,
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+
+
+def picture_headers(row: Row, kind: str) -> dict[str, str]:
+    """Headers of the small or browsable picture of a file."""
+    media_type = TYPES[kind]
+    name = f"{row['name'].rpartition('.')[0] or row['name']}.{media_type.partition('/')[2]}"
+    return {
+        "Content-Type": media_type,
+        "Content-Disposition": disposition(name, inline=True),
+        "ETag": f'"{row["sha256"].hex()}.{kind}"',
+        "Cache-Control": "private, no-cache",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": _SANDBOX,
         "Cross-Origin-Resource-Policy": "same-origin",
     }
 

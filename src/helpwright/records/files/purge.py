@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from helpwright.platform.database import Database
 from helpwright.platform.file_store import FileStore
 from helpwright.records.file_store import delete_unused, lock_content, referred
+from helpwright.records.upload_store import delete_old, known_uploads
 
 KEPT = timedelta(hours=24)
 _BATCH = 500
@@ -36,7 +37,8 @@ async def purge_files(database: Database, store: FileStore, now: datetime) -> Pu
             break
     async for digests in store.digests():
         contents += await _remove_unreferred(database, store, digests)
-    return Purged(rows, contents, await store.sweep(before))
+    unfinished = await _purge_uploads(database, store, before) + await store.sweep(before)
+    return Purged(rows, contents, unfinished)
 
 
 async def _remove_unreferred(database: Database, store: FileStore, digests: Iterable[bytes]) -> int:
@@ -53,3 +55,22 @@ async def _remove_unreferred(database: Database, store: FileStore, digests: Iter
             if not decision.rows[1]:
                 removed += await store.remove(digest)
     return removed
+
+
+async def _purge_uploads(database: Database, store: FileStore, before: datetime) -> int:
+    """Uploads in pieces that never came to their end. The row goes first: pieces without one are found again."""
+    count = 0
+    while True:
+        (deleted,) = await database.write([delete_old(before, _BATCH)])
+        for row in deleted:
+            await store.drop_parts(row["id"])
+        count += len(deleted)
+        if len(deleted) < _BATCH:
+            break
+    async for found in store.uploads():
+        known = {row["id"] for row in await database.all(known_uploads(found))}
+        for upload in found:
+            if upload not in known:
+                await store.drop_parts(upload)
+                count += 1
+    return count

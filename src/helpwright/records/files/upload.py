@@ -124,11 +124,11 @@ async def take_in(
     counted = _Counted(target.limit, multipart=part is not None)
     expected = counted.expect(headers.get("content-length", ""))
     if target.uploader is not None:
-        (waiting,) = await desk.engine.database.all(_waiting(desk, target.uploader))
-        require_room(waiting, expected, desk.engine.clock.now())
-    look = _Look(name, announced, part)
+        (waiting,) = await desk.engine.database.all(waiting_of(desk, target.uploader))
+        require_room(waiting, expected, desk.engine.clock.now(), target.limit)
+    look = Look(name, announced, part)
     async with desk.store.receive(expected) as incoming:
-        async for data in _arriving(body, desk.idle_seconds):
+        async for data in arriving(body, desk.idle_seconds):
             counted.add(len(data))
             for piece in part.feed(data) if part is not None else (data,):
                 counted.add_file(len(piece))
@@ -144,6 +144,7 @@ async def take_in(
 
 async def _store(desk: FileDesk, target: Target, incoming: Incoming, name: str, media_type: str) -> dict[str, Any]:
     digest = await incoming.finish()
+    await incoming.deliver()
     file = NewFile(
         id=new_id(),
         sha256=digest,
@@ -156,17 +157,18 @@ async def _store(desk: FileDesk, target: Target, incoming: Incoming, name: str, 
         created_by=target.person_id,
         uploader=target.uploader,
     )
-    counts = () if file.uploader is None else (lock_uploader(file.uploader), _waiting(desk, file.uploader))
+    counts = () if file.uploader is None else (lock_uploader(file.uploader), waiting_of(desk, file.uploader))
     # The lock holds off a purge of the same content between moving the bytes and writing the row that refers to them.
     async with desk.engine.database.deciding([*counts, lock_content(digest)]) as decision:
         if counts:
-            require_room(decision.rows[1][0], file.size, file.created_at)
+            require_room(decision.rows[1][0], file.size, file.created_at, target.limit)
         await incoming.keep()
         await decision.finish([add_file(file)])
     return {"id": str(file.id), "name": name, "size": file.size, "type": media_type}
 
 
-def _waiting(desk: FileDesk, uploader: bytes) -> Statement:
+def waiting_of(desk: FileDesk, uploader: bytes) -> Statement:
+    """The statement that counts what people without an account have left waiting."""
     return uploads_waiting(uploader, desk.engine.clock.now() - HOUR, LEAST_COUNTED)
 
 
@@ -201,7 +203,7 @@ class _Counted:
         return TooLarge("file_too_large", limit=self._limit)
 
 
-class _Look:
+class Look:
     """Looks at the first bytes as soon as they are there, so that what is refused need not arrive whole."""
 
     def __init__(self, name: str, announced: str, part: FilePart | None) -> None:
@@ -212,20 +214,24 @@ class _Look:
 
     @property
     def name(self) -> str:
+        """The cleaned name."""
         return clean_name(self._name or (self._part.name if self._part is not None else ""))
 
     def at(self, piece: bytes) -> None:
+        """The next bytes. Raises WrongMedia as soon as enough of them are there."""
         if len(self._head) < HEAD_BYTES:
             self._head += piece[: HEAD_BYTES - len(self._head)]
             if len(self._head) == HEAD_BYTES:
                 self.decide(b"")
 
     def decide(self, tail: bytes) -> str:
+        """The type of the file, with its last bytes. Raises WrongMedia."""
         announced = self._part.media_type if self._part is not None else self._announced
         return accept(sniff(bytes(self._head), tail, self.name), self.name, announced)
 
 
-async def _arriving(body: AsyncIterator[bytes], idle_seconds: float) -> AsyncIterator[bytes]:
+async def arriving(body: AsyncIterator[bytes], idle_seconds: float) -> AsyncIterator[bytes]:
+    """The body as it comes. Raises UploadIdle when nothing comes for so long."""
     while True:
         try:
             async with asyncio.timeout(idle_seconds):

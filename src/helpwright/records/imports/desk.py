@@ -80,12 +80,12 @@ class Imports:
         return self.view.rights.may(HISTORY, self.view.form.name)
 
     async def _keep(self, session: Session, import_id: UUID, rows: Iterator[list[str]], width: int) -> int:
-        total = 0
+        total, vault = 0, self.engine.vault if self.view.form.sealed else None
         while part := list(islice(rows, _AT_ONCE)):
             if total + len(part) > MOST_ROWS:
                 raise Invalid(code="sheet_too_long")
             # The first row of the sheet names the columns, so the rows are counted from 2 as people see them.
-            await session.execute(store.insert_rows(import_id, total + 2, [row[:width] for row in part]))
+            await session.execute(store.insert_rows(import_id, total + 2, [row[:width] for row in part], vault))
             total += len(part)
         if total == 0:
             raise Invalid(code="sheet_empty")
@@ -113,6 +113,7 @@ class Imports:
                 store.counts(import_id),
             ]
         )
+        first, wrong = (store.readable(each, self.engine.vault) for each in (first, wrong))
         fields = importable(self.view.form, self._fillable)
         return {
             **self._short(row),
@@ -130,11 +131,15 @@ class Imports:
             "wrong": [self._told(row, each) for each in wrong],
         }
 
+    def _labels(self, of: Row) -> dict[str, str]:
+        """What the fields are called in the language of the import."""
+        return {key: field.label(of["locale"]) for key, field in self.view.form.fields.items()}
+
     def _told(self, of: Row, row: Row) -> dict[str, Any]:
         return {
             "row": row["row"],
             "cells": row["cells"],
-            "problems": problems_told(of, row, self.sentences),
+            "problems": problems_told(of, row, self.sentences, self._labels(of)),
         }
 
     async def look(self, import_id: UUID, plan: Plan) -> dict[str, Any]:
@@ -194,9 +199,12 @@ class Imports:
         after = 0
         while part := await self.engine.database.all(store.rows_in(import_id, ("wrong",), after, _AT_ONCE)):
             after = part[-1]["row"]
-            for each in part:
+            for each in store.readable(part, self.engine.vault):
                 cells = [_cell(each["cells"], place) for place in range(len(row["columns"]))]
-                said = [f"{told['column']}：{told['message']}" for told in problems_told(row, each, self.sentences)]
+                said = [
+                    f"{told['column']}：{told['message']}"
+                    for told in problems_told(row, each, self.sentences, self._labels(row))
+                ]
                 found.append([*cells, "；".join(said)])
         return columns, found
 
@@ -228,9 +236,11 @@ def _cell(cells: Sequence[str], place: int) -> str:
     return cells[place] if place < len(cells) else ""
 
 
-def problems_told(of: Row, row: Mapping[str, Any], sentences: Sentences) -> list[dict[str, str]]:
-    """What is wrong with a row, by the heading of the column."""
-    headings = {key: of["columns"][place] for place, key in enumerate(of["mapping"]) if key is not None}
+def problems_told(
+    of: Row, row: Mapping[str, Any], sentences: Sentences, labels: Mapping[str, str]
+) -> list[dict[str, str]]:
+    """What is wrong with a row, by the heading of the column; of what no column brings, by the label of the field."""
+    headings = dict(labels) | {key: of["columns"][place] for place, key in enumerate(of["mapping"]) if key is not None}
     return [
         {
             "column": headings.get(each["field"], each["field"]),

@@ -5,9 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from helpwright.access.row_scope import Branch
-from helpwright.forms.form import Form
-from helpwright.platform.database import Json, Statement
+from helpwright.forms.form import Field, Form
+from helpwright.forms.sealed import Vault
+from helpwright.platform.database import Json, Row, Statement, to_json
 
 KEPT_DAYS = 30
 _COLUMNS = """i.id, i.form, i.person_id, i.name, i.columns, i.mapping, i.history, i.match, i.state, i.total, i.done,
@@ -25,13 +28,14 @@ def insert_import(values: Mapping[str, Any], columns: Sequence[str], mapping: Se
     )
 
 
-def insert_rows(import_id: UUID, first: int, rows: Sequence[Sequence[str]]) -> Statement:
-    """Some of its rows, numbered from `first`."""
+def insert_rows(import_id: UUID, first: int, rows: Sequence[Sequence[str]], vault: Vault | None) -> Statement:
+    """Some of its rows, numbered from `first`; sealed where there is a vault for them."""
+    cells = [list(each) if vault is None else vault.close(to_json(list(each)).decode()) for each in rows]
     return Statement(
         """INSERT INTO import_rows (import_id, row, cells)
         SELECT %(id)s, %(first)s + ordinality - 1, cells
         FROM jsonb_array_elements(%(rows)s) WITH ORDINALITY AS t (cells, ordinality)""",
-        {"id": import_id, "first": first, "rows": Json([list(each) for each in rows])},
+        {"id": import_id, "first": first, "rows": Json(cells)},
     )
 
 
@@ -67,6 +71,32 @@ def rows_in(import_id: UUID, states: Sequence[str], after: int, limit: int) -> S
         """SELECT row, cells, state, problems FROM import_rows
         WHERE import_id = %(id)s AND state = ANY(%(states)s) AND row > %(after)s ORDER BY row LIMIT %(limit)s""",
         {"id": import_id, "states": list(states), "after": after, "limit": limit},
+    )
+
+
+def readable(rows: Sequence[Row], vault: Vault) -> list[Row]:
+    """Rows of `rows_in` with their cells, which are sealed where the form has sensitive fields."""
+    return [
+        row if isinstance(row["cells"], list) else {**row, "cells": orjson.loads(vault.disclose(row["cells"]) or "[]")}
+        for row in rows
+    ]
+
+
+def sealed_rows(after: tuple[UUID, int], most: int) -> Statement:
+    """A page of rows whose cells are sealed."""
+    return Statement(
+        f"""SELECT import_id, row, cells FROM import_rows
+        WHERE jsonb_typeof(cells) = 'string' AND (import_id, row) > (%(import)s, %(row)s)
+        ORDER BY import_id, row LIMIT {most:d} FOR UPDATE""",
+        {"import": after[0], "row": after[1]},
+    )
+
+
+def seal_row(import_id: UUID, row: int, cells: str) -> Statement:
+    """Cells sealed anew."""
+    return Statement(
+        "UPDATE import_rows SET cells = %(cells)s WHERE import_id = %(id)s AND row = %(row)s",
+        {"id": import_id, "row": row, "cells": Json(cells)},
     )
 
 
@@ -168,12 +198,17 @@ def records_called(target: Form, names: Sequence[str], scope: Branch) -> Stateme
     )
 
 
-def taken(form: Form, column: str, values: Sequence[Any], scope: Branch) -> Statement:
-    """Rows `{value, id, mine}` of live records that have one of these values; `mine`: inside the scope."""
+def taken(form: Form, field: Field, values: Sequence[Any], scope: Branch) -> Statement:
+    """Rows `{value, id, mine}` of live records that have one of these values; `mine`: inside the scope.
+
+    Of sensitive values `value` is the mark, which is equal to every one of them.
+    """
+    compared = field.compared()
+    wanted = [field.type.fingerprint(value) for value in values] if field.sealed else list(values)
     return Statement(
-        f"""SELECT r."{column}" AS value, r.id, ({scope.sql}) AS mine FROM {form.table} r
-        WHERE r.deleted_at IS NULL AND r."{column}" = ANY(%(values)s)""",
-        {**scope.params, "values": list(values)},
+        f"""SELECT {compared} AS value, r.id, ({scope.sql}) AS mine FROM {form.table} r
+        WHERE r.deleted_at IS NULL AND {compared} = ANY(%(values)s)""",
+        {**scope.params, "values": wanted},
     )
 
 

@@ -89,7 +89,8 @@ class Importing:
         while part := await self.engine.database.all(store.rows_in(import_id, states, after, AT_ONCE)):
             after = part[-1]["row"]
             view = await self._open(row)
-            found = await self._read(view, row, part, seen if looking else _Seen(set()))
+            rows = store.readable(part, self.engine.vault)
+            found = await self._read(view, row, rows, seen if looking else _Seen(set()))
             noted = [_looked(each, known) for each, known in found] if looking else await self._bring(view, row, found)
             now = self.engine.clock.now()
             _, still = await self.engine.database.write(
@@ -157,8 +158,8 @@ class Importing:
         if match is None:
             return {}
         values = [each.values.get(match) for each in found if each.values.get(match) is not None]
-        column = view.form.fields[match].column
-        rows = await self.engine.database.all(store.taken(view.form, column, values, view.acting("update")))
+        field = view.form.fields[match]
+        rows = await self.engine.database.all(store.taken(view.form, field, values, view.acting("update")))
         known = {each["value"]: each["id"] for each in rows if each["mine"]}
         return {each.row: known[value] for each in found if (value := each.values.get(match)) in known}
 
@@ -170,7 +171,7 @@ class Importing:
             if not field.settings.unique or not field.stored:
                 continue
             values = [each.values[key] for each in found if each.values.get(key) is not None]
-            taken = await self.engine.database.all(store.taken(view.form, field.column, values, EVERYTHING))
+            taken = await self.engine.database.all(store.taken(view.form, field, values, EVERYTHING))
             owner = {each["value"]: each["id"] for each in taken}
             for each in found:
                 value = each.values.get(key)
@@ -203,7 +204,7 @@ class Importing:
             try:
                 if known is not None:
                     given = {name: value for name, value in found.values.items() if value is not None}
-                    plain = {name: view.form.fields[name].type.to_json(value) for name, value in given.items()}
+                    plain = {name: view.form.fields[name].type.raw(value) for name, value in given.items()}
                     await change(self.engine, view, Change(known, plain), view.acting("update"), actor)
                     return _noted(found.row, "changed")
                 await create(

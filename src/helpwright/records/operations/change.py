@@ -17,7 +17,7 @@ from helpwright.kernel.errors import Conflict, Missing
 from helpwright.kernel.events import Actor, Event
 from helpwright.platform.database import STALE_DEFINITIONS, Row, Statement
 from helpwright.records.engine import RecordEngine
-from helpwright.records.model import Record, changes_of, json_values, refused_by_database
+from helpwright.records.model import Record, changes_of, json_values, refused_by_database, shown_json
 from helpwright.records.operations.create import REQUIRE_FAILED, StaleDefinitionsError, checks, link_checks, not_unique
 from helpwright.records.read import View
 from helpwright.records.store import delete, enter, get, to_record, update
@@ -123,7 +123,7 @@ def _check_version(view: View, record: Record, version: int | None, values: Mapp
     raise Conflict(
         "stale",
         current={"version": record.version, "values": json_values(view.form, view.visible_values(record))},
-        yours={"version": version, "values": json_values(view.form, values)},
+        yours={"version": version, "values": shown_json(view.form, values)},
     )
 
 

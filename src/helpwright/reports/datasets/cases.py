@@ -25,8 +25,8 @@ def _asked_again(form: Form) -> str:
     problem = _chosen(form, settings.problem, ("radio",))
     if customer is None:
         return "FALSE"
-    same = "" if problem is None else f'AND o."{problem.column}" IS NOT DISTINCT FROM r."{problem.column}"'
-    return f"""EXISTS (SELECT 1 FROM {form.table} o WHERE o."{customer.column}" = r."{customer.column}" {same}
+    same = "" if problem is None else f"AND {problem.compared('o')} IS NOT DISTINCT FROM {problem.compared()}"
+    return f"""EXISTS (SELECT 1 FROM {form.table} o WHERE {customer.compared("o")} = {customer.compared()} {same}
         AND o.deleted_at IS NULL AND (o.created_at, o.id) > (r.created_at, r.id)
         AND o.created_at <= s.resolved_at + interval '{settings.days:d} days')"""  # noqa: S608 -- published names
 

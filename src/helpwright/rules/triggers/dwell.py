@@ -23,6 +23,8 @@ class Dwell(When):
 def _check(when: Dwell, surroundings: Surroundings) -> Iterable[DocumentProblem]:
     if when.field not in surroundings.fields:
         yield DocumentProblem(("field",), "field_unknown", {"field": when.field})
+    elif surroundings.sensitive(when.field):
+        yield DocumentProblem(("field",), "sensitive_value", {"field": when.field})
     calendar = when.length.calendar
     if when.length.time == "working" and surroundings.calendars is not None and calendar not in surroundings.calendars:
         yield DocumentProblem(("for", "calendar"), "calendar_unknown", {"calendar": calendar})

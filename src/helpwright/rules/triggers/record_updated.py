@@ -33,6 +33,8 @@ def _check(when: RecordUpdated, surroundings: Surroundings) -> Iterable[Document
     for key in () if when.field is None else (when.field,):
         if key not in surroundings.fields:
             yield DocumentProblem(("field",), "field_unknown", {"field": key})
+        elif surroundings.sensitive(key) and given & {"value", "before"}:
+            yield DocumentProblem(("field",), "sensitive_value", {"field": key})
     for index, key in enumerate(when.fields or ()):
         if key not in surroundings.fields:
             yield DocumentProblem(("fields", index), "field_unknown", {"field": key})

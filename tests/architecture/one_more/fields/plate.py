@@ -14,6 +14,7 @@ class Plate(FieldType):
     key = "plate"
     rank = 9
     group = "text"
+    drawn_as = "text"
     settings = FieldSettings
     column = "text"
     operators = TEXT_OPERATORS

@@ -3,7 +3,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../program.ts";
-import { GROUPS, type Screen } from "./screens.ts";
+import { GROUPS, type Screen } from "./screens/index.ts";
 
 export const SIZES = ["desk", "phone"] as const;
 export const LANGUAGES = ["zh-CN", "en"] as const;

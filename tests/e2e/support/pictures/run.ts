@@ -29,7 +29,7 @@ import {
   type Size,
   writeGallery,
 } from "./gallery.ts";
-import { type Screen, screens } from "./screens.ts";
+import { type Screen, type Stage, screens, type Viewer } from "./screens/index.ts";
 
 const { values: options, positionals: words } = parseArgs({
   allowPositionals: true,
@@ -62,18 +62,33 @@ async function contextOf(
     isMobile: size === "phone",
     reducedMotion: "reduce",
   });
-  context.setDefaultTimeout(30_000);
+  context.setDefaultTimeout(Number(process.env.HELPWRIGHT_PATIENCE ?? 30) * 1000);
   return context;
 }
 
-async function signedIn(context: BrowserContext, url: string): Promise<void> {
-  const { login, password } = administrator;
+/** A browser of somebody: signed in, unless a stranger. */
+async function browserOf(
+  browser: Browser,
+  viewer: Viewer,
+  scene: Scene,
+  size: Size,
+  language: Language,
+): Promise<BrowserContext> {
+  const context = await contextOf(browser, size, language);
+  if (viewer === "stranger") return context;
+  const url = homeOf(viewer, scene);
+  const known = viewer === "administrator" || viewer === "newcomer";
+  const { login, password } = known ? administrator : scene.people[viewer];
   const answer = await context.request.post(`${url}/api/v1/session`, {
     data: { login, password },
     headers: { origin: url },
   });
   if (!answer.ok()) throw new Error(await answer.text());
+  return context;
 }
+
+const homeOf = (viewer: Viewer, scene: Scene): string =>
+  viewer === "newcomer" ? scene.newUrl : scene.url;
 
 /** One screen in light and dark. */
 async function take(
@@ -84,21 +99,27 @@ async function take(
   language: Language,
 ): Promise<void> {
   const page = await context.newPage();
-  if (!screen.fresh) await page.clock.setFixedTime(scene.now);
+  if (screen.viewer !== "newcomer") await page.clock.setFixedTime(scene.now);
+  const word = (zh: string, en: string) => (language === "en" ? en : zh);
+  const stage: Stage = { page, phone: size === "phone", word, scene };
   try {
     await page.emulateMedia({ colorScheme: "light" });
-    await page.goto(new URL(screen.at(scene), screen.fresh ? scene.newUrl : scene.url).href);
-    await page.locator(screen.sign).first().waitFor({ state: "visible" });
-    await page.waitForLoadState("networkidle");
-    const word = (zh: string, en: string) => (language === "en" ? en : zh);
-    await screen.act?.({ page, phone: size === "phone", word });
+    await screen.before?.(stage);
+    await page.goto(new URL(screen.at(scene), homeOf(screen.viewer, scene)).href);
+    await page.locator(screen.sign).filter({ visible: true }).first().waitFor();
+    if (!screen.waiting) await page.waitForLoadState("networkidle");
+    await screen.act?.(stage);
     await page.waitForTimeout(200);
-    await page.locator(".bone:visible").first().waitFor({ state: "hidden" });
+    if (!screen.waiting) {
+      await page.waitForLoadState("networkidle");
+      await page.locator(".bone:visible").first().waitFor({ state: "hidden" });
+    }
     for (const light of LIGHTS) {
       await page.emulateMedia({ colorScheme: light });
       await page.waitForTimeout(150);
       await photograph(page, join(folder, pictureOf(screen.name, size, language, light)));
     }
+    await screen.after?.(stage);
   } finally {
     await context.setOffline(false);
     await page.close();
@@ -110,23 +131,25 @@ async function takeAll(browser: Browser, scene: Scene): Promise<string[]> {
   for (const size of SIZES) {
     for (const language of LANGUAGES) {
       if (options.only && options.only !== `${size}-${language}`) continue;
-      const insider = await contextOf(browser, size, language);
-      const stranger = await contextOf(browser, size, language);
-      const newcomer = await contextOf(browser, size, language);
-      await signedIn(insider, scene.url);
-      await signedIn(newcomer, scene.newUrl);
+      const there = new Map<Viewer, BrowserContext>();
       for (const screen of wanted) {
+        if (screen.only && screen.only !== size) continue;
         try {
-          const context = screen.fresh ? newcomer : screen.stranger ? stranger : insider;
+          const { viewer } = screen;
+          const context =
+            (screen.own ? undefined : there.get(viewer)) ??
+            (await browserOf(browser, viewer, scene, size, language));
+          if (!screen.own) there.set(viewer, context);
           if (screen.name.startsWith("first-run")) await forgetFirstRun(context, scene.url);
           await take(context, screen, scene, size, language);
+          if (screen.own) await context.close();
         } catch (error) {
           const [reason] = String(error).split("\n");
           failed.push(`${screen.name} (${size}, ${language}): ${reason}`);
           process.stderr.write(`${failed.at(-1)}\n`);
         }
       }
-      for (const context of [insider, stranger, newcomer]) await context.close();
+      for (const context of there.values()) await context.close();
     }
   }
   return failed;
@@ -153,9 +176,11 @@ try {
     closing.unshift(() => product.end());
     const fresh = await Product.start(mails.url);
     closing.unshift(() => fresh.end());
+    const bare = await Product.start(mails.url);
+    closing.unshift(() => bare.end());
     await product.found();
     await fresh.found();
-    scene = await preparedScene(product, fresh, mails);
+    scene = await preparedScene(product, fresh, bare, mails);
   }
   if (options.stay) {
     mkdirSync(output, { recursive: true });

@@ -6,6 +6,7 @@ import type { AppModel, ModelForm } from "../app-model";
 import type { Operation } from "../document";
 import { ConditionBuilder, useInputs } from "../inputs";
 import {
+  ACTIONS,
   RIGHTS,
   type Right,
   type Row,
@@ -146,5 +147,24 @@ export function FieldsCell({ form, row, run }: { form: ModelForm; row: Row; run:
         <Icon name="down" size="s" />
       </button>
     </Popover>
+  );
+}
+
+/** The head of a table of grants; `first` names what its rows are of. */
+export function GrantHead({ first }: { first: string }) {
+  const { t } = useTranslation();
+  return (
+    <thead>
+      <tr>
+        <th scope="col">{first}</th>
+        {ACTIONS.map((action) => (
+          <th key={action} scope="col" className="is-mark">
+            {t(`roles.can.${action}`)}
+          </th>
+        ))}
+        <th scope="col">{t("roles.scope")}</th>
+        <th scope="col">{t("roles.fields")}</th>
+      </tr>
+    </thead>
   );
 }

@@ -1,5 +1,5 @@
 /** Grants of roles, as the studio and the form designer edit them. */
-export { FieldsCell, Mark, type Run, ScopeCell } from "./cells";
+export { FieldsCell, GrantHead, Mark, type Run, ScopeCell } from "./cells";
 export {
   ACTIONS,
   addRow,

@@ -1,4 +1,5 @@
 /** Which values a field type has and what they may be compared with; the same as the server's table of operators. */
+import { kindOf } from "../../fields";
 import type { Family, InputField } from "./model";
 
 const EMPTINESS = ["empty", "filled"];
@@ -29,46 +30,31 @@ const OPERATORS: Record<Family, readonly string[]> = {
   boolean: ["eq", "ne", ...EMPTINESS],
   list: ["contains", "not_contains", "in", "not_in", ...EMPTINESS],
   files: EMPTINESS,
+  sealed: CHOICE,
 };
 
-const OF_TYPE: Record<string, Family> = {
-  text: "text",
-  multiline: "text",
-  email: "text",
-  mobile: "text",
-  landline: "text",
-  auto_number: "text",
-  radio: "choice",
-  select: "choice",
-  status: "choice",
-  priority: "choice",
-  checkboxes: "list",
-  multi_select: "list",
-  multiselect: "list",
-  files: "files",
-  member: "person",
+/** What is no field of a form: system columns, and columns of data that are not forms. */
+const OF_COLUMN: Record<string, Family> = {
   person: "person",
   team: "team",
-  link: "id",
   id: "id",
-  integer: "number",
-  decimal: "number",
   number: "number",
-  money: "number",
-  percent: "number",
-  date: "date",
-  datetime: "instant",
-  date_time: "instant",
   instant: "instant",
-  switch: "boolean",
+  datetime: "instant",
   boolean: "boolean",
+  multiselect: "list",
 };
 
 /** How the field's values compare; undefined for one that holds none, such as a divider. */
 export function familyOf(field: InputField): Family | undefined {
-  const family = field.family ?? OF_TYPE[field.type];
-  if (family === "text" && field.options?.length) return "choice";
-  return family;
+  const family = field.family ?? OF_COLUMN[field.type] ?? familyOfKind(field);
+  return family === "text" && field.options?.length ? "choice" : family;
+}
+
+function familyOfKind(field: InputField): Family | undefined {
+  const kind = kindOf(field);
+  if (kind.compares === "text" && kind.ask === "choose") return "choice";
+  return kind.ask === "add" ? "files" : (kind.compares ?? undefined);
 }
 
 /** Operators in the order in which they are offered. */
@@ -78,7 +64,7 @@ export function operatorsOf(family: Family): readonly string[] {
 
 /** Two fields that are worth comparing with each other. */
 export function comparable(one: Family, other: Family): boolean {
-  return one === other && one !== "list" && one !== "files" && one !== "id";
+  return one === other && one !== "list" && one !== "files" && one !== "id" && one !== "sealed";
 }
 
 /** Which words the operators of a family are said in. */

@@ -13,10 +13,11 @@ export function inputForm(form: ModelForm | undefined): InputForm {
   return {
     key: form.key,
     name: form.label,
-    fields: form.fields.map(({ key, type, label, options }) => ({
+    fields: form.fields.map(({ key, type, label, options, settings }) => ({
       key,
       type,
       label,
+      ...(settings.sensitive === true ? { family: "sealed" as const } : {}),
       ...(options.length > 0 ? { options } : {}),
     })),
   };

@@ -1,7 +1,8 @@
 /** What the inputs of the designers are told: plain descriptions in the reader's language, nothing fetched. */
 import type { Kind } from "../../language/filter";
 
-export type Family = Kind | "choice" | "files";
+/** `sealed`: sensitive values, which are only the same or not. */
+export type Family = Kind | "choice" | "files" | "sealed";
 
 /** Something with a key and the name people read. */
 export interface Named {
@@ -20,6 +21,8 @@ export interface InputOption {
 export interface InputField {
   key: string;
   type: string;
+  /** The type whose look it shares. */
+  drawn_as?: string | null;
   label: string;
   options?: readonly InputOption[] | null;
   /** How its values compare, where that does not follow from the type. */

@@ -69,7 +69,7 @@ export function SetValue(props: SetValueProps) {
   }
   return (
     <>
-      {family === "text" ? (
+      {family === "text" || family === "sealed" ? (
         <TemplateInput
           plain
           label={t("inputs.set.value", { field: field.label })}
@@ -112,7 +112,10 @@ export function setValueText(
 ): string {
   const word = wordOf(value);
   if (word === "nothing" || word === "actor" || word === "now") return t(`inputs.set.${word}`);
-  if (typeof value === "string" && (field === undefined || familyOf(field) === "text")) {
+  if (
+    typeof value === "string" &&
+    (field === undefined || ["text", "sealed"].includes(familyOf(field) ?? ""))
+  ) {
     return templateText(value, variablesOf(form, around, t), language) || t("inputs.say.blank");
   }
   return valueText(value, field, form, t, around);

@@ -17,6 +17,7 @@ import { asksToAccept, linesOf } from "./told";
 import { flowsUnderWay, type Migrating, STAYS, UnderWay } from "./under-way";
 import { usePublication, type Wanted } from "./use-publication";
 import "./publish.css";
+import "./under-way.css";
 
 export interface ChangeWords {
   title: (changes: Changes) => string;

@@ -9,6 +9,7 @@ import { Moment } from "../../app/signs";
 import { type Chosen, type Migration, migrationsQuery, trialQuery } from "./migration-queries";
 import { Refusals, TrialReport } from "./trial-report";
 import "./publish.css";
+import "./under-way.css";
 
 /** How far a migration is, or how it ended. */
 export function MigrationLine({ app, migration }: { app: string; migration: Migration }) {

@@ -19,6 +19,8 @@ import {
 import { Scheduled } from "./scheduled";
 import { VersionsPanel } from "./versions-drawer";
 import "./publish.css";
+import "./versions.css";
+import "./under-way.css";
 
 /** Every publication of an app: what went live when, by whom, and what it changed; failed ones with their reason. */
 export function PublicationsDrawer({ app, onClose }: { app: string; onClose: () => void }) {

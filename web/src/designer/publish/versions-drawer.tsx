@@ -7,11 +7,14 @@ import { Icon } from "../../app/icon";
 import { usePhone } from "../../app/screen";
 import { Moment } from "../../app/signs";
 import { Trouble } from "../../app/trouble";
+import { type LocalText, useTextIn } from "../texts";
 import { FromTo } from "./change-list";
 import { FlowMigrations } from "./migrations";
 import { RollbackDialog } from "./publish-dialog";
 import { comparisonQuery, type Version, versionsQuery } from "./queries";
 import "./publish.css";
+import "./versions.css";
+import "./under-way.css";
 
 /** Stands for the draft where versions are compared. */
 const DRAFT = 0;
@@ -67,13 +70,16 @@ export function VersionsPanel({
   const [back, setBack] = useState<number | null>(null);
   const live = data?.live?.version ?? DRAFT;
   const draft = data?.draft && !data.draft.removed ? data.draft : null;
+  const text = useTextIn();
+  const own = (data?.live ?? data?.draft)?.document as { name?: LocalText } | undefined;
+  const called = label ?? (text(own?.name) || data?.key);
   return (
     <Drawer
       open
       onClose={onClose}
       placement={phone ? "bottom" : "right"}
       size={phone ? "85%" : 480}
-      title={label ? t("publish.versions_of", { name: label }) : t("publish.history")}
+      title={called ? t("publish.versions_of", { name: called }) : t("publish.history")}
       closable={{ "aria-label": t("dialog.close") }}
     >
       {error && !data ? <Trouble error={error} retry={() => void refetch()} /> : null}
@@ -129,7 +135,7 @@ export function VersionsPanel({
           app={data.app}
           kind={kind}
           name={data.name}
-          label={label ?? data.key}
+          label={called ?? data.key}
           version={back}
           onClose={() => setBack(null)}
         />

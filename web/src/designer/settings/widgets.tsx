@@ -153,7 +153,7 @@ function ValueWidget({ id, value, onChange, field }: WidgetProps) {
     [language, colleagues],
   );
   if (!field) return null;
-  const { Input } = kindOf(field.type);
+  const { Input } = kindOf(field);
   return (
     <FieldEnvironmentContext value={environment}>
       <div className="f-frame f-compact">

@@ -47,6 +47,8 @@ const ACTS: Act[] = [
   "way_removed",
   "exported",
   "imported",
+  "sensitive_read",
+  "sensitive_erased",
   "record_deleted",
   "audit_read",
   "handed_over",
@@ -211,7 +213,10 @@ export function AuditPage() {
                   </span>
                 </div>
                 <div className="job-title">{entry.label}</div>
-                <div className="job-sub">{about(entry)}</div>
+                <div className="job-sub">
+                  {about(entry)}
+                  <Why entry={entry} />
+                </div>
               </li>
             ))}
           </ul>
@@ -246,6 +251,7 @@ export function AuditPage() {
                   <td>{entry.label}</td>
                   <td className="clip" title={JSON.stringify(entry.data)}>
                     {about(entry)}
+                    <Why entry={entry} />
                   </td>
                   <td className="quiet">{entry.address}</td>
                   <td>
@@ -264,6 +270,19 @@ export function AuditPage() {
 
 function whoOf(entry: Entry, nobody: string): string {
   return [entry.person_name ?? nobody, entry.key_name].filter(Boolean).join(" · ");
+}
+
+/** The reason that somebody gave for seeing or destroying what is sensitive. */
+function Why({ entry }: { entry: Entry }) {
+  const { t } = useTranslation();
+  const { reason, number, fields } = entry.data;
+  if (typeof reason !== "string" || !Array.isArray(fields)) return null;
+  return (
+    <span className="quiet">
+      {" "}
+      {t("audit.why", { number: String(number ?? ""), fields: fields.join("、"), reason })}
+    </span>
+  );
 }
 
 function Result({ entry }: { entry: Entry }) {

@@ -218,6 +218,12 @@ function MessagePreview({ message }: { message: OutboxMessage }) {
           {message.reason}
         </p>
       ) : null}
+      {message.uncertain ? (
+        <p className="preview-reason">
+          <Icon name="info" size="s" />
+          {t("outbox.uncertain")}
+        </p>
+      ) : null}
       {letter ? (
         <article className="letter">
           <header>

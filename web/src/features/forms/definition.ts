@@ -43,6 +43,7 @@ function define(
     ...read,
     key,
     type: String(settings.type ?? ""),
+    drawn_as: entry?.drawn_as ?? null,
     label: textIn(settings.label, language) || key,
     help: textIn(settings.help, language) || null,
     placeholder: textIn(settings.placeholder, language) || null,
@@ -75,7 +76,7 @@ const ROW = 12;
 
 /** How many of twelve columns a field takes; on a phone always the whole row, as layout does everywhere. */
 export function spanOf(settings: Document, columns: number, device: "desktop" | "phone"): number {
-  if (device === "phone" || kindOf(String(settings.type)).layout) return ROW;
+  if (device === "phone" || kindOf({ type: String(settings.type) }).layout) return ROW;
   const said = typeof settings.width === "string" ? SPANS[settings.width] : undefined;
   return said ?? (columns > 3 ? ROW / columns : (SPANS[usualWidth(columns)] ?? ROW));
 }

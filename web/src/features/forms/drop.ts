@@ -1,10 +1,11 @@
 import { create } from "zustand";
 import type { Point } from "../../designer/drag/drag";
+import type { IconName } from "../../ui/icon";
 import type { Target } from "./acts";
 
 /** What is being dragged. */
 export type Dragged =
-  | { sort: "type"; type: string; name: string; icon: string }
+  | { sort: "type"; type: string; name: string; icon: IconName }
   | { sort: "new_section"; columns: number; name: string }
   | { sort: "fields"; keys: readonly string[]; name: string; icon: string }
   | { sort: "section"; place: number; name: string };

@@ -19,6 +19,7 @@ export function touchesValues(live: Document | null, document: Document): boolea
       old.type !== now.type ||
       (now.required === true && old.required !== true) ||
       (now.unique === true && old.unique !== true) ||
+      (now.sensitive === true) !== (old.sensitive === true) ||
       optionsGone(old, now)
     );
   });

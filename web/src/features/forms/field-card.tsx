@@ -47,7 +47,7 @@ export const FieldCard = memo(function FieldCard(props: FieldCardProps) {
     sort: "fields",
     keys: [name],
     name: field.label,
-    icon: kindOf(field.type).icon,
+    icon: kindOf(field).icon,
   });
 
   const choose = useCallback(

@@ -109,7 +109,7 @@ function handDrawn(
   settings: Document,
   entry: FieldEntry,
 ): NonNullable<SettingsPanelProps["custom"]> {
-  const kind = kindOf(entry.key);
+  const kind = kindOf({ type: entry.key, drawn_as: entry.drawn_as });
   const laid = entry.kept === "nothing";
   const none = { required: null, default: null, placeholder: null, internal: null, help: null };
   return {
@@ -117,6 +117,8 @@ function handDrawn(
     ...(laid ? { ...none, width: null } : {}),
     ...(entry.kept === "number" ? { required: null, default: null, placeholder: null } : {}),
     ...(entry.unique ? {} : { unique: null }),
+    ...(entry.sealable ? {} : { sensitive: null }),
+    ...(settings.sensitive === true ? { default: null } : {}),
     ...(settings.internal === true ? { public: null } : {}),
     ...(kind.role === "group" ? { placeholder: null } : {}),
     ...(kind.ask === "add" ? { default: null } : {}),
@@ -155,7 +157,7 @@ function FieldHead({ name, entry, label }: { name: string; entry: FieldEntry; la
   return (
     <div className="fd-head">
       <span className="fd-head-icon">
-        <Icon name={kindOf(entry.key).icon} small />
+        <Icon name={kindOf({ type: entry.key, drawn_as: entry.drawn_as }).icon} small />
       </span>
       <span className="fd-head-words">
         <b className="d-cut">{label}</b>

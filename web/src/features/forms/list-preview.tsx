@@ -121,5 +121,5 @@ function Value({
   const entry = entryOf(catalogue.fields, field.type);
   const definition = definitionOf(field.key, field.settings, entry, language);
   const around = { language, t: translator(fieldTexts[language]), people, records: {} } as const;
-  return <>{kindOf(field.type).text(toFieldValue(value), definition, around)}</>;
+  return <>{kindOf(field).text(toFieldValue(value), definition, around)}</>;
 }

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/icon";
 import { usePreferences } from "../../app/preferences";
 import { DUE, SYSTEM, TITLE, usualColumns } from "../../app/usual-list";
-import type { AppModel, ModelForm } from "../../designer/app-model";
+import type { AppModel, ModelField, ModelForm } from "../../designer/app-model";
 import { DragList, DragRow } from "../../designer/drag/list";
 import { ConditionBuilder, useInputs } from "../../designer/inputs";
 import { useProblemsAt } from "../../designer/session";
@@ -25,7 +25,7 @@ export function useColumnNames(form: ModelForm): ReadonlyMap<string, string> {
   for (const key of SYSTEM)
     if (key !== DUE || form.statusField) found.set(key, t(`list.column.${key}`));
   for (const field of form.fields)
-    if (field.key !== title && !kindOf(field.type).layout) found.set(field.key, field.label);
+    if (field.key !== title && !kindOf(field).layout) found.set(field.key, field.label);
   return found;
 }
 
@@ -58,7 +58,11 @@ export function ListSettings({
     group: useProblemsAt(["views", name, "group"]),
   };
   const sortable = form.fields.filter(
-    ({ type }) => !kindOf(type).layout && !kindOf(type).given && !kindOf(type).unsorted,
+    (field) =>
+      !kindOf(field).layout &&
+      !kindOf(field).given &&
+      !kindOf(field).unsorted &&
+      field.settings.sensitive !== true,
   );
   const orders = [
     ...(["created_at", "updated_at", "number"] as const).map((key) => ({
@@ -67,7 +71,7 @@ export function ListSettings({
     })),
     ...sortable.map((field) => ({ value: field.key, label: field.label })),
   ];
-  const groupable = form.fields.filter(({ type }) => GROUPED.has(type));
+  const groupable = form.fields.filter(groupsWell);
   const sort = view.sort ?? { by: "created_at", desc: true };
   const density = view.density ?? "normal";
   const inputs = {
@@ -200,10 +204,12 @@ export function ListSettings({
   );
 }
 
-/** Types by which a list groups well: few values, each with a name. */
-const GROUPED: ReadonlySet<string> = new Set([
-  ...["status", "priority", "radio", "select", "member", "switch", "date"],
-]);
+/** Whether a list groups well by it: few values, each with a name. */
+function groupsWell(field: ModelField): boolean {
+  const { ask, compares } = kindOf(field);
+  if (compares === "text") return ask === "choose";
+  return compares === "person" || compares === "boolean" || compares === "date";
+}
 
 /** The columns in their order: dragged, or moved with Alt and the arrows; taken out and put in. */
 function Columns({

@@ -34,7 +34,7 @@ function itemOf(entry: FieldEntry, where: string): Item {
       sort: "type",
       type: entry.key,
       name: entry.name,
-      icon: kindOf(entry.key).icon,
+      icon: kindOf({ type: entry.key, drawn_as: entry.drawn_as }).icon,
     },
     entry,
   };
@@ -187,7 +187,7 @@ function Control({ item, onPut }: { item: Item; onPut: () => void }) {
 }
 
 export function ControlIcon({ dragged }: { dragged: Dragged }) {
-  if (dragged.sort === "type") return <Icon name={kindOf(dragged.type).icon} small />;
+  if (dragged.sort === "type") return <Icon name={dragged.icon} small />;
   if (dragged.sort === "fields") return <AppIcon name="grip" />;
   return (
     <AppIcon name={dragged.sort === "new_section" && dragged.columns > 1 ? "columns" : "section"} />

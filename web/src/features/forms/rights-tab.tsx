@@ -15,6 +15,7 @@ import {
   ACTIONS,
   addRow,
   FieldsCell,
+  GrantHead,
   grantsOf,
   Mark,
   rowsOf,
@@ -96,18 +97,7 @@ export function RightsTab({ turns }: { turns: Turns }) {
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a table that scrolls must be reached by keyboard
           <div className="grants-scroll" tabIndex={0}>
             <table>
-              <thead>
-                <tr>
-                  <th scope="col">{t("form_rights.role")}</th>
-                  {ACTIONS.map((action) => (
-                    <th key={action} scope="col" className="is-mark">
-                      {t(`roles.can.${action}`)}
-                    </th>
-                  ))}
-                  <th scope="col">{t("roles.scope")}</th>
-                  <th scope="col">{t("roles.fields")}</th>
-                </tr>
-              </thead>
+              <GrantHead first={t("form_rights.role")} />
               {model.roles.map((role) => (
                 <tbody key={role.key}>
                   <DesignerProvider app={app} kind="role" name={role.key} around={inRow}>

@@ -50,7 +50,7 @@ export function prefilled(search: string, fields: readonly FieldDefinition[]): V
   for (const field of fields) {
     const text = query.get(field.key);
     if (!text || !isAsked(field)) continue;
-    const value = kindOf(field.type).fromText?.(text, field) ?? null;
+    const value = kindOf(field).fromText?.(text, field) ?? null;
     if (!isEmpty(value)) values[field.key] = value;
   }
   return values;

@@ -1,4 +1,4 @@
-import type { Language } from "../../fields";
+import type { Language, UploadWay } from "../../fields";
 import type { Progress, PublicForm, RatingValues, Receipt, Survey, Values, Verb } from "./model";
 import { credentials, noteTrial } from "./trial";
 
@@ -114,14 +114,22 @@ export function submitForm(
   });
 }
 
-export function uploadAddress(
+/** How a file gets into a field of a public form. */
+export function uploadWay(
   slug: string,
   name: string,
   field: string,
   language: Language,
-): string {
-  const query = new URLSearchParams({ name, field, language });
-  return `${BASE}/forms/${encodeURIComponent(slug)}/files?${query}`;
+): UploadWay {
+  const query = new URLSearchParams({ name, field });
+  const form = `${BASE}/forms/${encodeURIComponent(slug)}`;
+  return {
+    whole: `${form}/files?${query}`,
+    begin: `${form}/uploads`,
+    about: { field },
+    uploads: `${BASE}/uploads`,
+    headers: { "Accept-Language": language },
+  };
 }
 
 export function readProgress(

@@ -11,7 +11,7 @@ import { Button } from "../../ui/button";
 import { Icon } from "../../ui/icon";
 import { Sheet } from "../../ui/sheet";
 import { minutesToFill, sectionsOf } from "./answers";
-import { uploadAddress } from "./api";
+import { uploadWay } from "./api";
 import { type Fault, type Hindrance, useFilling } from "./filling";
 import { offeredLanguages } from "./language";
 import type { PublicForm, Receipt } from "./model";
@@ -56,7 +56,7 @@ export function FillForm({ slug, form, onDone, onStartOver }: FillFormProps) {
       rememberFile,
       onTransfers,
       upload: (file, field, hooks) =>
-        sendFile(uploadAddress(slug, file.name, field.key, language), file, hooks),
+        sendFile(uploadWay(slug, file.name, field.key, language), file, hooks),
     }),
     [language, t, filling.files, rememberFile, onTransfers, slug],
   );
@@ -146,7 +146,7 @@ export function FillForm({ slug, form, onDone, onStartOver }: FillFormProps) {
                   if (field.access === "read" && isEmpty(value)) return null;
                   const fault = faults.get(field.key);
                   return (
-                    <div key={field.key} className={`p-row p-row-${kindOf(field.type).look}`}>
+                    <div key={field.key} className={`p-row p-row-${kindOf(field).look}`}>
                       <FieldFrame
                         id={fieldId(field.key)}
                         field={field}

@@ -27,6 +27,7 @@ export function Cell({
   const linked = useContext(LinkedContext);
   const value = record.values[field.key];
   if (value === MASK) return <span className="quiet">{MASK}</span>;
+  if (field.sensitive) return <>{value ?? null}</>;
   if (field.type === "member") {
     const name = typeof value === "string" ? people[value]?.name : undefined;
     if (!name) return <span className="quiet">{t("records.nobody")}</span>;
@@ -46,7 +47,7 @@ export function Cell({
   if (field.type === "files" && Array.isArray(value)) {
     return value.length ? t("records.files", { n: value.length }) : null;
   }
-  const kind = kindOf(field.type);
+  const kind = kindOf(field);
   const language = i18n.language === "en" ? "en" : "zh-CN";
   const words = translator(fieldTexts[language]);
   const around = { language, t: words, people, records: records ?? linked } as const;

@@ -36,7 +36,7 @@ export function ColumnHead({
       aria-sort={sorting}
       className={[
         drag.moving?.key === column.key ? "is-dragged" : "",
-        column.field && kindOf(column.field.type).numeric ? "num" : "",
+        column.field && kindOf(column.field).numeric ? "num" : "",
       ]
         .join(" ")
         .trim()}

@@ -15,28 +15,7 @@ export interface Column {
   sortable: boolean;
 }
 
-const WIDTHS: Record<string, number> = {
-  number: 136,
-  due: 164,
-  created_at: 132,
-  updated_at: 132,
-  status: 116,
-  priority: 104,
-  radio: 124,
-  select: 124,
-  member: 116,
-  mobile: 132,
-  email: 196,
-  text: 140,
-  multiline: 240,
-  files: 96,
-  date: 116,
-  date_time: 148,
-  money: 120,
-  percent: 88,
-  switch: 80,
-  link: 160,
-};
+const WIDTHS: Record<string, number> = { number: 136, due: 164, created_at: 132, updated_at: 132 };
 const USUAL_WIDTH = 128;
 export const NARROWEST = 64;
 export const WIDEST = 720;
@@ -46,7 +25,7 @@ export function allColumns(form: Form): Column[] {
   const title = form.fields.find((field) => field.key === form.title_field);
   const system = SYSTEM.filter((key) => key !== DUE || form.case);
   const fields = form.fields.filter(
-    (field) => field.key !== form.title_field && !kindOf(field.type).layout,
+    (field) => field.key !== form.title_field && !kindOf(field).layout,
   );
   return [
     { key: TITLE, ...(title ? { field: title } : {}), width: 320, sortable: title !== undefined },
@@ -54,8 +33,8 @@ export function allColumns(form: Form): Column[] {
     ...fields.map((field) => ({
       key: field.key,
       field,
-      width: WIDTHS[field.type] ?? USUAL_WIDTH,
-      sortable: !kindOf(field.type).unsorted,
+      width: kindOf(field).width ?? USUAL_WIDTH,
+      sortable: !kindOf(field).unsorted && !field.sensitive,
     })),
   ];
 }
@@ -102,5 +81,5 @@ export const isTime = (key: string) => TIMES.has(key);
 
 /** Whether a list can be grouped by the field. */
 export function canGroup(field: Field): boolean {
-  return Boolean(field.options?.length && !kindOf(field.type).unsorted) || field.type === "member";
+  return Boolean(field.options?.length && !kindOf(field).unsorted) || field.type === "member";
 }

@@ -23,6 +23,8 @@ export function useCustomerOf(
   const customerForm =
     (name ? (formNear(workspace, name, form) ?? findForm(workspace, name)) : null) ?? null;
   const matching = key ?? phone;
+  // What is masked finds nobody.
+  const asked = form.fields.find((field) => field.key === matching)?.sensitive ? "" : value;
   const find = (target: string, filters: Filter[], limit: number) =>
     call(
       api.GET("/forms/{form}/records", {
@@ -33,14 +35,15 @@ export function useCustomerOf(
       }),
     );
   const customer = useQuery({
-    queryKey: ["records", customerForm?.key ?? "", "customer", value],
-    queryFn: () => find(customerForm?.key ?? "", [{ field: match ?? "", op: "eq", value }], 1),
-    enabled: Boolean(value && customerForm && match),
+    queryKey: ["records", customerForm?.key ?? "", "customer", asked],
+    queryFn: () =>
+      find(customerForm?.key ?? "", [{ field: match ?? "", op: "eq", value: asked }], 1),
+    enabled: Boolean(asked && customerForm && match),
   });
   const tickets = useQuery({
-    queryKey: ["records", form.key, "customer", value],
-    queryFn: () => find(form.key, [{ field: matching ?? "", op: "eq", value }], 20),
-    enabled: Boolean(value && matching && form.case),
+    queryKey: ["records", form.key, "customer", asked],
+    queryFn: () => find(form.key, [{ field: matching ?? "", op: "eq", value: asked }], 20),
+    enabled: Boolean(asked && matching && form.case),
   });
   const status = form.fields.find((field) => field.type === "status");
   const ended = new Set(

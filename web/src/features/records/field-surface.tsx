@@ -1,8 +1,7 @@
 import { type ReactNode, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { fileUrl, upload } from "../../api/client";
-import { ApiError } from "../../api/errors";
-import type { Form, Related, UploadedFile } from "../../api/types";
+import { fileUrl, uploadWay } from "../../api/client";
+import type { Form, Related } from "../../api/types";
 import { recordPath } from "../../app/places";
 import { usePreferences } from "../../app/preferences";
 import { useColleagues } from "../../app/queries";
@@ -13,19 +12,12 @@ import {
   fieldTexts,
   type LinkedRecord,
   type PinyinMatch,
+  sendFile,
   type TransferState,
   translator,
-  UploadFailure,
 } from "../../fields";
 import { findRecords } from "./find-records";
 import "../../app/field-look.css";
-
-const REASONS: Record<number, UploadFailure["reason"]> = {
-  0: "network",
-  413: "too_large",
-  415: "wrong_type",
-  429: "too_many_requests",
-};
 
 const NOBODY: Related = { people: {}, files: {}, records: {} };
 
@@ -73,14 +65,8 @@ export function FieldSurface({
       loadPinyin,
       fileAddress: (id) => fileUrl(id),
       rememberFile: (file) => setSent((before) => ({ ...before, [file.id]: file })),
-      upload: async (file, field, hooks): Promise<UploadedFile> => {
-        try {
-          return await upload(form.key, field.key, file, hooks.onProgress, hooks.signal);
-        } catch (error) {
-          if (!(error instanceof ApiError)) throw error;
-          throw new UploadFailure(REASONS[error.status] ?? "refused", error.message || null);
-        }
-      },
+      upload: (file, field, hooks) =>
+        sendFile(uploadWay(form.key, field.key, file.name), file, hooks),
       ...(onTransfers ? { onTransfers } : {}),
     };
   }, [language, items, related, sent, linked, form.key, onTransfers]);

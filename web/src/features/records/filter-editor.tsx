@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/icon";
 import { loadMatcher, type Matcher, plainMatcher } from "../../app/pinyin";
 import type { FilterTree } from "../../language/filter";
+import { choiceLeaf, valuesOf, wayOf } from "./filter-choice";
 import { LinkCondition } from "./filter-link";
 import { type Leaf, type OneProps, Title, Ways } from "./filter-parts";
 import { type Filterable, holdsSeveral, optionFilter, PERIODS } from "./filter-words";
@@ -132,17 +133,10 @@ function FieldPicker({
   );
 }
 
-const NONE = new Set(["not_in", "ne"]);
-
 function Options({ field, value, onChange }: OneProps) {
-  const empty = value?.op === "empty";
-  const none = NONE.has(value?.op ?? "");
-  const [way, setWay] = useState(empty ? "empty" : none ? "not" : "is");
-  const raw = value?.value;
+  const [way, setWay] = useState<string>(wayOf(value));
   // Kept here too: the address, where the condition is, follows a moment later.
-  const [ticked, setTicked] = useState(
-    Array.isArray(raw) ? raw.map(String) : raw ? [String(raw)] : [],
-  );
+  const [ticked, setTicked] = useState(valuesOf(value).map(String));
   function turn(next: string) {
     setWay(next);
     if (next === "empty") onChange({ field: field.key, op: "empty" });
@@ -184,19 +178,13 @@ function Options({ field, value, onChange }: OneProps) {
 function Person({ field, value, people, onChange }: OneProps & { people: Props["people"] }) {
   const { t } = useTranslation();
   const matcher = useMatcher();
-  const way = value?.op === "empty" ? "empty" : NONE.has(value?.op ?? "") ? "not" : "is";
-  const [turned, setTurned] = useState(way);
-  const raw = value?.value;
-  const list = Array.isArray(raw) ? raw : raw === undefined ? [] : [raw];
+  const [turned, setTurned] = useState<string>(wayOf(value));
   const [chosen, setChosen] = useState(
-    list.map((each) => (typeof each === "object" ? "me" : String(each))),
+    valuesOf(value).map((each) => (typeof each === "object" ? "me" : String(each))),
   );
   function put(next: string[], how: string) {
-    const found = next.map((each) => (each === "me" ? { me: true } : each));
-    if (found.length === 0) onChange(null);
-    else if (found.length === 1)
-      onChange({ field: field.key, op: how === "not" ? "ne" : "eq", value: found[0] });
-    else onChange({ field: field.key, op: how === "not" ? "not_in" : "in", value: found });
+    const values = next.map((each) => (each === "me" ? { me: true } : each));
+    onChange(choiceLeaf(field.key, how, values));
   }
   return (
     <div className="filter-editor">
@@ -206,8 +194,7 @@ function Person({ field, value, people, onChange }: OneProps & { people: Props["
         value={turned}
         onChange={(next) => {
           setTurned(next);
-          if (next === "empty") onChange({ field: field.key, op: "empty" });
-          else put(chosen, next);
+          put(chosen, next);
         }}
       />
       {turned === "empty" ? null : (
@@ -374,8 +361,12 @@ function Filled({ field, value, onChange }: OneProps) {
 
 function Text({ field, value, onChange, onDone }: OneProps) {
   const { t } = useTranslation();
-  const ways: Record<string, string> = { contains: "contains", eq: "is", empty: "empty" };
-  const [op, setOp] = useState(value && value.op in ways ? value.op : "contains");
+  // A sensitive value is found as a whole or not at all.
+  const ways: Record<string, string> = field.field?.sensitive
+    ? { eq: "is", empty: "empty" }
+    : { contains: "contains", eq: "is", empty: "empty" };
+  const usual = field.field?.sensitive ? "eq" : "contains";
+  const [op, setOp] = useState(value && value.op in ways ? value.op : usual);
   const [text, setText] = useState(typeof value?.value === "string" ? value.value : "");
   const put = (how: string, words: string) => {
     if (how === "empty") onChange({ field: field.key, op: how });
@@ -393,9 +384,9 @@ function Text({ field, value, onChange, onDone }: OneProps) {
       <Title field={field} />
       <Ways
         ways={Object.values(ways)}
-        value={ways[op] ?? "contains"}
+        value={ways[op] ?? ways[usual] ?? usual}
         onChange={(way) => {
-          const next = Object.keys(ways).find((key) => ways[key] === way) ?? "contains";
+          const next = Object.keys(ways).find((key) => ways[key] === way) ?? usual;
           setOp(next);
           put(next, text);
         }}

@@ -5,12 +5,12 @@ import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client";
 import type { Form } from "../../api/types";
 import type { FilterTree } from "../../language/filter";
+import { choiceLeaf, valuesOf, wayOf } from "./filter-choice";
 import { type OneProps, Title, Ways } from "./filter-parts";
 import { findRecords } from "./find-records";
 
 /** Milliseconds of rest before a typed text is looked for. */
 const REST = 180;
-const NEGATIVE = new Set(["not_in", "ne"]);
 
 /** Ids that conditions name, by the form that they are of. */
 export function linkedIn(form: Form, filters: readonly FilterTree[]): Record<string, string[]> {
@@ -73,12 +73,8 @@ export function LinkCondition({
   titles,
 }: OneProps & { titles: Readonly<Record<string, string>> }) {
   const { t } = useTranslation();
-  const first = value?.op === "empty" ? "empty" : NEGATIVE.has(value?.op ?? "") ? "not" : "is";
-  const [way, setWay] = useState(first);
-  const raw = value?.value;
-  const [chosen, setChosen] = useState(
-    (Array.isArray(raw) ? raw : raw === undefined ? [] : [raw]).map(String),
-  );
+  const [way, setWay] = useState<string>(wayOf(value));
+  const [chosen, setChosen] = useState(valuesOf(value).map(String));
   const [met, setMet] = useState<Record<string, string>>({});
   const [typed, setTyped] = useState("");
   const [asked, setAsked] = useState("");
@@ -93,13 +89,6 @@ export function LinkCondition({
     placeholderData: keepPreviousData,
     staleTime: 10_000,
   });
-  function put(ids: string[], how: string) {
-    const [only] = ids;
-    if (only === undefined) onChange(null);
-    else if (ids.length === 1)
-      onChange({ field: field.key, op: how === "not" ? "ne" : "eq", value: only });
-    else onChange({ field: field.key, op: how === "not" ? "not_in" : "in", value: ids });
-  }
   const name = (id: string) => met[id] ?? titles[id] ?? t("list.unseen_record");
   const kept = chosen.map((id) => ({ value: id, label: name(id), number: "" }));
   const found = (data ?? []).filter((each) => !chosen.includes(each.id));
@@ -116,8 +105,7 @@ export function LinkCondition({
         value={way}
         onChange={(next) => {
           setWay(next);
-          if (next === "empty") onChange({ field: field.key, op: "empty" });
-          else put(chosen, next);
+          onChange(choiceLeaf(field.key, next, chosen));
         }}
       />
       {way === "empty" ? null : (
@@ -150,7 +138,7 @@ export function LinkCondition({
             }));
             setChosen(next);
             setTyped("");
-            put(next, way);
+            onChange(choiceLeaf(field.key, way, next));
           }}
         />
       )}

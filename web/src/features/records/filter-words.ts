@@ -12,28 +12,18 @@ export interface Filterable {
   field?: Field;
 }
 
-const KINDS: Record<string, Filterable["kind"]> = {
-  member: "person",
-  integer: "number",
-  decimal: "number",
-  money: "number",
-  percent: "number",
-  date: "time",
-  date_time: "time",
-  switch: "switch",
-  files: "files",
-  link: "link",
-};
-const LISTS = new Set(["checkboxes", "multi_select"]);
-
 export function filterables(form: Form, t: TFunction): Filterable[] {
   const fields = form.fields
     .filter((field) => field.access !== "masked")
-    .filter((field) => !kindOf(field.type).layout)
-    .map((field): Filterable => {
-      const kind = KINDS[field.type] ?? (field.options?.length ? "options" : "text");
-      return { key: field.key, label: field.label, kind, field };
-    });
+    .filter((field) => !kindOf(field).layout)
+    .map(
+      (field): Filterable => ({
+        key: field.key,
+        label: field.label,
+        kind: filterKind(field),
+        field,
+      }),
+    );
   const system: Filterable[] = [
     { key: "created_at", label: t("list.column.created_at"), kind: "time" },
     { key: "updated_at", label: t("list.column.updated_at"), kind: "time" },
@@ -43,8 +33,21 @@ export function filterables(form: Form, t: TFunction): Filterable[] {
   return [...fields, ...system];
 }
 
+function filterKind(field: Field): Filterable["kind"] {
+  const { ask, compares } = kindOf(field);
+  if (field.options?.length) return "options";
+  if (ask === "add") return "files";
+  if (compares === "date" || compares === "instant") return "time";
+  if (compares === "boolean") return "switch";
+  if (compares === "id") return "link";
+  return compares === "person" || compares === "number" ? compares : "text";
+}
+
 /** Whether the field holds several options, which are compared one by one. */
-export const holdsSeveral = (filterable: Filterable) => LISTS.has(filterable.field?.type ?? "");
+export const holdsSeveral = (filterable: Filterable) =>
+  filterable.kind === "options" &&
+  filterable.field !== undefined &&
+  kindOf(filterable.field).compares === "list";
 
 /** Presets of times, by the name of their words. */
 export const PERIODS = {

@@ -34,7 +34,7 @@ function asked(form: Form): { section: string | null; columns: number; fields: F
   const byKey = new Map(form.fields.map((field) => [field.key, field]));
   const wanted = (field: Field | undefined): field is Field =>
     field !== undefined &&
-    (field.access === "write" || kindOf(field.type).layout === true) &&
+    (field.access === "write" || kindOf(field).layout === true) &&
     field.type !== "status" &&
     !(form.case && field.internal);
   const sections = form.layout
@@ -60,7 +60,7 @@ function asked(form: Form): { section: string | null; columns: number; fields: F
 
 /** A field's share of its row: its own, else as the section says; the one that finds the customer needs all. */
 function widthOf(field: Field, columns: number, whole: boolean): string {
-  if (whole || kindOf(field.type).layout) return "";
+  if (whole || kindOf(field).layout) return "";
   return `is-${field.width ?? (columns > 2 ? "third" : columns > 1 ? "half" : "full")}`;
 }
 

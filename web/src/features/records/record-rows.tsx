@@ -121,7 +121,7 @@ const Row = memo(function Row({
 
 function classOf({ key, field }: Column): string | undefined {
   if (key === "number") return "number";
-  return field && kindOf(field.type).numeric ? "num" : undefined;
+  return field && kindOf(field).numeric ? "num" : undefined;
 }
 
 function Title({

@@ -19,6 +19,8 @@ import { ruleText } from "./rule-text";
 import { Sentence } from "./sentence";
 import { TryPanel } from "./try-panel";
 import "./rules.css";
+import "./try.css";
+import "./rules-narrow.css";
 
 /** One rule as a sentence, with the app's rules at its left and a trial on real records at its right. */
 export function RulePage() {

@@ -10,6 +10,8 @@ import { appPath, designerPath } from "../../designer/places";
 import { RuleList } from "./rule-list";
 import "../../designer/frame.css";
 import "./rules.css";
+import "./try.css";
+import "./rules-narrow.css";
 
 /** The rules of an app: on a desk the first one opens, on a phone they are a list. */
 export function RulesIndex() {

@@ -93,38 +93,42 @@ export function SetUp() {
             : general.message || t("trouble.other.title")}
         </p>
       ) : null}
-      <Entry
-        label={t("setup.company")}
-        value={company}
-        onChange={setCompany}
-        autoComplete="organization"
-        autoFocus
-        problem={must(company, "company")}
-      />
-      <Entry
-        label={t("setup.name")}
-        value={name}
-        onChange={setName}
-        autoComplete="name"
-        problem={must(name, "name")}
-      />
-      <Entry
-        label={t("setup.login")}
-        value={login}
-        onChange={setLogin}
-        autoComplete="username"
-        problem={must(login, "login")}
-      />
-      <PasswordEntry
-        label={t("session.password")}
-        value={password}
-        onChange={setPassword}
-        autoComplete="new-password"
-        problem={
-          tried && short ? t("setup.password_short", { n: SHORTEST_PASSWORD }) : problems.password
-        }
-        help={t("setup.password_help", { n: SHORTEST_PASSWORD })}
-      />
+      <div className="gate-pair">
+        <Entry
+          label={t("setup.company")}
+          value={company}
+          onChange={setCompany}
+          autoComplete="organization"
+          autoFocus
+          problem={must(company, "company")}
+        />
+        <Entry
+          label={t("setup.name")}
+          value={name}
+          onChange={setName}
+          autoComplete="name"
+          problem={must(name, "name")}
+        />
+      </div>
+      <div className="gate-pair">
+        <Entry
+          label={t("setup.login")}
+          value={login}
+          onChange={setLogin}
+          autoComplete="username"
+          problem={must(login, "login")}
+        />
+        <PasswordEntry
+          label={t("session.password")}
+          value={password}
+          onChange={setPassword}
+          autoComplete="new-password"
+          problem={
+            tried && short ? t("setup.password_short", { n: SHORTEST_PASSWORD }) : problems.password
+          }
+          help={t("setup.password_help", { n: SHORTEST_PASSWORD })}
+        />
+      </div>
       <Entry
         label={t("setup.address")}
         value={publicUrl}

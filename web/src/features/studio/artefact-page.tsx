@@ -217,7 +217,7 @@ function NothingYet({ kind, model, starts }: ArtefactPageProps & { model: AppMod
   const [adding, setAdding] = useState(false);
   return (
     <div className="studio-home">
-      <header className="studio-bar">
+      <header className="studio-bar is-part">
         <Link className="quiet" to={appPath(model.app)}>
           {model.name}
         </Link>

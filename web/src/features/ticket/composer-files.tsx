@@ -31,7 +31,7 @@ export function ComposerFiles({
               <Remove label={t("composer.file_remove", file)} onClick={() => onRemove(file.id)} />
             </li>
           ))}
-          {moving.map(({ key, file, share, trouble, again }) => {
+          {moving.map(({ key, file, share, lost, trouble, again }) => {
             const percent = Math.round(share * 100);
             return (
               <li key={key} className={trouble ? "composer-file is-failed" : "composer-file"}>
@@ -44,7 +44,7 @@ export function ComposerFiles({
                     {trouble}
                   </span>
                 ) : (
-                  <span className="quiet">{percent}%</span>
+                  <span className="quiet">{lost ? t("composer.file_lost") : `${percent}%`}</span>
                 )}
                 {trouble && again ? (
                   <button type="button" className="text-link" onClick={() => retry(key)}>

@@ -6,6 +6,7 @@ import { recordPath } from "../../app/places";
 import { Face, Status } from "../../app/signs";
 import { useCustomerOf } from "../records/customer-lookup";
 import { customerFields, textOf } from "../records/customer-of";
+import { SensitiveValue } from "./sensitive-value";
 
 const MOST = 4;
 
@@ -49,6 +50,11 @@ export function CustomerPart({
   const name = textOf(record.values, keys.name);
   const phone = textOf(record.values, keys.phone);
   const email = textOf(record.values, keys.email);
+  const sealed = (key: string | null) =>
+    form.fields.find((field) => field.key === key && field.sensitive);
+  const sealedFields = [sealed(keys.phone), sealed(keys.email)].filter(
+    (field) => field !== undefined,
+  );
   const known = useCustomerOf(form, form.case ? textOf(record.values, keys.key ?? keys.phone) : "");
   if (!form.case || !(name || phone || email)) return null;
   const others = known.others.filter((each) => each.id !== record.id);
@@ -67,15 +73,22 @@ export function CustomerPart({
               <span className="clip">{name}</span>
             )}
           </div>
-          <div className="who-line clip">{[phone, email].filter(Boolean).join(" · ")}</div>
+          <div className="who-line clip">
+            {[sealed(keys.phone) ? "" : phone, sealed(keys.email) ? "" : email]
+              .filter(Boolean)
+              .join(" · ")}
+            {sealedFields.map((field) => (
+              <SensitiveValue key={field.key} form={form} record={record} field={field} />
+            ))}
+          </div>
         </div>
         <div className="row contact">
-          {phone ? (
+          {phone && !sealed(keys.phone) ? (
             <a className="btn btn-icon" href={`tel:${phone}`} aria-label={t("ticket.call")}>
               <Icon name="phone" />
             </a>
           ) : null}
-          {email ? (
+          {email && !sealed(keys.email) ? (
             <a className="btn btn-icon" href={`mailto:${email}`} aria-label={t("customer.mail")}>
               <Icon name="mail" />
             </a>

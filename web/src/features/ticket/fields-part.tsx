@@ -7,12 +7,14 @@ import { FieldFrame, type FieldValue, isEmpty, kindOf, toFieldValue } from "../.
 import { Cell } from "../records/cell";
 import { customerFields, firstWords } from "../records/customer-of";
 import { useSaveRecord } from "./save-record";
+import { SensitiveValue } from "./sensitive-value";
 import { StaleDialog } from "./stale-dialog";
 
 /** A value as the kit shows it; a colleague with their face, what is masked as it came. */
-function Fact({ field, record }: { field: Field; record: RecordDetail }) {
-  const { View } = kindOf(field.type);
+function Fact({ form, field, record }: { form: Form; field: Field; record: RecordDetail }) {
+  const { View } = kindOf(field);
   const value = toFieldValue(record.values[field.key] ?? null);
+  if (field.sensitive) return <SensitiveValue form={form} record={record} field={field} />;
   if (field.type === "member" || record.access.fields[field.key] === "masked") {
     return <Cell field={field} record={record} people={record.related.people} />;
   }
@@ -61,7 +63,7 @@ export function FieldsPart({
   );
   // What explains and parts the fields stands between them while one edits.
   const inputs = visible.filter(
-    (field) => editable.includes(field) || kindOf(field.type).layout === true,
+    (field) => editable.includes(field) || kindOf(field).layout === true,
   );
   const facts = visible.filter(
     (field) =>
@@ -134,7 +136,7 @@ export function FieldsPart({
           {inputs.map((field) => (
             <FieldFrame
               key={field.key}
-              field={kindOf(field.type).layout ? field : { ...field, access: "write" }}
+              field={kindOf(field).layout ? field : { ...field, access: "write" }}
               value={toFieldValue(
                 field.key in edits ? edits[field.key] : (record.values[field.key] ?? null),
               )}
@@ -166,7 +168,7 @@ export function FieldsPart({
             <div key={field.key} className={field.type === "multiline" ? "is-long" : ""}>
               <dt>{field.label}</dt>
               <dd>
-                <Fact field={field} record={record} />
+                <Fact form={form} field={field} record={record} />
               </dd>
             </div>
           ))}

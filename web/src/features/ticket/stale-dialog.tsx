@@ -9,7 +9,7 @@ const same = (a: Value | undefined, b: Value | undefined) =>
   JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 
 function Shown({ field, value }: { field: Field; value: Value | undefined }) {
-  const { View } = kindOf(field.type);
+  const { View } = kindOf(field);
   return <View field={field} value={toFieldValue(value ?? null)} />;
 }
 

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { uploadAttachment } from "../../api/client";
-import { ApiError } from "../../api/errors";
+import { attachmentWay } from "../../api/client";
 import type { UploadedFile } from "../../api/types";
+import { LEAVE, sendFile, UploadFailure } from "../../fields";
 
 /** As many files as one comment may carry, and how large each may be, in mebibytes: what the server says too. */
 export const MOST_FILES = 10;
@@ -18,6 +18,8 @@ export interface Moving {
   file: File;
   /** 0 to 1. */
   share: number;
+  /** The network is lost; it goes on by itself. */
+  lost: boolean;
   /** Why it did not arrive; empty while it is sent. */
   trouble: string;
   /** Whether trying again can help. */
@@ -70,18 +72,23 @@ export function useAttachments(
     (key: number, file: File, to: Box) => {
       const control = new AbortController();
       controls.current.set(key, control);
-      const onProgress = (share: number) => change(key, { share });
-      uploadAttachment(form, record, file, onProgress, control.signal).then(
+      const hooks = {
+        onProgress: (share: number) => change(key, { share }),
+        onTrouble: (lost: boolean) => change(key, { lost }),
+        signal: control.signal,
+      };
+      sendFile(attachmentWay(form, record, file.name), file, hooks).then(
         (done) => {
           arrived.current(done, to);
           drop(key);
         },
         (error: unknown) => {
           if (control.signal.aborted) return;
-          const known = error instanceof ApiError ? error : null;
-          const trouble = known?.unreachable ? t("composer.file_offline") : known?.message;
-          const again = known === null || known.unreachable || known.status >= 500;
-          change(key, { trouble: trouble || t("composer.file_failed"), again, share: 0 });
+          const known = error instanceof UploadFailure ? error : null;
+          const offline = known?.reason === "network";
+          const trouble = offline ? t("composer.file_offline") : known?.sentence;
+          const again = known?.reason !== "too_large" && known?.reason !== "wrong_type";
+          change(key, { trouble: trouble || t("composer.file_failed"), again, lost: false });
         },
       );
     },
@@ -91,7 +98,7 @@ export function useAttachments(
   useEffect(() => {
     const running = controls.current;
     return () => {
-      for (const control of running.values()) control.abort();
+      for (const control of running.values()) control.abort(LEAVE);
     };
   }, []);
 
@@ -108,7 +115,7 @@ export function useAttachments(
         : file.size === 0
           ? t("composer.file_empty")
           : "";
-      return { key: next.current, box, file, share: 0, trouble, again: false };
+      return { key: next.current, box, file, share: 0, lost: false, trouble, again: false };
     });
     setAll((before) => [...before, ...added]);
     for (const each of added) if (!each.trouble) start(each.key, each.file, box);
@@ -122,7 +129,7 @@ export function useAttachments(
     retry: (key) => {
       const found = moving.find((each) => each.key === key);
       if (!found) return;
-      change(key, { trouble: "", share: 0 });
+      change(key, { trouble: "" });
       start(key, found.file, found.box);
     },
   };

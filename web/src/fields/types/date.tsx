@@ -33,6 +33,8 @@ export const fieldKind: FieldKind = {
   role: "label",
   ask: "choose",
   compares: "date",
+  width: 116,
+  listed: 10,
   Input: (props) => <DateInput {...props} format={format} />,
   View: DateView,
   text: (value) => asText(value),

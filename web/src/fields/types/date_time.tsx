@@ -23,6 +23,8 @@ export const fieldKind: FieldKind = {
   role: "label",
   ask: "choose",
   compares: "instant",
+  width: 148,
+  listed: 11,
   Input: (props) => <DateInput {...props} format={format} />,
   View: ({ value }) => <LineView text={showInstant(asText(value))} leftToRight />,
   text: (value) => showInstant(asText(value)),

@@ -1,4 +1,4 @@
 import type { FieldKind } from "../kind";
 import { numberKind } from "../number-input";
 
-export const fieldKind: FieldKind = { ...numberKind, icon: "ruler" };
+export const fieldKind: FieldKind = { ...numberKind, listed: 14, icon: "ruler" };

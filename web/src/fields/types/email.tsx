@@ -11,6 +11,8 @@ export const fieldKind: FieldKind = {
   role: "label",
   ask: "enter",
   compares: "text",
+  width: 196,
+  listed: 7,
   text: (value) => asText(value),
   Input: (props) => (
     <LineInput {...props} type="email" inputMode="email" autoComplete="email" leftToRight />

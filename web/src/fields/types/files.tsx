@@ -6,7 +6,7 @@ import { useFieldEnvironment } from "../environment";
 import { showSize } from "../file-size";
 import type { FieldInputProps, FieldKind, FieldViewProps } from "../kind";
 import { Nothing } from "../line-input";
-import { type Transfer, useTransfers } from "../transfers";
+import { canPause, type Transfer, useTransfers } from "../transfers";
 
 function iconOf(type: string): IconName {
   if (type.startsWith("image/")) return "image";
@@ -16,7 +16,7 @@ function iconOf(type: string): IconName {
 function FilesInput({ field, value, onChange, disabled, error, ...props }: FieldInputProps) {
   const environment = useFieldEnvironment();
   const { t } = environment;
-  const { transfers, originals, add, retry, drop } = useTransfers(field, value, onChange);
+  const { transfers, originals, add, retry, pause, drop } = useTransfers(field, value, onChange);
   const [over, setOver] = useState(false);
   const [said, setSaid] = useState("");
   const [looking, setLooking] = useState<FileInfo | null>(null);
@@ -117,7 +117,13 @@ function FilesInput({ field, value, onChange, disabled, error, ...props }: Field
           );
         })}
         {moving.map((transfer) => (
-          <MovingTile key={transfer.key} transfer={transfer} onCancel={() => drop(transfer.key)} />
+          <MovingTile
+            key={transfer.key}
+            transfer={transfer}
+            onPause={() => pause(transfer.key)}
+            onGoOn={() => retry(transfer.key)}
+            onCancel={() => drop(transfer.key)}
+          />
         ))}
       </ul>
       <div role="alert" className="f-file-alert">
@@ -162,17 +168,33 @@ function FilesInput({ field, value, onChange, disabled, error, ...props }: Field
   );
 }
 
-function MovingTile({ transfer, onCancel }: { transfer: Transfer; onCancel: () => void }) {
+interface MovingTileProps {
+  transfer: Transfer;
+  onPause: () => void;
+  onGoOn: () => void;
+  onCancel: () => void;
+}
+
+function MovingTile({ transfer, onPause, onGoOn, onCancel }: MovingTileProps) {
   const { t } = useFieldEnvironment();
   const percent = Math.round(transfer.share * 100);
   const name = transfer.file.name;
+  const paused = transfer.state === "paused";
+  const large = canPause(transfer);
+  const note = paused
+    ? t("files.paused", { percent })
+    : transfer.state === "waiting"
+      ? t("files.waiting")
+      : transfer.lost
+        ? t("files.lost", { percent })
+        : `${percent}%`;
   return (
-    <li className="f-file-tile f-moving">
+    <li className={`f-file-tile f-moving${large ? " f-large" : ""}`}>
       <FileFace
         name={name}
-        note={transfer.state === "waiting" ? t("files.waiting") : `${percent}%`}
+        note={note}
         type={transfer.file.type}
-        picture={transfer.preview ?? undefined}
+        picture={large ? undefined : (transfer.preview ?? undefined)}
       />
       <span
         className="f-bar"
@@ -181,9 +203,23 @@ function MovingTile({ transfer, onCancel }: { transfer: Transfer; onCancel: () =
         aria-valuemin={0}
         aria-valuemax={100}
         aria-valuenow={percent}
+        aria-valuetext={note}
       >
         <i style={{ inlineSize: `${percent}%` }} />
       </span>
+      {large ? (
+        <button
+          type="button"
+          className="f-remove f-pause"
+          aria-label={t(paused ? "files.go_on" : "files.pause", { name })}
+          title={t(paused ? "files.go_on" : "files.pause", { name })}
+          onClick={paused ? onGoOn : onPause}
+        >
+          <span>
+            <Icon name={paused ? "play" : "pause"} />
+          </span>
+        </button>
+      ) : null}
       <RemoveButton label={t("files.cancel", { name })} onClick={onCancel} />
     </li>
   );
@@ -271,6 +307,7 @@ export const fieldKind: FieldKind = {
   role: "group",
   ask: "add",
   compares: "list",
+  width: 96,
   text: (value, _field, { t }) => {
     const count = asList(value).length;
     return count > 0 ? t("files.count", { count }) : "";

@@ -1,4 +1,4 @@
 import type { FieldKind } from "../kind";
 import { numberKind } from "../number-input";
 
-export const fieldKind: FieldKind = numberKind;
+export const fieldKind: FieldKind = { ...numberKind, listed: 13 };

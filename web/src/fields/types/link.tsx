@@ -86,6 +86,8 @@ export const fieldKind: FieldKind = {
   role: "label",
   ask: "choose",
   compares: "id",
+  width: 160,
+  listed: 9,
   Input: LinkInput,
   View: LinkView,
   text: (value, _field, { records, t }) => {

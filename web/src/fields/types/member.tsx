@@ -42,6 +42,8 @@ export const fieldKind: FieldKind = {
   role: "label",
   ask: "choose",
   compares: "person",
+  width: 116,
+  listed: 4,
   text: (value, _field, { people }) => people[asText(value)]?.name ?? "",
   Input: MemberInput,
   View: MemberView,

@@ -9,6 +9,8 @@ export const fieldKind: FieldKind = {
   role: "label",
   ask: "enter",
   compares: "text",
+  width: 132,
+  listed: 6,
   text: (value) => showPhone(phoneDigits(asText(value))),
   Input: (props) => (
     <LineInput

@@ -19,6 +19,8 @@ function MoneyView({ field, value }: FieldViewProps) {
 
 export const fieldKind: FieldKind = {
   ...numberKind,
+  width: 120,
+  listed: 12,
   icon: "money",
   View: MoneyView,
   text: (value, field, { language }) =>

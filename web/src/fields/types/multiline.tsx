@@ -64,6 +64,7 @@ export const fieldKind: FieldKind = {
   role: "label",
   ask: "enter",
   compares: "text",
+  width: 240,
   text: (value) => asText(value),
   unsorted: true,
   Input: MultilineInput,

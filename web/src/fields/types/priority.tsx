@@ -8,6 +8,8 @@ export const fieldKind: FieldKind = {
   role: "group",
   ask: "choose",
   compares: "text",
+  width: 104,
+  listed: 2,
   text: optionLabel,
   Input: (props) => <OptionTiles {...props} columns={tileColumns(props.field, 5)} />,
   View: ({ field, value }) => <LineView text={optionLabel(value, field)} />,

@@ -8,6 +8,8 @@ export const fieldKind: FieldKind = {
   role: "group",
   ask: "choose",
   compares: "text",
+  width: 124,
+  listed: 3,
   text: optionLabel,
   Input: (props) => <OptionTiles {...props} columns={tileColumns(props.field, 2)} />,
   View: ({ field, value }) => <LineView text={optionLabel(value, field)} />,

@@ -9,6 +9,8 @@ export const fieldKind: FieldKind = {
   role: "label",
   ask: "choose",
   compares: "text",
+  width: 124,
+  listed: 8,
   Input: ChooseOne,
   View: ({ field, value }) => <LineView text={optionLabel(value, field)} />,
   text: optionLabel,

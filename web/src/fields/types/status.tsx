@@ -19,6 +19,8 @@ export const fieldKind: FieldKind = {
   role: "label",
   ask: "choose",
   compares: "text",
+  width: 116,
+  listed: 1,
   text: optionLabel,
   Input: (props) => <SelectInput {...props} choices={props.field.options ?? []} />,
   View: StatusView,

@@ -43,6 +43,8 @@ export const fieldKind: FieldKind = {
   role: "label",
   ask: "choose",
   compares: "boolean",
+  width: 80,
+  listed: 16,
   Input: SwitchInput,
   View: ({ field, value }) => {
     const { t } = useFieldEnvironment();

@@ -9,6 +9,8 @@ export const fieldKind: FieldKind = {
   role: "label",
   ask: "enter",
   compares: "text",
+  width: 140,
+  listed: 5,
   text: (value) => asText(value),
   Input: LineInput,
   View: ({ value }) => <LineView text={asText(value)} />,

@@ -10,6 +10,7 @@ import {
   addRow,
   BOARD_ACTIONS,
   FieldsCell,
+  GrantHead,
   grantsOf,
   Mark,
   type Row,
@@ -71,18 +72,7 @@ function Matrix({ model }: { model: AppModel }) {
       <h2>{t("roles.what")}</h2>
       <div className="grants-scroll">
         <table>
-          <thead>
-            <tr>
-              <th scope="col">{t("roles.form")}</th>
-              {ACTIONS.map((action) => (
-                <th key={action} scope="col" className="is-mark">
-                  {t(`roles.can.${action}`)}
-                </th>
-              ))}
-              <th scope="col">{t("roles.scope")}</th>
-              <th scope="col">{t("roles.fields")}</th>
-            </tr>
-          </thead>
+          <GrantHead first={t("roles.form")} />
           <tbody>
             {model.forms.map((form) => (
               <FormRows

@@ -1,0 +1,177 @@
+"""Lists, saving and dashboards of a desk that grows: 10,000 tickets, a million, ten million.
+
+For each size a server of its own, whose tables hold what years of use leave (`load/grown.py`). One signed-in person
+reads lists of 50, filtered and sorted; saves a field of one ticket after the other; reads the cockpit (all its charts,
+over all time) right after a change of a ticket and again without one; and reads its charts of the last three days. The
+catalogue's figures are those of the largest size. `growth_…` is how many times slower the largest is than the
+smallest, by the processor time that one request costs web process and database together, which other programs on the
+machine disturb less than the clock; floor: 1, that is flat.
+
+Usage: ``python bench/growth.py [--json] [--quick] [--sizes 10000,1000000,10000000]``
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import count, cycle
+from typing import Final
+from urllib.parse import urlencode
+from uuid import UUID
+
+import orjson
+import uvloop
+
+from load.client import Outcome, drive
+from load.floor import bare_database
+from load.grown import OPEN, grow
+from load.people import Signed, sign_in
+from load.report import Figure, parser, show
+from load.served import Served, served
+
+SIZES: Final = (10_000, 1_000_000)
+QUICK: Final = (10_000, 200_000)
+WARM_UP: Final = 0.5
+SECONDS: Final = 4.0
+SECONDS_IN_FULL: Final = 12.0
+KINDS: Final = ("list", "sorted", "save", "dashboard", "dashboard_days")
+_COCKPIT: Final = "/api/v1/dashboards/cockpit"
+_LIST: Final = "/api/v1/forms/ticket/records"
+_DAYS: Final = {"field": "created_at", "op": "within", "value": {"last": 3, "unit": "day"}}
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one kind of request took: seconds as the person saw them, and processor time of one, in milliseconds."""
+
+    outcome: Outcome
+    each: float
+
+    @property
+    def p95(self) -> float:
+        """Milliseconds."""
+        return self.outcome.percentile(0.95) * 1000
+
+    @property
+    def median(self) -> float:
+        """Milliseconds."""
+        return self.outcome.percentile(0.5) * 1000
+
+
+def main() -> None:
+    """Measure and print a table, or with ``--json`` the keys of the catalogue."""
+    options = parser(__doc__)
+    options.add_argument("--sizes", help="numbers of tickets, separated by commas")
+    asked = options.parse_args()
+    sizes = [int(each) for each in asked.sizes.split(",")] if asked.sizes else [*(QUICK if asked.quick else SIZES)]
+    notes: dict[str, str] = {}
+    costs = {size: _measured(size, SECONDS if asked.quick else SECONDS_IN_FULL, notes) for size in sizes}
+    first, last = costs[sizes[0]], costs[sizes[-1]]
+    load = f"1 client, {sizes[-1]:,} tickets; floor: {sizes[0]:,}"
+    figures = {
+        "list_p95": Figure(last["list"].p95, "ms", first["list"].p95, f"50 newest, filtered, {load}"),
+        "filter_sort_p95": Figure(last["sorted"].p95, "ms", first["sorted"].p95, f"filtered and sorted, {load}"),
+        "save_p95": Figure(last["save"].p95, "ms", first["save"].p95, f"PATCH urgency, {load}"),
+        "dashboard_cold_p95": Figure(last["dashboard"].p95, "ms", first["dashboard"].p95, f"after a change, {load}"),
+        "dashboard_warm_p95": Figure(last["warm"].p95, "ms", first["warm"].p95, f"without a change, {load}"),
+    }
+    for kind in KINDS:
+        figures[f"growth_{kind}"] = Figure(
+            last[kind].each / first[kind].each, "×", 1.0, f"processor time of one, {sizes[0]:,} to {sizes[-1]:,}"
+        )
+    show(figures, notes, as_json=asked.json)
+
+
+def _measured(size: int, seconds: float, notes: dict[str, str]) -> dict[str, Cost]:
+    with served() as server:
+        began = time.perf_counter()
+        with bare_database(server.data_dir) as bare:
+            grow(bare.url, size, datetime.now(UTC))
+        filled = time.perf_counter() - began
+        ready = server.start()
+        person = sign_in(server)
+        save = _saves(size, person)
+        asks: dict[str, Callable[[], bytes]] = {
+            "list": _turns(_reads(person, ("-created_at",))),
+            "sorted": _turns(_reads(person, ("created_at", "-number", "urgency"))),
+            "save": save,
+            "warm": _turns([person.get(_COCKPIT)]),
+            "dashboard": _alternately(save, person.get(_COCKPIT)),
+            "dashboard_days": _turns([person.get(f"{_COCKPIT}?{_filter(_DAYS)}")]),
+        }
+        found = {kind: _cost(server, seconds, ask) for kind, ask in asks.items()}
+        found["dashboard"] = _without(found["dashboard"], found["save"])
+    told = [f"{kind} {cost.median:.1f} ms (processors {cost.each:.1f})" for kind, cost in found.items()]
+    notes[f"{size:,}"] = f"filled in {filled:.0f} s, ready in {ready:.1f} s; {', '.join(told)}"
+    return found
+
+
+def _cost(server: Served, seconds: float, ask: Callable[[], bytes]) -> Cost:
+    sent = count()
+
+    def counted() -> bytes:
+        next(sent)
+        return ask()
+
+    before = server.cpu_seconds()
+    outcome = uvloop.run(drive(server.port, counted, clients=1, warm_up=WARM_UP, seconds=seconds))
+    after = server.cpu_seconds()
+    if set(outcome.statuses) != {200}:
+        raise RuntimeError(f"not every request was answered: {outcome.statuses}")
+    took = sum(after[part] - before[part] for part in ("web", "database"))
+    return Cost(outcome, took / next(sent) * 1000)
+
+
+def _without(pairs: Cost, save: Cost) -> Cost:
+    """Of turns of saving and reading only the reading: every second answer, and the rest of the processor time."""
+    reads = Outcome(pairs.outcome.latencies[1::2], pairs.outcome.statuses, pairs.outcome.seconds)
+    saves = Outcome(pairs.outcome.latencies[::2], pairs.outcome.statuses, pairs.outcome.seconds)
+    slower = max(reads, saves, key=lambda each: each.percentile(0.5))
+    return Cost(slower, max(2 * pairs.each - save.each, 0.01))
+
+
+def _turns(requests: Sequence[bytes]) -> Callable[[], bytes]:
+    endless = cycle(requests)
+    return lambda: next(endless)
+
+
+def _alternately(save: Callable[[], bytes], read: bytes) -> Callable[[], bytes]:
+    turn = cycle((True, False))
+    return lambda: save() if next(turn) else read
+
+
+def _filter(document: object) -> str:
+    return urlencode({"filter": orjson.dumps(document).decode()})
+
+
+def _reads(person: Signed, orders: Sequence[str]) -> list[bytes]:
+    """Lists that people look at: of a state, of an urgency in a state, the open ones."""
+    filters: list[object] = [{"field": "status", "op": "eq", "value": each} for each in ("new", "processing", "closed")]
+    filters += [
+        {"all": [{"field": "status", "op": "eq", "value": "closed"}, {"field": "urgency", "op": "eq", "value": each}]}
+        for each in ("normal", "urgent", "critical")
+    ]
+    filters.append({"field": "status", "op": "in", "value": ["new", "processing"]})
+    return [
+        person.get(f"{_LIST}?{urlencode({'limit': 50, 'sort': order})}&{_filter(each)}")
+        for each in filters
+        for order in orders
+    ]
+
+
+def _saves(size: int, person: Signed) -> Callable[[], bytes]:
+    """Each time another ticket, spread over all of them, and another urgency than it had."""
+    turns, closed = count(), max(size - 2 * OPEN, 1)
+    levels = ("critical", "normal", "urgent")
+
+    def save() -> bytes:
+        turn = next(turns)
+        number = 1 + turn * 7919 % closed
+        record = UUID(f"01900000-0000-7000-8000-{number:012x}")
+        return person.patch(f"{_LIST}/{record}", {"values": {"urgency": levels[turn % 3]}})
+
+    return save
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,134 @@
+"""A desk that has been used for years: tickets with all that the product keeps of each, written by the database itself.
+
+One ticket every 30 seconds up to now; the newest are open, the others closed. Each has its row, its case with the lines
+of both clocks, its flow with its journal, its task, and its events, which every reader has read.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Final
+from uuid import UUID
+
+import psycopg
+
+OPEN: Final = 2_000
+"""So many of the newest are in hand, however many there were before: a desk keeps up."""
+PEOPLE: Final = 20
+_AT_ONCE: Final = 250_000
+
+_PIECE: Final = """
+CREATE TEMP TABLE piece ON COMMIT DROP AS SELECT n, %(end)s::timestamptz - (interval '30 s' * (%(all)s - n)) AS at,
+    ('01900000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid AS id,
+    CASE WHEN n > %(all)s - %(open)s / 2 THEN 'new' WHEN n > %(all)s - %(open)s THEN 'processing'
+        WHEN n > %(all)s - 2 * %(open)s THEN 'solved' ELSE 'closed' END AS status,
+    CASE WHEN n <= %(all)s - %(open)s / 2
+        THEN (%(people)s::uuid[])[1 + n %% cardinality(%(people)s::uuid[])] END AS person,
+    %(team)s::uuid AS team
+FROM generate_series(%(first)s::int, %(last)s::int) n
+"""
+_WRITE: Final = (
+    """INSERT INTO "service_desk"."ticket" (id, submission_key, number, created_at, updated_at, source, version,
+    team_id, owner_id, assignee, customer_phone, customer_name, customer_email, problem_type, urgency, description,
+    status, site, serial, attachments)
+SELECT id, ('01900000-0000-7000-9000-' || lpad(to_hex(n), 12, '0'))::uuid, 'GD' || lpad(n::text, 9, '0'), at, at,
+    'link', 3, team, person, person,
+    '138' || lpad(n::text, 8, '0'), '客户 ' || n, 'customer' || n || '@example.com',
+    (ARRAY['product', 'support', 'complaint', 'after_sales'])[1 + n % 4],
+    (ARRAY['normal', 'normal', 'urgent', 'critical'])[1 + n / 4 % 4],
+    '设备 ' || n || ' 掉线，重启后仍然如此。', status, '三号楼 ' || n % 40 || ' 层', 'SN-' || n, '{}'
+FROM piece""",
+    """INSERT INTO cases (record_id, form, created_at, category, first_responded_at, first_responded_by, resolved_at,
+    closed_at, solved_by, holder, team_id, first_response_due, resolution_due)
+SELECT id, 'service_desk.ticket', at, CASE WHEN status IN ('solved', 'closed') THEN status ELSE 'open' END,
+    CASE WHEN status <> 'new' THEN at + interval '20 min' END, person,
+    CASE WHEN status IN ('solved', 'closed') THEN at + interval '3 hours' END,
+    CASE WHEN status = 'closed' THEN at + interval '1 day' END,
+    CASE WHEN status IN ('solved', 'closed') THEN person END, person, team,
+    at + interval '2 hours', at + interval '16 hours' FROM piece""",
+    """INSERT INTO case_clocks (record_id, clock, kind, at, reason, due_at)
+SELECT id, clock, 'start', at, 'created', at + interval '2 hours'
+FROM piece, unnest(ARRAY['first_response', 'resolution']) clock""",
+    """INSERT INTO instances (id, flow, version, form, record_id, status, seq, state, created_at, updated_at)
+SELECT id, 'service_desk.ticket_flow', 1, 'service_desk.ticket', id, 'completed', 1,
+    '{"activities": {}, "handlers": {}, "ids": 1, "marking": {}, "seq": 1, "status": "completed", "vars": {}}',
+    at, at FROM piece""",
+    """INSERT INTO journal (instance_id, seq, command_key, at, event, effects, state_hash)
+SELECT id, 1, 'start:' || id, at, jsonb_build_object('kind', 'start', 'at', at, 'record', jsonb_build_object('n', n)),
+    '[]', md5(n::text) FROM piece""",
+    """INSERT INTO tasks (id, instance_id, activity, flow, flow_version, node, kind, form, record_id, state, team_id,
+    claimed_by, why, created_at, done_at)
+SELECT id, id, 'a1', 'service_desk.ticket_flow', 1, 'handle', 'task', 'service_desk.ticket', id,
+    CASE WHEN status = 'new' THEN 'offered' ELSE 'done' END, team, person, '{}', at,
+    CASE WHEN status <> 'new' THEN at + interval '3 hours' END FROM piece""",
+    """INSERT INTO events (at, type, dataset, record_id, actor, data)
+SELECT at, type, 'service_desk.ticket', id, '{"kind": "customer", "id": null}', jsonb_build_object('number', n)
+FROM piece, unnest(ARRAY['record_created', 'flow_started', 'task_offered']) type""",
+)
+_TABLES: Final = (
+    '"service_desk"."ticket"', "cases", "case_clocks", "instances", "journal", "tasks", "events",
+)  # fmt: skip
+_INDEXES: Final = """
+SELECT i.schemaname, i.indexname, i.indexdef FROM pg_indexes i
+WHERE (i.schemaname || '.' || i.tablename) = ANY(%s)
+AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conname = i.indexname)
+"""
+_REFERENCES: Final = """
+SELECT c.conrelid::regclass::text, c.conname, pg_get_constraintdef(c.oid) FROM pg_constraint c
+JOIN pg_class t ON t.oid = c.conrelid JOIN pg_namespace s ON s.oid = t.relnamespace
+WHERE c.contype = 'f' AND (s.nspname || '.' || t.relname) = ANY(%s)
+"""
+_BARE: Final = [
+    "service_desk.ticket", "helpwright.tasks", "helpwright.instances", "helpwright.journal", "helpwright.case_clocks",
+]  # fmt: skip
+
+
+def grow(url: str, number: int, end: Any) -> None:
+    """So many tickets in a database that nobody else uses; the last is of `end`.
+
+    Secondary indexes and references are made anew behind the rows, which is faster than keeping them.
+    """
+    with psycopg.connect(url, autocommit=True, options="-c search_path=helpwright -c timezone=UTC") as connection:
+        connection.execute("SET maintenance_work_mem = '256MB'")
+        team, people = _team(connection), _people(connection)
+        references = connection.execute(_REFERENCES, [_BARE]).fetchall()
+        for table, name, _ in references:
+            connection.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"'.encode())
+        indexes = connection.execute(_INDEXES, [_BARE]).fetchall()
+        for schema, name, _ in indexes:
+            connection.execute(f'DROP INDEX "{schema}"."{name}"'.encode())
+        for first, last in _pieces(number):
+            shared = {"all": number, "open": OPEN, "end": end, "team": team, "people": people}
+            with connection.transaction():
+                connection.execute(_PIECE, {**shared, "first": first, "last": last})
+                for statement in _WRITE:
+                    connection.execute(statement)
+        for _, _, definition in indexes:
+            connection.execute(definition.encode())
+        for table, name, definition in references:
+            connection.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}'.encode())
+        connection.execute("UPDATE cursors SET xid = pg_current_xact_id(), id = (SELECT max(id) FROM events)")
+        for table in _TABLES:
+            connection.execute(f"VACUUM (ANALYZE) {table}".encode())
+
+
+def _pieces(number: int) -> Iterator[tuple[int, int]]:
+    for first in range(1, number + 1, _AT_ONCE):
+        yield first, min(first + _AT_ONCE - 1, number)
+
+
+def _team(connection: psycopg.Connection[Any]) -> UUID:
+    found = connection.execute("SELECT id FROM teams WHERE key = 'service'").fetchone()
+    if found is None:
+        raise RuntimeError("the running example is not there")
+    return UUID(str(found[0]))
+
+
+def _people(connection: psycopg.Connection[Any]) -> list[UUID]:
+    """Who has solved the tickets: made here, without a way to sign in."""
+    return [
+        row[0]
+        for number in range(PEOPLE)
+        for row in connection.execute(
+            """INSERT INTO people (id, name, created_at) VALUES (gen_random_uuid(), %s, '2020-01-01Z') RETURNING id""",
+            [f"客服 {number + 1}"],
+        ).fetchall()
+    ]

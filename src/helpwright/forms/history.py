@@ -1,0 +1,88 @@
+"""What was told of a field before it became sensitive: sealed where it stands, so that no copy stays readable.
+
+Events, what flows and rules were told, and what the steps of rules did. Texts that people or rules have written with a
+value in them (notes, sent messages) stay as they were written.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from helpwright.forms import store
+from helpwright.forms.sealed import Sealed, is_sealed, taken_apart, without_key
+from helpwright.platform.database import Json
+from helpwright.platform.statement import Runner, Statement
+
+Seal = Callable[[str], Sealed]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A column of JSON: how its rows of some records are found, and named (`key` are columns of the alias `t`)."""
+
+    table: str
+    column: str
+    key: tuple[str, ...]
+    record: str
+    beside: str = ""
+
+
+_PLACES = (
+    _Place("events", "data", ("id", "at"), "t.record_id"),
+    _Place("journal", "event", ("instance_id", "seq"), "o.record_id", "JOIN instances o ON o.id = t.instance_id"),
+    _Place("rule_runs", "event", ("id",), "t.record_id"),
+    _Place("rule_steps", "data", ("run_id", "step", "attempt"), "o.record_id", "JOIN rule_runs o ON o.id = t.run_id"),
+)
+
+
+async def seal_history(session: Runner, form: str, field: str, records: Sequence[UUID], seal: Seal) -> None:
+    """In the open transaction. What is sealed already stays as it is."""
+    if not records:
+        return
+    found = await session.pipeline([_told_of(place, field, records) for place in _PLACES])
+    statements: list[Statement] = []
+    keys: dict[UUID, tuple[UUID, str]] = {}
+    for place, rows in zip(_PLACES, found, strict=True):
+        for row in rows:
+            made: list[Sealed] = []
+            data = _sealed(row["data"], field, seal, made)
+            if made:
+                keys |= {id_: (row["record_id"], wrapped) for id_, wrapped in taken_apart(made).items()}
+                statements.append(_rewrite(place, row, data))
+    if statements:
+        await session.pipeline([store.keep_keys(form, keys), *statements])
+
+
+def _told_of(place: _Place, field: str, records: Sequence[UUID]) -> Statement:
+    named = ", ".join(f"t.{each}" for each in place.key)
+    return Statement(
+        f"""SELECT {named}, {place.record} AS record_id, t.{place.column} AS data FROM {place.table} t {place.beside}
+        WHERE {place.record} = ANY(%(records)s) AND position(%(field)s IN t.{place.column}::text) > 0""",  # noqa: S608 -- names of this module
+        {"records": list(records), "field": f'"{field}"'},
+    )
+
+
+def _rewrite(place: _Place, row: Mapping[str, Any], data: Any) -> Statement:
+    same = " AND ".join(f"{each} = %({each})s" for each in place.key)
+    return Statement(
+        f"UPDATE {place.table} SET {place.column} = %(written)s WHERE {same}",  # noqa: S608 -- names of this module
+        {"written": Json(data), **{each: row[each] for each in place.key}},
+    )
+
+
+def _sealed(value: Any, field: str, seal: Seal, made: list[Sealed]) -> Any:
+    """The same JSON with every text under the field's key sealed."""
+    if isinstance(value, Mapping):
+        return {
+            key: _every(each, seal, made) if key == field else _sealed(each, field, seal, made)
+            for key, each in value.items()
+        }
+    return [_sealed(each, field, seal, made) for each in value] if isinstance(value, list) else value
+
+
+def _every(value: Any, seal: Seal, made: list[Sealed]) -> Any:
+    if isinstance(value, str) and value and not is_sealed(value):
+        made.append(seal(value))
+        return without_key(made[-1])
+    return [_every(each, seal, made) for each in value] if isinstance(value, list) else value

@@ -1,0 +1,99 @@
+"""Whether the database answers: a connection of its own that asks, and hangs up on those who wait when it does not.
+
+A server whose machine hangs, or that somebody has stopped, keeps its connections open and says nothing: who asks
+would wait for as long as that lasts. Who waits long for an answer of a server that is well is left alone.
+"""
+
+import asyncio
+import os
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from time import monotonic
+from typing import Any, Final
+
+import psycopg
+import structlog
+from psycopg import AsyncConnection
+
+log = structlog.get_logger(__name__)
+
+SILENT_SECONDS: Final = 5.0
+_BETWEEN_SECONDS: Final = 2.0
+_AWAY_BETWEEN_SECONDS: Final = 0.5
+_CONNECT_SECONDS: Final = 3
+# A loop that was busy itself reads what came meanwhile before it judges.
+_BENEFIT_SECONDS: Final = 1.0
+# The server lives, it only has no connection left for us.
+_TOO_MANY: Final = "53300"
+
+
+class Pulse:
+    """`away` once the database has not answered for 5 s. `leased` are the connections that are in use."""
+
+    def __init__(self, url: str, *, silent: float = SILENT_SECONDS) -> None:
+        self.away = False
+        self.leased: set[AsyncConnection[Any]] = set()
+        self._url = url
+        self._silent = silent
+        self._asking: AsyncConnection[Any] | None = None
+        self._last = 0.0
+
+    async def watch(self, back: Callable[[], None]) -> None:
+        """Ask until cancelled; `back` is called when the database answers after it was away."""
+        self._last = monotonic()
+        try:
+            while True:
+                if await self._answers():
+                    self._last = monotonic()
+                    if self.away:
+                        log.info("database_answers_again")
+                        self.away = False
+                        back()
+                elif monotonic() - self._last >= self._silent:
+                    self._hang_up()
+                await asyncio.sleep(_AWAY_BETWEEN_SECONDS if self.away else _BETWEEN_SECONDS)
+        finally:
+            self.away = False
+            await self._forget()
+
+    async def _answers(self) -> bool:
+        asking = asyncio.create_task(self._ask())
+        for seconds in (self._silent, _BENEFIT_SECONDS):
+            if (await asyncio.wait({asking}, timeout=seconds))[0]:
+                return asking.result()
+        # Not cancelled: the driver would ask the silent server to forget the question, and wait for that.
+        if self._asking is not None:
+            hang_up(self._asking)
+        return await asking
+
+    async def _ask(self) -> bool:
+        try:
+            if self._asking is None or self._asking.closed:
+                self._asking = await AsyncConnection.connect(
+                    self._url, autocommit=True, application_name="helpwright pulse", connect_timeout=_CONNECT_SECONDS
+                )
+            await self._asking.execute(b"SELECT 1")
+        except (psycopg.Error, OSError) as error:
+            await self._forget()
+            return isinstance(error, psycopg.Error) and error.sqlstate == _TOO_MANY
+        return True
+
+    async def _forget(self) -> None:
+        asking, self._asking = self._asking, None
+        if asking is not None:
+            with suppress(psycopg.Error, OSError):
+                await asking.close()
+
+    def _hang_up(self) -> None:
+        if not self.away:
+            log.warning("database_silent", seconds=self._silent, waiting=len(self.leased))
+        self.away = True
+        for connection in tuple(self.leased):
+            hang_up(connection)
+
+
+def hang_up(connection: AsyncConnection[Any]) -> None:
+    """End a connection under whoever waits for its answer: to them it is lost."""
+    with suppress(psycopg.Error, OSError), socket.socket(fileno=os.dup(connection.pgconn.socket)) as line:
+        line.shutdown(socket.SHUT_RDWR)

@@ -1,0 +1,86 @@
+/** What administrators look after. */
+
+import { button, choosesSheet, dialog, one, type Stage } from "./screen.ts";
+
+const ROWS = "[role=cell], td, .job";
+
+async function opens(stage: Stage, name: string): Promise<void> {
+  await button(stage, name, name);
+  await dialog(stage);
+}
+
+export const admin = [
+  one("admin", "people", ["人员", "People"], "/admin/people", ROWS),
+  one("admin", "person", ["一个人", "A person"], "/admin/people", ROWS, {
+    act: (stage) => opens(stage, "李娜"),
+  }),
+  one("admin", "departments", ["部门", "Departments"], "/admin/departments", "h1"),
+  one("admin", "partners", ["外部机构", "Partners"], "/admin/partners", "h1"),
+  one("admin", "keys-of-programs", ["接口密钥", "Keys"], "/admin/keys", "h1"),
+  one("admin", "audit", ["操作日志", "Audit"], "/admin/audit", "h1"),
+  one("admin", "outbox", ["消息", "Messages"], "/admin/messages", "h1"),
+  one("admin", "settings", ["设置", "Settings"], "/admin/settings", "form, .field"),
+  one("admin", "person-new", ["添加成员", "Adding a colleague"], "/admin/people", ROWS, {
+    act: async (stage) => {
+      await button(stage, "添加成员", "Add");
+      await dialog(stage);
+    },
+  }),
+  one("admin", "hand-over", ["工作交接", "Handing over work"], "/admin/people", ROWS, {
+    act: async (stage) => {
+      await opens(stage, "李娜");
+      await stage.page.locator(".person-active input").first().uncheck();
+      await stage.page.locator("#hand-over-title").scrollIntoViewIfNeeded();
+      await stage.page.waitForTimeout(500);
+    },
+  }),
+  one(
+    "admin",
+    "people-import",
+    ["从表格导入成员", "Colleagues from a sheet"],
+    "/admin/people",
+    ROWS,
+    {
+      act: async (stage) => {
+        await button(stage, "从表格导入", "Import");
+        await choosesSheet(stage, "成员.csv", [
+          "姓名,手机号,邮箱,工号,部门",
+          "陈明,13911110001,chenming@example.com,A-2001,客户服务部",
+          "刘洋,13911110002,,A-2002,技术支持组",
+          "无名,123,,,没有的部门",
+        ]);
+        await stage.page.waitForTimeout(1500);
+      },
+    },
+  ),
+  one("admin", "health", ["运行状况", "System health"], "/admin/health", ".health-card"),
+  one(
+    "admin",
+    "health-good",
+    ["运行状况：正常的检查", "System health: what is fine"],
+    "/admin/health",
+    ".health-card",
+    {
+      act: ({ page }) => page.locator(".health-good summary").click(),
+    },
+  ),
+  one("admin", "message", ["一条消息", "A message as it was sent"], "/admin/messages", ROWS, {
+    act: async (stage) => {
+      const { page, phone } = stage;
+      await page
+        .locator(phone ? ".job-title" : "button.as-text")
+        .first()
+        .click();
+      await dialog(stage);
+    },
+  }),
+  one("admin", "ways", ["消息的渠道", "Ways of telling people"], "/admin/settings", ".way", {
+    act: ({ page }) => page.locator("section.ways").first().scrollIntoViewIfNeeded(),
+  }),
+  one("admin", "way-sms", ["设置短信", "Setting up text messages"], "/admin/settings", ".way", {
+    act: async (stage) => {
+      await stage.page.locator("button.way").nth(1).click();
+      await dialog(stage);
+    },
+  }),
+];

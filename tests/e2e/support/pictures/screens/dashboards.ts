@@ -1,0 +1,101 @@
+/** Dashboards, and what one asks of their numbers. */
+
+import { dialog, one, studio } from "./screen.ts";
+
+const cockpit = "/dashboards/service_desk.cockpit";
+
+export const dashboards = [
+  one("dashboards", "dashboard", ["看板", "Dashboard"], "/dashboards", ".metric-number"),
+  one(
+    "dashboards",
+    "wall",
+    ["大屏", "Wall"],
+    "/dashboards/service_desk.cockpit?wall=1",
+    ".metric-number",
+  ),
+  one(
+    "dashboards",
+    "dashboard-menu",
+    ["图表的更多操作", "What a chart can do"],
+    cockpit,
+    ".metric-number",
+    {
+      act: async ({ page }) => {
+        await page.locator(".widget.is-pie .widget-more").click();
+        await page.getByRole("menu").waitFor();
+      },
+    },
+  ),
+  one(
+    "dashboards",
+    "dashboard-behind",
+    ["数字背后的记录", "The records behind a number"],
+    cockpit,
+    ".metric-number",
+    {
+      act: async (stage) => {
+        const { page, word } = stage;
+        await page.locator(".widget.is-pie .widget-more").click();
+        await page.getByRole("menuitem", { name: word("查看记录", "Show records") }).click();
+        await dialog(stage);
+      },
+    },
+  ),
+  one(
+    "dashboards",
+    "dashboard-crossed",
+    ["按一块筛选其他图表", "One group filters the others"],
+    cockpit,
+    ".metric-number",
+    {
+      act: async ({ page }) => {
+        const bars = page.locator(".widget.is-bar .bar-rows");
+        await bars.getByRole("button").first().click();
+        await page.locator(".crossed").waitFor();
+      },
+    },
+  ),
+  one(
+    "dashboards",
+    "dashboard-filters",
+    ["看板筛选", "Filters of a dashboard"],
+    cockpit,
+    ".metric-number",
+    {
+      act: async ({ page }) => {
+        await page.locator(".filter-bar .filter").nth(1).click();
+        await page.locator(".filter-options").waitFor();
+      },
+    },
+  ),
+  one(
+    "dashboards",
+    "dashboard-print",
+    ["打印看板", "A dashboard on paper"],
+    cockpit,
+    ".metric-number",
+    {
+      only: "desk",
+      act: ({ page }) => page.emulateMedia({ media: "print" }),
+    },
+  ),
+  one(
+    "dashboards",
+    "dashboard-designer",
+    ["看板设计器", "Dashboard designer"],
+    `${studio}/dashboards/cockpit?at=widgets.by_type`,
+    ".d-frame",
+  ),
+  one(
+    "dashboards",
+    "dashboard-designer-times",
+    ["图表设置", "Settings of a chart"],
+    `${studio}/dashboards/cockpit?at=widgets.times`,
+    ".d-frame",
+    {
+      act: async ({ page, phone }) => {
+        if (phone) await page.locator(".d-sub .btn-touch, .d-dock .btn-touch").last().click();
+      },
+    },
+  ),
+];

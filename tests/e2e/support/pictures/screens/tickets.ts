@@ -1,0 +1,163 @@
+/** A ticket, and everything one does with it. */
+
+import { button, dialog, one, reads, type Stage, tab, tickets, writes } from "./screen.ts";
+
+/** Writes a description while somebody else saves another one. */
+async function savesLate(stage: Stage): Promise<void> {
+  const { page, phone, word, scene } = stage;
+  const { id } = scene.desk.contested;
+  if (phone) await tab(stage, "客户", "Customer");
+  await button(stage, "编辑", "Edit");
+  await page
+    .locator(".edit-fields textarea")
+    .first()
+    .fill(
+      word("会议室投影仪没有画面，换过线也一样", "No picture from the projector, new cable or not"),
+    );
+  const { version } = await reads<{ version: number }>(stage, `forms/ticket/records/${id}`);
+  await writes(stage, "PATCH", `forms/ticket/records/${id}`, {
+    version,
+    values: {
+      description: `会议室投影仪没有画面，客户说下午三点开会前要用（第 ${version} 次来电）`,
+    },
+  });
+  await button(stage, "保存", "Save");
+  await dialog(stage);
+}
+
+export const ofTickets = [
+  one(
+    "tickets",
+    "ticket",
+    ["工单（处理中）", "Ticket, claimed"],
+    ({ desk }) => `${tickets}/${desk.claimed.id}`,
+    ".now",
+  ),
+  one(
+    "tickets",
+    "ticket-note",
+    ["工单：内部备注", "Ticket: internal note"],
+    ({ desk }) => `${tickets}/${desk.claimed.id}`,
+    ".now",
+    {
+      act: async ({ page, phone, word }) => {
+        if (phone) await page.getByRole("tab", { name: word("动态", "Activity") }).click();
+        await page.getByRole("tab", { name: word("内部备注", "Internal note") }).click();
+      },
+    },
+  ),
+  one(
+    "tickets",
+    "ticket-hand-over",
+    ["转交", "Handing over"],
+    ({ desk }) => `${tickets}/${desk.claimed.id}`,
+    ".now",
+    {
+      act: (stage) => button(stage, "转交", "Hand over"),
+    },
+  ),
+  one(
+    "tickets",
+    "ticket-offered",
+    ["工单（待认领）", "Ticket, to be claimed"],
+    ({ desk }) => `${tickets}/${desk.offered.id}`,
+    ".now",
+  ),
+  one(
+    "tickets",
+    "ticket-closed",
+    ["工单（已关闭）", "Ticket, closed"],
+    ({ desk }) => `${tickets}/${desk.closed.id}`,
+    "h1",
+  ),
+  one("tickets", "new-ticket", ["新建工单", "New ticket"], `${tickets}?new=1`, "[role=dialog]"),
+  one(
+    "tickets",
+    "ticket-mention",
+    ["备注里提到同事", "Mentioning a colleague"],
+    ({ desk }) => `${tickets}/${desk.claimed.id}`,
+    ".now",
+    {
+      own: true,
+      act: async (stage) => {
+        const { page } = stage;
+        if (stage.phone) await tab(stage, "动态", "Activity");
+        await tab(stage, "内部备注", "Internal note");
+        await page.locator(".composer textarea").first().click();
+        await page.keyboard.type("@");
+        await page.locator(".mention-list").waitFor();
+      },
+    },
+  ),
+  one(
+    "tickets",
+    "ticket-activity",
+    ["工单：动态", "Ticket: activity"],
+    ({ desk }) => `${tickets}/${desk.claimed.id}`,
+    ".now",
+    { only: "phone", act: (stage) => tab(stage, "动态", "Activity") },
+  ),
+  one(
+    "tickets",
+    "ticket-customer",
+    ["工单：客户", "Ticket: customer"],
+    ({ desk }) => `${tickets}/${desk.claimed.id}`,
+    ".now",
+    { only: "phone", act: (stage) => tab(stage, "客户", "Customer") },
+  ),
+  one(
+    "tickets",
+    "ticket-edit",
+    ["编辑表单内容", "Editing what was submitted"],
+    ({ desk }) => `${tickets}/${desk.contested.id}`,
+    ".now",
+    {
+      act: async (stage) => {
+        if (stage.phone) await tab(stage, "客户", "Customer");
+        await button(stage, "编辑", "Edit");
+      },
+    },
+  ),
+  one(
+    "tickets",
+    "ticket-saved-before",
+    ["有人先保存了", "Somebody saved first"],
+    ({ desk }) => `${tickets}/${desk.contested.id}`,
+    ".now",
+    { act: savesLate },
+  ),
+  one(
+    "tickets",
+    "ticket-confirm-for",
+    ["代客户确认", "Confirming for the customer"],
+    ({ desk }) => `${tickets}/${desk.waiting.id}`,
+    ".now",
+    {
+      act: async (stage) => {
+        await button(stage, "确认", "Confirm");
+        await dialog(stage);
+      },
+    },
+  ),
+  one(
+    "tickets",
+    "ticket-more",
+    ["工单：更多", "Ticket: more"],
+    ({ desk }) => `${tickets}/${desk.claimed.id}`,
+    ".now",
+    { act: (stage) => button(stage, "更多", "More") },
+  ),
+  one(
+    "tickets",
+    "new-ticket-known",
+    ["新建工单：老客户", "New ticket: a known customer"],
+    `${tickets}?new=1`,
+    "[role=dialog]",
+    {
+      act: async ({ page, word }) => {
+        await page.getByLabel(word("联系电话", "Phone")).first().fill("13800138000");
+        await page.locator("[role=dialog] .known, [role=dialog] [class*=known]").first().waitFor();
+      },
+    },
+  ),
+];

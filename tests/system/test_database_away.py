@@ -1,0 +1,64 @@
+"""A database that says nothing, or is gone, for a while: sentences at once, and everything goes on by itself."""
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from time import monotonic
+
+import httpx
+import psutil
+
+from helpwright.platform.processes import wait_until
+from tests.support.product import Client, Product, submission
+
+PATIENCE_SECONDS = 15.0
+BACK_SECONDS = 20.0
+SENTENCES = {"zh-CN": "数据库暂时没有响应", "en": "The database does not answer"}
+
+
+@contextmanager
+def frozen(product: Product) -> Iterator[None]:
+    """Every process of the database is stopped: connections stay open and nothing is said."""
+    (first,) = product.parts()["database"]
+    server = psutil.Process(first)
+    pids = [first, *(each.pid for each in server.children(recursive=True))]
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in pids:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
+
+
+def test_a_database_that_says_nothing_is_told_and_waited_for(make_product: Callable[..., Product]) -> None:
+    product = make_product(options=("--processes", "2"))
+    product.start()
+    with Client(product) as boss, Client(product) as customer:
+        boss.sign_in()
+        first = customer.submit()
+        before = product.parts()
+        with frozen(product):
+            began = monotonic()
+            # What is asked before anybody knows waits a few seconds, what is asked afterwards not at all.
+            for language, sentence in SENTENCES.items():
+                answer = boss.get("/tasks?scope=pool", headers={"Accept-Language": language})
+                assert (answer.status_code, answer.json()["code"]) == (503, "database_unavailable")
+                assert sentence in answer.json()["detail"]
+                assert int(answer.headers["Retry-After"]) >= 1
+            lost = submission()
+            assert customer.post("/public/forms/ticket/submissions", json=lost).status_code == 503
+            assert boss.get("/health").status_code == 503
+            assert monotonic() - began < PATIENCE_SECONDS
+            page = httpx.get(f"{product.url}/", timeout=5, trust_env=False)
+            assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+        assert wait_until(product.healthy, BACK_SECONDS, pause=0.1)
+        again = customer.post("/public/forms/ticket/submissions", json=lost)
+        assert again.status_code in {200, 201}
+        assert boss.get(f"/forms/ticket/records/{first['id']}").status_code == 200
+        # The worker goes on as well, and nothing was started anew.
+        trial = "SELECT count(*) AS n FROM messages WHERE via = 'mail' AND state = 'trial'"
+        assert wait_until(lambda: product.sql(trial)[0]["n"] == 2, BACK_SECONDS, pause=0.1)
+        assert product.parts() == before
