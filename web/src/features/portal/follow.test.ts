@@ -25,6 +25,7 @@ function progress(
     form_url: null,
     steps: [],
     submitted: [],
+    shown: [],
     language: "zh-CN",
     timeline: timeline.map(([id, kind, ago]) => ({
       id,
