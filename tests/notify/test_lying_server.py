@@ -15,7 +15,8 @@ from helpwright.notify.sender import Delivery
 from helpwright.notify.silence import PAUSE, Silence
 from helpwright.platform.database import Statement
 from tests.notify.conftest import Desk
-from tests.notify.test_sending import CLOCK, draft, identity, jobs, put, send_all, ways
+from tests.notify.test_sending import draft, jobs, put, send_all, ways
+from tests.support.desk_worker import CLOCK, identity
 
 HURRIED = 0.6
 
