@@ -23,7 +23,12 @@ export function Timeline({ token, progress }: { token: string; progress: Progres
   }
 
   function words(entry: TimelineEntry) {
-    if (SAID.has(entry.kind) && entry.text) return <div className="p-quote">{entry.text}</div>;
+    if (SAID.has(entry.kind) && entry.text)
+      return (
+        <div className="p-quote" dir="auto">
+          {entry.text}
+        </div>
+      );
     const known = STEPS.has(entry.kind) || SAID.has(entry.kind);
     const text = known ? t(`timeline.${entry.kind}_text`, { number: progress.number }) : entry.text;
     return text ? <span>{text}</span> : null;
