@@ -73,6 +73,8 @@ def shared_server(run: str, prepare: Prepare) -> Iterator[DatabaseServer]:
     _remove_abandoned(folder)
     folder.mkdir(mode=0o711, exist_ok=True)
     users = os.open(folder / "users", os.O_RDWR | os.O_CREAT, 0o600)
+    # From the beginning: while the server starts, the folder must not look abandoned to another test run.
+    fcntl.flock(users, fcntl.LOCK_SH)
     state = folder / "state.json"
     owned: EmbeddedPostgres | None = None
     owner = False
@@ -86,7 +88,6 @@ def shared_server(run: str, prepare: Prepare) -> Iterator[DatabaseServer]:
                 server.create(server.template)
                 prepare(server.url_of(server.template))
                 state.write_text(json.dumps({"url": server.url, "template": server.template}))
-            fcntl.flock(users, fcntl.LOCK_SH)
         yield server
         if owner:
             fcntl.flock(users, fcntl.LOCK_UN)
