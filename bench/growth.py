@@ -17,17 +17,18 @@ from datetime import UTC, datetime
 from itertools import count, cycle
 from typing import Final
 from urllib.parse import urlencode
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import orjson
 import uvloop
 
-from load.client import Outcome, drive
+from load.client import Outcome, drive, request, send_all
 from load.floor import bare_database
 from load.grown import OPEN, grow
 from load.people import Signed, sign_in
 from load.report import Figure, parser, show
 from load.served import Served, served
+from load.tickets import PATH, values_of
 
 SIZES: Final = (10_000, 1_000_000)
 QUICK: Final = (10_000, 200_000)
@@ -87,6 +88,9 @@ def main() -> None:
 
 def _measured(size: int, seconds: float, notes: dict[str, str]) -> dict[str, Cost]:
     with served() as server:
+        server.start()
+        _submit_one(server)
+        server.stop()
         began = time.perf_counter()
         with bare_database(server.data_dir) as bare:
             grow(bare.url, size, datetime.now(UTC))
@@ -107,6 +111,14 @@ def _measured(size: int, seconds: float, notes: dict[str, str]) -> dict[str, Cos
     told = [f"{kind} {cost.median:.1f} ms (processors {cost.each:.1f})" for kind, cost in found.items()]
     notes[f"{size:,}"] = f"filled in {filled:.0f} s, ready in {ready:.1f} s; {', '.join(told)}"
     return found
+
+
+def _submit_one(server: Served) -> None:
+    answers = uvloop.run(
+        send_all(server.port, [request("POST", PATH, orjson.dumps({"id": str(uuid4()), "values": values_of(0)}))])
+    )
+    if [status for status, _ in answers] != [201]:
+        raise RuntimeError("the first ticket was not taken")
 
 
 def _cost(server: Served, seconds: float, ask: Callable[[], bytes]) -> Cost:
