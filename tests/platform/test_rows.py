@@ -1,6 +1,7 @@
 """Few rows by one statement."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from helpwright.platform.database import Database
 from helpwright.platform.rows import insert_few
@@ -15,7 +16,7 @@ async def test_rows_are_written_in_order_with_the_types_of_their_columns(databas
     try:
         made = "CREATE TABLE kept (id bigserial, at timestamptz, text text, data jsonb, left_over float, many bigint[])"
         await opened.write([Statement(made)])
-        rows = [
+        rows: list[dict[str, Any]] = [
             {"at": AT, "text": "一", "data": {"a": [1, None]}, "left_over": 0.5, "many": [1, 2]},
             {"at": None, "text": None, "data": None, "left_over": None, "many": []},
         ]
