@@ -1,7 +1,7 @@
 """A desk that has been used for years: tickets with all that the product keeps of each, written by the database itself.
 
 One ticket every 30 seconds up to now; the newest are open, the others closed. Each has its row, its case with the lines
-of both clocks, its flow with its journal, its task, and its events, which every reader has read.
+of both clocks, its flow with the start of its journal, its task, and its events, which every reader has read.
 """
 
 from collections.abc import Iterator
@@ -48,12 +48,10 @@ SELECT id, 'service_desk.ticket', at, CASE WHEN status IN ('solved', 'closed') T
 SELECT id, clock, 'start', at, 'created', at + interval '2 hours'
 FROM piece, unnest(ARRAY['first_response', 'resolution']) clock""",
     """INSERT INTO instances (id, flow, version, form, record_id, status, seq, state, created_at, updated_at)
-SELECT id, 'service_desk.ticket_flow', 1, 'service_desk.ticket', id, 'completed', 1,
-    '{"activities": {}, "handlers": {}, "ids": 1, "marking": {}, "seq": 1, "status": "completed", "vars": {}}',
-    at, at FROM piece""",
+SELECT p.id, 'service_desk.ticket_flow', 1, 'service_desk.ticket', p.id, s.status, 1, s.state, at, at
+FROM piece p, specimen s""",
     """INSERT INTO journal (instance_id, seq, command_key, at, event, effects, state_hash)
-SELECT id, 1, 'start:' || id, at, jsonb_build_object('kind', 'start', 'at', at, 'record', jsonb_build_object('n', n)),
-    '[]', md5(n::text) FROM piece""",
+SELECT p.id, 1, 'start:' || p.id, at, s.event, s.effects, s.state_hash FROM piece p, specimen s""",
     """INSERT INTO tasks (id, instance_id, activity, flow, flow_version, node, kind, form, record_id, state, team_id,
     claimed_by, why, created_at, done_at)
 SELECT id, id, 'a1', 'service_desk.ticket_flow', 1, 'handle', 'task', 'service_desk.ticket', id,
@@ -63,6 +61,10 @@ SELECT id, id, 'a1', 'service_desk.ticket_flow', 1, 'handle', 'task', 'service_d
 SELECT at, type, 'service_desk.ticket', id, '{"kind": "customer", "id": null}', jsonb_build_object('number', n)
 FROM piece, unnest(ARRAY['record_created', 'flow_started', 'task_offered']) type""",
 )
+_SPECIMEN: Final = """
+CREATE TEMP TABLE specimen AS SELECT i.status, i.state, j.event, j.effects, j.state_hash
+FROM instances i JOIN journal j ON j.instance_id = i.id AND j.seq = 1 LIMIT 1
+"""
 _TABLES: Final = (
     '"service_desk"."ticket"', "cases", "case_clocks", "instances", "journal", "tasks", "events",
 )  # fmt: skip
@@ -82,13 +84,15 @@ _BARE: Final = [
 
 
 def grow(url: str, number: int, end: Any) -> None:
-    """So many tickets in a database that nobody else uses; the last is of `end`.
+    """So many tickets in a database that nobody else uses; the last is of `end`. One must be there already.
 
     Secondary indexes and references are made anew behind the rows, which is faster than keeping them.
     """
     with psycopg.connect(url, autocommit=True, options="-c search_path=helpwright -c timezone=UTC") as connection:
         connection.execute("SET maintenance_work_mem = '256MB'")
         team, people = _team(connection), _people(connection)
+        if connection.execute(_SPECIMEN).rowcount != 1:
+            raise RuntimeError("there is no ticket yet from whose flow the others are copied")
         references = connection.execute(_REFERENCES, [_BARE]).fetchall()
         for table, name, _ in references:
             connection.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"'.encode())

@@ -159,7 +159,9 @@ def _pss_mib(process: psutil.Process) -> float:
 
 def _cpu(process: psutil.Process) -> float:
     try:
-        times = process.cpu_times()
+        times, name = process.cpu_times(), process.name()
     except psutil.NoSuchProcess:
         return 0.0
-    return float(times.user + times.system)
+    # A server process of the database that ended has left its time to the one that had started it.
+    gone = times.children_user + times.children_system if name == "postgres" else 0.0
+    return float(times.user + times.system + gone)

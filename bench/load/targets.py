@@ -35,7 +35,7 @@ TARGETS: Final[Mapping[str, Target]] = {
     "submit_p99": _at_most(150),
     "ready": _at_most(3),
     "memory": _at_most(300),
-    "memory_kept": _at_most(300),
+    "memory_growth": _at_most(1.05),
     "list_100k_rate": _at_least(400),
     "list_1m_rate": _at_least(400),
     "update_rate": _at_least(400),

@@ -12,6 +12,7 @@ from helpwright.cases.targets import Calendars, targets
 from helpwright.definitions.model import DefinitionSet
 from helpwright.forms.fields.status import StatusSettings
 from helpwright.forms.form import Form
+from helpwright.jobs.timers import Due
 from helpwright.kernel.events import Actor
 from helpwright.platform.database import Row, Session, Statement
 from helpwright.records.model import NewRecord, Record
@@ -44,13 +45,14 @@ class Opening:
             self._stored = self.case
 
     def statements(self) -> list[Statement]:
-        """The case as it begins; those of `later` come after."""
+        """The case as it begins, without its timers; those of `later` come after."""
+        return [store.insert(self._form.name, self._stored), store.enter(self.case.record_id, self._opened.entries)]
+
+    def timers(self) -> tuple[str, UUID, list[Due]]:
+        """What to set for its clocks: kind and owner of the timers, and these."""
         app = self._calendars.get(self._form.app, {})
-        return [
-            store.insert(self._form.name, self._stored),
-            store.enter(self.case.record_id, self._opened.entries),
-            *levels.timers(self._opened, targets(self._form).warn, app),
-        ]
+        due = levels.first_timers(self._opened, targets(self._form).warn, app)
+        return levels.TIMER, self.case.record_id, due
 
 
 def open_case(form: Form, record: NewRecord, calendars: Calendars) -> Opening | None:

@@ -29,6 +29,18 @@ def timers(moved: Moved, warn: int, calendars: AppCalendars) -> list[Statement]:
     A timer whose instant has come stays when its clock halts: it still has to be told. `warn` is in percent.
     """
     owner = moved.case.record_id
+    due, gone = _levels(moved, warn, calendars)
+    set_anew = [schedule_all(TIMER, owner, due)] if due else []
+    return [*set_anew, cancel_all(TIMER, owner, gone)] if gone else set_anew
+
+
+def first_timers(begun: Moved, warn: int, calendars: AppCalendars) -> list[Due]:
+    """The timers of a case that begins."""
+    return _levels(begun, warn, calendars)[0]
+
+
+def _levels(moved: Moved, warn: int, calendars: AppCalendars) -> tuple[list[Due], list[str]]:
+    """Timers to set, and keys of those to forget."""
     due: list[Due] = []
     gone: list[str] = []
     for key, entry in {each.clock: each for each in moved.entries}.items():
@@ -42,8 +54,7 @@ def timers(moved: Moved, warn: int, calendars: AppCalendars) -> list[Statement]:
                 due.append(Due(f"{key}:{level}", at))
             elif moved.before is not None:
                 gone.append(f"{key}:{level}")
-    set_anew = [schedule_all(TIMER, owner, due)] if due else []
-    return [*set_anew, cancel_all(TIMER, owner, gone)] if gone else set_anew
+    return due, gone
 
 
 def warning(clock: Clock, since: datetime, warn: int, calendars: AppCalendars) -> datetime | None:

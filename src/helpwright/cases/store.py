@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from helpwright.cases.model import CLOCKS, COUNTS, Case, ClockKey, Entry, target_json
-from helpwright.platform.database import Json, Statement
+from helpwright.platform.database import Statement
+from helpwright.platform.rows import insert_few
 
 _CLOCK_COLUMNS = ("target", "due", "halted_at", "left", "paused")
 _STATE = (
@@ -29,12 +30,6 @@ _SAVE = f"""UPDATE cases SET {", ".join(f"{name} = %({name})s" for name in _STAT
         WHEN %(given_to)s::uuid IS NULL OR %(team_id)s::uuid IS NULL OR EXISTS (
             SELECT 1 FROM team_members WHERE team_id = %(team_id)s AND person_id = %(given_to)s) THEN 0 ELSE 1 END
 WHERE record_id = %(record_id)s"""
-
-_ENTER = """INSERT INTO case_clocks (record_id, clock, kind, at, reason, due_at, left_seconds, target)
-SELECT %(record)s, clock, kind, at, reason, due_at, left_seconds, target
-FROM ROWS FROM (jsonb_to_recordset(%(entries)s) AS (clock text, kind text, at timestamptz, reason text,
-    due_at timestamptz, left_seconds double precision, target jsonb)) WITH ORDINALITY
-ORDER BY ordinality"""
 
 # As `respond` of the pure moves does it, for a write that reads nothing before: the row is locked, then changed.
 _ANSWERED = """WITH before AS (
@@ -92,6 +87,7 @@ def enter(record_id: UUID, entries: Sequence[Entry]) -> Statement:
     """More lines of the ledger, in this order."""
     rows = [
         {
+            "record_id": record_id,
             "clock": each.clock,
             "kind": each.kind,
             "at": each.at,
@@ -102,7 +98,7 @@ def enter(record_id: UUID, entries: Sequence[Entry]) -> Statement:
         }
         for each in entries
     ]
-    return Statement(_ENTER, {"record": record_id, "entries": Json(rows)})
+    return insert_few("case_clocks", rows)
 
 
 def answered(record_id: UUID, person: UUID | None, at: datetime) -> Statement:

@@ -95,12 +95,12 @@ class _Changed:
         return store.change_task(self.instance_id, self.activity, self.values)
 
 
-def apply_effects(place: Place, effects: tuple[Effect, ...]) -> Applied:
-    """Everything the effects ask for, in their order."""
+def apply_effects(place: Place, effects: tuple[Effect, ...], *, schedule: bool = True) -> Applied:
+    """Everything the effects ask for, in their order; without `schedule` setting the timers is left to the caller."""
     applied = Applied(timers=tuple(each for each in effects if isinstance(each, ScheduleTimer)))
     for effect in effects:
         _APPLY[type(effect)](place, effect, applied)
-    if applied.due:
+    if applied.due and schedule:
         applied.parts.append(store.schedule(place.instance_id, applied.due))
     return applied
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from helpwright.cases.clocks import open_case
 from helpwright.cases.targets import Calendars
@@ -15,7 +16,7 @@ from helpwright.flows.model import State
 from helpwright.flows.step import step
 from helpwright.flows.tell import Words
 from helpwright.forms.form import Form
-from helpwright.jobs.timers import together
+from helpwright.jobs.timers import Due, schedule_for
 from helpwright.kernel.events import Event
 from helpwright.kernel.ids import new_id
 from helpwright.platform.database import Statement
@@ -54,6 +55,7 @@ def start_flows(
         system: dict[str, Any] = {}
         statements: list[Statement] = []
         events: list[Event] = []
+        timers: list[tuple[str, UUID, list[Due]]] = []
         case = open_case(form, record, calendars(definitions))
         for flow in flows(definitions).values():
             if flow.form != form.name or not flow.starts_on_creation:
@@ -66,7 +68,8 @@ def start_flows(
                 flow, form, record.id, instance_id, record.actor, record.at, calendars(definitions), activities={},
                 seq=answer.state.seq, zone=definitions.zone,
             )  # fmt: skip
-            applied = apply_effects(place, answer.effects)
+            applied = apply_effects(place, answer.effects, schedule=False)
+            timers.append((store.TIMER, instance_id, applied.due))
             values.update(applied.values)
             if case is not None:
                 case.carry(applied.case, applied.values, record.at, record.actor)
@@ -85,7 +88,11 @@ def start_flows(
                 *applied.events,
             ]
         if case is not None:
-            statements = [*together((*case.statements(), *statements)), *case.later]
+            statements, timers = [*case.statements(), *statements], [case.timers(), *timers]
+        if any(due for _, _, due in timers):
+            statements.append(schedule_for(timers))
+        if case is not None:
+            statements += case.later
         return Reaction(values, system, statements, events)
 
     return react

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from helpwright.kernel.events import Actor, Event
 from helpwright.platform.database import Json, Row, Statement
+from helpwright.platform.rows import FEW, insert_few
 
 _APPEND = """INSERT INTO events (at, type, dataset, record_id, actor, data, cause)
 VALUES (%(at)s, %(type)s, %(dataset)s, %(record_id)s, %(actor)s, %(data)s, %(cause)s::bigint[]) RETURNING id"""
@@ -48,7 +49,10 @@ def append(event: Event, *more: Event) -> Statement:
 
 def append_all(events: Sequence[Event]) -> Statement:
     """The same for a list, in one statement whatever its length."""
-    return Statement(_APPEND_ALL, {"events": Json([_columns(event) for event in events])})
+    rows = [_columns(event) for event in events]
+    if 0 < len(rows) <= FEW:
+        return insert_few("events", rows, " RETURNING id", "cause::bigint[]")
+    return Statement(_APPEND_ALL, {"events": Json(rows)})
 
 
 def _columns(event: Event) -> dict[str, Any]:

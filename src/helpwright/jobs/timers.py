@@ -21,6 +21,7 @@ from helpwright.kernel.clock import Clock, SystemClock
 from helpwright.kernel.errors import Unavailable
 from helpwright.kernel.events import SYSTEM, Event
 from helpwright.platform.database import Database, Json, Row, Statement
+from helpwright.platform.rows import FEW, insert_few
 
 log = structlog.get_logger(__name__)
 
@@ -85,13 +86,17 @@ def schedule(
     )
 
 
-_SCHEDULE_ALL: Final = """INSERT INTO timers (kind, owner, key, gen, due_at, next_at, data, until)
-SELECT kind, owner, key, gen, due, due, data, until
-FROM jsonb_to_recordset(%(rows)s) AS
-    (kind text, owner uuid, key text, gen bigint, due timestamptz, data jsonb, until text)
+_ANEW: Final = """
 ON CONFLICT (kind, owner, key) DO UPDATE SET gen = excluded.gen, due_at = excluded.due_at,
     next_at = excluded.next_at, data = excluded.data, until = excluded.until,
     leased_until = NULL, attempts = 0, error = NULL"""
+_SCHEDULE_ALL: Final = (
+    """INSERT INTO timers (kind, owner, key, gen, due_at, next_at, data, until)
+SELECT kind, owner, key, gen, due_at, due_at, data, until
+FROM jsonb_to_recordset(%(rows)s) AS
+    (kind text, owner uuid, key text, gen bigint, due_at timestamptz, data jsonb, until text)"""
+    + _ANEW
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,29 +112,20 @@ class Due:
 
 def schedule_all(kind: str, owner: UUID, due: Sequence[Due]) -> Statement:
     """As `schedule`, for several timers of one owner; each key once."""
+    return schedule_for([(kind, owner, due)])
+
+
+def schedule_for(all_due: Sequence[tuple[str, UUID, Sequence[Due]]]) -> Statement:
+    """The same for several owners, each with the kind of its timers; together at least one timer."""
     rows = [
         {
-            "kind": kind,
-            "owner": owner,
-            "key": at.key,
-            "gen": at.gen,
-            "due": at.due_at,
-            "data": at.data,
-            "until": at.until,
+            "kind": kind, "owner": owner, "key": at.key, "gen": at.gen, "due_at": at.due_at, "next_at": at.due_at,
+            "data": dict(at.data), "until": at.until,
         }
+        for kind, owner, due in all_due
         for at in due
-    ]
-    return Statement(_SCHEDULE_ALL, {"rows": Json(rows)})
-
-
-def together(statements: Sequence[Statement]) -> list[Statement]:
-    """The same with all `schedule_all` in one, at the place of the last: for writes that set each timer once."""
-    sets = [each for each in statements if each.sql is _SCHEDULE_ALL]
-    if len(sets) < 2:  # noqa: PLR2004 -- nothing to bring together
-        return [*statements]
-    rows = [row for each in sets for row in each.params["rows"].value]
-    kept = [each for each in statements if each.sql is not _SCHEDULE_ALL or each is sets[-1]]
-    return [Statement(_SCHEDULE_ALL, {"rows": Json(rows)}) if each is sets[-1] else each for each in kept]
+    ]  # fmt: skip
+    return insert_few("timers", rows, _ANEW) if len(rows) <= FEW else Statement(_SCHEDULE_ALL, {"rows": Json(rows)})
 
 
 def cancel_all(kind: str, owner: UUID, keys: Sequence[str]) -> Statement:
