@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from helpwright.access import store as access_store
 from helpwright.access.gate import COOKIE, hash_of
 from helpwright.flows.model import State
+from helpwright.forms.sealed import Sealed, key_of, taken_apart, without_key
 from helpwright.kernel.ids import new_id
 from helpwright.platform.database import Json, Statement
 from tests.support.office import MONDAY, Office, Person
@@ -45,6 +46,7 @@ EMPTY = (
     "DELETE FROM instances",
     "DELETE FROM events",
     "DELETE FROM files",
+    "DELETE FROM record_keys",
     "DELETE FROM lab.thing",
 )
 
@@ -64,6 +66,7 @@ class Lab:
     records: list[UUID] = field(default_factory=list)
     papers: list[UUID] = field(default_factory=list)
     tasks: list[UUID] = field(default_factory=list)
+    sealed: list[Sealed | None] = field(default_factory=list)
     boss: Person = field(init=False)
 
     async def fill(self, world: World) -> None:
@@ -74,6 +77,8 @@ class Lab:
         self.records = [new_id() for _ in world.rows]
         self.papers = [new_id() for _ in world.rows]
         self.tasks = [new_id() for _ in world.works]
+        vault = self.office.product.vault
+        self.sealed = [None if row.secret is None else vault.seal(row.secret) for row in world.rows]
         me = self.people[ME]
         place = {
             "department_id": at(self.departments, world.department),
@@ -93,6 +98,7 @@ class Lab:
         )
 
     def _row(self, number: int, row: Row) -> list[Statement]:
+        sealed = self.sealed[number]
         values = {
             "id": self.records[number],
             "number": f"T{number}",
@@ -107,6 +113,7 @@ class Lab:
             "version": 1,
             "name": row.name,
             "phone": row.phone,
+            "secret": None if sealed is None else without_key(sealed),
             "kind": row.kind,
             "note": row.note,
             "who": at(self.people, row.who),
@@ -114,7 +121,9 @@ class Lab:
         }
         places = ", ".join(f"%({key})s" for key in values)
         changes = {"name": [None, row.name], "phone": [None, row.phone], "kind": ["a", "b"], "note": [None, row.note]}
+        keys = [] if sealed is None else [self._key(number, sealed)]
         return [
+            *keys,
             Statement(f"INSERT INTO lab.thing ({', '.join(values)}) VALUES ({places})", values),  # noqa: S608 -- own words
             Statement(
                 """INSERT INTO files (id, state, sha256, name, size, type, form, field, record_id, created_at)
@@ -139,6 +148,14 @@ class Lab:
                 },
             ),
         ]
+
+    def _key(self, number: int, sealed: Sealed) -> Statement:
+        (wrapped,) = taken_apart([sealed]).values()
+        return Statement(
+            """INSERT INTO record_keys (id, form, record_id, wrapped)
+            VALUES (%(id)s, 'lab.thing', %(of)s, %(wrapped)s)""",
+            {"id": key_of(sealed), "of": self.records[number], "wrapped": wrapped},
+        )
 
     def _task(self, number: int, work: Work) -> list[Statement]:
         params = {
@@ -181,8 +198,8 @@ class Lab:
             value: Any = getattr(row, key, None)
             if key == "papers":
                 value = [str(self.papers[number])] if row.paper and right != "masked" else []
-            elif right == "masked" and value is not None:
-                value = masked(key, value)
+            elif (right == "masked" or key == "secret") and value is not None:
+                value = masked("phone" if key == "secret" else key, value)
             elif key == "who" and value is not None:
                 value = str(self.people[value])
             values[key] = value
@@ -262,7 +279,9 @@ async def check_lists(lab: Lab, world: World, seen: Sequence[int]) -> None:
                 for number in seen
                 if (world.rows[number].paper if key == "papers" else getattr(world.rows[number], key) is not None)
             }
-        if key not in {"papers", "note"}:
+        if key == "secret":
+            assert (await me.get(THING, params={"sort": key})).status_code == 422
+        elif key not in {"papers", "note"}:
             answer = await me.get(THING, params={"sort": f"-{key}"})
             assert answer.status_code == (200 if usable(world, key) else 422), (key, answer.text)
     for word in ("quartz", "138001", "quill"):
@@ -279,7 +298,8 @@ async def check_record(lab: Lab, world: World, number: int, *, visible: bool) ->
     answers = [await me.get(path), await me.get(f"{path}/activity"), await me.get(f"files/{lab.papers[number]}")]
     patched = await me.patch(path, json={"values": {}})
     if not visible:
-        assert [answer.status_code for answer in (*answers, patched)] == [404] * 4
+        opened = await me.post(f"{path}/reveal", json={"fields": ["secret"], "reason": "oracle"})
+        assert [answer.status_code for answer in (*answers, patched, opened)] == [404] * 5
         assert (await me.delete(path)).status_code == 404
         return
     allowed = {action for action in ACTIONS if action != "create" and may(world, action, number)}
@@ -316,6 +336,10 @@ async def check_record(lab: Lab, world: World, number: int, *, visible: bool) ->
     assert told == expected
     readable = row.paper and rights["papers"] in {"read", "write"}
     assert answers[2].status_code == (200 if readable else 404)
+    opened = await me.post(f"{path}/reveal", json={"fields": ["secret"], "reason": "oracle"})
+    assert opened.status_code == (200 if rights["secret"] in {"read", "write"} else 422), opened.text
+    if opened.status_code == 200:
+        assert opened.json()["values"] == {"secret": row.secret}
 
 
 async def check_queries(lab: Lab, world: World, seen: Sequence[int]) -> None:

@@ -22,6 +22,7 @@ forms:
     fields:
       name: {type: text, label: Name}
       phone: {type: mobile, label: Phone}
+      secret: {type: mobile, label: Secret, sensitive: true}
       kind: {type: radio, label: Kind, options: {a: Apple, b: Banana}}
       note: {type: multiline, label: Note}
       who: {type: member, label: Who}
@@ -43,7 +44,7 @@ flows:
         outcomes: {done: {name: Done, to: end}}
       end: {type: end}
 """
-FIELDS = ("name", "phone", "kind", "note", "who", "papers")
+FIELDS = ("name", "phone", "secret", "kind", "note", "who", "papers")
 TEXTS = ("name", "phone", "note")
 WORDS = {"hidden": 0, "masked": 1, "read": 2, "write": 3}
 ROLES = ("r0", "r1", "r2")
@@ -67,6 +68,11 @@ class Row:
     note: str | None
     who: int | None
     paper: bool
+
+    @property
+    def secret(self) -> str | None:
+        """What lies sealed, and nobody sees without asking."""
+        return self.phone
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,8 @@ type Limits = components["schemas"]["RequestLimits"];
 const LOCKED = ["lockouts"];
 const LIMITS = ["request-limits"];
 const KINDS = ["submissions", "links", "public", "sign-in", "keys"] as const;
+/** The kind as its words are named. */
+const wordOf = (kind: (typeof KINDS)[number]) => kind.replace("-", "_");
 const LOOK_AGAIN_MS = 10_000;
 const LEAST = 5;
 const MOST = 1_000_000;
@@ -57,7 +59,7 @@ export function LimitsPage() {
                     <span className="limits-who">
                       <b>{each.subject}</b>
                       <span className="quiet">
-                        {t(`limits.kind.${each.kind}`)} ·{" "}
+                        {t(`limits.kind.${wordOf(each.kind)}`)} ·{" "}
                         {t("limits.asked", { asked: each.asked, most: each.most })}
                       </span>
                     </span>
@@ -172,7 +174,7 @@ function NumbersForm({ saved }: { saved: Limits }) {
       {KINDS.map((kind) => (
         <div key={kind} className="field">
           <label className="field-label" htmlFor={`${id}-${kind}`}>
-            {t(`limits.kind.${kind}`)}
+            {t(`limits.kind.${wordOf(kind)}`)}
           </label>
           <InputNumber
             id={`${id}-${kind}`}

@@ -81,7 +81,7 @@ export function Crumbs({
         </span>
       ) : null}
       <span className="push">{present}</span>
-      {phone ? (
+      {phone && !phone.includes("***") ? (
         <a className="crumbs-call" href={`tel:${phone}`} aria-label={t("ticket.call")}>
           <Icon name="phone" size="l" />
         </a>
