@@ -90,6 +90,14 @@ async function browserOf(
 const homeOf = (viewer: Viewer, scene: Scene): string =>
   viewer === "newcomer" ? scene.newUrl : scene.url;
 
+/** Whether nothing that is seen is still on its way; what lies below the edge of the screen may be. */
+function arrived(): boolean {
+  return [...document.querySelectorAll(".bone")].every((each) => {
+    const { top, bottom, width } = each.getBoundingClientRect();
+    return width === 0 || bottom < 0 || top > window.innerHeight;
+  });
+}
+
 /** One screen in light and dark. */
 async function take(
   context: BrowserContext,
@@ -112,7 +120,7 @@ async function take(
     await page.waitForTimeout(200);
     if (!screen.waiting) {
       await page.waitForLoadState("networkidle");
-      await page.locator(".bone:visible").first().waitFor({ state: "hidden" });
+      await page.waitForFunction(arrived);
     }
     for (const light of LIGHTS) {
       await page.emulateMedia({ colorScheme: light });

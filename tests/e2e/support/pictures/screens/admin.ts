@@ -66,9 +66,12 @@ export const admin = [
   ),
   one("admin", "message", ["一条消息", "A message as it was sent"], "/admin/messages", ROWS, {
     act: async (stage) => {
-      const { page, phone } = stage;
+      const { page, phone, word } = stage;
       await page
-        .locator(phone ? ".job-title" : "button.as-text")
+        .locator(phone ? ".job" : "tbody tr")
+        .filter({ hasText: "@example.com" })
+        .filter({ hasText: word("已发送", "Sent") })
+        .locator(phone ? ".job-title" : ".as-text")
         .first()
         .click();
       await dialog(stage);
