@@ -322,3 +322,27 @@ async def test_only_builders_may(office: Office, builder: Builder) -> None:
         ("DELETE", "apps/service_desk"),
     ):
         assert (await boss.request(method, url)).status_code == 403, url
+
+
+async def test_what_is_missing_is_told_in_words_and_not_by_its_key(builder: Builder) -> None:
+    flow = (await builder.read("flow", "ticket_flow"))["live"]["document"]
+    flow["nodes"]["handle"]["due"]["late"] = [{"action": "notify", "to": {"role": "supervisor"}}]
+    saved = await builder.save("flow", "ticket_flow", flow)
+    wrong = [each["message"] for each in saved["problems"] if each["severity"] == "error"]
+    assert wrong == ["Choose a way to tell them."]
+    link = {"name": "设备", "fields": {"of": {"type": "link", "label": "客户"}}}
+    saved = await builder.save("form", "service_desk.device", link)
+    assert "Choose the form it links to" in str([each["message"] for each in saved["problems"]])
+
+
+async def test_what_is_told_is_called_by_names_also_when_it_is_gone(builder: Builder) -> None:
+    flow = (await builder.read("flow", "ticket_flow"))["live"]["document"]
+    del flow["nodes"]["confirm"]
+    flow["nodes"]["handle"]["outcomes"]["done"]["to"] = "archive"
+    await builder.save("flow", "ticket_flow", flow)
+    (change,) = (await builder.changes())["changes"]
+    told = " ".join(change["diff"])
+    assert "Customer confirms" in told
+    assert "confirm " not in told.replace("Customer confirms", "")
+    parts = (await builder.http.get("apps/service_desk/definitions")).json()["parts"]
+    assert [each["label"] for each in parts if each["kind"] == "calendar"] == ["Working hours"]

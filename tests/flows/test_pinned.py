@@ -87,7 +87,7 @@ async def test_a_timer_that_is_refused_stands_in_the_activity(office: Office) ->
     await unguarded(office, NO_ARCHIVE)
     answer = await office.answer(ticket, "confirm")
     assert (answer.status_code, answer.json()["code"]) == (409, "flow_value_refused"), answer.text
-    assert "“处理状态”" in answer.json()["detail"]
+    assert "「处理状态」" in answer.json()["detail"]
     office.clock.advance(days=8)
     await office.sweep()
     await office.sweep()

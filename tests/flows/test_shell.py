@@ -319,8 +319,8 @@ async def test_the_status_belongs_to_the_flow(office: Office, language: str, nod
     leader, ticket = await office.supervisor(language=language), await office.submit()
     answer = await leader.patch(f"{TICKETS}/{ticket.id}", json={"values": {"status": "closed"}})
     assert refusal(answer) == (409, "status_belongs_to_flow")
-    assert f"“{node}”" in answer.json()["detail"]
-    assert f"“{node}”" in answer.json()["errors"][0]["message"]
+    assert f"「{node}」" in answer.json()["detail"]
+    assert f"「{node}」" in answer.json()["errors"][0]["message"]
     assert (await leader.record(ticket.id))["values"]["status"] == "new"
     made = await leader.post(TICKETS, json={"values": ticket_values(status="closed")})
     assert made.json()["errors"][0]["code"] == "field_not_accepted"
@@ -352,7 +352,7 @@ flows:
     assert [step["name"] for step in flows[0]["steps"]][1:3] == ["处理", "用户确认"]
     leader = await office.supervisor()
     stopped = await leader.patch(f"{TICKETS}/{old.id}", json={"values": {"status": "closed"}})
-    assert "“处理”" in stopped.json()["detail"]
+    assert "「处理」" in stopped.json()["detail"]
     assert (await agent.solve(old.id)).status_code == 200
     assert (await office.answer(old, "confirm")).json()["state"] == "closed"
     activity = (await agent.get(f"{TICKETS}/{old.id}/activity")).json()["items"]

@@ -114,7 +114,7 @@ async def test_returned_with_an_opinion_to_who_had_it(long: Office) -> None:
     assert (done["state"], done["outcome"], done["node"]) == ("done", None, "second")
     task = await first.task_of(ticket.id)
     assert (task["node"], task["state"], task["claimed_by"]) == ("first", "claimed", first.id)
-    assert task["why"] == "乙 从“复核”退回：少了照片"
+    assert task["why"] == "乙 从「复核」退回：少了照片"
     record = await first.record(ticket.id)
     assert (record["values"]["status"], record["owner_id"]) == ("processing", first.id)
     items = (await first.get(f"{TICKETS}/{ticket.id}/activity")).json()["items"]
@@ -140,7 +140,7 @@ async def test_straight_back_to_me(long: Office) -> None:
     await do(first, ticket, "complete", outcome="pass")
     task = await second.task_of(ticket.id)
     assert (task["node"], task["claimed_by"]) == ("second", second.id)
-    assert task["why"] == "“受理”已重新处理，直接交回给您"
+    assert task["why"] == "「受理」已重新处理，直接交回给您"
 
 
 async def test_who_has_left_gets_nothing_back(long: Office) -> None:
@@ -177,7 +177,7 @@ async def test_taken_back_while_nobody_has_begun(long: Office) -> None:
     answers = [await first.post(f"tasks/{done['id']}/withdraw", headers={"Idempotency-Key": "k"}) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [200, 200]
     task = await first.task_of(ticket.id)
-    assert (task["node"], task["claimed_by"], task["why"]) == ("first", first.id, "您从“复核”撤回")
+    assert (task["node"], task["claimed_by"], task["why"]) == ("first", first.id, "您从「复核」撤回")
     assert (await first.record(ticket.id))["values"]["status"] == "processing"
     assert refusal(await first.post(f"tasks/{done['id']}/withdraw")) == (409, "already_begun")
     await do(first, ticket, "complete", outcome="pass")
@@ -277,7 +277,7 @@ async def test_a_wait_shows_and_ends_by_its_time(long: Office) -> None:
     assert [each["key"] for each in (await long.progress(ticket))["steps"]] == ["start", "first", "second", "over"]
     assert (await first.get("tasks", params={"scope": "mine"})).json()["items"] == []
     stopped = await first.patch(f"{TICKETS}/{ticket.id}", json={"values": {"status": "closed"}})
-    assert "“等付款”" in stopped.json()["detail"]
+    assert "「等付款」" in stopped.json()["detail"]
     long.clock.advance(hours=23, minutes=59)
     await long.sweep()
     assert await due_actions(long) == []

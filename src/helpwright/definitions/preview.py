@@ -6,24 +6,27 @@ from typing import Any
 
 from helpwright.definitions.check import Change, Examined, live_document
 from helpwright.definitions.diff import Difference, differences, worth_telling
-from helpwright.definitions.element import label_of
 from helpwright.definitions.kind import DefinitionKind, Effect
 from helpwright.definitions.model import DefinitionSet, Part
 from helpwright.definitions.names import names_of, names_within
 from helpwright.definitions.wanted import Documents
-from helpwright.definitions.wording import Vocabulary, detail, words
+from helpwright.definitions.wording import Vocabulary, detail, part_label, words
 from helpwright.platform.database import Session
 from helpwright.platform.sentences import Sentences
 
 
 @dataclass(frozen=True, slots=True)
 class PartPreview:
-    """One part: what becomes of it, every difference, every effect. `document` is the new one, or the last."""
+    """One part: what becomes of it, every difference, every effect.
+
+    `document` is the new one, or the last; `before` is what is live.
+    """
 
     change: Change
     differences: Sequence[Difference] = ()
     effects: Sequence[Effect] = ()
     document: Mapping[str, Any] = field(default_factory=dict)
+    before: Mapping[str, Any] = field(default_factory=dict)
 
     def accepts(self) -> list[str]:
         """What the publisher must accept, dotted from the root of the blueprint."""
@@ -47,7 +50,7 @@ def _compared(examined: Examined, kind: DefinitionKind, live: DefinitionSet, cha
     if part is None or change.change != "changed":
         return PartPreview(change, document=document)
     found = worth_telling(differences(kind.elements, live_document(kind, part), document))
-    return PartPreview(change, found, document=document)
+    return PartPreview(change, found, document=document, before=last)
 
 
 def find_part(live: DefinitionSet, app: str, change: Change) -> Part | None:
@@ -90,7 +93,10 @@ def documents_of(examined: Examined, live: DefinitionSet) -> Documents:
 
 def vocabulary_of(sentences: Sentences, locale: str, documents: Documents) -> Vocabulary:
     """A reader's words for the parts of an app."""
-    return Vocabulary(sentences, locale, names_of(documents, locale))
+    names = names_of(documents, locale)
+    for key, each in documents.get("calendar", {}).items():
+        names["calendar", key] = part_label(sentences, "calendar", each, key, locale)
+    return Vocabulary(sentences, locale, names)
 
 
 def previews_json(
@@ -103,12 +109,14 @@ def previews_json(
 
 def _preview_json(preview: PartPreview, known: Vocabulary, documents: Documents) -> dict[str, Any]:
     change, sentences, locale = preview.change, known.sentences, known.locale
-    vocabulary = known.named(names_within(preview.document, documents, locale))
+    # What is removed is still called by its name.
+    gone, there = (names_within(each, documents, locale) for each in (preview.before, preview.document))
+    vocabulary = known.named({**gone, **there})
     return {
         "part": change.section,
         "kind": change.kind,
         "key": change.key,
-        "label": label_of(preview.document, change.key, locale),
+        "label": part_label(sentences, change.kind, preview.document, change.key, locale),
         "change": change.change,
         "state": "not_yet_run" if change.notes else "runs",
         "detail": list(change.notes),

@@ -43,6 +43,14 @@ class Detail:
     after: str | None = None
 
 
+def part_label(sentences: Sentences, kind: str, document: Any, key: str, locale: str) -> str:
+    """What people call an artefact: its name; calendars of usual keys are known without one."""
+    usual = f"{kind}_{key}"
+    if kind == "calendar" and not (document or {}).get("name") and sentences.knows(usual):
+        return sentences(locale, usual)
+    return label_of(document, key, locale)
+
+
 def words(vocabulary: Vocabulary, difference: Difference) -> str:
     """One difference as a sentence."""
     chain = difference.chain

@@ -35,10 +35,13 @@ class FlowActions:
                     yield DocumentProblem((*path, *problem.path[1:]), problem.code, problem.data)
 
     def not_yet_run(self, flow: FlowDocument) -> tuple[str, ...]:
-        """What the library keeps and does not carry out yet; each once."""
+        """What the library keeps and does not carry out yet; each once. What cannot be read is told by `check`."""
         notes: dict[str, None] = {}
         for path, lines in action_lists(flow):
-            rule = self._rule.model_validate(_disguised(flow, path, lines))
+            try:
+                rule = self._rule.model_validate(_disguised(flow, path, lines))
+            except ValidationError:
+                continue
             notes |= dict.fromkeys(not_yet_run(self._actions, rule))
         return tuple(notes)
 

@@ -43,17 +43,21 @@ class Tale:
 
     def details(self, kind: DefinitionKind, before: Any, after: Any) -> list[dict[str, Any]]:
         """Each difference in its parts."""
-        known = self._within(after)
+        known = self._within(before, after)
         return [detail_json(known, each) for each in worth_telling(differences(kind.elements, before, after))]
 
     def sentences(self, kind: DefinitionKind, before: Any, after: Any) -> list[str]:
         """Each difference as a sentence."""
-        known = self._within(after)
+        known = self._within(before, after)
         found = worth_telling(differences(kind.elements, before, after))
         return [words(known, each) for each in found]
 
-    def _within(self, document: Any) -> Any:
-        return self._vocabulary.named(names_within(document, self._documents, self._locale))
+    def _within(self, *documents: Any) -> Any:
+        """What is in any of them, called as in the last that has it."""
+        names: dict[tuple[str, str], str] = {}
+        for each in documents:
+            names |= names_within(each, self._documents, self._locale)
+        return self._vocabulary.named(names)
 
 
 async def versions_json(desk: StudioDesk, artefact: Artefact, locale: str) -> list[dict[str, Any]]:

@@ -5,7 +5,6 @@ from typing import Any
 
 from helpwright.definitions.drafts.model import Draft
 from helpwright.definitions.drafts.operations import Artefact
-from helpwright.definitions.element import label_of
 from helpwright.definitions.kind import DefinitionKind, DocumentProblem
 from helpwright.definitions.model import Part
 from helpwright.definitions.preview import documents_of, previews_json
@@ -13,6 +12,7 @@ from helpwright.definitions.publications.model import Publication
 from helpwright.definitions.studio.desk import ChangeSet, StudioDesk
 from helpwright.definitions.studio.history import versions_json
 from helpwright.definitions.studio.home import count_changes
+from helpwright.definitions.wording import part_label
 from helpwright.kernel.clock import iso
 from helpwright.kernel.text import localize
 from helpwright.platform.sentences import Sentences
@@ -41,9 +41,18 @@ def _problem_json(
         "key": key,
         "at": list(problem.path[2:]),
         "code": problem.code,
-        "message": sentences(locale, problem.code, problem.data),
+        "message": sentences(locale, _said(sentences, section, problem), problem.data),
         "severity": problem.severity,
     }
+
+
+def _said(sentences: Sentences, section: str, problem: DocumentProblem) -> str:
+    """The code of the sentence: a key that is missing is a word nobody sees here, so its usual meaning is told."""
+    if problem.code == "key_missing":
+        for code in (f"missing_{section}_{problem.path[-1]}", f"missing_{problem.path[-1]}"):
+            if sentences.knows(code):
+                return code
+    return problem.code
 
 
 def draft_json(draft: Draft, live: Part | None) -> dict[str, Any]:
@@ -80,13 +89,15 @@ def parts_json(
     desk: StudioDesk, app: str, changes: ChangeSet, locale: str, *, documents: bool = False
 ) -> dict[str, Any]:
     """An app with its artefacts, with what is in them when asked for."""
-    parts = [part for kind in desk.kinds for part in _parts(kind, app, changes, locale)]
+    parts = [part for kind in desk.kinds for part in _parts(kind, app, changes, desk.sentences, locale)]
     if not documents:
         parts = [{key: value for key, value in part.items() if key != "document"} for part in parts]
     return {"app": app, "name": changes.live.apps[app].name, "parts": parts}
 
 
-def _parts(kind: DefinitionKind, app: str, changes: ChangeSet, locale: str) -> Iterable[dict[str, Any]]:
+def _parts(
+    kind: DefinitionKind, app: str, changes: ChangeSet, sentences: Sentences, locale: str
+) -> Iterable[dict[str, Any]]:
     live = {part.key: part for part in changes.live.of_kind(kind.name, app)}
     drafts = {draft.key: draft for draft in changes.drafts if draft.kind == kind.name}
     removed = {part.key: part for part in changes.live.retired_of(kind.name, app)}
@@ -98,7 +109,7 @@ def _parts(kind: DefinitionKind, app: str, changes: ChangeSet, locale: str) -> I
             "kind": kind.name,
             "section": kind.section,
             "key": key,
-            "label": label_of(document, key, locale),
+            "label": part_label(sentences, kind.name, document, key, locale),
             "state": _state(part, draft),
             "live_version": part.version if part is not None else None,
             "draft_version": draft.version if draft is not None else None,

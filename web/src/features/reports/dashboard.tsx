@@ -25,6 +25,7 @@ import "./charts.css";
 import "./wall.css";
 import "./narrow.css";
 import { saveBlob } from "./save-file";
+import { filled } from "./fill-holes";
 import { savePicture } from "./save-picture";
 import { groupName } from "./table-data";
 import { Wall } from "./wall";
@@ -106,8 +107,13 @@ function Opened({ name }: { name: string }) {
       return writeCross(before, isSameCross(readCross(before), next) ? null : next);
     });
   const uncross = () => setParams((before) => writeCross(before, null), { replace: true });
-  const shownOf = (key: string, widget: Widget) =>
-    conditions && cross?.widget !== key ? (narrowed.data?.widgets[key] ?? widget) : widget;
+  const spots = filled(widgets.map(([, { at: [x = 0, y = 0, w = 3, h = 2] }]) => [x, y, w, h]));
+  const spotOf = new Map(widgets.map(([key], place) => [key, spots[place]]));
+  const shownOf = (key: string, widget: Widget): Widget => {
+    const shown =
+      conditions && cross?.widget !== key ? (narrowed.data?.widgets[key] ?? widget) : widget;
+    return { ...shown, at: [...(spotOf.get(key) ?? shown.at)] };
+  };
   const crossedNames = source
     ? (cross?.cells ?? []).map((cell, place) => groupName(cell, groupsOf(source)[place], t))
     : [];

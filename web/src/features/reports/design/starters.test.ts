@@ -66,6 +66,18 @@ describe("what a new dashboard begins with", () => {
     });
   });
 
+  it("shows how urgent the work is where nothing says what it is about", () => {
+    const others = fields.map((each) =>
+      each.type === "radio" ? { ...each, key: "urgency", type: "priority" } : each,
+    );
+    const plain = { ...form, fields: others } as unknown as ModelForm;
+    const found = starters(OFFER, [plain], starterWords);
+    expect(found.find(({ key }) => key === "by_type")?.widget).toMatchObject({
+      at: [6, 0, 6, 4],
+      query: { by: [{ field: "urgency" }] },
+    });
+  });
+
   it("is drawn by charts that can draw it, also what is offered beyond", () => {
     const all = [
       ...starters(OFFER, [form], starterWords),

@@ -46,7 +46,10 @@ export function starters(
     const query = { from: form.key, filter, measures: count };
     found.push(add("waiting", "metric", [3, 0, 3, 2], query, textOf(status.settings, first.key)));
   }
-  const kind = form.fields.find((each) => each.type === "radio" || each.type === "select");
+  const ofType = (...types: readonly string[]) =>
+    form.fields.find((each) => types.includes(each.type));
+  // What the work is about; without such a field how urgent it is, so that no hole is left beside the other charts.
+  const kind = ofType("radio", "select") ?? ofType("priority");
   if (kind) {
     const query = { from: form.key, by: [{ field: kind.key }], measures: count };
     found.push(add("by_type", "pie", [6, 0, 6, 4], query, kind.settings.label as LocalText));
