@@ -14,3 +14,8 @@ export function unturned(text: string): string {
 export function isolate(text: string): string {
   return TURNS.test(text) ? `\u2068${unturned(text)}\u2069` : text;
 }
+
+/** Several people's or our own words in one line, each with its own direction; those that are missing are left out. */
+export function besides(...parts: readonly (string | null | undefined | false)[]): string {
+  return parts.flatMap((part) => (part ? [isolate(part)] : [])).join(" · ");
+}

@@ -4,7 +4,7 @@ import type { Form, RecordDetail, RecordItem } from "../../api/types";
 import { Icon } from "../../app/icon";
 import { recordPath } from "../../app/places";
 import { Face, Status } from "../../app/signs";
-import { unturned } from "../../fields/isolate";
+import { besides, unturned } from "../../fields/isolate";
 import { useCustomerOf } from "../records/customer-lookup";
 import { customerFields, textOf } from "../records/customer-of";
 import { SensitiveValue } from "./sensitive-value";
@@ -75,9 +75,7 @@ export function CustomerPart({
             )}
           </div>
           <div className="who-line clip">
-            {[sealed(keys.phone) ? "" : phone, sealed(keys.email) ? "" : email]
-              .filter(Boolean)
-              .join(" · ")}
+            {besides(sealed(keys.phone) ? "" : phone, sealed(keys.email) ? "" : email)}
             {sealedFields.map((field) => (
               <SensitiveValue key={field.key} form={form} record={record} field={field} />
             ))}
