@@ -40,6 +40,8 @@ _LANES: Final = 4
 _LONGEST_SLEEP: Final = 1.0
 _SHORTEST_SLEEP: Final = 0.01
 _LEASE: Final = timedelta(seconds=20)
+# Twice as far, because others lease a moment later, by clocks that may differ a little.
+_LATEST: Final = 2 * _LEASE
 _LONGEST_ERROR: Final = 500
 # connection, rolled back (deadlock, serialization), resources, lock not available, shutting down
 _PASSING: Final = ("08", "40", "53", "55P", "57")
@@ -163,7 +165,7 @@ def in_delivery(now: datetime) -> Statement:
 _LEASE_DUE = """WITH due AS (
     SELECT kind, owner, key FROM timers
     WHERE next_at <= %(now)s AND NOT held AND kind = ANY(%(kinds)s)
-        AND (leased_until IS NULL OR leased_until NOT BETWEEN %(wall)s AND %(until)s)
+        AND (leased_until IS NULL OR leased_until NOT BETWEEN %(wall)s AND %(latest)s)
     ORDER BY next_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
 UPDATE timers t SET leased_until = %(until)s FROM due
 WHERE t.kind = due.kind AND t.owner = due.owner AND t.key = due.key
@@ -171,7 +173,7 @@ RETURNING t.kind, t.owner, t.key, t.gen, t.due_at, t.next_at, t.data, t.attempts
 
 _NEXT = """SELECT min(next_at) AS next_at FROM timers
 WHERE NOT held AND next_at <> 'infinity' AND kind = ANY(%(kinds)s)
-    AND (leased_until IS NULL OR leased_until NOT BETWEEN %(wall)s AND %(until)s)"""
+    AND (leased_until IS NULL OR leased_until NOT BETWEEN %(wall)s AND %(latest)s)"""
 
 _SAME = "kind = %(kind)s AND owner = %(owner)s AND key = %(key)s AND gen = %(gen)s AND due_at = %(due)s"
 _FORGET = f"DELETE FROM timers WHERE {_SAME}"  # noqa: S608 -- text of this module
@@ -236,7 +238,7 @@ class Sweeper:
     async def next_at(self) -> datetime | None:
         """When the next timer is to be tried; None when nothing waits."""
         wall = _WALL.now()
-        wanted = {"kinds": list(self._handlers), "wall": wall, "until": wall + _LEASE}
+        wanted = {"kinds": list(self._handlers), "wall": wall, "latest": wall + _LATEST}
         row = await self._database.one(Statement(_NEXT, wanted))
         found: datetime | None = row["next_at"] if row else None
         return found
@@ -251,6 +253,7 @@ class Sweeper:
                     "now": self._clock.now(),
                     "wall": wall,
                     "until": self._leased,
+                    "latest": wall + _LATEST,
                     "limit": _BATCH,
                     "kinds": list(self._handlers),
                 },

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { createInstance } from "i18next";
 import { describe, expect, it } from "vitest";
-import { isolate } from "./isolate";
+import { besides, isolate, unturned } from "./isolate";
 import { translator } from "./texts";
 
 describe("words of others in sentences of ours", () => {
@@ -18,6 +18,17 @@ describe("words of others in sentences of ours", () => {
   it("turn nothing around them, and cannot end their own bounds", () => {
     expect(isolate("张伟\u202e31-99")).toBe("\u2068张伟31-99\u2069");
     expect(isolate("a\u2069\u202eb")).toBe("\u2068ab\u2069");
+  });
+
+  it("show digits in the order in which they are dialed", () => {
+    expect(unturned("\u202e000831\u202c 官方")).toBe("000831 官方");
+    expect(unturned("أحمد 12")).toBe("أحمد 12");
+  });
+
+  it("do not turn the number beside them", () => {
+    expect(besides("张伟\u202e99", null, "GD202611300002")).toBe(
+      "\u2068张伟99\u2069 · GD202611300002",
+    );
   });
 
   it("are isolated by every sentence, without changing other text", async () => {

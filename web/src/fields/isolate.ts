@@ -2,10 +2,20 @@
 const TURNS = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]/;
 const MARKS = /[\u202a-\u202e\u2066-\u2069]/g;
 
+/** Without marks that would show digits and letters in another order than they are stored and dialed. */
+export function unturned(text: string): string {
+  return text.replace(MARKS, "");
+}
+
 /**
  * Somebody's words as a part of a sentence of ours: whatever direction they have or pretend to have ends with them.
  * Without it a name such as "Zhang\u202e" would turn the rest of the sentence, numbers and names of others included.
  */
 export function isolate(text: string): string {
-  return TURNS.test(text) ? `\u2068${text.replace(MARKS, "")}\u2069` : text;
+  return TURNS.test(text) ? `\u2068${unturned(text)}\u2069` : text;
+}
+
+/** Several people's or our own words in one line, each with its own direction; those that are missing are left out. */
+export function besides(...parts: readonly (string | null | undefined | false)[]): string {
+  return parts.flatMap((part) => (part ? [isolate(part)] : [])).join(" · ");
 }

@@ -1,6 +1,7 @@
 import { type InputHTMLAttributes, useLayoutEffect, useRef } from "react";
 import { asText, type FieldDefinition } from "./definition";
 import { useFieldEnvironment } from "./environment";
+import { unturned } from "./isolate";
 import type { FieldInputProps } from "./kind";
 import type { Translate } from "./texts";
 
@@ -87,7 +88,7 @@ export function LineView({ text, leftToRight }: { text: string; leftToRight?: bo
   if (!text) return <Nothing label={t("field.empty")} />;
   return (
     <span className={`f-text${leftToRight ? " f-ltr" : ""}`} dir={leftToRight ? undefined : "auto"}>
-      {text}
+      {unturned(text)}
     </span>
   );
 }

@@ -14,6 +14,7 @@ import { useSaying } from "../../app/saying";
 import { usePhone } from "../../app/screen";
 import { Moment } from "../../app/signs";
 import { Trouble } from "../../app/trouble";
+import { besides } from "../../fields/isolate";
 import { MoreOnScroll } from "../records/more-on-scroll";
 import "../tasks/tasks.css";
 import "./admin.css";
@@ -77,9 +78,7 @@ export function OutboxPage() {
                 <button type="button" className="job-title" onClick={() => setOpen(message.id)}>
                   <span>{about(message)}</span>
                 </button>
-                <div className="job-sub">
-                  {[to(message), message.record?.number].filter(Boolean).join(" · ")}
-                </div>
+                <div className="job-sub">{besides(to(message), message.record?.number)}</div>
               </li>
             ))}
           </ul>
@@ -208,7 +207,7 @@ function MessagePreview({ message }: { message: OutboxMessage }) {
   const { t } = useTranslation();
   const letter = message.via === "mail" || message.via === "email";
   const to = message.person?.name
-    ? [message.person.name, message.via === "inapp" ? "" : message.to].filter(Boolean).join(" · ")
+    ? besides(message.person.name, message.via === "inapp" ? "" : message.to)
     : (message.to ?? t("outbox.nobody"));
   return (
     <>

@@ -13,6 +13,7 @@ import { usePhone } from "../../app/screen";
 import { Face } from "../../app/signs";
 import { Trouble } from "../../app/trouble";
 import { matchesText } from "../../designer/pinyin";
+import { besides } from "../../fields/isolate";
 import { branchNames } from "./branch-names";
 import { ImportPeople } from "./import-people";
 import { PersonDrawer } from "./person-drawer";
@@ -71,8 +72,7 @@ export function PeoplePage() {
     keys.map((key) => list.find((each) => each.key === key)?.name ?? key).join(t("list.and"));
   useKeys({ n: () => setOpen("new") });
 
-  const reach = (person: Colleague) =>
-    [person.phone, person.email, person.staff_number].filter(Boolean).join(" · ");
+  const reach = (person: Colleague) => besides(person.phone, person.email, person.staff_number);
   const marks = (person: Colleague) => (
     <>
       {person.admin ? <span className="tag tag-accent">{t("people.admin")}</span> : null}
@@ -146,9 +146,8 @@ export function PeoplePage() {
                   {marks(person)}
                 </button>
                 <div className="job-sub">
-                  {[named(person.roles, data.roles), named(person.teams, data.teams)]
-                    .filter(Boolean)
-                    .join(" · ") || reach(person)}
+                  {besides(named(person.roles, data.roles), named(person.teams, data.teams)) ||
+                    reach(person)}
                 </div>
               </li>
             ))}

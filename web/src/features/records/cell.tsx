@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Field, RecordItem } from "../../api/types";
 import { Face, Status, Urgency } from "../../app/signs";
 import { fieldTexts, kindOf, type LinkedRecord, toFieldValue, translator } from "../../fields";
+import { unturned } from "../../fields/isolate";
 
 /** What the server gives of a value that is masked and has no part to show. */
 const MASK = "***";
@@ -52,5 +53,5 @@ export function Cell({
   const words = translator(fieldTexts[language]);
   const around = { language, t: words, people, records: records ?? linked } as const;
   const text = kind.text(toFieldValue(value), field, around);
-  return text ? <bdi>{text}</bdi> : null;
+  return text ? <bdi>{unturned(text)}</bdi> : null;
 }

@@ -1,5 +1,6 @@
 import type { Form, RecordItem } from "../../api/types";
 import { Moment, Status, Urgency } from "../../app/signs";
+import { besides, unturned } from "../../fields/isolate";
 import { customerFields, textOf } from "./customer-of";
 
 /** A list on a phone: cards in one column. */
@@ -39,9 +40,9 @@ export function RecordCards({
             </div>
             <button type="button" className="job-title" onClick={() => onOpen(record.id)}>
               {priority && urgency ? <Urgency field={priority} value={urgency} bare /> : null}
-              <span>{record.title}</span>
+              <span>{unturned(record.title)}</span>
             </button>
-            <div className="job-sub">{below.filter(Boolean).join(" · ")}</div>
+            <div className="job-sub">{besides(...below)}</div>
           </li>
         );
       })}

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Field, Form, RecordItem } from "../../api/types";
 import { Countdown, Moment, Urgency } from "../../app/signs";
 import { kindOf, type LinkedRecord } from "../../fields";
+import { unturned } from "../../fields/isolate";
 import { Cell, LinkedContext } from "./cell";
 import { type Column, DUE, isTime, TITLE } from "./columns";
 import type { RowProps } from "./record-grid";
@@ -146,7 +147,7 @@ function Title({
             onOpen(record);
           }}
         >
-          {record.title}
+          {unturned(record.title)}
         </button>
       </span>
     </td>

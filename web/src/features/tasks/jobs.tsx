@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import { useNow } from "../../app/now";
 import { Countdown, Moment } from "../../app/signs";
 import { since } from "../../app/words";
+import { besides, unturned } from "../../fields/isolate";
 import { type TaskListProps, TaskUrgency, usePriorityField } from "./task-table";
 
 /** My tasks on a phone: cards in one column. */
@@ -57,11 +58,9 @@ export function Jobs({
                 </div>
                 <button type="button" className="job-title" onClick={() => onOpen(task)}>
                   <TaskUrgency task={task} field={priority(task)} />
-                  <span>{task.record.title}</span>
+                  <span>{unturned(task.record.title)}</span>
                 </button>
-                <div className="job-sub">
-                  {[task.record.customer, task.record.number].filter(Boolean).join(" · ")}
-                </div>
+                <div className="job-sub">{besides(task.record.customer, task.record.number)}</div>
                 {task.can.includes("claim") ? (
                   <button
                     type="button"

@@ -4,6 +4,7 @@ import type { Form, RecordDetail, RecordItem } from "../../api/types";
 import { Icon } from "../../app/icon";
 import { recordPath } from "../../app/places";
 import { Face, Status } from "../../app/signs";
+import { besides, unturned } from "../../fields/isolate";
 import { useCustomerOf } from "../records/customer-lookup";
 import { customerFields, textOf } from "../records/customer-of";
 import { SensitiveValue } from "./sensitive-value";
@@ -67,16 +68,14 @@ export function CustomerPart({
           <div className="who-name">
             {known.record && known.customerForm && keys.person ? (
               <Link className="clip" to={recordPath(known.customerForm.key, known.record.id)}>
-                {name || known.record.title}
+                {unturned(name || known.record.title)}
               </Link>
             ) : (
-              <span className="clip">{name}</span>
+              <span className="clip">{unturned(name)}</span>
             )}
           </div>
           <div className="who-line clip">
-            {[sealed(keys.phone) ? "" : phone, sealed(keys.email) ? "" : email]
-              .filter(Boolean)
-              .join(" · ")}
+            {besides(sealed(keys.phone) ? "" : phone, sealed(keys.email) ? "" : email)}
             {sealedFields.map((field) => (
               <SensitiveValue key={field.key} form={form} record={record} field={field} />
             ))}

@@ -1,6 +1,7 @@
 import { Modal, Radio } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { besides } from "../../fields/isolate";
 import type { ReturnMode, TaskWork } from "./task-work";
 
 const MODES: readonly ReturnMode[] = ["forward", "back"];
@@ -36,7 +37,7 @@ export function ReturnDialog({ work }: { work: TaskWork }) {
           onChange={(event) => setTo(event.target.value)}
           options={targets.map((each) => ({
             value: each.node,
-            label: [each.name, each.person].filter(Boolean).join(" · "),
+            label: besides(each.name, each.person),
           }))}
         />
       </fieldset>

@@ -3,6 +3,7 @@ import type { FlowStep } from "../../api/types";
 import { Icon, type IconName } from "../../app/icon";
 import { useNow } from "../../app/now";
 import { moment } from "../../app/words";
+import { besides } from "../../fields/isolate";
 
 /** What goes on by itself has a drawing where people's steps have a number. */
 const SIGNS: Record<string, IconName> = {
@@ -33,13 +34,13 @@ export function Stepper({
   if (steps.length === 0) return null;
   function below(step: FlowStep): string {
     if (step.state === "done") {
-      return [step.by, step.at ? moment(step.at, now, t) : null].filter(Boolean).join(" · ");
+      return besides(step.by, step.at ? moment(step.at, now, t) : null);
     }
     if (step.state === "current") {
       if (stuck.includes(step.node)) return t("ticket.step_stuck");
       if (step.type === "action") return t("ticket.step_runs");
       const until = step.due_at ? t("ticket.until", { time: moment(step.due_at, now, t) }) : null;
-      return [step.by, until].filter(Boolean).join(" · ") || t("ticket.step_now");
+      return besides(step.by, until) || t("ticket.step_now");
     }
     return t("ticket.step_next");
   }

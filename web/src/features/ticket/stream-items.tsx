@@ -5,6 +5,7 @@ import { Icon, type IconName } from "../../app/icon";
 import { useNow } from "../../app/now";
 import { Face, Moment } from "../../app/signs";
 import { moment } from "../../app/words";
+import { unturned } from "../../fields/isolate";
 import { type AttachedFile, AttachedFiles } from "./attached";
 import { mentionPieces } from "./mention";
 
@@ -38,7 +39,7 @@ export function StreamSaid({
       <div>
         <div className="said-head">
           <b>
-            <bdi>{name}</bdi>
+            <bdi>{unturned(name)}</bdi>
           </b>
           {internal ? <Icon name="lock" size="s" /> : null}
           <span className="kind">{t(`stream.said.${kind}`)}</span>

@@ -6,6 +6,7 @@ import { useSaying } from "../../app/saying";
 import { usePhone } from "../../app/screen";
 import { Face, Status, Urgency } from "../../app/signs";
 import { exactly, moment } from "../../app/words";
+import { unturned } from "../../fields/isolate";
 import { copyText } from "../../ui/copy-text";
 import { customerFields, textOf } from "../records/customer-of";
 import { BriefClock, Clocks, Counts } from "./clocks";
@@ -75,7 +76,7 @@ export function TicketHead({
             {t("ticket.submitted", { time: moment(record.created_at, now, t) })}
           </time>
         </div>
-        <Title>{record.title}</Title>
+        <Title>{unturned(record.title)}</Title>
         <div className="facts">
           {status && statusValue ? <Status field={status} value={statusValue} /> : null}
           {priority && urgency ? <Urgency field={priority} value={urgency} /> : null}
