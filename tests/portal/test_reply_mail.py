@@ -56,16 +56,15 @@ async def test_a_form_may_leave_it_off(office: Office) -> None:
 
 
 async def test_a_template_says_how_it_is_written(office: Office) -> None:
-    template = (
-        'templates:\n  reply: {name: 回复, form: ticket, mail: {subject: "{{number}}", text: "您好：{{reply}}"}}\n'
-    )
+    mail = 'mail: {subject: "{{number}}", text: "您好：{{reply}}"}'
+    template = f"templates:\n  reply: {{name: 回复, form: ticket, {mail}}}\n"
     await _changed(office, "{template: reply}", template)
     ticket = await office.submit(customer_email="he@customer.cn")
     agent = await office.agent()
     await agent.post(f"{TICKETS}/{ticket.id}/comments", json={"text": "请重启", "visibility": "public"})
     await office.settle()
-    (mail,) = await office.rows(MAILS)
-    assert (mail["subject"], mail["text"]) == (ticket.number, "您好：请重启")
+    (sent,) = await office.rows(MAILS)
+    assert (sent["subject"], sent["text"]) == (ticket.number, "您好：请重启")
 
 
 @pytest.mark.parametrize("replies", ["{template: nothing}", "{mail: true}"])
