@@ -40,8 +40,8 @@ lint: prepare-dev ## what can be checked without running: format, ruff, mypy, la
 fix: prepare-dev ## let the tools repair format and simple findings
 	@.venv/bin/python scripts/checks.py fix
 
-bench: prepare-dev ## measure, with the floor of this machine beside it (NAME=calendars, OPTIONS=--quick)
-	@for file in bench/$(or $(NAME),*).py; do echo "── $$file"; .venv/bin/python "$$file" $(OPTIONS) || exit 1; done
+bench: prepare-dev ## measure all on one table, with floor and target (OPTIONS=--quick or --json; NAME=growth: one, with its notes)
+	@.venv/bin/python bench/$(or $(NAME),everything).py $(OPTIONS)
 
 soak: prepare-dev ## the long runs: laws on ever new examples, a storm of kills (SOAK_MINUTES=10 each), many writers, many rows
 	@.venv/bin/python scripts/soak.py --minutes $(or $(SOAK_MINUTES),10)

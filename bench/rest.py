@@ -1,15 +1,16 @@
 """The product at rest, and how fast the two screens that are open all day are answered.
 
 A server of its own with 2,000 tickets: the second start until the first 200, the proportional set size of all
-processes at rest, and 8 keep-alive clients of one signed-in person who read a list of 50 tickets, or one ticket. The
-floors, in the same run: the database's own start and memory, and its smallest answer through the same server (health).
+processes at rest, and 8 keep-alive clients of one signed-in person who read a list of 50 tickets, or one ticket; then
+the proportional set size again, after 20,000 requests in all. The floors, in the same run: the database's own start and
+memory, its smallest answer through the same server (health), and the memory before.
 
 Usage: ``python bench/rest.py [--json] [--quick]``
 """
 
 import urllib.request
 from collections.abc import Callable
-from itertools import count
+from itertools import count, cycle, islice
 from typing import Final
 from uuid import uuid4
 
@@ -28,6 +29,7 @@ WARM_UP: Final = 1.0
 SECONDS: Final = 4.0
 SECONDS_IN_FULL: Final = 15.0
 TICKETS: Final = 2_000
+REQUESTS: Final = 20_000
 _LIST: Final = "/api/v1/forms/ticket/records?limit=50"
 
 
@@ -46,6 +48,8 @@ def main() -> None:
         listed = _read(server, seconds, lambda: request("GET", _LIST, headers=cookie))
         one = _read(server, seconds, lambda: request("GET", f"{_one(ids[next(places) % len(ids)])}", headers=cookie))
         health = _read(server, seconds, lambda: request("GET", "/api/v1/health"))
+        _ask_on(server, [request("GET", path, headers=cookie) for path in (_LIST, *map(_one, ids))])
+        kept = resting_memory(server)
         server.stop()
         with bare_database(server.data_dir) as bare:
             ready_floor = bare.seconds
@@ -53,11 +57,15 @@ def main() -> None:
     figures = {
         "ready": Figure(ready, "s", ready_floor, "second start to the first 200; floor: the database's start"),
         "memory": Figure(sum(memory.values()), "MiB", memory["database"], "at rest; floor: the database's share"),
+        "memory_kept": Figure(
+            sum(kept.values()), "MiB", sum(memory.values()), f"at rest after {REQUESTS:,} requests; floor: before them"
+        ),
         "list_50_rate": Figure(listed.rate, "/s", health.rate, load),
         "detail_rate": Figure(one.rate, "/s", health.rate, load),
     }
     notes = {
         "memory": ", ".join(f"{part} {mib:.0f} MiB" for part, mib in memory.items()),
+        "memory after the requests": ", ".join(f"{part} {mib:.0f} MiB" for part, mib in kept.items()),
         "list of 50": _spread(listed),
         "one ticket": _spread(one),
     }
@@ -90,6 +98,13 @@ def _read(server: Served, seconds: float, requests: Callable[[], bytes]) -> Outc
     if set(outcome.statuses) != {200}:
         raise RuntimeError(f"not every request was answered: {outcome.statuses}")
     return outcome
+
+
+def _ask_on(server: Served, requests: list[bytes]) -> None:
+    """So many requests, lists and tickets in turn."""
+    answers = uvloop.run(send_all(server.port, list(islice(cycle(requests), REQUESTS))))
+    if {status for status, _ in answers} != {200}:
+        raise RuntimeError("not every request was answered")
 
 
 def _spread(outcome: Outcome) -> str:

@@ -4,8 +4,10 @@ import argparse
 import json
 import os
 import platform
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+
+from load.targets import TARGETS
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,27 @@ def show(figures: Mapping[str, Figure], notes: Mapping[str, str], *, as_json: bo
     if as_json:
         print(json.dumps({key: _entry(figure) for key, figure in figures.items()}))
         return
-    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
-    for key, figure in figures.items():
-        value, floor = f"{figure.value:,.2f} {figure.unit}", f"{figure.floor:,.2f} {figure.unit}"
-        print(f"{key:14} {value:>14}   {figure.ratio:7.3f} × floor ({floor})   {figure.load}")
+    for line in table(figures):
+        print(line)
     for name, text in notes.items():
         print(f"  {name}: {text}")
+
+
+def table(figures: Mapping[str, Figure]) -> Iterator[str]:
+    """Lines for people: value, floor and how many times it, target, load."""
+    yield f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    for key, figure in figures.items():
+        value, floor = f"{figure.value:,.2f} {figure.unit}", f"{figure.floor:,.2f} {figure.unit}"
+        target = TARGETS.get(key)
+        told = "" if target is None else target.told(figure.value)
+        yield f"{key:21} {value:>15}   {figure.ratio:7.3f} × floor {f'({floor})':18}   {told:18}   {figure.load}"
+
+
+def read(text: str) -> dict[str, Figure]:
+    """The figures that a benchmark printed with ``--json``."""
+    return {
+        key: Figure(each["value"], each["unit"], each["floor"], each["load"]) for key, each in json.loads(text).items()
+    }
 
 
 def _entry(figure: Figure) -> dict[str, float | str]:

@@ -60,4 +60,18 @@ def test_figures_for_people(capsys: pytest.CaptureFixture[str]) -> None:
     told = capsys.readouterr().out
     assert "2,500.00 /s" in told
     assert "0.250 × floor (10,000.00 /s)" in told
-    assert "spread: median 3 ms" in told
+
+
+def test_targets_are_told_beside_the_figures(capsys: pytest.CaptureFixture[str]) -> None:
+    figures = {"submit_rate": Figure(700.0, "/s", 1000.0, ""), "memory": Figure(301.0, "MiB", 50.0, "")}
+    show(figures, {}, as_json=False)
+    _, rate, memory = capsys.readouterr().out.splitlines()
+    assert "≥ 630 reached" in rate
+    assert "≤ 300 MISSED" in memory
+
+
+def test_all_are_measured_on_one_table() -> None:
+    table = bench(ROOT / "bench" / "everything.py", "--quick", *WITHOUT_A_SERVER).splitlines()
+    keys = {line.split()[0] for line in table[1:]}
+    assert {"calendar_rate", "kernel_rate"} <= keys
+    assert "≥ 100,000" in next(line for line in table if line.startswith("calendar_rate"))

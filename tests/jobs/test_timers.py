@@ -130,6 +130,24 @@ async def test_what_a_dead_worker_had_leased_is_delivered_by_another(table: Tabl
     assert await table.sweeper().sweep() == 1
 
 
+async def test_a_lease_from_before_the_clock_was_set_back_keeps_nothing_waiting(table: Table) -> None:
+    await table.set("a", 0)
+    in_an_hour = SystemClock().now() + timedelta(hours=1)
+    await table.database.write([Statement("UPDATE timers SET leased_until = %(at)s", {"at": in_an_hour})])
+    table.clock.advance(timedelta(seconds=1))
+    assert await table.sweeper().next_at() == START
+    assert await table.sweeper().sweep() == 1
+    assert table.delivered == ["a"]
+
+
+async def test_a_clock_that_jumps_back_and_forth_delivers_once(table: Table) -> None:
+    await table.set("a", 60)
+    for hours in (2, -5, 5, -2, 1):
+        table.clock.advance(timedelta(hours=hours))
+        await table.sweeper().sweep()
+    assert table.delivered == ["a"]
+
+
 async def test_timers_that_are_held_wait(table: Table) -> None:
     await table.set("held", 0)
     await table.database.all(Statement("UPDATE timers SET held = true RETURNING 1"))

@@ -5,11 +5,12 @@ from uuid import UUID
 
 import httpx
 import pytest
-from fastapi import Depends, FastAPI
+from fastapi import Depends, FastAPI, Header
 from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from helpwright.kernel.errors import Unauthenticated
 from helpwright.platform.direct_route import DirectRoute
 from helpwright.platform.guards import SecurityHeaders
 from helpwright.platform.problems import install, read_locale
@@ -26,18 +27,38 @@ class Wanted(BaseModel):
     count: int = 1
 
 
-solved: list[str] = []
+asked: list[str] = []
 
 
 async def noted(locale: Annotated[str, Depends(read_locale)]) -> str:
-    """A dependency that notes that it was solved."""
-    solved.append(locale)
-    return locale
+    """A dependency of another, that notes each time it is asked and refuses one language."""
+    asked.append(locale)
+    if locale == "en":
+        return locale
+    raise Unauthenticated
 
 
-async def answer(key: str, wanted: Wanted, request: Request, locale: Annotated[str, Depends(noted)]) -> Response:
+async def upper(locale: Annotated[str, Depends(noted)]) -> str:
+    """A second one that depends on the first."""
+    return locale.upper()
+
+
+async def answer(
+    key: UUID,
+    wanted: Wanted,
+    request: Request,
+    locale: Annotated[str, Depends(noted)],
+    loud: Annotated[str, Depends(upper)],
+    tag: Annotated[str | None, Header(alias="X-Tag", max_length=5)] = None,
+) -> Response:
     """What was understood."""
-    return JSONResponse([key, str(wanted.id), wanted.count, locale, request.url.path.split("/")[1]])
+    way = request.url.path.split("/")[1]
+    return JSONResponse([str(key), str(wanted.id), wanted.count, locale, loud, tag, way])
+
+
+async def plain(there: bool) -> Response:
+    """Takes what no direct route can give."""
+    return JSONResponse(there)
 
 
 def build() -> FastAPI:
@@ -56,13 +77,37 @@ async def browser() -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=httpx.ASGITransport(build()), base_url="http://desk.example.com")
 
 
-async def test_a_good_request_takes_the_short_way(browser: httpx.AsyncClient) -> None:
-    solved.clear()
-    said = await browser.post("/direct/a?language=en", json={"id": ID})
-    assert (said.status_code, said.json()) == (200, ["a", ID, 1, "en", "direct"])
-    assert solved == []
-    assert (await browser.post("/usual/a?language=en", json={"id": ID})).json()[:4] == said.json()[:4]
-    assert solved == ["en"]
+async def test_a_good_request_takes_the_short_way(browser: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = await browser.post(f"/usual/{ID}?language=en", json={"id": ID}, headers={"X-Tag": "red"})
+    monkeypatch.delattr("fastapi.routing.solve_dependencies")
+    asked.clear()
+    said = await browser.post(f"/direct/{ID}?language=en", json={"id": ID}, headers={"X-Tag": "red"})
+    assert (said.status_code, said.json()) == (200, [ID, ID, 1, "en", "EN", "red", "direct"])
+    assert usual.json()[:-1] == said.json()[:-1]
+    assert asked == ["en"]
+
+
+async def test_who_is_refused_by_a_dependency_is_refused_on_both_ways(browser: httpx.AsyncClient) -> None:
+    for body in ({"id": ID}, {}):
+        direct, usual = [await browser.post(f"/{way}/{ID}?language=zh-CN", json=body) for way in ("direct", "usual")]
+        assert direct.status_code == 401
+        assert (direct.status_code, direct.json()) == (usual.status_code, usual.json())
+
+
+@pytest.mark.parametrize(("key", "headers"), [("x", {}), (ID, {"X-Tag": "far too long"})])
+async def test_other_parts_that_are_not_good_are_told_as_ever(
+    browser: httpx.AsyncClient, key: str, headers: dict[str, str]
+) -> None:
+    direct, usual = [
+        await browser.post(f"/{way}/{key}?language=en", json={"id": ID}, headers=headers) for way in ("direct", "usual")
+    ]
+    assert direct.status_code == 422
+    assert (direct.status_code, direct.json()) == (usual.status_code, usual.json())
+
+
+def test_what_cannot_be_given_is_told_when_the_application_is_made() -> None:
+    with pytest.raises(TypeError, match="there"):
+        FastAPI().router.add_api_route("/x", plain, methods=["POST"], route_class_override=DirectRoute)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +127,9 @@ async def test_a_good_request_takes_the_short_way(browser: httpx.AsyncClient) ->
 async def test_a_bad_request_is_told_what_is_wrong_as_ever(
     browser: httpx.AsyncClient, content: bytes, headers: dict[str, str]
 ) -> None:
-    direct, usual = [await browser.post(f"/{way}/a", content=content, headers=headers) for way in ("direct", "usual")]
+    direct, usual = [
+        await browser.post(f"/{way}/{ID}?language=en", content=content, headers=headers) for way in ("direct", "usual")
+    ]
     assert direct.status_code == 422
     assert (direct.status_code, direct.json()) == (usual.status_code, usual.json())
 
@@ -95,8 +142,8 @@ async def test_the_description_is_the_same(browser: httpx.AsyncClient) -> None:
 
 
 async def test_data_carry_what_protects_them_on_both_ways(browser: httpx.AsyncClient) -> None:
-    plain = await browser.post("/direct/a", json={"id": ID})
-    refused = await browser.post("/direct/a", json={})
+    plain = await browser.post(f"/direct/{ID}?language=en", json={"id": ID})
+    refused = await browser.post(f"/direct/{ID}?language=en", json={})
     for said in (plain, refused):
         assert said.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
         assert said.headers["X-Content-Type-Options"] == "nosniff"

@@ -1,10 +1,12 @@
 """Files beside replies and notes: who may attach, what colleagues see, and what the customer may open."""
 
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
+from PIL import Image
 
 from tests.support.office import TICKETS, Office, Person, Ticket
 
@@ -42,6 +44,21 @@ async def test_the_customer_opens_what_a_reply_carries(office: Office) -> None:
     assert saved.headers["content-disposition"].startswith("attachment; ")
     part = await office.browser().get(f"public/progress/{ticket.token}/files/{file_id}", headers={"Range": "bytes=0-3"})
     assert (part.status_code, part.content) == (206, PNG[:4])
+
+
+async def test_the_customer_sees_small_pictures_of_what_a_reply_carries(office: Office) -> None:
+    agent, ticket, other = await office.agent(), await office.submit(), await office.submit()
+    out = BytesIO()
+    Image.new("RGB", (900, 600), "teal").save(out, "PNG")
+    sent = await upload(agent, ticket, content=out.getvalue())
+    body = {"text": "请看附件", "visibility": "public", "files": [sent.json()["id"]]}
+    assert (await agent.post(f"{TICKETS}/{ticket.id}/comments", json=body)).status_code == 201
+    small = await opened(office, ticket.token, f"{sent.json()['id']}/small")
+    assert (small.status_code, small.headers["content-type"]) == (200, "image/webp")
+    assert Image.open(BytesIO(small.content)).size == (320, 213)
+    assert (await opened(office, other.token, f"{sent.json()['id']}/small")).status_code == 404
+    hidden = await attach(agent, ticket, "internal")
+    assert (await opened(office, ticket.token, f"{hidden}/small")).status_code == 404
 
 
 async def test_colleagues_see_it_in_the_activity_and_open_it(office: Office) -> None:

@@ -78,9 +78,18 @@ FROM service_desk.ticket r"""
 
 
 def calm(product: Product, seconds: float) -> list[str]:
-    """Wait until nothing is under way; what still is when the time is up."""
-    wait_until(lambda: not any(_under_way(product)), seconds, pause=0.5)
-    return [f"still under way: {each}" for each in _under_way(product)]
+    """Wait until nothing is under way, seen twice: one look is many questions. What still is when the time is up."""
+    found: list[str] = []
+    quiet = 0
+
+    def look() -> bool:
+        nonlocal quiet
+        found[:] = _under_way(product)
+        quiet = 0 if found else quiet + 1
+        return quiet > 1
+
+    wait_until(look, seconds, pause=0.5)
+    return [f"still under way: {each}" for each in found]
 
 
 def _under_way(product: Product) -> Iterator[str]:

@@ -239,6 +239,40 @@ def test_so_it_is_in_every_call_that_takes_a_body_whatever_its_path_ends_with(ru
     assert psutil.Process(web).memory_info().rss - before < 60 * MEBIBYTE
 
 
+@pytest.mark.parametrize("path", ["/forms/ticket/imports", "/sheets/guess"])
+def test_a_sheet_of_several_mebibytes_is_read(boss: Client, path: str) -> None:
+    sheet = "称呼,说明\n" + f"甲,{'长' * 300}\n" * 4_000
+    assert len(sheet.encode()) > 3 * MEBIBYTE
+    answer = boss.post(path, content=sheet.encode(), headers={"Content-Type": "text/csv"})
+    assert answer.status_code in {200, 201}, answer.text[:500]
+
+
+def test_two_gibibytes_are_refused_before_they_come(running: Product, boss: Client) -> None:
+    """Every call with a body, as somebody who may: answered by the announced length alone, uploads as well."""
+    cookie = "; ".join(f"{name}={value}" for name, value in boss.cookies.items())
+    token = boss.headers["X-CSRF-Token"]
+    described = boss.get("/openapi.json").json()["paths"]
+    form = {"form": "service_desk.ticket", "slug": "ticket", "app": "service_desk"}
+    waited = []
+    for path, methods in described.items():
+        for method in (each for each, call in methods.items() if each in {"post", "put", "patch"}):
+            filled = re.sub(r"\{([^}]*)\}", lambda found: form.get(found[1], str(uuid4())), path)
+            if "files" in filled:
+                filled += "?name=a.bin&field=attachments"
+            head = (
+                f"{method.upper()} {filled} HTTP/1.1\r\nHost: x\r\nCookie: {cookie}\r\nX-CSRF-Token: {token}\r\n"
+                f"Content-Type: application/json\r\nContent-Length: {2048 * MEBIBYTE}\r\n\r\n"
+            )
+            with socket.create_connection(("127.0.0.1", running.port), timeout=5) as line:
+                line.sendall(head.encode() + b"x" * 1000)
+                if not select.select([line], [], [], 5)[0]:
+                    waited.append((method, path))
+                    continue
+                status = int(line.recv(65536).split(b" ", 2)[1])
+                assert 400 <= status < 500 or status == 507, (method, path, status)
+    assert waited == []
+
+
 def test_forged_links_open_nothing(customer: Client) -> None:
     token = customer.submit()["token"]
     flipped = [token[:at] + ("A" if token[at] != "A" else "B") + token[at + 1 :] for at in range(0, len(token), 5)]

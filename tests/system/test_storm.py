@@ -9,8 +9,8 @@ from tests.support.smtp import smtp_server
 from tests.support.storm import Storm
 from tests.support.storm_truths import calm, truths
 
-SECONDS = 40.0
-TICKETS = 300
+SECONDS = 30.0
+TICKETS = 240
 SEED = 20261129
 
 
@@ -28,5 +28,5 @@ def test_nothing_is_lost_doubled_or_stuck_after_a_storm(make_product: Callable[.
         assert wait_until(product.healthy, 30)
         assert calm(product, 90) == []
         assert truths(storm, inbox) == []
-        assert sum(storm.kills.values()) >= 8, "there was a storm"
+        assert sum(storm.kills.values()) >= 4, "there was a storm"
         product.stop()

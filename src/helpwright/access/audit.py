@@ -26,6 +26,7 @@ Act = Literal[
     "partner_changed",
     "partner_removed",
     "session_ended",
+    "unlocked",
     "second_factor_on",
     "second_factor_off",
     "recovery_codes_made",

@@ -41,6 +41,11 @@ def system_of(words: str) -> str | None:
     return _first(_SYSTEMS, words)
 
 
+def name_of(words: str) -> str:
+    """Browser and kind of machine; "" where neither is known. The same device has the same name, others may have it."""
+    return " · ".join(each for each in (browser_of(words), system_of(words)) if each is not None)
+
+
 def is_phone(words: str) -> bool:
     """Whether it is held in a hand."""
     return bool(re.search(r"Mobile|iPhone|Android|HarmonyOS|iPad", words))

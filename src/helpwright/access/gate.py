@@ -19,6 +19,7 @@ from starlette.requests import HTTPConnection
 from helpwright.access import session_store, store
 from helpwright.access.audit import entry
 from helpwright.access.model import AdminPart, Caller, OpenSession, ReadRolesAndTeams
+from helpwright.access.notices import Tell, tell_nobody
 from helpwright.access.passwords import Passwords
 from helpwright.kernel.clock import Clock
 from helpwright.kernel.errors import Forbidden, Unauthenticated
@@ -39,7 +40,7 @@ class Gate:
     """What deciding who asks needs. One for an application: `install` it before the first request.
 
     `own_url` is the public address that the environment names, `http(s)://host[:port]`; `cookie` the name of the one
-    that opens a session here.
+    that opens a session here. `tell` tells people what happened to their account.
     """
 
     database: Database
@@ -49,6 +50,7 @@ class Gate:
     own_url: str | None = None
     secret: SecretKey | None = None
     cookie: str = COOKIE
+    tell: Tell = tell_nobody
 
     def digest(self, value: str) -> str:
         """What the audit keeps of a sensitive value: the same for the same, of no use without the secret key."""

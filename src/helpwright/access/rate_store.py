@@ -17,6 +17,15 @@ def add(minute: int, counted: Mapping[str, int]) -> Statement:
     )
 
 
+def since(minute: int) -> Statement:
+    """What was counted from a minute on, the most first: rows `{subject, asked}`."""
+    return Statement(
+        """SELECT subject, max(asked) AS asked FROM request_counts WHERE minute >= %(minute)s
+        GROUP BY subject ORDER BY asked DESC LIMIT 1000""",
+        {"minute": minute},
+    )
+
+
 def forget(before: int) -> Statement:
     """Minutes that are over; a few at a time."""
     return Statement(

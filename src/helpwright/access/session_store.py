@@ -15,6 +15,16 @@ def note_seen(token_hash: bytes, now: datetime, before: datetime, address: str |
     )
 
 
+def devices(person_id: UUID, device: str, since: datetime) -> Statement:
+    """Whether a person has signed in since then from `any` device that was noted, and from the `same`."""
+    return Statement(
+        """SELECT count(*) > 0 AS any, count(*) FILTER (WHERE data->>'device' = %(device)s) > 0 AS same
+        FROM (SELECT data FROM audit_log WHERE person_id = %(person)s AND act = 'signed_in' AND at > %(since)s
+            AND data ? 'device' ORDER BY id DESC LIMIT 500) signed""",
+        {"person": person_id, "device": device, "since": since},
+    )
+
+
 def sessions_of(person_id: UUID, now: datetime) -> Statement:
     """What is open of a person now, the last used first."""
     return Statement(

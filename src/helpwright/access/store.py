@@ -337,6 +337,18 @@ def delete_failures(subject: str) -> Statement:
     return Statement("DELETE FROM sign_in_failures WHERE subject = %(subject)s", {"subject": subject})
 
 
+def failures_from(least: int, most: int) -> Statement:
+    """The latest subjects with at least so many failures: rows `{subject, failures, last_at}`."""
+    return Statement(
+        f"""SELECT subject, failures, last_at FROM sign_in_failures WHERE failures >= %(least)s
+        ORDER BY last_at DESC LIMIT {most:d}""",
+        {"least": least},
+    )
+
+
+LOGINS = Statement("SELECT id, name, email, phone, staff_number FROM people")
+
+
 def take_back_failure(subject: str) -> Statement:
     """The attempt that was counted in advance succeeded."""
     return Statement(

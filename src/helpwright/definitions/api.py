@@ -23,7 +23,8 @@ from helpwright.definitions.publications.pieces import changes_nothing
 from helpwright.definitions.publications.publisher import Publisher, refusal_of
 from helpwright.definitions.removal import AppRemoval
 from helpwright.kernel.clock import Clock
-from helpwright.kernel.errors import FieldProblem, Invalid, Missing, TooLarge
+from helpwright.kernel.errors import FieldProblem, Invalid, Missing
+from helpwright.platform.bodies import read_body
 from helpwright.platform.database import Database, to_json
 from helpwright.platform.problems import locale_of
 from helpwright.platform.sentences import Sentences
@@ -133,11 +134,7 @@ def plan_json(planned: Planned, sentences: Sentences, locale: str) -> dict[str, 
 
 async def read_text(request: Request) -> str:
     """The body as UTF-8 text. Raises TooLarge, Invalid."""
-    content = bytearray()
-    async for chunk in request.stream():
-        content += chunk
-        if len(content) > _MOST_BYTES:
-            raise TooLarge("body_too_large", limit=_MOST_BYTES)
+    content = await read_body(request, _MOST_BYTES)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -67,7 +67,7 @@ from helpwright.rules.trial_api import routes as trial_routes
 
 _STREAMED = re.compile(
     r"POST /api/v1/(public/)?forms/[^/]+/(records/[^/]+/)?files|PUT /api/v1/apps/[^/]+/blueprint"
-    r"|POST /api/v1/(blueprints|people/sheet)|PATCH /api/v1/(public/)?uploads/[^/]+"
+    r"|POST /api/v1/(blueprints|people/sheet|sheets/guess|forms/[^/]+/imports)|PATCH /api/v1/(public/)?uploads/[^/]+"
 )
 """Calls that stream their body and count for themselves, matched whole: the end of a path may be a parameter."""
 

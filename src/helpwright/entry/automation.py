@@ -19,7 +19,7 @@ from helpwright.flows.migrations import carry
 from helpwright.jobs.consumer import Reader
 from helpwright.jobs.events import Recorded
 from helpwright.jobs.timers import Sweeper
-from helpwright.notify import outbox
+from helpwright.notify import account, outbox
 from helpwright.notify.held import held_handler
 from helpwright.platform.database import Session
 from helpwright.portal.reply_mail import ReplyMails
@@ -124,6 +124,9 @@ class Automation:
                 DELAY: run,
                 RETRY: run,
                 levels.TIMER: levels.tell_levels(product.database, product.clock),
+                account.TIMER: account.account_handler(
+                    product.database, product.outbox, product.sentences, product.zone
+                ),
                 outbox.TIMER: held_handler(product.database, product.clock),
                 surveys.TIMER: surveys.send_later(product.database, product.asking(product.outbox), product.clock),
             },

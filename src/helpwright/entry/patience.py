@@ -4,9 +4,11 @@ How long a body may pause is the business of `BodyLimit`; a connection between t
 """
 
 import asyncio
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from helpwright.entry.joined import Joined
 
 HEAD_SECONDS = 20.0
 
@@ -43,6 +45,9 @@ class PatientProtocol(HttpToolsProtocol):
         self._begun = False
         self._end()
         super().on_headers_complete()
+        # What becomes a live connection has no answer of its own; the one before it may stand here still.
+        if self.cycle is not None and self.cycle.transport is self.transport:
+            self.cycle.transport = cast("asyncio.Transport", Joined(self.cycle.transport, self.loop))
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Nobody is there any more."""

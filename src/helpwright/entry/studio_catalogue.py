@@ -96,9 +96,10 @@ class EntryAnswer(BaseModel):
 
 
 class FieldEntryAnswer(EntryAnswer):
-    """A field type. `takes_over`: types that a published field may change from without losing a value.
+    """A field type. `sealable`: its values may be sensitive.
 
-    `sealable`: its values may be sensitive.
+    `takes_over`: types that a published field may change from without losing a value.
+
     `start` is what a new field begins with, beside its label; `customers` fill it in unless the builder says otherwise.
     `kept` says where its value lies: `column`, `number` or `nothing`; settings in `fixed` stay once they are published.
     `drawn_as` is the type whose input and view serve for it, where it has none of its own.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from helpwright.access.forget import forget_app as forget_roles
 from helpwright.access.gate import Gate
@@ -63,6 +64,7 @@ from helpwright.kernel.clock import SystemClock
 from helpwright.kernel.errors import Forbidden, Missing
 from helpwright.kernel.ids import new_id
 from helpwright.kernel.text import DEFAULT_LOCALE
+from helpwright.notify.account import later as account_notice
 from helpwright.notify.api.notifications import NotificationDesk
 from helpwright.notify.api.templates import TemplateDesk
 from helpwright.notify.api.ways import WayDesk
@@ -153,8 +155,9 @@ class Product:
     def gate(self) -> Gate:
         """Who asks."""
         return Gate(
-            self.database, self.clock, Passwords(), self._roles_and_teams, self.environment.public_url, self.links.key
-        )
+            self.database, self.clock, Passwords(), self._roles_and_teams, self.environment.public_url, self.links.key,
+            tell=account_notice,
+        )  # fmt: skip
 
     @cached_property
     def records(self) -> RecordEngine:
@@ -332,6 +335,10 @@ class Product:
     def outbox(self) -> Outbox:
         """Takes messages."""
         return Outbox(self.ways, self.sender_identity, self.clock)
+
+    async def zone(self) -> ZoneInfo:
+        """The organization's time zone."""
+        return (await self.definitions.current()).zone
 
     @cached_property
     def retrying(self) -> Retrying:

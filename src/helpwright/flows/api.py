@@ -25,6 +25,7 @@ from helpwright.flows.ways_back import WaysBack
 from helpwright.kernel.errors import Conflict, FieldProblem, Forbidden, Invalid, Missing
 from helpwright.kernel.events import Actor
 from helpwright.platform.database import Row, Statement, to_json
+from helpwright.platform.direct_route import add_direct
 from helpwright.platform.problems import read_locale
 from helpwright.platform.sentences import Sentences
 from helpwright.records.api import RecordDesk
@@ -249,9 +250,10 @@ def routes(desk: FlowDesk) -> APIRouter:
         await _require_visible(desk, reader, await task_row(engine, task_id))
         return body(await desk.one(reader, task_id))
 
-    @router.post("/tasks/{task_id}/claim", response_model=TaskAnswer)
     async def claim(task_id: UUID, caller: SignedIn, locale: Locale, key: Key = None) -> Response:
         return await carry_out(desk, await desk.reader(caller, locale), task_id, "claim", key)
+
+    add_direct(router, "POST", "/tasks/{task_id}/claim", claim, TaskAnswer)
 
     @router.post("/tasks/{task_id}/release", response_model=TaskAnswer)
     async def release(task_id: UUID, caller: SignedIn, locale: Locale, key: Key = None) -> Response:
@@ -293,7 +295,6 @@ def routes(desk: FlowDesk) -> APIRouter:
             raise Missing("task_missing")
         return body(views[0])
 
-    @router.post("/tasks/{task_id}/complete", response_model=TaskAnswer)
     async def complete(
         task_id: UUID, wanted: CompleteBody, caller: SignedIn, locale: Locale, key: Key = None
     ) -> Response:
@@ -302,5 +303,7 @@ def routes(desk: FlowDesk) -> APIRouter:
             desk, reader, task_id, "complete", key,
             outcome=wanted.outcome, values=wanted.values, comment=wanted.comment,
         )  # fmt: skip
+
+    add_direct(router, "POST", "/tasks/{task_id}/complete", complete, TaskAnswer)
 
     return router

@@ -177,13 +177,14 @@ def cancel_timers(instance_id: UUID, activity: str) -> Statement:
 def end_due_times(record_id: UUID, until: str) -> Statement:
     """What ends due times early has come: open tasks of the record are due no more, nor do their timers remain.
 
-    The instances are locked by the caller.
+    The instances are locked by the caller. OFFSET 0: each timer is looked up by its key, never all of them read.
     """
     return Statement(
         """WITH ended AS (
-            UPDATE tasks t SET due_at = NULL, warn_at = NULL FROM timers m
-            WHERE t.record_id = %(record)s AND t.state IN ('offered', 'claimed') AND m.kind = 'flow'
-            AND m.owner = t.instance_id AND m.key = t.activity || ':due' AND m.until = %(until)s
+            UPDATE tasks t SET due_at = NULL, warn_at = NULL
+            WHERE t.record_id = %(record)s AND t.state IN ('offered', 'claimed') AND EXISTS (
+                SELECT 1 FROM timers m WHERE m.kind = 'flow' AND m.owner = t.instance_id
+                AND m.key = t.activity || ':due' AND m.until = %(until)s OFFSET 0)
             RETURNING t.instance_id, t.activity
         )
         DELETE FROM timers m USING ended e

@@ -225,6 +225,7 @@ def seal_type(inner: FieldType, vault: Vault | None = None) -> SealedType:
         "searched": False,
         "for_customers": inner.for_customers,
         "shown_as": inner.shown_as,
+        "drawn_as": inner.drawn_as,
         "group": inner.group,
         "rank": inner.rank,
         "inner": inner,

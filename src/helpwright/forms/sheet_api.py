@@ -11,7 +11,8 @@ from pydantic import BaseModel
 from helpwright.access.gate import ForDefinitions
 from helpwright.forms.field_type import FieldType
 from helpwright.forms.guess import LOOKED_AT, Guess, guess_field
-from helpwright.kernel.errors import Invalid, TooLarge
+from helpwright.kernel.errors import Invalid
+from helpwright.platform.bodies import read_body
 from helpwright.platform.sheet import SheetUnreadableError, rows_of
 
 MOST_BYTES = 50_000_000
@@ -93,11 +94,6 @@ def sheet_routes(types: Mapping[str, FieldType]) -> APIRouter:
     @router.post("/sheets/guess", openapi_extra=_FILE)
     async def guess_columns(request: Request, _caller: ForDefinitions) -> GuessedSheet:
         """Say what the columns of an Excel or CSV file probably are as fields of a form."""
-        content = bytearray()
-        async for chunk in request.stream():
-            content += chunk
-            if len(content) > MOST_BYTES:
-                raise TooLarge("body_too_large", limit=MOST_BYTES)
-        return await asyncio.to_thread(guess_sheet, types, bytes(content))
+        return await asyncio.to_thread(guess_sheet, types, await read_body(request, MOST_BYTES))
 
     return router

@@ -162,11 +162,12 @@ def in_delivery(now: datetime) -> Statement:
     )
 
 
+# A lease that ends later than any can was taken before the machine's clock was set back, and counts no more.
 # The sub-select takes its rows in due order; SKIP LOCKED lets several workers lease side by side.
 _LEASE_DUE = """WITH due AS (
     SELECT kind, owner, key FROM timers
     WHERE next_at <= %(now)s AND NOT held AND kind = ANY(%(kinds)s)
-        AND (leased_until IS NULL OR leased_until < %(wall)s)
+        AND (leased_until IS NULL OR leased_until NOT BETWEEN %(wall)s AND %(until)s)
     ORDER BY next_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
 UPDATE timers t SET leased_until = %(until)s FROM due
 WHERE t.kind = due.kind AND t.owner = due.owner AND t.key = due.key
@@ -174,7 +175,7 @@ RETURNING t.kind, t.owner, t.key, t.gen, t.due_at, t.next_at, t.data, t.attempts
 
 _NEXT = """SELECT min(next_at) AS next_at FROM timers
 WHERE NOT held AND next_at <> 'infinity' AND kind = ANY(%(kinds)s)
-    AND (leased_until IS NULL OR leased_until < %(wall)s)"""
+    AND (leased_until IS NULL OR leased_until NOT BETWEEN %(wall)s AND %(until)s)"""
 
 _SAME = "kind = %(kind)s AND owner = %(owner)s AND key = %(key)s AND gen = %(gen)s AND due_at = %(due)s"
 _FORGET = f"DELETE FROM timers WHERE {_SAME}"  # noqa: S608 -- text of this module
@@ -238,7 +239,9 @@ class Sweeper:
 
     async def next_at(self) -> datetime | None:
         """When the next timer is to be tried; None when nothing waits."""
-        row = await self._database.one(Statement(_NEXT, {"kinds": list(self._handlers), "wall": _WALL.now()}))
+        wall = _WALL.now()
+        wanted = {"kinds": list(self._handlers), "wall": wall, "until": wall + _LEASE}
+        row = await self._database.one(Statement(_NEXT, wanted))
         found: datetime | None = row["next_at"] if row else None
         return found
 

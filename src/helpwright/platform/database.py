@@ -96,7 +96,7 @@ class Session:
 
     async def all(self, statement: Statement) -> list[Row]:
         """Every row."""
-        if statement.params:
+        if statement.params or statement.sql.startswith("SELECT"):
             (result,) = await in_one_trip(self.connection, (statement,))
             return rows_of(self.connection, result)
         cursor = await self.connection.execute(statement.sql.encode(), statement.params)

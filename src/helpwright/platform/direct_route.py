@@ -1,42 +1,132 @@
 """A route for what is asked most: a good request reaches its function without the framework's solving of dependencies.
 
-The function takes parts of the path as they are, the body as `wanted`, the `request` and the `locale`. The description
-of the interface is read from its signature as for every route, and a request that is not good takes the usual way,
-which words its problems.
+What the function takes is read from its signature when the application is made: parts of the path, the body as
+`wanted`, headers, the request, and what dependencies give that take nothing else. A request that is not good takes the
+usual way, which words its problems; the description of the interface is the same as for every route.
 """
 
-from collections.abc import Callable, Coroutine
-from typing import Any, get_type_hints
+import inspect
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
+from fastapi import APIRouter
+from fastapi.params import Depends, Header
 from fastapi.routing import APIRoute
 from pydantic import TypeAdapter, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from helpwright.platform.problems import locale_of
-
 _JSON = "application/json"
+_BODY = "wanted"
+
+Given = dict[Any, Any]
+"""What dependencies have given to a request so far, so that none is asked twice."""
+Dependency = Callable[[Request, Given], Awaitable[Any]]
 
 
 class DirectRoute(APIRoute):
-    """As above. The function must return a response."""
+    """As above. The function, and all that it depends on, must be coroutines; it must return a response."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """The shorter way, with the usual one beside it."""
+        """The shorter way, with the usual one beside it. Raises TypeError for a parameter that it cannot give."""
         usual = super().get_route_handler()
         function = self.endpoint
-        body = TypeAdapter[Any](get_type_hints(function)["wanted"])
+        hints = get_type_hints(function, include_extras=True)
+        wanted = TypeAdapter[Any](hints[_BODY]) if _BODY in hints else None
+        plain, dependent = _parameters(function, hints, self.param_convertors)
 
         async def handle(request: Request) -> Response:
-            if not request.headers.get("content-type", "").startswith(_JSON):
-                return await usual(request)
             try:
-                wanted = body.validate_json(await request.body())
+                arguments = {name: read(request) for name, read in plain.items()}
+                if wanted is not None:
+                    if not request.headers.get("content-type", "").startswith(_JSON):
+                        return await usual(request)
+                    arguments[_BODY] = wanted.validate_json(await request.body())
             except ValidationError:
                 return await usual(request)
-            answer: Response = await function(
-                **request.path_params, wanted=wanted, request=request, locale=locale_of(request)
-            )
+            given: Given = {}
+            for name, ask in dependent.items():
+                arguments[name] = await ask(request, given)
+            answer: Response = await function(**arguments)
             return answer
 
         return handle
+
+
+def add_direct(
+    router: APIRouter, method: str, path: str, function: Callable[..., Any], answer: Any, status: int = 200
+) -> None:
+    """Let the function be asked directly; `answer` is the model that describes what it returns."""
+    router.add_api_route(
+        path, function, methods=[method], response_model=answer, status_code=status, route_class_override=DirectRoute
+    )
+
+
+def _parameters(
+    function: Callable[..., Any], hints: Mapping[str, Any], path: Mapping[str, Any]
+) -> tuple[dict[str, Callable[[Request], Any]], dict[str, Dependency]]:
+    """How to read the parameters from the request: at once, or by asking dependencies."""
+    plain: dict[str, Callable[[Request], Any]] = {}
+    dependent: dict[str, Dependency] = {}
+    for name, parameter in inspect.signature(function).parameters.items():
+        hint = hints[name]
+        if name == _BODY:
+            continue
+        if name in path:
+            plain[name] = _part_of_path(name, hint)
+        elif isinstance(hint, type) and issubclass(Request, hint):
+            plain[name] = _request
+        elif (found := _marked(hint, Header)) is not None:
+            plain[name] = _header(found, hint, name, parameter.default)
+        elif (depends := _marked(hint, Depends)) is not None and depends.dependency is not None:
+            dependent[name] = _dependency(depends.dependency)
+        else:
+            message = f"a direct route cannot give {name} to {function.__name__}"
+            raise TypeError(message)
+    return plain, dependent
+
+
+def _request(request: Request) -> Request:
+    return request
+
+
+def _part_of_path(name: str, hint: Any) -> Callable[[Request], Any]:
+    read = TypeAdapter[Any](hint).validate_python
+    return lambda request: read(request.path_params[name])
+
+
+def _header(header: Header, hint: Any, name: str, default: Any) -> Callable[[Request], Any]:
+    read = TypeAdapter[Any](hint).validate_python
+    alias = header.alias or name.replace("_", "-")
+
+    def found(request: Request) -> Any:
+        value = request.headers.get(alias)
+        return default if value is None else read(value)
+
+    return found
+
+
+def _dependency(function: Callable[..., Any]) -> Dependency:
+    """A dependency that takes the connection, and what others give that are of this kind."""
+    if not inspect.iscoroutinefunction(function):
+        message = f"a direct route cannot ask {function.__name__}, which is no coroutine"
+        raise TypeError(message)
+    hints = get_type_hints(function, include_extras=True)
+    plain, dependent = _parameters(function, {name: hints[name] for name in hints if name != "return"}, {})
+
+    async def ask(request: Request, given: Given) -> Any:
+        if function not in given:
+            arguments = {name: read(request) for name, read in plain.items()}
+            for name, other in dependent.items():
+                arguments[name] = await other(request, given)
+            given[function] = await function(**arguments)
+        return given[function]
+
+    return ask
+
+
+def _marked(hint: Any, kind: type[Any]) -> Any:
+    """The first mark of this kind in an annotation."""
+    if get_origin(hint) is not Annotated:
+        return None
+    return next((each for each in get_args(hint)[1:] if isinstance(each, kind)), None)

@@ -23,7 +23,7 @@ from helpwright.kernel.events import CUSTOMER
 from helpwright.kernel.template import render
 from helpwright.kernel.text import LOCALES, choose_locale, localize
 from helpwright.platform.database import Row, to_json
-from helpwright.platform.direct_route import DirectRoute
+from helpwright.platform.direct_route import add_direct
 from helpwright.platform.problems import read_locale
 from helpwright.platform.sentences import Sentences
 from helpwright.portal.answers import ProgressAnswer, PublicFormAnswer, SubmissionAnswer
@@ -180,14 +180,7 @@ def routes(desk: PortalDesk) -> APIRouter:
         }
         return _body(answer, 200 if created.repeated else 201)
 
-    router.add_api_route(
-        "/forms/{slug}/submissions",
-        take_submission,
-        methods=["POST"],
-        response_model=SubmissionAnswer,
-        status_code=201,
-        route_class_override=DirectRoute,
-    )
+    add_direct(router, "POST", "/forms/{slug}/submissions", take_submission, SubmissionAnswer, 201)
 
     @router.get("/forms/{slug}/qr.svg", response_class=Response)
     async def qr_svg(slug: str, request: Request) -> Response:

@@ -19,6 +19,7 @@ from helpwright.forms.validate import new_values
 from helpwright.kernel.errors import Conflict, FieldProblem, Forbidden, Invalid, Missing, Unavailable
 from helpwright.kernel.events import Actor
 from helpwright.platform.database import Row, Statement, to_json
+from helpwright.platform.direct_route import add_direct
 from helpwright.platform.problems import read_locale
 from helpwright.records.activity import read_activity
 from helpwright.records.activity_answers import ActivityPage
@@ -284,12 +285,12 @@ def routes(desk: RecordDesk) -> APIRouter:
         if not (await read_records(engine, view, ListRequest(tree, limit=1), {})).items:
             refusal.data["number"] = ""
 
-    @router.get("/forms/{form}/records/{record_id}", response_model=RecordDetail)
     async def read_record(form: str, record_id: UUID, caller: SignedIn) -> Response:
         view = await desk.view(caller, form)
         return body(await detail(desk, view, record_id))
 
-    @router.patch("/forms/{form}/records/{record_id}", response_model=RecordDetail)
+    add_direct(router, "GET", "/forms/{form}/records/{record_id}", read_record, RecordDetail)
+
     async def change_record(
         form: str,
         record_id: UUID,
@@ -315,6 +316,8 @@ def routes(desk: RecordDesk) -> APIRouter:
         if rows is None:
             return body(await detail(desk, view, record_id, written=True))
         return body(await _detail(desk, view, rows))
+
+    add_direct(router, "PATCH", "/forms/{form}/records/{record_id}", change_record, RecordDetail)
 
     @router.delete("/forms/{form}/records/{record_id}", status_code=204)
     async def delete_record(

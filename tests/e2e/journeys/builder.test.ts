@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
-import { Builder } from "../support/build/builder.ts";
 import { differences, differencesBesidesTexts } from "../support/build/compare.ts";
-import { parts } from "../support/build/desk.ts";
 import { readBlueprint, shippedBlueprint } from "../support/build/shipped.ts";
-import { type Language, Words } from "../support/build/words.ts";
-import { Hands } from "../support/hands.ts";
-import { desk, journey } from "../support/story.ts";
+import { told } from "../support/build/told.ts";
+import { journey } from "../support/story.ts";
+import { type Language, Words } from "../support/words.ts";
 
-/** Another language than Chinese can be asked for: a tutorial in it needs its pictures. */
+/** Another language than Chinese can be asked for. */
 const language: Language = process.env.JOURNEY_LANGUAGE === "en" ? "en" : "zh-CN";
 const folder = language === "en" ? "builder-en" : "builder";
 
@@ -16,38 +14,22 @@ const MOST = 150;
 const MINUTES = 30;
 
 journey(
-  "a newcomer builds the service desk from an empty app, by mouse and keyboard",
-  { folder, founded: false },
+  "a newcomer builds the service desk from an empty app by mouse and keyboard, works in it, and changes it while it is used",
+  { folder, founded: false, clock: true },
   async (story) => {
-    await story.product.found(null);
-    // A rule opens before it is saved for the first time: the designer asks whether somebody has one of that key.
-    story.expected.push({ status: 404, path: /^\/api\/v1\/definitions\/rule\/service_desk\.\w+$/ });
-    const newcomer = await story.person("newcomer", { size: desk, language });
-    const { page } = newcomer;
-    const hands = new Hands(page);
-    const builder = new Builder(hands, new Words(language), {
-      look: (name) => newcomer.picture(name),
-    });
-    await newcomer.open("/");
-
-    for (const [name, build] of parts) {
-      await story.step(name, () => hands.part(name, () => build(builder)));
-    }
-    for (const line of hands.report()) {
-      story.say(line);
-    }
-
-    await story.step("it is the service desk that is shipped", async () => {
-      const text = await page.evaluate(async () => {
-        const answer = await fetch("/api/v1/apps/service_desk/blueprint");
-        return answer.ok ? answer.text() : `status: ${answer.status}`;
+    await told(story, new Words(language), async ({ page, total, minutes }) => {
+      await story.step("it is the service desk that is shipped", async () => {
+        const text = await page.evaluate(async () => {
+          const answer = await fetch("/api/v1/apps/service_desk/blueprint");
+          return answer.ok ? answer.text() : `status: ${answer.status}`;
+        });
+        // In English the texts are others than the shipped Chinese ones; everything else is the same.
+        const compare = language === "en" ? differencesBesidesTexts : differences;
+        const differing = compare(readBlueprint(text), shippedBlueprint());
+        assert.equal(differing.length, 0, `\n${differing.join("\n")}\n`);
       });
-      // In English the texts are others than the shipped Chinese ones; everything else is the same.
-      const compare = language === "en" ? differencesBesidesTexts : differences;
-      const differing = compare(readBlueprint(text), shippedBlueprint());
-      assert.equal(differing.length, 0, `\n${differing.join("\n")}\n`);
+      assert.ok(total <= MOST, `${total} acts`);
+      assert.ok(minutes <= MINUTES, `${minutes} minutes`);
     });
-    assert.ok(hands.total <= MOST, `${hands.total} acts`);
-    assert.ok(hands.minutes <= MINUTES, `${hands.minutes} minutes`);
   },
 );

@@ -34,7 +34,7 @@ try {
   process.exit(1);
 }
 
-const options = ["--test-concurrency=1", "--test-timeout=300000", "--test-reporter=spec"];
+const options = ["--test-concurrency=1", "--test-timeout=600000", "--test-reporter=spec"];
 const { status } = spawnSync(process.execPath, ["--test", ...options, ...files], {
   cwd: root,
   stdio: "inherit",

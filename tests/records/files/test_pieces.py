@@ -6,16 +6,23 @@ from base64 import b64encode
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from helpwright.platform.database import Statement
+from helpwright.platform.file_store import open_file_store
+from helpwright.platform.problems import install
 from helpwright.records.files import pieces
 from helpwright.records.files.allowance import require_room
+from helpwright.records.files.desk import FileDesk
+from helpwright.records.files.pieces_api import public_piece_routes
 from helpwright.records.files.purge import Purged, purge_files
 from tests.records.files.conftest import MIB, PNG, Desk
+from tests.support.bucket import bucket_server
 
 BEGIN = "public/forms/ticket/uploads"
 FILE = PNG + os.urandom(MIB - len(PNG))
@@ -238,3 +245,26 @@ async def test_pieces_that_are_not_there_are_said_to_be_lost(desk: Desk, custome
     answer = await finish(customer, upload)
     assert (answer.status_code, answer.json()["code"]) == (410, "upload_lost")
     assert await uploads(desk) == 0
+
+
+async def test_they_wait_in_a_bucket_too(desk: Desk, customer: httpx.AsyncClient, tmp_path: Path) -> None:
+    with bucket_server() as server:
+        bucket = server.bucket()
+        store = open_file_store(server.url(bucket), tmp_path / "machine")
+        app = FastAPI()
+        product = desk.product
+        files = FileDesk(product.records, product.rights_of, store, product.sentences, product.links.key)
+        install(app, product.sentences)
+        app.include_router(public_piece_routes(files), prefix="/api/v1")
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://desk.example.com/api/v1") as browser:
+            upload = (await begun(browser))["id"]
+            for start in range(0, MIB, 400_000):
+                assert (await send(browser, upload, start, start + 400_000)).status_code == 200
+            assert [key.partition(upload.replace("-", ""))[0] for key in server.keys(bucket)] == [
+                "desk/files/parts/"
+            ] * 3
+            assert (await finish(browser, upload)).status_code == 200
+        name = sha256(FILE).hexdigest()
+        assert server.keys(bucket) == [f"desk/files/{name[:2]}/{name[2:4]}/{name}"]
+        assert b"".join([piece async for piece in store.read(sha256(FILE).digest(), 0, MIB)]) == FILE

@@ -3,13 +3,17 @@
 import asyncio
 import os
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
+import pytest
+
 from helpwright.platform.database import Statement
-from helpwright.platform.file_store import LocalFiles
+from helpwright.platform.file_store import LocalFiles, open_file_store
 from helpwright.records.files.purge import Purged, purge_files
-from tests.records.files.conftest import PNG, START, Desk
+from tests.records.files.conftest import MIB, PNG, START, Desk
+from tests.support.bucket import bucket_server
 from tests.support.until import until
 
 HOUR = timedelta(hours=1)
@@ -138,3 +142,84 @@ async def test_two_purges_at_once_do_each_thing_once(desk: Desk) -> None:
     assert sum(each.rows for each in found) == 20
     assert sum(each.contents for each in found) == 20
     assert not desk.stored()
+
+
+class Killed(BaseException):
+    """What a kill −9 is inside of the process: nothing catches it."""
+
+
+class Dying(LocalFiles):
+    """A store whose process is killed by its first deletion, before or after the bytes are gone."""
+
+    after = False
+
+    async def remove(self, digest: bytes) -> bool:
+        if self.after:
+            await super().remove(digest)
+        raise Killed
+
+    async def drop_parts(self, upload: UUID, name: str | None = None) -> None:
+        if self.after:
+            await super().drop_parts(upload, name)
+        raise Killed
+
+
+@pytest.mark.parametrize("after", [False, True])
+async def test_killed_among_contents_nothing_dangles_and_nothing_is_lost(desk: Desk, after: bool) -> None:
+    kept = await desk.uploaded(PNG, "kept.png")
+    await desk.submitted(kept)
+    await desk.uploaded(PNG, "same.png")
+    await desk.uploaded(b"alone", "alone.txt")
+    for path in desk.stored():
+        await desk.store.put_derived(bytes.fromhex(path.name), "small", b"picture")
+    desk.clock.advance(25 * HOUR)
+    dying = Dying(desk.store.root, floor=0)
+    dying.after = after
+    with pytest.raises(Killed):
+        await purge_files(desk.product.database, dying, desk.clock.now())
+    for row in await desk.rows():
+        assert await desk.store.size(row["sha256"]) == row["size"], "what a row refers to is there"
+    await purge(desk)
+    assert [str(row["id"]) for row in await desk.rows()] == [kept]
+    assert [path.name.partition(".")[2] for path in desk.stored()] == ["", "small"]
+    assert desk.stored()[0].read_bytes() == PNG
+
+
+@pytest.mark.parametrize("after", [False, True])
+async def test_killed_among_parts_nothing_dangles(desk: Desk, after: bool) -> None:
+    body = {"name": "a.png", "size": MIB, "field": "proof"}
+    upload = (await desk.browser().post("public/forms/ticket/uploads", json=body)).json()["id"]
+    sent = await desk.browser().patch(f"public/uploads/{upload}", params={"offset": 0}, content=PNG * 300)
+    assert sent.status_code == 200, sent.text
+    desk.clock.advance(25 * HOUR)
+    dying = Dying(desk.store.root, floor=0)
+    dying.after = after
+    with pytest.raises(Killed):
+        await purge_files(desk.product.database, dying, desk.clock.now())
+    assert (await desk.browser().get(f"public/uploads/{upload}")).status_code == 404
+    assert await purge(desk) == Purged(unfinished=0 if after else 1)
+    assert not list((desk.store.root / "parts").glob("*"))
+
+
+async def test_a_bucket_is_purged_alike(desk: Desk, tmp_path: Path) -> None:
+    await desk.submitted(await desk.uploaded(PNG, "kept.png"))
+    digest, alone = (await desk.rows())[0]["sha256"], sha256(b"alone").digest()
+    await desk.uploaded(b"alone", "alone.txt")
+    with bucket_server() as server:
+        bucket = server.bucket()
+        store = open_file_store(server.url(bucket), tmp_path / "machine")
+        for content in (PNG, b"alone"):
+            async with store.receive() as incoming:
+                await incoming.write(content)
+                await incoming.finish()
+                await incoming.keep()
+        for each in (digest, alone):
+            await store.put_derived(each, "small", b"picture")
+        async with store.receive() as incoming:
+            await incoming.write(b"part")
+            await incoming.finish()
+            await incoming.keep_part(UUID(int=1), "x")
+        desk.clock.advance(25 * HOUR)
+        now = desk.clock.now()
+        assert await purge_files(desk.product.database, store, now) == Purged(rows=1, contents=1, unfinished=1)
+        assert [key.rpartition("/")[2] for key in server.keys(bucket)] == [digest.hex(), f"{digest.hex()}.small"]

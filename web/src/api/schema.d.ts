@@ -1596,6 +1596,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lockouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Lockouts
+         * @description List who has to wait.
+         */
+        get: operations["people_get_lockouts"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Lockout
+         * @description Let somebody try again at once.
+         */
+        delete: operations["people_delete_lockout"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages": {
         parameters: {
             query?: never;
@@ -3340,6 +3364,23 @@ export interface components {
             versions: components["schemas"]["VersionAnswer"][];
         };
         /**
+         * AskingEntry
+         * @description An address, or the beginning of a key's hash, that has `asked` for all the `most` it may within a minute.
+         */
+        AskingEntry: {
+            /** Asked */
+            asked: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "submissions" | "links" | "public" | "sign-in" | "keys";
+            /** Most */
+            most: number;
+            /** Subject */
+            subject: string;
+        };
+        /**
          * AttachedFile
          * @description A file beside a comment; `size` in bytes.
          */
@@ -3364,7 +3405,7 @@ export interface components {
              * Act
              * @enum {string}
              */
-            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "imported" | "sensitive_read" | "sensitive_erased" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "handed_over" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
+            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "unlocked" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "imported" | "sensitive_read" | "sensitive_erased" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "handed_over" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
             /** Address */
             address: string | null;
             /**
@@ -4901,7 +4942,9 @@ export interface components {
         };
         /**
          * FieldEntryAnswer
-         * @description A field type. `sealable`: its values may be sensitive. `takes_over`: types that a published field may change from without losing a value.
+         * @description A field type. `sealable`: its values may be sensitive.
+         *
+         *     `takes_over`: types that a published field may change from without losing a value.
          *
          *     `start` is what a new field begins with, beside its label; `customers` fill it in unless the builder says otherwise.
          *     `kept` says where its value lies: `column`, `number` or `nothing`; settings in `fixed` stay once they are published.
@@ -5583,6 +5626,47 @@ export interface components {
             };
             /** Version */
             version: number;
+        };
+        /**
+         * LockoutEntry
+         * @description Somebody who has to wait `seconds` more. `subject` names it for letting it in.
+         *
+         *     `kind`: tries for a login, from an address, or of a person within a session. `person_id` and `name` are whose login
+         *     it is, null where nobody has it.
+         */
+        LockoutEntry: {
+            /** Address */
+            address: string | null;
+            /** Failures */
+            failures: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "login" | "address" | "person";
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Name */
+            name: string | null;
+            /** Person Id */
+            person_id: string | null;
+            /** Seconds */
+            seconds: number;
+            /** Subject */
+            subject: string;
+        };
+        /**
+         * Lockouts
+         * @description Who waits now, the longest first; who has reached a limit in this minute or the one before.
+         */
+        Lockouts: {
+            /** Asking */
+            asking: components["schemas"]["AskingEntry"][];
+            /** Items */
+            items: components["schemas"]["LockoutEntry"][];
         };
         /**
          * MayRate
@@ -10424,7 +10508,7 @@ export interface operations {
     audit_list_audit: {
         parameters: {
             query?: {
-                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "imported" | "sensitive_read" | "sensitive_erased" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "handed_over" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
+                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "unlocked" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "imported" | "sensitive_read" | "sensitive_erased" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "handed_over" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
                 person?: string | null;
                 /** @description beginning of the object's name */
                 what?: string | null;
@@ -12832,6 +12916,64 @@ export interface operations {
             path: {
                 key_id: string;
             };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_get_lockouts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lockouts"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_delete_lockout: {
+        parameters: {
+            query: {
+                subject: string;
+            };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;

@@ -3,6 +3,7 @@ import dayjs from "dayjs";
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import { speak } from "../api/client";
+import { isolate } from "../fields/isolate";
 import { chinese, english } from "../i18n/texts";
 import { type Language, usePreferences } from "./preferences";
 
@@ -19,7 +20,7 @@ export function startLanguage(): void {
     lng: language,
     fallbackLng: false,
     resources: { "zh-CN": { translation: chinese }, en: { translation: english } },
-    interpolation: { escapeValue: false },
+    interpolation: { escapeValue: true, escape: isolate },
     returnNull: false,
   });
   apply(language);

@@ -67,6 +67,7 @@ describe("the pages under administration", () => {
       "/admin/departments",
       "/admin/partners",
       "/admin/keys",
+      "/admin/limits",
       "/admin/messages",
       "/admin/audit",
       "/admin/health",
@@ -78,6 +79,7 @@ describe("the pages under administration", () => {
       "/admin/departments",
       "/admin/partners",
       "/admin/keys",
+      "/admin/limits",
     ]);
     expect(pages(false, true)).toEqual(["/admin/messages"]);
     expect(pages(false, false)).toEqual([]);

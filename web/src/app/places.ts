@@ -47,6 +47,7 @@ export function adminPlaces({
       { to: "/admin/departments", icon: "tree", title: "departments.title" },
       { to: "/admin/partners", icon: "partner", title: "partners.title" },
       { to: "/admin/keys", icon: "key", title: "keys.title" },
+      { to: "/admin/limits", icon: "lock", title: "limits.title" },
     );
   if (messages) places.push({ to: "/admin/messages", icon: "outbox", title: "outbox.title" });
   if (person.admin || person.system_roles.includes("auditor"))

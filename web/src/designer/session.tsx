@@ -37,6 +37,8 @@ export interface DesignerProviderProps {
   name: string;
   /** The document of an artefact that nobody has yet; absent: it must exist. */
   start?: () => Document;
+  /** Nobody is known to have it yet: it is not asked for. Who made one meanwhile is met when it is saved. */
+  fresh?: boolean;
   /** Around what is shown while there is no artefact: where only rows of a table may stand. */
   around?: (waiting: ReactNode) => ReactNode;
   children: ReactNode;
@@ -44,10 +46,10 @@ export interface DesignerProviderProps {
 
 /** One open artefact for everything inside: read, edited by commands, saved by itself. */
 export function DesignerProvider(props: DesignerProviderProps) {
-  const { app, kind, name } = props;
+  const { app, kind, name, fresh = false } = props;
   const { data, error, isFetchedAfterMount, refetch } = useQuery({
     queryKey: ["studio", app, kind, name],
-    queryFn: ({ signal }) => readArtefact(app, kind, name, signal),
+    queryFn: ({ signal }) => (fresh ? null : readArtefact(app, kind, name, signal)),
     refetchOnMount: "always",
     gcTime: 0,
   });

@@ -63,8 +63,10 @@ export interface FileInfo {
   size: number;
   /** Media type. */
   type: string;
-  /** A small picture as a data address, made on this device. */
+  /** Address of a small picture: made on this device, or by the server. */
   preview?: string;
+  /** Address of the picture to look at, where that is not the file itself. */
+  look?: string;
 }
 
 /** A record that a value links to; `form` is `app.key`. */

@@ -29,6 +29,7 @@ export type {
   FieldViewProps,
   Problem,
 } from "./kind";
+export { type Pictures, picturesOf } from "./pictures";
 export { checkField, defaultOf, fieldKinds, isAsked, kindOf } from "./registry";
 export { sendFile } from "./send-file";
 export {

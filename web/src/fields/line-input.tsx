@@ -44,6 +44,7 @@ export function LineInput(props: LineInputProps) {
       ref={input}
       id={props.id}
       className={`f-line-input${props.leftToRight ? " f-ltr" : ""}`}
+      dir={props.leftToRight ? undefined : "auto"}
       type={props.type ?? "text"}
       inputMode={props.inputMode}
       autoComplete={props.autoComplete ?? "off"}
@@ -84,7 +85,11 @@ function touchPlaceholder(field: FieldDefinition, t: Translate, hint?: string): 
 export function LineView({ text, leftToRight }: { text: string; leftToRight?: boolean }) {
   const { t } = useFieldEnvironment();
   if (!text) return <Nothing label={t("field.empty")} />;
-  return <span className={`f-text${leftToRight ? " f-ltr" : ""}`}>{text}</span>;
+  return (
+    <span className={`f-text${leftToRight ? " f-ltr" : ""}`} dir={leftToRight ? undefined : "auto"}>
+      {text}
+    </span>
+  );
 }
 
 /** An absent answer: a dash for the eye, a word for the ear. */

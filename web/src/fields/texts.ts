@@ -1,3 +1,4 @@
+import { isolate } from "./isolate";
 import english from "./locale/en.json";
 import chinese from "./locale/zh-CN.json";
 
@@ -18,6 +19,8 @@ export function translator(...dictionaries: readonly Dictionary[]): Translate {
   const find = (key: string) => dictionaries.find((texts) => key in texts)?.[key];
   return (key, values = {}) => {
     const text = (values.count === 1 ? find(`${key}_one`) : undefined) ?? find(key) ?? key;
-    return text.replace(/\{\{(\w+)\}\}/g, (slot, name: string) => String(values[name] ?? slot));
+    return text.replace(/\{\{(\w+)\}\}/g, (slot, name: string) =>
+      isolate(String(values[name] ?? slot)),
+    );
   };
 }

@@ -75,7 +75,8 @@ export function useTransfers(
         });
         const preview = await thumbnail(transfer.file);
         if (control.signal.aborted) return;
-        originals.current.set(info.id, URL.createObjectURL(transfer.file));
+        // What this device cannot draw is looked at as the server draws it.
+        if (preview) originals.current.set(info.id, URL.createObjectURL(transfer.file));
         at.rememberFile?.(preview ? { ...info, preview } : info);
         const list = [...asList(latest.current.value), info.id];
         latest.current.value = list;

@@ -8,6 +8,7 @@ from helpwright.access.api import (
     account,
     audit,
     keys,
+    lockouts,
     organization,
     people,
     people_safety,
@@ -42,6 +43,7 @@ def routes(
     router.include_router(people_sheet.sheet_routes(sentences))
     router.include_router(people.router)
     router.include_router(people_safety.router)
+    router.include_router(lockouts.router)
     router.include_router(sign_in_rules.router)
     router.include_router(request_limits.router)
     router.include_router(organization.router)

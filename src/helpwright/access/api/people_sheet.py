@@ -11,7 +11,8 @@ from helpwright.access.gate import ForPeople, TheGate
 from helpwright.access.operations.people_sheet import bring_in, look_at
 from helpwright.access.people_plan import RowPlan
 from helpwright.access.sheet import FIELDS, Sheet, SheetUnreadableError, guess, read_sheet, write_sheet
-from helpwright.kernel.errors import Invalid, TooLarge
+from helpwright.kernel.errors import Invalid
+from helpwright.platform.bodies import read_body
 from helpwright.platform.problems import locale_of
 from helpwright.platform.sentences import Sentences
 
@@ -80,15 +81,6 @@ class WrongRowsBody(BaseModel):
     ]
 
 
-async def _read(request: Request) -> bytes:
-    content = bytearray()
-    async for chunk in request.stream():
-        content += chunk
-        if len(content) > _MOST_BYTES:
-            raise TooLarge("body_too_large", limit=_MOST_BYTES)
-    return bytes(content)
-
-
 def sheet_routes(sentences: Sentences) -> APIRouter:
     """Routes below `/api/v1`."""
     router = APIRouter(tags=["people"])
@@ -120,7 +112,7 @@ def sheet_routes(sentences: Sentences) -> APIRouter:
     @router.post("/people/sheet", openapi_extra=_FILE)
     async def read_people_sheet(request: Request, _caller: ForPeople) -> SheetAnswer:
         """Read an Excel or CSV file; nothing changes."""
-        content = await _read(request)
+        content = await read_body(request, _MOST_BYTES)
         try:
             sheet: Sheet = await asyncio.to_thread(read_sheet, content)
         except SheetUnreadableError as error:

@@ -19,6 +19,7 @@ from helpwright.access.logins import (
     read_wecom_id,
 )
 from helpwright.access.model import ADMINISTRATOR, PARTS_OF_ROLE, Caller
+from helpwright.access.notices import Notice, other_than
 from helpwright.access.operations.second_factor import policy_of
 from helpwright.access.password_rules import check_password
 from helpwright.kernel.errors import Conflict, FieldProblem, Forbidden, Invalid, Missing
@@ -111,6 +112,7 @@ async def update_person(
             await session.execute(store.LOCK_ADMINISTRATORS)
             was = await _guard(session, person_id, values, by)
             await session.execute(store.update_person(person_id, values))
+            followed += _notices(gate, was, values, by)
             for statement in followed:
                 await session.execute(statement)
             left = await session.one(store.ADMINISTRATORS)
@@ -133,6 +135,20 @@ async def _guard(session: Session, person_id: UUID, values: Mapping[str, Any], b
     if after["partner_id"] is not None and (after["admin"] or after["system_roles"]):
         raise Invalid([FieldProblem("system_roles", "partner_not_internal")])
     return row
+
+
+def _notices(gate: Gate, was: Row, values: Mapping[str, Any], by: Caller | None) -> list[Statement]:
+    """What the person is told of it; of a changed mail address at the one until now."""
+    person, now = was["id"], gate.clock.now()
+    other = other_than(person, by)
+    told: list[Notice] = []
+    if "password_hash" in values and was["password_hash"] is not None:
+        told.append(
+            Notice("password_changed" if by is not None and other is None else "password_set", person, now, other)
+        )
+    if any(key in values and was[key] not in {None, values[key]} for key in _LOGINS):
+        told.append(Notice("logins_changed", person, now, other, {"before": was["email"]}))
+    return [statement for notice in told for statement in gate.tell(notice)]
 
 
 def _told(gate: Gate, given: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:

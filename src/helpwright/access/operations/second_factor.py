@@ -11,6 +11,7 @@ from helpwright.access import store
 from helpwright.access.audit import entry
 from helpwright.access.gate import Gate
 from helpwright.access.model import Caller, OpenSession
+from helpwright.access.notices import Notice, NoticeAct, other_than
 from helpwright.access.operations.attempts import count_try, of_person
 from helpwright.access.second_factor import (
     PURPOSE,
@@ -84,7 +85,8 @@ async def confirm(gate: Gate, session: OpenSession, code: str) -> list[str]:
     async with gate.database.transaction() as open_session:
         if not await open_session.all(factors.confirm(person_id, bytes(row["sealed"]), sealed, step, now)):
             raise Conflict("second_factor_not_begun")
-        await open_session.execute(told)
+        for statement in (told, *gate.tell(Notice("second_factor_on", person_id, now))):
+            await open_session.execute(statement)
     return codes
 
 
@@ -99,7 +101,8 @@ async def renew_recovery_codes(gate: Gate, session: OpenSession, password: str) 
     codes = new_recovery_codes()
     sealed = _key(gate).seal(PURPOSE, with_recovery(found, codes).to_bytes())
     told = entry(gate.clock.now(), "recovery_codes_made", session.caller, f"person:{person_id}")
-    stored = await gate.database.write([factors.replace(person_id, bytes(row["sealed"]), sealed), told])
+    notice = gate.tell(Notice("recovery_codes_made", person_id, gate.clock.now()))
+    stored = await gate.database.write([factors.replace(person_id, bytes(row["sealed"]), sealed), told, *notice])
     if not stored[0]:
         raise Conflict("try_again")
     return codes
@@ -147,7 +150,9 @@ async def take_code(gate: Gate, person_id: UUID, code: str, address: str) -> boo
         if not await session.all(factors.replace(person_id, bytes(row["sealed"]), sealed)):
             return False
         told = entry(now, "recovery_code_used", person_id, f"person:{person_id}", data, address=address)
-        await session.execute(told)
+        notice = Notice("recovery_code_used", person_id, now, None, {**data, "address": address})
+        for statement in (told, *gate.tell(notice)):
+            await session.execute(statement)
     return True
 
 
@@ -187,7 +192,12 @@ async def require_password(gate: Gate, session: OpenSession, password: str) -> N
 async def _delete(gate: Gate, person_id: UUID, by: Caller | None) -> None:
     async with gate.database.transaction() as session:
         if await session.all(factors.delete(person_id)):
-            await session.execute(entry(gate.clock.now(), "second_factor_off", by, f"person:{person_id}"))
+            now = gate.clock.now()
+            own = by is not None and by.person_id == person_id
+            act: NoticeAct = "second_factor_off" if own else "second_factor_taken"
+            notice = Notice(act, person_id, now, other_than(person_id, by))
+            for statement in (entry(now, "second_factor_off", by, f"person:{person_id}"), *gate.tell(notice)):
+                await session.execute(statement)
 
 
 def _open(gate: Gate, row: Row) -> Factor | None:

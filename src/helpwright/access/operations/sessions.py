@@ -1,5 +1,6 @@
 """The open sessions of a person: look at them, end one or all."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from helpwright.access import session_store as sessions
@@ -7,8 +8,9 @@ from helpwright.access import store
 from helpwright.access.audit import entry
 from helpwright.access.gate import Gate
 from helpwright.access.model import Caller
+from helpwright.access.notices import Notice, other_than
 from helpwright.kernel.errors import Forbidden, Missing
-from helpwright.platform.database import Row
+from helpwright.platform.database import Row, Statement
 
 
 async def sessions_of(gate: Gate, person_id: UUID) -> list[Row]:
@@ -23,6 +25,8 @@ async def end_session(gate: Gate, person_id: UUID, session_id: UUID, by: Caller)
             raise Missing
         told = {"sessions": 1}
         await session.execute(entry(gate.clock.now(), "session_ended", by, f"person:{person_id}", told))
+        for statement in _told(gate, person_id, by, 1):
+            await session.execute(statement)
 
 
 async def end_sessions(gate: Gate, person_id: UUID, by: Caller, keep: bytes | None = None) -> int:
@@ -32,7 +36,17 @@ async def end_sessions(gate: Gate, person_id: UUID, by: Caller, keep: bytes | No
         if ended:
             told = {"sessions": ended}
             await session.execute(entry(gate.clock.now(), "session_ended", by, f"person:{person_id}", told))
+            for statement in _told(gate, person_id, by, ended):
+                await session.execute(statement)
     return ended
+
+
+def _told(gate: Gate, person_id: UUID, by: Caller, ended: int) -> Sequence[Statement]:
+    """Who is signed out by somebody else shall know by whom."""
+    other = other_than(person_id, by)
+    if other is None:
+        return ()
+    return gate.tell(Notice("session_ended", person_id, gate.clock.now(), other, {"count": ended}))
 
 
 async def require_changeable(gate: Gate, person_id: UUID, by: Caller) -> None:

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from helpwright.access import store
+from helpwright.access import session_store, store
 from helpwright.access.audit import entry
+from helpwright.access.device import name_of
 from helpwright.access.gate import Gate, hash_of
 from helpwright.access.logins import phone_or_none
 from helpwright.access.model import OpenSession, Person
+from helpwright.access.notices import Notice
 from helpwright.access.operations.attempts import count_try, of_address, of_login
 from helpwright.access.operations.second_factor import take_code
 from helpwright.kernel.errors import Unauthenticated
@@ -19,6 +21,7 @@ _SHORT = timedelta(hours=12)
 _LONG = timedelta(days=7)
 _FAILURES_KEPT = timedelta(days=1)
 _TOKEN_BYTES = 32
+_DEVICES_KEPT = timedelta(days=180)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +82,22 @@ async def sign_in(gate: Gate, tried: Try, where: Where) -> NewSession:
         followed.append(store.update_person(row["id"], {"password_hash": fresh}))
     person = store.to_person(row)
     session, statement = new_session(gate, person, where, remember=tried.remember)
-    told = entry(gate.clock.now(), "signed_in", person.id, f"person:{person.id}", address=address)
+    followed += await _device(gate, person, where)
+    told = entry(
+        gate.clock.now(), "signed_in", person.id, f"person:{person.id}", {"device": name_of(where.device)},
+        address=address,
+    )  # fmt: skip
     await gate.database.write([*followed, statement, told])
     return session
+
+
+async def _device(gate: Gate, person: Person, where: Where) -> Sequence[Statement]:
+    """Tell somebody who has signed in before that it is from a device they have not used in half a year."""
+    device, now = name_of(where.device), gate.clock.now()
+    row = await gate.database.one(session_store.devices(person.id, device, now - _DEVICES_KEPT))
+    if row is None or not row["any"] or row["same"]:
+        return ()
+    return gate.tell(Notice("new_device", person.id, now, None, {"device": device, "address": where.address}))
 
 
 async def _second_step(gate: Gate, row: Row, code: str | None, counted: Sequence[str], address: str) -> None:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from helpwright.access.gate import SignedIn, require_key
-from helpwright.kernel.errors import TooLarge
+from helpwright.platform.bodies import read_body
 from helpwright.platform.problems import locale_of
 from helpwright.platform.sentences import Sentences
 from helpwright.platform.sheet import XLSX, write_rows
@@ -92,15 +92,6 @@ class PlanBody(BaseModel):
     match: Annotated[str, Field(max_length=40)] | None = None
 
 
-async def _content(request: Request) -> bytes:
-    content = bytearray()
-    async for chunk in request.stream():
-        content += chunk
-        if len(content) > MOST_BYTES:
-            raise TooLarge("body_too_large", limit=MOST_BYTES)
-    return bytes(content)
-
-
 def _whole(found: dict[str, Any]) -> dict[str, Any]:
     return {**found, "suggests_history": found["may_history"] and suggests_history(found["mapping"])}
 
@@ -126,7 +117,7 @@ def import_routes(desk: RecordDesk, sentences: Sentences) -> APIRouter:
         request: Request, imports: Opened, locale: Locale, name: Annotated[str, Query(max_length=200)] = ""
     ) -> Response:
         """Read an Excel or CSV file; no record changes."""
-        return body(_whole(await imports.read(await _content(request), name, locale)), 201)
+        return body(_whole(await imports.read(await read_body(request, MOST_BYTES), name, locale)), 201)
 
     @router.get("/{import_id}", response_model=ImportDetail)
     async def read_import(import_id: UUID, imports: Opened) -> Response:

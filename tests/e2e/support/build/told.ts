@@ -8,16 +8,12 @@ import { hire, leads, runs } from "../work.ts";
 import { Builder } from "./builder.ts";
 import { parts } from "./desk.ts";
 
-/** A rule that is being begun may be asked for before it is there. */
-const BEGUN = { status: 404, path: /\/definitions\/rule\// };
-
 /** Builds the desk; `then` is asked when it is published. Needs a story with a clock and without an app. */
 export async function told(
   story: Story,
   words: Words,
   then: (hands: Hands) => Promise<void> = async () => undefined,
 ): Promise<void> {
-  story.expected.push(BEGUN);
   await story.product.found(null);
   const newcomer = await story.person("newcomer", { size: desk, language: words.language });
   const hands = new Hands(newcomer.page);

@@ -142,7 +142,13 @@ export function ChangeDialog({
           )}
         </div>
       ) : (
-        <div className="publish-body" aria-busy={isFetching}>
+        <section
+          className="publish-body"
+          aria-busy={isFetching}
+          aria-label={t("publish.show_parts")}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: long lists are scrolled by keys too
+          tabIndex={0}
+        >
           {error && !changes ? <Trouble error={error} retry={() => void refetch()} /> : null}
           {!changes && !error ? <Bones rows={5} height={56} /> : null}
           {changes?.scheduled ? <Scheduled app={app} publication={changes.scheduled} /> : null}
@@ -172,7 +178,7 @@ export function ChangeDialog({
               </li>
             </ul>
           ) : null}
-        </div>
+        </section>
       )}
       <footer className="publish-foot">
         {shown ? (

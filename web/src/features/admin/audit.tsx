@@ -47,6 +47,7 @@ const ACTS: Act[] = [
   "way_removed",
   "exported",
   "imported",
+  "unlocked",
   "sensitive_read",
   "sensitive_erased",
   "record_deleted",

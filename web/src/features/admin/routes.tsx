@@ -30,6 +30,10 @@ export const routes: RouteObject[] = [
             lazy: async () => ({ Component: (await import("./keys")).KeysPage }),
           },
           {
+            path: "limits",
+            lazy: async () => ({ Component: (await import("./limits")).LimitsPage }),
+          },
+          {
             path: "audit",
             lazy: async () => ({ Component: (await import("./audit")).AuditPage }),
           },

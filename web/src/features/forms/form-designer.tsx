@@ -125,9 +125,14 @@ function Designer({ app }: { app: string }) {
             <>
               <HeldRows app={app} />
               <Screens />
-              <button type="button" className="fs-button" onClick={() => setSheet({ file: null })}>
+              <button
+                type="button"
+                className="fs-button"
+                title={t("form_sheet.button")}
+                onClick={() => setSheet({ file: null })}
+              >
                 <Icon name="rows" size="s" />
-                {t("form_sheet.button")}
+                <span>{t("form_sheet.button")}</span>
               </button>
             </>
           ) : null

@@ -99,12 +99,13 @@ export function NotificationsDrawer({
           <button
             type="button"
             className={phone ? "btn btn-touch" : "btn btn-small"}
-            aria-pressed={choosing}
-            aria-label={t(choosing ? "notifications.back" : "notifications.choose")}
-            title={t(choosing ? "notifications.back" : "notifications.choose")}
+            {...(choosing
+              ? {}
+              : { "aria-label": t("notifications.choose"), title: t("notifications.choose") })}
             onClick={() => setChoosing(!choosing)}
           >
             <Icon name={choosing ? "back" : "gear"} size="s" />
+            {choosing ? t("notifications.back") : null}
           </button>
         </span>
       }

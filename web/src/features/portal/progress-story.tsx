@@ -1,5 +1,6 @@
 import { useId, useState } from "react";
 import { showSize } from "../../fields/file-size";
+import { picturesOf } from "../../fields/pictures";
 import { Icon } from "../../ui/icon";
 import { replyFileAddress } from "./api";
 import type { Progress, TimelineEntry } from "./model";
@@ -22,7 +23,12 @@ export function Timeline({ token, progress }: { token: string; progress: Progres
   }
 
   function words(entry: TimelineEntry) {
-    if (SAID.has(entry.kind) && entry.text) return <div className="p-quote">{entry.text}</div>;
+    if (SAID.has(entry.kind) && entry.text)
+      return (
+        <div className="p-quote" dir="auto">
+          {entry.text}
+        </div>
+      );
     const known = STEPS.has(entry.kind) || SAID.has(entry.kind);
     const text = known ? t(`timeline.${entry.kind}_text`, { number: progress.number }) : entry.text;
     return text ? <span>{text}</span> : null;
@@ -46,8 +52,6 @@ export function Timeline({ token, progress }: { token: string; progress: Progres
   );
 }
 
-const SHOWN = /^image\/(png|jpeg|gif|webp|avif|bmp)$/;
-
 /** What a reply carries: pictures at once, everything to open. */
 function ReplyFiles({
   token,
@@ -61,19 +65,16 @@ function ReplyFiles({
     <div className="p-files">
       {files.map((file) => {
         const address = replyFileAddress(token, file.id);
+        const picture = picturesOf(address, file.type);
         return (
           <a
             key={file.id}
-            href={address}
+            href={picture?.look ?? address}
             target="_blank"
             rel="noreferrer"
             aria-label={t("progress.open_file", { name: file.name })}
           >
-            {SHOWN.test(file.type) ? (
-              <img src={address} alt="" loading="lazy" />
-            ) : (
-              <Icon name="file" />
-            )}
+            <Face picture={picture?.preview} />
             <span>
               <b>{file.name}</b>
               <small>{showSize(file.size)}</small>
@@ -83,6 +84,12 @@ function ReplyFiles({
       })}
     </div>
   );
+}
+
+function Face({ picture }: { picture: string | undefined }) {
+  const [broken, setBroken] = useState(false);
+  if (!picture || broken) return <Icon name="file" />;
+  return <img src={picture} alt="" loading="lazy" onError={() => setBroken(true)} />;
 }
 
 /** What colleagues filled in and the customer may read: the result of the work. */

@@ -27,7 +27,7 @@ export function Cell({
   const linked = useContext(LinkedContext);
   const value = record.values[field.key];
   if (value === MASK) return <span className="quiet">{MASK}</span>;
-  if (field.sensitive) return <>{value ?? null}</>;
+  if (field.sensitive) return <bdi>{value ?? null}</bdi>;
   if (field.type === "member") {
     const name = typeof value === "string" ? people[value]?.name : undefined;
     if (!name) return <span className="quiet">{t("records.nobody")}</span>;
@@ -51,5 +51,6 @@ export function Cell({
   const language = i18n.language === "en" ? "en" : "zh-CN";
   const words = translator(fieldTexts[language]);
   const around = { language, t: words, people, records: records ?? linked } as const;
-  return <>{kind.text(toFieldValue(value), field, around) || null}</>;
+  const text = kind.text(toFieldValue(value), field, around);
+  return text ? <bdi>{text}</bdi> : null;
 }

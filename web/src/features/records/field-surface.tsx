@@ -12,6 +12,7 @@ import {
   fieldTexts,
   type LinkedRecord,
   type PinyinMatch,
+  picturesOf,
   sendFile,
   type TransferState,
   translator,
@@ -50,8 +51,7 @@ export function FieldSurface({
     }
     const files: Record<string, FileInfo> = {};
     for (const [id, file] of Object.entries(related.files)) {
-      const picture = file.type.startsWith("image/") ? { preview: fileUrl(id) } : {};
-      files[id] = { id, ...file, ...picture };
+      files[id] = { id, ...file, ...picturesOf(fileUrl(id), file.type) };
     }
     return {
       language,
@@ -64,7 +64,10 @@ export function FieldSurface({
       recordAddress: (to, id) => recordPath(to, id),
       loadPinyin,
       fileAddress: (id) => fileUrl(id),
-      rememberFile: (file) => setSent((before) => ({ ...before, [file.id]: file })),
+      rememberFile: (file) => {
+        const shown = { ...picturesOf(fileUrl(file.id), file.type), ...file };
+        setSent((before) => ({ ...before, [file.id]: shown }));
+      },
       upload: (file, field, hooks) =>
         sendFile(uploadWay(form.key, field.key, file.name), file, hooks),
       ...(onTransfers ? { onTransfers } : {}),

@@ -24,8 +24,8 @@ import "./reports.css";
 import "./charts.css";
 import "./wall.css";
 import "./narrow.css";
-import { saveBlob } from "./save-file";
 import { filled } from "./fill-holes";
+import { saveBlob } from "./save-file";
 import { savePicture } from "./save-picture";
 import { groupName } from "./table-data";
 import { Wall } from "./wall";
@@ -107,7 +107,16 @@ function Opened({ name }: { name: string }) {
       return writeCross(before, isSameCross(readCross(before), next) ? null : next);
     });
   const uncross = () => setParams((before) => writeCross(before, null), { replace: true });
-  const spots = filled(widgets.map(([, { at: [x = 0, y = 0, w = 3, h = 2] }]) => [x, y, w, h]));
+  const spots = filled(
+    widgets.map(
+      ([
+        ,
+        {
+          at: [x = 0, y = 0, w = 3, h = 2],
+        },
+      ]) => [x, y, w, h],
+    ),
+  );
   const spotOf = new Map(widgets.map(([key], place) => [key, spots[place]]));
   const shownOf = (key: string, widget: Widget): Widget => {
     const shown =

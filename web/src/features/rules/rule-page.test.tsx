@@ -397,5 +397,6 @@ describe("the rule editor", { timeout: 30_000 }, () => {
         when: { event: "dwell", form: "ticket", field: "status", value: "new" },
       },
     });
+    expect(sent.map((each) => each.call)).not.toContain("GET /definitions/rule/desk.reminder");
   });
 });

@@ -24,19 +24,26 @@ import "./rules-narrow.css";
 
 /** One rule as a sentence, with the app's rules at its left and a trial on real records at its right. */
 export function RulePage() {
-  const { app = "", key = "" } = useParams();
-  const start = (useLocation().state as { start?: Document } | null)?.start;
   return (
     <Suspense fallback={<Bones />}>
-      <DesignerProvider
-        app={app}
-        kind="rule"
-        name={key}
-        {...(start === undefined ? {} : { start: () => start })}
-      >
-        <Editor app={app} rule={key} />
-      </DesignerProvider>
+      <Rule />
     </Suspense>
+  );
+}
+
+function Rule() {
+  const { app = "", key = "" } = useParams();
+  const start = (useLocation().state as { start?: Document } | null)?.start;
+  const model = useAppModel(app);
+  return (
+    <DesignerProvider
+      app={app}
+      kind="rule"
+      name={key}
+      {...(start === undefined ? {} : { start: () => start, fresh: !model.taken("rule").has(key) })}
+    >
+      <Editor app={app} rule={key} />
+    </DesignerProvider>
   );
 }
 

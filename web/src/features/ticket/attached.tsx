@@ -1,8 +1,10 @@
 import { Image } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { fileUrl } from "../../api/client";
 import { Icon } from "../../app/icon";
 import { fileSize } from "../../app/words";
+import { picturesOf } from "../../fields";
 import "./attachments.css";
 
 export interface AttachedFile {
@@ -12,13 +14,16 @@ export interface AttachedFile {
   type: string;
 }
 
-const SHOWN = /^image\/(png|jpeg|gif|webp|avif|bmp)$/;
-
 /** Pictures to look at, other files to download. */
 export function AttachedFiles({ files }: { files: readonly AttachedFile[] }) {
   const { t } = useTranslation();
-  const pictures = files.filter((file) => SHOWN.test(file.type));
-  const others = files.filter((file) => !SHOWN.test(file.type));
+  const [broken, setBroken] = useState<ReadonlySet<string>>(new Set());
+  const pictures = files.flatMap((file) => {
+    const at = broken.has(file.id) ? null : picturesOf(fileUrl(file.id), file.type);
+    return at ? [{ ...file, ...at }] : [];
+  });
+  const shown = new Set(pictures.map((file) => file.id));
+  const others = files.filter((file) => !shown.has(file.id));
   return (
     <>
       {pictures.length > 0 ? (
@@ -28,11 +33,12 @@ export function AttachedFiles({ files }: { files: readonly AttachedFile[] }) {
               <Image
                 key={file.id}
                 className="thumb"
-                src={fileUrl(file.id)}
+                src={file.preview}
                 alt={file.name}
                 width={96}
                 height={72}
-                preview={{ cover: <Icon name="eye" /> }}
+                preview={{ src: file.look, cover: <Icon name="eye" /> }}
+                onError={() => setBroken((before) => new Set(before).add(file.id))}
               />
             ))}
           </div>

@@ -1,7 +1,10 @@
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { fileUrl } from "../../api/client";
 import type { UploadedFile } from "../../api/types";
 import { Icon } from "../../app/icon";
 import { fileSize } from "../../app/words";
+import { picturesOf } from "../../fields";
 import type { Attachments } from "./use-attachments";
 import "./attachments.css";
 
@@ -23,7 +26,7 @@ export function ComposerFiles({
         <ul className="composer-files" aria-label={t("files.title")}>
           {files.map((file) => (
             <li key={file.id} className="composer-file">
-              <Icon name={file.type.startsWith("image/") ? "eye" : "file"} size="s" />
+              <Face file={file} />
               <span className="clip" title={file.name}>
                 {file.name}
               </span>
@@ -78,6 +81,16 @@ export function ComposerFiles({
         {said}
       </p>
     </>
+  );
+}
+
+/** A small picture where there is one. */
+function Face({ file }: { file: UploadedFile }) {
+  const [broken, setBroken] = useState(false);
+  const picture = picturesOf(fileUrl(file.id), file.type);
+  if (!picture || broken) return <Icon name="file" size="s" />;
+  return (
+    <img className="composer-face" src={picture.preview} alt="" onError={() => setBroken(true)} />
   );
 }
 

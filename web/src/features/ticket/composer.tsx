@@ -186,6 +186,7 @@ export function Composer({
           <textarea
             ref={box}
             className="composer-text"
+            dir="auto"
             rows={2}
             value={text}
             // biome-ignore lint/a11y/noAutofocus: one came here to write

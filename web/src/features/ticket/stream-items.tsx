@@ -37,13 +37,15 @@ export function StreamSaid({
       <Face name={name} />
       <div>
         <div className="said-head">
-          <b>{name}</b>
+          <b>
+            <bdi>{name}</bdi>
+          </b>
           {internal ? <Icon name="lock" size="s" /> : null}
           <span className="kind">{t(`stream.said.${kind}`)}</span>
           <Moment at={at} />
         </div>
         {text ? (
-          <div className="said-body">
+          <div className="said-body" dir="auto">
             {mentionPieces(text, names).map((piece, index) =>
               piece.on ? <b key={index}>{piece.text}</b> : piece.text,
             )}

@@ -52,7 +52,7 @@ function FilesInput({ field, value, onChange, disabled, error, ...props }: Field
   const failed = transfers.filter((one) => one.state === "failed");
   const moving = transfers.filter((one) => one.state !== "failed");
   const original = looking
-    ? (originals.get(looking.id) ?? environment.fileAddress?.(looking.id))
+    ? (originals.get(looking.id) ?? looking.look ?? environment.fileAddress?.(looking.id))
     : undefined;
 
   return (
@@ -96,7 +96,7 @@ function FilesInput({ field, value, onChange, disabled, error, ...props }: Field
         )}
         {ids.map((id) => {
           const info = environment.files[id] ?? { id, name: t("files.unnamed"), size: 0, type: "" };
-          const address = originals.get(id) ?? environment.fileAddress?.(id);
+          const address = originals.get(id) ?? info.look ?? environment.fileAddress?.(id);
           const canLook = Boolean(info.preview && address);
           return (
             <li key={id} className="f-file-tile">
@@ -282,13 +282,13 @@ function FilesView({ value }: FieldViewProps) {
     <ul className="f-file-tiles">
       {ids.map((id) => {
         const info = environment.files[id];
-        const address = environment.fileAddress?.(id);
+        const address = info?.look ?? environment.fileAddress?.(id);
         const face = (
           <FileFace
             name={info?.name ?? environment.t("files.unnamed")}
             note={info?.size ? showSize(info.size) : ""}
             type={info?.type ?? ""}
-            picture={info?.type.startsWith("image/") ? (info.preview ?? address) : undefined}
+            picture={info?.preview}
           />
         );
         return (

@@ -31,6 +31,7 @@ function MultilineInput({ field, value, onChange, error, ...props }: FieldInputP
         ref={area}
         id={props.id}
         className="f-area"
+        dir="auto"
         rows={2}
         placeholder={field.placeholder ?? undefined}
         disabled={props.disabled}

@@ -75,7 +75,7 @@ export const admin = [
     },
   }),
   one("admin", "ways", ["消息的渠道", "Ways of telling people"], "/admin/settings", ".way", {
-    act: ({ page }) => page.locator("section.ways").first().scrollIntoViewIfNeeded(),
+    act: ({ page }) => page.locator(".way").last().scrollIntoViewIfNeeded(),
   }),
   one("admin", "way-sms", ["设置短信", "Setting up text messages"], "/admin/settings", ".way", {
     act: async (stage) => {

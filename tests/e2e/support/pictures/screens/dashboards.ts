@@ -94,7 +94,7 @@ export const dashboards = [
     ".d-frame",
     {
       act: async ({ page, phone }) => {
-        if (phone) await page.locator(".d-sub .btn-touch, .d-dock .btn-touch").last().click();
+        if (phone) await page.locator(".d-bottom .d-grow").click();
       },
     },
   ),

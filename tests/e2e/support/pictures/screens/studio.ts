@@ -16,7 +16,7 @@ const HOME = ".studio-map, .studio-part-link";
 
 /** On a phone the settings lie below the canvas, behind a button. */
 async function settings({ page, phone }: Stage): Promise<void> {
-  if (phone) await page.locator(".d-dock button, .d-bottom button").last().click();
+  if (phone) await page.locator(".d-bottom .d-grow").click();
 }
 
 /** Changes a rule here while somebody else changes it there. */

@@ -4,9 +4,8 @@ import { button, dialog, one, reads, type Stage, tab, tickets, writes } from "./
 
 /** Writes a description while somebody else saves another one. */
 async function savesLate(stage: Stage): Promise<void> {
-  const { page, phone, word, scene } = stage;
+  const { page, word, scene } = stage;
   const { id } = scene.desk.contested;
-  if (phone) await tab(stage, "客户", "Customer");
   await button(stage, "编辑", "Edit");
   await page
     .locator(".edit-fields textarea")
@@ -113,8 +112,8 @@ export const ofTickets = [
     ".now",
     {
       act: async (stage) => {
-        if (stage.phone) await tab(stage, "客户", "Customer");
         await button(stage, "编辑", "Edit");
+        await stage.page.locator(".edit-fields").evaluate((form) => form.scrollIntoView());
       },
     },
   ),

@@ -64,10 +64,9 @@ export function NodePicker({ spot, onDone }: { spot: Spot; onDone: () => void })
     all[(here + by + all.length) % all.length]?.focus();
   }
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a list of buttons, no form
     <div
       className="fl-picker-list"
-      role="group"
+      role="dialog"
       aria-label={t("flows.add_step")}
       ref={list}
       onKeyDown={walk}
