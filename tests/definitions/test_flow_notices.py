@@ -57,3 +57,10 @@ async def test_beside_a_flow_stands_what_is_under_way(office: Office, builder: B
     standing = (await builder.http.get(URL)).json()
     assert standing["nodes"]["handle"] == {"waiting": 1, "late": 1, "done": 1, "minutes": 720.0}
     assert (await agent.get(URL)).status_code == 403
+
+
+async def test_a_node_that_says_what_happens_then_is_not_warned_of(builder: Builder) -> None:
+    flow = (await builder.read("flow", "ticket_flow"))["live"]["document"]
+    assert [each["code"] for each in (await builder.save("flow", "ticket_flow", flow))["problems"]]
+    flow["nodes"]["handle"]["nobody"] = {"administrator": True}
+    assert (await builder.save("flow", "ticket_flow", flow))["problems"] == []

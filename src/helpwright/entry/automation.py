@@ -22,6 +22,7 @@ from helpwright.jobs.timers import Sweeper
 from helpwright.notify import account, outbox
 from helpwright.notify.held import held_handler
 from helpwright.platform.database import Session
+from helpwright.portal.reply_mail import ReplyMails
 from helpwright.rules.adopt import Adoption
 from helpwright.rules.perform import Performer
 from helpwright.rules.react import Reactions
@@ -44,7 +45,18 @@ class Automation:
     @cached_property
     def readers(self) -> Mapping[str, Reader]:
         """Readers of the event stream by name."""
-        return {"rules": self._prepared(self.reactions.read)}
+        return {"rules": self._prepared(self._follow)}
+
+    async def _follow(self, session: Session, events: Sequence[Recorded]) -> None:
+        """One cursor for what follows from events: a reader of its own would begin with all replies there ever were."""
+        await self.reactions.read(session, events)
+        await self.replies.read(session, events)
+
+    @cached_property
+    def replies(self) -> ReplyMails:
+        """Sends replies to customers."""
+        product = self.product
+        return ReplyMails(product.contexts, product.definitions, product.outbox, product.sentences)
 
     def _prepared(self, read: Reader) -> Reader:
         async def prepared(session: Session, events: Sequence[Recorded]) -> None:

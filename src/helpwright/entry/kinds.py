@@ -33,6 +33,7 @@ from helpwright.kernel.calendar import CalendarDocument
 from helpwright.kernel.registry import load
 from helpwright.notify.template import template_kind
 from helpwright.platform.statement import Runner, Statement
+from helpwright.portal.reply_mail import REPLY
 from helpwright.reports.kind import dashboard_kind
 from helpwright.rules.document import rule_kind
 from helpwright.rules.kind import VARIABLES, Action, AnyAction
@@ -94,7 +95,7 @@ def kinds(vault: Vault | None = None) -> Sequence[DefinitionKind]:
             "flow", "flows", FlowDocument, _check_flow, FLOW_ACTIONS.not_yet_run, effects=flow_effects, facts=flow_facts
         ),
         DefinitionKind("survey", "surveys", SurveyDocument, check_survey, facts=survey_facts),
-        template_kind(VARIABLES),
+        template_kind({*VARIABLES, REPLY}),
         rule_kind(ACTIONS),
         dashboard_kind(FIELD_TYPES),
     )

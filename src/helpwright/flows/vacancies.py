@@ -1,4 +1,7 @@
-"""Work that nobody can take: lines of an assignment whose team or role has no members yet. Pure."""
+"""Work that nobody can take: lines of an assignment whose team or role has no members yet. Pure.
+
+A node that says what happens then (`nobody`) is not warned of.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -13,7 +16,7 @@ def vacancies(
 ) -> Iterable[DocumentProblem]:
     """A warning a line, with its path inside the flow; `members` are numbers of people by `team` or `role` and key."""
     for node, settings in flow.nodes.items():
-        if not isinstance(settings, TaskSettings):
+        if not isinstance(settings, TaskSettings) or settings.nobody is not None:
             continue
         for place, line in enumerate(settings.assign):
             sort, key = ("team", line.team) if line.team is not None else ("role", line.role)

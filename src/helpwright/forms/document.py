@@ -71,6 +71,17 @@ class ServiceTargets(_Model):
     first_contact: FirstContact | None = None
 
 
+class Replies(_Model):
+    """What becomes of a colleague's reply to the customer: `{mail: false}`, `{template: reply}`.
+
+    It goes by mail to the first field of an address that customers fill in, unless `mail` is false. `template` names
+    the message template it is written by; its variable `reply` is what the colleague wrote.
+    """
+
+    mail: Literal[False] | None = None
+    template: Key | None = None
+
+
 class FormDocument(_Model):
     """A form; `fields` are settings of the catalogue's types, `views` the tabs of its list (none: the usual ones)."""
 
@@ -81,6 +92,7 @@ class FormDocument(_Model):
     fields: Mapping[Key, Any]
     layout: list[Section] = []
     service: ServiceTargets | None = None
+    replies: Replies | None = None
     views: Views = {}
 
     @property
@@ -140,6 +152,7 @@ def check_form(
     if [each.type for each in document.fields.values()].count("status") > 1:
         yield DocumentProblem(("fields",), "status_doubled")
     yield from _check_service(draft, document)
+    yield from _check_replies(draft, document)
     yield from _check_number(document.number)
     yield from _check_slug(draft, key, document)
 
@@ -248,6 +261,12 @@ def _check_service(draft: AppDraft, document: FormDocument) -> Iterable[Document
         calendar = duration.calendar if duration is not None else None
         if calendar is not None and calendar not in draft.of("calendar"):
             yield DocumentProblem(("service", name, "calendar"), "calendar_unknown", {"calendar": calendar})
+
+
+def _check_replies(draft: AppDraft, document: FormDocument) -> Iterable[DocumentProblem]:
+    template = document.replies.template if document.replies is not None else None
+    if template is not None and template not in draft.of("template"):
+        yield DocumentProblem(("replies", "template"), "template_unknown", {"template": template})
 
 
 def _check_slug(draft: AppDraft, key: str, document: FormDocument) -> Iterable[DocumentProblem]:

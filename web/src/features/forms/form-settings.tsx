@@ -4,6 +4,7 @@ import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { Icon } from "../../app/icon";
+import { useAppModel } from "../../designer/app-model";
 import { kindPath } from "../../designer/places";
 import { useProblemsAt, useSession } from "../../designer/session";
 import {
@@ -38,6 +39,7 @@ export function FormSettings({ app }: { app: string }) {
       <Basics />
       <Numbers />
       {form.statusField ? <Service app={app} /> : null}
+      {form.statusField ? <Replies app={app} /> : null}
       <Key />
     </>
   );
@@ -320,6 +322,77 @@ function TargetLine({
         onChange={onChange}
       />
     </SettingLine>
+  );
+}
+
+interface ReplySettings {
+  mail?: false;
+  template?: string;
+}
+
+/** What becomes of a reply to the customer: by mail as well, in which words. */
+function Replies({ app }: { app: string }) {
+  const { t } = useTranslation();
+  const id = useId();
+  const acts = useFormActs();
+  const form = useOwnForm();
+  const { templates } = useAppModel(app);
+  const replies = useSession((state) => state.document.replies as ReplySettings | undefined);
+  const problems = useProblemsAt(["replies"]);
+  const on = replies?.mail !== false;
+  const reached = form.fields.some(
+    ({ type, settings }) =>
+      type === "email" &&
+      settings.internal !== true &&
+      settings.sensitive !== true &&
+      (settings.public ?? "write") === "write",
+  );
+  const set = (next: ReplySettings) =>
+    acts.changeForm(
+      { replies: Object.keys(next).length > 0 ? next : null },
+      t("form_design.replies"),
+    );
+  return (
+    <SettingsSection
+      section="form_replies"
+      title={t("form_design.replies")}
+      names={["replies"]}
+      path={ROOT}
+    >
+      <div className="s-setting is-inline">
+        <label className="s-title" htmlFor={`${id}-on`}>
+          {t("form_design.replies_mail")}
+        </label>
+        <Switch
+          id={`${id}-on`}
+          size="small"
+          checked={on}
+          onChange={(next) => set(next ? {} : { mail: false })}
+        />
+      </div>
+      {on ? (
+        <SettingLine
+          at={["replies", "template"]}
+          id={`${id}-template`}
+          title={t("form_design.replies_template")}
+          problems={problems}
+        >
+          <ChoiceSelect
+            id={`${id}-template`}
+            clearable
+            placeholder={t("form_design.replies_usual")}
+            value={replies?.template}
+            choices={templates.map((each) => ({ value: each.key, label: each.label }))}
+            onChange={(template) => set(template ? { template } : {})}
+          />
+        </SettingLine>
+      ) : null}
+      <p className="s-help">
+        {t(reached ? "form_design.replies_help" : "form_design.replies_unreached", {
+          reply: "{{reply}}",
+        })}
+      </p>
+    </SettingsSection>
   );
 }
 

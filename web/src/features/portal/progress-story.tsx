@@ -97,7 +97,7 @@ export function Shown({ entries }: { entries: Progress["shown"] }) {
   const { t } = useTexts();
   if (entries.length === 0) return null;
   return (
-    <section className="p-card">
+    <section className="p-card p-pad p-shown">
       <h2>{t("progress.shown")}</h2>
       <dl className="p-pairs">
         {entries.map((entry) => (

@@ -20,6 +20,15 @@ describe("a board is drawn without holes", () => {
     ]);
   });
 
+  it("a number is not stretched over half a board", () => {
+    const board: Spot[] = [
+      [0, 0, 3, 2],
+      [3, 0, 9, 6],
+      [0, 6, 12, 4],
+    ];
+    expect(filled(board)).toEqual(board);
+  });
+
   it("nothing grows at the foot of the board, and nothing covers another", () => {
     const board: Spot[] = [
       [0, 0, 6, 2],

@@ -205,12 +205,14 @@ function Only({ node, line, place }: { node: string; line: AssignLine; place: nu
 /** 「主管」还没有成员: with the way to mend it. */
 function Vacancy({ node, line, place }: { node: string; line: AssignLine; place: number }) {
   const { t } = useTranslation();
-  const { app, scene, model, form, around } = useFlow();
+  const { app, flow, scene, model, form, around } = useFlow();
   const navigate = useNavigate();
   const change = useLine(node, place);
   const kind = line.team === undefined ? "role" : "team";
   const key = line.team ?? line.role;
   if (key === undefined || headcount(line, scene) !== 0 || !model.part(kind, key)) return null;
+  // What happens then is said below.
+  if (flow.nodes[node]?.nobody !== undefined) return null;
   const name = whom(line, scene);
   return (
     <div className="fl-fix" role="note">
