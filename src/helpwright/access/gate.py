@@ -29,7 +29,7 @@ from helpwright.platform.secret_key import SecretKey
 COOKIE = "helpwright_session"
 CSRF_HEADER = "x-csrf-token"
 PUBLIC_URL = "public_url"
-_READING_POSTS = ("/query",)
+_READING_POSTS = ("/query", "/records/export")
 _USE_NOTED_EVERY = timedelta(minutes=5)
 _HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
 _USUAL_PORTS = {"http": ":80", "https": ":443"}

@@ -16,7 +16,7 @@ _OLE = b"\xd0\xcf\x11\xe0"
 _MOST_UNPACKED = 400_000_000
 _SAMPLE = 65_536
 _ENCODINGS = ("utf-8-sig", "gb18030")
-_LONGEST = 32_767  # what a cell of Excel holds
+LONGEST = 32_767  # what a cell of Excel holds
 _MOST_COLUMNS = 500
 
 
@@ -36,7 +36,7 @@ def rows_of(content: bytes) -> Iterator[list[str]]:
     rows = _excel(content) if content[:4] in {_ZIP, _OLE} else _csv(content)
     for row in rows:
         if any(each.strip() for each in row):
-            yield [each.strip()[:_LONGEST] for each in row[:_MOST_COLUMNS]]
+            yield [each.strip()[:LONGEST] for each in row[:_MOST_COLUMNS]]
 
 
 def _excel(content: bytes) -> Iterator[list[str]]:

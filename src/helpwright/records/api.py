@@ -201,7 +201,8 @@ async def _actions(desk: RecordDesk, view: View, record_id: UUID) -> list[str]:
     return _actions_in(view, await desk.engine.database.read(looks) if looks else ())
 
 
-def _filter(text: str | None) -> Any:
+def read_filter(text: str | None) -> Any:
+    """The tree in a query. Raises Invalid."""
     if not text:
         return None
     try:
@@ -239,7 +240,7 @@ def routes(desk: RecordDesk) -> APIRouter:
     ) -> Response:
         view = await desk.view(caller, form)
         await require_form(engine, view)
-        wanted = ListRequest(_filter(filter), sort, cursor, search, limit, count)
+        wanted = ListRequest(read_filter(filter), sort, cursor, search, limit, count)
         teams = {key: part.key for key, part in teams_by_id(view.definitions).items()}
         page = await page_json(engine, view, wanted, teams)
         if due and view.form.status is not None:

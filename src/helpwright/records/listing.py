@@ -43,15 +43,10 @@ async def list_records(engine: RecordEngine, view: View, request: ListRequest, t
 
     Raises Invalid for what cannot be filtered or sorted by this reader: fields not readable on every row in scope.
     """
-    form, known = view.form, known_columns(view)
-    where = _where(engine, view, known)
-    parts = [] if request.filter is None else [where.compile(parse_filter(request.filter))]
-    if request.search:
-        parts.append(_search(request.search, known, where.params))
-    parts += _without_hidden(view, request, where.params)
-    scopes, order = view.scopes("read"), order_of(engine, view, request.sort, known)
+    form, asked = view.form, asked_for(engine, view, request)
+    scopes, order = view.scopes("read"), asked.order
     limit = max(1, min(request.limit, MOST_ROWS))
-    counted, params = " AND ".join(parts) or "TRUE", {**merged(scopes), **where.params, **order.params}
+    counted, params = asked.condition, {**merged(scopes), **asked.params}
     condition, page_params = counted, params
     if request.cursor:
         after, cursor_params = order.after(request.cursor)
@@ -66,6 +61,27 @@ async def list_records(engine: RecordEngine, view: View, request: ListRequest, t
         _next(order, page, limit),
         None if total is None else (min(total, COUNT_EXACTLY_UP_TO), total <= COUNT_EXACTLY_UP_TO),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Filter, search and order of a list as SQL over `r`, with the parameters of all of them but no scope."""
+
+    condition: str
+    params: Mapping[str, Any]
+    order: Sorting
+
+
+def asked_for(engine: RecordEngine, view: View, request: ListRequest) -> Asked:
+    """What the request narrows the caller's rows to, and in which order. Raises Invalid as `list_records`."""
+    known = known_columns(view)
+    where = _where(engine, view, known)
+    parts = [] if request.filter is None else [where.compile(parse_filter(request.filter))]
+    if request.search:
+        parts.append(_search(request.search, known, where.params))
+    parts += _without_hidden(view, request, where.params)
+    order = order_of(engine, view, request.sort, known)
+    return Asked(" AND ".join(parts) or "TRUE", {**where.params, **order.params}, order)
 
 
 def _without_hidden(view: View, request: ListRequest, params: dict[str, Any]) -> list[str]:

@@ -1134,6 +1134,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forms/{form}/records/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Records
+         * @description A list as an Excel or CSV file: its rows in their order, as far as the caller may export them.
+         */
+        get: operations["records_export_records"];
+        put?: never;
+        /**
+         * Export Chosen
+         * @description The same with a body, which also may name single rows.
+         */
+        post: operations["records_export_chosen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/forms/{form}/records/{record_id}": {
         parameters: {
             query?: never;
@@ -4743,6 +4767,30 @@ export interface components {
             trigger: string;
             /** Version */
             version: number;
+        };
+        /**
+         * ExportBody
+         * @description As the query of GET; of the list only the rows with these `ids`, where they are given.
+         */
+        ExportBody: {
+            /** Fields */
+            fields?: string[] | null;
+            /** Filter */
+            filter?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format
+             * @default xlsx
+             * @enum {string}
+             */
+            format?: "xlsx" | "csv";
+            /** Ids */
+            ids?: string[] | null;
+            /** Search */
+            search?: string | null;
+            /** Sort */
+            sort?: string | null;
         };
         /**
          * ExtraAnswer
@@ -11858,6 +11906,81 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BulkAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_export_records: {
+        parameters: {
+            query?: {
+                filter?: string | null;
+                sort?: string | null;
+                search?: string | null;
+                /** @description keys of columns, by commas */
+                fields?: string | null;
+                format?: "xlsx" | "csv";
+            };
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sheet; `X-Total-Count` says how many rows it has */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_export_chosen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportBody"];
+            };
+        };
+        responses: {
+            /** @description The sheet; `X-Total-Count` says how many rows it has */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description The request was refused or failed */
