@@ -13,7 +13,7 @@ export function Pop({
   /** For screen readers. */
   name: string;
   content: ReactNode;
-  placement?: "bottomLeft" | "bottomRight";
+  placement?: "bottomLeft" | "bottomRight" | "topLeft";
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
   children: ReactElement;

@@ -11,7 +11,9 @@ import { Icon } from "../../app/icon";
 import { PersonSelect } from "../../app/person-select";
 import { useUndo } from "../../app/undo";
 import { FieldFrame, type FieldValue } from "../../fields";
+import { ExportMenu } from "./export-menu";
 import { FieldSurface } from "./field-surface";
+import type { Exporting } from "./use-export";
 
 /** How many rows one may act on at once. */
 export const MOST_SELECTED = 500;
@@ -21,12 +23,14 @@ type Asking = "assign" | "status" | "field" | null;
 /** What one can do with the selected records, as far as one may with this form. */
 export function ListBulk({
   form,
+  exporting,
   selected,
   onClear,
   onHide,
   onShow,
 }: {
   form: Form;
+  exporting: Exporting;
   selected: RecordItem[];
   onClear: () => void;
   onHide: (ids: string[]) => void;
@@ -219,6 +223,19 @@ export function ListBulk({
               ) : null}
             </>
           )}
+          {exporting.may ? (
+            <ExportMenu exporting={exporting} ids={ids} placement="topLeft">
+              <button
+                type="button"
+                className="btn btn-plain"
+                aria-haspopup="dialog"
+                disabled={exporting.running !== null}
+              >
+                <Icon name="download" />
+                {t("export.chosen")}
+              </button>
+            </ExportMenu>
+          ) : null}
         </BulkBar>
       ) : null}
       {asking === "assign" ? (

@@ -25,6 +25,7 @@ import { allOrNone, extended, kept, NOTHING, toggled } from "../../app/selection
 import { Trouble } from "../../app/trouble";
 import { ListTools } from "./column-menu";
 import { fittingColumns, shownColumns } from "./columns";
+import { ExportTool } from "./export-menu";
 import { FilterChips } from "./filter-chips";
 import { GroupRows, MoreOnScroll, useGroups, useRecords } from "./list-body";
 import { ListBulk } from "./list-bulk";
@@ -37,6 +38,7 @@ import { RecordGrid } from "./record-grid";
 import { RecordRows } from "./record-rows";
 import { ShareForm } from "./share-form";
 import { Sums } from "./sums";
+import { useExport } from "./use-export";
 import { useList } from "./use-list";
 import { useWidth } from "./use-width";
 import { ViewTabs } from "./view-tabs";
@@ -72,6 +74,7 @@ function RecordListOf({ form }: { form: Form }) {
     () => ({ filters: state.filters, sort: state.sort, search: searched }),
     [state.filters, state.sort, searched],
   );
+  const exporting = useExport(form, { ...wanted, columns: state.columns });
   const group = phone ? undefined : form.fields.find((field) => field.key === state.group);
   const groups = useGroups(form, group, wanted);
   const { query, records, people, linked } = useRecords(form, wanted);
@@ -242,6 +245,7 @@ function RecordListOf({ form }: { form: Form }) {
         <h1 className="clip">{form.name}</h1>
         <div className="tools">
           <ListSearch value={search} box={box} onChange={(text) => put({ q: text || null })} />
+          <ExportTool exporting={exporting} />
           {form.public ? <ShareForm form={form} address={form.public} /> : null}
           {form.can.includes("delete") ? (
             <Link
@@ -360,6 +364,7 @@ function RecordListOf({ form }: { form: Form }) {
           ) : null}
           <ListBulk
             form={form}
+            exporting={exporting}
             selected={selected}
             onClear={() => setSelection(NOTHING)}
             onHide={(ids) => setHidden((before) => new Set([...before, ...ids]))}
