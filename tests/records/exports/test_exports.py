@@ -244,7 +244,6 @@ async def test_long_lists_take_no_more_memory_than_short_ones(office: Office) ->
     assert short[0] == 1
     for format_ in ("csv", "xlsx"):
         rows, size, most = await measured(format_)
-        print(format_, size, most, short[2])
         assert rows == LONG
         assert size > 20 * LONG
         assert most < short[2] + SLACK, f"{format_}: {most - short[2]} KiB more"
