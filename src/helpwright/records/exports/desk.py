@@ -6,7 +6,7 @@ one that moves in the order by that may be missing or come twice.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Any, Literal
@@ -59,7 +59,7 @@ class Export:
     format: Format
     turn: asyncio.Semaphore
 
-    async def pieces(self) -> AsyncIterator[bytes]:
+    async def pieces(self) -> AsyncGenerator[bytes, None]:
         """The file. Exports take turns portion by portion, so that a slow reader keeps no other waiting."""
         writer = self._writer()
         try:
