@@ -104,7 +104,7 @@ def _forms(engine: FlowEngine, reader: Reader, rows: Sequence[Row]) -> Mapping[s
 def _beside(
     reader: Reader, known: Mapping[str, Form], rows: Sequence[Row], *, returning: bool = False
 ) -> list[Statement]:
-    """What views need beside the tasks: what return and withdraw depend on, the cases, and the records, form by form."""
+    """What views need beside the tasks: what return and withdraw depend on, the cases, and the records by form."""
     me = reader.caller.person_id
     mine = [row for row in rows if row["claimed_by"] == me]
     back = {row["instance_id"] for row in mine if returning or row["state"] == "claimed"}
