@@ -5,6 +5,7 @@
 
 import asyncio
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -118,7 +119,8 @@ def rules(
     database: Database, outbox: Outbox, contexts: RecordContexts, actions: Mapping[str, AnyAction] | None = None
 ) -> tuple[Reactions, Runner]:
     """What reads the stream, and what carries out the runs."""
-    product = Product(Environment(Path(), None, None, None, None, None), database, CLOCK)
+    folder = Path(tempfile.mkdtemp(prefix="hw-desk-worker-"))  # its secret key lies there, not where the tests run
+    product = Product(Environment(folder, None, None, None, None, None), database, CLOCK)
     links = Links(SecretKey(b"k" * 32))
     tray = Tray(outbox)
     ports = Ports(product.records, product.flows, tray, product.definitions, links, product.sentences)
