@@ -51,7 +51,7 @@ async def test_rows_are_looked_at_before_anything_changes(office: Office) -> Non
 
 
 async def test_people_come_in_with_department_roles_and_manager(office: Office) -> None:
-    admin = await office.person("Admin", admin=True)
+    admin = await office.person("Admin", admin=True, language="en")
     body = {"mapping": MAPPING, "rows": ROWS, "password": "correct-horse-9"}
     done = (await admin.post("people/import", json=body)).json()["items"]
     assert [each["state"] for each in done] == ["new", "new", "wrong", "wrong"]
@@ -59,6 +59,7 @@ async def test_people_come_in_with_department_roles_and_manager(office: Office) 
     first, boss = people["赵一"], people["钱二"]
     assert (first["roles"], first["teams"]) == (["service_desk.agent"], ["service_desk.service"])
     assert first["manager_id"] == boss["id"]
+    assert (first["locale"], boss["locale"]) == ("en", "en")
     tree = {each["name"]: each for each in (await admin.get("departments")).json()["items"]}
     assert tree["一线"]["parent_id"] == tree["北区"]["id"]
     assert first["department_id"] == tree["一线"]["id"]

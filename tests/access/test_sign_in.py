@@ -43,8 +43,29 @@ async def test_mail_phone_and_staff_number_open_the_door_in_any_writing(desk: De
         "staff_number": "GH-1024",
         "admin": False,
         "system_roles": [],
-        "locale": "zh-CN",
+        "locale": "en",
     }
+
+
+async def test_people_are_written_to_in_the_language_they_last_signed_in_with(desk: Desk) -> None:
+    person = await desk.person(email="a@example.com")
+
+    async def written() -> str:
+        (row,) = await desk.rows("SELECT locale FROM people WHERE id = %(id)s", id=person)
+        return str(row["locale"])
+
+    assert await written() == "zh-CN"
+    wrong = {"login": "a@example.com", "password": "not the password"}
+    assert (await desk.browser().post("session", json=wrong)).status_code == 401
+    assert await written() == "zh-CN"
+    browser = await desk.signed_in("a@example.com")
+    assert await written() == "en"
+    assert (await browser.patch(f"people/{person}", json={"locale": "zh-CN"})).status_code == 200
+    assert await written() == "zh-CN"
+    silent = desk.browser()
+    del silent.headers["Accept-Language"]
+    right = {"login": "a@example.com", "password": PASSWORD}
+    assert (await silent.post("session", json=right)).json()["person"]["locale"] == "zh-CN"
 
 
 async def test_one_person_signs_in_at_several_places_at_once(desk: Desk) -> None:

@@ -43,15 +43,20 @@ async def levels(office: Office) -> list[str]:
 
 async def test_a_public_comment_ends_the_due_time(office: Office) -> None:
     agent, ticket = await office.agent(), await office.submit()
-    due = (await agent.task_of(ticket.id))["due_at"]
+    task = await agent.task_of(ticket.id)
+    due = task["due_at"]
     assert due is not None
+    assert task["case_due"]["clock"] == "first_response"
     await tell(agent, ticket, "internal")
     await office.answer(ticket, "reply", text="在吗")
     await agent.work(ticket.id, "claim")
     assert (await agent.task_of(ticket.id))["due_at"] == due
     assert await levels(office) == ["due"]
     await asyncio.gather(*(tell(agent, ticket, "public") for _ in range(4)))
-    assert (await agent.task_of(ticket.id))["due_at"] is None
+    task = await agent.task_of(ticket.id)
+    assert task["due_at"] is None
+    assert task["case_due"]["clock"] == "resolution"
+    assert task["case_due"]["due_at"] == (await agent.record(ticket.id))["case"]["resolution_due"]
     assert await levels(office) == []
     office.clock.advance(days=1)
     await office.sweep()

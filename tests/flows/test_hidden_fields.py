@@ -56,6 +56,30 @@ async def test_who_has_no_role_does_not_learn_it_afterwards(office: Office, buil
     assert "description" in found["values"]
 
 
+async def test_a_task_hides_what_the_version_hides_under_which_it_began(office: Office, builder: Builder) -> None:
+    agent = await office.agent()
+    before = await office.submit(customer_email="zhang@example.com")
+    open_again = {**HIDE, "hide": []}
+    change = {"do": "change", "element": "node", "at": ["handle"], "values": {"fields": open_again}}
+    await builder.edited("flow", "ticket_flow", change)
+    await builder.published()
+    after = await office.submit(customer_email="li@example.com")
+    for ticket in (before, after):
+        await agent.work(ticket.id, "claim")
+    assert "customer_email" not in (await agent.record(before.id))["values"]
+    assert (await agent.record(after.id))["values"]["customer_email"] == "li@example.com"
+
+
+async def test_what_is_hidden_from_now_on_is_not_hidden_by_tasks_from_before(office: Office) -> None:
+    agent, found = await office.agent(), Builder(await office.person("Builder", admin=True, language="en"))
+    before = await office.submit(customer_email="zhang@example.com")
+    change = {"do": "change", "element": "node", "at": ["handle"], "values": {"fields": HIDE}}
+    await found.edited("flow", "ticket_flow", change)
+    await found.published()
+    await agent.work(before.id, "claim")
+    assert (await agent.record(before.id))["values"]["customer_email"] == "zhang@example.com"
+
+
 def test_what_is_hidden_cannot_be_filled_in(document: dict[str, Any]) -> None:
     document["nodes"]["handle"]["fields"]["hide"] = ["solution"]
     with pytest.raises(FlowInvalid) as refused:

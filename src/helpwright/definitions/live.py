@@ -9,6 +9,7 @@ from helpwright.definitions.model import DefinitionSet
 from helpwright.definitions.store import (
     APPS,
     EPOCH,
+    HIDES,
     PARTS,
     RETIRED,
     SETTINGS,
@@ -87,7 +88,7 @@ class Definitions:
 
     async def refresh(self) -> DefinitionSet:
         """Read everything anew."""
-        fresh = to_set(*await self._database.read((EPOCH, SETTINGS, APPS, PARTS)))
+        fresh = to_set(*await self._database.read((EPOCH, SETTINGS, APPS, PARTS, HIDES)))
         if self._cached is None or fresh.epoch >= self._cached.epoch:
             self._cached = fresh
         return self._cached

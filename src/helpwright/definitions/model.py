@@ -37,6 +37,17 @@ class Part:
         return f"{self.app}.{self.key}"
 
 
+@dataclass(frozen=True, slots=True)
+class Hide:
+    """A node of one published version of a flow hides a field; `form` and `flow` are `app.key`."""
+
+    flow: str
+    version: int
+    form: str
+    node: str
+    field: str
+
+
 @dataclass(frozen=True)
 class DefinitionSet:
     """Everything live at one epoch. Immutable; share it freely."""
@@ -47,6 +58,8 @@ class DefinitionSet:
     settings: Mapping[str, Any] = field(default_factory=dict)
     retired: tuple[Part, ...] = ()
     """Parts that were removed, at their last version; only where somebody publishes."""
+    hides: tuple[Hide, ...] = ()
+    """Of every version of every flow, since tasks keep to the one they began under."""
 
     def retired_of(self, kind: str, app: str) -> list[Part]:
         """Removed parts of a kind."""

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import orjson
 
-from helpwright.definitions.model import App, DefinitionSet, Part
+from helpwright.definitions.model import App, DefinitionSet, Hide, Part
 from helpwright.platform.database import Json, Row, Statement
 
 EPOCH = Statement("SELECT value AS epoch FROM epoch")
@@ -26,6 +26,14 @@ RETIRED = Statement(
     ) v ON true WHERE d.live_version = 0 ORDER BY d.id""",
 )
 
+HIDES = Statement(
+    """SELECT d.app, d.key, v.version, v.document ->> 'form' AS form, n.key AS node, f.value AS field
+    FROM definitions d JOIN definition_versions v ON v.definition_id = d.id
+    CROSS JOIN LATERAL json_each(v.document -> 'nodes') n
+    CROSS JOIN LATERAL json_array_elements_text(n.value -> 'fields' -> 'hide') f
+    WHERE d.kind = 'flow' AND position('"hide"' IN v.document::text) > 0 ORDER BY d.id, v.version, n.key, f.value""",
+)
+
 
 def to_parts(rows: list[Row]) -> tuple[Part, ...]:
     """Rows of PARTS or RETIRED as values."""
@@ -35,13 +43,19 @@ def to_parts(rows: list[Row]) -> tuple[Part, ...]:
     )
 
 
-def to_set(epoch: list[Row], settings: list[Row], apps: list[Row], parts: list[Row]) -> DefinitionSet:
-    """Rows of EPOCH, SETTINGS, APPS and PARTS as a value."""
+def to_set(
+    epoch: list[Row], settings: list[Row], apps: list[Row], parts: list[Row], hides: Sequence[Row] = ()
+) -> DefinitionSet:
+    """Rows of EPOCH, SETTINGS, APPS, PARTS and HIDES as a value."""
     return DefinitionSet(
         epoch=epoch[0]["epoch"],
         apps={row["key"]: App(row["key"], row["name"]) for row in apps},
         parts=to_parts(parts),
         settings={row["name"]: row["value"] for row in settings},
+        hides=tuple(
+            Hide(f"{row['app']}.{row['key']}", row["version"], f"{row['app']}.{row['form']}", row["node"], row["field"])
+            for row in hides
+        ),
     )
 
 

@@ -383,7 +383,7 @@ class Product:
         )
         granted = self._grants.of(definitions)
         spoken = {grant.name for role in caller.roles for grant in granted.get(role, ()) if grant.kind == "form"}
-        hides = hidden_by_tasks(caller, self._flows.of(definitions), spoken.__contains__)
+        hides = hidden_by_tasks(caller, definitions, spoken.__contains__)
         return rights(caller, granted, filters, hides)
 
     def rights_of_roles(self, roles: frozenset[str], definitions: DefinitionSet) -> Rights:

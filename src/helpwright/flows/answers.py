@@ -5,6 +5,7 @@ from typing import Literal, TypeAlias
 from pydantic import BaseModel
 
 from helpwright.flows.model import Status
+from helpwright.records.answers import DueAnswer
 
 Verb: TypeAlias = Literal["claim", "release", "complete", "transfer", "urge", "return", "withdraw", "read"]
 
@@ -45,7 +46,7 @@ class ReturnTarget(BaseModel):
 
 
 class TaskAnswer(BaseModel):
-    """One task."""
+    """One task; while it is open, `case_due` is the nearest limit of its ticket that is still to be kept."""
 
     id: str
     form: str
@@ -64,6 +65,7 @@ class TaskAnswer(BaseModel):
     done_at: str | None
     due_at: str | None
     warn_at: str | None
+    case_due: DueAnswer | None
     outcome: str | None
     outcomes: list[OutcomeButton]
     why: str

@@ -1,11 +1,13 @@
 """Fields that a node hides from those who act by its tasks, whatever their roles let them read."""
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from helpwright.access.branch import Branch
 from helpwright.access.model import Caller
-from helpwright.flows.live import LiveFlow
+from helpwright.definitions.model import DefinitionSet, Hide
+from helpwright.kernel.errors import Missing
 
 # Who reads a record through their tasks alone does not learn afterwards what was hidden while they worked.
 _ACTING = """EXISTS (SELECT 1 FROM tasks h WHERE h.record_id = r.id AND ({nodes}) AND (
@@ -16,36 +18,51 @@ _ACTING = """EXISTS (SELECT 1 FROM tasks h WHERE h.record_id = r.id AND ({nodes}
 Hiding = Callable[[str], Mapping[str, Branch]]
 
 
-def hidden_by_tasks(caller: Caller, flows: Mapping[str, LiveFlow], reads: Callable[[str], bool]) -> Hiding:
-    """By form: the fields that some live flow hides, each with the rows (alias `r`) on which it does from the caller.
+def hidden_by_tasks(caller: Caller, definitions: DefinitionSet, reads: Callable[[str], bool]) -> Hiding:
+    """By form: the fields that a node hides, each with the rows (alias `r`) on which one does from the caller.
 
-    `reads`: whether roles of the caller speak about a form.
+    What counts is the version of the flow under which the task began. `reads`: whether roles of the caller speak about
+    a form.
     """
-    by_form: dict[str, dict[str, dict[str, list[str]]]] = {}
-    for flow in flows.values():
-        for node, settings in flow.document.nodes.items():
-            for field in getattr(getattr(settings, "fields", None), "hide", ()):
-                by_form.setdefault(flow.form, {}).setdefault(field, {}).setdefault(flow.name, []).append(node)
+    by_form: defaultdict[str, defaultdict[str, list[Hide]]] = defaultdict(lambda: defaultdict(list))
+    for each in definitions.hides:
+        by_form[each.form][each.field].append(each)
 
     def of_form(form: str) -> Mapping[str, Branch]:
+        if form not in by_form:
+            return {}
+        fields = _fields(definitions, form)
         return {
-            field: _branch(caller, f"{number}", nodes, by_role=reads(form))
-            for number, (field, nodes) in enumerate(by_form.get(form, {}).items())
+            field: _branch(caller, f"{number}", hides, by_role=reads(form))
+            for number, (field, hides) in enumerate(by_form[form].items())
+            if field in fields
         }
 
     return of_form
 
 
-def _branch(caller: Caller, prefix: str, nodes: Mapping[str, list[str]], *, by_role: bool) -> Branch:
+def _fields(definitions: DefinitionSet, form: str) -> Collection[str]:
+    """Those that the form still has: versions gone by may hide others."""
+    try:
+        found: Collection[str] = definitions.find("form", form).document["fields"]
+    except Missing:
+        return ()
+    return found
+
+
+def _branch(caller: Caller, prefix: str, hides: Sequence[Hide], *, by_role: bool) -> Branch:
     params: dict[str, Any] = {
         "hide_me": caller.person_id,
         "hide_teams": sorted(caller.teams),
         "hide_roles": sorted(caller.roles),
         "hide_by_role": by_role,
     }
+    versions: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for each in hides:
+        versions[each.flow, each.node].append(each.version)
     parts = []
-    for number, (flow, keys) in enumerate(nodes.items()):
+    for number, ((flow, node), known) in enumerate(versions.items()):
         name = f"hide_{prefix}_{number}"
-        parts.append(f"(h.flow = %({name}_flow)s AND h.node = ANY(%({name}_nodes)s))")
-        params |= {f"{name}_flow": flow, f"{name}_nodes": keys}
+        parts.append(f"(h.flow = %({name}_flow)s AND h.node = %({name}_node)s AND h.flow_version = ANY(%({name}_of)s))")
+        params |= {f"{name}_flow": flow, f"{name}_node": node, f"{name}_of": known}
     return Branch(_ACTING.format(nodes=" OR ".join(parts)), params)

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from helpwright.access.model import Caller
 from helpwright.access.rights import Rights
+from helpwright.cases.clocks import read_cases
+from helpwright.cases.view import next_due
 from helpwright.definitions.model import DefinitionSet
 from helpwright.definitions.teams import teams_by_id
 from helpwright.flows import store
@@ -27,6 +29,7 @@ from helpwright.records.model import Record, title_of
 from helpwright.records.read import View, read_related
 from helpwright.records.rows import get_many, to_record, visible
 
+_OPEN = frozenset({"offered", "claimed"})
 _REACHED_BY = frozenset({"mobile", "landline", "email"})
 
 
@@ -101,16 +104,18 @@ def _forms(engine: FlowEngine, reader: Reader, rows: Sequence[Row]) -> Mapping[s
 def _beside(
     reader: Reader, known: Mapping[str, Form], rows: Sequence[Row], *, returning: bool = False
 ) -> list[Statement]:
-    """What views need beside the tasks: what return and withdraw depend on, and the records, form by form."""
+    """What views need beside the tasks: what return and withdraw depend on, the cases, and the records by form."""
     me = reader.caller.person_id
     mine = [row for row in rows if row["claimed_by"] == me]
     back = {row["instance_id"] for row in mine if returning or row["state"] == "claimed"}
     opened = {row["instance_id"] for row in mine if row["state"] == "done"}
     opened |= {row["instance_id"] for row in rows if row["state"] == "offered" and row["kind"] != "cc"}
+    running = list({row["record_id"] for row in rows if row["state"] in _OPEN})
     records = [[row["record_id"] for row in rows if row["form"] == name] for name in known]
     return [
         store.last_done([*back]) if back else _NOTHING,
         store.openings([*opened]) if opened else _NOTHING,
+        read_cases(running) if running else _NOTHING,
         *(
             get_many(form, ids, View(reader.caller, reader.definitions, form, reader.rights).marks)
             for form, ids in zip(known.values(), records, strict=True)
@@ -129,7 +134,8 @@ async def _views(
     known: Mapping[str, Form],
     beside: Sequence[Sequence[Row]],
 ) -> list[dict[str, Any]]:
-    done, opened, *stored = beside
+    done, opened, cases, *stored = beside
+    dues = {each["record_id"]: next_due(each) for each in cases}
     back = WaysBack(done, opened)
     records: dict[UUID, Record] = {}
     for form, found in zip(known.values(), stored, strict=True):
@@ -153,7 +159,8 @@ async def _views(
                 can.remove("return")
             if back.withdrawable(reader.caller, row):
                 can.append("withdraw")
-            views.append(view | {"can": can, "returns": returns})
+            case_due = dues.get(record.id) if row["state"] in _OPEN else None
+            views.append(view | {"case_due": case_due, "can": can, "returns": returns})
     return views
 
 

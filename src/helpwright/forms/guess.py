@@ -14,7 +14,9 @@ _ENOUGH, _ENOUGH_BY_NAME = 0.9, 0.5
 _MOST_OPTIONS, _FEW_OPTIONS, _LONGEST_OPTION = 30, 7, 24
 _LONG_TEXT, _MOST_DIGITS = 80, 15
 _MOST_MISFITS = 5
-_MONEY = re.compile(r"金额|价|费|款|amount|price|cost|fee|total", re.IGNORECASE)
+_MONEY = re.compile(
+    r"金额|价|费|款|原值|净值|残值|租金|押金|定金|[（(]元[)）]$|amount|price|cost|fee|total", re.IGNORECASE
+)
 _PHONE = re.compile(r"电话|手机|联系方式|phone|mobile|tel", re.IGNORECASE)
 _MAIL = re.compile(r"邮箱|邮件|e-?mail", re.IGNORECASE)
 _NAMED = {"email": _MAIL, "mobile": _PHONE}

@@ -87,6 +87,12 @@ def locale_of(connection: HTTPConnection) -> str:
     return choose_locale(connection.query_params.get("language"), connection.headers.get("accept-language"))
 
 
+def named_locale(connection: HTTPConnection) -> str | None:
+    """`locale_of` where the request names a language at all."""
+    named = connection.query_params.get("language") or connection.headers.get("accept-language")
+    return locale_of(connection) if named else None
+
+
 async def read_locale(connection: HTTPConnection) -> str:
     """`locale_of` as a dependency of routes: a plain function would cost every request a trip to another thread."""
     return locale_of(connection)

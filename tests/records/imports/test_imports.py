@@ -191,6 +191,31 @@ async def test_a_mapping_that_cannot_be_is_refused(office: Office, mapping: list
     assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, code)
 
 
+@pytest.mark.parametrize(
+    ("columns", "guessed"),
+    [
+        (("姓名", "手机号", "描述"), ["customer_name", "customer_phone", "description"]),
+        (("手机", "邮箱", "问题"), ["customer_phone", "customer_email", None]),
+        (("电话（必填）", "客户姓名 *", "类型"), ["customer_phone", "customer_name", "problem_type"]),
+        (("Mobile no.", "E-mail", "Full name"), ["customer_phone", "customer_email", "customer_name"]),
+        (("姓名", "客户姓名", "姓名"), [None, "customer_name", None]),
+    ],
+)
+async def test_columns_are_guessed_by_what_they_mean(
+    office: Office, columns: tuple[str, ...], guessed: list[str | None]
+) -> None:
+    found = await upload(await office.agent(), columns, ("a", "b", "c"))
+    assert found["mapping"] == guessed
+
+
+async def test_numbers_alone_are_no_history(office: Office) -> None:
+    boss = await office.supervisor()
+    found = await upload(boss, ("编号", "客户姓名"), ("GD-1", "张伟"))
+    look = {"mapping": ["number", None], "history": True}
+    refused = await boss.post(f"{IMPORTS}/{found['id']}/look", json=look)
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "import_mapping_empty")
+
+
 async def test_rubbish_is_no_sheet(office: Office) -> None:
     agent = await office.agent()
     for content in (b"", b"PK\x03\x04rubbish", b"a\x00b", "姓名\n".encode()):

@@ -2511,6 +2511,8 @@ export interface paths {
         /**
          * Post Session
          * @description Sign in with mail address, phone or staff number; sets the session cookie.
+         *
+         *     From then on the person is written to in the language of the request, where it names one.
          */
         post: operations["session_post_session"];
         /**
@@ -6199,7 +6201,8 @@ export interface components {
          * @description Roles and teams by `app.key`, or by the bare key where only one app has it.
          *
          *     `system_roles` (administrator among them) open parts of the administration, never records; `admin` alone is the
-         *     short form of the administrator. With `password_due` the password must be renewed at the first sign-in.
+         *     short form of the administrator. With `password_due` the password must be renewed at the first sign-in. Without
+         *     `locale` they are written to in the language of whoever creates them, until they sign in.
          */
         NewPerson: {
             /** Active */
@@ -6211,7 +6214,7 @@ export interface components {
             /** Email */
             email?: string | null;
             /** Locale */
-            locale?: string;
+            locale?: string | null;
             /** Manager Id */
             manager_id?: string | null;
             /** Name */
@@ -8583,13 +8586,14 @@ export interface components {
         };
         /**
          * TaskAnswer
-         * @description One task.
+         * @description One task; while it is open, `case_due` is the nearest limit of its ticket that is still to be kept.
          */
         TaskAnswer: {
             /** Allow */
             allow: string[];
             /** Can */
             can: ("claim" | "release" | "complete" | "transfer" | "urge" | "return" | "withdraw" | "read")[];
+            case_due: components["schemas"]["DueAnswer"] | null;
             /** Claimed At */
             claimed_at: string | null;
             /** Claimed By */

@@ -5,6 +5,7 @@ import type { Person } from "../api/types";
 import { useSignOut } from "../features/session/sign-out";
 import { Icon } from "./icon";
 import { useInstall } from "./install";
+import { useOwnLanguage } from "./own-language";
 import { usePreferences } from "./preferences";
 import { Face } from "./signs";
 import { useDark } from "./theme";
@@ -12,7 +13,8 @@ import { useDark } from "./theme";
 /** One's own matters: language, theme, signing out. */
 export function AccountMenu({ person }: { person: Person }) {
   const { t } = useTranslation();
-  const { language, setLanguage, setTheme } = usePreferences();
+  const { language, setTheme } = usePreferences();
+  const switchLanguage = useOwnLanguage(person);
   const navigate = useNavigate();
   const dark = useDark();
   const signOut = useSignOut();
@@ -38,7 +40,7 @@ export function AccountMenu({ person }: { person: Person }) {
       key: "language",
       icon: <Icon name="globe" />,
       label: language === "zh-CN" ? "English" : "中文",
-      onClick: () => setLanguage(language === "zh-CN" ? "en" : "zh-CN"),
+      onClick: switchLanguage,
     },
     {
       key: "theme",

@@ -4,6 +4,7 @@ import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import { speak } from "../api/client";
 import { isolate } from "../fields/isolate";
+import { addPlural } from "../i18n/plural";
 import { chinese, english } from "../i18n/texts";
 import { type Language, usePreferences } from "./preferences";
 
@@ -23,6 +24,7 @@ export function startLanguage(): void {
     interpolation: { escapeValue: true, escape: isolate },
     returnNull: false,
   });
+  addPlural(i18next);
   apply(language);
   usePreferences.subscribe((now, before) => {
     if (now.language === before.language) return;

@@ -13,7 +13,7 @@ from helpwright.access.model import OpenSession, RolesAndTeams, SystemRole, syst
 from helpwright.access.operations.people import create_person, update_person
 from helpwright.access.operations.second_factor import require_password
 from helpwright.kernel.errors import Forbidden
-from helpwright.kernel.text import DEFAULT_LOCALE, localize
+from helpwright.kernel.text import localize
 from helpwright.platform.database import Row
 from helpwright.platform.problems import locale_of
 
@@ -33,7 +33,8 @@ class NewPerson(BaseModel):
     """Roles and teams by `app.key`, or by the bare key where only one app has it.
 
     `system_roles` (administrator among them) open parts of the administration, never records; `admin` alone is the
-    short form of the administrator. With `password_due` the password must be renewed at the first sign-in.
+    short form of the administrator. With `password_due` the password must be renewed at the first sign-in. Without
+    `locale` they are written to in the language of whoever creates them, until they sign in.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -44,7 +45,7 @@ class NewPerson(BaseModel):
     wecom_id: Short | None = Field(default_factory=_nothing)
     password: str | None = Field(default_factory=_nothing)
     password_due: bool = Field(default_factory=bool)
-    locale: str = Field(default_factory=lambda: DEFAULT_LOCALE)
+    locale: str | None = Field(default_factory=_nothing)
     admin: bool = Field(default_factory=bool)
     active: bool = Field(default_factory=lambda: True)
     roles: list[Short] = Field(default_factory=list)
@@ -141,9 +142,10 @@ async def get_people(request: Request, caller: SignedIn, gate: TheGate) -> Peopl
 
 
 @router.post("/people", status_code=201)
-async def post_person(body: NewPerson, caller: ForPeople, gate: TheGate) -> PersonEntry:
+async def post_person(body: NewPerson, request: Request, caller: ForPeople, gate: TheGate) -> PersonEntry:
     """Create a person."""
-    row = await create_person(gate, body.model_dump(), caller)
+    given = body.model_dump()
+    row = await create_person(gate, {**given, "locale": given["locale"] or locale_of(request)}, caller)
     return _entry(row, await gate.read_roles_and_teams())
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from helpwright.access.gate import ForPeople, TheGate
-from helpwright.access.operations.people_sheet import bring_in, look_at
+from helpwright.access.operations.people_sheet import Newcomers, bring_in, look_at
 from helpwright.access.people_plan import RowPlan
 from helpwright.access.sheet import FIELDS, Sheet, SheetUnreadableError, guess, read_sheet, write_sheet
 from helpwright.kernel.errors import Invalid
@@ -126,7 +126,7 @@ def sheet_routes(sentences: Sentences) -> APIRouter:
         if body.plan:
             plans = await look_at(gate, body.rows, body.mapping)
         else:
-            plans = await bring_in(gate, body.rows, body.mapping, body.password, caller)
+            plans = await bring_in(gate, body.rows, body.mapping, Newcomers(body.password, locale_of(request)), caller)
         return _answer(plans, locale_of(request))
 
     @router.post("/people/sheet/wrong", response_class=Response, responses={200: {"content": {XLSX: _BINARY}}})

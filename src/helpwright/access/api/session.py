@@ -13,6 +13,7 @@ from helpwright.access.gate import COOKIE, FoundEvenDue, FromOwnPages, InSession
 from helpwright.access.model import Person, SystemRole, system_roles_of
 from helpwright.access.operations.sign_in import NewSession, Try, Where, sign_in, sign_out
 from helpwright.access.sign_in_policy import Due
+from helpwright.platform.problems import named_locale
 
 router = APIRouter(tags=["session"])
 
@@ -62,7 +63,8 @@ class SessionAnswer(BaseModel):
 
 def where_of(request: Request) -> Where:
     """From where a request comes, for the list of sessions."""
-    return Where(request.client.host if request.client else None, kept_words(request.headers.get("user-agent", "")))
+    address = request.client.host if request.client else None
+    return Where(address, kept_words(request.headers.get("user-agent", "")), named_locale(request))
 
 
 def set_cookie(request: Request, response: Response, session: NewSession) -> None:
@@ -81,7 +83,10 @@ def set_cookie(request: Request, response: Response, session: NewSession) -> Non
 
 @router.post("/session", dependencies=[FromOwnPages])
 async def post_session(request: Request, response: Response, body: SignIn, gate: TheGate) -> SessionAnswer:
-    """Sign in with mail address, phone or staff number; sets the session cookie."""
+    """Sign in with mail address, phone or staff number; sets the session cookie.
+
+    From then on the person is written to in the language of the request, where it names one.
+    """
     tried = Try(body.login, body.password, body.code, body.remember)
     session = await sign_in(gate, tried, where_of(request))
     set_cookie(request, response, session)

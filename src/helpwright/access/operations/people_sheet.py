@@ -1,6 +1,7 @@
 """Bring a sheet of people in: look at every row first, then create and change."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,14 @@ from helpwright.access.people_plan import (
 from helpwright.kernel.errors import FieldProblem, Invalid, Refusal
 
 
+@dataclass(frozen=True, slots=True)
+class Newcomers:
+    """What all who are created get: a first password, to be renewed, and the language they are written to in."""
+
+    password: str | None
+    locale: str
+
+
 async def look_at(gate: Gate, rows: Sequence[Sequence[str]], mapping: Sequence[str | None]) -> list[RowPlan]:
     """What would become of each row; nothing changes."""
     known = await _known(gate)
@@ -37,17 +46,17 @@ async def bring_in(
     gate: Gate,
     rows: Sequence[Sequence[str]],
     mapping: Sequence[str | None],
-    password: str | None,
+    newcomers: Newcomers,
     by: Caller,
 ) -> list[RowPlan]:
     """Create and change, row by row; a row that is wrong is left out and says why. Raises Invalid for the password."""
-    if wrong := check_password(password, (), (await policy_of(gate)).shortest):
+    if wrong := check_password(newcomers.password, (), (await policy_of(gate)).shortest):
         raise Invalid(wrong)
     plans = await look_at(gate, rows, mapping)
     made: dict[int, UUID] = {}
     for plan in plans:
         if plan.state in {"new", "changed"}:
-            await _save(gate, plan, password, by, made)
+            await _save(gate, plan, newcomers, by, made)
     known = await _known(gate)
     for plan in plans:
         if plan.boss and plan.row in made:
@@ -57,12 +66,15 @@ async def bring_in(
     return plans
 
 
-async def _save(gate: Gate, plan: RowPlan, password: str | None, by: Caller, made: dict[int, UUID]) -> None:
+async def _save(gate: Gate, plan: RowPlan, newcomers: Newcomers, by: Caller, made: dict[int, UUID]) -> None:
     given = dict(plan.given)
     if plan.way:
         given["department_id"] = await _department(gate, plan.way, by)
     if plan.person is None:
-        work = create_person(gate, {**given, "password": password, "password_due": True} if password else given, by)
+        given["locale"] = newcomers.locale
+        if newcomers.password:
+            given |= {"password": newcomers.password, "password_due": True}
+        work = create_person(gate, given, by)
     else:
         work = update_person(gate, plan.person, given, by=by)
     row = await _attempt(plan, work)

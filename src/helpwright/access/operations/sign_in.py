@@ -46,10 +46,11 @@ class Try:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """From where a session is opened: the client's address, and the words of its browser."""
+    """From where a session is opened: the client's address, the words of its browser, and the language it reads."""
 
     address: str | None = None
     device: str = ""
+    language: str | None = None
 
 
 async def sign_in(gate: Gate, tried: Try, where: Where) -> NewSession:
@@ -80,7 +81,10 @@ async def sign_in(gate: Gate, tried: Try, where: Where) -> NewSession:
     if gate.passwords.outdated(stored):
         fresh = await gate.passwords.hash(tried.password)
         followed.append(store.update_person(row["id"], {"password_hash": fresh}))
-    person = store.to_person(row)
+    language = where.language or row["locale"]
+    if language != row["locale"]:
+        followed.append(store.update_person(row["id"], {"locale": language}))
+    person = store.to_person({**row, "locale": language})
     session, statement = new_session(gate, person, where, remember=tried.remember)
     followed += await _device(gate, person, where)
     told = entry(

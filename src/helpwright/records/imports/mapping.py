@@ -13,6 +13,14 @@ SYSTEM: Mapping[str, Collection[str]] = {
     CREATED_AT: ("创建时间", "提交时间", "created at", "created", "submitted at"),
 }
 """What a history keeps beside fields, and what such columns are called."""
+_SHORTEST_PART = 2
+_MEANINGS: Sequence[tuple[Collection[str], Collection[str]]] = (
+    (("手机", "mobile", "cell"), ("mobile",)),
+    (("座机", "固话", "landline"), ("landline",)),
+    (("电话", "联系方式", "phone", "tel"), ("mobile", "landline")),
+    (("邮箱", "邮件", "mail"), ("email",)),
+)
+"""Words of headings that speak of types of fields."""
 
 
 def importable(form: Form, writable: Collection[str]) -> list[Field]:
@@ -22,18 +30,48 @@ def importable(form: Form, writable: Collection[str]) -> list[Field]:
 
 
 def guess_mapping(fields: Sequence[Field], columns: Sequence[str]) -> list[str | None]:
-    """What each column probably holds, by its heading: a field's label in any language or its key; each once."""
-    found: list[str | None] = []
-    for column in columns:
-        name = _plain(column)
-        holds = next((key for key, words in _words(fields) if name in words and key not in found), None)
-        found.append(holds if name else None)
+    """What each column probably holds, by its heading; each once, and what is called exactly so first.
+
+    A field's label in any language or its key, else a label that is part of the heading or the other way round, else
+    the only field of the type that the heading speaks of.
+    """
+    names = [_plain(column) for column in columns]
+    found: list[str | None] = [None] * len(names)
+    for rule in (_called, _partly, _meant):
+        for place, name in enumerate(names):
+            if name and found[place] is None:
+                free = [each for each in fields if each.key not in found]
+                found[place] = rule(name, free, [key for key in SYSTEM if key not in found])
     return found
 
 
-def _words(fields: Sequence[Field]) -> list[tuple[str, set[str]]]:
-    own = [(each.key, {_plain(text) for text in all_forms(each.settings.label)} | {each.key}) for each in fields]
-    return [*own, *((key, set(words)) for key, words in SYSTEM.items())]
+def _called(name: str, fields: Sequence[Field], system: Sequence[str]) -> str | None:
+    own = next((each.key for each in fields if name in _words(each)), None)
+    return own or next((key for key in system if name in SYSTEM[key]), None)
+
+
+def _partly(name: str, fields: Sequence[Field], _system: Sequence[str]) -> str | None:
+    """「姓名」 is 「客户姓名」 where nothing else is called so too."""
+    if len(name) < _SHORTEST_PART:
+        return None
+    alike = [each.key for each in fields if _alike(name, each)]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _alike(name: str, field: Field) -> bool:
+    labels = _words(field) - {field.key}
+    return any(name in label or (len(label) >= _SHORTEST_PART and label in name) for label in labels)
+
+
+def _meant(name: str, fields: Sequence[Field], _system: Sequence[str]) -> str | None:
+    """「手机号」 is the only field for mobile numbers, whatever it is called."""
+    wanted = next((types for words, types in _MEANINGS if any(word in name for word in words)), ())
+    alike = [each.key for each in fields if each.type.key in wanted]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _words(field: Field) -> set[str]:
+    return {_plain(text) for text in all_forms(field.settings.label)} | {field.key}
 
 
 def _plain(text: str) -> str:
@@ -47,5 +85,5 @@ def check_mapping(mapping: Sequence[str | None], fields: Sequence[Field], column
     if len(mapping) != columns or len(set(chosen)) != len(chosen) or not set(chosen) <= known:
         wrong = next((each for each in chosen if each not in known or chosen.count(each) > 1), "")
         raise Invalid([FieldProblem("mapping", "import_mapping_wrong", {"field": wrong})])
-    if not chosen:
+    if not set(chosen) - set(SYSTEM):
         raise Invalid([FieldProblem("mapping", "import_mapping_empty")])

@@ -4,6 +4,7 @@ import { useNavigate } from "react-router";
 import type { Workspace } from "../../api/types";
 import { type Command, useCommandKeys, useCommands } from "../../app/commands";
 import { useKeys } from "../../app/keys";
+import { useOwnLanguage } from "../../app/own-language";
 import { closePalette, openKeys, openPalette, usePaletteState } from "../../app/palette-state";
 import {
   adminPlaces,
@@ -44,7 +45,8 @@ function useEverywhere(workspace: Workspace): void {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const dark = useDark();
-  const { language, setLanguage, setTheme } = usePreferences();
+  const { language, setTheme } = usePreferences();
+  const switchLanguage = useOwnLanguage(workspace.person);
   const go = (id: string, name: string, to: string, icon: Command["icon"], keys?: string) => ({
     id: `go-${id}`,
     name,
@@ -102,7 +104,7 @@ function useEverywhere(workspace: Workspace): void {
       name: language === "zh-CN" ? "English" : "中文",
       group: "do",
       icon: "globe",
-      run: () => setLanguage(language === "zh-CN" ? "en" : "zh-CN"),
+      run: switchLanguage,
     },
     { id: "keys", name: t("palette.keys"), group: "do", icon: "help", run: openKeys },
   ]);

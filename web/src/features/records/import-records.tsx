@@ -15,6 +15,7 @@ import { matchesText } from "../../designer/pinyin";
 import {
   asHistory,
   firstPlan,
+  holdsSomething,
   type Import,
   type ImportPlan,
   isBusy,
@@ -115,6 +116,7 @@ export function ImportRecords({ form, onClose }: { form: Form; onClose: () => vo
           <Foot
             found={found}
             fresh={fresh}
+            holds={plan !== null && holdsSomething(plan)}
             busy={busy}
             waiting={look.isPending || act.isPending}
             onOther={() => {
@@ -370,6 +372,7 @@ function Told({ found, form }: { found: Import; form: Form }) {
 function Foot({
   found,
   fresh,
+  holds,
   busy,
   waiting,
   onOther,
@@ -380,6 +383,8 @@ function Foot({
 }: {
   found: Import;
   fresh: boolean;
+  /** Whether a column holds a field at all. */
+  holds: boolean;
   busy: boolean;
   waiting: boolean;
   onOther: () => void;
@@ -416,9 +421,17 @@ function Foot({
           {t("imports.run", { n: rows })}
         </button>
       ) : (
-        <button type="button" className="btn btn-primary" disabled={waiting} onClick={onLook}>
-          {t("imports.look", { n: found.total })}
-        </button>
+        <>
+          {holds ? null : <span className="quiet">{t("imports.holds_nothing")}</span>}
+          <button
+            type="button"
+            className="btn btn-primary"
+            disabled={waiting || !holds}
+            onClick={onLook}
+          >
+            {t("imports.look", { n: found.total })}
+          </button>
+        </>
       )}
     </div>
   );

@@ -1,6 +1,14 @@
 // @vitest-environment node
 import { describe, expect, it } from "vitest";
-import { asHistory, firstPlan, type Import, lookedAt, mapped, ready } from "./import-state";
+import {
+  asHistory,
+  firstPlan,
+  holdsSomething,
+  type Import,
+  lookedAt,
+  mapped,
+  ready,
+} from "./import-state";
 
 const found: Import = {
   id: "1",
@@ -30,6 +38,13 @@ describe("the plan of an import", () => {
     expect(history).toEqual({ mapping: ["number", "phone", null], history: true, match: null });
     expect(asHistory(history, found, false).mapping).toEqual([null, "phone", null]);
     expect(firstPlan({ ...found, suggests_history: true }).mapping[0]).toBe("number");
+  });
+
+  it("has something to check when a column goes into a field", () => {
+    const plan = { mapping: [null, null, null], history: true, match: null };
+    expect(holdsSomething(plan)).toBe(false);
+    expect(holdsSomething({ ...plan, mapping: ["number", null, null] })).toBe(false);
+    expect(holdsSomething({ ...plan, mapping: ["number", "phone", null] })).toBe(true);
   });
 
   it("gives a field to one column only, and forgets to look for what is not there", () => {

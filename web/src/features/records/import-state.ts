@@ -64,3 +64,10 @@ export function isBusy(found: Import | undefined): boolean {
 export function ready(found: Import): number {
   return (found.counts.new ?? 0) + (found.counts.known ?? 0);
 }
+
+/** Whether any column goes into a field. */
+export function holdsSomething(plan: ImportPlan): boolean {
+  return plan.mapping.some(
+    (key) => key !== null && !(OF_HISTORY as readonly string[]).includes(key),
+  );
+}

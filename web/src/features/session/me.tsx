@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { Icon } from "../../app/icon";
 import { useInstall } from "../../app/install";
+import { useOwnLanguage } from "../../app/own-language";
 import { adminPlaces, builds } from "../../app/places";
 import { usePreferences } from "../../app/preferences";
 import { useWorkspace } from "../../app/queries";
@@ -15,7 +16,8 @@ export function MePage() {
   const { t } = useTranslation();
   const workspace = useWorkspace();
   const { person, company } = workspace;
-  const { language, setLanguage, setTheme } = usePreferences();
+  const { language, setTheme } = usePreferences();
+  const switchLanguage = useOwnLanguage(person);
   const dark = useDark();
   const signOut = useSignOut();
   const install = useInstall((state) => state.ask);
@@ -54,7 +56,7 @@ export function MePage() {
           </li>
         ))}
         <li>
-          <button type="button" onClick={() => setLanguage(language === "zh-CN" ? "en" : "zh-CN")}>
+          <button type="button" onClick={switchLanguage}>
             <Icon name="globe" size="l" />
             {language === "zh-CN" ? "English" : "中文"}
           </button>

@@ -1,8 +1,10 @@
 import { useTranslation } from "react-i18next";
 import { useNow } from "../../app/now";
-import { Countdown, Moment } from "../../app/signs";
+import { Moment } from "../../app/signs";
 import { since } from "../../app/words";
 import { besides, unturned } from "../../fields/isolate";
+import { Limit } from "./limit";
+import { limitOf } from "./task-limit";
 import { type TaskListProps, TaskUrgency, usePriorityField } from "./task-table";
 
 /** My tasks on a phone: cards in one column. */
@@ -38,8 +40,8 @@ export function Jobs({
                 <div className="job-top">
                   {task.done_at ? (
                     <Moment at={task.done_at} />
-                  ) : task.due_at ? (
-                    <Countdown due={task.due_at} from={task.created_at} warn={task.warn_at} />
+                  ) : limitOf(task) ? (
+                    <Limit task={task} />
                   ) : (
                     <span className={task.state === "unread" ? "unread-word" : ""}>
                       {t(task.state === "unread" ? "tasks.unread_one" : "due.none")}

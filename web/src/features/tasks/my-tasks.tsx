@@ -27,6 +27,7 @@ import { TaskBulk } from "./task-bulk";
 import { passes, TASK_FILTERS, type TaskFilter, TaskFilters } from "./task-filters";
 import { TaskTable } from "./task-table";
 import "./tasks.css";
+import { limitOf } from "./task-limit";
 import "../records/list.css";
 
 const Beside = lazy(async () => ({ default: (await import("../ticket/beside")).Beside }));
@@ -45,8 +46,9 @@ export interface TaskGroup {
 }
 
 function byDue(a: Task, b: Task): number {
-  if (a.due_at && b.due_at) return Date.parse(a.due_at) - Date.parse(b.due_at);
-  if (a.due_at || b.due_at) return a.due_at ? -1 : 1;
+  const [first, second] = [limitOf(a)?.due, limitOf(b)?.due];
+  if (first && second) return Date.parse(first) - Date.parse(second);
+  if (first || second) return first ? -1 : 1;
   return Date.parse(a.created_at) - Date.parse(b.created_at);
 }
 
@@ -60,7 +62,7 @@ function useGroups(tasks: Task[], tab: Tab): TaskGroup[] {
       key,
       name: t(`tasks.group.${key}`),
       late: key === "late",
-      tasks: sorted.filter((task) => dueGroup(task.due_at, now) === key),
+      tasks: sorted.filter((task) => dueGroup(limitOf(task)?.due ?? null, now) === key),
     })).filter((group) => group.tasks.length > 0);
   }, [tasks, tab, now, t]);
 }

@@ -6,6 +6,7 @@ import { Icon } from "../../app/icon";
 import { findForm } from "../../app/places";
 import { Pop } from "../../app/pop";
 import { useWorkspace } from "../../app/queries";
+import { limitOf } from "./task-limit";
 
 export interface TaskFilter {
   team: string | null;
@@ -29,8 +30,9 @@ export function passes(task: Task, filter: TaskFilter, now: number): boolean {
   if (filter.team && task.team !== filter.team) return false;
   if (filter.urgency && task.record.urgency !== filter.urgency) return false;
   const test = filter.due ? inGroup[filter.due] : undefined;
-  const left = task.due_at ? Date.parse(task.due_at) - now : Number.POSITIVE_INFINITY;
-  return test ? test(dueGroup(task.due_at, now), left) : true;
+  const due = limitOf(task)?.due ?? null;
+  const left = due ? Date.parse(due) - now : Number.POSITIVE_INFINITY;
+  return test ? test(dueGroup(due, now), left) : true;
 }
 
 /** What the tasks at hand can be filtered by. */

@@ -6,9 +6,11 @@ import { useNow } from "../../app/now";
 import { findForm } from "../../app/places";
 import { useWorkspace } from "../../app/queries";
 import type { Selection } from "../../app/selection";
-import { Countdown, Moment, Urgency } from "../../app/signs";
+import { Moment, Urgency } from "../../app/signs";
 import { since } from "../../app/words";
+import { Limit } from "./limit";
 import type { TaskGroup } from "./my-tasks";
+import { limitOf } from "./task-limit";
 
 export interface TaskListProps {
   groups: TaskGroup[];
@@ -182,8 +184,8 @@ export function TaskTable({
                       <td>
                         {task.done_at ? (
                           <Moment at={task.done_at} />
-                        ) : task.due_at ? (
-                          <Countdown due={task.due_at} from={task.created_at} warn={task.warn_at} />
+                        ) : limitOf(task) ? (
+                          <Limit task={task} />
                         ) : (
                           <span className={cc ? "unread-word" : "quiet"}>
                             {t(cc ? "tasks.unread_one" : "due.none")}
