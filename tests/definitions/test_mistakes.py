@@ -61,7 +61,11 @@ def test_the_shipped_blueprint_has_no_problem() -> None:
         ("type: multiline, label: X, unique: true", ".unique", "unique_not_possible"),
         ("type: status, label: X, options: {a: {en: A}}", ".options.a.category", "key_missing"),
         ("type: status, label: X, options: {a: {category: open}}", ".options.a", "text_empty"),
-        ("type: status, label: X, public: write, options: {a: {en: A, category: open}}", ".public", "value_wrong"),
+        (
+            "type: status, label: X, public: write, options: {a: {en: A, category: open}}",
+            ".public",
+            "field_not_for_customers",
+        ),
     ],
 )
 def test_a_field(body: str, path: str, code: str) -> None:

@@ -90,7 +90,7 @@ def test_the_proxies(name: str) -> None:
 def test_guides_name_what_there_is(page: Path) -> None:
     text = page.read_text("utf-8")
     known = {*COMMANDS}
-    named = set(re.findall(r"(?<![/\w-])helpwright ([a-z]+)\b", "\n".join(code_of(text))))
+    named = set(re.findall(r"(?<![/\w-])helpwright ([a-z]+(?:-[a-z]+)*)\b", "\n".join(code_of(text))))
     assert named <= known, named - known
     assert {*re.findall(r"HELPWRIGHT_[A-Z_]+\b", text)} <= SETTINGS
     for target in re.findall(r"\]\(((?:\.\./|[\w-]+/|[\w-]+\.)[^)#]*)", text):

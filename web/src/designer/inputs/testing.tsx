@@ -5,6 +5,7 @@ import i18next from "i18next";
 import { type ReactNode, useState } from "react";
 import { initReactI18next } from "react-i18next";
 import { vi } from "vitest";
+import { addPlural } from "../../i18n/plural";
 import { chinese, english } from "../../i18n/texts";
 
 class NoSize {
@@ -21,6 +22,7 @@ export async function speak(language: "zh-CN" | "en"): Promise<void> {
     resources: { "zh-CN": { translation: chinese }, en: { translation: english } },
     interpolation: { escapeValue: false },
   });
+  addPlural(i18next);
 }
 
 /** Shows what `draw` makes of a value, and tells every value it becomes. */
