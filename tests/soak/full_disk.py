@@ -101,7 +101,7 @@ def product_on(disk: Path) -> Iterator[Product]:
         running.clean_up()
 
 
-def ended(product: Product, before: int) -> bool:
+def ended(product: Product, before: list[int]) -> bool:
     """Write more into the database's log until it finds no room, ends, and is another one."""
     with suppress(psycopg.Error):
         product.sql(MUCH)
