@@ -45,6 +45,10 @@ export function FieldsPart({
   const phone = usePhone();
   const saving = useSaveRecord(form, record);
   const [edits, setEdits] = useState<Values | null>(null);
+  const [began, setBegan] = useState(record);
+  useEffect(() => {
+    if (edits === null) setBegan(record);
+  }, [edits, record]);
   const customer = customerFields(form);
   const shownAbove = form.case
     ? [customer.name, customer.phone, customer.email, firstWords(form)]
@@ -94,7 +98,7 @@ export function FieldsPart({
   }
 
   function save() {
-    if (edits && Object.keys(edits).length) saving.save(edits, () => setEdits(null));
+    if (edits && Object.keys(edits).length) saving.save(edits, () => setEdits(null), began);
     else setEdits(null);
   }
 

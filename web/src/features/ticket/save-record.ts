@@ -15,7 +15,8 @@ export interface Stale {
 }
 
 export interface Saving {
-  save: (values: Values, done?: () => void) => void;
+  /** `began`: the record as it was when the values were begun to be changed. */
+  save: (values: Values, done?: () => void, began?: Seen) => void;
   pending: boolean;
   problems: Record<string, string>;
   forget: (field: string) => void;
@@ -23,6 +24,19 @@ export interface Saving {
   /** Saves the choice made between two versions. */
   settle: (values: Values) => void;
   giveUp: () => void;
+}
+
+type Seen = Pick<RecordDetail, "version" | "values">;
+
+/**
+ * The version that a change is made of. What others changed meanwhile in other fields is taken along; a field that
+ * they changed as well is changed of the version one began with, so that both are shown.
+ */
+export function versionToChange(values: Values, began: Seen, now: Seen): number {
+  const both = Object.keys(values).some(
+    (key) => JSON.stringify(began.values[key]) !== JSON.stringify(now.values[key]),
+  );
+  return both ? began.version : now.version;
 }
 
 interface Attempt {
@@ -78,9 +92,9 @@ export function useSaveRecord(form: Form, record: RecordDetail): Saving {
     },
   });
   return {
-    save: (values, done) => {
+    save: (values, done, began = record) => {
       setProblems({});
-      mutation.mutate({ values, version: record.version, done });
+      mutation.mutate({ values, version: versionToChange(values, began, record), done });
     },
     pending: mutation.isPending,
     problems,
