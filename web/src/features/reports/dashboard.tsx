@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Link, Navigate, useNavigate, useParams, useSearchParams } from "react-router";
 import type { Cell, Widget } from "../../api/types";
 import { Icon } from "../../app/icon";
-import { useLive } from "../../app/live";
+import { useLive } from "../../app/line";
 import { NotFound } from "../../app/not-found";
 import { usePageTitle } from "../../app/page-title";
 import { allDashboards, dashboardPath } from "../../app/places";
