@@ -20,7 +20,7 @@ from obstore.store import S3Store
 
 from helpwright.platform.file_store.local import as_uploads, digest_of, key_of
 from helpwright.platform.file_store.model import FilesUnreachable
-from helpwright.platform.file_store.spool import FREE_FLOOR, Arriving, Spool
+from helpwright.platform.file_store.spool import FREE_FLOOR, Arriving, Spool, Waiting
 
 _CHUNK = 256 * 1024
 _PIECE = 8 * 1024 * 1024
@@ -69,20 +69,12 @@ class Bucket:
         )
 
 
-class BucketIncoming:
+class BucketIncoming(Waiting):
     """An upload that waits on this machine and then goes into the bucket."""
 
     def __init__(self, store: "BucketFiles", arriving: Arriving) -> None:
+        super().__init__(arriving)
         self._store = store
-        self._arriving = arriving
-        self.write = arriving.write
-        self.tail = arriving.tail
-        self.finish = arriving.finish
-
-    @property
-    def size(self) -> int:
-        """Bytes so far."""
-        return self._arriving.size
 
     async def deliver(self) -> None:
         """Send the content, before anything is locked. A purge may take it away again until `keep`."""
