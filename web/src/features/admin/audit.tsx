@@ -13,6 +13,7 @@ import { usePhone } from "../../app/screen";
 import { Moment } from "../../app/signs";
 import { Trouble } from "../../app/trouble";
 import { matchesText } from "../../designer/pinyin";
+import { besides } from "../../fields/isolate";
 import { MoreOnScroll } from "../records/more-on-scroll";
 import { objectWords } from "./object-words";
 import "../tasks/tasks.css";
@@ -270,7 +271,7 @@ export function AuditPage() {
 }
 
 function whoOf(entry: Entry, nobody: string): string {
-  return [entry.person_name ?? nobody, entry.key_name].filter(Boolean).join(" · ");
+  return besides(entry.person_name ?? nobody, entry.key_name);
 }
 
 /** The reason that somebody gave for seeing or destroying what is sensitive. */

@@ -24,6 +24,7 @@ import "./reports.css";
 import "./charts.css";
 import "./wall.css";
 import "./narrow.css";
+import { besides } from "../../fields/isolate";
 import { filled } from "./fill-holes";
 import { saveBlob } from "./save-file";
 import { savePicture } from "./save-picture";
@@ -139,10 +140,9 @@ function Opened({ name }: { name: string }) {
   const crossed =
     conditions && source
       ? {
-          name: crossedNames.join(" · "),
+          name: besides(...crossedNames),
           onLook: crossedRows
-            ? () =>
-                setLooked({ ...crossedRows, title: [source.title, ...crossedNames].join(" · ") })
+            ? () => setLooked({ ...crossedRows, title: besides(source.title, ...crossedNames) })
             : undefined,
           onClear: uncross,
         }
