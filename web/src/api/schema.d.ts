@@ -3577,7 +3577,10 @@ export interface components {
         };
         /**
          * BulkBody
-         * @description One act on up to 500 records; `versions` by id, where a row that changed meanwhile shall be left alone.
+         * @description One act on up to 500 records.
+         *
+         *     `versions` by id, where a row that changed meanwhile shall be left alone; `began` by id, where that shall be so only
+         *     if the very fields that are set were changed.
          */
         BulkBody: {
             /**
@@ -3585,6 +3588,13 @@ export interface components {
              * @enum {string}
              */
             act: "set" | "delete" | "restore";
+            /**
+             * Began
+             * @default {}
+             */
+            began?: {
+                [key: string]: number;
+            };
             /** Ids */
             ids: string[];
             /**
@@ -3621,6 +3631,8 @@ export interface components {
          * @description One verb on up to 500 tasks, or on the present tasks of records of a form.
          *
          *     `complete` wants an `outcome` that every task has; `transfer` wants `to` and `reason`; `return` wants `node`.
+         *     `versions` by the id of the request are those of the records with which the `values` were begun, where a row in
+         *     which others changed these fields meanwhile shall be left alone.
          */
         BulkTasks: {
             /** Comment */
@@ -3660,6 +3672,13 @@ export interface components {
              * @enum {string}
              */
             verb: "claim" | "release" | "complete" | "transfer" | "urge" | "return";
+            /**
+             * Versions
+             * @default {}
+             */
+            versions?: {
+                [key: string]: number;
+            };
         };
         /**
          * ButtonAnswer
@@ -4153,6 +4172,9 @@ export interface components {
         /**
          * CompleteBody
          * @description One outcome, values of the node's fields, and an opinion.
+         *
+         *     `version` is that of the record with which the values were begun: fields that others changed since are not
+         *     overwritten.
          */
         CompleteBody: {
             /** Comment */
@@ -4163,6 +4185,8 @@ export interface components {
             values?: {
                 [key: string]: unknown;
             };
+            /** Version */
+            version?: number | null;
         };
         /**
          * CompletedActivity
