@@ -3594,7 +3594,10 @@ export interface components {
         };
         /**
          * BulkBody
-         * @description One act on up to 500 records; `versions` by id, where a row that changed meanwhile shall be left alone.
+         * @description One act on up to 500 records.
+         *
+         *     `versions` by id, where a row that changed meanwhile shall be left alone; `began` by id, where that shall be so only
+         *     if the very fields that are set were changed.
          */
         BulkBody: {
             /**
@@ -3602,6 +3605,13 @@ export interface components {
              * @enum {string}
              */
             act: "set" | "delete" | "restore";
+            /**
+             * Began
+             * @default {}
+             */
+            began?: {
+                [key: string]: number;
+            };
             /** Ids */
             ids: string[];
             /**
@@ -3638,6 +3648,8 @@ export interface components {
          * @description One verb on up to 500 tasks, or on the present tasks of records of a form.
          *
          *     `complete` wants an `outcome` that every task has; `transfer` wants `to` and `reason`; `return` wants `node`.
+         *     `versions` by the id of the request are those of the records with which the `values` were begun, where a row in
+         *     which others changed these fields meanwhile shall be left alone.
          */
         BulkTasks: {
             /** Comment */
@@ -3677,6 +3689,13 @@ export interface components {
              * @enum {string}
              */
             verb: "claim" | "release" | "complete" | "transfer" | "urge" | "return";
+            /**
+             * Versions
+             * @default {}
+             */
+            versions?: {
+                [key: string]: number;
+            };
         };
         /**
          * ButtonAnswer
@@ -4170,6 +4189,9 @@ export interface components {
         /**
          * CompleteBody
          * @description One outcome, values of the node's fields, and an opinion.
+         *
+         *     `version` is that of the record with which the values were begun: fields that others changed since are not
+         *     overwritten.
          */
         CompleteBody: {
             /** Comment */
@@ -4180,6 +4202,8 @@ export interface components {
             values?: {
                 [key: string]: unknown;
             };
+            /** Version */
+            version?: number | null;
         };
         /**
          * CompletedActivity
