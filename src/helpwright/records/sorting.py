@@ -126,7 +126,7 @@ class Sorting:
         between = [f"{self.column} > {low} AND {self.column} < {high}" for low, high in pairwise(names)]
         gaps = " OR ".join((f"{self.column} < {names[0]}", *between, f"{self.column} > {names[-1]}"))
         gone = f"{self.column} <> ALL(%(sort_options)s::text[])"
-        ordered = f"ARRAY(SELECT o FROM unnest(ARRAY[{', '.join(names)}]::text[]) o ORDER BY o)"
+        ordered = f"ARRAY(SELECT o FROM unnest(ARRAY[{', '.join(names)}]::text[]) o ORDER BY o)"  # noqa: S608 -- names of parameters
         return [
             f"{self.column} IS NULL",
             f"({gaps}) AND {gone}",
