@@ -94,6 +94,8 @@ from helpwright.records.numbers import Numbers
 from helpwright.records.read import View, read_one
 from helpwright.records.rows import visible
 from helpwright.reports.api import ReportDesk
+from helpwright.reports.rollups.keeper import Keeper
+from helpwright.reports.rollups.shelf import Shelf
 from helpwright.rules.api import RuleDesk
 from helpwright.rules.document import rule_document
 from helpwright.rules.forget import forget_app as forget_rules
@@ -237,7 +239,17 @@ class Product:
     @cached_property
     def report_desk(self) -> ReportDesk:
         """For the routes of reports."""
-        return ReportDesk(self.records, self.sentences, self.rights_of)
+        return ReportDesk(self.records, self.sentences, self.rights_of, self.shelf)
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """The roll-ups that reports may read."""
+        return Shelf(self.database)
+
+    @cached_property
+    def rollups(self) -> Keeper:
+        """Keeps roll-ups."""
+        return Keeper(self.records, self.sentences)
 
     @cached_property
     def blueprints(self) -> BlueprintDesk:
