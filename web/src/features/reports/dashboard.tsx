@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { App, Dropdown } from "antd";
 import dayjs from "dayjs";
-import { type CSSProperties, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, Navigate, useNavigate, useParams, useSearchParams } from "react-router";
 import type { Cell, Widget } from "../../api/types";
@@ -24,6 +24,7 @@ import "./reports.css";
 import "./charts.css";
 import "./wall.css";
 import "./narrow.css";
+import { keepShape, shapeOfBoard, WidgetBones } from "./board-bones";
 import { filled } from "./fill-holes";
 import { saveBlob } from "./save-file";
 import { savePicture } from "./save-picture";
@@ -92,6 +93,10 @@ function Opened({ name }: { name: string }) {
   const say = useSaying();
   const { message } = App.useApp();
   usePageTitle(query.data?.name ?? known?.name);
+  const board = query.data && known?.key;
+  useEffect(() => {
+    if (board && query.data) keepShape(board, Object.values(query.data.widgets));
+  }, [board, query.data]);
   if (!known) return <NotFound />;
   const { data } = query;
   const [app = "", short = ""] = known.key.split(".");
@@ -175,7 +180,13 @@ function Opened({ name }: { name: string }) {
       <header className="dashboard-head">
         <span className="crumb">{t("place.dashboards")}</span>
         <Name name={data?.name ?? known.name} />
-        {data ? <AsOf at={data.as_of} /> : null}
+        {data ? (
+          <AsOf at={data.as_of} />
+        ) : (
+          <span className="as-of is-coming" aria-hidden="true">
+            &nbsp;
+          </span>
+        )}
         <span className="dashboard-acts">
           <button
             type="button"
@@ -258,15 +269,8 @@ function Opened({ name }: { name: string }) {
           }
         >
           {query.isPending
-            ? [0, 3, 6, 9].map((x) => (
-                <div
-                  key={x}
-                  className="widget is-metric"
-                  style={{ "--x": x + 1, "--y": 1, "--w": 3, "--h": 2 } as CSSProperties}
-                >
-                  <span className="bone" style={{ width: "40%", margin: "16px 0 0 16px" }} />
-                  <span className="bone" style={{ width: "24%", height: 28, margin: 16 }} />
-                </div>
+            ? shapeOfBoard(known.key).map((spot) => (
+                <WidgetBones key={spot.at.join()} spot={spot} />
               ))
             : widgets.map(([key, widget]) => (
                 <WidgetCard
