@@ -14,10 +14,10 @@ import { dashboardQuery, useWorkspace } from "../../app/queries";
 import { useSaying } from "../../app/saying";
 import { Trouble } from "../../app/trouble";
 import { TryIt } from "../../app/try-it";
-import { barFields, barFilter, readBar, writeBar } from "./bar";
+import { barFields, barFilter, barWords, readBar, writeBar } from "./bar";
 import { type AskedQuery, behind } from "./behind";
 import { crossConditions, groupsOf, isSameCross, readCross, writeCross } from "./cross";
-import { FilterBar } from "./filter-bar";
+import { FilterBar, usePeriodName } from "./filter-bar";
 import { type Looked, RecordsBehind } from "./records-behind";
 import "./cross.css";
 import "./reports.css";
@@ -92,6 +92,7 @@ function Opened({ name }: { name: string }) {
   const page = useRef<HTMLDivElement>(null);
   const say = useSaying();
   const { message } = App.useApp();
+  const periodName = usePeriodName();
   usePageTitle(query.data?.name ?? known?.name);
   const board = query.data && known?.key;
   useEffect(() => {
@@ -152,6 +153,13 @@ function Opened({ name }: { name: string }) {
           onClear: uncross,
         }
       : undefined;
+  const fields = barFields(forms, froms);
+  const said = [
+    data ? t("reports.as_of", { time: dayjs(data.as_of).format("YYYY-MM-DD HH:mm") }) : "",
+    [periodName(bar.period), ...barWords(bar, fields, t), crossed?.name ?? ""]
+      .filter(Boolean)
+      .join(" · "),
+  ];
   const several = widgets.length > 1;
   const saveSheet = (key: string, title: string) =>
     void widgetSheet(known.key, key, barFilter(bar, workspace.zone, conditions)).then(
@@ -206,9 +214,10 @@ function Opened({ name }: { name: string }) {
                   label: t("reports.save_png"),
                   onClick: () => {
                     if (page.current)
-                      savePicture(page.current, data?.name ?? known.name).catch(() =>
-                        message.error(t("reports.png_failed")),
-                      );
+                      savePicture(page.current, data?.name ?? known.name, {
+                        title: data?.name ?? known.name,
+                        lines: said,
+                      }).catch(() => message.error(t("reports.png_failed")));
                   },
                 },
                 { key: "pdf", label: t("reports.save_pdf"), onClick: () => window.print() },
@@ -236,7 +245,7 @@ function Opened({ name }: { name: string }) {
       <section className="page-body" tabIndex={0} aria-label={known.name}>
         <FilterBar
           bar={bar}
-          fields={barFields(forms, froms)}
+          fields={fields}
           crossed={crossed}
           onChange={(next) => setParams((before) => writeBar(before, next), { replace: true })}
         />
