@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useSearchParams } from "react-router";
 import type { Task, TaskScope } from "../../api/types";
 import { BesideFrame, useRoomBeside } from "../../app/beside";
-import { Bones } from "../../app/bones";
+import { BesideBones, WorkBones } from "../../app/bones";
 import { useCommands } from "../../app/commands";
 import { DUE_GROUPS, dueGroup } from "../../app/due";
 import { Icon } from "../../app/icon";
@@ -32,6 +32,9 @@ import type { TaskGroup } from "./task-list";
 import "../records/list.css";
 
 const Beside = lazy(async () => ({ default: (await import("../ticket/beside")).Beside }));
+
+/** About as wide as those of the table. */
+const COLUMNS = [32, 152, 126, null, 100, 76, 172, 100, 112] as const;
 
 const TABS = ["todo", "done", "started", "cc"] as const;
 type Tab = (typeof TABS)[number];
@@ -297,7 +300,7 @@ export function MyTasks() {
             aria-labelledby={`tab-${tab}`}
             ref={body}
           >
-            {query.isPending ? <Bones /> : null}
+            {query.isPending ? <WorkBones columns={COLUMNS} grouped={tab === "todo"} /> : null}
             {query.error && !query.data ? (
               <Trouble error={query.error} retry={() => void query.refetch()} />
             ) : null}
@@ -342,7 +345,7 @@ export function MyTasks() {
             onWhole={() => whole(open)}
             onClose={() => put({ open: null })}
           >
-            <Suspense fallback={<Bones />}>
+            <Suspense fallback={<BesideBones />}>
               <Beside form={besideForm} id={openId} />
             </Suspense>
           </BesideFrame>
