@@ -4,7 +4,6 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -86,18 +85,15 @@ def test_a_web_process_that_starts_while_the_database_is_away_says_so_and_goes_o
         os.kill(web, signal.SIGKILL)
         lost = submission()
 
-        def answers(language: str) -> str:
+        def told(language: str, sentence: str) -> bool:
             with suppress(httpx.HTTPError):
                 answer = customer.post(
                     "/public/forms/ticket/submissions", json=lost, headers={"Accept-Language": language}
                 )
-                return str(answer.json()["detail"]) if answer.status_code == 503 else ""
-            return ""
+                return answer.status_code == 503 and sentence in answer.json()["detail"]
+            return False
 
-        for language, sentence in SENTENCES.items():
-            assert wait_until(
-                lambda said=sentence, language=language: said in answers(language), BACK_SECONDS, pause=0.2
-            )
+        assert wait_until(lambda: all(told(*each) for each in SENTENCES.items()), BACK_SECONDS, pause=0.2)
         assert product.parts()["web"] not in ([], [web])
         assert product.parts()["database"] == []
         assert httpx.get(f"{product.url}/", timeout=5, trust_env=False).status_code == 200

@@ -167,7 +167,7 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     # Before the records, whose ids stand where its word does.
     yield export_routes(product.record_desk, product.sentences)
     yield records_api.routes(product.record_desk)
-    yield reveal_api.routes(product.record_desk)
+    yield reveal_api.routes(product.record_desk, product.texts_beside)
     yield flows_api.routes(product.flow_desk)
     yield bulk_task_routes(product.flow_desk)
     yield bulk_routes(product.record_desk, product.sentences)
