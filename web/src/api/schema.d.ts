@@ -1256,9 +1256,29 @@ export interface paths {
         put?: never;
         /**
          * Erase Values
-         * @description Destroy the sensitive values of a record with every copy, for good.
+         * @description Destroy the sensitive values of a record with every copy, and what else is named, for good.
          */
         post: operations["records_erase_values"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/records/{record_id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look Before Erasing
+         * @description What there is to erase, for who may.
+         */
+        get: operations["records_look_before_erasing"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3106,11 +3126,16 @@ export interface components {
         };
         /**
          * ActivityPage
-         * @description Newest first.
+         * @description Newest first. `erased` are the keys of fields whose values were destroyed, now or earlier.
          */
         ActivityPage: {
+            /**
+             * Erased
+             * @default []
+             */
+            erased?: string[];
             /** Items */
-            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["RecycledActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["MigratedActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["DiffersActivity"] | components["schemas"]["helpwright__records__activity_answers__RuleActivity"])[];
+            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["RecycledActivity"] | components["schemas"]["ErasedActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["MigratedActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["DiffersActivity"] | components["schemas"]["helpwright__records__activity_answers__RuleActivity"])[];
             /** Next */
             next: string | null;
         };
@@ -4762,20 +4787,79 @@ export interface components {
             settings: components["schemas"]["SettingsSchemaAnswer"] | null;
         };
         /**
+         * ErasableAnswer
+         * @description What can be erased of a record: `fields` by key (the `sensitive` of them always go), and how many texts.
+         */
+        ErasableAnswer: {
+            /** Comments */
+            comments: number;
+            /** Fields */
+            fields: string[];
+            /** Messages */
+            messages: number;
+            /** Sensitive */
+            sensitive: string[];
+        };
+        /**
          * EraseBody
-         * @description Why.
+         * @description Why; which fields beside the sensitive ones, and whether the texts about the record go as well.
          */
         EraseBody: {
+            /**
+             * Also
+             * @default []
+             */
+            also?: ("comments" | "messages")[];
+            /**
+             * Fields
+             * @default []
+             */
+            fields?: string[];
             /** Reason */
             reason: string;
         };
         /**
+         * ErasedActivity
+         * @description What the record knew of a person was destroyed.
+         */
+        ErasedActivity: {
+            actor: components["schemas"]["ActivityActor"];
+            /** At */
+            at: string;
+            data: components["schemas"]["ErasedData"];
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "erased";
+        };
+        /**
          * ErasedAnswer
-         * @description How many data keys were destroyed.
+         * @description Which fields are empty now; how many data keys, files and texts were destroyed.
          */
         ErasedAnswer: {
+            /** Fields */
+            fields: string[];
+            /** Files */
+            files: number;
             /** Keys */
             keys: number;
+            /** Texts */
+            texts: number;
+        };
+        /**
+         * ErasedData
+         * @description Labels of the fields whose values are gone, and which texts went with them.
+         */
+        ErasedData: {
+            /** Also */
+            also: ("comments" | "messages")[];
+            /** Fields */
+            fields: string[];
+            /** Reason */
+            reason: string;
         };
         /**
          * ErrorAnswer
@@ -12304,6 +12388,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErasedAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_look_before_erasing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasableAnswer"];
                 };
             };
             /** @description The request was refused or failed */
