@@ -62,6 +62,8 @@ from helpwright.records.files.pieces_api import piece_routes, public_piece_route
 from helpwright.records.imports.api import import_routes
 from helpwright.records.views.api import view_routes
 from helpwright.reports import api as reports_api
+from helpwright.reports.deliveries.api import delivery_routes, refusal_pages
+from helpwright.reports.links.api import board_pages, link_routes
 from helpwright.reports.studio_api import dataset_routes
 from helpwright.rules import api as rules_api
 from helpwright.rules.trial_api import routes as trial_routes
@@ -155,6 +157,8 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
     # Each router by itself: one that holds others would be searched twice for every request.
     for router in (*_interface(product), *more):
         app.include_router(router, prefix="/api/v1")
+    for router in (board_pages(product.link_desk), refusal_pages(product.delivery_desk)):
+        app.include_router(router)
     # Not a mount, which would take a path of the interface asked with a wrong method for a page.
     app.router.default = Pages()
     return app
@@ -189,6 +193,8 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     yield piece_routes(product.file_desk)
     yield instance_routes(product.flow_desk)
     yield reports_api.routes(product.report_desk)
+    yield delivery_routes(product.delivery_desk, product.report_desk.reader)
+    yield link_routes(product.link_desk, product.report_desk.reader)
     yield rules_api.routes(product.rule_desk)
     yield definitions_api.routes(product.blueprints)
     yield studio_api.routes(product.studio)
