@@ -63,6 +63,8 @@ from helpwright.records.files.pieces_api import piece_routes, public_piece_route
 from helpwright.records.imports.api import import_routes
 from helpwright.records.views.api import view_routes
 from helpwright.reports import api as reports_api
+from helpwright.reports.deliveries.api import delivery_routes
+from helpwright.reports.links.api import link_routes
 from helpwright.reports.studio_api import dataset_routes
 from helpwright.rules import api as rules_api
 from helpwright.rules.trial_api import routes as trial_routes
@@ -197,6 +199,8 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     yield piece_routes(product.file_desk)
     yield instance_routes(product.flow_desk)
     yield reports_api.routes(product.report_desk)
+    yield delivery_routes(product.delivery_desk, product.report_desk.reader)
+    yield link_routes(product.link_desk, product.report_desk.reader)
     yield rules_api.routes(product.rule_desk)
     yield definitions_api.routes(product.blueprints)
     yield studio_api.routes(product.studio)

@@ -98,6 +98,10 @@ from helpwright.records.numbers import Numbers
 from helpwright.records.read import View, read_one
 from helpwright.records.rows import visible
 from helpwright.reports.api import ReportDesk
+from helpwright.reports.deliveries.desk import DeliveryDesk
+from helpwright.reports.deliveries.work import Delivering
+from helpwright.reports.forget import forget_app as forget_deliveries
+from helpwright.reports.links.desk import LinkDesk
 from helpwright.reports.rollups.keeper import Keeper
 from helpwright.reports.rollups.shelf import Shelf
 from helpwright.rules.api import RuleDesk
@@ -114,6 +118,7 @@ _FORGETS: Sequence[Forget] = (
     forget_instances,
     forget_cases,
     forget_messages,
+    forget_deliveries,
     forget_records,
     forget_roles,
 )
@@ -255,6 +260,23 @@ class Product:
     def rollups(self) -> Keeper:
         """Keeps roll-ups."""
         return Keeper(self.records, self.sentences)
+
+    @cached_property
+    def delivering(self) -> Delivering:
+        """Sends dashboards."""
+        return Delivering(
+            self.records, self.outbox, self.sentences, self.rights_of, self.calendars, self.links.key, self.links.base,
+        )  # fmt: skip
+
+    @cached_property
+    def delivery_desk(self) -> DeliveryDesk:
+        """For the routes of deliveries."""
+        return DeliveryDesk(self.delivering)
+
+    @cached_property
+    def link_desk(self) -> LinkDesk:
+        """For the routes and pages of public links to dashboards."""
+        return LinkDesk(self.records, self.sentences, self.rights_of, self.links.key, self.links.base)
 
     @cached_property
     def blueprints(self) -> BlueprintDesk:
