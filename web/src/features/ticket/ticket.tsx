@@ -20,6 +20,7 @@ import { TicketHead } from "./ticket-head";
 import { useTicket } from "./use-ticket";
 import "../records/list.css";
 import "./ticket.css";
+import "./ticket-side.css";
 import "./stream.css";
 
 /** One record with everything that happened to it and everything one can do now. */
