@@ -14,6 +14,7 @@ import { usePhone } from "../../app/screen";
 import { Moment } from "../../app/signs";
 import { Trouble } from "../../app/trouble";
 import { matchesText } from "../../designer/pinyin";
+import { besides } from "../../fields/isolate";
 import { MoreOnScroll } from "../records/more-on-scroll";
 import { objectWords } from "./object-words";
 import "../tasks/tasks.css";
@@ -47,6 +48,13 @@ const ACTS: Act[] = [
   "way_changed",
   "way_removed",
   "exported",
+  "dashboard_sent",
+  "delivery_created",
+  "delivery_changed",
+  "delivery_removed",
+  "delivery_stopped",
+  "board_link_made",
+  "board_link_revoked",
   "imported",
   "unlocked",
   "sensitive_read",
@@ -273,7 +281,7 @@ export function AuditPage() {
 /** What the server does by itself comes from no address. */
 function whoOf(entry: Entry, t: TFunction): string {
   const nobody = t(entry.address || entry.key_name ? "audit.nobody" : "audit.system");
-  return [entry.person_name ?? nobody, entry.key_name].filter(Boolean).join(" · ");
+  return besides(entry.person_name ?? nobody, entry.key_name);
 }
 
 /** The reason that somebody gave for seeing or destroying what is sensitive. */

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Link, Navigate, useNavigate, useParams, useSearchParams } from "react-router";
 import type { Cell, Widget } from "../../api/types";
 import { Icon } from "../../app/icon";
-import { useLive } from "../../app/live";
+import { useLive } from "../../app/line";
 import { NotFound } from "../../app/not-found";
 import { usePageTitle } from "../../app/page-title";
 import { allDashboards, dashboardPath } from "../../app/places";
@@ -24,6 +24,7 @@ import "./reports.css";
 import "./charts.css";
 import "./wall.css";
 import "./narrow.css";
+import { besides } from "../../fields/isolate";
 import { keepShape, shapeOfBoard, WidgetBones } from "./board-bones";
 import { filled } from "./fill-holes";
 import { saveBlob } from "./save-file";
@@ -145,10 +146,9 @@ function Opened({ name }: { name: string }) {
   const crossed =
     conditions && source
       ? {
-          name: crossedNames.join(" · "),
+          name: besides(...crossedNames),
           onLook: crossedRows
-            ? () =>
-                setLooked({ ...crossedRows, title: [source.title, ...crossedNames].join(" · ") })
+            ? () => setLooked({ ...crossedRows, title: besides(source.title, ...crossedNames) })
             : undefined,
           onClear: uncross,
         }

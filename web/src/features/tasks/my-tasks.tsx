@@ -28,6 +28,7 @@ import { passes, TASK_FILTERS, type TaskFilter, TaskFilters } from "./task-filte
 import { TaskTable } from "./task-table";
 import "./tasks.css";
 import { limitOf } from "./task-limit";
+import type { TaskGroup } from "./task-list";
 import "../records/list.css";
 
 const Beside = lazy(async () => ({ default: (await import("../ticket/beside")).Beside }));
@@ -39,14 +40,6 @@ const TABS = ["todo", "done", "started", "cc"] as const;
 type Tab = (typeof TABS)[number];
 
 const SCOPES: Record<Tab, TaskScope> = { todo: "mine", done: "done", started: "started", cc: "cc" };
-
-export interface TaskGroup {
-  key: string;
-  /** Without a heading when a tab is not grouped. */
-  name?: string;
-  late?: boolean;
-  tasks: Task[];
-}
 
 function byDue(a: Task, b: Task): number {
   const [first, second] = [limitOf(a)?.due, limitOf(b)?.due];

@@ -4,6 +4,7 @@ import { BesideBones } from "../../app/bones";
 import { recordQuery } from "../../app/queries";
 import { Trouble } from "../../app/trouble";
 import { FieldSurface } from "../records/field-surface";
+import { ErasePersonal } from "./erase-personal";
 import { FilesPart } from "./files-part";
 import { RuleButtons } from "./rule-buttons";
 import { StepperBrief } from "./stepper";
@@ -36,6 +37,7 @@ function Opened({ form, record }: { form: Form; record: RecordDetail }) {
         {parts.customer}
         {parts.rest}
         <FilesPart {...shared} />
+        <ErasePersonal {...shared} />
         {parts.stream}
       </div>
       <div className="beside-present">{parts.present}</div>

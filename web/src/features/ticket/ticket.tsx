@@ -12,6 +12,7 @@ import { usePhone } from "../../app/screen";
 import { Trouble } from "../../app/trouble";
 import { FieldSurface } from "../records/field-surface";
 import { Crumbs } from "./crumbs";
+import { ErasePersonal } from "./erase-personal";
 import { FilesPart } from "./files-part";
 import { Outcomes } from "./outcomes";
 import { RuleButtons } from "./rule-buttons";
@@ -95,6 +96,7 @@ function OnPhone({ form, record }: { form: Form; record: RecordDetail }) {
               <RuleButtons {...shared} />
               {parts.rest}
               <FilesPart {...shared} />
+              <ErasePersonal {...shared} />
             </>
           ) : null}
           {tab === "stream" ? parts.stream : null}
@@ -129,6 +131,7 @@ function OnDesk({ form, record }: { form: Form; record: RecordDetail }) {
           {parts.rest}
           {form.case ? null : parts.customer}
           <FilesPart {...shared} />
+          <ErasePersonal {...shared} />
         </aside>
       </div>
       {parts.dialogs}
