@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 
+from helpwright.entry.doctor.examine import CHECKS
+from helpwright.entry.doctor.kind import Scene
 from helpwright.platform.database import Statement
+from helpwright.reports.rollups.check import check_nightly, check_rollups
 from tests.reports.rollup_world import World, world
 from tests.support.office import Office
 
@@ -131,3 +134,22 @@ async def test_a_reader_who_knows_one_that_is_gone_counts_the_rows(office: Offic
     for row in await office.rows("SELECT id FROM rollups"):
         await office.product.database.write([Statement(f"DROP TABLE rollup.r{row['id']:d}")])
     assert await made.compare(query) == 2
+
+
+async def test_the_nightly_check_finds_what_was_written_past_the_product(office: Office) -> None:
+    made = await world(office, 5)
+    await made.keep()
+    await office.product.database.write(made.write())
+    assert await check_rollups(office.product.records) == 0
+    await office.rows("ALTER TABLE service_desk.ticket DISABLE TRIGGER rollup_notes")
+    await office.rows(
+        "DELETE FROM service_desk.ticket WHERE id = (SELECT id FROM service_desk.ticket ORDER BY created_at LIMIT 1)"
+    )
+    await office.rows("ALTER TABLE service_desk.ticket ENABLE TRIGGER rollup_notes")
+    office.clock.advance(hours=17)  # three in the night
+    assert (await check_nightly(office.product.records) or 0) > 0
+    assert await check_nightly(office.product.records) is None
+    found = await CHECKS["rollups"].look(Scene(office.product.environment, office.clock.now(), office.product))
+    assert (found.level, found.code) == ("warning", "differing")
+    await made.keep()
+    assert await made.compare({"from": "ticket", **_OF_TICKETS[0]}) == 2

@@ -30,6 +30,7 @@ from helpwright.platform.terminal import complain, complain_text
 from helpwright.records.files.pictures import Pictures, draw_ahead
 from helpwright.records.files.purge import purge_files
 from helpwright.records.imports.work import forget_imports
+from helpwright.reports.rollups.check import check_nightly as check_rollups_nightly
 from helpwright.rules.retention import forget_runs
 
 
@@ -104,6 +105,7 @@ def chores(product: Product) -> tuple[Chore, ...]:
         Chore("messages", lambda: send_stranded(database, clock), 600.0),
         Chore("journals", lambda: recheck_journals(product.flows), NIGHTLY_SECONDS),
         Chore("cases", lambda: check_nightly(product.records)),
+        Chore("rollups", lambda: check_rollups_nightly(product.records)),
         Chore("imports", lambda: forget_imports(database, clock.now())),
         Chore("files", lambda: purge_files(database, product.files, clock.now())),
         Chore("pictures", lambda: draw_ahead(database, pictures), 10.0),

@@ -12,6 +12,7 @@ from helpwright.query.source import Origin
 ALL = Statement("SELECT * FROM rollups ORDER BY id")
 READY = Statement("SELECT * FROM rollups WHERE state = 'ready' ORDER BY id")
 WATCHES = Statement("SELECT * FROM rollup_watches ORDER BY form_id")
+
 TRY_LOCK = Statement("SELECT pg_try_advisory_lock(4758, 1) AS mine")
 UNLOCK = Statement("SELECT pg_advisory_unlock(4758, 1)")
 ONE_VIEW = Statement("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
@@ -31,6 +32,11 @@ def to_rollup(row: Row) -> Rollup:
         row["id"], row["form_id"], row["dataset"], row["zone"], row["tables"], row["condition"], row["columns"],
         row["dims"], row["parts"], row["scopes"],
     )  # fmt: skip
+
+
+def one(rollup_id: int) -> Statement:
+    """A roll-up by id."""
+    return Statement("SELECT * FROM rollups WHERE id = %(id)s AND state = 'ready'", {"id": rollup_id})
 
 
 def sizes(tables: Sequence[str]) -> Statement:
