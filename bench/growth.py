@@ -41,7 +41,7 @@ ENOUGH: Final = 4
 PATIENCE: Final = (1, 4, 16)
 """How many times as long it is measured when there were not enough answers."""
 KINDS: Final = ("list", "sorted", "save", "dashboard", "dashboard_days")
-LONGEST_REST: Final = 1800.0
+LONGEST_REST: Final = 3600.0
 _RESTS: Final = f"""SELECT NOT EXISTS (SELECT 1 FROM rollup_notes)
     AND NOT EXISTS (SELECT 1 FROM rollups WHERE state = 'building') AND (EXISTS (SELECT 1 FROM rollups)
         OR (SELECT reltuples < {LARGE} FROM pg_class WHERE oid = 'service_desk.ticket'::regclass))"""  # noqa: S608 -- a number of ours

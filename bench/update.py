@@ -1,7 +1,8 @@
-"""Signed-in writes: changes of one field of a ticket, and completed tasks, a second, with flow, events and rules on.
+"""Signed-in writes a second: one field of a ticket changed, a task claimed, a task completed; with events and rules on.
 
 A server of its own is filled with tickets; 16 keep-alive clients change the urgency of tickets that nobody else
-changes at that moment, then complete one task after the other, each with its solution. The floors, in the same run: the
+changes at that moment, then claim one task after the other, which moves its flow on and changes ticket and case, then
+complete others, each with its solution. The floors, in the same run: the
 very statements that the product sends for such requests, played again through the same driver.
 
 Usage: ``python bench/update.py [--json] [--quick]``
@@ -42,12 +43,13 @@ def main() -> None:
     with served() as server:
         server.start()
         token, csrf = _sign_in(server)
-        _fill(server, int(MOST_A_SECOND * (seconds + WARM_UP) / 2) + FLOOR_REQUESTS)
+        _fill(server, int(MOST_A_SECOND * (seconds + WARM_UP)) + FLOOR_REQUESTS)
         tasks = _tasks(server.database_url)
         kept, free = tasks[:FLOOR_REQUESTS], iter(tasks[FLOOR_REQUESTS:])
         head = f"Cookie: helpwright_session={token}\r\nX-CSRF-Token: {csrf}\r\n"
         notes: dict[str, str] = {}
         update = _measured(server, _updates([record for _, record in tasks], head), seconds, "update", notes)
+        claim = _measured(server, _claims(free, head), seconds, "claim", notes)
         complete = _measured(server, _completions(free, head), seconds, "complete", notes)
         server.stop()
         with bare_database(server.data_dir) as bare:
@@ -55,12 +57,14 @@ def main() -> None:
                 uvloop.run(_floor(server, bare.url, (token, csrf), wanted))
                 for wanted in (
                     [("PATCH", f"/api/v1/{_record(record)}", _urgency(at)) for at, (_, record) in enumerate(kept)],
-                    [("POST", f"/api/v1/tasks/{task}/complete", _outcome(at)) for at, (task, _) in enumerate(kept)],
+                    [("POST", f"/api/v1/tasks/{task}/claim", {}) for task, _ in kept[: FLOOR_REQUESTS // 2]],
+                    [("POST", f"/api/v1/tasks/{task}/complete", _outcome(at)) for at, (task, _) in _second_half(kept)],
                 )
             ]
     figures = {
         "update_rate": Figure(update.rate, "/s", floors[0].rate, f"PATCH urgency, {LOAD}"),
-        "complete_rate": Figure(complete.rate, "/s", floors[1].rate, f"complete a task, {LOAD}"),
+        "transition_rate": Figure(claim.rate, "/s", floors[1].rate, f"claim a task, {LOAD}"),
+        "complete_rate": Figure(complete.rate, "/s", floors[2].rate, f"complete a task, {LOAD}"),
     }
     show(figures, notes, as_json=asked.json)
 
@@ -113,6 +117,19 @@ def _updates(records: list[str], head: str) -> Callable[[], bytes]:
         return request("PATCH", f"/api/v1/{_record(next(rounds))}", body, head)
 
     return update
+
+
+def _claims(tasks: Any, head: str) -> Callable[[], bytes]:
+    def claim() -> bytes:
+        task, _ = next(tasks)
+        return request("POST", f"/api/v1/tasks/{task}/claim", b"{}", head)
+
+    return claim
+
+
+def _second_half(tasks: list[tuple[str, str]]) -> list[tuple[int, tuple[str, str]]]:
+    """Those that the floor does not claim."""
+    return [*enumerate(tasks)][FLOOR_REQUESTS // 2 :]
 
 
 def _completions(tasks: Any, head: str) -> Callable[[], bytes]:
