@@ -1,5 +1,6 @@
 """What roll-ups tell is what counting the rows gives, whoever asks, whatever is being written."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -153,3 +154,28 @@ async def test_the_nightly_check_finds_what_was_written_past_the_product(office:
     assert (found.level, found.code) == ("warning", "differing")
     await made.keep()
     assert await made.compare({"from": "ticket", **_OF_TICKETS[0]}) == 2
+
+
+async def test_an_app_goes_with_its_rollups(office: Office) -> None:
+    made = await world(office, 6)
+    await made.keep()
+    chief = await office.person("管理员", admin=True)
+    gone = await chief.delete("apps/service_desk?confirm=service_desk")
+    assert gone.status_code in {200, 204}, gone.text
+    await made.keeper.take_up()
+    await made.keeper.plan()
+    office.clock.advance(minutes=6)
+    await made.keeper.plan()
+    assert await office.rows("SELECT id FROM rollups UNION ALL SELECT form_id FROM rollup_watches") == []
+    assert await office.rows("SELECT tgname FROM pg_trigger WHERE tgname = 'rollup_notes'") == []
+
+
+async def test_another_meaning_is_not_served(office: Office) -> None:
+    """A field that a reader does not see, or another zone: the rows are counted."""
+    made = await world(office, 8)
+    await made.keep()
+    query = {"from": "cases", **_OF_CASES[3]}
+    assert await made.compare(query) == 2
+    other = replace(made.readers[0].definitions, settings={"zone": "Europe/Madrid"})
+    made.readers = [replace(made.readers[0], definitions=other)]
+    assert await made.compare(query) == 0

@@ -96,6 +96,8 @@ class Keeper:
     async def _settle_wanted(self, session: Session, definitions: DefinitionSet, forms: Mapping[int, Form]) -> None:
         there = await session.all(store.ALL)
         large = await self._large_forms(session, forms, there)
+        if not large and not there:
+            return
         kept: set[int] = set()
         for each in await wanted(self._engine, self._sentences, definitions, large):
             same = [row["id"] for row in there if row["state"] != _RETIRED and store.same(store.to_rollup(row), each)]
