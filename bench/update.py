@@ -33,6 +33,7 @@ SECONDS: Final = 10.0
 SECONDS_IN_FULL: Final = 20.0
 MOST_A_SECOND: Final = 600
 FLOOR_REQUESTS: Final = 600
+Wish = tuple[str, str, Any]
 LOAD: Final = f"{CLIENTS} clients, flow and rules on"
 
 
@@ -53,14 +54,8 @@ def main() -> None:
         complete = _measured(server, _completions(free, head), seconds, "complete", notes)
         server.stop()
         with bare_database(server.data_dir) as bare:
-            floors = [
-                uvloop.run(_floor(server, bare.url, (token, csrf), wanted))
-                for wanted in (
-                    [("PATCH", f"/api/v1/{_record(record)}", _urgency(at)) for at, (_, record) in enumerate(kept)],
-                    [("POST", f"/api/v1/tasks/{task}/claim", {}) for task, _ in kept[: FLOOR_REQUESTS // 2]],
-                    [("POST", f"/api/v1/tasks/{task}/complete", _outcome(at)) for at, (task, _) in _second_half(kept)],
-                )
-            ]
+            played = _played(kept)
+            floors = [uvloop.run(_floor(server, bare.url, (token, csrf), wanted)) for wanted in played]
     figures = {
         "update_rate": Figure(update.rate, "/s", floors[0].rate, f"PATCH urgency, {LOAD}"),
         "transition_rate": Figure(claim.rate, "/s", floors[1].rate, f"claim a task, {LOAD}"),
@@ -127,9 +122,14 @@ def _claims(tasks: Any, head: str) -> Callable[[], bytes]:
     return claim
 
 
-def _second_half(tasks: list[tuple[str, str]]) -> list[tuple[int, tuple[str, str]]]:
-    """Those that the floor does not claim."""
-    return [*enumerate(tasks)][FLOOR_REQUESTS // 2 :]
+def _played(tasks: list[tuple[str, str]]) -> list[list[Wish]]:
+    """What the floors are measured with: changes of all, then claims of one half and completions of the other."""
+    half = len(tasks) // 2
+    return [
+        [("PATCH", f"/api/v1/{_record(record)}", _urgency(at)) for at, (_, record) in enumerate(tasks)],
+        [("POST", f"/api/v1/tasks/{task}/claim", {}) for task, _ in tasks[:half]],
+        [("POST", f"/api/v1/tasks/{task}/complete", _outcome(at)) for at, (task, _) in enumerate(tasks[half:])],
+    ]
 
 
 def _completions(tasks: Any, head: str) -> Callable[[], bytes]:
@@ -157,7 +157,7 @@ def _measured(
     return outcome
 
 
-async def _floor(server: Served, url: str, session: tuple[str, str], requests: list[tuple[str, str, Any]]) -> Outcome:
+async def _floor(server: Served, url: str, session: tuple[str, str], requests: list[Wish]) -> Outcome:
     return await replay(url, await traces(server.data_dir, url, session, requests), clients=CLIENTS)
 
 
