@@ -262,6 +262,7 @@ class Product:
         """Sends dashboards."""
         return Delivering(
             self.records, self.outbox, self.sentences, self.rights_of, self.calendars, self.links.key, self.links.base,
+            self.shelf,
         )  # fmt: skip
 
     @cached_property
@@ -272,7 +273,7 @@ class Product:
     @cached_property
     def link_desk(self) -> LinkDesk:
         """For the routes and pages of public links to dashboards."""
-        return LinkDesk(self.records, self.sentences, self.rights_of, self.links.key, self.links.base)
+        return LinkDesk(self.records, self.sentences, self.rights_of, self.links.key, self.links.base, self.shelf)
 
     @cached_property
     def blueprints(self) -> BlueprintDesk:
