@@ -1,6 +1,7 @@
 """Localized texts: a plain string, or one text per locale; Chinese is the first language."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints
@@ -47,6 +48,7 @@ def all_forms(text: str | Mapping[str, str] | None) -> frozenset[str]:
     return frozenset(text.values())
 
 
+@lru_cache(maxsize=1024)
 def choose_locale(wanted: str | None, header: str | None = None) -> str:
     """Pick a supported locale from an explicit wish, then an Accept-Language header, else Chinese."""
     for tag in (wanted or "", *_by_quality(header or "")):

@@ -8,9 +8,8 @@ a connection; which statements are prepared, adaptation of values and errors sta
 # ruff: noqa: SLF001 -- the driver has no public way to queue statements; its version is pinned, tests hold what is used
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from psycopg import AsyncConnection, OperationalError, ProgrammingError, adapt
 from psycopg._preparing import Key, Prepare
@@ -128,8 +127,7 @@ def _trip(connection: Connection, sent: Sequence[Statement]) -> PQGen[list[PGres
     return [each[-1] for each in answers]
 
 
-@dataclass(frozen=True, slots=True)
-class _Queued:
+class _Queued(NamedTuple):
     """A statement that was sent; when it SHOULD be prepared, an answer to that comes before its own.
 
     `key` is that of a statement which the driver had not seen before.
