@@ -63,6 +63,8 @@ from helpwright.records.files.pieces_api import piece_routes, public_piece_route
 from helpwright.records.imports.api import import_routes
 from helpwright.records.views.api import view_routes
 from helpwright.reports import api as reports_api
+from helpwright.reports.deliveries.api import delivery_routes
+from helpwright.reports.links.api import link_routes
 from helpwright.reports.studio_api import dataset_routes
 from helpwright.rules import api as rules_api
 from helpwright.rules.trial_api import routes as trial_routes
@@ -105,9 +107,10 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        await product.database.open()
-        await product.definitions.refresh()
-        await make_months(product.database, product.clock.now())
+        # A process that takes the place of another while the database is away says so instead of failing too.
+        if await product.database.open_soon() or clock is not None:
+            await product.definitions.refresh()
+            await make_months(product.database, product.clock.now())
         if clock is not None:
             await clock.begin()
         async with background.running():
@@ -173,7 +176,7 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     # Before the records, whose ids stand where its word does.
     yield export_routes(product.record_desk, product.sentences)
     yield records_api.routes(product.record_desk)
-    yield reveal_api.routes(product.record_desk)
+    yield reveal_api.routes(product.record_desk, product.texts_beside)
     yield flows_api.routes(product.flow_desk)
     yield bulk_task_routes(product.flow_desk)
     yield bulk_routes(product.record_desk, product.sentences)
@@ -196,6 +199,8 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     yield piece_routes(product.file_desk)
     yield instance_routes(product.flow_desk)
     yield reports_api.routes(product.report_desk)
+    yield delivery_routes(product.delivery_desk, product.report_desk.reader)
+    yield link_routes(product.link_desk, product.report_desk.reader)
     yield rules_api.routes(product.rule_desk)
     yield definitions_api.routes(product.blueprints)
     yield studio_api.routes(product.studio)
