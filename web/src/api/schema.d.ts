@@ -4851,6 +4851,8 @@ export interface components {
             access: "masked" | "read" | "write";
             /** Compact */
             compact?: boolean | null;
+            /** Country */
+            country?: string | null;
             /** Currency */
             currency?: string | null;
             /** Default */
@@ -4933,6 +4935,8 @@ export interface components {
         FieldDescription: {
             /** Compact */
             compact?: boolean | null;
+            /** Country */
+            country?: string | null;
             /** Currency */
             currency?: string | null;
             /** Default */
@@ -8137,8 +8141,12 @@ export interface components {
         SettingsAnswer: {
             /** Company */
             company: string;
+            /** Country */
+            country: string;
             /** Public Url */
             public_url: string | null;
+            /** Zone */
+            zone: string;
         };
         /**
          * SettingsBody
@@ -8147,8 +8155,12 @@ export interface components {
         SettingsBody: {
             /** Company */
             company?: string | null;
+            /** Country */
+            country?: ("CN" | "HK" | "MO" | "TW" | "SG" | "JP" | "KR" | "MY" | "TH" | "VN" | "ID" | "IN" | "AE" | "US" | "CA" | "MX" | "BR" | "AU" | "NZ" | "GB" | "IE" | "DE" | "FR" | "NL" | "BE" | "LU" | "ES" | "PT" | "IT" | "CH" | "AT" | "SE" | "NO" | "DK" | "FI" | "PL" | "CZ" | "RU") | null;
             /** Public Url */
             public_url?: string | null;
+            /** Zone */
+            zone?: string | null;
         };
         /**
          * SettingsSchemaAnswer
@@ -8173,6 +8185,8 @@ export interface components {
             blueprint?: "service_desk" | null;
             /** Company */
             company: string;
+            /** Country */
+            country?: ("CN" | "HK" | "MO" | "TW" | "SG" | "JP" | "KR" | "MY" | "TH" | "VN" | "ID" | "IN" | "AE" | "US" | "CA" | "MX" | "BR" | "AU" | "NZ" | "GB" | "IE" | "DE" | "FR" | "NL" | "BE" | "LU" | "ES" | "PT" | "IT" | "CH" | "AT" | "SE" | "NO" | "DK" | "FI" | "PL" | "CZ" | "RU") | null;
             /** Login */
             login: string;
             /** Name */
@@ -8183,6 +8197,8 @@ export interface components {
             public_url?: string | null;
             /** Token */
             token: string;
+            /** Zone */
+            zone?: string | null;
         };
         /**
          * SetupAnswer
@@ -9309,7 +9325,9 @@ export interface components {
         };
         /**
          * WorkspaceAnswer
-         * @description What the console needs at start. With `trial_messages` nothing leaves the machine. `zone`: where its days lie.
+         * @description What the console needs at start. With `trial_messages` nothing leaves the machine.
+         *
+         *     `zone`: where its days lie; `country`: where it works.
          */
         WorkspaceAnswer: {
             /** Apps */
@@ -9318,6 +9336,8 @@ export interface components {
             can_read_messages: boolean;
             /** Company */
             company: string;
+            /** Country */
+            country: string;
             /** Csrf Token */
             csrf_token: string;
             person: components["schemas"]["PersonAnswer"];
