@@ -101,7 +101,7 @@ def routes(product: Product) -> APIRouter:
                 "country": definitions.country,
                 "public_url": product.links.base(definitions) or None,
                 "trial_messages": product.environment.smtp_url is None,
-                "can_read_messages": product.message_forms(caller, definitions) != [],
+                "can_read_messages": product.reach.message_forms(caller, definitions) != [],
                 "person": {
                     "id": str(person.id),
                     "name": person.name,
