@@ -99,6 +99,12 @@ from helpwright.records.numbers import Numbers
 from helpwright.records.read import View, read_one
 from helpwright.records.rows import visible
 from helpwright.reports.api import ReportDesk
+from helpwright.reports.deliveries.desk import DeliveryDesk
+from helpwright.reports.deliveries.work import Delivering
+from helpwright.reports.forget import forget_app as forget_deliveries
+from helpwright.reports.links.desk import LinkDesk
+from helpwright.reports.rollups.keeper import Keeper
+from helpwright.reports.rollups.shelf import Shelf
 from helpwright.rules.api import RuleDesk
 from helpwright.rules.document import rule_document
 from helpwright.rules.forget import empty_addresses
@@ -113,6 +119,7 @@ _FORGETS: Sequence[Forget] = (
     forget_instances,
     forget_cases,
     forget_messages,
+    forget_deliveries,
     forget_records,
     forget_roles,
 )
@@ -243,7 +250,34 @@ class Product:
     @cached_property
     def report_desk(self) -> ReportDesk:
         """For the routes of reports."""
-        return ReportDesk(self.records, self.sentences, self.rights_of)
+        return ReportDesk(self.records, self.sentences, self.rights_of, self.shelf)
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """The roll-ups that reports may read."""
+        return Shelf(self.database)
+
+    @cached_property
+    def rollups(self) -> Keeper:
+        """Keeps roll-ups."""
+        return Keeper(self.records, self.sentences)
+
+    @cached_property
+    def delivering(self) -> Delivering:
+        """Sends dashboards."""
+        return Delivering(
+            self.records, self.outbox, self.sentences, self.rights_of, self.calendars, self.links.key, self.links.base,
+        )  # fmt: skip
+
+    @cached_property
+    def delivery_desk(self) -> DeliveryDesk:
+        """For the routes of deliveries."""
+        return DeliveryDesk(self.delivering)
+
+    @cached_property
+    def link_desk(self) -> LinkDesk:
+        """For the routes and pages of public links to dashboards."""
+        return LinkDesk(self.records, self.sentences, self.rights_of, self.links.key, self.links.base)
 
     @cached_property
     def blueprints(self) -> BlueprintDesk:

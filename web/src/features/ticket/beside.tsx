@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Form, RecordDetail } from "../../api/types";
-import { Bones } from "../../app/bones";
+import { BesideBones } from "../../app/bones";
 import { recordQuery } from "../../app/queries";
 import { Trouble } from "../../app/trouble";
 import { FieldSurface } from "../records/field-surface";
@@ -20,7 +20,7 @@ export function Beside({ form, id }: { form: Form; id: string }) {
   const record = useQuery(recordQuery(form.key, id));
   if (record.data) return <Opened key={id} form={form} record={record.data} />;
   if (record.error) return <Trouble error={record.error} retry={() => void record.refetch()} />;
-  return <Bones height={48} />;
+  return <BesideBones />;
 }
 
 function Opened({ form, record }: { form: Form; record: RecordDetail }) {

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 import type { Form, RecordDetail } from "../../api/types";
-import { Bones } from "../../app/bones";
+import { TicketBones } from "../../app/bones";
 import { NotFound } from "../../app/not-found";
 import { usePageTitle } from "../../app/page-title";
 import { findForm } from "../../app/places";
@@ -37,7 +37,7 @@ export function Ticket() {
   if (record.error) {
     return <Trouble whole error={record.error} retry={() => void record.refetch()} />;
   }
-  return <Bones height={48} />;
+  return <TicketBones />;
 }
 
 function Opened({ form, record }: { form: Form; record: RecordDetail }) {

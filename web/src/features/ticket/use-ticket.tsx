@@ -106,6 +106,7 @@ export function useTicket(
         <WorkDialogs work={work} draft={draft} changeDraft={changeDraft} />
         <StatusDialog {...shared} saving={work.saving} />
         <StaleDialog form={form} saving={work.saving} />
+        <StaleDialog form={form} saving={work.clash} act={work.clash.act} />
       </>
     ),
   };
