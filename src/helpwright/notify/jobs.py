@@ -1,7 +1,7 @@
 """The job that sends messages: claim → send with no transaction open → record."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import procrastinate
@@ -12,6 +12,7 @@ from helpwright.jobs.events import append, append_all
 from helpwright.jobs.queue import Retry, defer
 from helpwright.kernel.clock import Clock
 from helpwright.kernel.errors import Unavailable
+from helpwright.notify import letter_store
 from helpwright.notify.drafts import from_document
 from helpwright.notify.events import message_event
 from helpwright.notify.model import Envelope, Identity, MessageState, Postponed, Refused
@@ -21,9 +22,11 @@ from helpwright.notify.silence import Silence
 from helpwright.notify.store import claim, finish, postpone_untried, state_of, take
 from helpwright.notify.ways import Ways
 from helpwright.platform.database import Database, Row, Statement
+from helpwright.platform.letter import Letter
 
 log = structlog.get_logger(__name__)
 
+LETTERS_KEPT = timedelta(days=30)
 RETRY_DELAYS = (
     timedelta(minutes=1),
     timedelta(minutes=5),
@@ -121,8 +124,9 @@ class Sending:
         if silent is not None:
             return await self._postpone(row, silent), silent
         try:
+            letter = await self._letter(row)
             with self._silence.asking(via):
-                receipt = await way.deliver(envelope_of(row, way, identity), identity)
+                receipt = await way.deliver(envelope_of(row, way, identity, letter), identity)
         except Refused as error:
             self._silence.heard(via)
             return await self._fail(row, str(error)), None
@@ -139,6 +143,10 @@ class Sending:
         self._silence.heard(via)
         return self._end(row, "sent", None, receipt), None
 
+    async def _letter(self, row: Row) -> Letter | None:
+        found = await self._database.one(letter_store.of_message(row["id"])) if row["extra"].get("letter") else None
+        return None if found is None else Letter.unpack(bytes(found["content"]))
+
     def _end(
         self,
         row: Row,
@@ -150,10 +158,11 @@ class Sending:
     ) -> list[Statement]:
         at = self._clock.now()
         log.info("message_ended", message=str(row["id"]), via=row["via"], state=state, reason=reason)
-        return [
+        ending = [
             finish(row["id"], state, reason, at if state == "sent" else None, receipt, uncertain=uncertain),
             append(message_event(row, state, reason, at)),
         ]
+        return [*ending, letter_store.forget(row["id"])] if state == "sent" and row["extra"].get("letter") else ending
 
     async def _fail(self, row: Row, reason: str, *, uncertain: bool = False) -> list[Statement]:
         """A message that failed and the one that takes over are one commit, here and now."""
@@ -224,7 +233,7 @@ class Sending:
         return row is None or row["state"] != "sending"
 
 
-def envelope_of(row: Row, way: Delivery, identity: Identity) -> Envelope:
+def envelope_of(row: Row, way: Delivery, identity: Identity, letter: Letter | None = None) -> Envelope:
     """A stored message on its way out."""
     link = None
     if identity.public_url and row["form"] and row["record_id"]:
@@ -238,4 +247,10 @@ def envelope_of(row: Row, way: Delivery, identity: Identity) -> Envelope:
         message_id=row["message_id"] or way.reference(row["key"], identity),
         filled=row["extra"].get("filled"),
         link=link,
+        letter=letter,
     )
+
+
+async def forget_letters(database: Database, now: datetime) -> None:
+    """Delete what mails that never went out had beside their text: it holds numbers of days long past."""
+    await database.write([letter_store.forget_before(now - LETTERS_KEPT)])

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { DatePicker, Select } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
+import type { TFunction } from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client";
@@ -47,6 +48,13 @@ const ACTS: Act[] = [
   "way_changed",
   "way_removed",
   "exported",
+  "dashboard_sent",
+  "delivery_created",
+  "delivery_changed",
+  "delivery_removed",
+  "delivery_stopped",
+  "board_link_made",
+  "board_link_revoked",
   "imported",
   "unlocked",
   "sensitive_read",
@@ -209,7 +217,7 @@ export function AuditPage() {
               <li key={entry.id} className="job">
                 <div className="job-top">
                   <Result entry={entry} />
-                  <span>{whoOf(entry, t("audit.nobody"))}</span>
+                  <span>{whoOf(entry, t)}</span>
                   <span className="push whole">
                     <Moment at={entry.at} />
                   </span>
@@ -249,7 +257,7 @@ export function AuditPage() {
                   <td>
                     <Moment at={entry.at} />
                   </td>
-                  <td className="clip">{whoOf(entry, t("audit.nobody"))}</td>
+                  <td className="clip">{whoOf(entry, t)}</td>
                   <td>{entry.label}</td>
                   <td className="clip" title={JSON.stringify(entry.data)}>
                     {about(entry)}
@@ -270,7 +278,9 @@ export function AuditPage() {
   );
 }
 
-function whoOf(entry: Entry, nobody: string): string {
+/** What the server does by itself comes from no address. */
+function whoOf(entry: Entry, t: TFunction): string {
+  const nobody = t(entry.address || entry.key_name ? "audit.nobody" : "audit.system");
   return besides(entry.person_name ?? nobody, entry.key_name);
 }
 
