@@ -86,9 +86,11 @@ export function BoardLinks({ dashboard, shown }: { dashboard: string; shown: Sho
           />
         </div>
         {shown.filter.length > 0 ? (
-          <Checkbox checked={narrow} onChange={(event) => setNarrow(event.target.checked)}>
-            {t("sending.filter_shown")}
-          </Checkbox>
+          <div className="field">
+            <Checkbox checked={narrow} onChange={(event) => setNarrow(event.target.checked)}>
+              {t("sending.filter_shown")}
+            </Checkbox>
+          </div>
         ) : null}
         <div className="sd-foot">
           <button
@@ -136,7 +138,7 @@ function LinkItem({
         {url ? null : <span className="sd-state">{t(`sending.link_${link.state}`)}</span>}
       </div>
       {url ? (
-        <div className="share-link">
+        <div className="sd-link">
           <a className="clip" href={url} target="_blank" rel="noreferrer">
             {url}
           </a>

@@ -85,6 +85,21 @@ export function Deliveries({
   );
 }
 
+/** As the organization's clock shows it, which is the one it was set by. */
+function inZone(at: string, zone: string): string {
+  const parts = new Intl.DateTimeFormat("en-CA", {
+    timeZone: zone,
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  }).formatToParts(new Date(at));
+  const of = (type: string) => parts.find((part) => part.type === type)?.value ?? "";
+  return `${of("year")}-${of("month")}-${of("day")} ${of("hour")}:${of("minute")}`;
+}
+
 function filterOf({ filter, address }: Shown) {
   return { filter: [...filter], address };
 }
@@ -99,7 +114,7 @@ function Item({
   onEdit: () => void;
 }) {
   const { t } = useTranslation();
-  const now = useNow();
+  const { zone } = useWorkspace();
   const queries = useQueryClient();
   const { done, failed } = useSaying();
   const act = useMutation({
@@ -169,7 +184,7 @@ function Item({
       <p className="sd-item-when">
         {rhythmWords(draftOf(delivery).when, t)}
         {delivery.next_at
-          ? ` · ${t("sending.next", { at: moment(delivery.next_at, now, t) })}`
+          ? ` · ${t("sending.next", { at: inZone(delivery.next_at, zone) })}`
           : null}
       </p>
       <p className="sd-item-by">{t("sending.by", { name: delivery.owner.name })}</p>
@@ -207,9 +222,9 @@ function Runs({ delivery }: { delivery: Delivery }) {
     <details className="sd-runs">
       <summary>{delivery.runs[0] ? <RunLine run={delivery.runs[0]} now={now} /> : null}</summary>
       <ul>
-        {delivery.runs.map((run) => (
+        {delivery.runs.map((run, place) => (
           <li key={run.id}>
-            <RunLine run={run} now={now} />
+            {place > 0 ? <RunLine run={run} now={now} /> : null}
             <ul>
               {run.people.map((each) => (
                 <li key={each.name} className={each.reason ? "is-bad" : undefined}>

@@ -37,6 +37,7 @@ export function Sending({
       closable={{ "aria-label": t("dialog.close") }}
     >
       <Tabs
+        className="sd-tabs"
         items={[
           {
             key: "deliveries",
