@@ -176,6 +176,22 @@ def test_a_database_that_cannot_be_started_for_now_is_tried_again(data: Path, su
     assert running.ended() == 0
 
 
+def test_web_processes_are_kept_alive_while_the_database_cannot_be_started(data: Path, supervise: Supervise) -> None:
+    running = supervise(data)
+    before = running.ask()["pid"]
+    configuration = data / "postgres" / "postgresql.conf"
+    configuration.unlink()
+    configuration.mkdir()
+    database = int((data / "postgres" / "cluster" / "postmaster.pid").read_text().split()[0])
+    os.kill(database, signal.SIGKILL)
+    assert wait_until(lambda: "postgresql.conf" in running.err, SECONDS)
+    os.kill(before, signal.SIGKILL)
+    assert running.ask()["pid"] != before
+    assert not running.database_pids(), "the database is still away"
+    running.send(signal.SIGTERM)
+    assert running.ended() == 0
+
+
 def test_everything_ends_when_the_supervisor_is_killed_and_the_next_start_works(
     data: Path, supervise: Supervise
 ) -> None:

@@ -159,3 +159,18 @@ async def test_a_list_tells_the_nearest_limit(office: Office) -> None:
     assert (item["id"], item["due"]["clock"]) == (ticket.id, "first_response")
     assert item["due"]["due_at"] > item["due"]["from"]
     assert "due" not in (await agent.get(TICKETS)).json()["items"][0]
+
+
+async def test_only_rows_in_which_somebody_changed_the_same_field_are_left_alone(office: Office) -> None:
+    first, second, third = await office.submit(), await office.submit(description="二"), await office.submit()
+    lead, other = await office.supervisor(), await office.supervisor("主管二")
+    assert await bulk(other, "set", first, values={"urgency": "urgent"}) == [(True, None)]
+    assert await bulk(other, "set", second, values={"root_cause": "电压不稳"}) == [(True, None)]
+    began = {each.id: 1 for each in (first, second, third)}
+
+    found = await bulk(lead, "set", first, second, third, values={"urgency": "normal"}, began=began)
+
+    assert found == [(False, "stale"), (True, None), (True, None)]
+    assert (await lead.record(first.id))["values"]["urgency"] == "urgent"
+    assert (await lead.record(second.id))["values"]["root_cause"] == "电压不稳"
+    assert await bulk(lead, "set", first, values={"urgency": "urgent"}, began=began) == [(True, None)]

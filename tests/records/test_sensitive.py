@@ -212,12 +212,11 @@ async def test_erasing_destroys_every_copy_for_good(office: Office, doctor: Pers
     await doctor.patch(f"{RECORDS}/{made['id']}", json={"values": {"phone": OTHER_PHONE}})
     erased = await doctor.post(f"{RECORDS}/{made['id']}/erase-sensitive", json={"reason": "客户要求删除"})
     assert erased.status_code == 200, erased.text
-    assert erased.json() == {"keys": 4}
+    assert erased.json()["keys"] == 4
     assert (await reveal(doctor, made["id"], "phone")).json()["values"] == {"phone": None}
     changes = (await doctor.get(f"{RECORDS}/{made['id']}/activity")).json()["items"]
     told = [each["data"]["changes"] for each in changes if each["type"] == "updated"]
-    assert {(each["from"], each["to"]) for each in told[0]} == {("***", "")}
-    assert told[1] == [{"field": "phone", "label": "手机", "from": "***", "to": "***"}]
+    assert told == [[{"field": "phone", "label": "手机", "from": "***", "to": "***"}]]
     assert (await reveal(doctor, other["id"], "phone")).json()["values"] == {"phone": PHONE}
     desk = await office.person("前台", roles=["clinic.desk"])
     refused = await desk.post(f"{RECORDS}/{other['id']}/erase-sensitive", json={"reason": "不该可以"})

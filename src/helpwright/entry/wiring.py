@@ -21,6 +21,7 @@ from helpwright.cases.clocks import (
     read_cases,
     resume_clocks,
 )
+from helpwright.cases.forget import empty_answers
 from helpwright.cases.forget import forget_app as forget_cases
 from helpwright.cases.levels import forget_timers
 from helpwright.cases.surveys import Asking, answer_json
@@ -42,6 +43,7 @@ from helpwright.entry.shipped import read_blueprint
 from helpwright.flows.api import FlowDesk
 from helpwright.flows.claimed import allowed_by_claimed
 from helpwright.flows.engine import FlowEngine, start_flows
+from helpwright.flows.forget import empty_words
 from helpwright.flows.forget import forget_app as forget_instances
 from helpwright.flows.guard import status_belongs_to_flow
 from helpwright.flows.hidden import hidden_by_tasks
@@ -68,6 +70,7 @@ from helpwright.notify.account import later as account_notice
 from helpwright.notify.api.notifications import NotificationDesk
 from helpwright.notify.api.templates import TemplateDesk
 from helpwright.notify.api.ways import WayDesk
+from helpwright.notify.forget import empty_messages
 from helpwright.notify.forget import forget_app as forget_messages
 from helpwright.notify.live import of_forms, of_person
 from helpwright.notify.model import Draft, Identity
@@ -87,6 +90,7 @@ from helpwright.portal.rule_context import RecordContexts
 from helpwright.query.grant_filter import grant_filters
 from helpwright.records.api import Mention, RecordDesk
 from helpwright.records.engine import RecordEngine
+from helpwright.records.erase import Texts
 from helpwright.records.files.desk import FileDesk
 from helpwright.records.forget import forget_app as forget_records
 from helpwright.records.imports.work import Importing
@@ -98,8 +102,11 @@ from helpwright.reports.deliveries.desk import DeliveryDesk
 from helpwright.reports.deliveries.work import Delivering
 from helpwright.reports.forget import forget_app as forget_deliveries
 from helpwright.reports.links.desk import LinkDesk
+from helpwright.reports.rollups.keeper import Keeper
+from helpwright.reports.rollups.shelf import Shelf
 from helpwright.rules.api import RuleDesk
 from helpwright.rules.document import rule_document
+from helpwright.rules.forget import empty_addresses
 from helpwright.rules.forget import forget_app as forget_rules
 from helpwright.rules.kind import RecordContext
 from helpwright.rules.match import RuleBook, read_rules
@@ -242,7 +249,17 @@ class Product:
     @cached_property
     def report_desk(self) -> ReportDesk:
         """For the routes of reports."""
-        return ReportDesk(self.records, self.sentences, self.rights_of)
+        return ReportDesk(self.records, self.sentences, self.rights_of, self.shelf)
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """The roll-ups that reports may read."""
+        return Shelf(self.database)
+
+    @cached_property
+    def rollups(self) -> Keeper:
+        """Keeps roll-ups."""
+        return Keeper(self.records, self.sentences)
 
     @cached_property
     def delivering(self) -> Delivering:
@@ -512,6 +529,12 @@ class Product:
             roles={part.name: part.document.get("name") for part in definitions.of_kind("role")},
             teams={part.name: part.document.get("name") for part in definitions.of_kind("team")},
         )
+
+    def texts_beside(self, record_id: UUID, kind: Texts) -> Sequence[Statement]:
+        """What flows, surveys and messages keep of texts about a record, to be emptied."""
+        if kind == "messages":
+            return [*empty_addresses(record_id), *empty_messages(record_id)]
+        return [*empty_words(record_id), *empty_answers(record_id)]
 
     def _describe_step(self, row: Row, locale: str, definitions: DefinitionSet) -> dict[str, Any]:
         if row["type"].startswith("message_"):

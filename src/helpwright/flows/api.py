@@ -29,18 +29,24 @@ from helpwright.platform.direct_route import add_direct
 from helpwright.platform.problems import read_locale
 from helpwright.platform.sentences import Sentences
 from helpwright.records.api import RecordDesk
-from helpwright.records.read import View, read_one, read_related
+from helpwright.records.model import json_values
+from helpwright.records.read import View, look, read_one, read_related, record_in
 
 Locale = Annotated[str, Depends(read_locale)]
 Key = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
 
 
 class CompleteBody(BaseModel):
-    """One outcome, values of the node's fields, and an opinion."""
+    """One outcome, values of the node's fields, and an opinion.
+
+    `version` is that of the record with which the values were begun: fields that others changed since are not
+    overwritten.
+    """
 
     outcome: str
     values: dict[str, Any] = Field(default_factory=dict)
     comment: Annotated[str | None, Field(max_length=5_000)] = None
+    version: Annotated[int, Field(ge=1)] | None = None
 
 
 class ReturnBody(BaseModel):
@@ -157,6 +163,10 @@ async def carry_out(
         if refusal.code == "not_open" and kind == "withdraw":
             raise FlowRefusal("already_begun") from refusal
         raise
+    except Conflict as refusal:
+        if refusal.code == "stale":
+            refusal.data["current"] = await _current(desk, view, row["record_id"])
+        raise
     shown = await again.view(rows)
     if shown is None:
         raise Missing("task_missing")
@@ -187,6 +197,13 @@ async def _claimed_by(desk: FlowDesk, refusal: FlowRefusal) -> Conflict:
     person = UUID(str(refusal.data["by"]))
     names = (await read_related(desk.engine.records.database, (person,), ())).people
     return Conflict("task_claimed", by=str(person), name=names.get(person, ""))
+
+
+async def _current(desk: FlowDesk, view: View, record_id: UUID) -> dict[str, Any]:
+    """The record as the caller sees it, beside what they wanted to write."""
+    rows = await desk.engine.records.database.all(look(view, record_id, written=True))
+    record = record_in(view, rows)
+    return {"version": record.version, "values": json_values(view.form, view.visible_values(record))}
 
 
 def _require_fields(view: View, values: Mapping[str, Any]) -> None:
@@ -301,7 +318,7 @@ def routes(desk: FlowDesk) -> APIRouter:
         reader = await desk.reader(caller, locale)
         return await carry_out(
             desk, reader, task_id, "complete", key,
-            outcome=wanted.outcome, values=wanted.values, comment=wanted.comment,
+            outcome=wanted.outcome, values=wanted.values, comment=wanted.comment, began=wanted.version,
         )  # fmt: skip
 
     add_direct(router, "POST", "/tasks/{task_id}/complete", complete, TaskAnswer)

@@ -27,6 +27,8 @@ class BulkTasks(BaseModel):
     """One verb on up to 500 tasks, or on the present tasks of records of a form.
 
     `complete` wants an `outcome` that every task has; `transfer` wants `to` and `reason`; `return` wants `node`.
+    `versions` by the id of the request are those of the records with which the `values` were begun, where a row in
+    which others changed these fields meanwhile shall be left alone.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -40,6 +42,7 @@ class BulkTasks(BaseModel):
     to: UUID | None = None
     node: Annotated[str | None, Field(max_length=40)] = None
     reason: Annotated[str, Field(max_length=5_000)] = ""
+    versions: dict[UUID, Annotated[int, Field(ge=1)]] = {}
 
     @model_validator(mode="after")
     def _whole(self) -> "BulkTasks":
@@ -50,11 +53,12 @@ class BulkTasks(BaseModel):
             raise ValueError("bulk_incomplete")
         return self
 
-    def command(self) -> dict[str, Any]:
-        """What the command of each task carries."""
+    def command(self, target: UUID) -> dict[str, Any]:
+        """What the command of the task that `target` names carries."""
         match self.verb:
             case "complete":
-                return {"outcome": self.outcome, "values": self.values, "comment": self.comment}
+                began = self.versions.get(target)
+                return {"outcome": self.outcome, "values": self.values, "comment": self.comment, "began": began}
             case "transfer":
                 return {"data": {"to": str(self.to), "reason": self.reason}}
             case "return":
@@ -75,7 +79,7 @@ def bulk_task_routes(desk: FlowDesk) -> APIRouter:
 
         async def one(target: UUID) -> None:
             task_id = target if wanted.ids else await _present(desk, reader, wanted.form or "", target, wanted.verb)
-            await carry_out(desk, reader, task_id, wanted.verb, key, **wanted.command())
+            await carry_out(desk, reader, task_id, wanted.verb, key, **wanted.command(target))
 
         targets = dict.fromkeys(wanted.ids or wanted.records)
         results = [await result_of(each, partial(one, each), locale, desk.sentences) for each in targets]

@@ -20,6 +20,7 @@ from helpwright.kernel.errors import Missing, Unavailable
 from helpwright.platform.database import STALE_DEFINITIONS, Row, Session, Statement
 from helpwright.records.operations.change import translated
 from helpwright.records.rows import enter, get, to_record
+from helpwright.records.since import changes_since
 
 __all__ = ["Command", "instance_row", "perform", "perform_in", "task_row"]
 
@@ -35,7 +36,8 @@ async def perform(
 
     `target` is a row of the tasks table, or what `instance_row` gives for events of the whole instance. Raises
     FlowRefusal, Invalid (values), Missing (record deleted), Unavailable, Conflict `key_reused` when what was carried
-    out under the key was something else.
+    out under the key was something else, Conflict `stale` (data `yours`, `fields`) when values begun with an older
+    version would overwrite what others wrote since.
     """
     definitions = await engine.records.definitions.likely()
     attempts = 0
@@ -97,7 +99,9 @@ async def _looks(
         store.journal_has(target["instance_id"], key),
         lock_case(target["record_id"]),
     ]
-    if command.kind == "return":
+    if command.began is not None and command.values:
+        looks.append(changes_since(target["record_id"], command.began))
+    elif command.kind == "return":
         looks.append(store.last_done([target["instance_id"]]))
     elif command.kind == "withdraw":
         looks.append(store.openings([target["instance_id"]]))

@@ -30,17 +30,19 @@ from helpwright.jobs.events import append_all
 from helpwright.kernel.errors import Conflict, Invalid
 from helpwright.kernel.events import Actor, Event
 from helpwright.platform.database import Row, Statement, to_json
-from helpwright.records.model import Record, changes_of, json_values
+from helpwright.records.model import Record, changes_of, json_values, shown_json
 from helpwright.records.operations.create import Linkable, checks, everything_there, link_checks
 from helpwright.records.rows import update
+from helpwright.records.since import overtaken
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
     """What somebody wants done with a task. `values` are raw inputs of the node's fields; `key` repeats safely.
 
-    `version` is that of the record they looked at; None for whichever it is now. `cause` is the chain of events that
-    led here, where no person did. `linkable` are the records to which the actor may link by their inputs.
+    `version` is that of the record they looked at; None for whichever it is now. `began` is that with which they began
+    the values: fields that were changed since are not overwritten, None asks for no such care. `cause` is the chain of
+    events that led here, where no person did. `linkable` are the records to which the actor may link by their inputs.
     """
 
     kind: EventKind
@@ -52,6 +54,7 @@ class Command:
     override: bool = False
     key: str | None = None
     version: int | None = None
+    began: int | None = None
     cause: tuple[int, ...] = ()
     linkable: Linkable = everything_there
 
@@ -84,6 +87,7 @@ def decide(scene: Scene, command: Command) -> Sequence[Statement]:
     if command.version not in {None, record.version}:
         raise FlowRefusal("not_possible_now")
     written = _node_values(flow, form, scene.target["node"], command)
+    _require_newest(scene, command, written)
     state = State.from_json(scene.instance["state"])
     seen = record_values(flow, form, record.values)
     data = _event_data(form, written, command)
@@ -239,6 +243,16 @@ def _node_values(flow: LiveFlow, form: Form, node: str | None, command: Command)
     rights = getattr(settings, "fields", None)
     writable = frozenset(rights.write) if rights is not None else frozenset()
     return changed_values(form, command.values, writable)
+
+
+def _require_newest(scene: Scene, command: Command, written: Mapping[str, Any]) -> None:
+    """Raise Conflict `stale` where the inputs would overwrite what others changed since they were begun."""
+    if command.began is None or not written:
+        return
+    found = overtaken(scene.form, scene.record, command.began, scene.known, written)
+    if found:
+        yours = {"version": command.began, "values": shown_json(scene.form, written)}
+        raise Conflict("stale", yours=yours, fields=list(found))
 
 
 def _record_statements(

@@ -40,8 +40,9 @@ class Sending:
     """Sends stored messages. A message whose worker died while sending goes out again with the same id.
 
     A refusal for good makes it `failed` with the other side's words, and its fallback takes over; the rest is tried
-    again after 1, 5 and 30 minutes, 2 and 6 hours, and is `failed` after that. When nobody answers, the job's other
-    messages of that way share the outcome untried, and so do other jobs' for half a minute.
+    again after 1, 5 and 30 minutes, 2 and 6 hours, and is `failed` after that. What may have arrived, by a way whose
+    other side looks for no doubles, is `failed` at once and marked `uncertain`: a person decides. When nobody answers,
+    the job's other messages of that way share the outcome untried, and so do other jobs' for half a minute.
     """
 
     def __init__(
@@ -134,7 +135,7 @@ class Sending:
                 self._silence.silent(via, str(error), self._clock.now())
             else:
                 self._silence.heard(via)
-            ending = await self._postpone(row, str(error), uncertain=error.uncertain)
+            ending = await self._later(row, error)
             return ending, str(error) if error.unreachable else None
         except Exception as error:
             log.exception("message_attempt_broke", message=str(row["id"]), via=row["via"])
@@ -172,6 +173,12 @@ class Sending:
             await session.pipeline(ending)
             await self._outbox.put(session, [from_document(row["extra"]["fallback"])])
         return []
+
+    async def _later(self, row: Row, error: Postponed) -> list[Statement]:
+        """Tried again, unless that could send it a second time to somebody who would get both."""
+        if error.uncertain and error.doubles:
+            return await self._fail(row, str(error), uncertain=True)
+        return await self._postpone(row, str(error), uncertain=error.uncertain)
 
     async def _postpone(self, row: Row, reason: str, *, uncertain: bool = False) -> list[Statement]:
         if row["attempts"] > len(RETRY_DELAYS):

@@ -86,10 +86,14 @@ class Refused(Exception):  # noqa: N818 -- the other side's answer
 class Postponed(Exception):  # noqa: N818 -- the other side's answer
     """Not now; `unreachable` when nobody answered at all, so that others need not be tried in the same moment.
 
-    `uncertain` when the other side may have taken it without saying so: sent again, it may arrive twice.
+    `uncertain` when the other side may have taken it without saying so: sent again, it may arrive twice. `doubles` when
+    it would then surely be a second message, because the other side looks for none: a person decides.
     """
 
-    def __init__(self, reason: str, *, unreachable: bool = False, uncertain: bool = False) -> None:
+    def __init__(
+        self, reason: str, *, unreachable: bool = False, uncertain: bool = False, doubles: bool = False
+    ) -> None:
         super().__init__(reason)
         self.unreachable = unreachable
         self.uncertain = uncertain
+        self.doubles = doubles

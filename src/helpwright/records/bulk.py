@@ -22,12 +22,17 @@ Act = Literal["set", "delete", "restore"]
 
 @dataclass(frozen=True, slots=True)
 class BulkWish:
-    """What to do with which records; `versions` are those that were looked at, where that matters."""
+    """What to do with which records.
+
+    `versions` are those that were looked at: a row that changed since is left alone. `began` are the same and ask for
+    less: a row is left alone if the fields that are set were changed since.
+    """
 
     ids: Sequence[UUID]
     act: Act
     values: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[UUID, int] = field(default_factory=dict)
+    began: Mapping[UUID, int] = field(default_factory=dict)
 
 
 Instead = Callable[[View, Change], Awaitable[bool]]
@@ -36,7 +41,7 @@ Instead = Callable[[View, Change], Awaitable[bool]]
 async def act_on_one(engine: RecordEngine, view: View, wish: BulkWish, record_id: UUID, instead: Instead) -> None:
     """Raises what the act on a single record raises."""
     actor = Actor("person", view.caller.person_id)
-    one = Change(record_id, dict(wish.values), wish.versions.get(record_id))
+    one = Change(record_id, dict(wish.values), wish.versions.get(record_id), wish.began.get(record_id))
     match wish.act:
         case "set":
             await _set(engine, view, one, actor, instead)

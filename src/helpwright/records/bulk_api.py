@@ -22,13 +22,18 @@ Locale = Annotated[str, Depends(read_locale)]
 
 
 class BulkBody(BaseModel):
-    """One act on up to 500 records; `versions` by id, where a row that changed meanwhile shall be left alone."""
+    """One act on up to 500 records.
+
+    `versions` by id, where a row that changed meanwhile shall be left alone; `began` by id, where that shall be so only
+    if the very fields that are set were changed.
+    """
 
     model_config = ConfigDict(extra="forbid")
     ids: Annotated[list[UUID], Field(min_length=1, max_length=MOST_ROWS)]
     act: Literal["set", "delete", "restore"]
     values: dict[str, Any] = {}
     versions: dict[UUID, int] = {}
+    began: dict[UUID, int] = {}
 
 
 class BulkResult(BaseModel):
@@ -71,7 +76,7 @@ def bulk_routes(desk: RecordDesk, sentences: Sentences) -> APIRouter:
         view = await desk.view(caller, form)
         await require_form(engine, view)
         require_key(caller, "write", view.form.name)
-        wish = BulkWish(tuple(dict.fromkeys(wanted.ids)), wanted.act, wanted.values, wanted.versions)
+        wish = BulkWish(tuple(dict.fromkeys(wanted.ids)), wanted.act, wanted.values, wanted.versions, wanted.began)
 
         async def one(record_id: UUID) -> None:
             async def write(current: View) -> None:

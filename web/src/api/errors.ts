@@ -41,6 +41,13 @@ export function byField(error: unknown): Record<string, string> {
   return found;
 }
 
+/** The fields in which a save came too late, where the server says them. */
+export function staleFields(error: unknown): string[] | null {
+  if (!(error instanceof ApiError)) return null;
+  const { fields } = error.problem as Problem & { fields?: string[] };
+  return fields ?? null;
+}
+
 /** The record as it stands on the server, when a save came too late. */
 export function staleRecord(error: unknown): RecordDetail | null {
   if (!(error instanceof ApiError) || error.code !== "stale") return null;

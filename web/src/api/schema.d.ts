@@ -1368,9 +1368,29 @@ export interface paths {
         put?: never;
         /**
          * Erase Values
-         * @description Destroy the sensitive values of a record with every copy, for good.
+         * @description Destroy the sensitive values of a record with every copy, and what else is named, for good.
          */
         post: operations["records_erase_values"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/records/{record_id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look Before Erasing
+         * @description What there is to erase, for who may.
+         */
+        get: operations["records_look_before_erasing"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2092,6 +2112,23 @@ export interface paths {
          * @description Sign somebody out at one place.
          */
         delete: operations["people_delete_person_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/files/{file_id}/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Unsent Picture */
+        get: operations["portal_read_unsent_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3201,11 +3238,16 @@ export interface components {
         };
         /**
          * ActivityPage
-         * @description Newest first.
+         * @description Newest first. `erased` are the keys of fields whose values were destroyed, now or earlier.
          */
         ActivityPage: {
+            /**
+             * Erased
+             * @default []
+             */
+            erased?: string[];
             /** Items */
-            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["RecycledActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["MigratedActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["DiffersActivity"] | components["schemas"]["helpwright__records__activity_answers__RuleActivity"])[];
+            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["RecycledActivity"] | components["schemas"]["ErasedActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["MigratedActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["DiffersActivity"] | components["schemas"]["helpwright__records__activity_answers__RuleActivity"])[];
             /** Next */
             next: string | null;
         };
@@ -3689,7 +3731,10 @@ export interface components {
         };
         /**
          * BulkBody
-         * @description One act on up to 500 records; `versions` by id, where a row that changed meanwhile shall be left alone.
+         * @description One act on up to 500 records.
+         *
+         *     `versions` by id, where a row that changed meanwhile shall be left alone; `began` by id, where that shall be so only
+         *     if the very fields that are set were changed.
          */
         BulkBody: {
             /**
@@ -3697,6 +3742,13 @@ export interface components {
              * @enum {string}
              */
             act: "set" | "delete" | "restore";
+            /**
+             * Began
+             * @default {}
+             */
+            began?: {
+                [key: string]: number;
+            };
             /** Ids */
             ids: string[];
             /**
@@ -3733,6 +3785,8 @@ export interface components {
          * @description One verb on up to 500 tasks, or on the present tasks of records of a form.
          *
          *     `complete` wants an `outcome` that every task has; `transfer` wants `to` and `reason`; `return` wants `node`.
+         *     `versions` by the id of the request are those of the records with which the `values` were begun, where a row in
+         *     which others changed these fields meanwhile shall be left alone.
          */
         BulkTasks: {
             /** Comment */
@@ -3772,6 +3826,13 @@ export interface components {
              * @enum {string}
              */
             verb: "claim" | "release" | "complete" | "transfer" | "urge" | "return";
+            /**
+             * Versions
+             * @default {}
+             */
+            versions?: {
+                [key: string]: number;
+            };
         };
         /**
          * ButtonAnswer
@@ -4265,6 +4326,9 @@ export interface components {
         /**
          * CompleteBody
          * @description One outcome, values of the node's fields, and an opinion.
+         *
+         *     `version` is that of the record with which the values were begun: fields that others changed since are not
+         *     overwritten.
          */
         CompleteBody: {
             /** Comment */
@@ -4275,6 +4339,8 @@ export interface components {
             values?: {
                 [key: string]: unknown;
             };
+            /** Version */
+            version?: number | null;
         };
         /**
          * CompletedActivity
@@ -5000,20 +5066,79 @@ export interface components {
             settings: components["schemas"]["SettingsSchemaAnswer"] | null;
         };
         /**
+         * ErasableAnswer
+         * @description What can be erased of a record: `fields` by key (the `sensitive` of them always go), and how many texts.
+         */
+        ErasableAnswer: {
+            /** Comments */
+            comments: number;
+            /** Fields */
+            fields: string[];
+            /** Messages */
+            messages: number;
+            /** Sensitive */
+            sensitive: string[];
+        };
+        /**
          * EraseBody
-         * @description Why.
+         * @description Why; which fields beside the sensitive ones, and whether the texts about the record go as well.
          */
         EraseBody: {
+            /**
+             * Also
+             * @default []
+             */
+            also?: ("comments" | "messages")[];
+            /**
+             * Fields
+             * @default []
+             */
+            fields?: string[];
             /** Reason */
             reason: string;
         };
         /**
+         * ErasedActivity
+         * @description What the record knew of a person was destroyed.
+         */
+        ErasedActivity: {
+            actor: components["schemas"]["ActivityActor"];
+            /** At */
+            at: string;
+            data: components["schemas"]["ErasedData"];
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "erased";
+        };
+        /**
          * ErasedAnswer
-         * @description How many data keys were destroyed.
+         * @description Which fields are empty now; how many data keys, files and texts were destroyed.
          */
         ErasedAnswer: {
+            /** Fields */
+            fields: string[];
+            /** Files */
+            files: number;
             /** Keys */
             keys: number;
+            /** Texts */
+            texts: number;
+        };
+        /**
+         * ErasedData
+         * @description Labels of the fields whose values are gone, and which texts went with them.
+         */
+        ErasedData: {
+            /** Also */
+            also: ("comments" | "messages")[];
+            /** Fields */
+            fields: string[];
+            /** Reason */
+            reason: string;
         };
         /**
          * ErrorAnswer
@@ -12921,6 +13046,38 @@ export interface operations {
             };
         };
     };
+    records_look_before_erasing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasableAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     records_upload_attachment: {
         parameters: {
             query?: {
@@ -14509,6 +14666,47 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portal_read_unsent_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+                /** @description small: at most 320 pixels a side; view: a JPEG of what browsers cannot show */
+                kind: "small" | "view";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description The client has it already */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };

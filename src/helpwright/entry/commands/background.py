@@ -87,6 +87,7 @@ def prepare(environment: Environment, database: Database, clock: SystemClock, be
             lambda: keep_sealing(database, environment.data_dir),
             lambda: keep_backing_up(product),
             product.publisher.attend,
+            product.rollups.run,
         ),
         listening=(automation.runner.run, automation.adoption.run),
         stopping=(sending.stop,),

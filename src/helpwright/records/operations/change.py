@@ -20,16 +20,21 @@ from helpwright.records.engine import RecordEngine
 from helpwright.records.model import Record, changes_of, json_values, refused_by_database, shown_json
 from helpwright.records.operations.create import REQUIRE_FAILED, StaleDefinitionsError, checks, link_checks, not_unique
 from helpwright.records.read import View
+from helpwright.records.since import changes_since, overtaken
 from helpwright.records.store import delete, enter, get, to_record, update
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What somebody wants changed: raw inputs, and the version they looked at (None: whichever it is now)."""
+    """What somebody wants changed: raw inputs, and the version they looked at (None: whichever it is now).
+
+    `began` asks for less than `version`: only a field that others changed since then is not overwritten.
+    """
 
     record_id: UUID
     values: Any
     version: int | None = None
+    began: int | None = None
 
 
 async def change(
@@ -47,7 +52,9 @@ async def change(
     Invalid, StaleDefinitionsError.
     """
     form, now = view.form, engine.clock.now()
-    looks = (enter(form, view.definitions.epoch), _locked(view, wish.record_id, scope))
+    looks = [enter(form, view.definitions.epoch), _locked(view, wish.record_id, scope)]
+    if wish.began is not None:
+        looks.append(changes_since(wish.record_id, wish.began))
     try:
         async with engine.database.deciding(looks) as decision:
             record = _found(form, decision.rows[1])
@@ -56,6 +63,8 @@ async def change(
             changed = {key: value for key, value in values.items() if record.values.get(key) != value}
             if not changed:
                 return None
+            if wish.began is not None and overtaken(form, record, wish.began, decision.rows[2], changed):
+                raise _stale(view, record, wish.began, values)
             for guard in engine.change_guards:
                 await guard(decision.session, view.definitions, form, record, changed)
             reactions = [
@@ -118,9 +127,12 @@ def _found(form: Form, rows: list[dict[str, Any]]) -> Record:
 
 
 def _check_version(view: View, record: Record, version: int | None, values: Mapping[str, Any]) -> None:
-    if version is None or version == record.version:
-        return
-    raise Conflict(
+    if version is not None and version != record.version:
+        raise _stale(view, record, version, values)
+
+
+def _stale(view: View, record: Record, version: int, values: Mapping[str, Any]) -> Conflict:
+    return Conflict(
         "stale",
         current={"version": record.version, "values": json_values(view.form, view.visible_values(record))},
         yours={"version": version, "values": shown_json(view.form, values)},

@@ -57,6 +57,7 @@ _PAUSED_SECONDS = """s.resolution_paused + coalesce(extract(epoch FROM
 
 dataset = Dataset(
     source="cases s",
+    tables=("cases",),
     has_rows=has_cases,
     columns=(
         DatasetColumn("id", "id", "s.record_id"),
@@ -92,6 +93,6 @@ dataset = Dataset(
         DatasetColumn("breached", "boolean", _BREACHED),
         DatasetColumn("clocked", "boolean", "(s.first_response_due IS NOT NULL OR s.resolution_due IS NOT NULL)"),
         DatasetColumn("solved_once", "boolean", "(s.resolved_at IS NOT NULL OR s.reopenings > 0 OR s.rework > 0)"),
-        DatasetColumn("first_contact", "boolean", _first_contact),
+        DatasetColumn("first_contact", "boolean", _first_contact, alone=False),
     ),
 )

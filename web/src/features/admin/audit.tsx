@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { DatePicker, Select } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
+import type { TFunction } from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client";
@@ -13,6 +14,7 @@ import { usePhone } from "../../app/screen";
 import { Moment } from "../../app/signs";
 import { Trouble } from "../../app/trouble";
 import { matchesText } from "../../designer/pinyin";
+import { besides } from "../../fields/isolate";
 import { MoreOnScroll } from "../records/more-on-scroll";
 import { objectWords } from "./object-words";
 import "../tasks/tasks.css";
@@ -215,7 +217,7 @@ export function AuditPage() {
               <li key={entry.id} className="job">
                 <div className="job-top">
                   <Result entry={entry} />
-                  <span>{whoOf(entry, t("audit.nobody"))}</span>
+                  <span>{whoOf(entry, t)}</span>
                   <span className="push whole">
                     <Moment at={entry.at} />
                   </span>
@@ -255,7 +257,7 @@ export function AuditPage() {
                   <td>
                     <Moment at={entry.at} />
                   </td>
-                  <td className="clip">{whoOf(entry, t("audit.nobody"))}</td>
+                  <td className="clip">{whoOf(entry, t)}</td>
                   <td>{entry.label}</td>
                   <td className="clip" title={JSON.stringify(entry.data)}>
                     {about(entry)}
@@ -276,8 +278,10 @@ export function AuditPage() {
   );
 }
 
-function whoOf(entry: Entry, nobody: string): string {
-  return [entry.person_name ?? nobody, entry.key_name].filter(Boolean).join(" · ");
+/** What the server does by itself comes from no address. */
+function whoOf(entry: Entry, t: TFunction): string {
+  const nobody = t(entry.address || entry.key_name ? "audit.nobody" : "audit.system");
+  return besides(entry.person_name ?? nobody, entry.key_name);
 }
 
 /** The reason that somebody gave for seeing or destroying what is sensitive. */

@@ -87,11 +87,12 @@ export function PeoplePage() {
         <div className="tools">
           <button
             type="button"
-            className={phone ? "btn btn-touch" : "btn"}
+            className={phone ? "btn btn-touch btn-icon" : "btn"}
+            aria-label={t("people.import")}
             onClick={() => setImporting(true)}
           >
             <Icon name="upload" />
-            {t("people.import")}
+            {phone ? null : t("people.import")}
           </button>
           <button
             type="button"

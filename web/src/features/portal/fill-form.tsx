@@ -3,15 +3,18 @@ import {
   type FieldEnvironment,
   FieldEnvironmentContext,
   FieldFrame,
+  type FileInfo,
   isEmpty,
   kindOf,
+  type Pictures,
+  picturesOf,
   sendFile,
 } from "../../fields";
 import { Button } from "../../ui/button";
 import { Icon } from "../../ui/icon";
 import { Sheet } from "../../ui/sheet";
 import { minutesToFill, sectionsOf } from "./answers";
-import { uploadWay } from "./api";
+import { unsentFileAddress, uploadWay } from "./api";
 import { type Fault, type Hindrance, useFilling } from "./filling";
 import { offeredLanguages } from "./language";
 import type { PublicForm, Receipt } from "./model";
@@ -40,6 +43,14 @@ function focusField(key: string): void {
   frame?.scrollIntoView({ block: "center" });
 }
 
+/** The pictures of a file that this device could not draw; the file itself is not given out before it is sent. */
+function drawnByServer(file: FileInfo): Partial<Pictures> {
+  const address = unsentFileAddress(file.id);
+  const pictures = file.preview ? null : picturesOf(address, file.type);
+  if (!pictures) return {};
+  return pictures.look === address ? { preview: pictures.preview } : pictures;
+}
+
 export function FillForm({ slug, form, onDone, onStartOver }: FillFormProps) {
   const { language, t } = useTexts();
   const filling = useFilling(slug, form, language, onDone);
@@ -53,7 +64,8 @@ export function FillForm({ slug, form, onDone, onStartOver }: FillFormProps) {
       t,
       files: filling.files,
       people: {},
-      rememberFile,
+      // What this device cannot draw – the photographs of an iPhone, mostly – the server draws.
+      rememberFile: (file) => rememberFile({ ...drawnByServer(file), ...file }),
       onTransfers,
       upload: (file, field, hooks) =>
         sendFile(uploadWay(slug, file.name, field.key, language), file, hooks),

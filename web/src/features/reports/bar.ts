@@ -1,3 +1,4 @@
+import type { TFunction } from "i18next";
 import type { Field, Form } from "../../api/types";
 import type { FilterTree } from "../../language/filter";
 import { instantOf } from "../../language/period";
@@ -123,4 +124,15 @@ export function barFields(forms: readonly Form[], froms: ReadonlySet<string>): F
       found.set(field.key, field);
   }
   return [...found.values()];
+}
+
+/** The chosen values in words, a phrase for each field: 「问题类型：技术支持、投诉建议」. */
+export function barWords({ values }: Bar, fields: readonly Field[], t: TFunction): string[] {
+  return Object.entries(values).map(([key, chosen]) => {
+    const field = fields.find((each) => each.key === key);
+    const names = chosen.map(
+      (value) => field?.options?.find((option) => option.key === value)?.label ?? value,
+    );
+    return t("reports.filtered", { field: field?.label ?? key, values: names.join(t("list.and")) });
+  });
 }

@@ -33,6 +33,8 @@ export function TaskBulk({ selected, onClear }: { selected: Task[]; onClear: () 
   const queries = useQueryClient();
   const bulk = useBulk();
   const [asking, setAsking] = useState<Asking>(null);
+  /** The versions of the records when the values began to be filled in. */
+  const [began, setBegan] = useState<Record<string, number>>({});
   const names = new Map(selected.map((task) => [task.id, task.record.number || task.record.title]));
   const outcome = useBulkOutcome((id) => names.get(id) ?? id);
   const all = (verb: Verb) => selected.every((task) => task.can.includes(verb));
@@ -80,7 +82,10 @@ export function TaskBulk({ selected, onClear }: { selected: Task[]; onClear: () 
   const commands: Command[] = [];
   if (some("claim")) commands.push(here("claim", t("tasks.claim_all"), "claim", claim, "c"));
   outcomes.forEach((each, index) => {
-    const run = () => setAsking({ kind: "complete", outcome: each });
+    const run = () => {
+      setBegan(Object.fromEntries(selected.map((task) => [task.id, task.record.version])));
+      setAsking({ kind: "complete", outcome: each });
+    };
     const name = t("tasks.complete_all", { outcome: each.name });
     commands.push(here(`do-${each.key}`, name, "check", run, index ? undefined : "d"));
   });
@@ -139,6 +144,7 @@ export function TaskBulk({ selected, onClear }: { selected: Task[]; onClear: () 
               verb: "complete",
               outcome: asking.outcome.key,
               values,
+              versions: began,
               ...(comment ? { comment } : {}),
             })
           }

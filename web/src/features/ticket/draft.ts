@@ -1,9 +1,16 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { UploadedFile, Values } from "../../api/types";
+import type { RecordDetail, UploadedFile, Value, Values } from "../../api/types";
+
+export interface Begun {
+  version: number;
+  value: Value;
+}
 
 /** What was typed on a ticket and not sent yet; kept on the device until it is. */
 export interface Draft {
   values: Values;
+  /** By field: the version of the record, and what stood there, when one began to type. */
+  began: Record<string, Begun>;
   reply: string;
   note: string;
   comment: string;
@@ -17,6 +24,7 @@ export interface Draft {
 
 const EMPTY: Draft = {
   values: {},
+  began: {},
   reply: "",
   note: "",
   comment: "",
@@ -49,6 +57,50 @@ function write(key: string, draft: Draft): void {
   } catch {
     // A full or forbidden store costs the draft's safety, never the typing.
   }
+}
+
+export type Seen = Pick<RecordDetail, "version" | "values">;
+
+/** Another value of a field: the first one notes with what it was begun. */
+export function typed(draft: Draft, key: string, value: Value, now: Seen): Partial<Draft> {
+  const begun = { version: now.version, value: now.values[key] ?? null };
+  return {
+    values: { ...draft.values, [key]: value },
+    began: { [key]: begun, ...draft.began },
+  };
+}
+
+/** What was typed into a field, unless it is what stood there before: then it is nobody's change. */
+export function mineOf(draft: Draft, key: string): Value | undefined {
+  const value = draft.values[key];
+  const begun = draft.began[key];
+  return begun && JSON.stringify(begun.value) === JSON.stringify(value ?? null) ? undefined : value;
+}
+
+/** The record as it was when the values of the draft were begun; where that is not known, as it is now. */
+export function asBegun(draft: Draft, keys: readonly string[], now: Seen): Seen {
+  const known = keys.flatMap((key) => {
+    const begun = draft.began[key];
+    return begun ? [{ key, ...begun }] : [];
+  });
+  return {
+    version: Math.min(now.version, ...known.map((each) => each.version)),
+    values: { ...now.values, ...Object.fromEntries(known.map(({ key, value }) => [key, value])) },
+  };
+}
+
+/** After a choice: without what was left to the others; the rest is begun with the record as they left it. */
+export function afterChoice(draft: Draft, left: readonly string[], now: Seen): Partial<Draft> {
+  const values = Object.fromEntries(
+    Object.entries(draft.values).filter(([key]) => !left.includes(key)),
+  );
+  const began = Object.fromEntries(
+    Object.keys(values).map((key) => [
+      key,
+      { version: now.version, value: now.values[key] ?? null },
+    ]),
+  );
+  return { values, began };
 }
 
 export type ChangeDraft = (change: (draft: Draft) => Partial<Draft>) => void;

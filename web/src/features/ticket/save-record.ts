@@ -2,46 +2,73 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client";
-import { byField, staleRecord } from "../../api/errors";
-import type { Form, RecordDetail, Values } from "../../api/types";
+import { byField, staleFields, staleRecord } from "../../api/errors";
+import type { Form, RecordDetail, Value, Values } from "../../api/types";
 import { recordQuery } from "../../app/queries";
 import { useSaying } from "../../app/saying";
+import type { Seen } from "./draft";
 
 export interface Stale {
   /** The record as somebody else left it. */
   current: RecordDetail;
   /** What this person wanted to save. */
   mine: Values;
+  /** The fields to choose in: those that others changed as well. */
+  fields: readonly string[];
 }
 
-export interface Saving {
-  /** `began`: the record as it was when the values were begun to be changed. */
-  save: (values: Values, done?: () => void, began?: Seen) => void;
-  pending: boolean;
-  problems: Record<string, string>;
-  forget: (field: string) => void;
+/** What a choice between two versions is made with. */
+export interface Choosing {
   stale: Stale | null;
+  pending: boolean;
   /** Saves the choice made between two versions. */
   settle: (values: Values) => void;
   giveUp: () => void;
 }
 
-type Seen = Pick<RecordDetail, "version" | "values">;
+export interface Saving extends Choosing {
+  /** `began`: the record as it was when the values were begun to be changed. */
+  save: (values: Values, done?: () => void, began?: Seen) => void;
+  problems: Record<string, string>;
+  forget: (field: string) => void;
+}
 
 /**
  * The version that a change is made of. What others changed meanwhile in other fields is taken along; a field that
  * they changed as well is changed of the version one began with, so that both are shown.
  */
 export function versionToChange(values: Values, began: Seen, now: Seen): number {
-  const both = Object.keys(values).some(
-    (key) => JSON.stringify(began.values[key]) !== JSON.stringify(now.values[key]),
+  return changedToo(values, began, now).length ? began.version : now.version;
+}
+
+const differ = (a: Value | undefined, b: Value | undefined) =>
+  JSON.stringify(a ?? null) !== JSON.stringify(b ?? null);
+
+function changedToo(values: Values, began: Seen, now: Seen): string[] {
+  return Object.keys(values).filter((key) => differ(began.values[key], now.values[key]));
+}
+
+/** Both versions after a write that came too late; null for any other error. */
+export function staleOf(error: unknown, mine: Values, began: Seen): Stale | null {
+  const current = staleRecord(error);
+  if (!current) return null;
+  const told = staleFields(error) ?? changedToo(mine, began, current);
+  return { current, mine, fields: told.length ? told : Object.keys(mine) };
+}
+
+/** What is left to write of one's values after the choice: without the fields left to the others. */
+export function chosenOf({ mine, current }: Stale, theirs: readonly string[]): Values {
+  return Object.fromEntries(
+    Object.entries(mine).filter(
+      ([key, value]) => !theirs.includes(key) && differ(value, current.values[key]),
+    ),
   );
-  return both ? began.version : now.version;
 }
 
 interface Attempt {
   values: Values;
   version: number;
+  began: Seen;
   done: (() => void) | undefined;
 }
 
@@ -74,14 +101,14 @@ export function useSaveRecord(form: Form, record: RecordDetail): Saving {
       attempt.done?.();
     },
     onError: (error, attempt) => {
-      const current = staleRecord(error);
-      if (current) {
-        setStale({ current, mine: attempt.values, done: attempt.done });
+      const found = staleOf(error, attempt.values, attempt.began);
+      if (found) {
+        setStale({ ...found, done: attempt.done });
         return;
       }
-      const found = byField(error);
-      setProblems(found);
-      if (!Object.keys(found).length) failed(error, () => mutation.mutate(attempt));
+      const wrong = byField(error);
+      setProblems(wrong);
+      if (!Object.keys(wrong).length) failed(error, () => mutation.mutate(attempt));
     },
     // Reading again does not keep the buttons waiting: a choice between two versions can be made meanwhile.
     onSettled: () => {
@@ -94,7 +121,7 @@ export function useSaveRecord(form: Form, record: RecordDetail): Saving {
   return {
     save: (values, done, began = record) => {
       setProblems({});
-      mutation.mutate({ values, version: versionToChange(values, began, record), done });
+      mutation.mutate({ values, version: versionToChange(values, began, record), began, done });
     },
     pending: mutation.isPending,
     problems,
@@ -107,7 +134,8 @@ export function useSaveRecord(form: Form, record: RecordDetail): Saving {
         stale.done?.();
         return;
       }
-      mutation.mutate({ values, version: stale.current.version, done: stale.done });
+      const { current, done } = stale;
+      mutation.mutate({ values, version: current.version, began: current, done });
     },
     giveUp: () => setStale(null),
   };

@@ -1,9 +1,9 @@
 import { Modal } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Field, Form, Value, Values } from "../../api/types";
+import type { Field, Form, Value } from "../../api/types";
 import { kindOf, toFieldValue } from "../../fields";
-import type { Saving, Stale } from "./save-record";
+import { type Choosing, chosenOf, type Stale } from "./save-record";
 
 const same = (a: Value | undefined, b: Value | undefined) =>
   JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
@@ -13,42 +13,62 @@ function Shown({ field, value }: { field: Field; value: Value | undefined }) {
   return <View field={field} value={toFieldValue(value ?? null)} />;
 }
 
-/** Somebody saved first: both versions side by side, and a choice for every field that differs. */
-export function StaleDialog({ form, saving }: { form: Form; saving: Saving }) {
+/** Somebody saved first: both versions side by side, and a choice for every field that both changed. */
+export function StaleDialog({
+  form,
+  saving,
+  act,
+}: {
+  form: Form;
+  saving: Choosing;
+  /** What the choice is followed by, where it is more than saving. */
+  act?: string | undefined;
+}) {
   return saving.stale ? (
-    <Choice key={saving.stale.current.version} form={form} stale={saving.stale} saving={saving} />
+    <Choice
+      key={saving.stale.current.version}
+      form={form}
+      stale={saving.stale}
+      saving={saving}
+      act={act}
+    />
   ) : null;
 }
 
-function Choice({ form, stale, saving }: { form: Form; stale: Stale; saving: Saving }) {
+function Choice({
+  form,
+  stale,
+  saving,
+  act,
+}: {
+  form: Form;
+  stale: Stale;
+  saving: Choosing;
+  act: string | undefined;
+}) {
   const { t } = useTranslation();
   const { current, mine } = stale;
   const differing = form.fields.filter(
-    (field) => field.key in mine && !same(mine[field.key], current.values[field.key]),
+    (field) =>
+      stale.fields.includes(field.key) && !same(mine[field.key], current.values[field.key]),
   );
   const [theirs, setTheirs] = useState<readonly string[]>([]);
-
-  function settle() {
-    const chosen: Values = {};
-    for (const field of differing) {
-      if (!theirs.includes(field.key)) chosen[field.key] = mine[field.key] ?? null;
-    }
-    saving.settle(chosen);
-  }
 
   return (
     <Modal
       open
       title={t("stale.title")}
-      okText={t("stale.save")}
+      okText={act ? t("stale.go_on", { act }) : t("stale.save")}
       cancelText={t("stale.later")}
-      onOk={settle}
+      onOk={() => saving.settle(chosenOf(stale, theirs))}
       onCancel={saving.giveUp}
       confirmLoading={saving.pending}
       closable={{ "aria-label": t("dialog.close") }}
       width={640}
     >
-      <p className="stale-text">{t(differing.length ? "stale.text" : "stale.same")}</p>
+      <p className="stale-text">
+        {t(differing.length ? (act ? "stale.text_act" : "stale.text") : "stale.same", { act })}
+      </p>
       {differing.map((field) => (
         <fieldset key={field.key} className="stale-field">
           <legend>{field.label}</legend>

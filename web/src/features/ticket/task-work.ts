@@ -3,7 +3,7 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call, once } from "../../api/client";
 import { ApiError, byField } from "../../api/errors";
-import type { Field, Form, Outcome, RecordDetail, Task, Values } from "../../api/types";
+import type { Field, Form, Outcome, RecordDetail, Task, Value, Values } from "../../api/types";
 import { type Command, useCommands } from "../../app/commands";
 import type { IconName } from "../../app/icon";
 import { useWorkspace } from "../../app/queries";
@@ -11,10 +11,26 @@ import { useSaying } from "../../app/saying";
 import { useClaim, useReadAgain, useRelease, useUrge, useWithdraw } from "../../app/verbs";
 import { checkField, type FieldValue, toFieldValue } from "../../fields";
 import { useProblemWords } from "../records/field-surface";
-import type { ChangeDraft, Draft } from "./draft";
-import { type Saving, useSaveRecord } from "./save-record";
+import { afterChoice, asBegun, type ChangeDraft, type Draft, mineOf, typed } from "./draft";
+import {
+  type Choosing,
+  type Saving,
+  type Stale,
+  staleOf,
+  useSaveRecord,
+  versionToChange,
+} from "./save-record";
 
 type Key = ReturnType<typeof once>;
+
+/** One way of completing the task: with what was filled in, begun with that version of the record. */
+interface Completion {
+  outcome: Outcome;
+  comment: string;
+  values: Values;
+  version: number;
+  key: Key;
+}
 
 export interface TaskWork {
   task: Task | undefined;
@@ -35,6 +51,8 @@ export interface TaskWork {
   /** Completes at once, or asks for the reason first when the outcome wants one. */
   choose: (outcome: Outcome) => void;
   completing: boolean;
+  /** A choice between what one filled in and what others wrote meanwhile, after which the completion goes on. */
+  clash: Choosing & { act: string | undefined };
   asking: Outcome | null;
   answer: (comment: string) => void;
   stopAsking: () => void;
@@ -96,6 +114,9 @@ export function useTaskWork({
   const saving = useSaveRecord(form, record);
   const [problems, setProblems] = useState<Record<string, string>>({});
   const [asking, setAsking] = useState<Outcome | null>(null);
+  const [clash, setClash] = useState<(Stale & Pick<Completion, "outcome" | "comment">) | null>(
+    null,
+  );
   const [transferring, setTransferring] = useState(false);
   const [returning, setReturning] = useState(false);
   const mine = task?.state === "claimed" && task.claimed_by === person.id;
@@ -116,51 +137,59 @@ export function useTaskWork({
   const changed = useMemo(() => {
     const found: Values = {};
     for (const field of fields) {
-      const typed = draft.values[field.key];
-      if (typed === undefined) continue;
-      if (JSON.stringify(typed) !== JSON.stringify(record.values[field.key] ?? null)) {
-        found[field.key] = typed;
+      const mine = mineOf(draft, field.key);
+      if (mine === undefined) continue;
+      if (JSON.stringify(mine) !== JSON.stringify(record.values[field.key] ?? null)) {
+        found[field.key] = mine;
       }
     }
     return found;
-  }, [fields, draft.values, record.values]);
+  }, [fields, draft, record.values]);
 
   const answerTo = (field: Field): FieldValue =>
-    toFieldValue(draft.values[field.key] ?? record.values[field.key] ?? null);
+    toFieldValue(mineOf(draft, field.key) ?? record.values[field.key] ?? null);
 
   function change(field: Field, value: FieldValue) {
-    changeDraft((now) => ({
-      values: { ...now.values, [field.key]: value as Values[string] },
-    }));
+    changeDraft((now) => typed(now, field.key, value as Value, record));
     setProblems(({ [field.key]: _gone, ...rest }) => rest);
     saving.forget(field.key);
   }
 
-  const forgetValues = () => changeDraft(() => ({ values: {}, comment: "" }));
+  const forgetValues = () => changeDraft(() => ({ values: {}, began: {}, comment: "" }));
+  const began = asBegun(draft, Object.keys(changed), record);
 
   const complete = useMutation({
-    mutationFn: ({ outcome, comment, key }: { outcome: Outcome; comment: string; key: Key }) =>
+    mutationFn: ({ outcome, comment, values, version, key }: Completion) =>
       call(
         api.POST("/tasks/{task_id}/complete", {
           params: { path: { task_id: task?.id ?? "" }, ...key },
           body: {
             outcome: outcome.key,
-            ...(Object.keys(changed).length ? { values: changed } : {}),
+            ...(Object.keys(values).length ? { values, version } : {}),
             ...(comment ? { comment } : {}),
           },
         }),
       ),
     onSuccess: (_task, { outcome }) => {
       setAsking(null);
+      setClash(null);
       setProblems({});
       forgetValues();
       done(t("task.completed_now", { name: task?.name ?? "", outcome: outcome.name }));
     },
     onError: (error, variables) => {
+      const { outcome, comment, values } = variables;
+      const stale = staleOf(error, values, began);
+      if (stale) {
+        setAsking(null);
+        setClash({ ...stale, outcome, comment });
+        return;
+      }
       const found = byField(error);
       const known = fields.find((field) => field.key in found);
       if (known) {
         setAsking(null);
+        setClash(null);
         setProblems(found);
         focusField(known.key);
       } else {
@@ -170,6 +199,24 @@ export function useTaskWork({
     },
     onSettled: () => task && readAgain(task),
   });
+
+  const completeBy = (outcome: Outcome, comment: string) =>
+    complete.mutate({
+      outcome,
+      comment,
+      values: changed,
+      version: versionToChange(changed, began, record),
+      key: once(),
+    });
+
+  /** Goes on with what was chosen; what was left to the others is forgotten, the rest is begun with what they wrote. */
+  function settle(values: Values) {
+    if (!clash) return;
+    const { current, mine, outcome, comment } = clash;
+    const left = Object.keys(mine).filter((key) => !(key in values));
+    changeDraft((now) => afterChoice(now, left, current));
+    complete.mutate({ outcome, comment, values, version: current.version, key: once() });
+  }
 
   const handOver = useMutation({
     mutationFn: ({ to, reason, key }: { to: string; reason: string; key: Key }) =>
@@ -217,8 +264,7 @@ export function useTaskWork({
     setProblems(found);
     const first = fields.find((field) => field.key in found);
     if (first) focusField(first.key);
-    else if (outcome.reason === "none" && !forCustomer)
-      complete.mutate({ outcome, comment: "", key: once() });
+    else if (outcome.reason === "none" && !forCustomer) completeBy(outcome, "");
     else setAsking(outcome);
   }
 
@@ -270,7 +316,7 @@ export function useTaskWork({
     problems: { ...saving.problems, ...problems },
     dirty: Object.keys(changed).length > 0,
     saving,
-    saveNow: () => saving.save(changed, forgetValues),
+    saveNow: () => saving.save(changed, forgetValues, began),
     claim: () => task && claim(task),
     claiming: task !== undefined && claiming === task.id,
     release: () => task && release(task),
@@ -278,9 +324,16 @@ export function useTaskWork({
     urging,
     choose,
     completing: complete.isPending,
+    clash: {
+      stale: clash,
+      pending: complete.isPending,
+      settle,
+      giveUp: () => setClash(null),
+      act: clash?.outcome.name,
+    },
     asking,
     answer: (comment) => {
-      if (asking) complete.mutate({ outcome: asking, comment: comment.trim(), key: once() });
+      if (asking) completeBy(asking, comment.trim());
     },
     stopAsking: () => setAsking(null),
     transferring,

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 import type { Form, RecordDetail } from "../../api/types";
-import { Bones } from "../../app/bones";
+import { TicketBones } from "../../app/bones";
 import { NotFound } from "../../app/not-found";
 import { usePageTitle } from "../../app/page-title";
 import { findForm } from "../../app/places";
@@ -12,6 +12,7 @@ import { usePhone } from "../../app/screen";
 import { Trouble } from "../../app/trouble";
 import { FieldSurface } from "../records/field-surface";
 import { Crumbs } from "./crumbs";
+import { ErasePersonal } from "./erase-personal";
 import { FilesPart } from "./files-part";
 import { Outcomes } from "./outcomes";
 import { RuleButtons } from "./rule-buttons";
@@ -36,7 +37,7 @@ export function Ticket() {
   if (record.error) {
     return <Trouble whole error={record.error} retry={() => void record.refetch()} />;
   }
-  return <Bones height={48} />;
+  return <TicketBones />;
 }
 
 function Opened({ form, record }: { form: Form; record: RecordDetail }) {
@@ -87,6 +88,7 @@ function OnPhone({ form, record }: { form: Form; record: RecordDetail }) {
               <RuleButtons {...shared} />
               {parts.rest}
               <FilesPart {...shared} />
+              <ErasePersonal {...shared} />
             </>
           ) : null}
           {tab === "stream" ? parts.stream : null}
@@ -121,6 +123,7 @@ function OnDesk({ form, record }: { form: Form; record: RecordDetail }) {
           {parts.rest}
           {form.case ? null : parts.customer}
           <FilesPart {...shared} />
+          <ErasePersonal {...shared} />
         </aside>
       </div>
       {parts.dialogs}

@@ -1,0 +1,214 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
+import { App } from "antd";
+import i18next from "i18next";
+import { initReactI18next } from "react-i18next";
+import { MemoryRouter } from "react-router";
+import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
+import type { Field, Form, RecordDetail, Task } from "../../api/types";
+import { english } from "../../i18n/texts";
+
+const field = (key: string): Field =>
+  ({ key, type: "text", label: key, required: false, internal: true, access: "write" }) as Field;
+const FORM = {
+  key: "desk.ticket",
+  name: "Ticket",
+  case: true,
+  fields: [field("solution"), field("cause")],
+  layout: [],
+} as unknown as Form;
+const TASK = {
+  id: "t",
+  form: FORM.key,
+  flow: "desk.flow",
+  node: "handle",
+  name: "Handle",
+  type: "task",
+  state: "claimed",
+  claimed_by: "me",
+  record: { id: "r", number: "GD1", title: "Broken" },
+  outcomes: [{ key: "done", name: "Solved", reason: "optional" }],
+  fields: { write: ["solution", "cause"], required: ["solution"] },
+  can: ["complete"],
+  returns: [],
+} as unknown as Task;
+
+const record = (version: number, solution: string | null): RecordDetail =>
+  ({
+    id: "r",
+    number: "GD1",
+    title: "Broken",
+    version,
+    values: { solution, cause: null },
+    related: { people: {}, files: {} },
+    access: { can: ["read"], fields: { solution: "write", cause: "write" }, comment: [] },
+  }) as unknown as RecordDetail;
+
+const sent: { path: string; body: Record<string, unknown> }[] = [];
+/** What the server holds; who completes with an older version of a field is shown it. */
+let held = { version: 3, solution: null as string | null };
+
+function answer(request: Request, body: Record<string, unknown>): Response {
+  const json = (value: unknown, status = 200) =>
+    new Response(JSON.stringify(value), {
+      status,
+      headers: { "content-type": "application/json" },
+    });
+  const values = body.values as Record<string, string> | undefined;
+  const late = (body.version as number) < held.version && values && "solution" in values;
+  if (!late) return json(request.url.endsWith("complete") ? TASK : record(held.version + 1, null));
+  const current = { version: held.version, values: { solution: held.solution, cause: null } };
+  return json({ code: "stale", status: 409, current, fields: ["solution"] }, 409);
+}
+
+async function parts() {
+  const [draft, work, dialogs, panel, stale, surface] = await Promise.all([
+    import("./draft"),
+    import("./task-work"),
+    import("./work-dialogs"),
+    import("./now-panel"),
+    import("./stale-dialog"),
+    import("../records/field-surface"),
+  ]);
+  return { ...draft, ...work, ...dialogs, ...panel, ...stale, ...surface };
+}
+
+beforeAll(async () => {
+  await i18next
+    .use(initReactI18next)
+    .init({ lng: "en", resources: { en: { translation: english } } });
+  vi.stubGlobal("matchMedia", () => ({
+    matches: false,
+    addEventListener: () => {},
+    removeEventListener: () => {},
+  }));
+  // The client keeps what it finds when it is loaded; outside a browser a request needs its whole address.
+  const Whole = class extends Request {
+    constructor(input: RequestInfo | URL, init?: RequestInit) {
+      super(typeof input === "string" ? new URL(input, "http://desk.example.com") : input, init);
+    }
+  };
+  vi.stubGlobal("Request", Whole);
+  vi.stubGlobal("fetch", async (request: Request) => {
+    const body = (await request.json()) as Record<string, unknown>;
+    sent.push({ path: new URL(request.url).pathname, body });
+    return answer(request, body);
+  });
+  await parts();
+}, 60_000);
+
+beforeEach(() => {
+  sent.length = 0;
+  held = { version: 3, solution: null };
+  localStorage.clear();
+});
+afterEach(cleanup);
+
+/** The page of the task with the record as it is read at the time. */
+async function page(shown: RecordDetail) {
+  const { useDraft, useTaskWork, WorkDialogs, NowPanel, StaleDialog, FieldSurface } = await parts();
+  const queries = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity } } });
+  queries.setQueryData(["workspace"], { person: { id: "me", name: "Me" }, forms: [FORM] });
+  function Page({ at }: { at: RecordDetail }) {
+    const [draft, changeDraft] = useDraft("me", "r");
+    const work = useTaskWork({
+      form: FORM,
+      record: at,
+      task: TASK,
+      tasks: [TASK],
+      draft,
+      changeDraft,
+    });
+    return (
+      <FieldSurface form={FORM} related={at.related}>
+        <NowPanel flow={null} work={work} draft={draft} />
+        <WorkDialogs work={work} draft={draft} changeDraft={changeDraft} />
+        <StaleDialog form={FORM} saving={work.saving} />
+        <StaleDialog form={FORM} saving={work.clash} act={work.clash.act} />
+      </FieldSurface>
+    );
+  }
+  const whole = (at: RecordDetail) => (
+    <QueryClientProvider client={queries}>
+      <MemoryRouter>
+        <App>
+          <Page at={at} />
+        </App>
+      </MemoryRouter>
+    </QueryClientProvider>
+  );
+  const { rerender, unmount } = render(whole(shown));
+  return { show: (at: RecordDetail) => rerender(whole(at)), leave: unmount };
+}
+
+const type = (label: string, value: string) =>
+  fireEvent.change(screen.getByLabelText(label, { exact: false }), { target: { value } });
+
+async function complete(comment: string) {
+  fireEvent.click(screen.getByRole("button", { name: /Solved/ }));
+  const asked = await screen.findByRole("dialog");
+  fireEvent.change(within(asked).getByRole("textbox"), { target: { value: comment } });
+  fireEvent.click(within(asked).getByRole("button", { name: "Solved" }));
+}
+
+it("shows both versions, also after the page was read anew, and goes on with what was chosen", async () => {
+  const first = await page(record(3, null));
+  type("solution", "mine");
+  type("cause", "dust");
+  first.leave();
+  held = { version: 4, solution: "theirs" };
+  await page(record(4, "theirs"));
+
+  await complete("all well");
+  const choice = await screen.findByRole("dialog", { name: "Someone saved first" });
+  expect(within(choice).getAllByRole("radio")).toHaveLength(2);
+  expect(within(choice).getByText("theirs")).toBeTruthy();
+  expect(sent.at(-1)?.body).toMatchObject({ version: 3, values: { solution: "mine" } });
+
+  fireEvent.click(within(choice).getByRole("radio", { name: /Theirs/ }));
+  fireEvent.click(within(choice).getByRole("button", { name: "Solved with this choice" }));
+  await waitFor(() => expect(sent).toHaveLength(2));
+  expect(sent[1]?.body).toEqual({
+    outcome: "done",
+    comment: "all well",
+    values: { cause: "dust" },
+    version: 4,
+  });
+});
+
+it("leaves everything as typed when one does not choose now", async () => {
+  const shown = await page(record(3, null));
+  type("solution", "mine");
+  held = { version: 4, solution: "theirs" };
+  await complete("all well");
+  const choice = await screen.findByRole("dialog", { name: "Someone saved first" });
+  fireEvent.click(within(choice).getByRole("button", { name: "Not now" }));
+  shown.show(record(4, "theirs"));
+
+  expect(screen.getByLabelText("solution", { exact: false })).toHaveProperty("value", "mine");
+  shown.leave();
+  const kept = JSON.parse(localStorage.getItem("helpwright.draft.me.r") ?? "{}");
+  expect(kept).toMatchObject({ values: { solution: "mine" }, comment: "all well" });
+  expect(kept.began.solution).toEqual({ version: 3, value: null });
+});
+
+it("saves what is filled in with the version that it was begun with", async () => {
+  const shown = await page(record(3, null));
+  type("solution", "mine");
+  held = { version: 4, solution: "theirs" };
+  shown.show(record(4, "theirs"));
+  fireEvent.click(screen.getByRole("button", { name: /Save/ }));
+
+  await screen.findByRole("dialog", { name: "Someone saved first" });
+  expect(sent[0]?.body).toEqual({ values: { solution: "mine" }, version: 3 });
+});
+
+it("takes along what others changed in fields that one did not touch", async () => {
+  const shown = await page(record(3, null));
+  type("solution", "mine");
+  shown.show({ ...record(4, null), values: { solution: null, cause: "dust" } });
+  await complete("");
+
+  await waitFor(() => expect(sent).toHaveLength(1));
+  expect(sent[0]?.body).toEqual({ outcome: "done", values: { solution: "mine" }, version: 4 });
+});
