@@ -126,6 +126,23 @@ describe("a template", () => {
     expect(seen.at(-1)).toBe(`${text}{{customer_name}}！\n谢谢`);
   });
 
+  it("has a place for the caret before each chip, which belongs to no text", () => {
+    const seen = hold<LocalText | undefined>("{{number}}{{customer_name}} 您好", (value, put) => (
+      <TemplateInput label="写什么" value={value} form={TICKET} around={AROUND} onChange={put} />
+    ));
+    const box = screen.getByRole("textbox", { name: "写什么" });
+    for (const chip of box.querySelectorAll(".di-chip")) {
+      expect(chip.previousSibling?.nodeType).toBe(Node.TEXT_NODE);
+    }
+    fireEvent.blur(box);
+    expect(seen).toEqual([]);
+    const start = box.firstChild as Text;
+    start.data = `关于 ${start.data}`;
+    fireEvent.input(box);
+    fireEvent.blur(box);
+    expect(seen).toEqual(["关于 {{number}}{{customer_name}} 您好"]);
+  });
+
   it("has a text for each language once a second is written", async () => {
     expect(withText("您好", "zh-CN", "你好", "zh-CN")).toBe("你好");
     expect(withText("您好", "en", "Hello", "zh-CN")).toEqual({ "zh-CN": "您好", en: "Hello" });

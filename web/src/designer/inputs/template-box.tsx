@@ -68,6 +68,7 @@ export function TemplateBox(props: TemplateBoxProps) {
   useLayoutEffect(() => () => flushing.current(), []);
 
   function later(): void {
+    keepPlaces(box.current);
     markEmpty(box.current);
     if (waiting.current !== null) clearTimeout(waiting.current);
     waiting.current = setTimeout(() => flushing.current(), PAUSE);
@@ -89,6 +90,7 @@ export function TemplateBox(props: TemplateBoxProps) {
       selection?.removeAllRanges();
       selection?.addRange(at);
       put(chip(name, props.variables), at);
+      keepPlaces(here);
       remember();
       markEmpty(here);
       flush();
@@ -154,6 +156,7 @@ function draw(box: HTMLElement, text: string, variables: readonly Named[]): void
   // A chip at the end leaves no place for the caret.
   const ends = nodes.at(-1) instanceof HTMLElement || text.endsWith("\n");
   box.replaceChildren(...nodes, ...(ends ? [document.createElement("br")] : []));
+  keepPlaces(box);
   markEmpty(box);
 }
 
@@ -167,6 +170,22 @@ function chip(name: string, variables: readonly Named[]): HTMLElement {
   return element;
 }
 
+/** Holds the caret where there is nothing else to hold it; belongs to no text. */
+const NOTHING = "\u200b";
+
+/** Before a chip that begins the text or follows another there must be a place for the caret, else what is typed is lost. */
+function keepPlaces(box: HTMLElement | null): void {
+  for (const each of box?.querySelectorAll<HTMLElement>(":scope > [data-name]") ?? []) {
+    let before = each.previousSibling;
+    while (before?.nodeType === Node.TEXT_NODE && before.textContent === "") {
+      before = before.previousSibling;
+    }
+    if (before === null || (before instanceof HTMLElement && before.dataset.name !== undefined)) {
+      each.before(NOTHING);
+    }
+  }
+}
+
 /** The text of the area; the line break at its end only carries the caret. */
 function read(box: HTMLElement): string {
   const nodes = [...box.childNodes];
@@ -174,6 +193,7 @@ function read(box: HTMLElement): string {
   return nodes
     .map(textOf)
     .join("")
+    .replaceAll(NOTHING, "")
     .replace(/\u00a0/g, " ");
 }
 
