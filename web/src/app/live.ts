@@ -2,6 +2,7 @@ import type { Query, QueryClient, QueryFilters } from "@tanstack/react-query";
 import { ROOT } from "../api/client";
 import type { LiveMessage } from "../api/types";
 import { useLive } from "./line";
+import { hearSignedOut } from "./other-tabs";
 import { hearPresent } from "./presence";
 import { workspaceQuery } from "./queries";
 
@@ -134,10 +135,7 @@ export function startLive(queries: QueryClient): () => void {
     socket.onmessage = (event: MessageEvent<string>) => hear(JSON.parse(event.data) as LiveMessage);
     socket.onclose = ({ code }) => {
       if (ended) return;
-      if (code === SIGNED_OUT) {
-        // Asking who one is finds nobody and leads to the entrance.
-        void queries.invalidateQueries({ queryKey: workspaceQuery.queryKey });
-      }
+      if (code === SIGNED_OUT) askWhoIAm();
       missed = true;
       useLive.setState({ connected: false });
       const wait = Math.min(FIRST_WAIT * 2 ** attempt, LONGEST_WAIT);
@@ -166,12 +164,19 @@ export function startLive(queries: QueryClient): () => void {
     connect();
   }
 
+  /** Asking who one is finds nobody and leads to the entrance. */
+  function askWhoIAm() {
+    void queries.invalidateQueries({ queryKey: workspaceQuery.queryKey });
+  }
+
   connect();
+  const deaf = hearSignedOut(askWhoIAm);
   window.addEventListener("online", back);
   window.addEventListener("offline", lost);
   document.addEventListener("visibilitychange", hurry);
   return () => {
     ended = true;
+    deaf();
     clearTimeout(retry);
     clearTimeout(gather);
     window.removeEventListener("online", back);

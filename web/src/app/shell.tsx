@@ -41,7 +41,9 @@ export function Shell() {
   useBackCloses(phone);
 
   if (error instanceof ApiError && error.signedOut) {
-    return <Navigate to={signInPath(pathname, search)} replace />;
+    // Who was at work is told why they stand before the door.
+    const state = { ended: workspace !== undefined };
+    return <Navigate to={signInPath(pathname, search)} state={state} replace />;
   }
   if (isDue(error)) return <Navigate to={duePath(pathname + search)} replace />;
   if (error && !workspace) return <Trouble whole error={error} retry={() => void refetch()} />;

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, ClassVar
-from uuid import UUID
 
 from pydantic import Field
 
 from helpwright.definitions.kind import DocumentProblem
-from helpwright.forms.field_type import CHOICE_OPERATORS, FieldSettings, FieldType, Key, Related, parse_uuid
+from helpwright.forms.field_type import FieldSettings, Key, Related
+from helpwright.forms.reference import Reference
 
 
 class LinkSettings(FieldSettings):
@@ -16,38 +16,21 @@ class LinkSettings(FieldSettings):
     to: Annotated[Key, Field(json_schema_extra={"widget": "reference", "to": "form"})]
 
 
-class Link(FieldType):
+class Link(Reference):
     """Stored as the record's id, with a foreign key; shown as its title to those who may see that record."""
 
     key = "link"
     rank = 1
     group = "relation"
     settings: ClassVar[type[FieldSettings]] = LinkSettings
-    column = "uuid"
-    operators = CHOICE_OPERATORS
-    indexed = True
     unique_allowed = True
     refers = "record"
-    for_customers = "hidden"
     fixed = frozenset({"to"})
 
     def check(self, settings: LinkSettings, forms: Mapping[str, Any]) -> Iterable[DocumentProblem]:
         """The form is one of the app."""
         if settings.to not in forms:
             yield DocumentProblem(("to",), "form_unknown", {"form": settings.to})
-
-    def parse(self, settings: LinkSettings, raw: Any) -> UUID:
-        """The id; that the record exists is checked by the write."""
-        del settings
-        return parse_uuid(raw)
-
-    def to_json(self, value: Any) -> Any:
-        """Id as text."""
-        return None if value is None else str(value)
-
-    def from_json(self, value: Any) -> Any:
-        """Id."""
-        return None if value is None else UUID(value)
 
     def to_text(self, settings: Any, value: Any, locale: str, related: Related) -> str:
         """The title of the record."""
@@ -58,11 +41,6 @@ class Link(FieldType):
         """The form, by its key inside the app."""
         del locale
         return {"form": settings.to}
-
-    def sample(self, settings: LinkSettings, number: int) -> str:
-        """An id."""
-        del settings
-        return str(UUID(int=number))
 
 
 field_type = Link()

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useNavigate, useSearchParams } from "react-router";
+import { useLocation, useNavigate, useSearchParams } from "react-router";
 import { api, call, carryToken } from "../../api/client";
 import { ApiError } from "../../api/errors";
 import { usePageTitle } from "../../app/page-title";
@@ -21,6 +21,7 @@ export function SignIn() {
   usePageTitle(t("session.sign_in"));
   const queries = useQueryClient();
   const [params] = useSearchParams();
+  const ended = Boolean((useLocation().state as { ended?: boolean } | null)?.ended);
   const { data: setup } = useQuery(setupQuery);
   const [login, setLogin] = useState("");
   const [password, setPassword] = useState("");
@@ -83,7 +84,9 @@ export function SignIn() {
     <Entrance onSubmit={submit}>
       <div>
         <h1>{t("session.sign_in")}</h1>
-        <p className="gate-sub">{t(setup?.needed ? "session.setup_first" : "session.welcome")}</p>
+        <p className="gate-sub" role={ended ? "status" : undefined}>
+          {t(ended ? "session.ended" : setup?.needed ? "session.setup_first" : "session.welcome")}
+        </p>
       </div>
       {error ? <GateProblem error={error} /> : null}
       <Entry

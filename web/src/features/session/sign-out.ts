@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "react-router";
 import { api, call } from "../../api/client";
+import { tellSignedOut } from "../../app/other-tabs";
 import { useSaying } from "../../app/saying";
 import { leaveTrial, trialQuery } from "../../app/trial";
 
@@ -15,6 +16,7 @@ export function useSignOut(): () => void {
     first
       .then(() => call(api.DELETE("/session")))
       .then(() => {
+        tellSignedOut();
         navigate("/sign-in", { replace: true });
         queries.clear();
       })
