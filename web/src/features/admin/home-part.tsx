@@ -31,6 +31,7 @@ export function HomePart(props: {
         </label>
         <Select
           id={`${id}-country`}
+          style={{ width: "100%" }}
           value={props.country}
           showSearch={matching}
           options={countries}
@@ -44,6 +45,7 @@ export function HomePart(props: {
         </label>
         <Select
           id={`${id}-zone`}
+          style={{ width: "100%" }}
           value={props.zone}
           showSearch={matching}
           options={zones.map((value) => ({ value, label: value }))}

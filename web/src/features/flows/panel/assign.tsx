@@ -214,24 +214,28 @@ function Vacancy({ node, line, place }: { node: string; line: AssignLine; place:
   // What happens then is said below.
   if (flow.nodes[node]?.nobody !== undefined) return null;
   const name = whom(line, scene);
+  // Nobody can be added to what is not there yet.
+  const published = model.part(kind, key)?.liveVersion !== null;
   return (
     <div className="fl-fix" role="note">
       <p>
         <Icon name="late" />
         <span>
           <b>{t("flows.vacancy", { name })}</b>
-          {t("flows.vacancy_why")}
+          {t(published ? "flows.vacancy_why" : "flows.vacancy_later")}
         </span>
       </p>
       <span className="fl-row fl-unset">
-        <button
-          type="button"
-          className="btn btn-small"
-          onClick={() => void navigate(designerPath(app, kind, key))}
-        >
-          <Icon name="plus" size="s" />
-          {t("flows.add_members", { name })}
-        </button>
+        {published ? (
+          <button
+            type="button"
+            className="btn btn-small"
+            onClick={() => void navigate(designerPath(app, kind, key))}
+          >
+            <Icon name="plus" size="s" />
+            {t("flows.add_members", { name })}
+          </button>
+        ) : null}
         <PeopleInput
           value={undefined}
           onChange={(next: People) => change({ ...NOBODY, ...next })}

@@ -33,8 +33,10 @@ const SIX_TYPES: Flow = {
   } as Flow["nodes"],
 };
 
-// Dragging looks at sizes as soon as it is loaded, which jsdom does not know.
+// Sizes are looked at as soon as it is loaded, which jsdom does not know.
 vi.hoisted(() => {
+  window.matchMedia = () =>
+    ({ matches: false, addEventListener: () => {}, removeEventListener: () => {} }) as never;
   globalThis.ResizeObserver = class {
     observe() {}
     unobserve() {}
@@ -65,7 +67,10 @@ const WIRE: Wire = {
   farewell: () => {},
 };
 
-function Desk({ store, children }: { store: SessionStore; children: ReactNode }) {
+const NO_PARTS = { form: () => undefined, part: () => undefined } as unknown as AppModel;
+
+function Desk(props: { store: SessionStore; model: AppModel; children: ReactNode }) {
+  const { store, model, children } = props;
   const document = useSession((state) => state.document);
   const desk = useMemo((): FlowDesk => {
     const scene = deskScene();
@@ -86,7 +91,7 @@ function Desk({ store, children }: { store: SessionStore; children: ReactNode })
       desk: { scene, isUsed: () => false },
       form,
       around: { teams: scene.teams, roles: scene.roles, calendars: scene.calendars, people: [] },
-      model: { form: () => undefined, part: () => undefined } as unknown as AppModel,
+      model,
       catalogue: { nodes: [], actions: [] } as unknown as Catalogue,
       standing: undefined,
       act,
@@ -94,11 +99,11 @@ function Desk({ store, children }: { store: SessionStore; children: ReactNode })
       set: (node, values, label) =>
         void act(label, [{ do: "change", element: "node", at: [node], values }]),
     } as FlowDesk;
-  }, [document, store]);
+  }, [document, store, model]);
   return <FlowContext value={desk}>{children}</FlowContext>;
 }
 
-function opened(at: Path, flow: Flow = TICKET_FLOW): { flow: () => Flow } {
+function opened(at: Path, flow: Flow = TICKET_FLOW, model = NO_PARTS): { flow: () => Flow } {
   const store = openSession({
     app: "service_desk",
     kind: "flow",
@@ -114,7 +119,7 @@ function opened(at: Path, flow: Flow = TICKET_FLOW): { flow: () => Flow } {
     <QueryClientProvider client={new QueryClient()}>
       <App>
         <SessionContext value={store}>
-          <Desk store={store}>
+          <Desk store={store} model={model}>
             <Panel />
           </Desk>
         </SessionContext>
@@ -145,6 +150,20 @@ describe("faces of steps", () => {
     },
     30_000,
   );
+});
+
+describe("a role without members", () => {
+  const withRole = (liveVersion: number | null) =>
+    ({ form: () => undefined, part: () => ({ liveVersion }) }) as unknown as AppModel;
+
+  it("gets them once it is published, and not before", () => {
+    opened(["nodes", "handle"], TICKET_FLOW, withRole(1));
+    expect(screen.getAllByRole("button", { name: "给「主管」加人" })).not.toHaveLength(0);
+    cleanup();
+    opened(["nodes", "handle"], TICKET_FLOW, withRole(null));
+    expect(screen.queryByRole("button", { name: "给「主管」加人" })).toBeNull();
+    expect(document.body.textContent).toContain("「主管」还没有成员，发布后就可以添加。");
+  }, 30_000);
 });
 
 describe("字段权限", () => {
