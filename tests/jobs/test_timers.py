@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from helpwright.jobs.timers import RETRY_DELAYS, Sweeper, Timer, cancel, forget, schedule
+from helpwright.jobs.timers import RETRY_DELAYS, Sweeper, Timer, cancel, cancel_all, forget, schedule
 from helpwright.kernel.clock import FixedClock, SystemClock
 from helpwright.kernel.errors import Unavailable
 from helpwright.platform.database import Database, Row, Statement
@@ -176,6 +176,19 @@ async def test_cancelling_and_forgetting(table: Table) -> None:
     assert [row["key"] for row in await table.rows()] == ["b", "c"]
     await table.database.write([cancel("test", owner)])
     assert await table.rows() == []
+
+
+async def test_cancelling_a_few_takes_these_alone_and_is_planned_once(table: Table) -> None:
+    owner, other = await table.set("a", 10), await table.set("a", 10)
+    for key in ("b", "c"):
+        await table.set(key, 10, owner=owner)
+    looked_at = "SELECT generic_plans FROM pg_prepared_statements WHERE statement LIKE '%%DELETE FROM timers%%ARRAY%%'"
+    async with table.database.session() as session:
+        for _ in range(12):
+            await session.pipeline([cancel_all("test", owner, ["a", "c"]), cancel_all("elsewhere", other, ["a", "b"])])
+        plans = await session.all(Statement(looked_at))
+    assert [(row["owner"], row["key"]) for row in await table.rows()] == [(other, "a"), (owner, "b")]
+    assert [row["generic_plans"] > 0 for row in plans] == [True]
 
 
 async def test_the_loop_is_at_most_a_second_late(stream: Stream) -> None:
