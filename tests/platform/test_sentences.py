@@ -26,7 +26,7 @@ def test_the_files_are_sorted_with_one_code_a_line(locale: str) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
     assert lines[0] == "{"
     assert lines[-1] == "}"
-    codes = [re.fullmatch(r'  "([a-z0-9_]+)": ".+",?', line) for line in lines[1:-1]]
+    codes = [re.fullmatch(r'  "([a-z0-9_]+(?:zh-CN)?)": ".+",?', line) for line in lines[1:-1]]
     assert all(codes), [line for line, code in zip(lines[1:-1], codes, strict=True) if code is None]
     names = [code[1] for code in codes if code is not None]
     assert names == sorted(set(names))

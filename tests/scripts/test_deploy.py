@@ -34,7 +34,8 @@ def lines_of(name: str) -> list[str]:
 def test_the_container_file() -> None:
     instructions = [line.split(None, 1) for line in lines_of("Containerfile")]
     assert {name for name, _ in instructions} <= INSTRUCTIONS
-    assert instructions[0][0] == "FROM"
+    assert instructions[0] == ["ARG", "BASE=docker.io/library/python:3.13-slim"]
+    assert instructions[1] == ["FROM", "${BASE}"]
     by_name = dict(instructions)
     assert by_name["USER"] == "helpwright", "not root"
     assert by_name["ENTRYPOINT"] == '["helpwright"]'
