@@ -205,7 +205,7 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     yield definitions_api.routes(product.blueprints)
     yield studio_api.routes(product.studio)
     yield schema_routes(product.blueprints.kinds)
-    yield message_routes(product.database, product.readable_message_forms, product.sentences, product.retrying)
+    yield message_routes(product.database, product.reach.readable_message_forms, product.sentences, product.retrying)
     yield way_routes(product.way_desk)
     yield template_routes(product.template_desk)
     yield notification_routes(product.notification_desk)

@@ -5255,6 +5255,8 @@ export interface components {
             access: "masked" | "read" | "write";
             /** Compact */
             compact?: boolean | null;
+            /** Country */
+            country?: string | null;
             /** Currency */
             currency?: string | null;
             /** Default */
@@ -5337,6 +5339,8 @@ export interface components {
         FieldDescription: {
             /** Compact */
             compact?: boolean | null;
+            /** Country */
+            country?: string | null;
             /** Currency */
             currency?: string | null;
             /** Default */
@@ -8642,8 +8646,12 @@ export interface components {
         SettingsAnswer: {
             /** Company */
             company: string;
+            /** Country */
+            country: string;
             /** Public Url */
             public_url: string | null;
+            /** Zone */
+            zone: string;
         };
         /**
          * SettingsBody
@@ -8652,8 +8660,12 @@ export interface components {
         SettingsBody: {
             /** Company */
             company?: string | null;
+            /** Country */
+            country?: ("CN" | "HK" | "MO" | "TW" | "SG" | "JP" | "KR" | "MY" | "TH" | "VN" | "ID" | "IN" | "AE" | "US" | "CA" | "MX" | "BR" | "AU" | "NZ" | "GB" | "IE" | "DE" | "FR" | "NL" | "BE" | "LU" | "ES" | "PT" | "IT" | "CH" | "AT" | "SE" | "NO" | "DK" | "FI" | "PL" | "CZ" | "RU") | null;
             /** Public Url */
             public_url?: string | null;
+            /** Zone */
+            zone?: string | null;
         };
         /**
          * SettingsSchemaAnswer
@@ -8678,6 +8690,8 @@ export interface components {
             blueprint?: "service_desk" | null;
             /** Company */
             company: string;
+            /** Country */
+            country?: ("CN" | "HK" | "MO" | "TW" | "SG" | "JP" | "KR" | "MY" | "TH" | "VN" | "ID" | "IN" | "AE" | "US" | "CA" | "MX" | "BR" | "AU" | "NZ" | "GB" | "IE" | "DE" | "FR" | "NL" | "BE" | "LU" | "ES" | "PT" | "IT" | "CH" | "AT" | "SE" | "NO" | "DK" | "FI" | "PL" | "CZ" | "RU") | null;
             /** Login */
             login: string;
             /** Name */
@@ -8688,6 +8702,8 @@ export interface components {
             public_url?: string | null;
             /** Token */
             token: string;
+            /** Zone */
+            zone?: string | null;
         };
         /**
          * SetupAnswer
@@ -9826,7 +9842,9 @@ export interface components {
         };
         /**
          * WorkspaceAnswer
-         * @description What the console needs at start. With `trial_messages` nothing leaves the machine. `zone`: where its days lie.
+         * @description What the console needs at start. With `trial_messages` nothing leaves the machine.
+         *
+         *     `zone`: where its days lie; `country`: where it works.
          */
         WorkspaceAnswer: {
             /** Apps */
@@ -9835,6 +9853,8 @@ export interface components {
             can_read_messages: boolean;
             /** Company */
             company: string;
+            /** Country */
+            country: string;
             /** Csrf Token */
             csrf_token: string;
             person: components["schemas"]["PersonAnswer"];
