@@ -186,7 +186,11 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     yield survey_api.routes(product.portal_desk)
     listening = os.environ.get("HELPWRIGHT_ADDRESS")
     yield access_api.routes(
-        product.install_blueprint, product.environment.public_url, listening, product.environment.data_dir
+        product.install_blueprint,
+        product.environment.public_url,
+        listening,
+        product.environment.data_dir,
+        product.words_of_forms,
     )
     yield workspace.routes(product)
     yield role_presets.routes(product)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from helpwright.access.api.audit import FormWords
 from helpwright.access.forget import forget_app as forget_roles
 from helpwright.access.gate import Gate
 from helpwright.access.model import Caller, RoleDocument, RolesAndTeams
@@ -30,7 +31,7 @@ from helpwright.cases.view import case_json, next_due
 from helpwright.definitions.api import BlueprintDesk
 from helpwright.definitions.drafts.operations import Drafts
 from helpwright.definitions.live import Compiled, Definitions
-from helpwright.definitions.model import DefinitionSet
+from helpwright.definitions.model import DefinitionSet, Part
 from helpwright.definitions.pins import PinCheck
 from helpwright.definitions.publications.publisher import Publisher
 from helpwright.definitions.removal import AppRemoval, Forget
@@ -65,7 +66,7 @@ from helpwright.forms.purge import purge_columns
 from helpwright.forms.sealed import Vault, with_sealed
 from helpwright.kernel.clock import SystemClock
 from helpwright.kernel.errors import Missing
-from helpwright.kernel.text import DEFAULT_LOCALE
+from helpwright.kernel.text import DEFAULT_LOCALE, localize
 from helpwright.notify.account import later as account_notice
 from helpwright.notify.api.notifications import NotificationDesk
 from helpwright.notify.api.templates import TemplateDesk
@@ -487,6 +488,12 @@ class Product:
             teams={part.name: part.document.get("name") for part in definitions.of_kind("team")},
         )
 
+    async def words_of_forms(self, locale: str) -> Mapping[str, FormWords]:
+        """What forms and their fields are called, those that were removed among them: for readers of the audit."""
+        definitions = await self.definitions.with_removed()
+        parts = (*definitions.retired, *definitions.parts)
+        return {part.name: _words_of(part, locale) for part in parts if part.kind == "form"}
+
     def texts_beside(self, record_id: UUID, kind: Texts) -> Sequence[Statement]:
         """What flows, surveys and messages keep of texts about a record, to be emptied."""
         if kind == "messages":
@@ -496,6 +503,12 @@ class Product:
     async def _read_dues(self, records: Sequence[UUID]) -> Mapping[UUID, dict[str, Any] | None]:
         rows = await self.database.all(read_cases(records)) if records else []
         return {row["record_id"]: next_due(row) for row in rows}
+
+
+def _words_of(part: Part, locale: str) -> FormWords:
+    fields = {**part.physical.get("hidden", {}), **part.document["fields"]}
+    labels = {key: localize(raw.get("label"), locale) or key for key, raw in fields.items()}
+    return FormWords(localize(part.document.get("name"), locale) or part.key, labels)
 
 
 def _case_in(rows: Sequence[Sequence[Row]]) -> dict[str, Any] | None:

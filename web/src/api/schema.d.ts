@@ -3578,7 +3578,8 @@ export interface components {
          * AuditEntry
          * @description One act. `what` names its object, `result` is `ok` or the code of the refusal, `seq` its place in the chain.
          *
-         *     `label` is the act in the reader's language; of sensitive values `data` holds digests.
+         *     `label` is the act in the reader's language, `form` the name of the form where `what` is a record, `fields` are the
+         *     labels of the fields in question; of sensitive values `data` holds digests.
          */
         AuditEntry: {
             /**
@@ -3597,6 +3598,13 @@ export interface components {
             data: {
                 [key: string]: unknown;
             };
+            /**
+             * Fields
+             * @default []
+             */
+            fields?: string[];
+            /** Form */
+            form?: string | null;
             /** Id */
             id: string;
             /** Key Id */
