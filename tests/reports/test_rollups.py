@@ -124,7 +124,7 @@ async def test_what_nobody_needs_is_removed(office: Office) -> None:
     await keeper.plan()
     assert await office.rows("SELECT id FROM rollups") == []
     assert await office.rows("SELECT form_id FROM rollup_watches") == []
-    assert await office.rows("SELECT tgname FROM pg_trigger WHERE tgname = 'rollup_notes'") == []
+    assert await office.rows("SELECT tgname FROM pg_trigger WHERE tgname ~ '^rollup_'") == []
 
 
 async def test_a_reader_who_knows_one_that_is_gone_counts_the_rows(office: Office) -> None:
@@ -143,11 +143,11 @@ async def test_the_nightly_check_finds_what_was_written_past_the_product(office:
     await made.keep()
     await office.product.database.write(made.write())
     assert await check_rollups(office.product.records) == 0
-    await office.rows("ALTER TABLE service_desk.ticket DISABLE TRIGGER rollup_notes")
+    await office.rows("ALTER TABLE service_desk.ticket DISABLE TRIGGER USER")
     await office.rows(
         "DELETE FROM service_desk.ticket WHERE id = (SELECT id FROM service_desk.ticket ORDER BY created_at LIMIT 1)"
     )
-    await office.rows("ALTER TABLE service_desk.ticket ENABLE TRIGGER rollup_notes")
+    await office.rows("ALTER TABLE service_desk.ticket ENABLE TRIGGER USER")
     office.clock.advance(hours=17)  # three in the night
     assert (await check_nightly(office.product.records) or 0) > 0
     assert await check_nightly(office.product.records) is None
@@ -168,7 +168,7 @@ async def test_an_app_goes_with_its_rollups(office: Office) -> None:
     office.clock.advance(minutes=6)
     await made.keeper.plan()
     assert await office.rows("SELECT id FROM rollups UNION ALL SELECT form_id FROM rollup_watches") == []
-    assert await office.rows("SELECT tgname FROM pg_trigger WHERE tgname = 'rollup_notes'") == []
+    assert await office.rows("SELECT tgname FROM pg_trigger WHERE tgname ~ '^rollup_'") == []
 
 
 async def test_another_meaning_is_not_served(office: Office) -> None:

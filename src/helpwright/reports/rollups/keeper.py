@@ -140,11 +140,13 @@ class Keeper:
 
     async def _note(self, session: Session, form: Form, rollup: Rollup, zone: ZoneInfo) -> bool:
         """Let changes be noted; False where writers held a table for too long: it is tried again later."""
-        for table, form_id, wanted_columns in await _looked_at(session, rollup, form.table):
-            noted = await _noted(session, table)
-            if not wanted_columns <= noted and not await _patiently(
-                session, store.notes_on(table, wanted_columns | noted, form_id)
-            ):
+        if rollup.dataset:
+            await session.execute(store.note_rows(form.id, form.table))
+        noted = {(row["name"], row["form_id"]): row["columns"].split() for row in await session.all(store.TRIGGERS)}
+        for table, name, columns in await _looked_at(session, rollup, form):
+            known = frozenset(noted.get((table, form.id), ()))
+            statements = store.notes_on(table, columns | known, form.id, name)
+            if not columns <= known and not await _patiently(session, statements):
                 return False
         await session.execute(store.watch(form.id, form.name, form.table, self._until(zone)))
         return True
@@ -238,44 +240,42 @@ async def _count_anew(session: Session, form_id: int, rollups: Sequence[Rollup],
 
 
 async def _tidy(session: Session, forms: Mapping[int, Form]) -> None:
-    """Where no roll-up is left, nothing is noted."""
+    """Where no roll-up is left, nothing is noted; what none looks at any more is not noted either."""
     rows = await session.all(store.ALL)
-    for watch in await session.all(store.WATCHES):
-        if not any(row["form_id"] == watch["form_id"] for row in rows):
-            for statement in store.unwatch(watch["form_id"]):
-                await session.execute(statement)
-    needed: dict[str, tuple[int | None, frozenset[str]]] = {}
+    needed: dict[tuple[str, int], tuple[str | None, frozenset[str]]] = {}
     for row in rows:
         form = forms.get(row["form_id"])
-        if form is not None:
-            for table, form_id, columns in await _looked_at(session, store.to_rollup(row), form.table):
-                needed[table] = form_id, needed.get(table, (None, frozenset()))[1] | columns
+        for table, name, columns in () if form is None else await _looked_at(session, store.to_rollup(row), form):
+            place = table, row["form_id"]
+            needed[place] = name, needed.get(place, (None, frozenset[str]()))[1] | columns
     for row in await session.all(store.TRIGGERS):
-        table = row["name"]
-        if table not in needed:
-            await _patiently(session, store.no_notes_on(table))
-        elif frozenset(row["columns"].split()) > needed[table][1]:
-            form_id, columns = needed[table]
-            await _patiently(session, store.notes_on(table, columns, form_id))
+        place = row["name"], row["form_id"]
+        if place not in needed:
+            await _patiently(session, store.no_notes_on(*place))
+        elif frozenset(row["columns"].split()) > needed[place][1]:
+            name, columns = needed[place]
+            await _patiently(session, store.notes_on(row["name"], columns, row["form_id"], name))
+    noted = {row["form_id"] for row in await session.all(store.TRIGGERS)}
+    for watch in await session.all(store.WATCHES):
+        if watch["form_id"] not in noted | {row["form_id"] for row in rows}:
+            for statement in store.unwatch(watch["form_id"]):
+                await session.execute(statement)
 
 
-async def _looked_at(session: Session, rollup: Rollup, own: str) -> list[tuple[str, int | None, frozenset[str]]]:
-    """The tables that a roll-up counts, as the database names them, the form's id for its own, and their columns."""
+async def _looked_at(session: Session, rollup: Rollup, form: Form) -> list[tuple[str, str | None, frozenset[str]]]:
+    """The tables that a roll-up counts, as the database names them, and their columns that matter.
+
+    With the name of the form where rows of others are there, too.
+    """
     beside = DATASETS[rollup.dataset].tables if rollup.dataset else ()
     named = rollup.looks_at()
     found = []
-    for table, form_id in ((own, rollup.form_id), *((f"helpwright.{each}", None) for each in beside)):
+    for table, name in ((form.table, None), *((f"helpwright.{each}", form.name) for each in beside)):
         row = await session.one(store.table_name(table))
         if row is not None and row["name"] is not None:
             there = {each["name"] for each in await session.all(store.columns_in(table))}
-            found.append((row["name"], form_id, frozenset(named & there)))
+            found.append((str(row["name"]), name, frozenset(named & there)))
     return found
-
-
-async def _noted(session: Session, table: str) -> frozenset[str]:
-    """The columns of a table of which changes are noted."""
-    rows = await session.all(store.TRIGGERS)
-    return next((frozenset(row["columns"].split()) for row in rows if row["name"] == table), frozenset())
 
 
 async def _drop(session: Session, rollup: Rollup) -> None:

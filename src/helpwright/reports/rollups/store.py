@@ -69,10 +69,11 @@ def columns_in(table: str) -> Statement:
 
 
 TRIGGERS = Statement(
-    """SELECT t.tgrelid::regclass::text AS name, coalesce(obj_description(t.oid, 'pg_trigger'), '') AS columns
-    FROM pg_trigger t WHERE t.tgname = 'rollup_changes'"""
+    """SELECT t.tgrelid::regclass::text AS name, substring(t.tgname::text from '[0-9]+$')::bigint AS form_id,
+        coalesce(obj_description(t.oid, 'pg_trigger'), '') AS columns
+    FROM pg_trigger t WHERE t.tgname ~ '^rollup_changes_[0-9]+$'"""
 )
-"""Tables on which changes are noted, as the database names them, and of which columns (with a space between)."""
+"""On which tables changes of a form's rows are noted, as the database names them, and of which columns."""
 
 
 def table_name(table: str) -> Statement:
@@ -80,24 +81,61 @@ def table_name(table: str) -> Statement:
     return Statement("SELECT to_regclass(%(table)s)::text AS name", {"table": table})
 
 
-def notes_on(table: str, columns: Iterable[str], form_id: int | None) -> list[Statement]:
-    """Let writes be noted: of an update only one that changes one of the columns. `form_id` of a form's own table."""
+def notes_on(table: str, columns: Iterable[str], form_id: int, form: str | None) -> list[Statement]:
+    """Let writes be noted: of an update only one that changes one of the columns.
+
+    `form` where the table has rows of several forms, which belong to records: a function of the form's own looks for
+    the record, since a statement put together anew for each row would cost five times as much.
+    """
     named = sorted(columns)
-    note = "helpwright.note_row()" if form_id is None else f"helpwright.note_record('{form_id:d}')"
     old, new = (", ".join(f'{side}."{each}"' for each in named) for side in ("OLD", "NEW"))
-    changed = f"WHEN (ROW({old}) IS DISTINCT FROM ROW({new}))"
-    each_row = f"ON {table} FOR EACH ROW"
-    made = (
-        f"CREATE OR REPLACE TRIGGER rollup_notes AFTER INSERT OR DELETE {each_row} EXECUTE FUNCTION {note}",
-        f"CREATE OR REPLACE TRIGGER rollup_changes AFTER UPDATE {each_row} {changed} EXECUTE FUNCTION {note}",
-        f"COMMENT ON TRIGGER rollup_changes ON {table} IS '{' '.join(named)}'",
-    )
+    changed = f"ROW({old}) IS DISTINCT FROM ROW({new})"
+    note = f"helpwright.note_record('{form_id:d}')" if form is None else f"{_function(form_id)}()"
+    when = {"made": "", "gone": "", "changes": f"WHEN ({changed}) "}
+    if form is not None:
+        # The name of a form is made of keys that need no quoting.
+        own = {side: f"{side}.form = '{form}'" for side in ("OLD", "NEW")}
+        when = {
+            "made": f"WHEN ({own['NEW']}) ",
+            "gone": f"WHEN ({own['OLD']}) ",
+            "changes": f"WHEN (({own['OLD']} OR {own['NEW']}) AND {changed}) ",
+        }
+    events = {"made": "INSERT", "gone": "DELETE", "changes": "UPDATE"}
+    made = [
+        f"CREATE OR REPLACE TRIGGER rollup_{kind}_{form_id:d} AFTER {events[kind]} ON {table} FOR EACH ROW "
+        f"{condition}EXECUTE FUNCTION {note}"
+        for kind, condition in when.items()
+    ]
+    made.append(f"COMMENT ON TRIGGER rollup_changes_{form_id:d} ON {table} IS '{' '.join(named)}'")
     return [Statement(each) for each in made]
 
 
-def no_notes_on(table: str) -> list[Statement]:
+def note_rows(form_id: int, table: str) -> Statement:
+    """The function that notes changes of what belongs to the records of `table`.
+
+    A form that is being removed may have lost its table already.
+    """
+    return Statement(
+        f"""CREATE OR REPLACE FUNCTION {_function(form_id)}() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF to_regclass('{table}') IS NOT NULL THEN
+                INSERT INTO helpwright.rollup_notes (form_id, at)
+                SELECT w.form_id, r.created_at FROM helpwright.rollup_watches w, {table} r
+                WHERE w.form_id = {form_id:d} AND r.id IN (OLD.record_id, NEW.record_id) AND r.created_at < w.until;
+            END IF;
+            RETURN NULL;
+        END $$"""
+    )
+
+
+def no_notes_on(table: str, form_id: int) -> list[Statement]:
     """`table` as the database names it."""
-    return [Statement(f"DROP TRIGGER IF EXISTS {each} ON {table}") for each in ("rollup_notes", "rollup_changes")]
+    kinds = ("made", "gone", "changes")
+    return [Statement(f"DROP TRIGGER IF EXISTS rollup_{kind}_{form_id:d} ON {table}") for kind in kinds]
+
+
+def _function(form_id: int) -> str:
+    return f"rollup.note_{form_id:d}"
 
 
 def unwatch(form_id: int) -> list[Statement]:
@@ -106,6 +144,8 @@ def unwatch(form_id: int) -> list[Statement]:
     return [
         Statement("DELETE FROM rollup_watches WHERE form_id = %(id)s", named),
         Statement("DELETE FROM rollup_notes WHERE form_id = %(id)s", named),
+        # Refused, and tried again, where a table could not be freed of its triggers yet.
+        Statement(f"DROP FUNCTION IF EXISTS {_function(form_id)}()"),
     ]
 
 

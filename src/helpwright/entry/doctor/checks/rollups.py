@@ -15,7 +15,7 @@ async def _look(scene: Scene) -> Finding:
         return Finding("warning", "differing", {"count": row["differing"], "day": row["day"]})
     if row["building"]:
         return Finding("note", "building", {"count": row["building"]})
-    return Finding("good", "good" if row["ready"] else "none", {"count": row["ready"]})
+    return Finding("good", "good", {"count": row["ready"]})
 
 
 check = Check(_look)
