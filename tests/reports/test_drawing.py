@@ -132,3 +132,9 @@ def test_what_people_wrote_is_text_in_the_page() -> None:
         shown = [COUNT] if chart == "metric" else columns
         html = widgets_html([widget(chart, shown, [["a", 1][-len(shown) :]], evil)], words(), lambda name, _: name)
         assert "<script" not in html
+
+
+def test_groups_without_a_single_amount_are_said_to_be_empty() -> None:
+    html = widgets_html([widget("line", [KIND, COUNT], [["a", None], ["b", None]])], words(), lambda name, _: name)
+    assert "还没有数据" in html
+    assert "<img" not in html

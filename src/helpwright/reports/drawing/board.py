@@ -89,9 +89,16 @@ def _body(sheet: Sheet, widget: Mapping[str, Any]) -> str:
     words = sheet.words
     if widget["state"] != "ready":
         return _quiet(words(f"letter_{widget['state']}"))
-    if not widget["rows"]:
+    if says_nothing(widget):
         return _quiet(words("letter_empty"))
     return _DRAWINGS.get(widget["chart"], _table)(sheet, widget)
+
+
+def says_nothing(widget: Mapping[str, Any]) -> bool:
+    """No rows, or not a single amount in them."""
+    amounts = [place for place, column in enumerate(widget["columns"]) if is_amount(column)]
+    rows = widget["rows"]
+    return not rows or (bool(amounts) and all(row[place] is None for row in rows for place in amounts))
 
 
 def _metric(sheet: Sheet, widget: Mapping[str, Any]) -> str:
@@ -321,7 +328,7 @@ def widgets_text(widgets: Iterable[Mapping[str, Any]], words: Words) -> str:
         lines = [f"【{widget['title']}】" if words.locale.startswith("zh") else widget["title"]]
         if widget["state"] != "ready":
             lines.append(words(f"letter_{widget['state']}"))
-        elif not widget["rows"]:
+        elif says_nothing(widget):
             lines.append(words("letter_empty"))
         else:
             lines += _text_rows(widget, words)

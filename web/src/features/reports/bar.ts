@@ -82,14 +82,19 @@ export function writeBar(params: URLSearchParams, { period, values }: Bar): URLS
 
 /** What the bar asks of every widget, for the `filter` of a dashboard; undefined when it asks nothing. */
 export function barFilter(
-  { period, values }: Bar,
+  bar: Bar,
   zone: string,
   more: readonly FilterTree[] = [],
 ): string | undefined {
+  const all = [...barConditions(bar, zone), ...more];
+  return all.length > 0 ? JSON.stringify({ all }) : undefined;
+}
+
+/** The same as single conditions. */
+export function barConditions({ period, values }: Bar, zone: string): Record<string, unknown>[] {
   const all: FilterTree[] = period ? periodFilter(period, zone) : [];
   for (const [field, value] of Object.entries(values)) all.push({ field, op: "in", value });
-  all.push(...more);
-  return all.length > 0 ? JSON.stringify({ all }) : undefined;
+  return all as unknown as Record<string, unknown>[];
 }
 
 function periodFilter(period: Period, zone: string): FilterTree[] {

@@ -14,7 +14,7 @@ import { dashboardQuery, useWorkspace } from "../../app/queries";
 import { useSaying } from "../../app/saying";
 import { Trouble } from "../../app/trouble";
 import { TryIt } from "../../app/try-it";
-import { barFields, barFilter, barWords, readBar, writeBar } from "./bar";
+import { barConditions, barFields, barFilter, barWords, readBar, writeBar } from "./bar";
 import { type AskedQuery, behind } from "./behind";
 import { crossConditions, groupsOf, isSameCross, readCross, writeCross } from "./cross";
 import { FilterBar, usePeriodName } from "./filter-bar";
@@ -29,6 +29,7 @@ import { keepShape, shapeOfBoard, WidgetBones } from "./board-bones";
 import { filled } from "./fill-holes";
 import { saveBlob } from "./save-file";
 import { savePicture } from "./save-picture";
+import { Sending } from "./sending/sending";
 import { groupName } from "./table-data";
 import { Wall } from "./wall";
 import { WidgetCard } from "./widget-card";
@@ -76,6 +77,7 @@ function Opened({ name }: { name: string }) {
   const workspace = useWorkspace();
   const [params, setParams] = useSearchParams();
   const [looked, setLooked] = useState<Looked | null>(null);
+  const [sending, setSending] = useState(false);
   const dashboards = allDashboards(workspace);
   const known = dashboards.find((each) => each.key === name || each.key.split(".").pop() === name);
   const bar = readBar(params);
@@ -205,6 +207,15 @@ function Opened({ name }: { name: string }) {
             <Icon name="monitor" />
             <span>{t("reports.wall")}</span>
           </button>
+          <button
+            type="button"
+            className="btn btn-plain"
+            aria-label={t("sending.title")}
+            onClick={() => setSending(true)}
+          >
+            <Icon name="mail" />
+            <span>{t("sending.open")}</span>
+          </button>
           <Dropdown
             trigger={["click"]}
             menu={{
@@ -296,6 +307,18 @@ function Opened({ name }: { name: string }) {
         </div>
       </section>
       <RecordsBehind app={app} looked={looked} onClose={() => setLooked(null)} />
+      {sending ? (
+        <Sending
+          dashboard={known.key}
+          name={data?.name ?? known.name}
+          shown={{
+            widgets: widgets.map(([key, { title }]) => ({ key, title })),
+            filter: barConditions(bar, workspace.zone),
+            address: writeBar(new URLSearchParams(), bar).toString(),
+          }}
+          onClose={() => setSending(false)}
+        />
+      ) : null}
     </div>
   );
 }
