@@ -3,7 +3,9 @@ import { isEmpty, isMask, toFieldValue } from "./definition";
 import type { FieldKind, Problem } from "./kind";
 import { unknownKind } from "./unknown";
 
-const files = import.meta.glob<{ fieldKind: FieldKind }>("./types/*.tsx", { eager: true });
+const files = import.meta.glob<{ fieldKind: FieldKind }>(["./types/*.tsx", "!./types/*.test.tsx"], {
+  eager: true,
+});
 
 /** Every field type by its name, which is the name of its file. */
 export const fieldKinds: ReadonlyMap<string, FieldKind> = new Map(

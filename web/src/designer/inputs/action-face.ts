@@ -35,7 +35,10 @@ export interface ActionFace {
   start?: (form: InputForm, around: Around) => Record<string, unknown>;
 }
 
-const files = import.meta.glob<{ actionFace: ActionFace }>("./actions/*.tsx", { eager: true });
+const files = import.meta.glob<{ actionFace: ActionFace }>(
+  ["./actions/*.tsx", "!./actions/*.test.tsx"],
+  { eager: true },
+);
 
 export const actionFaces: ReadonlyMap<string, ActionFace> = new Map(
   Object.entries(files).map(([path, file]) => [

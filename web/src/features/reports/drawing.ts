@@ -22,7 +22,9 @@ export const stepsBack = (picked: readonly Cell[] | undefined, group: Cell | und
 /** Draws the answer of a widget that is ready. */
 export type Drawing = ComponentType<DrawingProps>;
 
-const files = import.meta.glob<{ drawing: Drawing }>("./charts/*.tsx", { eager: true });
+const files = import.meta.glob<{ drawing: Drawing }>(["./charts/*.tsx", "!./charts/*.test.tsx"], {
+  eager: true,
+});
 
 /** Every chart type by its key, which is the name of its file. */
 export const drawings: ReadonlyMap<string, Drawing> = new Map(

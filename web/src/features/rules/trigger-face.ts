@@ -32,7 +32,10 @@ export interface TriggerFace {
   start: (form: InputForm) => Record<string, unknown>;
 }
 
-const files = import.meta.glob<{ triggerFace: TriggerFace }>("./triggers/*.tsx", { eager: true });
+const files = import.meta.glob<{ triggerFace: TriggerFace }>(
+  ["./triggers/*.tsx", "!./triggers/*.test.tsx"],
+  { eager: true },
+);
 
 export const triggerFaces: ReadonlyMap<string, TriggerFace> = new Map(
   Object.entries(files).map(([path, file]) => [

@@ -21,7 +21,10 @@ export interface NodeFace {
   tabs: readonly FaceTab[];
 }
 
-const files = import.meta.glob<NodeFace>("./*.tsx", { eager: true, import: "face" });
+const files = import.meta.glob<NodeFace>(["./*.tsx", "!./*.test.tsx"], {
+  eager: true,
+  import: "face",
+});
 
 /** By node type, as the file is called. */
 const faces: Readonly<Record<string, NodeFace>> = Object.fromEntries(
