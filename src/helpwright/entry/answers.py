@@ -38,6 +38,7 @@ class WorkspaceAnswer(BaseModel):
 
     company: str
     zone: str
+    language: str
     public_url: str | None
     trial_messages: bool
     can_read_messages: bool
@@ -51,3 +52,4 @@ class SettingsAnswer(BaseModel):
 
     company: str
     public_url: str | None
+    language: str

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -35,6 +35,7 @@ class SettingsBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
     company: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)] | None = None
     public_url: Annotated[str, Field(max_length=300)] | None = None
+    language: Literal["zh-CN", "en"] | None = None
 
 
 def _body(value: Any) -> Response:
@@ -95,6 +96,7 @@ def routes(product: Product) -> APIRouter:
             {
                 "company": definitions.company,
                 "zone": definitions.zone.key,
+                "language": definitions.language,
                 "public_url": product.links.base(definitions) or None,
                 "trial_messages": product.environment.smtp_url is None,
                 "can_read_messages": product.message_forms(caller, definitions) != [],
@@ -126,11 +128,15 @@ def routes(product: Product) -> APIRouter:
             values["company"] = wanted.company
         if wanted.public_url is not None:
             values["public_url"] = _public_url(wanted.public_url)
+        if wanted.language is not None:
+            values["language"] = wanted.language
         if values:
             told = entry(product.clock.now(), "settings_changed", caller, "settings", values)
             await product.database.write([*save_settings(values), told])
         definitions = await product.definitions.refresh()
-        return _body({"company": definitions.company, "public_url": definitions.public_url})
+        return _body(
+            {"company": definitions.company, "public_url": definitions.public_url, "language": definitions.language}
+        )
 
     return router
 

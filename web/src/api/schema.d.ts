@@ -5723,7 +5723,8 @@ export interface components {
          * @description The whole of it: what each column holds, how many rows are how, and the first that are wrong.
          *
          *     `fields` are those that a column can fill, `matching` those by which existing records can be found; with `history`
-         *     also `number` and `created_at`. `counts` by: waiting, new, known, wrong, made, changed.
+         *     also `number` and `created_at`, and of tickets `first_responded_at`, `resolved_at` and `closed_at`. `counts` by:
+         *     waiting, new, known, wrong, made, changed. `uncounted` new ones say too little to count in measures of tickets.
          */
         ImportDetail: {
             /** Columns */
@@ -5763,6 +5764,8 @@ export interface components {
             suggests_history: boolean;
             /** Total */
             total: number;
+            /** Uncounted */
+            uncounted: number;
             /** Wrong */
             wrong: components["schemas"]["WrongRow"][];
         };
@@ -6670,7 +6673,8 @@ export interface components {
          *
          *     `system_roles` (administrator among them) open parts of the administration, never records; `admin` alone is the
          *     short form of the administrator. With `password_due` the password must be renewed at the first sign-in. Without
-         *     `locale` they are written to in the language of whoever creates them, until they sign in.
+         *     `locale` they are written to in the language that the organization chose, else in that of whoever creates them,
+         *     until they sign in.
          */
         NewPerson: {
             /** Active */
@@ -8642,6 +8646,8 @@ export interface components {
         SettingsAnswer: {
             /** Company */
             company: string;
+            /** Language */
+            language: string;
             /** Public Url */
             public_url: string | null;
         };
@@ -8652,6 +8658,8 @@ export interface components {
         SettingsBody: {
             /** Company */
             company?: string | null;
+            /** Language */
+            language?: ("zh-CN" | "en") | null;
             /** Public Url */
             public_url?: string | null;
         };
@@ -8705,8 +8713,12 @@ export interface components {
         /**
          * SetupState
          * @description `public_urls`: suggestions, the likeliest first; empty when set-up is done.
+         *
+         *     `language` is that of people who have none, once the organization has chosen it.
          */
         SetupState: {
+            /** Language */
+            language: string | null;
             /** Needed */
             needed: boolean;
             /** Public Urls */
@@ -9837,6 +9849,8 @@ export interface components {
             company: string;
             /** Csrf Token */
             csrf_token: string;
+            /** Language */
+            language: string;
             person: components["schemas"]["PersonAnswer"];
             /** Public Url */
             public_url: string | null;

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { Select } from "antd";
+import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client";
 import { byField } from "../../api/errors";
@@ -23,12 +24,21 @@ export function SettingsPage() {
   const { data: setup } = useQuery(setupQuery);
   const [company, setCompany] = useState(workspace.company);
   const [address, setAddress] = useState(workspace.public_url ?? "");
-  const changed = company !== workspace.company || address !== (workspace.public_url ?? "");
+  const [language, setLanguage] = useState(workspace.language);
+  const languageId = useId();
+  const changed =
+    company !== workspace.company ||
+    address !== (workspace.public_url ?? "") ||
+    language !== workspace.language;
   const save = useMutation({
     mutationFn: () =>
       call(
         api.PUT("/settings", {
-          body: { company: company.trim(), public_url: address.trim() || null },
+          body: {
+            company: company.trim(),
+            public_url: address.trim() || null,
+            language: language === "en" ? "en" : "zh-CN",
+          },
         }),
       ),
     onSuccess: async () => {
@@ -86,6 +96,22 @@ export function SettingsPage() {
               ))}
             </div>
           ) : null}
+          <div className="field">
+            <label className="field-label" htmlFor={languageId}>
+              {t("settings.language")}
+            </label>
+            <Select
+              id={languageId}
+              style={{ width: "100%" }}
+              value={language}
+              options={[
+                { value: "zh-CN", label: "中文" },
+                { value: "en", label: "English" },
+              ]}
+              onChange={setLanguage}
+            />
+            <p className="field-help">{t("settings.language_help")}</p>
+          </div>
           <button
             type="submit"
             className={phone ? "btn btn-primary btn-touch" : "btn btn-primary"}
