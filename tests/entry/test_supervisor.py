@@ -59,6 +59,18 @@ def test_what_is_started_once_ready_is_waited_for(data: Path, supervise: Supervi
     assert server.ended() == 0
 
 
+def test_the_worker_lets_people_go_first(data: Path, supervise: Supervise) -> None:
+    server = supervise(data)
+    server.ready()
+    own = os.getpriority(os.PRIO_PROCESS, server.process.pid)
+    children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
+
+    def niceness() -> list[int]:
+        return sorted(os.getpriority(os.PRIO_PROCESS, int(pid)) for pid in children.read_text().split())
+
+    assert wait_until(lambda: niceness() == [own, own, min(19, own + 10)], SECONDS)  # database, web, worker
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_signal_to_the_group_ends_everything_in_order(
     data: Path, supervise: Supervise, number: signal.Signals

@@ -186,7 +186,11 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     yield survey_api.routes(product.portal_desk)
     listening = os.environ.get("HELPWRIGHT_ADDRESS")
     yield access_api.routes(
-        product.install_blueprint, product.environment.public_url, listening, product.environment.data_dir
+        product.install_blueprint,
+        product.environment.public_url,
+        listening,
+        product.environment.data_dir,
+        product.words_of_forms,
     )
     yield workspace.routes(product)
     yield role_presets.routes(product)
@@ -205,7 +209,7 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     yield definitions_api.routes(product.blueprints)
     yield studio_api.routes(product.studio)
     yield schema_routes(product.blueprints.kinds)
-    yield message_routes(product.database, product.readable_message_forms, product.sentences, product.retrying)
+    yield message_routes(product.database, product.reach.readable_message_forms, product.sentences, product.retrying)
     yield way_routes(product.way_desk)
     yield template_routes(product.template_desk)
     yield notification_routes(product.notification_desk)

@@ -18,6 +18,7 @@ from helpwright.entry.answers import HealthAnswer, SettingsAnswer, WorkspaceAnsw
 from helpwright.entry.wiring import Product
 from helpwright.forms.answers import FormAnswer
 from helpwright.forms.form import Form
+from helpwright.kernel.country import Country, is_zone
 from helpwright.kernel.errors import FieldProblem, Invalid
 from helpwright.kernel.text import localize
 from helpwright.platform.database import Statement, to_json
@@ -36,6 +37,8 @@ class SettingsBody(BaseModel):
     company: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)] | None = None
     public_url: Annotated[str, Field(max_length=300)] | None = None
     language: Literal["zh-CN", "en"] | None = None
+    zone: Annotated[str, Field(max_length=64)] | None = None
+    country: Country | None = None
 
 
 def _body(value: Any) -> Response:
@@ -97,9 +100,10 @@ def routes(product: Product) -> APIRouter:
                 "company": definitions.company,
                 "zone": definitions.zone.key,
                 "language": definitions.language,
+                "country": definitions.country,
                 "public_url": product.links.base(definitions) or None,
                 "trial_messages": product.environment.smtp_url is None,
-                "can_read_messages": product.message_forms(caller, definitions) != [],
+                "can_read_messages": product.reach.message_forms(caller, definitions) != [],
                 "person": {
                     "id": str(person.id),
                     "name": person.name,
@@ -130,15 +134,31 @@ def routes(product: Product) -> APIRouter:
             values["public_url"] = _public_url(wanted.public_url)
         if wanted.language is not None:
             values["language"] = wanted.language
+        if wanted.zone is not None:
+            values["zone"] = _zone(wanted.zone)
+        if wanted.country is not None:
+            values["country"] = wanted.country
         if values:
             told = entry(product.clock.now(), "settings_changed", caller, "settings", values)
             await product.database.write([*save_settings(values), told])
         definitions = await product.definitions.refresh()
         return _body(
-            {"company": definitions.company, "public_url": definitions.public_url, "language": definitions.language}
+            {
+                "company": definitions.company,
+                "public_url": definitions.public_url,
+                "zone": definitions.zone.key,
+                "country": definitions.country,
+                "language": definitions.language,
+            }
         )
 
     return router
+
+
+def _zone(name: str) -> str:
+    if not is_zone(name):
+        raise Invalid([FieldProblem("zone", "zone_unknown")])
+    return name
 
 
 def _public_url(text: str) -> str | None:

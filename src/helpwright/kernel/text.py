@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints
@@ -62,6 +63,7 @@ def isolated(text: str) -> str:
     return f"\u2068{unturned(text)}\u2069" if _TURNS.search(text) else text
 
 
+@lru_cache(maxsize=1024)
 def choose_locale(wanted: str | None, header: str | None = None) -> str:
     """Pick a supported locale from an explicit wish, then an Accept-Language header, else Chinese."""
     for tag in (wanted or "", *_by_quality(header or "")):

@@ -23,11 +23,13 @@ def forget_app(_app: str, forms: Sequence[str]) -> list[Statement]:
 
 def empty_messages(record_id: UUID) -> list[Statement]:
     """Words and addresses of what was written about a record; what waits goes out no more. A row for each message."""
-    params = {"record": record_id, "empty": {"subject": None, "to": None}}
+    params = {"record": record_id}
     return [
         Statement("UPDATE notifications SET title = '', text = '' WHERE record_id = %(record)s", params),
         Statement(
-            "UPDATE events SET data = data || %(empty)s WHERE record_id = %(record)s AND type LIKE 'message\\_%%'",
+            """UPDATE events SET data = data || '{"subject": null}'
+                || CASE WHEN data ->> 'person' IS NULL THEN '{"to": null}' ELSE '{}' END::jsonb
+            WHERE record_id = %(record)s AND type LIKE 'message\\_%%'""",
             params,
         ),
         Statement(

@@ -85,7 +85,8 @@ class Outcome:
 
 def locale_of(connection: HTTPConnection) -> str:
     """The language to answer in: `?language=`, then Accept-Language, else Chinese."""
-    return choose_locale(connection.query_params.get("language"), connection.headers.get("accept-language"))
+    asked = connection.query_params.get("language") if connection.scope.get("query_string") else None
+    return choose_locale(asked, connection.headers.get("accept-language"))
 
 
 def named_locale(connection: HTTPConnection) -> str | None:

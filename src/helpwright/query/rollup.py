@@ -41,6 +41,8 @@ MOST_DIMS = 6
 ALWAYS = "day:created_at"
 """Costs a roll-up next to nothing, and lets the period of a filter bar be answered."""
 _FEW_VALUES = frozenset({"choice", "form", "flow", "node", "person", "team", "department", "boolean", "date"})
+_COLUMN = re.compile(r'\b[a-z]\."?([a-z_][a-z0-9_]*)"?')
+_OF_ALL = frozenset({"id", "created_at", "deleted_at", "form", "record_id"})
 _NAMED = re.compile(r'r\."?([a-z_][a-z0-9_.]*)"?')
 
 
@@ -77,6 +79,11 @@ class Rollup:
     def table(self) -> str:
         """Its table."""
         return f"rollup.r{self.id:d}"
+
+    def looks_at(self) -> frozenset[str]:
+        """The names of the columns of all its tables on which its amounts depend; some may be of one table only."""
+        told = " ".join((self.condition, self.tables, *self.columns.values()))
+        return frozenset(_COLUMN.findall(told)) | frozenset(self.scopes) | _OF_ALL
 
     def serves(self, need: Need, origin: Origin, zone: ZoneInfo) -> bool:
         """Whether it counts these very rows by what is needed.

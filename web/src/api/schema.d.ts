@@ -3578,7 +3578,8 @@ export interface components {
          * AuditEntry
          * @description One act. `what` names its object, `result` is `ok` or the code of the refusal, `seq` its place in the chain.
          *
-         *     `label` is the act in the reader's language; of sensitive values `data` holds digests.
+         *     `label` is the act in the reader's language, `form` the name of the form where `what` is a record, `fields` are the
+         *     labels of the fields in question; of sensitive values `data` holds digests.
          */
         AuditEntry: {
             /**
@@ -3597,6 +3598,13 @@ export interface components {
             data: {
                 [key: string]: unknown;
             };
+            /**
+             * Fields
+             * @default []
+             */
+            fields?: string[];
+            /** Form */
+            form?: string | null;
             /** Id */
             id: string;
             /** Key Id */
@@ -5255,6 +5263,8 @@ export interface components {
             access: "masked" | "read" | "write";
             /** Compact */
             compact?: boolean | null;
+            /** Country */
+            country?: string | null;
             /** Currency */
             currency?: string | null;
             /** Default */
@@ -5337,6 +5347,8 @@ export interface components {
         FieldDescription: {
             /** Compact */
             compact?: boolean | null;
+            /** Country */
+            country?: string | null;
             /** Currency */
             currency?: string | null;
             /** Default */
@@ -8646,10 +8658,14 @@ export interface components {
         SettingsAnswer: {
             /** Company */
             company: string;
+            /** Country */
+            country: string;
             /** Language */
             language: string;
             /** Public Url */
             public_url: string | null;
+            /** Zone */
+            zone: string;
         };
         /**
          * SettingsBody
@@ -8658,10 +8674,14 @@ export interface components {
         SettingsBody: {
             /** Company */
             company?: string | null;
+            /** Country */
+            country?: ("CN" | "HK" | "MO" | "TW" | "SG" | "JP" | "KR" | "MY" | "TH" | "VN" | "ID" | "IN" | "AE" | "US" | "CA" | "MX" | "BR" | "AU" | "NZ" | "GB" | "IE" | "DE" | "FR" | "NL" | "BE" | "LU" | "ES" | "PT" | "IT" | "CH" | "AT" | "SE" | "NO" | "DK" | "FI" | "PL" | "CZ" | "RU") | null;
             /** Language */
             language?: ("zh-CN" | "en") | null;
             /** Public Url */
             public_url?: string | null;
+            /** Zone */
+            zone?: string | null;
         };
         /**
          * SettingsSchemaAnswer
@@ -8686,6 +8706,8 @@ export interface components {
             blueprint?: "service_desk" | null;
             /** Company */
             company: string;
+            /** Country */
+            country?: ("CN" | "HK" | "MO" | "TW" | "SG" | "JP" | "KR" | "MY" | "TH" | "VN" | "ID" | "IN" | "AE" | "US" | "CA" | "MX" | "BR" | "AU" | "NZ" | "GB" | "IE" | "DE" | "FR" | "NL" | "BE" | "LU" | "ES" | "PT" | "IT" | "CH" | "AT" | "SE" | "NO" | "DK" | "FI" | "PL" | "CZ" | "RU") | null;
             /** Login */
             login: string;
             /** Name */
@@ -8696,6 +8718,8 @@ export interface components {
             public_url?: string | null;
             /** Token */
             token: string;
+            /** Zone */
+            zone?: string | null;
         };
         /**
          * SetupAnswer
@@ -9838,7 +9862,9 @@ export interface components {
         };
         /**
          * WorkspaceAnswer
-         * @description What the console needs at start. With `trial_messages` nothing leaves the machine. `zone`: where its days lie.
+         * @description What the console needs at start. With `trial_messages` nothing leaves the machine.
+         *
+         *     `zone`: where its days lie; `country`: where it works.
          */
         WorkspaceAnswer: {
             /** Apps */
@@ -9847,6 +9873,8 @@ export interface components {
             can_read_messages: boolean;
             /** Company */
             company: string;
+            /** Country */
+            country: string;
             /** Csrf Token */
             csrf_token: string;
             /** Language */

@@ -31,6 +31,7 @@ from helpwright.records.files.pictures import Pictures, draw_ahead
 from helpwright.records.files.purge import purge_files
 from helpwright.records.imports.work import forget_imports
 from helpwright.reports.deliveries.work import forget_runs as forget_deliveries
+from helpwright.reports.rollups.check import check_nightly as check_rollups_nightly
 from helpwright.rules.retention import forget_runs
 
 
@@ -106,6 +107,7 @@ def chores(product: Product) -> tuple[Chore, ...]:
         Chore("messages", lambda: send_stranded(database, clock), 600.0),
         Chore("journals", lambda: recheck_journals(product.flows), NIGHTLY_SECONDS),
         Chore("cases", lambda: check_nightly(product.records)),
+        Chore("rollups", lambda: check_rollups_nightly(product.records)),
         Chore("letters", lambda: forget_letters(database, clock.now())),
         Chore("deliveries", lambda: forget_deliveries(database, clock.now())),
         Chore("imports", lambda: forget_imports(database, clock.now())),

@@ -53,8 +53,8 @@ _BREACHED = f"""(s.first_response_breached_at IS NOT NULL OR s.resolution_breach
     OR ({_FIRST_MET}) IS FALSE OR ({_RESOLUTION_MET}) IS FALSE)"""
 _FIRST_SECONDS = "extract(epoch FROM s.first_responded_at - s.created_at)"
 _RESOLUTION_SECONDS = """CASE WHEN s.resolved_at IS NOT NULL
-    THEN extract(epoch FROM s.resolution_halted_at - s.created_at) - s.resolution_paused END"""
-_PAUSED_SECONDS = """s.resolution_paused + coalesce(extract(epoch FROM
+    THEN extract(epoch FROM s.resolution_halted_at - s.created_at) - s.resolution_paused::numeric END"""
+_PAUSED_SECONDS = """s.resolution_paused::numeric + coalesce(extract(epoch FROM
     coalesce(s.resolved_at, %(now)s) - s.resolution_halted_at), 0)"""
 
 dataset = Dataset(

@@ -30,7 +30,7 @@ from helpwright.records.engine import RecordEngine
 from helpwright.reports.deliveries import store
 from helpwright.reports.deliveries.letters import Written, read_board, write_letter
 from helpwright.reports.deliveries.model import LEAD, DeliveryDocument, Needs
-from helpwright.reports.reader import Reader
+from helpwright.reports.reader import KnownRollups, Reader
 
 log = structlog.get_logger(__name__)
 
@@ -65,6 +65,7 @@ class Delivering:
     calendars: Calendars
     key: SecretKey
     base: Callable[[DefinitionSet], str]
+    shelf: KnownRollups | None = None
 
     def blueprint(self) -> procrastinate.Blueprint:
         """The task `send`, to be bound under the name `deliveries`."""
@@ -212,7 +213,15 @@ class Delivering:
             ways = ways if recipient.inside else ["mail"]
             reason = "turned_off"
             if ways:
-                reader = Reader(self.engine, self.sentences, recipient.caller, definitions, rights, recipient.locale)
+                reader = Reader(
+                    self.engine,
+                    self.sentences,
+                    recipient.caller,
+                    definitions,
+                    rights,
+                    recipient.locale,
+                    shelf=self.shelf,
+                )
                 board = await read_board(reader, row["dashboard"], document.filter, document.widgets)
                 addresses = self._addresses(row, document, recipient, definitions)
                 written = await write_letter(board, document, *addresses, row["owner"])

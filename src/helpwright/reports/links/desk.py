@@ -22,7 +22,7 @@ from helpwright.reports.deliveries.letters import Board, read_board
 from helpwright.reports.deliveries.model import EXPORT
 from helpwright.reports.links import store
 from helpwright.reports.narrow import shared_conditions
-from helpwright.reports.reader import Reader
+from helpwright.reports.reader import KnownRollups, Reader
 
 _PURPOSE = "board"
 MOST_DAYS = 366
@@ -37,6 +37,7 @@ class LinkDesk:
     rights_of: Callable[[Caller, DefinitionSet], Rights]
     key: SecretKey
     base: Callable[[DefinitionSet, str], str]
+    shelf: KnownRollups | None = None
 
     async def all(self, reader: Reader, name: str, asked: str) -> dict[str, Any]:
         """Links to a dashboard, for those who may let its numbers out; nothing for others. Raises Missing."""
@@ -87,7 +88,7 @@ class LinkDesk:
         rights = self.rights_of(owners[0], definitions) if owners else None
         if rights is None or not rights.may(EXPORT, row["dashboard"], "dashboard"):
             raise Gone("board_link_over")
-        reader = Reader(self.engine, self.sentences, owners[0], definitions, rights, locale)
+        reader = Reader(self.engine, self.sentences, owners[0], definitions, rights, locale, shelf=self.shelf)
         try:
             board = await read_board(reader, row["dashboard"], row["filter"])
         except Missing as error:

@@ -96,6 +96,8 @@ class Keeper:
     async def _settle_wanted(self, session: Session, definitions: DefinitionSet, forms: Mapping[int, Form]) -> None:
         there = await session.all(store.ALL)
         large = await self._large_forms(session, forms, there)
+        if not large and not there:
+            return
         kept: set[int] = set()
         for each in await wanted(self._engine, self._sentences, definitions, large):
             same = [row["id"] for row in there if row["state"] != _RETIRED and store.same(store.to_rollup(row), each)]
@@ -124,7 +126,7 @@ class Keeper:
 
     async def _make(self, session: Session, form: Form, rollup: Rollup, zone: ZoneInfo) -> None:
         """First the notes, then the table: what is written from now on is not missed."""
-        if not await self._note(session, form, rollup.dataset, zone):
+        if not await self._note(session, form, rollup, zone):
             return
         first = await session.one(store.first_record(form.table))
         at = None if first is None else first["at"]
@@ -136,13 +138,13 @@ class Keeper:
                 await session.execute(statement)
         log.info("rollup_made", id=named.id, form=form.name, dataset=rollup.dataset, dims=list(rollup.dims))
 
-    async def _note(self, session: Session, form: Form, dataset: str, zone: ZoneInfo) -> bool:
+    async def _note(self, session: Session, form: Form, rollup: Rollup, zone: ZoneInfo) -> bool:
         """Let changes be noted; False where writers held a table for too long: it is tried again later."""
-        beside = DATASETS[dataset].tables if dataset else ()
-        tables = [form.table, *(f"helpwright.{each}" for each in beside)]
-        missing = {row["name"] for row in await session.all(store.missing_triggers(tables))}
-        for table, statement in zip(tables, store.triggers(form.id, form.table, beside), strict=True):
-            if table in missing and not await _patiently(session, statement):
+        for table, form_id, wanted_columns in await _looked_at(session, rollup, form.table):
+            noted = await _noted(session, table)
+            if not wanted_columns <= noted and not await _patiently(
+                session, store.notes_on(table, wanted_columns | noted, form_id)
+            ):
                 return False
         await session.execute(store.watch(form.id, form.name, form.table, self._until(zone)))
         return True
@@ -242,10 +244,38 @@ async def _tidy(session: Session, forms: Mapping[int, Form]) -> None:
         if not any(row["form_id"] == watch["form_id"] for row in rows):
             for statement in store.unwatch(watch["form_id"]):
                 await session.execute(statement)
-    used = {form.table for form in forms.values() if any(row["form_id"] == form.id for row in rows)}
-    used |= {f"helpwright.{each}" for row in rows if row["dataset"] for each in DATASETS[row["dataset"]].tables}
-    for row in await session.all(store.needless_triggers(sorted(used))):
-        await _patiently(session, store.drop_trigger(row["name"]))
+    needed: dict[str, tuple[int | None, frozenset[str]]] = {}
+    for row in rows:
+        form = forms.get(row["form_id"])
+        if form is not None:
+            for table, form_id, columns in await _looked_at(session, store.to_rollup(row), form.table):
+                needed[table] = form_id, needed.get(table, (None, frozenset()))[1] | columns
+    for row in await session.all(store.TRIGGERS):
+        table = row["name"]
+        if table not in needed:
+            await _patiently(session, store.no_notes_on(table))
+        elif frozenset(row["columns"].split()) > needed[table][1]:
+            form_id, columns = needed[table]
+            await _patiently(session, store.notes_on(table, columns, form_id))
+
+
+async def _looked_at(session: Session, rollup: Rollup, own: str) -> list[tuple[str, int | None, frozenset[str]]]:
+    """The tables that a roll-up counts, as the database names them, the form's id for its own, and their columns."""
+    beside = DATASETS[rollup.dataset].tables if rollup.dataset else ()
+    named = rollup.looks_at()
+    found = []
+    for table, form_id in ((own, rollup.form_id), *((f"helpwright.{each}", None) for each in beside)):
+        row = await session.one(store.table_name(table))
+        if row is not None and row["name"] is not None:
+            there = {each["name"] for each in await session.all(store.columns_in(table))}
+            found.append((row["name"], form_id, frozenset(named & there)))
+    return found
+
+
+async def _noted(session: Session, table: str) -> frozenset[str]:
+    """The columns of a table of which changes are noted."""
+    rows = await session.all(store.TRIGGERS)
+    return next((frozenset(row["columns"].split()) for row in rows if row["name"] == table), frozenset())
 
 
 async def _drop(session: Session, rollup: Rollup) -> None:
@@ -255,12 +285,13 @@ async def _drop(session: Session, rollup: Rollup) -> None:
     log.info("rollup_dropped", id=rollup.id)
 
 
-async def _patiently(session: Session, statement: Statement) -> bool:
+async def _patiently(session: Session, statements: Sequence[Statement]) -> bool:
     """A change of a table that waits a second for writers, so that nobody waits long behind it."""
     try:
         async with session.transaction():
             await session.execute(Statement(f"SET LOCAL lock_timeout = '{_LOCK_SECONDS:g}s'"))
-            await session.execute(statement)
+            for statement in statements:
+                await session.execute(statement)
     except LockNotAvailable:
         return False
     return True

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from helpwright.platform.database import Json, Row
 from helpwright.platform.statement import Statement
@@ -12,10 +12,10 @@ from helpwright.query.source import Origin
 ALL = Statement("SELECT * FROM rollups ORDER BY id")
 READY = Statement("SELECT * FROM rollups WHERE state = 'ready' ORDER BY id")
 WATCHES = Statement("SELECT * FROM rollup_watches ORDER BY form_id")
+
 TRY_LOCK = Statement("SELECT pg_try_advisory_lock(4758, 1) AS mine")
 UNLOCK = Statement("SELECT pg_advisory_unlock(4758, 1)")
 ONE_VIEW = Statement("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-_TRIGGER: Final = "rollup_notes"
 # Whoever may have begun before the watch was known is done: no transaction with an older number runs any more. A
 # number that does not exist yet is of the server that this database was restored from.
 SAFE = Statement(
@@ -31,6 +31,11 @@ def to_rollup(row: Row) -> Rollup:
         row["id"], row["form_id"], row["dataset"], row["zone"], row["tables"], row["condition"], row["columns"],
         row["dims"], row["parts"], row["scopes"],
     )  # fmt: skip
+
+
+def one(rollup_id: int) -> Statement:
+    """A roll-up by id."""
+    return Statement("SELECT * FROM rollups WHERE id = %(id)s AND state = 'ready'", {"id": rollup_id})
 
 
 def sizes(tables: Sequence[str]) -> Statement:
@@ -54,37 +59,45 @@ def watch(form_id: int, form: str, table: str, until: datetime) -> Statement:
     )
 
 
-def triggers(form_id: int, table: str, beside: Iterable[str]) -> list[Statement]:
-    """What notes changes: on the form's table and on those of the datasets."""
-    when = "AFTER INSERT OR UPDATE OR DELETE ON"
-    made = [f"{when} {table} FOR EACH ROW EXECUTE FUNCTION helpwright.note_record('{form_id:d}')"]
-    made += [f"{when} helpwright.{each} FOR EACH ROW EXECUTE FUNCTION helpwright.note_row()" for each in beside]
-    return [Statement(f"CREATE OR REPLACE TRIGGER {_TRIGGER} {each}") for each in made]
-
-
-def missing_triggers(tables: Iterable[str]) -> Statement:
-    """Which of the tables have none (rows `{name}`)."""
+def columns_in(table: str) -> Statement:
+    """The columns of a table (rows `{name}`)."""
     return Statement(
-        """SELECT each.name FROM unnest(%(tables)s::text[]) each (name) WHERE to_regclass(each.name) IS NOT NULL
-        AND NOT EXISTS (
-            SELECT 1 FROM pg_trigger t WHERE t.tgrelid = to_regclass(each.name) AND t.tgname = %(trigger)s)""",
-        {"tables": list(tables), "trigger": _TRIGGER},
+        """SELECT a.attname::text AS name FROM pg_attribute a WHERE a.attrelid = to_regclass(%(table)s)
+        AND a.attnum > 0 AND NOT a.attisdropped""",
+        {"table": table},
     )
 
 
-def needless_triggers(tables: Iterable[str]) -> Statement:
-    """Tables that have one although no roll-up reads them (rows `{name}`, quoted)."""
-    return Statement(
-        """SELECT t.tgrelid::regclass::text AS name FROM pg_trigger t WHERE t.tgname = %(trigger)s
-        AND t.tgrelid <> ALL (SELECT to_regclass(each) FROM unnest(%(tables)s::text[]) each
-            WHERE to_regclass(each) IS NOT NULL)""",
-        {"tables": list(tables), "trigger": _TRIGGER},
+TRIGGERS = Statement(
+    """SELECT t.tgrelid::regclass::text AS name, coalesce(obj_description(t.oid, 'pg_trigger'), '') AS columns
+    FROM pg_trigger t WHERE t.tgname = 'rollup_changes'"""
+)
+"""Tables on which changes are noted, as the database names them, and of which columns (with a space between)."""
+
+
+def table_name(table: str) -> Statement:
+    """The table as the database names it (row `{name}`, NULL where there is none)."""
+    return Statement("SELECT to_regclass(%(table)s)::text AS name", {"table": table})
+
+
+def notes_on(table: str, columns: Iterable[str], form_id: int | None) -> list[Statement]:
+    """Let writes be noted: of an update only one that changes one of the columns. `form_id` of a form's own table."""
+    named = sorted(columns)
+    note = "helpwright.note_row()" if form_id is None else f"helpwright.note_record('{form_id:d}')"
+    old, new = (", ".join(f'{side}."{each}"' for each in named) for side in ("OLD", "NEW"))
+    changed = f"WHEN (ROW({old}) IS DISTINCT FROM ROW({new}))"
+    each_row = f"ON {table} FOR EACH ROW"
+    made = (
+        f"CREATE OR REPLACE TRIGGER rollup_notes AFTER INSERT OR DELETE {each_row} EXECUTE FUNCTION {note}",
+        f"CREATE OR REPLACE TRIGGER rollup_changes AFTER UPDATE {each_row} {changed} EXECUTE FUNCTION {note}",
+        f"COMMENT ON TRIGGER rollup_changes ON {table} IS '{' '.join(named)}'",
     )
+    return [Statement(each) for each in made]
 
 
-def drop_trigger(table: str) -> Statement:
+def no_notes_on(table: str) -> list[Statement]:
     """`table` as the database names it."""
-    return Statement(f"DROP TRIGGER IF EXISTS {_TRIGGER} ON {table}")
+    return [Statement(f"DROP TRIGGER IF EXISTS {each} ON {table}") for each in ("rollup_notes", "rollup_changes")]
 
 
 def unwatch(form_id: int) -> list[Statement]:

@@ -18,6 +18,8 @@ from helpwright.reports.reader import Reader
 from helpwright.reports.rollups import store
 
 _ANYBODY = UUID(int=0)
+_MANY = frozenset({"owner_id", "created_by"})
+"""There are as many groups as people."""
 
 
 async def wanted(
@@ -43,13 +45,19 @@ async def wanted(
 
 
 def _more(one: Rollup, other: Rollup) -> bool:
-    """Whether one tells all that the other does and is grouped by a single thing more: then it is enough."""
+    """Whether one tells all that the other does and is parted by a single thing more of which there are few."""
+    mine, others = frozenset((*one.dims, *one.scopes)), frozenset((*other.dims, *other.scopes))
     return (
-        store.same(replace(one, columns={}, dims=(), parts={}), replace(other, columns={}, dims=(), parts={}))
-        and frozenset(one.dims) > frozenset(other.dims)
-        and len(one.dims) == len(other.dims) + 1
+        store.same(_bare(one), _bare(other))
+        and len(mine - others) == 1
+        and mine > others
+        and not mine - others & _MANY
         and one.parts.keys() >= other.parts.keys()
     )
+
+
+def _bare(rollup: Rollup) -> Rollup:
+    return replace(rollup, columns={}, dims=(), parts={}, scopes=())
 
 
 def _nobody() -> Caller:

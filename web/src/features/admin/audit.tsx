@@ -126,7 +126,7 @@ export function AuditPage() {
   });
   const every = query.data?.pages.flatMap((page) => page.items) ?? [];
   const named = useNames();
-  const about = (entry: Entry) => objectWords(entry.what, named, t);
+  const about = (entry: Entry) => entry.form ?? objectWords(entry.what, named, t);
   const items = refused ? every.filter((entry) => entry.result !== "ok") : every;
   const narrowed = Boolean(act || person || span || refused);
   return (
@@ -287,12 +287,13 @@ function whoOf(entry: Entry, t: TFunction): string {
 /** The reason that somebody gave for seeing or destroying what is sensitive. */
 function Why({ entry }: { entry: Entry }) {
   const { t } = useTranslation();
-  const { reason, number, fields } = entry.data;
-  if (typeof reason !== "string" || !Array.isArray(fields)) return null;
+  const { reason, number } = entry.data;
+  const { fields } = entry;
+  if (typeof reason !== "string" || !fields?.length) return null;
   return (
     <span className="quiet">
       {" "}
-      {t("audit.why", { number: String(number ?? ""), fields: fields.join("、"), reason })}
+      {t("audit.why", { number: String(number ?? ""), fields: fields.join(t("list.and")), reason })}
     </span>
   );
 }

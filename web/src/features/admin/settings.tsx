@@ -8,6 +8,8 @@ import { usePageTitle } from "../../app/page-title";
 import { setupQuery, useWorkspace, workspaceQuery } from "../../app/queries";
 import { useSaying } from "../../app/saying";
 import { usePhone } from "../../app/screen";
+import type { Country } from "../session/browser-home";
+import { HomePart } from "./home-part";
 import { SignInRulesPart } from "./sign-in-rules";
 import { TextField } from "./text-field";
 import { WaysPart } from "./ways";
@@ -24,11 +26,15 @@ export function SettingsPage() {
   const { data: setup } = useQuery(setupQuery);
   const [company, setCompany] = useState(workspace.company);
   const [address, setAddress] = useState(workspace.public_url ?? "");
+  const [country, setCountry] = useState(workspace.country);
+  const [zone, setZone] = useState(workspace.zone);
   const [language, setLanguage] = useState(workspace.language);
   const languageId = useId();
   const changed =
     company !== workspace.company ||
     address !== (workspace.public_url ?? "") ||
+    country !== workspace.country ||
+    zone !== workspace.zone ||
     language !== workspace.language;
   const save = useMutation({
     mutationFn: () =>
@@ -38,6 +44,8 @@ export function SettingsPage() {
             company: company.trim(),
             public_url: address.trim() || null,
             language: language === "en" ? "en" : "zh-CN",
+            country: country as Country,
+            zone,
           },
         }),
       ),
@@ -79,7 +87,7 @@ export function SettingsPage() {
             inputMode="url"
             placeholder="https://"
             problem={problems.public_url}
-            help={t("setup.address_help")}
+            help={t("settings.address_help")}
           />
           {suggested.length > 0 ? (
             <div className="settings-suggested">
@@ -96,6 +104,7 @@ export function SettingsPage() {
               ))}
             </div>
           ) : null}
+          <HomePart country={country} onCountry={setCountry} zone={zone} onZone={setZone} />
           <div className="field">
             <label className="field-label" htmlFor={languageId}>
               {t("settings.language")}

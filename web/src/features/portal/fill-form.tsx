@@ -1,8 +1,10 @@
-import { type MouseEvent, useEffect, useId, useMemo, useRef, useState } from "react";
+import { type MouseEvent, memo, useEffect, useId, useMemo, useRef, useState } from "react";
 import {
+  type FieldDefinition,
   type FieldEnvironment,
   FieldEnvironmentContext,
   FieldFrame,
+  type FieldValue,
   type FileInfo,
   isEmpty,
   kindOf,
@@ -158,16 +160,14 @@ export function FillForm({ slug, form, onDone, onStartOver }: FillFormProps) {
                   if (field.access === "read" && isEmpty(value)) return null;
                   const fault = faults.get(field.key);
                   return (
-                    <div key={field.key} className={`p-row p-row-${kindOf(field).look}`}>
-                      <FieldFrame
-                        id={fieldId(field.key)}
-                        field={field}
-                        value={value}
-                        error={fault ? sentence(fault) : null}
-                        onChange={(next) => filling.change(field.key, next)}
-                        onBlur={() => filling.leave(field.key)}
-                      />
-                    </div>
+                    <Row
+                      key={field.key}
+                      field={field}
+                      value={value}
+                      error={fault ? sentence(fault) : null}
+                      change={filling.change}
+                      leave={filling.leave}
+                    />
                   );
                 })}
               </div>
@@ -202,6 +202,30 @@ export function FillForm({ slug, form, onDone, onStartOver }: FillFormProps) {
     </Shell>
   );
 }
+
+interface RowProps {
+  field: FieldDefinition;
+  value: FieldValue;
+  error: string | null;
+  change: (key: string, value: FieldValue) => void;
+  leave: (key: string) => void;
+}
+
+/** One field. Only the one that is written in is drawn anew: a form may have hundreds. */
+const Row = memo(function Row({ field, value, error, change, leave }: RowProps) {
+  return (
+    <div className={`p-row p-row-${kindOf(field).look}`}>
+      <FieldFrame
+        id={fieldId(field.key)}
+        field={field}
+        value={value}
+        error={error}
+        onChange={(next) => change(field.key, next)}
+        onBlur={() => leave(field.key)}
+      />
+    </div>
+  );
+});
 
 interface Wrong {
   field: { key: string; label: string };

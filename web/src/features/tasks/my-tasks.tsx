@@ -34,7 +34,7 @@ import "../records/list.css";
 const Beside = lazy(async () => ({ default: (await import("../ticket/beside")).Beside }));
 
 /** About as wide as those of the table. */
-const COLUMNS = [32, 152, 126, null, 100, 76, 172, 100, 112] as const;
+const COLUMNS = [32, 152, 134, null, 100, 76, 172, 96, 112] as const;
 
 const TABS = ["todo", "done", "started", "cc"] as const;
 type Tab = (typeof TABS)[number];

@@ -12,6 +12,7 @@ import { TicketHead } from "./ticket-head";
 import { useTicket } from "./use-ticket";
 import "../records/list.css";
 import "./ticket.css";
+import "./ticket-side.css";
 import "./stream.css";
 import "./beside.css";
 

@@ -46,7 +46,9 @@ CREATE FUNCTION note_row() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     watch helpwright.rollup_watches;
 BEGIN
-    FOR watch IN SELECT w.* FROM helpwright.rollup_watches w WHERE w.form IN (OLD.form, NEW.form) LOOP
+    -- A form that is being removed may have lost its table already.
+    FOR watch IN SELECT w.* FROM helpwright.rollup_watches w
+        WHERE w.form IN (OLD.form, NEW.form) AND to_regclass(w.table_name) IS NOT NULL LOOP
         EXECUTE format('INSERT INTO helpwright.rollup_notes (form_id, at) SELECT $1, r.created_at FROM %s r '
             'WHERE r.id IN ($2, $3) AND r.created_at < $4', watch.table_name)
             USING watch.form_id, OLD.record_id, NEW.record_id, watch.until;
