@@ -127,17 +127,7 @@ def routes(product: Product) -> APIRouter:
 
     @router.put("/settings", response_model=SettingsAnswer, tags=["workspace"])
     async def change_settings(wanted: SettingsBody, caller: ForSettings) -> Response:
-        values: dict[str, Any] = {}
-        if wanted.company is not None:
-            values["company"] = wanted.company
-        if wanted.public_url is not None:
-            values["public_url"] = _public_url(wanted.public_url)
-        if wanted.language is not None:
-            values["language"] = wanted.language
-        if wanted.zone is not None:
-            values["zone"] = _zone(wanted.zone)
-        if wanted.country is not None:
-            values["country"] = wanted.country
+        values = _chosen(wanted)
         if values:
             told = entry(product.clock.now(), "settings_changed", caller, "settings", values)
             await product.database.write([*save_settings(values), told])
@@ -159,6 +149,22 @@ def _zone(name: str) -> str:
     if not is_zone(name):
         raise Invalid([FieldProblem("zone", "zone_unknown")])
     return name
+
+
+def _chosen(wanted: SettingsBody) -> dict[str, Any]:
+    """What is to be stored. Raises Invalid."""
+    values: dict[str, Any] = {}
+    if wanted.company is not None:
+        values["company"] = wanted.company
+    if wanted.public_url is not None:
+        values["public_url"] = _public_url(wanted.public_url)
+    if wanted.language is not None:
+        values["language"] = wanted.language
+    if wanted.zone is not None:
+        values["zone"] = _zone(wanted.zone)
+    if wanted.country is not None:
+        values["country"] = wanted.country
+    return values
 
 
 def _public_url(text: str) -> str | None:
