@@ -136,6 +136,7 @@ async def test_the_workspace_of_three_people(office: Office) -> None:
     saved = await boss.put("settings", json={"company": " 示例公司 ", "public_url": "https://desk.example.com/"})
     assert saved.json() == {
         "company": "示例公司", "public_url": "https://desk.example.com", "zone": "Asia/Shanghai", "country": "CN",
+        "language": "zh-CN",
     }  # fmt: skip
     moved = (await boss.put("settings", json={"zone": "Europe/London", "country": "GB"})).json()
     assert (moved["zone"], moved["country"]) == ("Europe/London", "GB")

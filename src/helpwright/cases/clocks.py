@@ -7,7 +7,7 @@ from uuid import UUID
 
 from helpwright.cases import levels, store
 from helpwright.cases.model import CLOCKS, Case, Category, case_of
-from helpwright.cases.moves import Change, Moved, move, opened
+from helpwright.cases.moves import Change, Moved, move, opened, past
 from helpwright.cases.targets import Calendars, targets
 from helpwright.definitions.model import DefinitionSet
 from helpwright.forms.fields.status import StatusSettings
@@ -16,7 +16,7 @@ from helpwright.jobs.timers import Due
 from helpwright.kernel.events import Actor
 from helpwright.platform.database import Row, Session, Statement
 from helpwright.records.model import NewRecord, Record
-from helpwright.records.reaction import ChangedReader, Reaction, RestoredReader
+from helpwright.records.reaction import ChangedReader, Past, Reaction, RestoredReader
 
 answered = store.answered
 lock_case = store.lock
@@ -62,6 +62,17 @@ def open_case(form: Form, record: NewRecord, calendars: Calendars) -> Opening | 
     category = category_of(form, record.values) or "open"
     begun = opened(record.id, record.at, category, targets(form), calendars.get(form.app, {}))
     return Opening(form, begun, calendars)
+
+
+def bring_past(form: Form, record: NewRecord, known: Past, now: datetime) -> list[Statement]:
+    """The case of a ticket of the past, which counts in measures; no clock of it ever rings."""
+    category = category_of(form, record.values)
+    if category is None:
+        return []
+    member = in_charge(form)
+    holder = record.values.get(member) if member is not None else None
+    begun = past(record.id, record.at, category, known, holder if isinstance(holder, UUID) else None, now)
+    return [store.insert(form.name, begun.case), store.enter(record.id, begun.entries)]
 
 
 def case_in(rows: list[Row]) -> Case | None:

@@ -13,6 +13,7 @@ Category = Literal["open", "pending", "solved", "closed"]
 EntryKind = Literal["start", "pause", "stop"]
 CLOCKS: tuple[ClockKey, ...] = ("first_response", "resolution")
 RESPONDED = "responded"
+IMPORTED = "imported"
 COUNTS = ("transfers", "team_transfers", "handovers", "reopenings", "rework", "touches")
 
 
@@ -20,7 +21,8 @@ COUNTS = ("transfers", "team_transfers", "handovers", "reopenings", "rework", "t
 class Entry:
     """One line of the ledger.
 
-    `reason`: created, resumed, reopened, rejected (start) · pending (pause) · solved, closed, responded (stop).
+    `reason`: created, imported, resumed, reopened, rejected (start) · pending (pause) · solved, closed, responded
+    (stop).
     `due` of a start is when the target will be reached, else when it would have been; `left` of a pause or stop are
     the seconds that remained of the target in its own time (wall or working), negative when it was late.
     """

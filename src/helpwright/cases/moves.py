@@ -10,9 +10,21 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
-from helpwright.cases.model import CLOCKS, RESPONDED, Case, Category, Clock, ClockKey, Entry, EntryKind, follow
+from helpwright.cases.model import (
+    CLOCKS,
+    IMPORTED,
+    RESPONDED,
+    Case,
+    Category,
+    Clock,
+    ClockKey,
+    Entry,
+    EntryKind,
+    follow,
+)
 from helpwright.cases.targets import Targets, span
 from helpwright.kernel.calendar import WorkingCalendar
+from helpwright.records.reaction import Past
 
 AppCalendars = Mapping[str, WorkingCalendar]
 _DONE = frozenset({"solved", "closed"})
@@ -64,6 +76,28 @@ def opened(record_id: UUID, at: datetime, category: Category, targets: Targets, 
         entries.append(entry)
     later = _enter(case, category, at, None, calendars, rejected=False)
     return Moved(later.case, (*entries, *later.entries))
+
+
+def past(record_id: UUID, at: datetime, category: Category, known: Past, holder: UUID | None, now: datetime) -> Moved:
+    """A case that was there before this product: without targets, for nobody promised them here.
+
+    What is done needs `resolved_at`. How often it was passed on or reopened is not known. `now` is since when one
+    that waits for the customer is known to.
+    """
+    begun = opened(record_id, at, "open", Targets(), {})
+    case = replace(begun.case, holder=holder)
+    entries = [replace(each, reason=IMPORTED) for each in begun.entries]
+    first = known.first_responded_at
+    if first is not None:
+        entry = Entry("first_response", "stop", first, RESPONDED)
+        clock = follow(case.first_response, entry)
+        case = replace(case.counted("touches"), first_response=clock, first_responded_at=first)
+        entries.append(entry)
+    steps: list[tuple[Category, datetime | None]] = [("solved", known.resolved_at), ("closed", known.closed_at)]
+    for step, then in steps if category == "closed" else steps[:1] if category == "solved" else [(category, now)]:
+        entered = _enter(case, step, then or now, None, {}, rejected=False)
+        case, entries = entered.case, [*entries, *entered.entries]
+    return Moved(case, tuple(entries))
 
 
 def move(

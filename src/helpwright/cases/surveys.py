@@ -20,7 +20,7 @@ from helpwright.kernel.clock import Clock, iso
 from helpwright.kernel.errors import Conflict, Missing
 from helpwright.kernel.events import CUSTOMER, Event
 from helpwright.kernel.ids import new_id
-from helpwright.kernel.text import DEFAULT_LOCALE, localize
+from helpwright.kernel.text import localize
 from helpwright.notify.model import Draft
 from helpwright.notify.outbox import Outbox
 from helpwright.platform.database import Database, Row, Session
@@ -182,7 +182,7 @@ async def _again(session: Session, asking: Asking, row: Row) -> tuple[Wish, Surv
         record.number,
         row["via"],
         row["recipient"],
-        record.language or DEFAULT_LOCALE,
+        record.language or definitions.language,
         tuple(row["cause"]),
         row["rule"],
     )

@@ -10,6 +10,7 @@ import orjson
 
 from helpwright.kernel.country import HOME
 from helpwright.kernel.errors import Missing
+from helpwright.kernel.text import DEFAULT_LOCALE, LOCALES
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,12 @@ class DefinitionSet:
         """Address under which people reach this installation, without a slash at the end."""
         url = self.settings.get("public_url")
         return str(url).rstrip("/") if url else None
+
+    @property
+    def language(self) -> str:
+        """The language of those who have none of their own."""
+        chosen = self.settings.get("language")
+        return str(chosen) if chosen in LOCALES else DEFAULT_LOCALE
 
     @cached_property
     def zone(self) -> ZoneInfo:

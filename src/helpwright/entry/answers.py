@@ -41,6 +41,7 @@ class WorkspaceAnswer(BaseModel):
 
     company: str
     zone: str
+    language: str
     country: str
     public_url: str | None
     trial_messages: bool
@@ -55,5 +56,6 @@ class SettingsAnswer(BaseModel):
 
     company: str
     public_url: str | None
+    language: str
     zone: str
     country: str

@@ -63,8 +63,8 @@ from helpwright.records.files.pieces_api import piece_routes, public_piece_route
 from helpwright.records.imports.api import import_routes
 from helpwright.records.views.api import view_routes
 from helpwright.reports import api as reports_api
-from helpwright.reports.deliveries.api import delivery_routes
-from helpwright.reports.links.api import link_routes
+from helpwright.reports.deliveries.api import delivery_routes, refusal_pages
+from helpwright.reports.links.api import board_pages, link_routes
 from helpwright.reports.studio_api import dataset_routes
 from helpwright.rules import api as rules_api
 from helpwright.rules.trial_api import routes as trial_routes
@@ -165,6 +165,8 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
     for router in routers:
         app.include_router(router, prefix=_ROOT)
     ways.take(routers, _ROOT)
+    app.include_router(board_pages(product.link_desk))
+    app.include_router(refusal_pages(product.delivery_desk))
     # Not a mount, which would take a path of the interface asked with a wrong method for a page.
     app.router.default = Pages()
     return app

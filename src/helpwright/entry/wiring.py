@@ -17,6 +17,7 @@ from helpwright.access.setup import grant_everything
 from helpwright.actions.ports import Ports
 from helpwright.cases.clocks import (
     answered,
+    bring_past,
     follow_changes,
     read_case_and_answer,
     read_cases,
@@ -183,6 +184,7 @@ class Product:
             change_guards=(status_belongs_to_flow(self.flow_versions, self.sentences),),
             changed_readers=(follow_changes(self._calendars.of), follow_moments),
             removed_readers=(cancel_flows(self.flow_versions, self._calendars.of), forget_timers),
+            past_readers=(bring_past,),
             restored_readers=(resume_clocks(self._calendars.of), restart_flows(lambda: self.flows)),
         )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -36,6 +36,7 @@ class SettingsBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
     company: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)] | None = None
     public_url: Annotated[str, Field(max_length=300)] | None = None
+    language: Literal["zh-CN", "en"] | None = None
     zone: Annotated[str, Field(max_length=64)] | None = None
     country: Country | None = None
 
@@ -98,6 +99,7 @@ def routes(product: Product) -> APIRouter:
             {
                 "company": definitions.company,
                 "zone": definitions.zone.key,
+                "language": definitions.language,
                 "country": definitions.country,
                 "public_url": product.links.base(definitions) or None,
                 "trial_messages": product.environment.smtp_url is None,
@@ -125,15 +127,7 @@ def routes(product: Product) -> APIRouter:
 
     @router.put("/settings", response_model=SettingsAnswer, tags=["workspace"])
     async def change_settings(wanted: SettingsBody, caller: ForSettings) -> Response:
-        values: dict[str, Any] = {}
-        if wanted.company is not None:
-            values["company"] = wanted.company
-        if wanted.public_url is not None:
-            values["public_url"] = _public_url(wanted.public_url)
-        if wanted.zone is not None:
-            values["zone"] = _zone(wanted.zone)
-        if wanted.country is not None:
-            values["country"] = wanted.country
+        values = _chosen(wanted)
         if values:
             told = entry(product.clock.now(), "settings_changed", caller, "settings", values)
             await product.database.write([*save_settings(values), told])
@@ -144,6 +138,7 @@ def routes(product: Product) -> APIRouter:
                 "public_url": definitions.public_url,
                 "zone": definitions.zone.key,
                 "country": definitions.country,
+                "language": definitions.language,
             }
         )
 
@@ -154,6 +149,22 @@ def _zone(name: str) -> str:
     if not is_zone(name):
         raise Invalid([FieldProblem("zone", "zone_unknown")])
     return name
+
+
+def _chosen(wanted: SettingsBody) -> dict[str, Any]:
+    """What is to be stored. Raises Invalid."""
+    values: dict[str, Any] = {}
+    if wanted.company is not None:
+        values["company"] = wanted.company
+    if wanted.public_url is not None:
+        values["public_url"] = _public_url(wanted.public_url)
+    if wanted.language is not None:
+        values["language"] = wanted.language
+    if wanted.zone is not None:
+        values["zone"] = _zone(wanted.zone)
+    if wanted.country is not None:
+        values["country"] = wanted.country
+    return values
 
 
 def _public_url(text: str) -> str | None:

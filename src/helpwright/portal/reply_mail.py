@@ -10,7 +10,6 @@ from helpwright.forms.document import Replies
 from helpwright.forms.form import Field, Form
 from helpwright.jobs.events import Recorded
 from helpwright.kernel.errors import Missing
-from helpwright.kernel.text import DEFAULT_LOCALE
 from helpwright.notify.model import Draft
 from helpwright.notify.outbox import Outbox
 from helpwright.notify.template import find_template, say
@@ -64,7 +63,7 @@ class ReplyMails:
         if form.status is None or settings.mail is False or address is None:
             return []
         records = [each.event.record_id for each in replies if each.event.record_id is not None]
-        found = await self.contexts(session, name, list(dict.fromkeys(records)), DEFAULT_LOCALE)
+        found = await self.contexts(session, name, list(dict.fromkeys(records)), definitions.language)
         drafts = []
         for each in replies:
             context = found.get(each.event.record_id) if each.event.record_id is not None else None
@@ -85,7 +84,7 @@ class ReplyMails:
     ) -> Draft:
         template = None if settings.template is None else qualified(settings.template, form.app)
         document = None if template is None else find_template(definitions, template)
-        locale = context.language or DEFAULT_LOCALE
+        locale = context.language or definitions.language
         own = tuple(self.sentences(locale, f"reply_mail_{part}", _WORDS) for part in ("subject", "text"))
         words = say("mail", document, (own[0], own[1]), {**context.texts, REPLY: text}, locale)
         return Draft(

@@ -10,7 +10,14 @@ from helpwright.forms.sealed import Vault
 from helpwright.kernel.clock import Clock
 from helpwright.platform.database import Database
 from helpwright.records.numbers import Numbers
-from helpwright.records.reaction import ChangedReader, ChangeGuard, CreatedReader, RemovedReader, RestoredReader
+from helpwright.records.reaction import (
+    ChangedReader,
+    ChangeGuard,
+    CreatedReader,
+    PastReader,
+    RemovedReader,
+    RestoredReader,
+)
 
 
 @dataclass(frozen=True)
@@ -32,3 +39,4 @@ class RecordEngine:
     removed_readers: Sequence[RemovedReader] = ()
     source: str | None = None
     restored_readers: Sequence[RestoredReader] = ()
+    past_readers: Sequence[PastReader] = ()

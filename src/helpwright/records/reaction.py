@@ -31,6 +31,23 @@ class CreatedReader(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """When the first answer to a ticket of the past was given, when it was solved and closed; None where it was not."""
+
+    first_responded_at: datetime | None = None
+    resolved_at: datetime | None = None
+    closed_at: datetime | None = None
+
+
+class PastReader(Protocol):
+    """Writes down, beside a record that is brought in as history, what became of it. Starts nothing."""
+
+    def __call__(self, form: Form, record: NewRecord, past: Past, now: datetime, /) -> Sequence[Statement]:
+        """Called for each record of whose past enough is known; the statements follow that of the record."""
+        ...
+
+
 class ChangedReader(Protocol):
     """Decides what else a change of these values brings about; values and system columns cannot be added."""
 

@@ -16,7 +16,6 @@ from helpwright.kernel.calendar import CalendarRefusal, deadline
 from helpwright.kernel.clock import Clock
 from helpwright.kernel.errors import Missing
 from helpwright.kernel.filter import parse_filter
-from helpwright.kernel.text import DEFAULT_LOCALE
 from helpwright.platform.database import Row, Session
 from helpwright.rules import store
 from helpwright.rules.document import KIND, read_steps, rule_document
@@ -143,8 +142,9 @@ class Performer:
         for row in rows:
             by_form.setdefault(row["form"], []).append(row["record_id"])
         found: dict[UUID, RecordContext] = {}
+        locale = (await self.definitions.likely()).language
         for form in sorted(by_form):
-            found.update(await self.contexts(session, form, sorted(by_form[form]), DEFAULT_LOCALE, lock=True))
+            found.update(await self.contexts(session, form, sorted(by_form[form]), locale, lock=True))
         return found
 
     async def _behalf(self, session: Session, live: DefinitionSet, course: Course) -> Behalf:
@@ -217,7 +217,7 @@ class Performer:
             record=context,
             event=store.event_of(row),
             now=now,
-            locale=context.language or DEFAULT_LOCALE,
+            locale=context.language or (await self.definitions.likely()).language,
             cause=cause_of(row),
             ports=self.ports,
             put_off=progress.statements,

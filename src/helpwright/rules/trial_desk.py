@@ -18,7 +18,6 @@ from helpwright.kernel.errors import Invalid, Missing, Refusal
 from helpwright.kernel.events import SYSTEM, Event
 from helpwright.kernel.filter import evaluate, parse_filter
 from helpwright.kernel.filter_tests import Moment
-from helpwright.kernel.text import DEFAULT_LOCALE
 from helpwright.platform.database import Session
 from helpwright.platform.sentences import Sentences
 from helpwright.platform.statement import Statement
@@ -195,7 +194,7 @@ class TrialDesk:
     async def _steps(self, session: Session, look: Look, record: Record, at: datetime) -> list[dict[str, Any]]:
         """Each as if it were done now, on the record as it is now."""
         rule = look.tried.rule
-        found = await self.contexts(session, rule.form, [record.id], DEFAULT_LOCALE)
+        found = await self.contexts(session, rule.form, [record.id], look.view.definitions.language)
         context = found.get(record.id)
         if context is None:
             return []
@@ -217,7 +216,7 @@ class TrialDesk:
             record=context,
             event=Event("trial", rule.form, record.id, SYSTEM, look.now, {}),
             now=look.now,
-            locale=context.language or DEFAULT_LOCALE,
+            locale=context.language or look.view.definitions.language,
             cause=(0,),
             ports=self.ports,
         )

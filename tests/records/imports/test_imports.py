@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from helpwright.cases.check import check_cases
 from helpwright.platform.sheet import rows_of, write_rows
 from tests.support.office import Office, Person
 
@@ -97,7 +98,7 @@ async def test_history_keeps_numbers_and_times_and_starts_nothing(office: Office
     assert [row["status"] for row in rows] == ["closed", "new", "new"]
     await office.settle()
     begun = """SELECT 1 FROM tasks UNION ALL SELECT 1 FROM instances UNION ALL SELECT 1 FROM messages
-        UNION ALL SELECT 1 FROM rule_runs UNION ALL SELECT 1 FROM case_clocks"""
+        UNION ALL SELECT 1 FROM rule_runs UNION ALL SELECT 1 FROM timers WHERE kind = 'case'"""
     assert await office.rows(begun) == []
     shown = (await lead.get(f"forms/ticket/records/{rows[0]['id']}/activity")).json()["items"]
     assert [(each["type"], each["data"]["source"]) for each in shown] == [("created", "import")]
@@ -220,3 +221,68 @@ async def test_rubbish_is_no_sheet(office: Office) -> None:
     agent = await office.agent()
     for content in (b"", b"PK\x03\x04rubbish", b"a\x00b", "姓名\n".encode()):
         assert (await agent.post(IMPORTS, content=content)).status_code == 422
+
+
+PAST = ("编号", "创建时间", "首次响应时间", "解决时间", "关闭时间", "处理状态")
+
+
+async def test_tickets_of_the_past_count_as_their_times_say(office: Office) -> None:
+    lead = await office.supervisor()
+    sheet = [
+        # created, first answer after 30 and 90 minutes, solved after 4 and 10 hours
+        ("A", "2024-03-01 09:00", "2024-03-01 09:30", "2024-03-01 13:00", "2024-03-02 09:00", "已关闭"),
+        ("B", "2024-03-05 09:00", "2024-03-05 10:30", "2024-03-05 19:00", "", "已解决"),
+        ("C", "2024-04-01 09:00", "", "", "2024-04-01 11:00", "已关闭"),
+        ("D", "2024-04-02 09:00", "", "", "", "处理中"),
+        ("E", "2024-04-03 09:00", "", "", "", "已关闭"),
+        ("F", "", "", "", "", "待处理"),
+    ]
+    found = await upload(lead, (*PAST, *COLUMNS), *[(*row, *GOOD) for row in sheet])
+    assert found["mapping"][:6] == [
+        "number", "created_at", "first_responded_at", "resolved_at", "closed_at", "status",
+    ]  # fmt: skip
+    looked = await work(office, lead, found, "look", history=True)
+    assert (looked["counts"], looked["uncounted"]) == ({"new": 6}, 2), looked["wrong"]
+    await work(office, lead, found, "run")
+    await office.settle()
+    assert await office.rows("SELECT 1 FROM timers WHERE kind = 'case' UNION ALL SELECT 1 FROM instances") == []
+    assert await check_cases(office.product.records) == 0
+
+    async def asked(**query: Any) -> Any:
+        answer = await lead.post("query", json={"from": "cases", **query})
+        assert answer.status_code == 200, answer.text
+        return answer.json()["rows"]
+
+    measures = [{"measure": each} for each in ("frt", "art", "sla_rate", "fcr")]
+    month = {"field": "created_at", "bucket": "month"}
+    rows = await asked(by=[month], measures=[{"agg": "count"}, *measures])
+    # March: (30 + 90) / 2 minutes, (4 + 10) / 2 hours; April: one solved after two hours, one open.
+    assert rows == [["2024-03-01", 2, 3600, 25_200, None, None], ["2024-04-01", 2, None, 7200, None, None]]
+    stands = dict(await asked(by=[{"field": "category"}], measures=[{"agg": "count"}]))
+    assert stands == {"closed": 2, "solved": 1, "open": 1}
+    # One that was open is measured when it is solved here.
+    (record,) = await office.rows("SELECT id, version FROM service_desk.ticket WHERE number = 'D'")
+    body = {"version": record["version"], "values": {"status": "solved"}}
+    changed = await lead.patch(f"forms/ticket/records/{record['id']}", json=body)
+    assert changed.status_code == 200, changed.text
+    (case,) = await office.rows("SELECT * FROM cases WHERE record_id = %(id)s", id=record["id"])
+    assert (case["category"], case["resolved_at"]) == ("solved", office.clock.now())
+    assert await check_cases(office.product.records) == 0
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        (("A", "2024-03-02", "2024-03-01", "", "", "待处理"), "这个时间早于它之前的步骤。"),
+        (("A", "2024-03-01", "", "2024-03-03", "2024-03-02", "已关闭"), "这个时间早于它之前的步骤。"),
+        (("A", "2024-03-01", "", "2024-03-03", "", "处理中"), "状态不是已解决或已关闭，不该有解决时间。"),
+        (("A", "2024-03-01", "", "", "2024-03-03", "已解决"), "状态不是已关闭，不该有关闭时间。"),
+        (("A", "", "2024-03-03", "", "", "待处理"), "有处理时间的工单还需要创建时间。"),
+        (("A", "2024-03-01", "2030-01-01", "", "", "待处理"), "时间不能在将来。"),
+    ],
+)
+async def test_a_past_that_cannot_have_been_is_wrong(office: Office, row: tuple[str, ...], code: str) -> None:
+    lead = await office.supervisor()
+    found = await upload(lead, (*PAST, *COLUMNS), (*row, *GOOD))
+    (wrong,) = (await work(office, lead, found, "look", history=True))["wrong"]
+    assert [each["message"] for each in wrong["problems"]] == [code]

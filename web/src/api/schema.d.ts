@@ -5735,7 +5735,8 @@ export interface components {
          * @description The whole of it: what each column holds, how many rows are how, and the first that are wrong.
          *
          *     `fields` are those that a column can fill, `matching` those by which existing records can be found; with `history`
-         *     also `number` and `created_at`. `counts` by: waiting, new, known, wrong, made, changed.
+         *     also `number` and `created_at`, and of tickets `first_responded_at`, `resolved_at` and `closed_at`. `counts` by:
+         *     waiting, new, known, wrong, made, changed. `uncounted` new ones say too little to count in measures of tickets.
          */
         ImportDetail: {
             /** Columns */
@@ -5775,6 +5776,8 @@ export interface components {
             suggests_history: boolean;
             /** Total */
             total: number;
+            /** Uncounted */
+            uncounted: number;
             /** Wrong */
             wrong: components["schemas"]["WrongRow"][];
         };
@@ -6682,7 +6685,8 @@ export interface components {
          *
          *     `system_roles` (administrator among them) open parts of the administration, never records; `admin` alone is the
          *     short form of the administrator. With `password_due` the password must be renewed at the first sign-in. Without
-         *     `locale` they are written to in the language of whoever creates them, until they sign in.
+         *     `locale` they are written to in the language that the organization chose, else in that of whoever creates them,
+         *     until they sign in.
          */
         NewPerson: {
             /** Active */
@@ -8656,6 +8660,8 @@ export interface components {
             company: string;
             /** Country */
             country: string;
+            /** Language */
+            language: string;
             /** Public Url */
             public_url: string | null;
             /** Zone */
@@ -8670,6 +8676,8 @@ export interface components {
             company?: string | null;
             /** Country */
             country?: ("CN" | "HK" | "MO" | "TW" | "SG" | "JP" | "KR" | "MY" | "TH" | "VN" | "ID" | "IN" | "AE" | "US" | "CA" | "MX" | "BR" | "AU" | "NZ" | "GB" | "IE" | "DE" | "FR" | "NL" | "BE" | "LU" | "ES" | "PT" | "IT" | "CH" | "AT" | "SE" | "NO" | "DK" | "FI" | "PL" | "CZ" | "RU") | null;
+            /** Language */
+            language?: ("zh-CN" | "en") | null;
             /** Public Url */
             public_url?: string | null;
             /** Zone */
@@ -8729,8 +8737,12 @@ export interface components {
         /**
          * SetupState
          * @description `public_urls`: suggestions, the likeliest first; empty when set-up is done.
+         *
+         *     `language` is that of people who have none, once the organization has chosen it.
          */
         SetupState: {
+            /** Language */
+            language: string | null;
             /** Needed */
             needed: boolean;
             /** Public Urls */
@@ -9865,6 +9877,8 @@ export interface components {
             country: string;
             /** Csrf Token */
             csrf_token: string;
+            /** Language */
+            language: string;
             person: components["schemas"]["PersonAnswer"];
             /** Public Url */
             public_url: string | null;

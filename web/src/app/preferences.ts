@@ -15,6 +15,16 @@ function firstLanguage(): Language {
   return navigator.language.toLowerCase().startsWith("en") ? "en" : "zh-CN";
 }
 
+const STORED = "helpwright.preferences";
+
+/** Speaks the organization's language where nobody has chosen on this device and the browser speaks none of ours. */
+export function followOrganization(language: string | null): void {
+  const spoken = /^(zh|en)\b/i.test(navigator.language);
+  if (language !== "zh-CN" && language !== "en") return;
+  if (spoken || localStorage.getItem(STORED) !== null) return;
+  usePreferences.setState({ language });
+}
+
 /** What a person chose for this device. */
 export const usePreferences = create<Preferences>()(
   persist(
@@ -24,6 +34,6 @@ export const usePreferences = create<Preferences>()(
       setLanguage: (language) => set({ language }),
       setTheme: (theme) => set({ theme }),
     }),
-    { name: "helpwright.preferences" },
+    { name: STORED },
   ),
 );

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from helpwright.access import store
 from helpwright.access.gate import ForPeople, Gate, InSession, SignedIn, TheGate
 from helpwright.access.model import OpenSession, RolesAndTeams, SystemRole, system_roles_of
-from helpwright.access.operations.people import create_person, update_person
+from helpwright.access.operations.people import chosen_language, create_person, update_person
 from helpwright.access.operations.second_factor import require_password
 from helpwright.kernel.errors import Forbidden
 from helpwright.kernel.text import localize
@@ -34,7 +34,8 @@ class NewPerson(BaseModel):
 
     `system_roles` (administrator among them) open parts of the administration, never records; `admin` alone is the
     short form of the administrator. With `password_due` the password must be renewed at the first sign-in. Without
-    `locale` they are written to in the language of whoever creates them, until they sign in.
+    `locale` they are written to in the language that the organization chose, else in that of whoever creates them,
+    until they sign in.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -145,7 +146,8 @@ async def get_people(request: Request, caller: SignedIn, gate: TheGate) -> Peopl
 async def post_person(body: NewPerson, request: Request, caller: ForPeople, gate: TheGate) -> PersonEntry:
     """Create a person."""
     given = body.model_dump()
-    row = await create_person(gate, {**given, "locale": given["locale"] or locale_of(request)}, caller)
+    locale = given["locale"] or await chosen_language(gate) or locale_of(request)
+    row = await create_person(gate, {**given, "locale": locale}, caller)
     return _entry(row, await gate.read_roles_and_teams())
 
 

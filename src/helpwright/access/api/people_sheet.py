@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from helpwright.access.gate import ForPeople, TheGate
+from helpwright.access.operations.people import chosen_language
 from helpwright.access.operations.people_sheet import Newcomers, bring_in, look_at
 from helpwright.access.people_plan import RowPlan
 from helpwright.access.sheet import FIELDS, Sheet, SheetUnreadableError, guess, read_sheet, write_sheet
@@ -126,7 +127,8 @@ def sheet_routes(sentences: Sentences) -> APIRouter:
         if body.plan:
             plans = await look_at(gate, body.rows, body.mapping)
         else:
-            plans = await bring_in(gate, body.rows, body.mapping, Newcomers(body.password, locale_of(request)), caller)
+            locale = await chosen_language(gate) or locale_of(request)
+            plans = await bring_in(gate, body.rows, body.mapping, Newcomers(body.password, locale), caller)
         return _answer(plans, locale_of(request))
 
     @router.post("/people/sheet/wrong", response_class=Response, responses={200: {"content": {XLSX: _BINARY}}})

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from helpwright.access.api.session import PersonAnswer, SessionAnswer, set_cookie, where_of
 from helpwright.access.gate import FromOwnPages, TheGate
+from helpwright.access.operations.people import chosen_language
 from helpwright.access.setup import (
     Founding,
     InstallBlueprint,
@@ -27,10 +28,14 @@ Short = Annotated[str, StringConstraints(max_length=400)]
 
 
 class SetupState(BaseModel):
-    """`public_urls`: suggestions, the likeliest first; empty when set-up is done."""
+    """`public_urls`: suggestions, the likeliest first; empty when set-up is done.
+
+    `language` is that of people who have none, once the organization has chosen it.
+    """
 
     needed: bool
     public_urls: list[str]
+    language: str | None
 
 
 class Setup(BaseModel):
@@ -66,9 +71,11 @@ def routes(install_blueprint: InstallBlueprint, public_url: str | None, address:
     async def get_setup(request: Request, gate: TheGate) -> SetupState:
         """Tell whether set-up is needed, and suggest public addresses."""
         if not await needed(gate.database):
-            return SetupState(needed=False, public_urls=[])
+            return SetupState(needed=False, public_urls=[], language=await chosen_language(gate))
         addresses = [] if alone else own_addresses()
-        return SetupState(needed=True, public_urls=suggest_urls(str(request.base_url), public_url, addresses))
+        return SetupState(
+            needed=True, public_urls=suggest_urls(str(request.base_url), public_url, addresses), language=None
+        )
 
     @router.post("/setup", dependencies=[FromOwnPages])
     async def post_setup(request: Request, response: Response, body: Setup, gate: TheGate) -> SetupAnswer:

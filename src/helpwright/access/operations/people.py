@@ -262,3 +262,9 @@ async def _taken(gate: Gate, person_id: UUID, values: Mapping[str, Any]) -> Conf
     refusal = Conflict("person_exists")
     refusal.errors = tuple(FieldProblem(key, "taken") for key in _OWN_ALONE if row is not None and row[key])
     return refusal
+
+
+async def chosen_language(gate: Gate) -> str | None:
+    """The language of people who have none, as the organization chose it; None where it did not."""
+    row = await gate.database.one(store.setting("language"))
+    return None if row is None else str(row["value"])

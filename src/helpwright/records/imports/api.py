@@ -59,7 +59,8 @@ class ImportDetail(ImportShort):
     """The whole of it: what each column holds, how many rows are how, and the first that are wrong.
 
     `fields` are those that a column can fill, `matching` those by which existing records can be found; with `history`
-    also `number` and `created_at`. `counts` by: waiting, new, known, wrong, made, changed.
+    also `number` and `created_at`, and of tickets `first_responded_at`, `resolved_at` and `closed_at`. `counts` by:
+    waiting, new, known, wrong, made, changed. `uncounted` new ones say too little to count in measures of tickets.
     """
 
     columns: list[SheetColumn]
@@ -70,6 +71,7 @@ class ImportDetail(ImportShort):
     fields: list[str]
     matching: list[str]
     counts: dict[str, int]
+    uncounted: int
     wrong: list[WrongRow]
     suggests_history: bool
 

@@ -15,7 +15,7 @@ from helpwright.platform.sentences import Sentences
 from helpwright.platform.sheet import SheetUnreadableError, rows_of
 from helpwright.records.engine import RecordEngine
 from helpwright.records.imports import store
-from helpwright.records.imports.mapping import CREATED_AT, check_mapping, guess_mapping, importable
+from helpwright.records.imports.mapping import CREATED_AT, check_mapping, guess_mapping, importable, system_of
 from helpwright.records.read import View, require_form
 
 TASK = "imports:work"
@@ -58,7 +58,7 @@ class Imports:
         columns = next(rows, None)
         if not columns:
             raise Invalid(code="sheet_empty")
-        mapping = guess_mapping(importable(form, self._fillable), columns)
+        mapping = guess_mapping(importable(form, self._fillable), columns, system_of(form))
         import_id, total = new_id(), 0
         values = {
             "id": import_id, "form": form.name, "person": self.view.caller.person_id, "name": name[:200],
@@ -106,11 +106,12 @@ class Imports:
     async def show(self, import_id: UUID) -> dict[str, Any]:
         """One with its first rows and what is wrong. Raises Missing."""
         row = await self._own(import_id)
-        first, wrong, counted = await self.engine.database.read(
+        first, wrong, counted, uncounted = await self.engine.database.read(
             [
                 store.rows_in(import_id, ("", "new", "known", "wrong", "made", "changed"), 0, 3),
                 store.rows_in(import_id, ("wrong",), 0, _SHOWN_WRONG),
                 store.counts(import_id),
+                store.uncounted(import_id),
             ]
         )
         first, wrong = (store.readable(each, self.engine.vault) for each in (first, wrong))
@@ -128,6 +129,7 @@ class Imports:
             "fields": [each.key for each in fields],
             "matching": [each.key for each in fields if each.settings.unique],
             "counts": {each["state"] or "waiting": each["n"] for each in counted},
+            "uncounted": uncounted[0]["n"],
             "wrong": [self._told(row, each) for each in wrong],
         }
 
@@ -149,7 +151,7 @@ class Imports:
             raise Forbidden("import_history_forbidden")
         writable = self.view.creatable() if plan.history else writable_in(self.view)
         fields = importable(self.view.form, writable)
-        check_mapping(plan.mapping, fields, len(row["columns"]), history=plan.history)
+        check_mapping(plan.mapping, fields, len(row["columns"]), system_of(self.view.form) if plan.history else ())
         if plan.match is not None:
             unique = {each.key for each in fields if each.settings.unique}
             if plan.history or plan.match not in unique or plan.match not in plan.mapping:

@@ -3,18 +3,20 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from helpwright.forms.field_type import Related, ValueRefused
 from helpwright.forms.fields.date_time import DateTimeSettings
 from helpwright.forms.fields.date_time import field_type as instant_type
+from helpwright.forms.fields.status import StatusSettings
 from helpwright.forms.fields.text import field_type as text_type
 from helpwright.forms.form import Field, Form
 from helpwright.forms.validate import new_values
 from helpwright.kernel.errors import FieldProblem
-from helpwright.records.imports.mapping import CREATED_AT, NUMBER
+from helpwright.records.imports.mapping import CLOSED, CREATED_AT, FIRST_ANSWERED, NUMBER, OF_CASES, RESOLVED
+from helpwright.records.reaction import Past
 
 LONGEST_NUMBER = 60
 _INSTANT = DateTimeSettings(type="date_time", label=CREATED_AT)
@@ -45,6 +47,7 @@ class ReadRow:
     values: dict[str, Any]
     number: str | None = None
     created_at: datetime | None = None
+    past: dict[str, datetime] = field(default_factory=dict)
     problems: list[FieldProblem] = field(default_factory=list)
 
 
@@ -60,6 +63,8 @@ def read_row(around: Around, row: int, cells: Sequence[str]) -> ReadRow:
                 found.number = _number(text)
             elif key == CREATED_AT and around.history:
                 found.created_at = _instant(around, text)
+            elif key in OF_CASES and around.history:
+                _keep(found, key, _instant(around, text))
             else:
                 found.values[key] = _value(around, around.form.fields[key], text)
         except ValueRefused as refused:
@@ -73,6 +78,7 @@ def completed(around: Around, found: ReadRow) -> ReadRow:
         status = around.form.status
         if status is not None and found.values.get(status.key) is None:
             found.values[status.key] = status.type.default(status.settings, around.now, around.zone)
+        found.problems += past_problems(around.form, found)
         return found
     wrong = {each.field for each in found.problems}
     found.values = {**new_values(around.form, {}, (), around.now, around.zone), **found.values}
@@ -81,6 +87,51 @@ def completed(around: Around, found: ReadRow) -> ReadRow:
         if missing and key not in wrong and each.type.is_missing(found.values.get(key)):
             found.problems.append(FieldProblem(key, "required"))
     return found
+
+
+def _keep(found: ReadRow, key: str, at: datetime | None) -> None:
+    if at is not None:
+        found.past[key] = at
+
+
+def past_problems(form: Form, found: ReadRow) -> list[FieldProblem]:
+    """What cannot have been: times before the creation or in the wrong order, and those that the status denies."""
+    problems: list[FieldProblem] = []
+    created, order = found.created_at, (FIRST_ANSWERED, RESOLVED, CLOSED)
+    for key, at in found.past.items():
+        before = [found.past[each] for each in order[: order.index(key)] if each in found.past]
+        earliest = max([*before, *([] if created is None else [created])], default=None)
+        if created is None:
+            problems.append(FieldProblem(key, "import_time_without_created"))
+        elif earliest is not None and at < earliest:
+            problems.append(FieldProblem(key, "import_time_too_early"))
+    category = status_category(form, found.values)
+    if RESOLVED in found.past and category not in {"solved", "closed"}:
+        problems.append(FieldProblem(RESOLVED, "import_time_not_solved"))
+    if CLOSED in found.past and category != "closed":
+        problems.append(FieldProblem(CLOSED, "import_time_not_closed"))
+    return problems
+
+
+def status_category(form: Form, values: Mapping[str, Any]) -> str | None:
+    """The category of the status among the values."""
+    status = form.status
+    option = (
+        None if status is None else cast("StatusSettings", status.settings).options.get(values.get(status.key) or "")
+    )
+    return None if option is None else option.category
+
+
+def past_of(form: Form, found: ReadRow) -> Past | None:
+    """What became of a ticket, as far as it is known; None where too little is to count it.
+
+    That is: when it was created, and of one that is solved when that was.
+    """
+    solved = found.past.get(RESOLVED) or found.past.get(CLOSED)
+    category = status_category(form, found.values)
+    if category is None or found.created_at is None or (category in {"solved", "closed"} and solved is None):
+        return None
+    return Past(found.past.get(FIRST_ANSWERED), solved, found.past.get(CLOSED) or solved)
 
 
 def _value(around: Around, target: Field, text: str) -> Any:

@@ -65,6 +65,14 @@ def counts(import_id: UUID) -> Statement:
     )
 
 
+def uncounted(import_id: UUID) -> Statement:
+    """Row `{n}`: good rows of which too little is known to count them among tickets of the past."""
+    return Statement(
+        "SELECT count(*) AS n FROM import_rows WHERE import_id = %(id)s AND state = 'new' AND problems IS NOT NULL",
+        {"id": import_id},
+    )
+
+
 def rows_in(import_id: UUID, states: Sequence[str], after: int, limit: int) -> Statement:
     """Rows in these states behind a row, in order."""
     return Statement(

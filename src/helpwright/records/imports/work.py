@@ -14,6 +14,7 @@ from helpwright.access.audit import entry
 from helpwright.access.callers import read_callers
 from helpwright.access.model import Caller
 from helpwright.access.row_scope import EVERYTHING
+from helpwright.forms.form import Form
 from helpwright.jobs.events import append_all
 from helpwright.jobs.queue import Retry
 from helpwright.kernel.errors import FieldProblem, Refusal
@@ -24,7 +25,7 @@ from helpwright.platform.problems import outcome_of
 from helpwright.records.engine import RecordEngine
 from helpwright.records.imports import store
 from helpwright.records.imports.desk import writable_in
-from helpwright.records.imports.rows import AMBIGUOUS, Around, Names, ReadRow, completed, read_row
+from helpwright.records.imports.rows import AMBIGUOUS, Around, Names, ReadRow, completed, past_of, read_row
 from helpwright.records.links import target_of
 from helpwright.records.model import NewRecord
 from helpwright.records.operations.change import Change, change
@@ -91,7 +92,10 @@ class Importing:
             view = await self._open(row)
             rows = store.readable(part, self.engine.vault)
             found = await self._read(view, row, rows, seen if looking else _Seen(set()))
-            noted = [_looked(each, known) for each, known in found] if looking else await self._bring(view, row, found)
+            if looking:
+                noted = [_looked(each, known, view.form if row["history"] else None) for each, known in found]
+            else:
+                noted = await self._bring(view, row, found)
             now = self.engine.clock.now()
             _, still = await self.engine.database.write(
                 [store.note_rows(import_id, noted), store.advance(import_id, len(part), row["state"], now)]
@@ -253,6 +257,9 @@ class Importing:
             statements += link_checks(form, each.values, view.linkable)
             statements.append(insert(form, record, each.values, {}))
             statements += checks(form, record.id, _referring(view, each.values), actor)
+            past = past_of(form, each)
+            if past is not None:
+                statements += [more for reader in self.engine.past_readers for more in reader(form, record, past, now)]
             told = {"number": number, "version": 1, "source": SOURCE}
             events.append(Event("record_imported", form.name, record.id, actor, now, told))
         kept = [each.number for each in found if each.number is not None]
@@ -282,9 +289,12 @@ def _by_name(rows: Iterable[Row], names: Sequence[str]) -> dict[str, UUID | None
     return found
 
 
-def _looked(found: ReadRow, known: UUID | None) -> dict[str, Any]:
+def _looked(found: ReadRow, known: UUID | None, past_in: Form | None = None) -> dict[str, Any]:
+    """With a form of tickets whose past is brought in, also whether enough of the row is known to count it."""
     if found.problems:
         return _noted(found.row, "wrong", found.problems)
+    if past_in is not None and past_in.status is not None and past_of(past_in, found) is None:
+        return _noted(found.row, "new", [FieldProblem("", "import_not_counted")])
     return _noted(found.row, "new" if known is None else "known")
 
 

@@ -12,11 +12,13 @@ from helpwright.reports.in_charge import assignee, has_cases
 def _first_contact(view: View) -> str:
     """Solved with a single contact: nothing went on elsewhere, came back, or was asked again within some days.
 
-    Whether the customer asked again is counted over all tickets of the form, whoever may read them.
+    Whether the customer asked again is counted over all tickets of the form, whoever may read them. Of tickets of the
+    past that were brought in it is not known how often they were passed on.
     """
     again = _asked_again(view.form)
-    return f"""CASE WHEN s.resolved_at IS NOT NULL
-        THEN s.team_transfers = 0 AND s.reopenings = 0 AND s.rework = 0 AND NOT {again} END"""
+    return f"""CASE WHEN s.resolved_at IS NOT NULL AND NOT (r.source = 'import' AND EXISTS (
+            SELECT 1 FROM case_clocks k WHERE k.record_id = s.record_id AND k.reason = 'imported'))
+        THEN s.team_transfers = 0 AND s.reopenings = 0 AND s.rework = 0 AND NOT {again} END"""  # noqa: S608 -- published names
 
 
 def _asked_again(form: Form) -> str:

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { Select } from "antd";
+import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client";
 import { byField } from "../../api/errors";
@@ -27,11 +28,14 @@ export function SettingsPage() {
   const [address, setAddress] = useState(workspace.public_url ?? "");
   const [country, setCountry] = useState(workspace.country);
   const [zone, setZone] = useState(workspace.zone);
+  const [language, setLanguage] = useState(workspace.language);
+  const languageId = useId();
   const changed =
     company !== workspace.company ||
     address !== (workspace.public_url ?? "") ||
     country !== workspace.country ||
-    zone !== workspace.zone;
+    zone !== workspace.zone ||
+    language !== workspace.language;
   const save = useMutation({
     mutationFn: () =>
       call(
@@ -39,6 +43,7 @@ export function SettingsPage() {
           body: {
             company: company.trim(),
             public_url: address.trim() || null,
+            language: language === "en" ? "en" : "zh-CN",
             country: country as Country,
             zone,
           },
@@ -100,6 +105,22 @@ export function SettingsPage() {
             </div>
           ) : null}
           <HomePart country={country} onCountry={setCountry} zone={zone} onZone={setZone} />
+          <div className="field">
+            <label className="field-label" htmlFor={languageId}>
+              {t("settings.language")}
+            </label>
+            <Select
+              id={languageId}
+              style={{ width: "100%" }}
+              value={language}
+              options={[
+                { value: "zh-CN", label: "中文" },
+                { value: "en", label: "English" },
+              ]}
+              onChange={setLanguage}
+            />
+            <p className="field-help">{t("settings.language_help")}</p>
+          </div>
           <button
             type="submit"
             className={phone ? "btn btn-primary btn-touch" : "btn btn-primary"}

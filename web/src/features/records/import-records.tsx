@@ -21,6 +21,7 @@ import {
   isBusy,
   lookedAt,
   mapped,
+  OF_CASES,
   OF_HISTORY,
   ready,
 } from "./import-state";
@@ -218,7 +219,10 @@ function Planning({
       .filter((field) => plan.history || field.key !== status)
       .map((field) => ({ value: field.key, label: field.label })),
     ...(plan.history
-      ? OF_HISTORY.map((key) => ({ value: key as string, label: t(`list.column.${key}`) }))
+      ? OF_HISTORY.filter((key) => form.case || !OF_CASES.has(key)).map((key) => ({
+          value: key as string,
+          label: t(OF_CASES.has(key) ? `imports.past.${key}` : `list.column.${key}`),
+        }))
       : []),
   ];
   const matching = found.matching.filter((key) => plan.mapping.includes(key));
@@ -325,6 +329,9 @@ function Told({ found, form }: { found: Import; form: Form }) {
             </span>
           ) : null,
         )}
+        {found.uncounted > 0 ? (
+          <span className="quiet">{t("imports.uncounted", { n: found.uncounted })}</span>
+        ) : null}
         {wrong > 0 ? (
           <>
             <span className="tag tag-late">{t("imports.count.wrong", { n: wrong })}</span>

@@ -22,6 +22,7 @@ const found: Import = {
   mapping: ["number", "phone", null],
   history: false,
   match: null,
+  uncounted: 0,
   may_history: true,
   fields: ["phone", "name"],
   matching: ["phone"],

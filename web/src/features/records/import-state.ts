@@ -10,7 +10,20 @@ export interface ImportPlan {
 }
 
 /** What a history keeps beside fields. */
-export const OF_HISTORY = ["number", "created_at"] as const;
+export const OF_HISTORY = [
+  "number",
+  "created_at",
+  "first_responded_at",
+  "resolved_at",
+  "closed_at",
+] as const;
+
+/** And of these only tickets have. */
+export const OF_CASES: ReadonlySet<string> = new Set([
+  "first_responded_at",
+  "resolved_at",
+  "closed_at",
+]);
 
 /** The plan with which a sheet begins: as it was guessed, history where times of creation come along. */
 export function firstPlan(found: Import): ImportPlan {

@@ -1,10 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation, useNavigate, useSearchParams } from "react-router";
 import { api, call, carryToken } from "../../api/client";
 import { ApiError } from "../../api/errors";
 import { usePageTitle } from "../../app/page-title";
+import { followOrganization } from "../../app/preferences";
 import { setupQuery, workspaceQuery } from "../../app/queries";
 import { duePath } from "./due-path";
 import { Entrance, Entry, GateProblem, PasswordEntry } from "./entrance";
@@ -23,6 +24,8 @@ export function SignIn() {
   const [params] = useSearchParams();
   const ended = Boolean((useLocation().state as { ended?: boolean } | null)?.ended);
   const { data: setup } = useQuery(setupQuery);
+  const organizations = setup?.language ?? null;
+  useEffect(() => followOrganization(organizations), [organizations]);
   const [login, setLogin] = useState("");
   const [password, setPassword] = useState("");
   const [remember, setRemember] = useState(false);
