@@ -1,7 +1,8 @@
-"""Signed-in writes: changes of one field of a ticket, and completed tasks, a second, with flow, events and rules on.
+"""Signed-in writes a second: one field of a ticket changed, a task claimed, a task completed; with events and rules on.
 
 A server of its own is filled with tickets; 16 keep-alive clients change the urgency of tickets that nobody else
-changes at that moment, then complete one task after the other, each with its solution. The floors, in the same run: the
+changes at that moment, then claim one task after the other, which moves its flow on and changes ticket and case, then
+complete others, each with its solution. The floors, in the same run: the
 very statements that the product sends for such requests, played again through the same driver.
 
 Usage: ``python bench/update.py [--json] [--quick]``
@@ -32,6 +33,7 @@ SECONDS: Final = 10.0
 SECONDS_IN_FULL: Final = 20.0
 MOST_A_SECOND: Final = 600
 FLOOR_REQUESTS: Final = 600
+Wish = tuple[str, str, Any]
 LOAD: Final = f"{CLIENTS} clients, flow and rules on"
 
 
@@ -42,25 +44,22 @@ def main() -> None:
     with served() as server:
         server.start()
         token, csrf = _sign_in(server)
-        _fill(server, int(MOST_A_SECOND * (seconds + WARM_UP) / 2) + FLOOR_REQUESTS)
+        _fill(server, int(MOST_A_SECOND * (seconds + WARM_UP)) + FLOOR_REQUESTS)
         tasks = _tasks(server.database_url)
         kept, free = tasks[:FLOOR_REQUESTS], iter(tasks[FLOOR_REQUESTS:])
         head = f"Cookie: helpwright_session={token}\r\nX-CSRF-Token: {csrf}\r\n"
         notes: dict[str, str] = {}
         update = _measured(server, _updates([record for _, record in tasks], head), seconds, "update", notes)
+        claim = _measured(server, _claims(free, head), seconds, "claim", notes)
         complete = _measured(server, _completions(free, head), seconds, "complete", notes)
         server.stop()
         with bare_database(server.data_dir) as bare:
-            floors = [
-                uvloop.run(_floor(server, bare.url, (token, csrf), wanted))
-                for wanted in (
-                    [("PATCH", f"/api/v1/{_record(record)}", _urgency(at)) for at, (_, record) in enumerate(kept)],
-                    [("POST", f"/api/v1/tasks/{task}/complete", _outcome(at)) for at, (task, _) in enumerate(kept)],
-                )
-            ]
+            played = _played(kept)
+            floors = [uvloop.run(_floor(server, bare.url, (token, csrf), wanted)) for wanted in played]
     figures = {
         "update_rate": Figure(update.rate, "/s", floors[0].rate, f"PATCH urgency, {LOAD}"),
-        "complete_rate": Figure(complete.rate, "/s", floors[1].rate, f"complete a task, {LOAD}"),
+        "transition_rate": Figure(claim.rate, "/s", floors[1].rate, f"claim a task, {LOAD}"),
+        "complete_rate": Figure(complete.rate, "/s", floors[2].rate, f"complete a task, {LOAD}"),
     }
     show(figures, notes, as_json=asked.json)
 
@@ -115,6 +114,24 @@ def _updates(records: list[str], head: str) -> Callable[[], bytes]:
     return update
 
 
+def _claims(tasks: Any, head: str) -> Callable[[], bytes]:
+    def claim() -> bytes:
+        task, _ = next(tasks)
+        return request("POST", f"/api/v1/tasks/{task}/claim", b"{}", head)
+
+    return claim
+
+
+def _played(tasks: list[tuple[str, str]]) -> list[list[Wish]]:
+    """What the floors are measured with: changes of all, then claims of one half and completions of the other."""
+    half = len(tasks) // 2
+    return [
+        [("PATCH", f"/api/v1/{_record(record)}", _urgency(at)) for at, (_, record) in enumerate(tasks)],
+        [("POST", f"/api/v1/tasks/{task}/claim", {}) for task, _ in tasks[:half]],
+        [("POST", f"/api/v1/tasks/{task}/complete", _outcome(at)) for at, (task, _) in enumerate(tasks[half:])],
+    ]
+
+
 def _completions(tasks: Any, head: str) -> Callable[[], bytes]:
     turns = count()
 
@@ -140,7 +157,7 @@ def _measured(
     return outcome
 
 
-async def _floor(server: Served, url: str, session: tuple[str, str], requests: list[tuple[str, str, Any]]) -> Outcome:
+async def _floor(server: Served, url: str, session: tuple[str, str], requests: list[Wish]) -> Outcome:
     return await replay(url, await traces(server.data_dir, url, session, requests), clients=CLIENTS)
 
 

@@ -15,6 +15,7 @@ LOCKS = (
     ("uv.txt", ("requirements/uv.in",)),
     ("run.txt", ("pyproject.toml", "requirements/build.in")),
     ("dev.txt", ("--group", "dev", "--constraint", "requirements/run.txt")),
+    ("bench.txt", ("requirements/bench.in",)),
 )
 
 

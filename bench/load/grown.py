@@ -1,7 +1,8 @@
 """A desk that has been used for years: tickets with all that the product keeps of each, written by the database itself.
 
-One ticket every 30 seconds up to now; the newest are open, the others closed. Each has its row, its case with the lines
-of both clocks, its flow with the start of its journal, its task, and its events, which every reader has read.
+One ticket every 30 seconds up to now; the newest are open, the others closed. Each has its row, its case with the
+lines of both clocks, its flow, its task; the newest million also the start of its journal, and its events, which every
+reader has read. No backup is made meanwhile.
 """
 
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ import psycopg
 
 OPEN: Final = 2_000
 """So many of the newest are in hand, however many there were before: a desk keeps up."""
+TOLD: Final = 1_000_000
+"""Of so many the journal and the events are there: no measured request reads them, and they are half of all."""
 PEOPLE: Final = 20
 _AT_ONCE: Final = 250_000
 
@@ -22,7 +25,7 @@ CREATE TEMP TABLE piece ON COMMIT DROP AS SELECT n, %(end)s::timestamptz - (inte
         WHEN n > %(all)s - 2 * %(open)s THEN 'solved' ELSE 'closed' END AS status,
     CASE WHEN n <= %(all)s - %(open)s / 2
         THEN (%(people)s::uuid[])[1 + n %% cardinality(%(people)s::uuid[])] END AS person,
-    %(team)s::uuid AS team
+    %(team)s::uuid AS team, n > %(all)s - %(told)s AS told
 FROM generate_series(%(first)s::int, %(last)s::int) n
 """
 _WRITE: Final = (
@@ -51,7 +54,7 @@ FROM piece, unnest(ARRAY['first_response', 'resolution']) clock""",
 SELECT p.id, 'service_desk.ticket_flow', 1, 'service_desk.ticket', p.id, s.status, 1, s.state, at, at
 FROM piece p, specimen s""",
     """INSERT INTO journal (instance_id, seq, command_key, at, event, effects, state_hash)
-SELECT p.id, 1, 'start:' || p.id, at, s.event, s.effects, s.state_hash FROM piece p, specimen s""",
+SELECT p.id, 1, 'start:' || p.id, at, s.event, s.effects, s.state_hash FROM piece p, specimen s WHERE told""",
     """INSERT INTO tasks (id, instance_id, activity, flow, flow_version, node, kind, form, record_id, state, team_id,
     claimed_by, why, created_at, done_at)
 SELECT id, id, 'a1', 'service_desk.ticket_flow', 1, 'handle', 'task', 'service_desk.ticket', id,
@@ -59,7 +62,7 @@ SELECT id, id, 'a1', 'service_desk.ticket_flow', 1, 'handle', 'task', 'service_d
     CASE WHEN status <> 'new' THEN at + interval '3 hours' END FROM piece""",
     """INSERT INTO events (at, type, dataset, record_id, actor, data)
 SELECT at, type, 'service_desk.ticket', id, '{"kind": "customer", "id": null}', jsonb_build_object('number', n)
-FROM piece, unnest(ARRAY['record_created', 'flow_started', 'task_offered']) type""",
+FROM piece, unnest(ARRAY['record_created', 'flow_started', 'task_offered']) type WHERE told""",
 )
 _SPECIMEN: Final = """
 CREATE TEMP TABLE specimen AS SELECT i.status, i.state, j.event, j.effects, j.state_hash
@@ -100,7 +103,7 @@ def grow(url: str, number: int, end: Any) -> None:
         for schema, name, _ in indexes:
             connection.execute(f'DROP INDEX "{schema}"."{name}"'.encode())
         for first, last in _pieces(number):
-            shared = {"all": number, "open": OPEN, "end": end, "team": team, "people": people}
+            shared = {"all": number, "open": OPEN, "told": TOLD, "end": end, "team": team, "people": people}
             with connection.transaction():
                 connection.execute(_PIECE, {**shared, "first": first, "last": last})
                 for statement in _WRITE:
@@ -109,6 +112,7 @@ def grow(url: str, number: int, end: Any) -> None:
             connection.execute(definition.encode())
         for table, name, definition in references:
             connection.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}'.encode())
+        connection.execute("""INSERT INTO settings (name, value) VALUES ('backup', '{"daily": false}')""")
         connection.execute("UPDATE cursors SET xid = pg_current_xact_id(), id = (SELECT max(id) FROM events)")
         for table in _TABLES:
             connection.execute(f"VACUUM (ANALYZE) {table}".encode())

@@ -27,6 +27,18 @@ def test_other_numbers_are_e164(written: str, canonical: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "country", "canonical"),
+    [
+        ("07911 123456", "GB", "+447911123456"),
+        ("(650) 253-0000", "US", "+16502530000"),
+        ("+86 138 0013 8000", "GB", "13800138000"),
+    ],
+)
+def test_a_number_without_a_country_code_is_one_of_the_country(written: str, country: str, canonical: str) -> None:
+    assert read_phone(written, country) == canonical
+
+
+@pytest.mark.parametrize(
     "written", ["", "12345", "12800138000", "phone", "1" * 50, "+999 1234567", "13800138000 ext 5"]
 )
 def test_what_is_no_phone_is_refused(written: str) -> None:

@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from helpwright.access.setup import create_setup_token, grant_everything, own_addresses, suggest_urls
+from helpwright.platform.database import Statement
 from tests.access.conftest import PASSWORD, Desk
 
 Later = Callable[..., None]
@@ -175,3 +176,14 @@ async def test_set_up_from_a_foreign_page_is_refused(desk: Desk) -> None:
         json=_body(await _token(desk)),
     )
     assert answer.json()["code"] == "origin_foreign"
+
+
+async def test_country_and_zone_are_kept_and_what_is_unknown_is_left_as_it_is(desk: Desk) -> None:
+    browser = desk.browser()
+    body = _body(await _token(desk), login="07911 123456", country="GB", zone="Mars/Base")
+    answer = await browser.post("setup", json=body)
+    assert answer.json()["person"]["phone"] == "+447911123456"
+    rows = await desk.gate.database.all(Statement("SELECT name, value FROM settings WHERE name IN ('zone', 'country')"))
+    assert [(row["name"], row["value"]) for row in rows] == [("country", "GB")]
+    again = await desk.browser().post("session", json={"login": "07911 123456", "password": PASSWORD})
+    assert again.status_code == 200, again.text

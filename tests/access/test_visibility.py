@@ -403,7 +403,7 @@ async def check_live(lab: Lab, seen: Sequence[int]) -> None:
     assert row is not None
     caller = access_store.to_session(row, token_hash).caller
     await lab.office.product.definitions.refresh()
-    told = await lab.office.product.visible_ids(caller, "lab.thing", lab.records)
+    told = await lab.office.product.reach.visible_ids(caller, "lab.thing", lab.records)
     assert set(told) == {lab.records[number] for number in seen}
 
 

@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+import proof
+from helpwright.flows.compile import compile_flow
+from helpwright.flows.document import FlowDocument
+from helpwright.flows.proof import can_complete
 from load.report import Figure, show
 
 ROOT = Path(__file__).parents[2]
@@ -44,6 +48,15 @@ def test_one_without_a_server_answers_quickly(name: str) -> None:
         assert set(figure) == KEYS
         assert figure["value"] > 0
         assert figure["floor"] > 0
+
+
+def test_the_flows_of_the_proof_are_good_ones_and_the_same_each_time() -> None:
+    made = proof.documents(8)
+    assert made == proof.documents(8)
+    for each in made:
+        definition = compile_flow(FlowDocument.model_validate(each))
+        first = {edge.id: 1 for edge in definition.nodes[definition.start].outs.values()}
+        assert can_complete(definition, first)
 
 
 def test_figures_as_json(capsys: pytest.CaptureFixture[str]) -> None:

@@ -260,6 +260,21 @@ async def test_what_a_change_means_for_the_records_is_said_before(office: Office
     assert {each["values"]["urgency"] for each in found} == {"critical"}
 
 
+async def test_what_was_written_in_english_only_is_called_by_its_words(builder: Builder) -> None:
+    async def called(words: str) -> None:
+        document = await builder.document("form", "ticket")
+        fault = {"type": "select", "label": {"en": "Fault"}, "options": {"door_noise": {"en": words}}}
+        await builder.save("form", "ticket", {**document, "fields": {**document["fields"], "fault": fault}})
+
+    await called("Door noise")
+    await builder.published()
+    await called("Noisy door")
+    [change] = (await builder.changes())["changes"]
+    assert [(each["what"], each["before"], each["after"]) for each in change["details"]] == [
+        ("field “Fault”: English name of option “Door noise”", "Door noise", "Noisy door")
+    ]
+
+
 async def test_a_draft_that_fell_behind_is_looked_at_again(office: Office, builder: Builder) -> None:
     change = {"do": "change", "element": "field", "at": ["urgency"], "values": {"help": "H"}}
     await builder.edited("form", "ticket", change)

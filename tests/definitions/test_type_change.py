@@ -143,7 +143,7 @@ async def test_a_hidden_field_comes_back_as_another_type(office: Office, builder
     await builder.save("form", "customer", document)
     changes = await builder.changes()
     assert [each["message"] for each in changes["changes"][0]["effects"]] == [
-        "“N” is hidden; the contents of 1 records are kept for 30 days and come back with it."
+        "“N” is hidden; the contents (records: 1) are kept for 30 days and come back with it."
     ]
     await builder.published()
     fields = {"note": {"type": "mobile", "label": "N"}, **document["fields"]}

@@ -134,8 +134,21 @@ async def test_the_workspace_of_three_people(office: Office) -> None:
     assert (await nobody.get("workspace")).json()["apps"] == []
     assert [each["key"] for each in (await boss.get("workspace")).json()["apps"]] == ["service_desk"]
     saved = await boss.put("settings", json={"company": " 示例公司 ", "public_url": "https://desk.example.com/"})
-    assert saved.json() == {"company": "示例公司", "public_url": "https://desk.example.com"}
+    assert saved.json() == {
+        "company": "示例公司", "public_url": "https://desk.example.com", "zone": "Asia/Shanghai", "country": "CN",
+    }  # fmt: skip
+    moved = (await boss.put("settings", json={"zone": "Europe/London", "country": "GB"})).json()
+    assert (moved["zone"], moved["country"]) == ("Europe/London", "GB")
+    told = (await nobody.get("workspace")).json()
+    assert (told["zone"], told["country"]) == ("Europe/London", "GB")
     assert (await nobody.get("workspace")).json()["company"] == "示例公司"
-    for body in ({"public_url": "javascript:x"}, {"company": ""}, {"nope": 1}, {"public_url": "http://a/b"}):
+    for body in (
+        {"public_url": "javascript:x"},
+        {"company": ""},
+        {"nope": 1},
+        {"public_url": "http://a/b"},
+        {"zone": "Mars/Base"},
+        {"country": "XX"},
+    ):
         assert (await boss.put("settings", json=body)).status_code == 422
     assert (await nobody.put("settings", json={})).status_code == 403

@@ -9,7 +9,7 @@ import uvicorn
 from fastapi import FastAPI, Request
 
 from helpwright.entry.commands.web import server_settings
-from helpwright.entry.patience import HEAD_SECONDS, PatientProtocol
+from helpwright.entry.patience import HEAD_SECONDS, PatientProtocol, PatientSocket
 from helpwright.platform import problems
 from helpwright.platform.guards import PAUSE_SECONDS, BodyLimit
 from helpwright.platform.sentences import Sentences
@@ -104,3 +104,9 @@ async def test_a_body_that_comes_in_pieces_is_taken_and_so_is_the_next_request()
 def test_people_on_slow_lines_have_time() -> None:
     assert HEAD_SECONDS >= 10
     assert PAUSE_SECONDS >= 20
+
+
+def test_live_connections_are_those_that_end() -> None:
+    config = server_settings(FastAPI(), [])
+    config.load()
+    assert config.ws_protocol_class is PatientSocket

@@ -59,6 +59,18 @@ def test_what_is_started_once_ready_is_waited_for(data: Path, supervise: Supervi
     assert server.ended() == 0
 
 
+def test_the_worker_lets_people_go_first(data: Path, supervise: Supervise) -> None:
+    server = supervise(data)
+    server.ready()
+    own = os.getpriority(os.PRIO_PROCESS, server.process.pid)
+    children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
+
+    def niceness() -> list[int]:
+        return sorted(os.getpriority(os.PRIO_PROCESS, int(pid)) for pid in children.read_text().split())
+
+    assert wait_until(lambda: niceness() == [own, own, min(19, own + 10)], SECONDS)  # database, web, worker
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_signal_to_the_group_ends_everything_in_order(
     data: Path, supervise: Supervise, number: signal.Signals
@@ -172,6 +184,22 @@ def test_a_database_that_cannot_be_started_for_now_is_tried_again(data: Path, su
     assert wait_until(lambda: "postgresql.conf" in running.err, SECONDS)
     configuration.rmdir()
     assert wait_until(lambda: ask(url, "SELECT 7") == "7", SECONDS, pause=0.1)
+    running.send(signal.SIGTERM)
+    assert running.ended() == 0
+
+
+def test_web_processes_are_kept_alive_while_the_database_cannot_be_started(data: Path, supervise: Supervise) -> None:
+    running = supervise(data)
+    before = running.ask()["pid"]
+    configuration = data / "postgres" / "postgresql.conf"
+    configuration.unlink()
+    configuration.mkdir()
+    database = int((data / "postgres" / "cluster" / "postmaster.pid").read_text().split()[0])
+    os.kill(database, signal.SIGKILL)
+    assert wait_until(lambda: "postgresql.conf" in running.err, SECONDS)
+    os.kill(before, signal.SIGKILL)
+    assert running.ask()["pid"] != before
+    assert not running.database_pids(), "the database is still away"
     running.send(signal.SIGTERM)
     assert running.ended() == 0
 

@@ -199,6 +199,15 @@ def test_mobile_numbers(raw: str, stored: str) -> None:
     assert kind.parse(given_settings, raw) == stored
 
 
+def test_mobile_numbers_of_another_country() -> None:
+    kind, given_settings = made("mobile", country="GB")
+    assert kind.parse(given_settings, "07911 123456") == "+447911123456"
+    assert kind.parse(given_settings, "+86 138 0013 8000") == "13800138000"
+    assert kind.describe(given_settings, "en") == {"country": "GB"}
+    with pytest.raises(ValueRefused, match="mobile_malformed"):
+        kind.parse(given_settings, "13800138000")
+
+
 @pytest.mark.parametrize(
     "raw",
     [

@@ -14,6 +14,7 @@ from fastapi import FastAPI, WebSocket
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from helpwright.entry.patience import PatientSocket
 from helpwright.jobs.api import Admission, live_routes
 from helpwright.jobs.events import BEGINNING, Position, Recorded, append, append_all, waiting_after
 from helpwright.jobs.live import LOST, Changed, Hub, Subscriber, changes
@@ -58,14 +59,15 @@ class Desk:
 
 
 @asynccontextmanager
-async def served(desk: Desk) -> AsyncIterator[Desk]:
+async def served(desk: Desk, **settings: Any) -> AsyncIterator[Desk]:
     app = FastAPI()
     app.include_router(live_routes(desk.hub, desk.authenticate), prefix="/api/v1")
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     listening.listen()
     desk.port = listening.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=1))
+    config = uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=1, **settings)
+    server = uvicorn.Server(config)
     tasks = [asyncio.create_task(server.serve([listening])), asyncio.create_task(desk.hub.run())]
     yield desk
     server.should_exit = True
@@ -254,6 +256,62 @@ async def test_a_slow_reader_gets_one_message_to_read_everything() -> None:
     subscriber.put(fresh)
     assert await subscriber.next() == [fresh]
     assert LOST.to_json() == {"type": "changed", "dataset": "*", "ids": (), "version": None}
+
+
+async def _alone(desk: Desk) -> bool:
+    return len(desk.hub._subscribers) == 1
+
+
+async def _hung_up(writer: asyncio.StreamWriter) -> None:
+    writer.transport.abort()
+    with suppress(ConnectionError):
+        await writer.wait_closed()
+
+
+async def raw(desk: Desk, name: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """A screen that shook hands and whose line takes little: what is sent to it piles up with us."""
+    line = socket.socket()
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    line.setblocking(False)  # noqa: FBT003 -- the standard library's
+    await asyncio.get_running_loop().sock_connect(line, ("127.0.0.1", desk.port))
+    reader, writer = await asyncio.open_connection(sock=line, limit=1024)
+    writer.write(
+        f"GET /api/v1/live?name={name} HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n".encode()
+    )
+    assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 101")
+    return reader, writer
+
+
+async def test_screens_that_never_read_hold_up_nobody_and_are_dropped(stream: Stream) -> None:
+    burst = [Changed(FORM, tuple(uuid4() for _ in range(2000))) for _ in range(40)]
+    async with served(Desk(stream), ws=PatientSocket, ws_ping_interval=0.5, ws_ping_timeout=5) as desk:
+        deaf = [await raw(desk, "wang") for _ in range(10)]
+        async with desk.open("li", max_size=None) as client:
+            assert len(desk.hub._subscribers) == 11
+            for each in desk.hub._subscribers:
+                for message in burst if each.session == "wang" else ():
+                    each.put(message)
+            record = uuid4()
+            await stream.database.write([append(event(record))])
+            assert (await heard(client))["ids"] == [str(record)], "nobody waits for them"
+            await until(lambda: _alone(desk))
+        for _, writer in deaf:
+            await _hung_up(writer)
+
+
+async def test_a_thousand_screens_of_one_person_cost_one_question(stream: Stream, desk: Desk) -> None:
+    screens = [await raw(desk, "wang") for _ in range(1000)]
+    record = uuid4()
+    desk.asked = 0
+    await stream.database.write([append(event(record))])
+    async with asyncio.timeout(60):
+        for reader, _ in screens:
+            await reader.readuntil(str(record).encode())
+    assert desk.asked == 1
+    for _, writer in screens:
+        await _hung_up(writer)
+    await until(lambda: _empty(desk))
 
 
 async def test_nothing_is_missed_when_connections_are_lost(stream: Stream, desk: Desk) -> None:

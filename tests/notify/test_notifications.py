@@ -91,7 +91,7 @@ async def test_open_screens_of_that_person_alone_learn_of_it(office: Office) -> 
         caller = Caller(
             UUID(person.id), "", admin=False, locale="zh-CN", teams=none, team_names=none, roles=none, epoch=1
         )
-        return list(await office.product.visible_ids(caller, "notifications", [UUID(mine), uuid4()]))
+        return list(await office.product.reach.visible_ids(caller, "notifications", [UUID(mine), uuid4()]))
 
     assert await visible(boss) == [UUID(mine)]
     assert await visible(other) == []

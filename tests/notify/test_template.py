@@ -36,6 +36,16 @@ def test_each_way_has_its_words() -> None:
     assert near.subject == "紧急 GD1"
 
 
+def test_values_that_turn_letters_turn_nothing_beside_them() -> None:
+    texts = {"number": "GD1", "customer_name": "張\u202e8800138000", "note": "שלום"}
+    mail = say("mail", URGENT, (None, None), texts, "en")
+    assert mail.text == "客户：\u2068張8800138000\u2069\n备注：\u2068שלום\u2069"
+    assert mail.subject == "Urgent GD1", "what turns nothing is left alone"
+    filled = say("sms", URGENT, (None, None), texts, "en").filled
+    assert filled is not None
+    assert filled["params"] == {"number": "GD1", "name": "張880"}, "providers count and refuse such marks"
+
+
 def test_an_approved_text_message_is_filled_cut_and_previewed() -> None:
     words = say("sms", URGENT, (None, None), TEXTS, "zh-CN")
     assert words.filled == {"code": "SMS_1", "sign": "服匠", "params": {"number": "GD1", "name": "欧阳修文"}}

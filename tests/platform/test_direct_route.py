@@ -5,7 +5,7 @@ from uuid import UUID
 
 import httpx
 import pytest
-from fastapi import Depends, FastAPI, Header
+from fastapi import APIRouter, Depends, FastAPI, Header
 from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -15,6 +15,7 @@ from helpwright.platform.direct_route import DirectRoute
 from helpwright.platform.guards import SecurityHeaders
 from helpwright.platform.problems import install, read_locale
 from helpwright.platform.sentences import Sentences
+from helpwright.platform.short_way import ShortWay, Ways
 
 ID = "01900000-0000-7000-8000-000000000001"
 JSON = {"Content-Type": "application/json"}
@@ -61,20 +62,27 @@ async def plain(there: bool) -> Response:
     return JSONResponse(there)
 
 
-def build() -> FastAPI:
-    """Both ways to the same function."""
-    app = FastAPI(openapi_url="/openapi.json")
+def build(*, short: bool = False) -> FastAPI:
+    """Both ways to the same function; the direct one `short` of the framework's search for it, or not."""
+    app, ways = FastAPI(openapi_url="/openapi.json"), Ways()
+    app.add_middleware(ShortWay, ways=ways, sentences=Sentences.load())
     install(app, Sentences.load())
     app.add_middleware(SecurityHeaders)
     app.router.add_api_route("/usual/{key}", answer, methods=["POST"])
     app.router.add_api_route("/direct/{key}", answer, methods=["POST"], route_class_override=DirectRoute)
+    if short:
+        ways.take([app.router], "")
     return app
 
 
-@pytest.fixture
-async def browser() -> httpx.AsyncClient:
+def browser_of(app: FastAPI) -> httpx.AsyncClient:
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://desk.example.com")
+
+
+@pytest.fixture(params=[False, True], ids=["found", "short"])
+async def browser(request: pytest.FixtureRequest) -> httpx.AsyncClient:
     """Of the app."""
-    return httpx.AsyncClient(transport=httpx.ASGITransport(build()), base_url="http://desk.example.com")
+    return browser_of(build(short=request.param))
 
 
 async def test_a_good_request_takes_the_short_way(browser: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,6 +111,40 @@ async def test_other_parts_that_are_not_good_are_told_as_ever(
     ]
     assert direct.status_code == 422
     assert (direct.status_code, direct.json()) == (usual.status_code, usual.json())
+
+
+async def test_a_good_request_needs_no_search_for_its_route() -> None:
+    app = build(short=True)
+    app.router.routes.clear()
+    browser = browser_of(app)
+    good, bad, other = [
+        await browser.request(method, f"/direct/{ID}?language=en", json=body)
+        for method, body in (("POST", {"id": ID}), ("POST", {}), ("GET", None))
+    ]
+    assert (good.status_code, bad.status_code, other.status_code) == (200, 404, 404)
+    assert good.json()[-1] == "direct"
+
+
+async def test_an_unforeseen_failure_is_an_incident_on_both_ways(
+    browser: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Wanted, "id", property(lambda _: 1 // 0), raising=False)
+    for way in ("direct", "usual"):
+        said = await browser.post(f"/{way}/{ID}?language=en", json={"id": ID})
+        assert (said.status_code, said.json()["code"]) == (500, "internal")
+
+
+@pytest.mark.parametrize("path", ["/direct/", f"/direct/{ID}/", f"/direct/{ID}%2F", f"//direct/{ID}"])
+async def test_another_path_is_no_short_way(browser: httpx.AsyncClient, path: str) -> None:
+    found = await browser_of(build()).post(f"{path}?language=en", json={"id": ID})
+    assert (await browser.post(f"{path}?language=en", json={"id": ID})).status_code == found.status_code != 200
+
+
+def test_typed_parts_of_a_path_are_refused_when_the_application_is_made() -> None:
+    router = APIRouter()
+    router.add_api_route("/x/{key:int}", answer, methods=["POST"], route_class_override=DirectRoute)
+    with pytest.raises(TypeError, match="key:int"):
+        Ways().take([router], "")
 
 
 def test_what_cannot_be_given_is_told_when_the_application_is_made() -> None:

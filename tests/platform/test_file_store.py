@@ -1,8 +1,11 @@
 """Both stores of contents keep the same promises; and which one a URL names."""
 
+import asyncio
 import os
 import resource
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -22,6 +25,7 @@ from helpwright.platform.file_store import (
 from tests.support.bucket import BucketServer, bucket_server
 
 CONTENT = b"content " * 400_000
+LARGE = 9 * 1024 * 1024
 DIGEST = sha256(CONTENT).digest()
 LATER = datetime.now(UTC) + timedelta(days=400)  # the machine stamps files with its own time
 
@@ -158,15 +162,84 @@ async def test_content_stands_once_and_a_damaged_one_is_replaced(tmp_path: Path)
     assert await everything(store) == CONTENT
 
 
-async def test_a_large_content_goes_to_the_bucket_in_pieces(server: BucketServer, tmp_path: Path) -> None:
+@pytest.mark.parametrize("prefix", ["desk/files", ""])
+async def test_a_large_content_goes_to_the_bucket_in_one_request(
+    prefix: str, server: BucketServer, tmp_path: Path
+) -> None:
     bucket = server.bucket()
-    store = open_file_store(server.url(bucket), tmp_path)
+    store = open_file_store(server.url(bucket, prefix), tmp_path)
     content = os.urandom(1024 * 1024) * 20
     await keep(store, content)
     digest = sha256(content).digest()
     name = digest.hex()
-    assert server.keys(bucket) == [f"desk/files/{name[:2]}/{name[2:4]}/{name}"]
+    key = f"{prefix}/{name[:2]}/{name[2:4]}/{name}".lstrip("/")
+    assert server.keys(bucket) == [key]
+    (called,) = server.hashes(bucket)
+    assert "-" not in called, "what came in pieces has their number behind its hash"
     assert b"".join([piece async for piece in store.read(digest, 0, len(content))]) == content
+
+
+@dataclass
+class Cut:
+    """A bucket whose line breaks in the middle of what it is sent, or that says no; then it takes everything."""
+
+    answers: list[bytes | None]
+    heads: list[str] = field(default_factory=list)
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError, asyncio.IncompleteReadError):
+            head = (await reader.readuntil(b"\r\n\r\n")).decode()
+            self.heads.append(head)
+            answer = self.answers.pop(0) if self.answers else b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+            if answer is None:
+                await reader.readexactly(100_000)
+            else:
+                await reader.readexactly(int(head.lower().partition("content-length: ")[2].split()[0]))
+                writer.write(answer)
+                await writer.drain()
+        writer.close()
+
+
+@asynccontextmanager
+async def cutting(tmp_path: Path, *answers: bytes | None) -> AsyncIterator[tuple[Cut, BucketFiles]]:
+    cut = Cut(list(answers))
+    listener = await asyncio.start_server(cut.serve, "127.0.0.1", 0)
+    address = f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}"
+    store = open_file_store(f"s3://id:hush@bucket?endpoint={address}&region=cn-east-1", tmp_path)
+    assert isinstance(store, BucketFiles)
+    yield cut, store
+    listener.close()
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> Path:
+    path = tmp_path / "large"
+    path.write_bytes(b"x" * LARGE)
+    return path
+
+
+async def test_a_line_that_breaks_leaves_nothing_that_waits_to_be_finished(
+    tmp_path: Path, large: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("helpwright.platform.file_store.one_put._PAUSES", (0, 0))
+    busy = b"HTTP/1.1 503 Slow Down\r\nContent-Length: 0\r\n\r\n"
+    async with cutting(tmp_path, None, busy) as (cut, store):
+        await store.put_file("a/b", large, LARGE)
+    assert [head.partition("?")[0] for head in cut.heads] == ["PUT /bucket/a/b"] * 3
+    assert not any("uploads" in head or "partNumber" in head for head in cut.heads)
+    async with cutting(tmp_path, None, None, None) as (cut, store):
+        with pytest.raises(FilesUnreachable):
+            await store.put_file("a/b", large, LARGE)
+
+
+async def test_a_bucket_that_says_no_to_a_large_file_is_heard_once(tmp_path: Path, large: Path) -> None:
+    said = b"<Error><Code>AccessDenied</Code><Message>Not you</Message></Error>"
+    no = b"HTTP/1.1 403 Forbidden\r\nContent-Length: %d\r\n\r\n%b" % (len(said), said)
+    async with cutting(tmp_path, no) as (cut, store):
+        with pytest.raises(FilesUnreachable) as refused:
+            await store.put_file("a/b", large, LARGE)
+    assert refused.value.reason == "AccessDenied: Not you"
+    assert len(cut.heads) == 1
 
 
 async def test_a_bucket_that_is_not_to_be_had_is_unreachable(server: BucketServer, tmp_path: Path) -> None:

@@ -60,6 +60,8 @@ def test_places_are_filled_in_words() -> None:
     ]
     filled = sentences("en", "plain", {"name": {"zh-CN": "客服", "en": "Agent"}, "list": ["a", "b"]})
     assert filled == "Agent and a, b and !"
+    turned = sentences("en", "plain", {"name": {"en": "Zhang\u202e"}, "list": ["שלום", "b"]})
+    assert turned == "\u2068Zhang\u2069 and \u2068שלום\u2069, b and !"
 
 
 def test_a_language_we_do_not_speak_gets_chinese() -> None:

@@ -10,11 +10,12 @@ from hypothesis import strategies as some
 
 from helpwright.kernel.filter_tests import Moment
 from helpwright.kernel.values import OPERATORS_OF, PARSERS, Kind
-from helpwright.query.aggregate import Source, compile_query
+from helpwright.query.aggregate import compile_query
 from helpwright.query.column import Column
 from helpwright.query.document import QueryDocument
 from helpwright.query.fill import filled
 from helpwright.query.measure import NamedMeasure
+from helpwright.query.source import Source
 
 SHANGHAI, BERLIN = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 25, 4, tzinfo=UTC)

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from helpwright.forms.sealed import is_sealed
 from helpwright.platform.database import Statement
 from tests.records.sensitive_world import (
     BLUEPRINT,
@@ -113,3 +114,14 @@ async def test_a_column_that_held_values_as_they_are_is_gone(office: Office) -> 
     )
     assert {row["name"] for row in columns} >= {"phone__2", "card__2", "illness__2"}
     assert not {row["name"] for row in columns} & {"phone", "card", "illness"}
+
+
+async def test_what_a_rule_had_looked_at_is_encrypted_too(office: Office) -> None:
+    doctor = await open_clinic(office, BLUEPRINT.replace(", sensitive: true", ""))
+    await create(doctor)
+    await office.settle()
+    looked = "SELECT inputs -> 'values' ->> 'phone' AS phone FROM rule_runs"
+    assert await office.rows(looked) == [{"phone": PHONE}]
+    await publish(office, BLUEPRINT)
+    (row,) = await office.rows(looked)
+    assert is_sealed(row["phone"])

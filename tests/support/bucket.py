@@ -31,6 +31,11 @@ class BucketServer:
         text = httpx.get(f"{self.address}/{bucket}?list-type=2", trust_env=False).text
         return sorted(part.partition("</Key>")[0] for part in text.split("<Key>")[1:])
 
+    def hashes(self, bucket: str) -> list[str]:
+        """What the server calls the contents of all objects."""
+        text = httpx.get(f"{self.address}/{bucket}?list-type=2", trust_env=False).text
+        return sorted(part.partition("</ETag>")[0] for part in text.split("<ETag>")[1:])
+
 
 @contextmanager
 def bucket_server() -> Iterator[BucketServer]:

@@ -1,13 +1,20 @@
 """What every refusal must look like, in both languages."""
 
 import re
+from importlib.resources import files
 from typing import Any
 
 import httpx
+import orjson
+
+from helpwright.kernel.text import LOCALES
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _MEMBERS = {"type", "title", "status", "code", "detail", "errors"}
 _TECHNICAL = re.compile(r"Traceback|psycopg|asyncpg|SELECT |INSERT |pydantic|NoneType|0x[0-9a-f]{6}")
+_INSIDE = re.compile(r"Traceback|psycopg|asyncpg|pydantic|NoneType")
+_PLACE = re.compile(r"\{[a-z_]+(?::[a-z]+)?\}")
+_TEXTS = {each: orjson.loads((files("helpwright") / "locale" / f"{each}.json").read_bytes()) for each in LOCALES}
 
 
 def problem_of(answer: httpx.Response) -> dict[str, Any]:
@@ -23,6 +30,27 @@ def problem_of(answer: httpx.Response) -> dict[str, Any]:
         assert text
         assert "{" not in text, text
         assert bool(_CHINESE.search(text)) == chinese, text
+    return problem
+
+
+def quoting_problem_of(answer: httpx.Response) -> dict[str, Any]:
+    """As `problem_of` where a refusal may quote made-up input, which looks like anything: known codes.
+
+    Each sentence is the one of its code, with every place filled.
+    """
+    assert answer.headers["content-type"] == "application/problem+json", answer.text[:500]
+    problem: dict[str, Any] = answer.json()
+    assert problem.keys() >= _MEMBERS
+    assert problem["status"] == answer.status_code
+    locale = answer.headers["content-language"]
+    told = [(problem["code"], problem["detail"]), *((each["code"], each["message"]) for each in problem["errors"])]
+    for code, text in told:
+        template = _TEXTS[locale].get(code)
+        assert template is not None, f"no sentence for {code}"
+        pattern = ".*".join(re.escape(part) for part in _PLACE.split(template))
+        assert re.fullmatch(pattern, text, re.DOTALL), (code, text)
+        assert not [place for place in _PLACE.findall(template) if place in text], (code, text)
+    assert not _INSIDE.search(answer.text), answer.text[:500]
     return problem
 
 

@@ -68,3 +68,35 @@ def test_a_database_that_says_nothing_is_told_and_waited_for(make_product: Calla
         trial = "SELECT count(*) AS n FROM messages WHERE via = 'mail' AND state = 'trial'"
         assert wait_until(lambda: product.sql(trial)[0]["n"] == 2, BACK_SECONDS, pause=0.1)
         assert product.parts() == before
+
+
+def test_a_web_process_that_starts_while_the_database_is_away_says_so_and_goes_on(
+    make_product: Callable[..., Product],
+) -> None:
+    product = make_product()
+    product.start()
+    with Client(product) as boss, Client(product) as customer:
+        boss.sign_in()
+        (web,) = product.parts()["web"]
+        configuration = product.data_dir / "postgres" / "postgresql.conf"
+        configuration.unlink()
+        configuration.mkdir()  # as on a full disk: the file cannot be written
+        product.kill("database")
+        os.kill(web, signal.SIGKILL)
+        lost = submission()
+
+        def told(language: str, sentence: str) -> bool:
+            with suppress(httpx.HTTPError):
+                answer = customer.post(
+                    "/public/forms/ticket/submissions", json=lost, headers={"Accept-Language": language}
+                )
+                return answer.status_code == 503 and sentence in answer.json()["detail"]
+            return False
+
+        assert wait_until(lambda: all(told(*each) for each in SENTENCES.items()), BACK_SECONDS, pause=0.2)
+        assert product.parts()["web"] not in ([], [web])
+        assert product.parts()["database"] == []
+        assert httpx.get(f"{product.url}/", timeout=5, trust_env=False).status_code == 200
+        configuration.rmdir()
+        assert wait_until(lambda: accepted(customer, lost), BACK_SECONDS, pause=0.2)
+        assert wait_until(lambda: boss.get("/tasks?scope=pool").status_code == 200, BACK_SECONDS, pause=0.2)

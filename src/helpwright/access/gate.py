@@ -22,6 +22,7 @@ from helpwright.access.model import AdminPart, Caller, OpenSession, ReadRolesAnd
 from helpwright.access.notices import Tell, tell_nobody
 from helpwright.access.passwords import Passwords
 from helpwright.kernel.clock import Clock
+from helpwright.kernel.country import HOME
 from helpwright.kernel.errors import Forbidden, Unauthenticated
 from helpwright.platform.database import Database
 from helpwright.platform.secret_key import SecretKey
@@ -29,6 +30,7 @@ from helpwright.platform.secret_key import SecretKey
 COOKIE = "helpwright_session"
 CSRF_HEADER = "x-csrf-token"
 PUBLIC_URL = "public_url"
+COUNTRY = "country"
 _READING_POSTS = ("/query", "/records/export")
 _USE_NOTED_EVERY = timedelta(minutes=5)
 _HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -102,6 +104,12 @@ async def from_own_pages(connection: HTTPConnection, gate: Gate) -> None:
     row = await gate.database.one(store.setting(PUBLIC_URL))
     if not asked or row is None or asked != _host(str(row["value"])):
         raise Forbidden("origin_foreign")
+
+
+async def home_of(gate: Gate) -> str:
+    """The country of the organisation, of which phone numbers are that name none."""
+    row = await gate.database.one(store.setting(COUNTRY))
+    return HOME if row is None else str(row["value"])
 
 
 def _host(url: str) -> str:

@@ -4,9 +4,9 @@ import re
 
 import phonenumbers
 
+from helpwright.kernel.country import HOME
 from helpwright.kernel.text import LOCALES
 
-_HOME_REGION = "CN"
 _HOME_CODE = 86
 _CHINESE_MOBILE = re.compile(r"1[3-9]\d{9}")
 _LONGEST_PHONE = 40
@@ -47,12 +47,15 @@ def read_email(text: str) -> str:
     return f"{local}@{domain.lower()}"
 
 
-def read_phone(text: str) -> str:
-    """11 digits for a Chinese mobile, else E.164 with `+`; spaces, dashes, +86, 0086 and full-width digits are read."""
+def read_phone(text: str, country: str = HOME) -> str:
+    """11 digits for a Chinese mobile, else E.164 with `+`; spaces, dashes, +86, 0086 and full-width digits are read.
+
+    Without a country code it is a number of `country`.
+    """
     if len(text) > _LONGEST_PHONE:
         raise MalformedError("mobile_malformed")
     try:
-        number = phonenumbers.parse(text, _HOME_REGION)
+        number = phonenumbers.parse(text, country)
     except phonenumbers.NumberParseException as error:
         raise MalformedError("mobile_malformed") from error
     if number.extension:
@@ -87,17 +90,17 @@ def read_locale(text: str) -> str:
     return text
 
 
-def phone_or_none(login: str) -> str | None:
+def phone_or_none(login: str, country: str = HOME) -> str | None:
     """The canonical phone if the login can be one."""
     try:
-        return read_phone(login)
+        return read_phone(login, country)
     except MalformedError:
         return None
 
 
-def as_login(text: str) -> tuple[str, str]:
+def as_login(text: str, country: str = HOME) -> tuple[str, str]:
     """Which field of a person a first login belongs into, and its canonical form. Raises MalformedError."""
     if "@" in text:
         return "email", read_email(text)
-    phone = phone_or_none(text)
+    phone = phone_or_none(text, country)
     return ("phone", phone) if phone is not None else ("staff_number", read_staff_number(text))

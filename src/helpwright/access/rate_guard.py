@@ -5,13 +5,13 @@ from hashlib import sha256
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from helpwright.access.rates import WINDOW_SECONDS, Rates, Verdict, kind_of, subject_of
+from helpwright.access.rates import PAGES, WINDOW_SECONDS, Rates, Verdict, kind_of, subject_of
 from helpwright.kernel.clock import Clock
 from helpwright.kernel.errors import TooMany
 from helpwright.platform.problems import locale_of, outcome_of, response_of
 from helpwright.platform.sentences import Sentences
 
-_ROOT = "/api/v1/"
+_COUNTED = ("/api/v1/", *PAGES)
 _BEARER = b"bearer "
 
 
@@ -26,7 +26,7 @@ class RateGuard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, or answer 429."""
-        verdict = self._judge(scope) if scope["type"] == "http" and scope["path"].startswith(_ROOT) else None
+        verdict = self._judge(scope) if scope["type"] == "http" and scope["path"].startswith(_COUNTED) else None
         if verdict is None:
             await self._app(scope, receive, send)
             return

@@ -28,12 +28,16 @@ HIGHEST: Final = 1_000_000
 _THIS_MACHINE: Final = 1_000
 _MOST_SUBJECTS: Final = 50_000
 _PUBLIC: Final = "/api/v1/public/"
+PAGES: Final = ("/b/", "/u/")
+"""Pages that are made anew for each look: public dashboards, and where one wants no more mails."""
 
 
 def kind_of(method: str, path: str, *, key: bool) -> Kind | None:
     """Which limit a request falls under; None for those of people who are signed in."""
     if key:
         return "keys"
+    if path.startswith(PAGES):
+        return "links"
     if path.startswith(_PUBLIC):
         rest = path[len(_PUBLIC) :]
         if rest.startswith("forms/"):

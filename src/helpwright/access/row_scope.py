@@ -20,6 +20,7 @@ __all__ = [
     "Branch",
     "any_of",
     "branches",
+    "columns_of_scope",
     "merged",
     "reaches",
     "task_branch",
@@ -60,11 +61,17 @@ def branches(caller: Caller, granted: Rights, action: str, form: str) -> tuple[B
 def _by_column(caller: Caller, scope: str) -> Iterable[Branch]:
     columns, values = _COLUMNS[scope], sorted(_values(caller, scope))
     for column in columns:
+        looked_at = frozenset({column})
         if len(values) > _MOST_SINGLE:
-            yield Branch(f"r.{column} = ANY(%(scope_{scope})s)", {f"scope_{scope}": values})
+            yield Branch(f"r.{column} = ANY(%(scope_{scope})s)", {f"scope_{scope}": values}, looked_at)
             continue
         for number, value in enumerate(values):
-            yield Branch(f"r.{column} = %(scope_{scope}_{number})s", {f"scope_{scope}_{number}": value})
+            yield Branch(f"r.{column} = %(scope_{scope}_{number})s", {f"scope_{scope}_{number}": value}, looked_at)
+
+
+def columns_of_scope(scope: str) -> frozenset[str]:
+    """The system columns that a scope looks at; none for all rows and for a filter."""
+    return frozenset(_COLUMNS.get(scope, ()))
 
 
 _COLUMNS: Mapping[str, Sequence[str]] = {

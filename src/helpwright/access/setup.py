@@ -12,12 +12,13 @@ from uuid import UUID
 
 from helpwright.access import store
 from helpwright.access.audit import entry
-from helpwright.access.gate import PUBLIC_URL, Gate, hash_of
+from helpwright.access.gate import COUNTRY, PUBLIC_URL, Gate, hash_of
 from helpwright.access.logins import MalformedError, as_login, read_name
 from helpwright.access.model import Person
 from helpwright.access.operations.sign_in import HERE, NewSession, Where, new_session
 from helpwright.access.password_rules import check_password
 from helpwright.kernel.clock import Clock, iso
+from helpwright.kernel.country import HOME, Country, is_zone
 from helpwright.kernel.errors import Conflict, FieldProblem, Forbidden, Gone, Invalid
 from helpwright.kernel.ids import new_id
 from helpwright.platform.database import Database, Session
@@ -49,6 +50,8 @@ class Founding:
     login: str
     password: str
     public_url: str | None = None
+    zone: str | None = None
+    country: Country | None = None
     locale: str = "zh-CN"
     where: Where = HERE
 
@@ -97,6 +100,11 @@ async def complete_setup(gate: Gate, founding: Founding) -> NewSession:
         await session.execute(store.save_setting(COMPANY, read_name(founding.company)))
         if public_url is not None:
             await session.execute(store.save_setting(PUBLIC_URL, public_url))
+        # A browser's guess: what we do not know is left as it is, and the settings can be changed.
+        if founding.zone is not None and is_zone(founding.zone):
+            await session.execute(store.save_setting("zone", founding.zone))
+        if founding.country is not None:
+            await session.execute(store.save_setting(COUNTRY, founding.country))
         await session.execute(store.delete_setting(_TOKEN))
         await session.execute(store.RAISE_EPOCH)
         await session.execute(insert)
@@ -137,7 +145,7 @@ def _clean(founding: Founding) -> tuple[dict[str, str], str | None]:
         except MalformedError as malformed:
             problems.append(FieldProblem(key, malformed.code))
     try:
-        login_key, login = as_login(founding.login)
+        login_key, login = as_login(founding.login, founding.country or HOME)
         values[login_key] = login
     except MalformedError as malformed:
         problems.append(FieldProblem("login", malformed.code))

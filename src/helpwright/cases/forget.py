@@ -1,6 +1,7 @@
 """What the service engine keeps of an app: gone with it."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from helpwright.cases import levels, surveys
 from helpwright.platform.statement import Statement
@@ -23,4 +24,13 @@ def forget_app(_app: str, forms: Sequence[str]) -> list[Statement]:
         Statement("DELETE FROM survey_answers WHERE form = ANY(%(forms)s)", params),
         Statement("DELETE FROM survey_requests WHERE form = ANY(%(forms)s)", params),
         Statement("DELETE FROM cases WHERE form = ANY(%(forms)s)", params),
+    ]
+
+
+def empty_answers(record_id: UUID) -> list[Statement]:
+    """What a customer wrote beside their rating, and where they were asked; the rating stays."""
+    params = {"record": record_id}
+    return [
+        Statement("UPDATE survey_requests SET recipient = '' WHERE record_id = %(record)s", params),
+        Statement("UPDATE survey_answers SET comment = '' WHERE record_id = %(record)s AND comment <> ''", params),
     ]

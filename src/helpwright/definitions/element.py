@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from helpwright.kernel.text import DEFAULT_LOCALE, localize
+from helpwright.kernel.text import LOCALES, localize
 
 KEY = "*"
 PLACE = "#"
@@ -106,8 +106,8 @@ def label_of(value: Any, key: Step, locale: str) -> str:
                 return text
             if isinstance(text, dict) and text and all(isinstance(each, str) for each in text.values()):
                 return localize(text, locale)
-        texts = {name: each for name, each in value.items() if "-" in name or len(name) == len("en")}
-        if DEFAULT_LOCALE in texts and all(isinstance(each, str) for each in texts.values()):
+        texts = {name: value[name] for name in LOCALES if isinstance(value.get(name), str)}
+        if texts:
             return localize(texts, locale)
     if isinstance(value, str):
         return value

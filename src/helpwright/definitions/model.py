@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
+from helpwright.kernel.country import HOME
 from helpwright.kernel.errors import Missing
 
 
@@ -80,6 +81,11 @@ class DefinitionSet:
     def zone(self) -> ZoneInfo:
         """The organisation's time zone."""
         return ZoneInfo(str(self.settings.get("zone") or "Asia/Shanghai"))
+
+    @property
+    def country(self) -> str:
+        """Where the organisation works: numbers without a country code are of there."""
+        return str(self.settings.get("country") or HOME)
 
     def of_kind(self, kind: str, app: str | None = None) -> list[Part]:
         """Parts of a kind in the order of their blueprint."""

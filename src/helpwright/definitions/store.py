@@ -11,7 +11,7 @@ from helpwright.definitions.model import App, DefinitionSet, Hide, Part
 from helpwright.platform.database import Json, Row, Statement
 
 EPOCH = Statement("SELECT value AS epoch FROM epoch")
-SETTINGS = Statement("SELECT name, value FROM settings WHERE name IN ('company', 'public_url', 'zone')")
+SETTINGS = Statement("SELECT name, value FROM settings WHERE name IN ('company', 'public_url', 'zone', 'country')")
 APPS = Statement("SELECT key, name FROM apps ORDER BY created_at, key")
 PARTS = Statement(
     """SELECT d.id, d.app, d.kind, d.key, d.live_version, v.document, d.physical

@@ -34,10 +34,14 @@ class AppAnswer(BaseModel):
 
 
 class WorkspaceAnswer(BaseModel):
-    """What the console needs at start. With `trial_messages` nothing leaves the machine. `zone`: where its days lie."""
+    """What the console needs at start. With `trial_messages` nothing leaves the machine.
+
+    `zone`: where its days lie; `country`: where it works.
+    """
 
     company: str
     zone: str
+    country: str
     public_url: str | None
     trial_messages: bool
     can_read_messages: bool
@@ -51,3 +55,5 @@ class SettingsAnswer(BaseModel):
 
     company: str
     public_url: str | None
+    zone: str
+    country: str

@@ -49,6 +49,7 @@ from helpwright.kernel.errors import Unauthenticated
 from helpwright.notify.api import message_routes, notification_routes, template_routes, way_routes
 from helpwright.platform import problems
 from helpwright.platform.guards import BodyLimit, SecurityHeaders
+from helpwright.platform.short_way import ShortWay, Ways
 from helpwright.portal import api as portal_api
 from helpwright.portal import survey_api
 from helpwright.portal.files_api import reply_file_routes
@@ -63,10 +64,13 @@ from helpwright.records.files.pieces_api import piece_routes, public_piece_route
 from helpwright.records.imports.api import import_routes
 from helpwright.records.views.api import view_routes
 from helpwright.reports import api as reports_api
+from helpwright.reports.deliveries.api import delivery_routes
+from helpwright.reports.links.api import link_routes
 from helpwright.reports.studio_api import dataset_routes
 from helpwright.rules import api as rules_api
 from helpwright.rules.trial_api import routes as trial_routes
 
+_ROOT = "/api/v1"
 _STREAMED = re.compile(
     r"POST /api/v1/(public/)?forms/[^/]+/(records/[^/]+/)?files|PUT /api/v1/apps/[^/]+/blueprint"
     r"|POST /api/v1/(blueprints|people/sheet|sheets/guess|forms/[^/]+/imports)|PATCH /api/v1/(public/)?uploads/[^/]+"
@@ -104,9 +108,10 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        await product.database.open()
-        await product.definitions.refresh()
-        await make_months(product.database, product.clock.now())
+        # A process that takes the place of another while the database is away says so instead of failing too.
+        if await product.database.open_soon() or clock is not None:
+            await product.definitions.refresh()
+            await make_months(product.database, product.clock.now())
         if clock is not None:
             await clock.begin()
         async with background.running():
@@ -132,7 +137,10 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
         redoc_url=None,
         lifespan=lifespan,
         generate_unique_id_function=_operation,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
+    ways = Ways()
+    app.add_middleware(ShortWay, ways=ways, sentences=product.sentences)
     problems.install(app, product.sentences)
     app.add_middleware(
         BodyLimit,
@@ -154,8 +162,10 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
         more += [sample_routes(product, worlds), first_run_api.routes(product, worlds)]
         more.append(health_routes(product, os.environ.get("HELPWRIGHT_ADDRESS")))
     # Each router by itself: one that holds others would be searched twice for every request.
-    for router in (*_interface(product), *more):
-        app.include_router(router, prefix="/api/v1")
+    routers = (*_interface(product), *more)
+    for router in routers:
+        app.include_router(router, prefix=_ROOT)
+    ways.take(routers, _ROOT)
     # Not a mount, which would take a path of the interface asked with a wrong method for a page.
     app.router.default = Pages()
     return app
@@ -168,7 +178,7 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     yield choosing_routes(product.record_desk)
     yield export_routes(product.record_desk, product.sentences)
     yield records_api.routes(product.record_desk)
-    yield reveal_api.routes(product.record_desk)
+    yield reveal_api.routes(product.record_desk, product.texts_beside)
     yield flows_api.routes(product.flow_desk)
     yield bulk_task_routes(product.flow_desk)
     yield bulk_routes(product.record_desk, product.sentences)
@@ -178,7 +188,11 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     yield survey_api.routes(product.portal_desk)
     listening = os.environ.get("HELPWRIGHT_ADDRESS")
     yield access_api.routes(
-        product.install_blueprint, product.environment.public_url, listening, product.environment.data_dir
+        product.install_blueprint,
+        product.environment.public_url,
+        listening,
+        product.environment.data_dir,
+        product.words_of_forms,
     )
     yield workspace.routes(product)
     yield role_presets.routes(product)
@@ -191,11 +205,13 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     yield piece_routes(product.file_desk)
     yield instance_routes(product.flow_desk)
     yield reports_api.routes(product.report_desk)
+    yield delivery_routes(product.delivery_desk, product.report_desk.reader)
+    yield link_routes(product.link_desk, product.report_desk.reader)
     yield rules_api.routes(product.rule_desk)
     yield definitions_api.routes(product.blueprints)
     yield studio_api.routes(product.studio)
     yield schema_routes(product.blueprints.kinds)
-    yield message_routes(product.database, product.readable_message_forms, product.sentences, product.retrying)
+    yield message_routes(product.database, product.reach.readable_message_forms, product.sentences, product.retrying)
     yield way_routes(product.way_desk)
     yield template_routes(product.template_desk)
     yield notification_routes(product.notification_desk)

@@ -23,6 +23,7 @@ from helpwright.notify import account, outbox
 from helpwright.notify.held import held_handler
 from helpwright.platform.database import Session
 from helpwright.portal.reply_mail import ReplyMails
+from helpwright.reports.deliveries import work as deliveries
 from helpwright.rules.adopt import Adoption
 from helpwright.rules.perform import Performer
 from helpwright.rules.react import Reactions
@@ -127,6 +128,7 @@ class Automation:
                 account.TIMER: account.account_handler(
                     product.database, product.outbox, product.sentences, product.zone
                 ),
+                deliveries.TIMER: product.delivering.due(),
                 outbox.TIMER: held_handler(product.database, product.clock),
                 surveys.TIMER: surveys.send_later(product.database, product.asking(product.outbox), product.clock),
             },

@@ -53,4 +53,4 @@ class WebBackground:
     async def _visible(self, caller: Caller | Follower, dataset: str, ids: Sequence[UUID]) -> Iterable[UUID]:
         if isinstance(caller, Follower):
             return caller.sees(dataset, ids)
-        return await self._product.visible_ids(caller, dataset, ids)
+        return await self._product.reach.visible_ids(caller, dataset, ids)

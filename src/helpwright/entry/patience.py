@@ -7,10 +7,23 @@ import asyncio
 from typing import ClassVar, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from helpwright.entry.joined import Joined
 
 HEAD_SECONDS = 20.0
+
+
+class PatientSocket(WebSocketsSansIOProtocol):
+    """The server's live connections, without those whose other end does not read any more.
+
+    A close waits for what was written before; who never reads would keep it, and all that waits for them, for ever.
+    """
+
+    def keepalive_timeout(self) -> None:
+        """Nobody has answered the last ping."""
+        super().keepalive_timeout()
+        self.transport.abort()
 
 
 class PatientProtocol(HttpToolsProtocol):

@@ -38,7 +38,7 @@ _LOOK_SECONDS = 0.25
 _ENDS_BEFORE_READY = 5
 _CRASHED_PORT_PATIENCE = 10.0
 _PASSING_SECONDS = 1.0
-_WORKER_NICENESS = 5
+_WORKER_NICENESS = 10
 _WEB_SECONDS = 8.0
 _WORKER_SECONDS = 4.0
 _DATABASE_SECONDS = 6.0
@@ -122,7 +122,7 @@ class _Supervisor:
         if options.redirect_port is not None:
             self._plain = bind_listener(options.host, options.redirect_port, tls=False, patience=patience)
         if options.database_url is None:
-            self._postgres = EmbeddedPostgres(self._data_dir.path, progress=self._step)
+            self._postgres = EmbeddedPostgres(self._data_dir.path, progress=self._database_step)
             self._database_url = self._postgres.start()
             self._database_started = time.monotonic()
         self._announce()
@@ -149,11 +149,9 @@ class _Supervisor:
         """Tend the children until a signal asks to stop."""
         while not self._signals.stopping:
             self._tend_database()
-            kept_alive = (*self._web, *self._worker, *self._redirect)
-            for kept in kept_alive:
-                self._tend(kept)
+            self._tend_children()
             self._look_whether_ready()
-            dues = [due for kept in kept_alive if (due := kept.seconds_until_due()) is not None]
+            dues = [due for kept in self._kept_alive if (due := kept.seconds_until_due()) is not None]
             self._signals.wait(min([*dues, 60.0 if self._ready else _LOOK_SECONDS]))
 
     def stop(self) -> None:
@@ -187,6 +185,11 @@ class _Supervisor:
         if not self._ready and code != self._said and time.monotonic() - self._begun > _QUIET_SECONDS:
             self._said = code
             say(code)
+
+    def _database_step(self, code: str) -> None:
+        """While the database starts: after a crash the others are there, to say that it is away."""
+        self._step(code)
+        self._tend_children()
 
     def _migrate(self) -> None:
         self._passing = start_child(
@@ -226,6 +229,14 @@ class _Supervisor:
             added["HELPWRIGHT_ADDRESS"] = self._listener.address
         return os.environ | added
 
+    @property
+    def _kept_alive(self) -> tuple[Kept, ...]:
+        return (*self._web, *self._worker, *self._redirect)
+
+    def _tend_children(self) -> None:
+        for kept in self._kept_alive:
+            self._tend(kept)
+
     def _tend(self, kept: Kept) -> None:
         status = kept.tend()
         if status is None:
@@ -256,8 +267,8 @@ class _Supervisor:
         while True:
             resume = time.monotonic() + self._database_backoff.after(lived)
             while (left := resume - time.monotonic()) > 0:
-                self._step("step_database_start")
-                self._signals.wait(left)
+                self._database_step("step_database_start")
+                self._signals.wait(min(left, _LOOK_SECONDS))
             try:
                 return postgres.restart()
             except (PostgresUnavailable, OSError) as error:

@@ -1,12 +1,13 @@
 """Where all concepts meet: the parts of one process, put together from its environment."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from helpwright.access.api.audit import FormWords
 from helpwright.access.forget import forget_app as forget_roles
 from helpwright.access.gate import Gate
 from helpwright.access.model import Caller, RoleDocument, RolesAndTeams
@@ -21,6 +22,7 @@ from helpwright.cases.clocks import (
     read_cases,
     resume_clocks,
 )
+from helpwright.cases.forget import empty_answers
 from helpwright.cases.forget import forget_app as forget_cases
 from helpwright.cases.levels import forget_timers
 from helpwright.cases.surveys import Asking, answer_json
@@ -29,7 +31,7 @@ from helpwright.cases.view import case_json, next_due
 from helpwright.definitions.api import BlueprintDesk
 from helpwright.definitions.drafts.operations import Drafts
 from helpwright.definitions.live import Compiled, Definitions
-from helpwright.definitions.model import DefinitionSet
+from helpwright.definitions.model import DefinitionSet, Part
 from helpwright.definitions.pins import PinCheck
 from helpwright.definitions.publications.publisher import Publisher
 from helpwright.definitions.removal import AppRemoval, Forget
@@ -38,14 +40,17 @@ from helpwright.entry.flow_notices import flow_notices
 from helpwright.entry.kinds import ACTIONS, FIELD_TYPES, FORM_MODEL, kinds
 from helpwright.entry.leaving.desk import LeavingDesk
 from helpwright.entry.leaving.work import Leaving
+from helpwright.entry.reach import Reach
+from helpwright.entry.record_words import RecordWords
 from helpwright.entry.shipped import read_blueprint
 from helpwright.flows.api import FlowDesk
 from helpwright.flows.claimed import allowed_by_claimed
 from helpwright.flows.engine import FlowEngine, start_flows
+from helpwright.flows.forget import empty_words
 from helpwright.flows.forget import forget_app as forget_instances
 from helpwright.flows.guard import status_belongs_to_flow
 from helpwright.flows.hidden import hidden_by_tasks
-from helpwright.flows.history import first_response_given, tasks_seen_by
+from helpwright.flows.history import first_response_given
 from helpwright.flows.live import FlowVersions, compile_flows
 from helpwright.flows.migrations.api import MigrationDesk
 from helpwright.flows.migrations.sequel import migrate_after_switch
@@ -55,27 +60,23 @@ from helpwright.flows.restart import restart_flows
 from helpwright.flows.status_change import outcome_instead
 from helpwright.flows.tell import words_of
 from helpwright.flows.wake import follow_moments
-from helpwright.flows.wording import describe_flow_event
 from helpwright.forms.form import compile_forms
 from helpwright.forms.left_behind import left_behind
 from helpwright.forms.purge import purge_columns
 from helpwright.forms.sealed import Vault, with_sealed
 from helpwright.kernel.clock import SystemClock
-from helpwright.kernel.errors import Forbidden, Missing
-from helpwright.kernel.ids import new_id
-from helpwright.kernel.text import DEFAULT_LOCALE
+from helpwright.kernel.errors import Missing
+from helpwright.kernel.text import DEFAULT_LOCALE, localize
 from helpwright.notify.account import later as account_notice
 from helpwright.notify.api.notifications import NotificationDesk
 from helpwright.notify.api.templates import TemplateDesk
 from helpwright.notify.api.ways import WayDesk
+from helpwright.notify.forget import empty_messages
 from helpwright.notify.forget import forget_app as forget_messages
-from helpwright.notify.live import of_forms, of_person
-from helpwright.notify.model import Draft, Identity
-from helpwright.notify.notifications import deliver_inside
+from helpwright.notify.model import Identity
 from helpwright.notify.outbox import Outbox
 from helpwright.notify.retry import Retrying
 from helpwright.notify.ways import Ways
-from helpwright.notify.wording import reason_in_words
 from helpwright.platform.database import Database, Row, Session, Statement
 from helpwright.platform.file_store import FileStore, open_file_store
 from helpwright.platform.secret_key import SecretKey
@@ -85,28 +86,35 @@ from helpwright.portal.api import PortalDesk
 from helpwright.portal.links import Links
 from helpwright.portal.rule_context import RecordContexts
 from helpwright.query.grant_filter import grant_filters
-from helpwright.records.api import Mention, RecordDesk
+from helpwright.records.api import RecordDesk
 from helpwright.records.engine import RecordEngine
+from helpwright.records.erase import Texts
 from helpwright.records.files.desk import FileDesk
 from helpwright.records.forget import forget_app as forget_records
 from helpwright.records.imports.work import Importing
 from helpwright.records.numbers import Numbers
-from helpwright.records.read import View, read_one
-from helpwright.records.rows import visible
+from helpwright.records.read import read_one
 from helpwright.reports.api import ReportDesk
+from helpwright.reports.deliveries.desk import DeliveryDesk
+from helpwright.reports.deliveries.work import Delivering
+from helpwright.reports.forget import forget_app as forget_deliveries
+from helpwright.reports.links.desk import LinkDesk
+from helpwright.reports.rollups.keeper import Keeper
+from helpwright.reports.rollups.shelf import Shelf
 from helpwright.rules.api import RuleDesk
 from helpwright.rules.document import rule_document
+from helpwright.rules.forget import empty_addresses
 from helpwright.rules.forget import forget_app as forget_rules
 from helpwright.rules.kind import RecordContext
 from helpwright.rules.match import RuleBook, read_rules
 from helpwright.rules.trial_desk import TrialDesk
-from helpwright.rules.wording import RULE_EVENTS, describe_rule_event
 
 _FORGETS: Sequence[Forget] = (
     forget_rules,
     forget_instances,
     forget_cases,
     forget_messages,
+    forget_deliveries,
     forget_records,
     forget_roles,
 )
@@ -193,10 +201,11 @@ class Product:
     @cached_property
     def record_desk(self) -> RecordDesk:
         """For the routes of records."""
+        words = RecordWords(self.sentences, self._flows)
         return RecordDesk(
             engine=self.records,
             rights_of=self.rights_of,
-            describe_step=self._describe_step,
+            describe_step=words.describe,
             on_public_comment=lambda record_id, person, at: first_response_given(
                 record_id,
                 answered(record_id, person, at),
@@ -205,7 +214,7 @@ class Product:
             case_in=_case_in,
             read_dues=self._read_dues,
             allowed_by_tasks=allowed_by_claimed(self.database, self.flow_versions),
-            tell_mentioned=self._tell_mentioned,
+            tell_mentioned=words.tell_mentioned,
             instead=outcome_instead(self.flows),
         )
 
@@ -237,7 +246,35 @@ class Product:
     @cached_property
     def report_desk(self) -> ReportDesk:
         """For the routes of reports."""
-        return ReportDesk(self.records, self.sentences, self.rights_of)
+        return ReportDesk(self.records, self.sentences, self.rights_of, self.shelf)
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """The roll-ups that reports may read."""
+        return Shelf(self.database)
+
+    @cached_property
+    def rollups(self) -> Keeper:
+        """Keeps roll-ups."""
+        return Keeper(self.records, self.sentences)
+
+    @cached_property
+    def delivering(self) -> Delivering:
+        """Sends dashboards."""
+        return Delivering(
+            self.records, self.outbox, self.sentences, self.rights_of, self.calendars, self.links.key, self.links.base,
+            self.shelf,
+        )  # fmt: skip
+
+    @cached_property
+    def delivery_desk(self) -> DeliveryDesk:
+        """For the routes of deliveries."""
+        return DeliveryDesk(self.delivering)
+
+    @cached_property
+    def link_desk(self) -> LinkDesk:
+        """For the routes and pages of public links to dashboards."""
+        return LinkDesk(self.records, self.sentences, self.rights_of, self.links.key, self.links.base, self.shelf)
 
     @cached_property
     def blueprints(self) -> BlueprintDesk:
@@ -412,55 +449,15 @@ class Product:
             await self.join_app(plan.app, person_id)
         return plan.app
 
-    async def readable_message_forms(self, caller: Caller) -> Collection[str] | None:
-        """As `message_forms`. Raises Forbidden when there is none."""
-        forms = self.message_forms(caller, await self.definitions.current(caller.epoch))
-        if forms == []:
-            raise Forbidden
-        return forms
-
-    def message_forms(self, caller: Caller, definitions: DefinitionSet) -> list[str] | None:
-        """Forms whose messages the caller may read: those they lead and read whole, since messages are made of values.
-
-        None would be all; nobody reads records without a grant, administrators neither.
-        """
-        granted = self.rights_of(caller, definitions)
-        found = []
-        for form in self.records.forms(definitions):
-            leads = "all" in granted.scopes("assign", form.name) & granted.scopes("read", form.name)
-            view = View(caller, definitions, form, granted)
-            if leads and len(view.readable_everywhere()) == len(form.fields):
-                found.append(form.name)
-        return found
+    @cached_property
+    def reach(self) -> Reach:
+        """Who learns of what."""
+        return Reach(self.database, self.definitions, self.records, self.rights_of)
 
     async def sender_identity(self) -> Identity:
         """In whose name messages go out."""
         definitions = await self.definitions.current()
         return Identity(definitions.company, self.links.base(definitions) or None)
-
-    async def visible_ids(self, caller: Caller, dataset: str, ids: Sequence[UUID]) -> Sequence[UUID]:
-        """Which records of a live message the caller may read."""
-        definitions = await self.definitions.likely()
-        if dataset == "definitions":
-            return ids
-        if dataset == "messages":
-            return await self._messages_of(self.message_forms(caller, definitions) or (), ids)
-        if dataset == "notifications":
-            rows = await self.database.all(of_person(caller.person_id, ids))
-            return [row["id"] for row in rows]
-        if dataset == "tasks":
-            rows = await self.database.all(tasks_seen_by(caller, ids))
-            return [row["record_id"] for row in rows if caller.key_allows("read", row["form"])]
-        try:
-            form = self.records.forms(definitions).find(dataset)
-        except Missing:
-            return ()
-        scope = View(caller, definitions, form, self.rights_of(caller, definitions)).scope("read")
-        rows = await self.database.all(visible(form, ids, scope.sql, scope.params))
-        return [row["id"] for row in rows]
-
-    async def _messages_of(self, forms: Sequence[str], ids: Sequence[UUID]) -> Sequence[UUID]:
-        return [row["id"] for row in await self.database.all(of_forms(ids, forms))] if forms else ()
 
     @cached_property
     def _pinned(self) -> PinCheck:
@@ -491,29 +488,27 @@ class Product:
             teams={part.name: part.document.get("name") for part in definitions.of_kind("team")},
         )
 
-    def _describe_step(self, row: Row, locale: str, definitions: DefinitionSet) -> dict[str, Any]:
-        if row["type"].startswith("message_"):
-            via, reason = str(row["data"].get("via") or ""), row["data"].get("reason")
-            return {"reason": reason_in_words(self.sentences, locale, via, reason)}
-        if row["type"] in RULE_EVENTS or row["data"].get("by_rule"):
-            return describe_rule_event(self.sentences, definitions, row, locale)
-        return describe_flow_event(self.sentences, definitions, self._flows.of(definitions), row, locale)
+    async def words_of_forms(self, locale: str) -> Mapping[str, FormWords]:
+        """What forms and their fields are called, those that were removed among them: for readers of the audit."""
+        definitions = await self.definitions.with_removed()
+        parts = (*definitions.retired, *definitions.parts)
+        return {part.name: _words_of(part, locale) for part in parts if part.kind == "form"}
 
-    def _tell_mentioned(self, mention: Mention) -> Sequence[Statement]:
-        told = {"by": mention.by, "title": mention.title}
-        subject = self.sentences(mention.locale, "mentioned_by", told)
-        drafts = [
-            Draft(
-                f"mention:{new_id()}", "inapp", str(person), subject, mention.text, mention.form, mention.record_id,
-                person_id=person,
-            )
-            for person in mention.people
-        ]  # fmt: skip
-        return deliver_inside([(new_id(), draft) for draft in drafts], mention.at)
+    def texts_beside(self, record_id: UUID, kind: Texts) -> Sequence[Statement]:
+        """What flows, surveys and messages keep of texts about a record, to be emptied."""
+        if kind == "messages":
+            return [*empty_addresses(record_id), *empty_messages(record_id)]
+        return [*empty_words(record_id), *empty_answers(record_id)]
 
     async def _read_dues(self, records: Sequence[UUID]) -> Mapping[UUID, dict[str, Any] | None]:
         rows = await self.database.all(read_cases(records)) if records else []
         return {row["record_id"]: next_due(row) for row in rows}
+
+
+def _words_of(part: Part, locale: str) -> FormWords:
+    fields = {**part.physical.get("hidden", {}), **part.document["fields"]}
+    labels = {key: localize(raw.get("label"), locale) or key for key, raw in fields.items()}
+    return FormWords(localize(part.document.get("name"), locale) or part.key, labels)
 
 
 def _case_in(rows: Sequence[Sequence[Row]]) -> dict[str, Any] | None:

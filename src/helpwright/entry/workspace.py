@@ -18,6 +18,7 @@ from helpwright.entry.answers import HealthAnswer, SettingsAnswer, WorkspaceAnsw
 from helpwright.entry.wiring import Product
 from helpwright.forms.answers import FormAnswer
 from helpwright.forms.form import Form
+from helpwright.kernel.country import Country, is_zone
 from helpwright.kernel.errors import FieldProblem, Invalid
 from helpwright.kernel.text import localize
 from helpwright.platform.database import Statement, to_json
@@ -35,6 +36,8 @@ class SettingsBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
     company: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)] | None = None
     public_url: Annotated[str, Field(max_length=300)] | None = None
+    zone: Annotated[str, Field(max_length=64)] | None = None
+    country: Country | None = None
 
 
 def _body(value: Any) -> Response:
@@ -95,9 +98,10 @@ def routes(product: Product) -> APIRouter:
             {
                 "company": definitions.company,
                 "zone": definitions.zone.key,
+                "country": definitions.country,
                 "public_url": product.links.base(definitions) or None,
                 "trial_messages": product.environment.smtp_url is None,
-                "can_read_messages": product.message_forms(caller, definitions) != [],
+                "can_read_messages": product.reach.message_forms(caller, definitions) != [],
                 "person": {
                     "id": str(person.id),
                     "name": person.name,
@@ -126,13 +130,30 @@ def routes(product: Product) -> APIRouter:
             values["company"] = wanted.company
         if wanted.public_url is not None:
             values["public_url"] = _public_url(wanted.public_url)
+        if wanted.zone is not None:
+            values["zone"] = _zone(wanted.zone)
+        if wanted.country is not None:
+            values["country"] = wanted.country
         if values:
             told = entry(product.clock.now(), "settings_changed", caller, "settings", values)
             await product.database.write([*save_settings(values), told])
         definitions = await product.definitions.refresh()
-        return _body({"company": definitions.company, "public_url": definitions.public_url})
+        return _body(
+            {
+                "company": definitions.company,
+                "public_url": definitions.public_url,
+                "zone": definitions.zone.key,
+                "country": definitions.country,
+            }
+        )
 
     return router
+
+
+def _zone(name: str) -> str:
+    if not is_zone(name):
+        raise Invalid([FieldProblem("zone", "zone_unknown")])
+    return name
 
 
 def _public_url(text: str) -> str | None:

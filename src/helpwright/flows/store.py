@@ -301,9 +301,11 @@ def lock_open_instances(record_id: UUID) -> Statement:
 
 
 def sample_of_instances(limit: int) -> Statement:
-    """Some instances, whichever."""
+    """Some instances, whichever; none of a record from which something was erased: what they were told is gone."""
     return Statement(
-        "SELECT id, flow, version, form, record_id FROM instances ORDER BY random() LIMIT %(limit)s",
+        """SELECT id, flow, version, form, record_id FROM instances i
+        WHERE NOT EXISTS (SELECT 1 FROM record_erasures e WHERE e.record_id = i.record_id)
+        ORDER BY random() LIMIT %(limit)s""",
         {"limit": limit},
     )
 

@@ -45,6 +45,7 @@ class FieldDescription(BaseModel):
     thousands: bool | None = None
     unit: str | None = None
     currency: str | None = None
+    country: str | None = None
     symbol: str | None = None
     compact: bool | None = None
     min_choices: int | None = None

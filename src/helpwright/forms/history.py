@@ -1,20 +1,22 @@
-"""What was told of a field before it became sensitive: sealed where it stands, so that no copy stays readable.
+"""What was told of a field: sealed where it stands when the field becomes sensitive, emptied when it is erased.
 
-Events, what flows and rules were told, and what the steps of rules did. Texts that people or rules have written with a
-value in them (notes, sent messages) stay as they were written.
+Events, what flows and rules were told and did. Texts that people or rules have written with a value in them (notes,
+sent messages) stay as they were written.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from helpwright.forms import store
-from helpwright.forms.sealed import Sealed, is_sealed, taken_apart, without_key
+from helpwright.forms.sealed import UNREADABLE, Sealed, is_sealed, taken_apart, without_key
 from helpwright.platform.database import Json
 from helpwright.platform.statement import Runner, Statement
 
 Seal = Callable[[str], Sealed]
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,10 @@ class _Place:
 _PLACES = (
     _Place("events", "data", ("id", "at"), "t.record_id"),
     _Place("journal", "event", ("instance_id", "seq"), "o.record_id", "JOIN instances o ON o.id = t.instance_id"),
+    _Place("journal", "effects", ("instance_id", "seq"), "o.record_id", "JOIN instances o ON o.id = t.instance_id"),
     _Place("rule_runs", "event", ("id",), "t.record_id"),
+    _Place("rule_runs", "inputs", ("id",), "t.record_id"),
+    _Place("rule_runs", "steps", ("id",), "t.record_id"),
     _Place("rule_steps", "data", ("run_id", "step", "attempt"), "o.record_id", "JOIN rule_runs o ON o.id = t.run_id"),
 )
 
@@ -40,7 +45,7 @@ async def seal_history(session: Runner, form: str, field: str, records: Sequence
     """In the open transaction. What is sealed already stays as it is."""
     if not records:
         return
-    found = await session.pipeline([_told_of(place, field, records) for place in _PLACES])
+    found = await session.pipeline([_told_of(place, [field], records) for place in _PLACES])
     statements: list[Statement] = []
     keys: dict[UUID, tuple[UUID, str]] = {}
     for place, rows in zip(_PLACES, found, strict=True):
@@ -54,12 +59,29 @@ async def seal_history(session: Runner, form: str, field: str, records: Sequence
         await session.pipeline([store.keep_keys(form, keys), *statements])
 
 
-def _told_of(place: _Place, field: str, records: Sequence[UUID]) -> Statement:
+async def empty_history(session: Runner, fields: Collection[str], record_id: UUID) -> None:
+    """In the open transaction: `***` in the place of every text that was told of these fields of a record.
+
+    That there was something stays, so that journals can be played again; ids of files stay, which lead nowhere.
+    """
+    found = await session.pipeline([_told_of(place, [*fields], [record_id]) for place in _PLACES])
+    statements = [
+        _rewrite(place, row, emptied)
+        for place, rows in zip(_PLACES, found, strict=True)
+        for row in rows
+        if (emptied := _emptied(row["data"], fields)) != row["data"]
+    ]
+    if statements:
+        await session.pipeline(statements)
+
+
+def _told_of(place: _Place, fields: Sequence[str], records: Sequence[UUID]) -> Statement:
     named = ", ".join(f"t.{each}" for each in place.key)
     return Statement(
         f"""SELECT {named}, {place.record} AS record_id, t.{place.column} AS data FROM {place.table} t {place.beside}
-        WHERE {place.record} = ANY(%(records)s) AND position(%(field)s IN t.{place.column}::text) > 0""",  # noqa: S608 -- names of this module
-        {"records": list(records), "field": f'"{field}"'},
+        WHERE {place.record} = ANY(%(records)s) AND EXISTS (
+            SELECT 1 FROM unnest(%(fields)s::text[]) AS f (key) WHERE position(f.key IN t.{place.column}::text) > 0)""",  # noqa: S608 -- names of this module
+        {"records": list(records), "fields": [f'"{field}"' for field in fields]},
     )
 
 
@@ -86,3 +108,19 @@ def _every(value: Any, seal: Seal, made: list[Sealed]) -> Any:
         made.append(seal(value))
         return without_key(made[-1])
     return [_every(each, seal, made) for each in value] if isinstance(value, list) else value
+
+
+def _emptied(value: Any, fields: Collection[str], *, inside: bool = False) -> Any:
+    """The same JSON without what stands under the keys of the fields; those on top are words of the event itself."""
+    if isinstance(value, Mapping):
+        return {
+            key: _nothing(each) if inside and key in fields else _emptied(each, fields, inside=True)
+            for key, each in value.items()
+        }
+    return [_emptied(each, fields, inside=True) for each in value] if isinstance(value, list) else value
+
+
+def _nothing(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_nothing(each) for each in value]
+    return str(UNREADABLE) if isinstance(value, str) and value and _ID.fullmatch(value) is None else value

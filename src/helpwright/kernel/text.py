@@ -1,12 +1,18 @@
 """Localized texts: a plain string, or one text per locale; Chinese is the first language."""
 
+import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints
 
 LOCALES = ("zh-CN", "en")
 DEFAULT_LOCALE = "zh-CN"
+
+# Letters that read right to left, and the marks that turn the direction of what follows.
+_TURNS = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]")
+_MARKS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 
@@ -47,6 +53,17 @@ def all_forms(text: str | Mapping[str, str] | None) -> frozenset[str]:
     return frozenset(text.values())
 
 
+def unturned(text: str) -> str:
+    """Without the marks that show letters and digits in another order than they are stored and dialed."""
+    return _MARKS.sub("", text)
+
+
+def isolated(text: str) -> str:
+    """Somebody's words as a part of a text of ours: the direction they have, or pretend to have, ends with them."""
+    return f"\u2068{unturned(text)}\u2069" if _TURNS.search(text) else text
+
+
+@lru_cache(maxsize=1024)
 def choose_locale(wanted: str | None, header: str | None = None) -> str:
     """Pick a supported locale from an explicit wish, then an Accept-Language header, else Chinese."""
     for tag in (wanted or "", *_by_quality(header or "")):

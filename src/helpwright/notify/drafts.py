@@ -10,6 +10,7 @@ from helpwright.kernel.clock import iso
 from helpwright.notify.model import Draft
 
 _KEPT = ("filled", "name", "field")
+_LEFT = frozenset({"fallback", "letter"})
 
 
 def extra_of(draft: Draft) -> dict[str, Any]:
@@ -17,12 +18,14 @@ def extra_of(draft: Draft) -> dict[str, Any]:
     kept = {key: value for key in _KEPT if (value := getattr(draft, key)) is not None}
     if draft.fallback is not None:
         kept["fallback"] = to_document(draft.fallback)
+    if draft.letter is not None:
+        kept["letter"] = True
     return kept
 
 
 def to_document(draft: Draft) -> dict[str, Any]:
-    """A draft as JSON; a fallback of a fallback is none."""
-    document = {key: value for key, value in asdict(draft).items() if value is not None and key != "fallback"}
+    """A draft as JSON; a fallback of a fallback is none, nor is its letter kept."""
+    document = {key: value for key, value in asdict(draft).items() if value is not None and key not in _LEFT}
     for key in ("record_id", "person_id"):
         if key in document:
             document[key] = str(document[key])

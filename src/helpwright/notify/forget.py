@@ -1,6 +1,7 @@
 """What the outbox keeps of an app: gone with it."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from helpwright.notify.outbox import TIMER
 from helpwright.platform.statement import Statement
@@ -17,4 +18,25 @@ def forget_app(_app: str, forms: Sequence[str]) -> list[Statement]:
         ),
         Statement("DELETE FROM notifications WHERE form = ANY(%(forms)s)", params),
         Statement("DELETE FROM messages WHERE form = ANY(%(forms)s)", params),
+    ]
+
+
+def empty_messages(record_id: UUID) -> list[Statement]:
+    """Words and addresses of what was written about a record; what waits goes out no more. A row for each message."""
+    params = {"record": record_id}
+    return [
+        Statement("UPDATE notifications SET title = '', text = '' WHERE record_id = %(record)s", params),
+        Statement(
+            """UPDATE events SET data = data || '{"subject": null}'
+                || CASE WHEN data ->> 'person' IS NULL THEN '{"to": null}' ELSE '{}' END::jsonb
+            WHERE record_id = %(record)s AND type LIKE 'message\\_%%'""",
+            params,
+        ),
+        Statement(
+            """UPDATE messages SET subject = '', text = '', recipient = NULL, extra = '{}', key = 'erased:' || id,
+                state = CASE WHEN state IN ('queued', 'held') THEN 'skipped' ELSE state END,
+                reason = CASE WHEN state IN ('queued', 'held') THEN 'erased' ELSE reason END
+            WHERE record_id = %(record)s RETURNING id""",
+            params,
+        ),
     ]

@@ -1,7 +1,7 @@
 """The job that sends messages: claim → send with no transaction open → record."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import procrastinate
@@ -12,6 +12,7 @@ from helpwright.jobs.events import append, append_all
 from helpwright.jobs.queue import Retry, defer
 from helpwright.kernel.clock import Clock
 from helpwright.kernel.errors import Unavailable
+from helpwright.notify import letter_store
 from helpwright.notify.drafts import from_document
 from helpwright.notify.events import message_event
 from helpwright.notify.model import Envelope, Identity, MessageState, Postponed, Refused
@@ -21,9 +22,11 @@ from helpwright.notify.silence import Silence
 from helpwright.notify.store import claim, finish, postpone_untried, state_of, take
 from helpwright.notify.ways import Ways
 from helpwright.platform.database import Database, Row, Statement
+from helpwright.platform.letter import Letter
 
 log = structlog.get_logger(__name__)
 
+LETTERS_KEPT = timedelta(days=30)
 RETRY_DELAYS = (
     timedelta(minutes=1),
     timedelta(minutes=5),
@@ -37,8 +40,9 @@ class Sending:
     """Sends stored messages. A message whose worker died while sending goes out again with the same id.
 
     A refusal for good makes it `failed` with the other side's words, and its fallback takes over; the rest is tried
-    again after 1, 5 and 30 minutes, 2 and 6 hours, and is `failed` after that. When nobody answers, the job's other
-    messages of that way share the outcome untried, and so do other jobs' for half a minute.
+    again after 1, 5 and 30 minutes, 2 and 6 hours, and is `failed` after that. What may have arrived, by a way whose
+    other side looks for no doubles, is `failed` at once and marked `uncertain`: a person decides. When nobody answers,
+    the job's other messages of that way share the outcome untried, and so do other jobs' for half a minute.
     """
 
     def __init__(
@@ -120,8 +124,9 @@ class Sending:
         if silent is not None:
             return await self._postpone(row, silent), silent
         try:
+            letter = await self._letter(row)
             with self._silence.asking(via):
-                receipt = await way.deliver(envelope_of(row, way, identity), identity)
+                receipt = await way.deliver(envelope_of(row, way, identity, letter), identity)
         except Refused as error:
             self._silence.heard(via)
             return await self._fail(row, str(error)), None
@@ -130,13 +135,17 @@ class Sending:
                 self._silence.silent(via, str(error), self._clock.now())
             else:
                 self._silence.heard(via)
-            ending = await self._postpone(row, str(error), uncertain=error.uncertain)
+            ending = await self._later(row, error)
             return ending, str(error) if error.unreachable else None
         except Exception as error:
             log.exception("message_attempt_broke", message=str(row["id"]), via=row["via"])
             return await self._postpone(row, type(error).__name__), None
         self._silence.heard(via)
         return self._end(row, "sent", None, receipt), None
+
+    async def _letter(self, row: Row) -> Letter | None:
+        found = await self._database.one(letter_store.of_message(row["id"])) if row["extra"].get("letter") else None
+        return None if found is None else Letter.unpack(bytes(found["content"]))
 
     def _end(
         self,
@@ -149,10 +158,11 @@ class Sending:
     ) -> list[Statement]:
         at = self._clock.now()
         log.info("message_ended", message=str(row["id"]), via=row["via"], state=state, reason=reason)
-        return [
+        ending = [
             finish(row["id"], state, reason, at if state == "sent" else None, receipt, uncertain=uncertain),
             append(message_event(row, state, reason, at)),
         ]
+        return [*ending, letter_store.forget(row["id"])] if state == "sent" and row["extra"].get("letter") else ending
 
     async def _fail(self, row: Row, reason: str, *, uncertain: bool = False) -> list[Statement]:
         """A message that failed and the one that takes over are one commit, here and now."""
@@ -163,6 +173,12 @@ class Sending:
             await session.pipeline(ending)
             await self._outbox.put(session, [from_document(row["extra"]["fallback"])])
         return []
+
+    async def _later(self, row: Row, error: Postponed) -> list[Statement]:
+        """Tried again, unless that could send it a second time to somebody who would get both."""
+        if error.uncertain and error.doubles:
+            return await self._fail(row, str(error), uncertain=True)
+        return await self._postpone(row, str(error), uncertain=error.uncertain)
 
     async def _postpone(self, row: Row, reason: str, *, uncertain: bool = False) -> list[Statement]:
         if row["attempts"] > len(RETRY_DELAYS):
@@ -217,7 +233,7 @@ class Sending:
         return row is None or row["state"] != "sending"
 
 
-def envelope_of(row: Row, way: Delivery, identity: Identity) -> Envelope:
+def envelope_of(row: Row, way: Delivery, identity: Identity, letter: Letter | None = None) -> Envelope:
     """A stored message on its way out."""
     link = None
     if identity.public_url and row["form"] and row["record_id"]:
@@ -231,4 +247,10 @@ def envelope_of(row: Row, way: Delivery, identity: Identity) -> Envelope:
         message_id=row["message_id"] or way.reference(row["key"], identity),
         filled=row["extra"].get("filled"),
         link=link,
+        letter=letter,
     )
+
+
+async def forget_letters(database: Database, now: datetime) -> None:
+    """Delete what mails that never went out had beside their text: it holds numbers of days long past."""
+    await database.write([letter_store.forget_before(now - LETTERS_KEPT)])

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from helpwright.platform.letter import Letter
+
 MessageState = Literal["queued", "sending", "sent", "failed", "trial", "skipped", "held"]
 
 
@@ -18,6 +20,7 @@ class Draft:
     `person_id` and `name` say who of the organisation it is for, `field` which field of the record the address came
     from. `filled` is the provider's template with its variables. `reason` is the code why nothing can be sent, found
     while writing. `due_at` is the end of quiet hours. `fallback` takes over when this message fails or has no address.
+    `letter` is what a mail shows instead of the text; it is kept until the mail is sent.
     """
 
     key: str
@@ -38,6 +41,7 @@ class Draft:
     reason: str | None = None
     due_at: datetime | None = None
     fallback: "Draft | None" = None
+    letter: Letter | None = default(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ class Envelope:
     message_id: str
     filled: Mapping[str, Any] | None = None
     link: str | None = None
+    letter: Letter | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +86,14 @@ class Refused(Exception):  # noqa: N818 -- the other side's answer
 class Postponed(Exception):  # noqa: N818 -- the other side's answer
     """Not now; `unreachable` when nobody answered at all, so that others need not be tried in the same moment.
 
-    `uncertain` when the other side may have taken it without saying so: sent again, it may arrive twice.
+    `uncertain` when the other side may have taken it without saying so: sent again, it may arrive twice. `doubles` when
+    it would then surely be a second message, because the other side looks for none: a person decides.
     """
 
-    def __init__(self, reason: str, *, unreachable: bool = False, uncertain: bool = False) -> None:
+    def __init__(
+        self, reason: str, *, unreachable: bool = False, uncertain: bool = False, doubles: bool = False
+    ) -> None:
         super().__init__(reason)
         self.unreachable = unreachable
         self.uncertain = uncertain
+        self.doubles = doubles

@@ -11,6 +11,7 @@ from helpwright.jobs.queue import defer
 from helpwright.jobs.timers import schedule
 from helpwright.kernel.clock import Clock
 from helpwright.kernel.ids import new_id
+from helpwright.notify import letter_store
 from helpwright.notify.catalogue import SENDERS
 from helpwright.notify.events import ANNOUNCED, UNTOLD, message_event
 from helpwright.notify.model import Draft, Identity, MessageState
@@ -24,6 +25,7 @@ TIMER = "message"
 HELD = "held"
 """Kind and key of the timer of a message that waits for the end of quiet hours; its owner is the message."""
 _PER_JOB = 20
+_GOES_OUT: frozenset[MessageState] = frozenset({"queued", "held", "trial"})
 
 ReadIdentity = Callable[[], Awaitable[Identity]]
 
@@ -57,6 +59,10 @@ class Outbox:
         new = {row["id"] for row in await session.all(insert(rows, opened.at))}
         stored = [each for each in rows if each.id in new]
         statements: list[Statement] = []
+        going = [each for each in stored if each.state in _GOES_OUT]
+        statements += letter_store.keep(
+            [(each.id, each.draft.letter) for each in going if each.draft.letter], opened.at
+        )
         for way, sender in SENDERS.items():
             told = [(each.id, each.draft) for each in stored if each.draft.via == way and each.state == "sent"]
             if sender.inside is not None and told:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from helpwright.definitions.kind import AppDraft, DefinitionKind, DocumentProblem
 from helpwright.definitions.model import DefinitionSet, Part
 from helpwright.kernel.template import render, variables
-from helpwright.kernel.text import LocalText, all_forms, localize
+from helpwright.kernel.text import LocalText, all_forms, isolated, localize, unturned
 
 log = structlog.get_logger(__name__)
 
@@ -172,7 +172,10 @@ def say(
     """The words of one message: of the template's section for the way, else `own` (subject, text), else a near section.
 
     Text messages need an approved section `sms`; without one the free text is kept and the way decides about it.
+    Values that read right to left, or pretend to, turn nothing beside them.
     """
+    mend = unturned if way == "sms" else isolated
+    texts = {name: None if value is None else mend(value) for name, value in texts.items()}
     free = _near(template) if own[1] is None and template is not None else own
     if way == "sms":
         return _text_message(template, free, texts, locale)

@@ -226,6 +226,15 @@ class Database:
         """Connect; waits until one connection stands."""
         await self._pool.open(wait=True, timeout=30)
 
+    async def open_soon(self, seconds: float = 3.0) -> bool:
+        """Connect; whether a connection stands within that time. Without one, later statements try again."""
+        await self._pool.open(wait=False)
+        try:
+            async with self._pool.connection(timeout=seconds):
+                return True
+        except PoolTimeout:
+            return False
+
     async def watch(self) -> None:
         """Notice within seconds when the database falls silent: Unavailable then, at once; runs until cancelled."""
         checks: set[asyncio.Task[None]] = set()

@@ -2,7 +2,8 @@
 
 What the function takes is read from its signature when the application is made: parts of the path, the body as
 `wanted`, headers, the request, and what dependencies give that take nothing else. A request that is not good takes the
-usual way, which words its problems; the description of the interface is the same as for every route.
+usual way, which words its problems; the description of the interface is the same as for every route. `short_way` leads
+requests there before the framework looks for a route.
 """
 
 import inspect
@@ -24,33 +25,45 @@ Given = dict[Any, Any]
 Dependency = Callable[[Request, Given], Awaitable[Any]]
 
 
+Direct = Callable[[Request], Coroutine[Any, Any, Response | None]]
+"""Answers a good request, None to one that is not."""
+
+
 class DirectRoute(APIRoute):
     """As above. The function, and all that it depends on, must be coroutines; it must return a response."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The shorter way, with the usual one beside it. Raises TypeError for a parameter that it cannot give."""
-        usual = super().get_route_handler()
+        usual, direct = super().get_route_handler(), self.direct()
+
+        async def handle(request: Request) -> Response:
+            return await direct(request) or await usual(request)
+
+        return handle
+
+    def direct(self) -> Direct:
+        """The shorter way alone. Raises TypeError for a parameter that it cannot give."""
         function = self.endpoint
         hints = get_type_hints(function, include_extras=True)
         wanted = TypeAdapter[Any](hints[_BODY]) if _BODY in hints else None
         plain, dependent = _parameters(function, hints, self.param_convertors)
 
-        async def handle(request: Request) -> Response:
+        async def answered(request: Request) -> Response | None:
             try:
                 arguments = {name: read(request) for name, read in plain.items()}
                 if wanted is not None:
                     if not request.headers.get("content-type", "").startswith(_JSON):
-                        return await usual(request)
+                        return None
                     arguments[_BODY] = wanted.validate_json(await request.body())
             except ValidationError:
-                return await usual(request)
+                return None
             given: Given = {}
             for name, ask in dependent.items():
                 arguments[name] = await ask(request, given)
             answer: Response = await function(**arguments)
             return answer
 
-        return handle
+        return answered
 
 
 def add_direct(

@@ -84,8 +84,8 @@ class BodyLimit:
         if self._exempt(scope["method"], scope["path"]):
             await self._app(scope, receive, send)
             return
-        declared = Headers(scope=scope).get("content-length", "")
-        if declared.isascii() and declared.isdigit() and int(declared) > self._limit:
+        declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
+        if declared.isdigit() and int(declared) > self._limit:
             outcome = Outcome(413, "body_too_large", {"limit": self._limit}, headers=_CLOSE)
             response = response_of(outcome, locale_of(HTTPConnection(scope)), self._sentences)
             await response(scope, receive, send)

@@ -12,8 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.header import Header
-from email.mime.multipart import MIMEMultipart
-from email.mime.text import MIMEText
 from email.policy import compat32
 from email.utils import format_datetime
 from ipaddress import ip_address
@@ -23,6 +21,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import aiosmtplib
 import structlog
+
+from helpwright.platform.letter import Letter, bodies
 
 log = structlog.get_logger(__name__)
 
@@ -166,16 +166,19 @@ class Mail:
     subject: str
     text: str
     at: datetime
+    letter: Letter | None = None
 
 
 def compose(mail: Mail) -> bytes:
-    """The message with a text and a plain HTML part. Control characters in one-line places become spaces.
+    """The message with a text and an HTML part, a plain one unless there is a letter.
+
+    Control characters in one-line places become spaces.
 
     Built on the old MIME classes: the new ones decode encoded words found in a subject, line breaks included, and so
     let a subject become a header.
     """
     text = _CONTROL_IN_TEXT.sub("", _encodable(mail.text)).replace("\r\n", "\n").replace("\r", "\n")
-    message = MIMEMultipart("alternative")
+    message = bodies(text, _as_html(text), mail.letter)
     name = _word(mail.sender_name[:_LONGEST_NAME])
     message["Message-ID"] = mail.message_id
     message["Date"] = format_datetime(mail.at)
@@ -184,8 +187,9 @@ def compose(mail: Mail) -> bytes:
     message["Subject"] = _word(mail.subject[:_LONGEST_SUBJECT])
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
-    for content, subtype in ((text, "plain"), (_as_html(text), "html")):
-        message.attach(MIMEText(content.replace("\n", "\r\n"), subtype, "utf-8"))
+    if mail.letter is not None and mail.letter.unsubscribe is not None:
+        message["List-Unsubscribe"] = f"<{_one_line(mail.letter.unsubscribe)}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return message.as_bytes(policy=_POLICY)
 
 

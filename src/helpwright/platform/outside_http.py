@@ -43,15 +43,27 @@ class OutsideUrlError(ValueError):
 
 
 class NotAnsweredError(Exception):
-    """Nobody answered in time, or not in HTTP; the text is the kind of trouble, without addresses."""
+    """Nobody answered in time, or not in HTTP; the text is the kind of trouble, without addresses.
+
+    `sent` when the request had begun to leave: the other side may have done what it asks for.
+    """
+
+    def __init__(self, reason: str, *, sent: bool = False) -> None:
+        super().__init__(reason)
+        self.sent = sent
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back. `body` is the JSON object of the answer, {} when it is none."""
+    """What came back. `body` is the JSON object of the answer, {} when it is none.
+
+    `page` when it is a web page: something on the way has answered in the other side's place, such as the sign-in page
+    of a network, whatever its status says.
+    """
 
     status: int
     body: Mapping[str, Any]
+    page: bool = False
 
 
 def read_base_url(text: str, *, plain_allowed: bool = False) -> str:
@@ -108,25 +120,32 @@ class OutsideHttp:
 
         Raises NotAnsweredError, with `address_not_allowed` where the other side lies in a network we do not call.
         """
+        leaving = _Leaving()
         try:
             async with asyncio.timeout(_WHOLE_SECONDS):
-                return await self._send(method, path, headers or {}, content)
+                return await self._send(method, path, headers or {}, content, leaving)
         except TimeoutError as error:
-            raise NotAnsweredError("timeout") from error
+            raise NotAnsweredError("timeout", sent=leaving.begun) from error
         except AddressNotAllowedError as error:
             raise NotAnsweredError("address_not_allowed") from error
-        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+        except httpx.ProxyError as error:
             raise NotAnsweredError(type(error).__name__) from error
+        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+            raise NotAnsweredError(type(error).__name__, sent=leaving.begun) from error
 
-    async def _send(self, method: str, path: str, headers: Mapping[str, str], content: bytes) -> Answer:
-        client = self._open()
-        async with client.stream(method, f"{self.base_url}{path}", headers=headers, content=content) as answer:
+    async def _send(
+        self, method: str, path: str, headers: Mapping[str, str], content: bytes, leaving: "_Leaving"
+    ) -> Answer:
+        client, url = self._open(), f"{self.base_url}{path}"
+        told = {"trace": leaving.told}
+        async with client.stream(method, url, headers=headers, content=content, extensions=told) as answer:
             received = b""
             async for part in answer.aiter_bytes():
                 received += part
                 if len(received) > _MOST_BYTES:
-                    return Answer(answer.status_code, {})
-        return Answer(answer.status_code, _object(received))
+                    break
+        page = received.lstrip()[:1] == b"<"
+        return Answer(answer.status_code, _object(received) if len(received) <= _MOST_BYTES else {}, page)
 
     def _open(self) -> httpx.AsyncClient:
         if self._client is None:
@@ -145,6 +164,17 @@ class OutsideHttp:
         if self._client is not None:
             await self._client.aclose()
             self._client = None
+
+
+class _Leaving:
+    """Whether a request has begun to leave this machine, as the client tells it."""
+
+    def __init__(self) -> None:
+        self.begun = False
+
+    async def told(self, name: str, _info: object) -> None:
+        if name.endswith(".send_request_headers.started"):
+            self.begun = True
 
 
 def guard(client: httpx.AsyncClient, backend: GuardedBackend) -> None:

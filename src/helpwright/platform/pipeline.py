@@ -7,10 +7,9 @@ a connection; which statements are prepared, adaptation of values and errors sta
 """
 # ruff: noqa: SLF001 -- the driver has no public way to queue statements; its version is pinned, tests hold what is used
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from psycopg import AsyncConnection, OperationalError, ProgrammingError, adapt
 from psycopg._preparing import Key, Prepare
@@ -84,19 +83,28 @@ def _translated(sql: str) -> tuple[bytes, list[PyFormat], list[str]]:
     return query, formats, order or []
 
 
-def _query_of(translation: Transformer, sql: str, params: Mapping[str, Any]) -> PostgresQuery:
-    """As the driver's own `convert`, which would look for the kind of its parameters each time."""
-    query = PostgresQuery(translation)
-    query.query, formats, order = _translated(sql)
+def _sent(connection: Connection, statement: Statement) -> "_Queued":
+    """Queue the statement, by its name where it is prepared: nearly always."""
+    translation = connection.translation
+    text, formats, order = _translated(statement.sql)
+    values: Sequence[Any] | None = None
     if order:
         try:
-            values = [params[name] for name in order]
+            given = [statement.params[name] for name in order]
         except KeyError as missing:
             raise ProgrammingError(f"query parameter missing: {missing}") from missing
-        query.params = translation.dump_sequence(values, formats)
-        query.types = translation.types or ()
-        query.formats = translation.formats
-    return query
+        values = translation.dump_sequence(given, formats)
+    types = (translation.types or ()) if order else ()
+    ways = translation.formats if order else None
+    names, key = connection._prepared._names, (text, types)
+    name = names.get(key)
+    if name is not None:
+        connection.pgconn.send_query_prepared(name, values, param_formats=ways, result_format=Format.TEXT)
+        names.move_to_end(key)
+        return _PREPARED
+    query = PostgresQuery(translation)
+    query.query, query.params, query.types, query.formats = text, values, types, ways
+    return _queue(connection, query)
 
 
 def _trip(connection: Connection, sent: Sequence[Statement]) -> PQGen[list[PGresult]]:
@@ -107,11 +115,10 @@ def _trip(connection: Connection, sent: Sequence[Statement]) -> PQGen[list[PGres
     try:
         for each in sent:
             try:
-                query = _query_of(connection.translation, each.sql, each.params)
+                queued.append(_sent(connection, each))
             except Exception as error:  # noqa: BLE001 -- a value that cannot be sent; what was queued is answered first
                 refused = error
                 break
-            queued.append(_queue(connection, query))
         pgconn.pipeline_sync()
         yield from send(pgconn)
         answers = yield from _answers(pgconn, queued)
@@ -128,17 +135,19 @@ def _trip(connection: Connection, sent: Sequence[Statement]) -> PQGen[list[PGres
     return [each[-1] for each in answers]
 
 
-@dataclass(frozen=True, slots=True)
-class _Queued:
+class _Queued(NamedTuple):
     """A statement that was sent; when it SHOULD be prepared, an answer to that comes before its own.
 
     `key` is that of a statement which the driver had not seen before.
     """
 
-    query: PostgresQuery
+    query: PostgresQuery | None
     prepare: Prepare
     name: bytes
     key: Key | None
+
+
+_PREPARED = _Queued(None, Prepare.YES, b"", None)
 
 
 def _queue(connection: AsyncConnection[Any], query: PostgresQuery) -> _Queued:
@@ -184,7 +193,7 @@ def _remember(
     for place, each in enumerate(queued):
         results = answers[place] if place < len(answers) else ()
         failed = failed or _error_in(results)
-        if each.prepare is Prepare.SHOULD:
+        if each.query is not None and each.prepare is Prepare.SHOULD:
             if not results or results[0].status != ExecStatus.COMMAND_OK:
                 prepared._names.pop(prepared.key(each.query), None)
             prepared._rotate()

@@ -36,6 +36,7 @@ MEDIA_TYPE = "application/problem+json"
 _RESERVED = frozenset({"type", "title", "status", "code", "detail", "errors", "instance"})
 _SOON = {"Retry-After": "1"}
 _GUARD_FAILED = "HW002"
+_FORESEEN = (Refusal, HTTPException, psycopg.Error, UnicodeEncodeError, RequestValidationError)
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,60}")
 _POLICY_VIOLATION = 1008
 _INTERNAL = 500
@@ -84,7 +85,8 @@ class Outcome:
 
 def locale_of(connection: HTTPConnection) -> str:
     """The language to answer in: `?language=`, then Accept-Language, else Chinese."""
-    return choose_locale(connection.query_params.get("language"), connection.headers.get("accept-language"))
+    asked = connection.query_params.get("language") if connection.scope.get("query_string") else None
+    return choose_locale(asked, connection.headers.get("accept-language"))
 
 
 def named_locale(connection: HTTPConnection) -> str | None:
@@ -182,6 +184,13 @@ def response_of(outcome: Outcome, locale: str, sentences: Sentences) -> Response
     content = json.dumps(body, ensure_ascii=False, default=_plain).encode(errors="replace")
     headers = {"Content-Language": locale, "Cache-Control": "no-store", **outcome.headers}
     return Response(content, outcome.status, headers, MEDIA_TYPE)
+
+
+def foreseen_response(error: Exception, connection: HTTPConnection, sentences: Sentences) -> Response | None:
+    """The answer to a failure of a kind that `install` maps; None: leave it to `LastResort`."""
+    if not isinstance(error, _FORESEEN):
+        return None
+    return response_of(outcome_of(error), locale_of(connection), sentences)
 
 
 def _plain(value: Any) -> str:

@@ -138,7 +138,7 @@ def _cipher(key: bytes, purpose: str) -> AESGCM:
 
 
 def _mac(key: bytes, purpose: str, payload: bytes) -> bytes:
-    return hmac.new(key, purpose.encode() + b"\0" + payload, hashlib.sha256).digest()[:_MAC_BYTES]
+    return hmac.digest(key, purpose.encode() + b"\0" + payload, "sha256")[:_MAC_BYTES]
 
 
 def _new_key() -> bytes:

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 import structlog
 
-from helpwright.kernel.text import DEFAULT_LOCALE, LOCALES, localize
+from helpwright.kernel.text import DEFAULT_LOCALE, LOCALES, isolated, localize
 
 log = structlog.get_logger(__name__)
 
@@ -59,10 +59,10 @@ class Sentences:
             code, amount = shape(value)
             return texts[code].replace("{n}", amount)
         if isinstance(value, Mapping):
-            return localize(value, locale)
+            return isolated(localize(value, locale))
         if isinstance(value, list | tuple | set | frozenset):
             return texts["list_separator"].join(self._fill(locale, texts, each, None) for each in value)
-        return "" if value is None else str(value)
+        return "" if value is None else isolated(str(value))
 
 
 def _duration(seconds: float) -> tuple[str, str]:

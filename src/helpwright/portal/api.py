@@ -2,12 +2,14 @@
 
 import io
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import segno
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, Field
+from starlette.requests import HTTPConnection
 
 from helpwright.cases.clocks import read_cases
 from helpwright.cases.surveys import about
@@ -130,7 +132,17 @@ class PortalDesk:
 
 
 def _asked(request: Request) -> str:
-    return str(request.base_url).rstrip("/")
+    scope = request.scope
+    host = next((value for name, value in scope["headers"] if name == b"host"), None)
+    return _address(scope["scheme"], host, scope.get("server"), scope.get("root_path", ""))
+
+
+@lru_cache(maxsize=256)
+def _address(scheme: str, host: bytes | None, server: tuple[str, int] | None, root: str) -> str:
+    """As the framework tells it from a request, which are many to few addresses."""
+    headers = [] if host is None else [(b"host", host)]
+    told = {"type": "http", "scheme": scheme, "server": server, "root_path": root, "path": "/", "headers": headers}
+    return str(HTTPConnection(told).base_url).rstrip("/")
 
 
 def _body(value: Any, status: int = 200) -> Response:

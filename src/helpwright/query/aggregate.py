@@ -1,12 +1,10 @@
 """A Query document as one SELECT over rows that the reader may see. Pure."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from helpwright.access.row_scope import Branch, merged
-from helpwright.forms.form import Form
 from helpwright.kernel.errors import FieldProblem, Invalid
 from helpwright.kernel.filter_tests import Moment
 from helpwright.kernel.filter_tree import parse_filter
@@ -14,25 +12,15 @@ from helpwright.kernel.values import OPERATORS_OF, PARSERS, Kind
 from helpwright.platform.statement import Statement
 from helpwright.query import dimension as groups
 from helpwright.query import measure as amounts
-from helpwright.query.column import Column, columns_of
+from helpwright.query.column import Column
 from helpwright.query.document import Dimension, MeasureDocument, QueryDocument
 from helpwright.query.measure import NamedMeasure
-from helpwright.query.rows import disjoint
+from helpwright.query.source import Source
 from helpwright.query.where import Where
 
 DEFAULT_LIMIT = 500
 _KIND_OF_RESULT: Mapping[str, Kind] = {"instant": "instant", "date": "date"}
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What a query reads: rows `r` that the reader may see, their columns, and the measures defined on them."""
-
-    rows: str
-    params: Mapping[str, Any]
-    columns: Mapping[str, Column]
-    measures: Mapping[str, NamedMeasure] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +33,6 @@ class Answer:
     statement: Statement
     dimensions: Sequence[tuple[Dimension, Column]]
     measures: Sequence[tuple[MeasureDocument, str, Column | None]]
-
-
-def form_source(form: Form, scopes: Sequence[Branch], readable: Collection[str]) -> Source:
-    """The records of a form. `readable` are field keys that the reader sees on every row in scope."""
-    known = {key: each for key, each in columns_of(form).items() if each.field is None or key in readable}
-    live = f"{form.table} r WHERE r.deleted_at IS NULL"
-    conditions = disjoint(scopes)
-    if len(conditions) == 1:
-        return Source(f"{live} AND {conditions[0]}", merged(scopes), known)
-    rows = " UNION ALL ".join(f"SELECT r.* FROM {live} AND {each}" for each in conditions)
-    return Source(f"({rows or f'SELECT r.* FROM {live} AND FALSE'}) r WHERE TRUE", merged(scopes), known)
 
 
 def column_key(place: int, wanted: MeasureDocument) -> str:
@@ -132,6 +109,8 @@ class _Compiler:
         if problem is not None:
             self._problems.append(problem)
             return NamedMeasure("NULL", "number")
+        if source.amounts:
+            return amounts.added_up(wanted, source.columns, source.measures, source.amounts, condition)
         if wanted.measure is not None:
             return source.measures[wanted.measure]
         return amounts.measured(wanted, source.columns.get(wanted.field or ""), condition)

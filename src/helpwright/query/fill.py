@@ -13,11 +13,12 @@ from zoneinfo import ZoneInfo
 
 from helpwright.kernel.filter_tests import Compared, Inside, Joined, Leaf, Moment, Settled, by_key, settle
 from helpwright.kernel.filter_tree import parse_filter
-from helpwright.query.aggregate import DEFAULT_LIMIT, Answer, Source
+from helpwright.query.aggregate import DEFAULT_LIMIT, Answer
 from helpwright.query.column import Column
 from helpwright.query.dimension import along_time, bucket_of, in_order
 from helpwright.query.document import Dimension, QueryDocument
 from helpwright.query.measure import nothing_of
+from helpwright.query.source import Source
 
 MOST_BUCKETS = 2_000
 _HOUR = timedelta(hours=1)

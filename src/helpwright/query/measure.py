@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from helpwright.kernel.errors import FieldProblem
 from helpwright.kernel.values import Kind
@@ -15,22 +16,41 @@ _FILTERED = " FILTER (WHERE {})"
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """An amount of a group of rows, out of which measures are made; that of several groups is their `how`."""
+
+    sql: str
+    how: Literal["sum", "min", "max"] = "sum"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A measure out of parts: in `total`, `{0}` is the first, `{every0}` the same whatever the measure's own filter."""
+
+    parts: tuple[Part, ...]
+    total: str
+
+
+@dataclass(frozen=True, slots=True)
 class NamedMeasure:
     """A measure with a fixed definition: an aggregate over the alias `r`. A duration is in seconds, a percent a share.
 
-    `type` is number, money, duration, percent, instant or date; `nothing` is its value over no rows.
+    `type` is number, money, duration, percent, instant or date; `nothing` is its value over no rows. `told` says how
+    groups of rows tell it, if they can.
     """
 
     sql: str
     type: str
     nothing: int | None = None
+    told: Told | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AggregateType:
     """`sql(field or *, FILTER clause)`; `kinds` of fields it takes; `field`: needed, allowed or refused.
 
-    `type` of the result, None for that of the field; `nothing` is the value of a group without rows.
+    `type` of the result, None for that of the field; `nothing` is the value of a group without rows. `told` says how
+    groups of rows tell it: `{}` in its parts is the field.
     """
 
     sql: Callable[[str, str], str]
@@ -38,6 +58,14 @@ class AggregateType:
     field: str = "needed"
     type: str | None = None
     nothing: int | None = None
+    told: Told | None = None
+
+
+_SUM = (Part("sum({})"),)
+_COUNT = (Part("count({})"),)
+NUMBER = "coalesce({0}, 0)::bigint"
+MEAN = "{0}::numeric / nullif({1}, 0)"
+_SHARE = "coalesce({0}, 0)::double precision / nullif(sum(coalesce({0}, 0)) OVER (), 0)"
 
 
 def _plain(function: str) -> Callable[[str, str], str]:
@@ -54,14 +82,14 @@ def _share(field: str, rows: str) -> str:
 
 
 AGGREGATES: Mapping[str, AggregateType] = {
-    "count": AggregateType(_plain("count"), _COUNTED | {"list"}, "allowed", "number", 0),
+    "count": AggregateType(_plain("count"), _COUNTED | {"list"}, "allowed", "number", 0, told=Told(_COUNT, NUMBER)),
     "count_distinct": AggregateType(
         lambda field, rows: f"count(DISTINCT {field}){rows}", _COUNTED, "needed", "number", 0
     ),
-    "sum": AggregateType(_plain("sum"), _NUMBERS, nothing=0),
-    "avg": AggregateType(_plain("avg"), _NUMBERS),
-    "min": AggregateType(_plain("min"), _ORDERED),
-    "max": AggregateType(_plain("max"), _ORDERED),
+    "sum": AggregateType(_plain("sum"), _NUMBERS, nothing=0, told=Told(_SUM, "{0}")),
+    "avg": AggregateType(_plain("avg"), _NUMBERS, told=Told((*_SUM, *_COUNT), MEAN)),
+    "min": AggregateType(_plain("min"), _ORDERED, told=Told((Part("min({})", "min"),), "{0}")),
+    "max": AggregateType(_plain("max"), _ORDERED, told=Told((Part("max({})", "max"),), "{0}")),
     "median": AggregateType(_percentile(0.5), _NUMBERS),
     "p90": AggregateType(_percentile(0.9), _NUMBERS),
     "p95": AggregateType(_percentile(0.95), _NUMBERS),
@@ -72,8 +100,9 @@ AGGREGATES: Mapping[str, AggregateType] = {
         frozenset(),
         "refused",
         "percent",
+        told=Told(_COUNT, "coalesce({0}, 0)::double precision / nullif({every0}, 0)"),
     ),
-    "ratio": AggregateType(_share, _NUMBERS, "allowed", "percent", 0),
+    "ratio": AggregateType(_share, _NUMBERS, "allowed", "percent", 0, told=Told(_COUNT, _SHARE)),
 }
 
 
@@ -109,6 +138,40 @@ def measured(wanted: MeasureDocument, column: Column | None, condition: str | No
     aggregate = AGGREGATES[wanted.agg or "count"]
     rows = "" if condition is None else _FILTERED.format(condition)
     return NamedMeasure(aggregate.sql("*" if column is None else column.sql, rows), aggregate.type or _result(column))
+
+
+def parts_of(wanted: MeasureDocument, columns: Mapping[str, Column], named: Mapping[str, NamedMeasure]) -> Told | None:
+    """How groups of rows tell the measure; None where they cannot, or it is not there."""
+    if problem_of(wanted, columns, named, "") is not None:
+        return None
+    if wanted.measure is not None:
+        return named[wanted.measure].told
+    told = AGGREGATES[wanted.agg or "count"].told
+    if told is None or (wanted.field is not None and (wanted.agg == "ratio" or columns[wanted.field].kind == "list")):
+        return None
+    of = "*" if wanted.field is None else f'r."{wanted.field}"'
+    return Told(tuple(Part(each.sql.format(of), each.how) for each in told.parts), told.total)
+
+
+def added_up(
+    wanted: MeasureDocument,
+    columns: Mapping[str, Column],
+    named: Mapping[str, NamedMeasure],
+    amounts: Mapping[str, str],
+    condition: str | None,
+) -> NamedMeasure:
+    """The measure as SQL over groups of rows, whose `amounts` are in these columns."""
+    told = parts_of(wanted, columns, named)
+    if told is None:
+        raise LookupError(wanted)
+    rows = "" if condition is None else _FILTERED.format(condition)
+    every = [f"{part.how}(r.{amounts[part.sql]})" for part in told.parts]
+    words = {f"every{place}": each for place, each in enumerate(every)}
+    sql = told.total.format(*(f"{each}{rows}" for each in every), **words)
+    if wanted.measure is not None:
+        return NamedMeasure(sql, named[wanted.measure].type)
+    column = columns.get(wanted.field or "")
+    return NamedMeasure(sql, AGGREGATES[wanted.agg or "count"].type or _result(column))
 
 
 def _result(column: Column | None) -> str:

@@ -10,6 +10,7 @@ from helpwright.forms.sealed import UNREADABLE, is_sealed, key_of, with_key
 from helpwright.kernel.clock import iso
 from helpwright.platform.database import Row, Statement
 from helpwright.records.engine import RecordEngine
+from helpwright.records.erase_store import erased_of
 from helpwright.records.key_store import keys_by_id
 from helpwright.records.links import links_in
 from helpwright.records.model import shown_value
@@ -21,6 +22,7 @@ _RENAMED = {
     "record_updated": "updated",
     "record_deleted": "deleted",
     "record_restored": "restored",
+    "record_erased": "erased",
 }
 _HIDDEN = frozenset(
     {
@@ -80,7 +82,7 @@ async def read_activity(
     """
     before = int(cursor) if cursor and cursor.isdecimal() and len(cursor) < 19 else None  # noqa: PLR2004 -- fits a bigint
     form = view.form
-    rows = await engine.database.all(select_events(record_id, before, limit + 1))
+    rows, erased = await engine.database.read([select_events(record_id, before, limit + 1), erased_of(record_id)])
     more = len(rows) > limit
     rows = rows[:limit]
     await _take_keys(engine, form, rows)
@@ -93,7 +95,11 @@ async def read_activity(
     items = [
         _item(form, row, rights, locale, (found, names), describe_step) for row in rows if row["type"] not in _HIDDEN
     ]
-    return {"items": [each for each in items if each is not None], "next": str(rows[-1]["id"]) if more else None}
+    return {
+        "items": [each for each in items if each is not None],
+        "next": str(rows[-1]["id"]) if more else None,
+        "erased": sorted({key for row in erased for key in row["fields"] if rights.get(key, "hidden") != "hidden"}),
+    }
 
 
 async def _take_keys(engine: RecordEngine, form: Form, rows: Sequence[Row]) -> None:
@@ -165,7 +171,7 @@ def _type(row: Row, data: dict[str, Any]) -> str:
     return str(verdict or _RENAMED.get(row["type"], row["type"]))
 
 
-def _data(
+def _data(  # noqa: PLR0911 -- one for each kind
     form: Form,
     row: Row,
     rights: Mapping[str, str],
@@ -189,6 +195,10 @@ def _data(
                 "mentions": named, "files": attached(row, found.files),
             }  # fmt: skip
             return {**told, **describe_step(row, locale)} if data.get("by_rule") else told
+        case "record_erased":
+            shown = [each for key, each in form.fields.items() if key in data["fields"] and rights.get(key) != "hidden"]
+            labels = [each.label(locale) for each in shown]
+            return {"fields": labels, "also": data["also"], "reason": data["reason"]}
         case "survey_answered":
             return {key: data.get(key) for key in ("scale", "score", "tags", "comment", "via")}
         case "sla_warned" | "sla_breached":

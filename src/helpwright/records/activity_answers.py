@@ -95,6 +95,21 @@ class CommentActivity(_Happened):
     data: CommentData
 
 
+class ErasedData(BaseModel):
+    """Labels of the fields whose values are gone, and which texts went with them."""
+
+    fields: list[str]
+    also: list[Literal["comments", "messages"]]
+    reason: str
+
+
+class ErasedActivity(_Happened):
+    """What the record knew of a person was destroyed."""
+
+    type: Literal["erased"]
+    data: ErasedData
+
+
 class MessageData(BaseModel):
     """What became of a message; `reason` is a code or the other side's words.
 
@@ -338,6 +353,7 @@ ActivityItem: TypeAlias = Annotated[
     CreatedActivity
     | UpdatedActivity
     | RecycledActivity
+    | ErasedActivity
     | CommentActivity
     | MessageActivity
     | FlowActivity
@@ -360,7 +376,8 @@ ActivityItem: TypeAlias = Annotated[
 
 
 class ActivityPage(BaseModel):
-    """Newest first."""
+    """Newest first. `erased` are the keys of fields whose values were destroyed, now or earlier."""
 
     items: list[ActivityItem]
     next: str | None
+    erased: list[str] = []

@@ -6,7 +6,7 @@ from helpwright.platform.statement import Statement
 
 
 def forget_app(_app: str, forms: Sequence[str]) -> list[Statement]:
-    """Views, imports, comments, data keys, events.
+    """Views, imports, comments, data keys, what was erased, events.
 
     Files are orphaned, so that the chore that removes their bytes finds them.
     """
@@ -16,6 +16,7 @@ def forget_app(_app: str, forms: Sequence[str]) -> list[Statement]:
         Statement("DELETE FROM imports WHERE form = ANY(%(forms)s)", named),
         Statement("DELETE FROM comments WHERE form = ANY(%(forms)s)", named),
         Statement("UPDATE files SET state = 'orphaned', record_id = NULL WHERE form = ANY(%(forms)s)", named),
+        Statement("DELETE FROM record_erasures WHERE form = ANY(%(forms)s)", named),
         Statement("DELETE FROM record_keys WHERE form = ANY(%(forms)s)", named),
         Statement("DELETE FROM events WHERE dataset = ANY(%(forms)s)", named),
     ]

@@ -46,14 +46,10 @@ async def list_records(engine: RecordEngine, view: View, request: ListRequest, t
     form, asked = view.form, asked_for(engine, view, request)
     scopes, order = view.scopes("read"), asked.order
     limit = max(1, min(request.limit, MOST_ROWS))
-    counted, params = asked.condition, {**merged(scopes), **asked.params}
-    condition, page_params = counted, params
-    if request.cursor:
-        after, cursor_params = order.after(request.cursor)
-        condition, page_params = f"{counted} AND {after}", {**params, **cursor_params}
-    statements = [list_page(form, Selection(scopes, condition, page_params), order, limit + 1, view.marks)]
+    selection = Selection(scopes, asked.condition, {**merged(scopes), **asked.params})
+    statements = [list_page(form, selection, order, limit + 1, view.marks, request.cursor or None)]
     if request.with_count:
-        statements.append(count(form, Selection(scopes, counted, params), COUNT_EXACTLY_UP_TO + 1))
+        statements.append(count(form, selection, COUNT_EXACTLY_UP_TO + 1))
     page, *counts = await engine.database.tables(statements)
     total = counts[0][1][0][0] if counts else None
     return Listed(

@@ -5,7 +5,8 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from helpwright.forms.document import NumberFormat
@@ -29,6 +30,21 @@ class _Block:
     size: int
     taken_at: float
 
+    def has(self, period: str) -> bool:
+        """Whether there is a number left for this period."""
+        return self.period == period and self.next < self.end
+
+    def take(self) -> int:
+        """The next one, which there is."""
+        self.next += 1
+        return self.next - 1
+
+
+@lru_cache(maxsize=256)
+def _dated(reset: str, style: str, day: date) -> tuple[str, str]:
+    """The period that this day counts in, and the day as numbers name it."""
+    return day.strftime(_PERIODS[reset]), day.strftime(_DATES[style])
+
 
 class Numbers:
     """Blocks of one process. A quiet form takes single numbers, so that a restart leaves no gap."""
@@ -41,15 +57,17 @@ class Numbers:
     async def take(self, form: Form, at: datetime, zone: ZoneInfo) -> str:
         """The next number of the form; the date in it is the organisation's."""
         style = form.document.number or _PLAIN
-        local = at.astimezone(zone)
-        period = local.strftime(_PERIODS[style.reset])
-        async with self._locks.setdefault(form.id, asyncio.Lock()):
-            block = self._blocks.get(form.id)
-            if block is None or block.period != period or block.next >= block.end:
-                block = await self._reserve(form.id, period, block)
-            counter = block.next
-            block.next += 1
-        return f"{style.prefix}{local.strftime(_DATES[style.date])}{counter:0{style.digits}d}"
+        period, date = _dated(style.reset, style.date, at.astimezone(zone).date())
+        block = self._blocks.get(form.id)
+        if block is None or not block.has(period):
+            async with self._locks.setdefault(form.id, asyncio.Lock()):
+                block = self._blocks.get(form.id)
+                if block is None or not block.has(period):
+                    block = await self._reserve(form.id, period, block)
+                counter = block.take()
+        else:
+            counter = block.take()
+        return f"{style.prefix}{date}{counter:0{style.digits}d}"
 
     async def take_many(self, form: Form, instants: Sequence[datetime], zone: ZoneInfo) -> list[str]:
         """Numbers as of these instants, in their order; one statement a period whatever their number."""

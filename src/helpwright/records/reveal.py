@@ -5,15 +5,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from helpwright.access.audit import entry
-from helpwright.jobs.events import append
 from helpwright.kernel.errors import FieldProblem, Invalid
-from helpwright.kernel.events import Actor, Event
 from helpwright.kernel.values import ValueRefused
 from helpwright.records.engine import RecordEngine
-from helpwright.records.key_store import destroy
-from helpwright.records.model import changes_of
-from helpwright.records.read import View, read_one, require_action
-from helpwright.records.store import update
+from helpwright.records.read import View, read_one
 
 SHORTEST_REASON = 2
 _READS = frozenset({"read", "write"})
@@ -61,30 +56,3 @@ async def reveal(engine: RecordEngine, view: View, look: Look) -> dict[str, str 
     told = {"fields": wanted, "reason": look.reason.strip(), "number": record.number}
     await engine.database.write([entry(engine.clock.now(), "sensitive_read", view.caller, what, told)])
     return found
-
-
-async def erase(engine: RecordEngine, view: View, record_id: UUID, reason: str) -> int:
-    """Destroy the data keys of a record for good, and with them every copy of its sensitive values; how many keys.
-
-    For who may delete the record. Raises Missing, Forbidden, Invalid.
-    """
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise Invalid([FieldProblem("reason", "sensitive_reason")])
-    await require_action(engine, view, record_id, "delete")
-    record, now = await read_one(engine, view, record_id), engine.clock.now()
-    what, actor = f"{view.form.name}:{record.id}", Actor("person", view.caller.person_id)
-    emptied = {each.key: None for each in view.form.sealed}
-    told = {"fields": list(emptied), "reason": reason.strip(), "number": record.number}
-    data = {"changes": changes_of(view.form, record.values, emptied), "version": record.version + 1}
-    event = Event("record_updated", view.form.name, record.id, actor, now, data)
-    async with engine.database.transaction() as session:
-        keys = await session.all(destroy(view.form.name, record.id))
-        system = {"updated_at": now, "updated_by": view.caller.person_id}
-        await session.pipeline(
-            [
-                *([update(view.form, record.id, emptied, system)] if emptied else []),
-                append(event),
-                entry(now, "sensitive_erased", view.caller, what, told),
-            ]
-        )
-    return len(keys)

@@ -1,10 +1,11 @@
 """Order of a list and its keyset cursor: a page begins after the last row of the one before, whatever was added."""
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -21,53 +22,131 @@ _CASTS: Mapping[Kind, str] = {
     "instant": "timestamptz", "date": "date", "id": "uuid", "number": "numeric", "boolean": "boolean", "text": "text",
 }  # fmt: skip
 _MOST = 2**31 - 1
+_WITHOUT = 3
+"""Pieces of a choice beside those of its options."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Rows of one list that follow each other by `order`; an index can give them in that order."""
+
+    condition: str
+    order: str
 
 
 @dataclass(frozen=True, slots=True)
 class Sorting:
-    """One column and a direction; ties are broken by id. `sql` is the expression, `params` what it needs."""
+    """One column and a direction; ties are broken by id. `sql` is the expression, `params` what it needs.
+
+    Of a choice, `column` is the column itself and `options` its values in order; `sql` is the place of an option. Rows
+    of the same option come in the order of their creation, as their index has them.
+    """
 
     sql: str
     cast: str
     descending: bool
     nullable: bool
     params: Mapping[str, Any]
+    column: str = ""
+    options: Sequence[str] = ()
+
+    @property
+    def _way(self) -> str:
+        return "DESC" if self.descending else "ASC"
+
+    @property
+    def _tie(self) -> str:
+        return f"r.created_at {self._way}, r.id {self._way}" if self.options else f"r.id {self._way}"
 
     @property
     def order(self) -> str:
         """ORDER BY list."""
-        way = "DESC" if self.descending else "ASC"
         nulls = " NULLS LAST" if self.nullable else ""
-        return f"{self.sql} {way}{nulls}, r.id {way}"
+        return f"{self.sql} {self._way}{nulls}, {self._tie}"
 
     def after(self, cursor: str) -> tuple[str, dict[str, Any]]:
         """Condition for the rows behind the cursor. Raises Invalid."""
-        value, row_id = self._read(cursor)
-        params = {"cursor_value": value, "cursor_id": row_id}
+        value, params = self._read(cursor)
         compare = "<" if self.descending else ">"
         place = f"%(cursor_value)s::{self.cast}"
         if not self.nullable:
             return f"({self.sql}, r.id) {compare} ({place}, %(cursor_id)s)", params
+        tied = self._tied()
         if value is None:
-            return f"({self.sql} IS NULL AND r.id {compare} %(cursor_id)s)", params
-        same = f"({self.sql} = {place} AND r.id {compare} %(cursor_id)s)"
+            return f"({self.sql} IS NULL AND {tied})", params
+        same = f"({self.sql} = {place} AND {tied})"
         return f"({self.sql} {compare} {place} OR {same} OR {self.sql} IS NULL)", params
+
+    def pieces(self, cursor: str | None, most: int) -> tuple[list[Piece], dict[str, Any]]:
+        """The rows behind the cursor in at most so many pieces, each to be read in its order. Raises Invalid.
+
+        Of a choice each option is a piece, and so are the rows without one.
+        """
+        if not self.options or len(self.options) + _WITHOUT > most:
+            condition, params = ("TRUE", {}) if cursor is None else self.after(cursor)
+            return [Piece(condition, self.order)], params
+        names = [f"%(sort_option_{place})s" for place in range(len(self.options))]
+        places = dict(enumerate((f"{self.column} = {name}" for name in names), 1))
+        if self.descending:
+            places = dict(reversed(places.items()))
+        without, params = self._without(), {f"sort_option_{place}": option for place, option in enumerate(self.options)}
+        if cursor is None:
+            return [Piece(each, self._tie) for each in (*places.values(), *without)], params
+        value, more = self._read(cursor)
+        if value is None:
+            found = [f"{each} AND {self._tied()}" for each in without]
+        else:
+            ahead = [each for place, each in places.items() if (place < value if self.descending else place > value)]
+            same = [f"{places[value]} AND {self._tied()}"] if value in places else []
+            found = [*same, *ahead, *without]
+        return [Piece(each, self._tie) for each in found], params | more
 
     def cursor(self, row: Row) -> str:
         """Points behind this row, which has the sorted value as `sort_value`."""
         value = row["sort_value"]
         place = [str(value) if isinstance(value, Decimal) else value, str(row["id"])]
+        place += [row["created_at"]] if self.options else []
         return base64.urlsafe_b64encode(to_json(place)).rstrip(b"=").decode()
 
-    def _read(self, cursor: str) -> tuple[Any, UUID]:
+    def _tied(self) -> str:
+        """Condition for the rows of the same value that come behind the cursor."""
+        compare = "<" if self.descending else ">"
+        if self.options:
+            return f"(r.created_at, r.id) {compare} (%(cursor_at)s::timestamptz, %(cursor_id)s)"
+        return f"r.id {compare} %(cursor_id)s"
+
+    def _without(self) -> list[str]:
+        """Conditions for the rows behind all options: those without a value, and those whose option is gone.
+
+        What lies between the options is named, so that an index tells at once that there is nothing. Where the
+        database puts texts in another order than this program, the last condition takes over from the ones between.
+        """
+        known = sorted(self.options)
+        names = [f"%(sort_option_{self.options.index(option)})s" for option in known]
+        between = [f"{self.column} > {low} AND {self.column} < {high}" for low, high in pairwise(names)]
+        gaps = " OR ".join((f"{self.column} < {names[0]}", *between, f"{self.column} > {names[-1]}"))
+        gone = f"{self.column} <> ALL(%(sort_options)s::text[])"
+        ordered = f"ARRAY(SELECT o FROM unnest(ARRAY[{', '.join(names)}]::text[]) o ORDER BY o)"  # noqa: S608 -- names of parameters
+        return [
+            f"{self.column} IS NULL",
+            f"({gaps}) AND {gone}",
+            f"(SELECT {ordered} <> ARRAY[{', '.join(names)}]::text[]) AND {gone}",
+        ]
+
+    def _read(self, cursor: str) -> tuple[Any, dict[str, Any]]:
+        """The value in the cursor, and all of it as parameters."""
         try:
-            value, row_id = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-            if value is None and self.nullable:
-                return None, UUID(row_id)
-            read: Callable[[Any], Any] = _READ.get(self.cast, _text)
-            return read(value), UUID(row_id)
+            value, row_id, *more = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+            if value is not None or not self.nullable:
+                read: Callable[[Any], Any] = _READ.get(self.cast, _text)
+                value = read(value)
+            params = {"cursor_value": value, "cursor_id": UUID(row_id)}
+            if self.options:
+                (at,) = more
+                params["cursor_at"] = _instant(at)
         except (ValueError, TypeError, AttributeError) as error:
             raise Invalid([FieldProblem("cursor", "cursor_malformed")]) from error
+        return value, params
 
 
 def _instant(value: str) -> datetime:
@@ -129,7 +208,8 @@ def sorting(
     if column.field is not None and isinstance(column.field.type, Choice):
         options = [each["key"] for each in column.field.describe("en")["options"]]
         expression = f"array_position(%(sort_options)s::text[], {column.sql})"
-        return Sorting(expression, "int", descending=descending, nullable=True, params={"sort_options": options})
+        params = {"sort_options": options}
+        return Sorting(expression, "int", descending, True, params, column.sql, options)  # noqa: FBT003 -- nullable
     if column.target is not None:
         if titles is None:
             raise Invalid([FieldProblem("sort", "sort_not_possible", {"field": key[:80]})])

@@ -15,6 +15,9 @@ from helpwright.records.sorting import Sorting
 _SYSTEM = """r.id, r.number, r.version, r.created_at, r.updated_at, r.created_by, r.owner_id, r.team_id, r.source,
     r.language, r.dept_id, r.partner_id"""
 NO_MARKS: Mapping[str, Branch] = {}
+_NO_ROW = "SELECT NULL::uuid AS id WHERE FALSE"
+_MOST_SELECTS = 64
+"""So many SELECTs make up a page at most: the planner looks at each."""
 
 
 def enter(form: Form, epoch: int) -> Statement:
@@ -227,21 +230,32 @@ class Selection:
 
 
 def list_page(
-    form: Form, selection: Selection, order: Sorting, limit: int, marks: Mapping[str, Branch] = NO_MARKS
+    form: Form,
+    selection: Selection,
+    order: Sorting,
+    limit: int,
+    marks: Mapping[str, Branch] = NO_MARKS,
+    cursor: str | None = None,
 ) -> Statement:
-    """A page in order, each row with the value it is sorted by as `sort_value`.
+    """A page in order behind the cursor, each row with the value it is sorted by as `sort_value`. Raises Invalid.
 
-    Every branch of the scope is a SELECT of its own, in order and limited, so that each can follow an index; their
-    union is sorted once more. One OR over them would read far more rows for a reader with few among many.
+    Every branch of the scope, and every piece of the order, is a SELECT of its own, in order and limited, so that each
+    can follow an index; their union is sorted once more. One OR over them would read far more rows for a reader with
+    few among many.
     """
     selected = f"{columns(form, marks)}, {order.sql} AS sort_value"
-    params = marked(marks, selection.params)
-    if len(selection.scopes) == 1:
+    pieces, more = order.pieces(cursor, _MOST_SELECTS // max(len(selection.scopes), 1))
+    params = marked(marks, {**selection.params, **more})
+    if len(selection.scopes) == len(pieces) == 1:
         rows = _branch(form, selection, selection.scopes[0], selected)
-        return Statement(f"{rows} ORDER BY {order.order} LIMIT {limit:d}", params)
-    ids = _union(form, selection, f"ORDER BY {order.order} LIMIT {limit:d}")
+        return Statement(f"{rows} AND {pieces[0].condition} ORDER BY {order.order} LIMIT {limit:d}", params)
+    parts = [
+        f"({_branch(form, selection, scope, 'r.id')} AND {piece.condition} ORDER BY {piece.order} LIMIT {limit:d})"
+        for scope in selection.scopes
+        for piece in pieces
+    ]
     return Statement(
-        f"""SELECT {selected} FROM ({ids}) page JOIN {form.table} r ON r.id = page.id
+        f"""SELECT {selected} FROM ({" UNION ".join(parts) or _NO_ROW}) page JOIN {form.table} r ON r.id = page.id
         ORDER BY {order.order} LIMIT {limit:d}""",
         params,
     )
@@ -249,13 +263,9 @@ def list_page(
 
 def count(form: Form, selection: Selection, most: int) -> Statement:
     """How many match, counted up to `most`."""
-    ids = _union(form, selection, f"LIMIT {most:d}")
+    parts = [f"({_branch(form, selection, scope, 'r.id')} LIMIT {most:d})" for scope in selection.scopes]
+    ids = " UNION ".join(parts) or _NO_ROW
     return Statement(f"SELECT count(*) AS n FROM (SELECT 1 FROM ({ids}) every LIMIT {most:d}) found", selection.params)
-
-
-def _union(form: Form, selection: Selection, ending: str) -> str:
-    parts = [f"({_branch(form, selection, scope, 'r.id')} {ending})" for scope in selection.scopes]
-    return " UNION ".join(parts) or "SELECT NULL::uuid AS id WHERE FALSE"
 
 
 def _branch(form: Form, selection: Selection, scope: Branch, selected: str) -> str:

@@ -22,7 +22,7 @@ from helpwright.records.engine import RecordEngine
 from helpwright.reports.answers import DashboardAnswer, DashboardName, QueryAnswer
 from helpwright.reports.evaluate import answer, dashboard
 from helpwright.reports.narrow import shared_conditions
-from helpwright.reports.reader import Reader
+from helpwright.reports.reader import KnownRollups, Reader
 from helpwright.reports.workbook import workbook
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -39,12 +39,13 @@ class ReportDesk:
     engine: RecordEngine
     sentences: Sentences
     rights_of: Callable[[Caller, DefinitionSet], Rights]
+    shelf: KnownRollups | None = None
 
     async def reader(self, caller: Caller, locale: str) -> Reader:
         """The caller under the definitions of the request."""
         definitions = await self.engine.definitions.current(caller.epoch)
         rights = self.rights_of(caller, definitions)
-        return Reader(self.engine, self.sentences, caller, definitions, rights, locale)
+        return Reader(self.engine, self.sentences, caller, definitions, rights, locale, shelf=self.shelf)
 
 
 def _body(value: Any) -> Response:

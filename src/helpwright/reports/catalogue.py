@@ -15,8 +15,4 @@ LATER = frozenset({"surveys", "flow_steps", "messages", "activity"}) - DATASETS.
 
 def named_measures(dataset: str) -> Mapping[str, NamedMeasure]:
     """Measures that are defined on a dataset, by key."""
-    return {
-        key: NamedMeasure(each.sql, each.type, each.nothing)
-        for key, each in MEASURES.items()
-        if each.dataset == dataset
-    }
+    return {key: each.named for key, each in MEASURES.items() if each.dataset == dataset}

@@ -38,13 +38,19 @@ class DatasetColumn:
 
     Where a form decides, `sql` is a function of the reader's view of the form. `type` is a key of KIND_OF_TYPE; a
     duration is in seconds. `options` gives the values of a choice with the code of the sentence that names each.
-    Its label is the sentence `column_{key}`.
+    Its label is the sentence `column_{key}`. `alone`: its value changes only when the row or its record does.
     """
 
     key: str
     type: str
     sql: str | Callable[[View], str]
     options: Mapping[str, str] = field(default_factory=dict)
+    alone: bool = True
+
+    @property
+    def steady(self) -> bool:
+        """Whether it stays while nobody writes: neither time nor other rows change it."""
+        return self.alone and not (isinstance(self.sql, str) and "%(now)s" in self.sql)
 
     def of(self, view: View) -> str:
         """The expression for the rows of one form."""
@@ -59,11 +65,13 @@ def _every(_view: View) -> bool:
 class Dataset:
     """`source` is a FROM item with the alias `s`; `s.form` is the name of the form, `record` the id of the record.
 
-    `has_rows` tells which forms have rows at all. A column `id` identifies a row, `created_at` orders them.
+    `has_rows` tells which forms have rows at all. A column `id` identifies a row, `created_at` orders them. `tables`
+    are those that the rows come from, each with the columns `form` and `record_id`.
     """
 
     source: str
     columns: Sequence[DatasetColumn]
+    tables: Sequence[str]
     record: str = "s.record_id"
     has_rows: Callable[[View], bool] = _every
 

@@ -4,16 +4,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from psycopg.errors import UndefinedTable
+
 from helpwright.forms.number import Number
 from helpwright.kernel.clock import iso
 from helpwright.kernel.errors import Invalid, Missing
+from helpwright.kernel.filter_tests import Moment
 from helpwright.kernel.text import localize
 from helpwright.platform.database import Row
-from helpwright.query.aggregate import Answer, Source, column_key, compile_query
+from helpwright.query.aggregate import Answer, column_key, compile_query
 from helpwright.query.column import Column
 from helpwright.query.dimension import bucket_of, range_labels
 from helpwright.query.document import Dimension, MeasureDocument, QueryDocument
 from helpwright.query.fill import filled
+from helpwright.query.rollup import need_of, rolled
+from helpwright.query.source import Source
 from helpwright.reports.chart import settled
 from helpwright.reports.compare import before, check_comparable, earlier
 from helpwright.reports.describe import describe, label_of, linked_in, people_in
@@ -46,22 +51,33 @@ class Prepared:
 async def prepare(reader: Reader, query: QueryDocument, *, fill: bool = False) -> Prepared:
     """The query as statements. `fill` where the query does not say itself. Raises Invalid."""
     source, moment = await reader.source(query), reader.moment()
-    answer = compile_query(query, source, moment)
+    answer = await _compiled(reader, query, source, moment)
     wanted = query.by[0].fill if query.by else None
     prepared = Prepared(query, source, answer, fill=fill if wanted is None else wanted)
     if query.compare is None:
         return prepared
     check_comparable(answer)
     asked, then = earlier(query, moment)
-    return replace(prepared, earlier=compile_query(asked, source, then))
+    return replace(prepared, earlier=await _compiled(reader, asked, source, then))
+
+
+async def _compiled(reader: Reader, query: QueryDocument, source: Source, moment: Moment) -> Answer:
+    """As one statement: over groups that are kept, where they can answer, else over the rows."""
+    rollups = await reader.rollups()
+    if rollups and (need := need_of(query, source, moment)) is not None:
+        source = rolled(need, source, reader.definitions.zone, rollups) or source
+    return compile_query(query, source, moment)
 
 
 async def answer(reader: Reader, query: QueryDocument) -> dict[str, Any]:
     """`{columns, rows}` of one query; with `next` where it asks for records."""
     if query.lists_records:
         return await list_rows(reader, query)
-    prepared = await prepare(reader, query)
-    results = await reader.engine.database.read([each.statement for each in prepared.answers])
+    try:
+        prepared = await prepare(reader, query)
+        results = await reader.engine.database.read([each.statement for each in prepared.answers])
+    except UndefinedTable:
+        return await answer(reader.without_rollups(), query)
     return await _shape(reader, prepared, results)
 
 
@@ -72,6 +88,15 @@ async def dashboard(
 
     Raises Missing where the reader may not see the dashboard.
     """
+    try:
+        return await _dashboard(reader, name, shared, only)
+    except UndefinedTable:
+        return await _dashboard(reader.without_rollups(), name, shared, only)
+
+
+async def _dashboard(
+    reader: Reader, name: str, shared: Sequence[Mapping[str, Any]], only: str | None
+) -> dict[str, Any]:
     part = reader.definitions.find("dashboard", name)
     if not reader.rights.may("read", part.name, "dashboard"):
         raise Missing("dashboard_missing")

@@ -18,9 +18,10 @@ from helpwright.kernel.errors import Invalid
 from helpwright.kernel.filter_tests import Moment
 from helpwright.kernel.registry import load
 from helpwright.kernel.text import LocalText
-from helpwright.query.aggregate import Source, compile_query
+from helpwright.query.aggregate import compile_query
 from helpwright.query.column import Column, columns_of_fields
 from helpwright.query.document import QueryDocument
+from helpwright.query.source import Source
 from helpwright.reports.catalogue import DATASETS, LATER, named_measures
 from helpwright.reports.chart import Chart, settled, shape_of
 from helpwright.reports.compare import check_comparable, earlier

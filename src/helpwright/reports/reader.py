@@ -1,8 +1,8 @@
 """Who reads a report, and what of a dataset they may see."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
 from uuid import UUID
 
 from helpwright.access.model import Caller
@@ -12,13 +12,25 @@ from helpwright.forms.form import Form
 from helpwright.kernel.errors import FieldProblem, Invalid, Missing
 from helpwright.kernel.filter_tests import Moment
 from helpwright.platform.sentences import Sentences
-from helpwright.query.aggregate import Source, form_source
 from helpwright.query.document import QueryDocument
+from helpwright.query.rollup import Rollup
+from helpwright.query.source import Source, form_source
 from helpwright.records.engine import RecordEngine
 from helpwright.records.read import View, read_related, require_form, title_queries
 from helpwright.reports.catalogue import DATASETS
 from helpwright.reports.record_fields import named_in
 from helpwright.reports.sources import dataset_source
+
+
+class KnownRollups(Protocol):
+    """The roll-ups that this process knows of."""
+
+    async def ready(self) -> Sequence[Rollup]:
+        """Those that may be read."""
+        ...
+
+    def forget(self) -> None:
+        """One that was known is gone: ask anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +44,17 @@ class Reader:
     rights: Rights
     locale: str
     app: str | None = None
+    shelf: KnownRollups | None = None
+
+    async def rollups(self) -> Sequence[Rollup]:
+        """What is counted already and may be read."""
+        return () if self.shelf is None else await self.shelf.ready()
+
+    def without_rollups(self) -> "Reader":
+        """The same reader, for whom everything is counted row by row: a roll-up was removed meanwhile."""
+        if self.shelf is not None:
+            self.shelf.forget()
+        return replace(self, shelf=None)
 
     def moment(self) -> Moment:
         """Now, in the organization's zone, for the caller."""

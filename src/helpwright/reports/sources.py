@@ -3,9 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from helpwright.query.aggregate import Source
+from helpwright.access.row_scope import Branch, merged
 from helpwright.query.column import Column
 from helpwright.query.rows import disjoint
+from helpwright.query.source import Origin, Source
 from helpwright.records.read import View
 from helpwright.reports.catalogue import DATASETS, named_measures
 from helpwright.reports.dataset import Dataset
@@ -24,17 +25,38 @@ def dataset_source(name: str, views: Sequence[View], record_keys: Collection[str
     records = _record_columns(seen, record_keys)
     parts: list[str] = []
     params: dict[str, Any] = {}
+    origins: list[Origin] = []
     for number, view in enumerate(seen):
-        scopes = view.scopes("read")
-        own = {name: f"form{number}_{name}" for branch in scopes for name in branch.params}
-        params |= {own[name]: value for branch in scopes for name, value in branch.params.items()}
-        params[f"form{number}"] = view.form.name
-        for condition in disjoint(scopes):
-            for old, new in own.items():
-                condition = condition.replace(f"%({old})s", f"%({new})s")  # noqa: PLW2901 -- one name after the other
-            parts.append(_select(dataset, view, records, f"form{number}", condition))
+        scopes = [_renamed(branch, f"form{number}") for branch in view.scopes("read")]
+        params |= merged(scopes)
+        columns = _expressions(dataset, view, records)
+        origins.append(_origin(name, view, columns, scopes))
+        selected = ", ".join(f'{sql} AS "{key}"' for key, sql in columns.items())
+        parts += [
+            f"SELECT {selected} FROM {origins[-1].tables} WHERE {origins[-1].condition} AND {condition}"
+            for condition in disjoint(scopes)
+        ]
     rows = " UNION ALL ".join(parts) or _nothing(dataset, records)
-    return Source(f"({rows}) r WHERE TRUE", params, {**dataset.known, **records}, named_measures(name))
+    return Source(f"({rows}) r WHERE TRUE", params, {**dataset.known, **records}, named_measures(name), origins)
+
+
+def _renamed(branch: Branch, prefix: str) -> Branch:
+    """The branch with parameters of its own: the scopes of several forms meet in one statement."""
+    sql = branch.sql
+    for name in branch.params:
+        sql = sql.replace(f"%({name})s", f"%({prefix}_{name})s")
+    return Branch(sql, {f"{prefix}_{name}": value for name, value in branch.params.items()}, branch.columns)
+
+
+def _origin(name: str, view: View, columns: Mapping[str, str], scopes: Sequence[Branch]) -> Origin:
+    dataset, form = DATASETS[name], view.form
+    steady = {each.key for each in dataset.columns if each.steady}
+    kept = {key: sql for key, sql in columns.items() if key in steady or key.startswith(PREFIX)}
+    # The name of a form is made of keys that need no quoting.
+    condition = f"r.deleted_at IS NULL AND s.form = '{form.name}'"
+    return Origin(
+        form.id, name, f"{dataset.source} JOIN {form.table} r ON r.id = {dataset.record}", condition, kept, scopes
+    )
 
 
 def _record_columns(views: Sequence[View], keys: Collection[str]) -> Mapping[str, Column]:
@@ -45,16 +67,13 @@ def _record_columns(views: Sequence[View], keys: Collection[str]) -> Mapping[str
     return record_columns([field for key, field in view.form.fields.items() if key in wanted] for view in views)
 
 
-def _select(dataset: Dataset, view: View, records: Mapping[str, Column], form: str, condition: str) -> str:
-    columns = [f'{each.of(view)} AS "{each.key}"' for each in dataset.columns]
+def _expressions(dataset: Dataset, view: View, records: Mapping[str, Column]) -> dict[str, str]:
+    """The expression of every column over the rows `s` of one form and their records `r`."""
+    found = {each.key: each.of(view) for each in dataset.columns}
     for name, column in records.items():
         field = view.form.fields.get(name.removeprefix(PREFIX))
-        value = field.compared() if field is not None else f"NULL::{_type_of(column)}"
-        columns.append(f'{value} AS "{name}"')
-    return (
-        f"SELECT {', '.join(columns)} FROM {dataset.source} JOIN {view.form.table} r ON r.id = {dataset.record} "
-        f"WHERE r.deleted_at IS NULL AND s.form = %({form})s AND {condition}"
-    )
+        found[name] = field.compared() if field is not None else f"NULL::{_type_of(column)}"
+    return found
 
 
 def _type_of(column: Column) -> str:

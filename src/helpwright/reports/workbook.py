@@ -15,11 +15,19 @@ _LONGEST_SHEET = 31
 _NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 
+Sheet = tuple[str, Sequence[Mapping[str, Any]], Sequence[Sequence[Any]]]
+"""Title, columns and rows."""
+
+
 def workbook(title: str, columns: Sequence[Mapping[str, Any]], rows: Sequence[Sequence[Any]], nothing: str) -> bytes:
     """One sheet. Durations are times that Excel adds up, shares percentages; `nothing` names groups without a value."""
+    return workbook_of([(title, columns, rows)], nothing)
+
+
+def workbook_of(sheets: Sequence[Sheet], nothing: str) -> bytes:
+    """The same of several sheets, at least an empty one."""
     target = BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False})
-    sheet = book.add_worksheet(title.translate(_NOT_IN_NAMES).strip()[:_LONGEST_SHEET] or None)
     head = book.add_format({"bold": True, "bottom": 1})
     looks = {
         "duration": book.add_format({"num_format": "[h]:mm:ss"}),
@@ -27,23 +35,40 @@ def workbook(title: str, columns: Sequence[Mapping[str, Any]], rows: Sequence[Se
         "ratio": book.add_format({"num_format": "0.0%"}),
     }
     text = book.add_format({"num_format": "@"})
-    for place, column in enumerate(columns):
-        amounts, kind = column["type"] in AMOUNTS, column["type"]
-        label = str(column["label"])
-        least, most = _WIDTHS
-        sheet.set_column(place, place, min(most, max(least, 2 * len(label))))
-        sheet.write_string(0, place, label, head)
-        names = {each["key"]: each["label"] for each in column.get("options") or ()}
-        for at, row in enumerate(rows, 1):
-            cell = row[place]
-            if not amounts:
-                sheet.write_string(at, place, _name(cell, names, nothing), text)
-            elif cell is not None:
-                value = float(cell) / _SECONDS_A_DAY if kind == "duration" else float(cell)
-                sheet.write_number(at, place, value, looks.get(kind))
-    sheet.freeze_panes(1, 0)
+    taken: set[str] = set()
+    for title, columns, rows in sheets or [("", (), ())]:
+        sheet = book.add_worksheet(_sheet_name(title, taken))
+        for place, column in enumerate(columns):
+            amounts, kind = column["type"] in AMOUNTS, column["type"]
+            label = str(column["label"])
+            least, most = _WIDTHS
+            sheet.set_column(place, place, min(most, max(least, 2 * len(label))))
+            sheet.write_string(0, place, label, head)
+            names = {each["key"]: each["label"] for each in column.get("options") or ()}
+            for at, row in enumerate(rows, 1):
+                cell = row[place]
+                if not amounts:
+                    sheet.write_string(at, place, _name(cell, names, nothing), text)
+                elif cell is not None:
+                    value = float(cell) / _SECONDS_A_DAY if kind == "duration" else float(cell)
+                    sheet.write_number(at, place, value, looks.get(kind))
+        sheet.freeze_panes(1, 0)
     book.close()
     return target.getvalue()
+
+
+def _sheet_name(title: str, taken: set[str]) -> str | None:
+    """As Excel allows it, and not twice."""
+    wanted = title.translate(_NOT_IN_NAMES).strip()[:_LONGEST_SHEET] or None
+    if wanted is None:
+        return None
+    name, count = wanted, 1
+    while name.lower() in taken:
+        count += 1
+        ending = f" {count}"
+        name = wanted[: _LONGEST_SHEET - len(ending)] + ending
+    taken.add(name.lower())
+    return name
 
 
 def _name(cell: Any, names: Mapping[str, str], nothing: str) -> str:

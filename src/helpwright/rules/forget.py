@@ -1,6 +1,7 @@
 """What rules keep of an app: gone with it."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from helpwright.platform.statement import Statement
 from helpwright.rules.waiting import DELAY, DWELL, RETRY, SCHEDULE
@@ -23,4 +24,16 @@ def forget_app(app: str, forms: Sequence[str]) -> list[Statement]:
         Statement("DELETE FROM timers WHERE kind = ANY(%(of_rules)s) AND split_part(key, '.', 1) = %(app)s", params),
         Statement("DELETE FROM rule_runs WHERE form = ANY(%(forms)s)", params),
         Statement("DELETE FROM rule_timers WHERE split_part(rule, '.', 1) = %(app)s", params),
+    ]
+
+
+def empty_addresses(record_id: UUID) -> list[Statement]:
+    """To whom runs on a record have written."""
+    return [
+        Statement(
+            """UPDATE rule_steps s SET data = jsonb_set(s.data, '{messages}', coalesce((
+                SELECT jsonb_agg(m || '{"to": ""}') FROM jsonb_array_elements(s.data -> 'messages') m), '[]'))
+            FROM rule_runs r WHERE r.id = s.run_id AND r.record_id = %(record)s AND s.data ? 'messages'""",
+            {"record": record_id},
+        )
     ]

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type Desk, deskAtWork } from "../support/desk-at-work.ts";
+import { jumps } from "../support/look.ts";
 import { signIn } from "../support/people.ts";
 import { administrator } from "../support/product.ts";
 import { type Device, desk, journey, type Person, phone } from "../support/story.ts";
@@ -74,12 +75,22 @@ async function reasonsAreWhole({ page }: Person): Promise<void> {
   assert.ok(title && title.width >= 220, `the title has ${title?.width} px`);
 }
 
+/** What browsers call good is 0.1. */
+const STEADY = 0.05;
+
+/** Nothing jumps while what the screen shows arrives. */
+async function isSteady({ page }: Person, name: string): Promise<void> {
+  const { sum, what } = await jumps(page);
+  assert.ok(sum <= STEADY, `${name} jumps by ${sum.toFixed(3)}:\n${what.join("\n")}`);
+}
+
 async function walk(person: Person, prefix: string, made: Desk, which: RegExp): Promise<void> {
   for (const [name, address, sign] of addresses(made)) {
     if (which.test(name)) {
       await person.open(address);
       await person.page.locator(sign).first().waitFor({ state: "visible" });
       await person.atRest();
+      await isSteady(person, `${prefix}-${name}`);
       await person.look(`${prefix}-${name}`);
       if (name === "tasks" && prefix.startsWith("desk")) {
         await reasonsAreWhole(person);

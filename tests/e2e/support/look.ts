@@ -73,6 +73,38 @@ async function untranslated(page: Page): Promise<string[]> {
   });
 }
 
+/**
+ * How far a page has jumped since it was opened: the sum of its layout shifts that nobody caused, as browsers count them
+ * for "cumulative layout shift"; 0.1 is what they call good. What moved most is said beside it.
+ */
+export async function jumps(page: Page): Promise<{ sum: number; what: string[] }> {
+  return page.evaluate(
+    () =>
+      new Promise<{ sum: number; what: string[] }>((resolve) => {
+        interface Shift extends PerformanceEntry {
+          value: number;
+          hadRecentInput: boolean;
+          sources: { node: Node | null }[];
+        }
+        new PerformanceObserver((list, observer) => {
+          observer.disconnect();
+          const all = (list.getEntries() as Shift[]).filter((each) => !each.hadRecentInput);
+          resolve({
+            sum: all.reduce((sum, { value }) => sum + value, 0),
+            what: all.flatMap(({ value, sources }) =>
+              sources.map(({ node }) => {
+                const element = node instanceof Element ? node : node?.parentElement;
+                return `${value.toFixed(3)} ${element?.tagName ?? "?"}.${element?.className ?? ""}`;
+              }),
+            ),
+          });
+        }).observe({ type: "layout-shift", buffered: true });
+        // Without a single shift the observer is never called.
+        setTimeout(() => resolve({ sum: 0, what: [] }), 300);
+      }),
+  );
+}
+
 /** Keeps a picture of a page that rests, and answers what does not fit or has no words. */
 export async function keepPicture(page: Page, folder: string, name: string): Promise<string[]> {
   await settle(page);

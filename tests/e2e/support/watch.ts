@@ -32,7 +32,13 @@ const CAUSES = [
   "online",
 ];
 
-/** A refusal that belongs to the story, such as asking who one is before signing in. */
+/** What a person has begun and what goes on until it is whole: the pieces of a large file. */
+const GOES_ON = /\/api\/v1\/(public\/)?uploads\//;
+
+/**
+ * A refusal that belongs to the story, such as asking who one is before signing in; 0 stands for no answer at all, where
+ * the network is lost.
+ */
 export interface Expected {
   status: number;
   path: RegExp;
@@ -60,7 +66,8 @@ export class Watch {
     this.#expected = expected;
     page.on("console", (message) => {
       // Refused requests are judged by their status below.
-      const known = message.text().startsWith("Failed to load resource");
+      // … and the trace asks for pictures that the browser could not draw; a page by itself does not.
+      const known = /^(Failed to load resource|Connecting to 'blob:)/.test(message.text());
       if (["error", "warning", "assert"].includes(message.type()) && !known) {
         this.complaints.push(`console: ${message.text()} (${message.location().url})`);
       }
@@ -78,7 +85,8 @@ export class Watch {
     page.on("response", (response) => this.#onResponse(response));
     page.on("requestfailed", (request) => {
       const reason = request.failure()?.errorText ?? "";
-      if (!reason.includes("ERR_ABORTED")) {
+      const { pathname } = new URL(request.url());
+      if (!reason.includes("ERR_ABORTED") && !this.#isExpected(0, pathname)) {
         this.complaints.push(`request failed: ${request.url()} ${reason}`);
       }
     });
@@ -103,6 +111,9 @@ export class Watch {
     if (!["xhr", "fetch", "eventsource", "ping"].includes(request.resourceType())) {
       return;
     }
+    if (GOES_ON.test(url.pathname)) {
+      this.because();
+    }
     const now = Date.now();
     const before = this.#answered.filter((answer) => now - answer.at <= FOLLOWS);
     const depth =
@@ -124,12 +135,13 @@ export class Watch {
     }
     const { pathname } = new URL(response.url());
     const status = response.status();
-    const known = this.#expected().some(
-      (each) => each.status === status && each.path.test(pathname),
-    );
-    if (status >= 400 && !known) {
+    if (status >= 400 && !this.#isExpected(status, pathname)) {
       this.complaints.push(`refused: ${status} ${request.method()} ${response.url()}`);
     }
+  }
+
+  #isExpected(status: number, path: string): boolean {
+    return this.#expected().some((each) => each.status === status && each.path.test(path));
   }
 
   /** Resolves when nothing was requested for so many milliseconds. */

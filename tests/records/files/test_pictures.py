@@ -7,6 +7,7 @@ from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -134,6 +135,24 @@ async def test_it_is_made_once_and_given_to_who_may_see_the_file(desk: Desk) -> 
     assert (await shown(ben, file)).status_code == 404
     assert (await shown(desk.browser(), file)).status_code == 401
     assert (await shown(anna, file, "huge")).status_code == 422
+
+
+async def test_who_uploads_without_an_account_sees_it_until_it_is_sent(desk: Desk, customer: httpx.AsyncClient) -> None:
+    file = await desk.uploaded(TURNED_HEIC, "IMG_1.HEIC")
+    answer = await customer.get(f"public/files/{file}/small")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/webp")
+    small = opened(answer.content)
+    assert small.height > small.width, "upright"
+    assert not small.getexif()
+    assert (await customer.get(f"public/files/{file}/view")).headers["Content-Type"] == "image/jpeg"
+    assert (await customer.get(f"public/files/{file}")).status_code == 404, "the file itself is not given out"
+    await desk.submitted(file)
+    for kind in ("small", "view"):
+        assert (await customer.get(f"public/files/{file}/{kind}")).status_code == 404
+    anna = await desk.person("anna", ["desk.agent"], ["desk.east"])
+    sent = await anna.post("forms/ticket/files", params={"field": "proof", "name": "a.heic"}, content=TURNED_HEIC)
+    assert (await customer.get(f"public/files/{sent.json()['id']}/small")).status_code == 404
+    assert (await customer.get(f"public/files/{uuid4()}/small")).status_code == 404
 
 
 async def test_what_cannot_be_drawn_is_tried_once(desk: Desk) -> None:

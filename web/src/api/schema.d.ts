@@ -618,6 +618,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dashboard-links/{link_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Link
+         * @description End a public link at once.
+         */
+        delete: operations["reports_revoke_link"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dashboards": {
         parameters: {
             query?: never;
@@ -646,6 +666,54 @@ export interface paths {
         get: operations["reports_read_dashboard"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboards/{key}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Deliveries
+         * @description List what is sent of a dashboard.
+         */
+        get: operations["reports_list_deliveries"];
+        put?: never;
+        /**
+         * Make Delivery
+         * @description Send a dashboard again and again.
+         */
+        post: operations["reports_make_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboards/{key}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Links
+         * @description List the public links to a dashboard.
+         */
+        get: operations["reports_list_links"];
+        put?: never;
+        /**
+         * Make Link
+         * @description Let everybody who has the address see what the caller sees, for a while.
+         */
+        post: operations["reports_make_link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -807,6 +875,50 @@ export interface paths {
         get: operations["definitions_read_way_back"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/{delivery_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Delivery
+         * @description Change a delivery; it is the caller's from then on.
+         */
+        put: operations["reports_change_delivery"];
+        post?: never;
+        /**
+         * Remove Delivery
+         * @description End a delivery.
+         */
+        delete: operations["reports_remove_delivery"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/{delivery_id}/{verb}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do With Delivery
+         * @description Let it rest or go on, send it to oneself now, want no more of it or want it again.
+         */
+        post: operations["reports_do_with_delivery"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1273,9 +1385,29 @@ export interface paths {
         put?: never;
         /**
          * Erase Values
-         * @description Destroy the sensitive values of a record with every copy, for good.
+         * @description Destroy the sensitive values of a record with every copy, and what else is named, for good.
          */
         post: operations["records_erase_values"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/records/{record_id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look Before Erasing
+         * @description What there is to erase, for who may.
+         */
+        get: operations["records_look_before_erasing"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1997,6 +2129,23 @@ export interface paths {
          * @description Sign somebody out at one place.
          */
         delete: operations["people_delete_person_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/files/{file_id}/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Unsent Picture */
+        get: operations["portal_read_unsent_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3106,11 +3255,16 @@ export interface components {
         };
         /**
          * ActivityPage
-         * @description Newest first.
+         * @description Newest first. `erased` are the keys of fields whose values were destroyed, now or earlier.
          */
         ActivityPage: {
+            /**
+             * Erased
+             * @default []
+             */
+            erased?: string[];
             /** Items */
-            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["RecycledActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["MigratedActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["DiffersActivity"] | components["schemas"]["helpwright__records__activity_answers__RuleActivity"])[];
+            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["RecycledActivity"] | components["schemas"]["ErasedActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["MigratedActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["DiffersActivity"] | components["schemas"]["helpwright__records__activity_answers__RuleActivity"])[];
             /** Next */
             next: string | null;
         };
@@ -3441,14 +3595,15 @@ export interface components {
          * AuditEntry
          * @description One act. `what` names its object, `result` is `ok` or the code of the refusal, `seq` its place in the chain.
          *
-         *     `label` is the act in the reader's language; of sensitive values `data` holds digests.
+         *     `label` is the act in the reader's language, `form` the name of the form where `what` is a record, `fields` are the
+         *     labels of the fields in question; of sensitive values `data` holds digests.
          */
         AuditEntry: {
             /**
              * Act
              * @enum {string}
              */
-            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "unlocked" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "imported" | "sensitive_read" | "sensitive_erased" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "handed_over" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
+            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "unlocked" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "delivery_created" | "delivery_changed" | "delivery_removed" | "delivery_stopped" | "dashboard_sent" | "board_link_made" | "board_link_revoked" | "imported" | "sensitive_read" | "sensitive_erased" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "handed_over" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
             /** Address */
             address: string | null;
             /**
@@ -3460,6 +3615,13 @@ export interface components {
             data: {
                 [key: string]: unknown;
             };
+            /**
+             * Fields
+             * @default []
+             */
+            fields?: string[];
+            /** Form */
+            form?: string | null;
             /** Id */
             id: string;
             /** Key Id */
@@ -4527,6 +4689,173 @@ export interface components {
             version: number;
         };
         /**
+         * DeliveryAnswer
+         * @description A delivery; `reason` says why it stopped, `refused` that the caller wants no more of it.
+         *
+         *     Those who do not look after it see neither to whom it goes nor its runs.
+         */
+        DeliveryAnswer: {
+            document: components["schemas"]["DeliveryDocument"];
+            /** Id */
+            id: string;
+            /** May Change */
+            may_change: boolean;
+            /** Mine */
+            mine: boolean;
+            /** Name */
+            name: string;
+            /** Next At */
+            next_at: string | null;
+            owner: components["schemas"]["Owner"];
+            /** Reaches Me */
+            reaches_me: boolean;
+            /** Reason */
+            reason: string | null;
+            /** Refused */
+            refused: boolean;
+            /** Runs */
+            runs: components["schemas"]["DeliveryRun"][];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "on" | "paused" | "stopped";
+            /** Version */
+            version: number;
+        };
+        /**
+         * DeliveryChange
+         * @description Another document in place of the `version` that was seen.
+         */
+        DeliveryChange: {
+            document: components["schemas"]["DeliveryDocument"];
+            /** Version */
+            version: number;
+        };
+        /**
+         * DeliveryDocument
+         * @description To whom, when, what, by which ways.
+         *
+         *     `roles` and `teams` are `app.key`; `outside` mail addresses, written to in `language`. `widgets` None are all.
+         *     `filter` holds conditions as the filter bar does, `address` the same as the dashboard's address says it.
+         *     `sheet` adds the numbers as an Excel file to mails.
+         */
+        DeliveryDocument: {
+            /**
+             * Address
+             * @default
+             */
+            address?: string;
+            /**
+             * Filter
+             * @default []
+             */
+            filter?: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Language
+             * @default zh-CN
+             * @enum {string}
+             */
+            language?: "zh-CN" | "en";
+            /** Name */
+            name: string;
+            /**
+             * Outside
+             * @default []
+             */
+            outside?: string[];
+            /**
+             * People
+             * @default []
+             */
+            people?: string[];
+            /**
+             * Roles
+             * @default []
+             */
+            roles?: string[];
+            /**
+             * Sheet
+             * @default false
+             */
+            sheet?: boolean;
+            /**
+             * Teams
+             * @default []
+             */
+            teams?: string[];
+            /**
+             * Via
+             * @default [
+             *       "mail"
+             *     ]
+             */
+            via?: ("mail" | "inapp" | "wecom")[];
+            when: components["schemas"]["Rhythm"];
+            /** Widgets */
+            widgets?: string[] | null;
+        };
+        /**
+         * DeliveryList
+         * @description Deliveries of a dashboard, and what there is to choose from; `reachable`: links can be written into them.
+         */
+        DeliveryList: {
+            /** Calendars */
+            calendars: components["schemas"]["Named"][];
+            /** Items */
+            items: components["schemas"]["DeliveryAnswer"][];
+            may: components["schemas"]["DeliveryRights"];
+            /** Reachable */
+            reachable: boolean;
+            /** Roles */
+            roles: components["schemas"]["Named"][];
+            /** Teams */
+            teams: components["schemas"]["Named"][];
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * DeliveryMade
+         * @description The id of what was made.
+         */
+        DeliveryMade: {
+            /** Id */
+            id: string;
+        };
+        /**
+         * DeliveryRights
+         * @description Whether the caller may send to others, and to addresses outside.
+         */
+        DeliveryRights: {
+            /** Outside */
+            outside: boolean;
+            /** Send */
+            send: boolean;
+        };
+        /**
+         * DeliveryRun
+         * @description One time that it went out; `told` is how many got it.
+         */
+        DeliveryRun: {
+            /** At */
+            at: string;
+            /** Id */
+            id: string;
+            /** People */
+            people: components["schemas"]["Told"][];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "done" | "stopped";
+            /** Told */
+            told: number;
+            /** Trial */
+            trial: boolean;
+        };
+        /**
          * DepartmentChange
          * @description Only what is named changes: a name, another place, another head.
          */
@@ -4786,20 +5115,79 @@ export interface components {
             settings: components["schemas"]["SettingsSchemaAnswer"] | null;
         };
         /**
+         * ErasableAnswer
+         * @description What can be erased of a record: `fields` by key (the `sensitive` of them always go), and how many texts.
+         */
+        ErasableAnswer: {
+            /** Comments */
+            comments: number;
+            /** Fields */
+            fields: string[];
+            /** Messages */
+            messages: number;
+            /** Sensitive */
+            sensitive: string[];
+        };
+        /**
          * EraseBody
-         * @description Why.
+         * @description Why; which fields beside the sensitive ones, and whether the texts about the record go as well.
          */
         EraseBody: {
+            /**
+             * Also
+             * @default []
+             */
+            also?: ("comments" | "messages")[];
+            /**
+             * Fields
+             * @default []
+             */
+            fields?: string[];
             /** Reason */
             reason: string;
         };
         /**
+         * ErasedActivity
+         * @description What the record knew of a person was destroyed.
+         */
+        ErasedActivity: {
+            actor: components["schemas"]["ActivityActor"];
+            /** At */
+            at: string;
+            data: components["schemas"]["ErasedData"];
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "erased";
+        };
+        /**
          * ErasedAnswer
-         * @description How many data keys were destroyed.
+         * @description Which fields are empty now; how many data keys, files and texts were destroyed.
          */
         ErasedAnswer: {
+            /** Fields */
+            fields: string[];
+            /** Files */
+            files: number;
             /** Keys */
             keys: number;
+            /** Texts */
+            texts: number;
+        };
+        /**
+         * ErasedData
+         * @description Labels of the fields whose values are gone, and which texts went with them.
+         */
+        ErasedData: {
+            /** Also */
+            also: ("comments" | "messages")[];
+            /** Fields */
+            fields: string[];
+            /** Reason */
+            reason: string;
         };
         /**
          * ErrorAnswer
@@ -4916,6 +5304,8 @@ export interface components {
             access: "masked" | "read" | "write";
             /** Compact */
             compact?: boolean | null;
+            /** Country */
+            country?: string | null;
             /** Currency */
             currency?: string | null;
             /** Default */
@@ -4998,6 +5388,8 @@ export interface components {
         FieldDescription: {
             /** Compact */
             compact?: boolean | null;
+            /** Country */
+            country?: string | null;
             /** Currency */
             currency?: string | null;
             /** Default */
@@ -5671,6 +6063,43 @@ export interface components {
             value: string;
         };
         /**
+         * LinkAnswer
+         * @description A public link; `url` while it opens something.
+         */
+        LinkAnswer: {
+            /** Created At */
+            created_at: string;
+            /** Expires At */
+            expires_at: string;
+            /** Id */
+            id: string;
+            /** Looked At */
+            looked_at: string | null;
+            /** Looks */
+            looks: number;
+            /** Name */
+            name: string;
+            /** Owner */
+            owner: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "over" | "revoked";
+            /** Url */
+            url: string | null;
+        };
+        /**
+         * LinkList
+         * @description Links to a dashboard; `may` says whether the caller may make any.
+         */
+        LinkList: {
+            /** Items */
+            items: components["schemas"]["LinkAnswer"][];
+            /** May */
+            may: boolean;
+        };
+        /**
          * ListLook
          * @description How a list looks, beside its columns.
          */
@@ -6210,6 +6639,16 @@ export interface components {
             };
         };
         /**
+         * Named
+         * @description Something to choose.
+         */
+        Named: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * NamedIn
          * @description A part of an app that names them.
          */
@@ -6250,6 +6689,23 @@ export interface components {
             person_id?: string | null;
             /** Scopes */
             scopes: string[];
+        };
+        /**
+         * NewLink
+         * @description What for, for how many days, and narrowed to what (conditions of the filter bar).
+         */
+        NewLink: {
+            /** Days */
+            days: number;
+            /**
+             * Filter
+             * @default []
+             */
+            filter?: {
+                [key: string]: unknown;
+            }[];
+            /** Name */
+            name: string;
         };
         /**
          * NewPassword
@@ -6531,6 +6987,16 @@ export interface components {
             published_by: string | null;
             /** Version */
             version: number;
+        };
+        /**
+         * Owner
+         * @description A person.
+         */
+        Owner: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
         };
         /**
          * PartAnswer
@@ -7725,6 +8191,33 @@ export interface components {
             };
         };
         /**
+         * Rhythm
+         * @description When it goes out, on the organization's clock. `days` (0 is Monday) are those of `week`, `day` that of `month`.
+         *
+         *     With `calendar` (of the same app) days that are no working days are left out.
+         */
+        Rhythm: {
+            /** At */
+            at: string;
+            /** Calendar */
+            calendar?: string | null;
+            /**
+             * Day
+             * @default 1
+             */
+            day?: number;
+            /**
+             * Days
+             * @default []
+             */
+            days?: number[];
+            /**
+             * Every
+             * @enum {string}
+             */
+            every: "day" | "week" | "month";
+        };
+        /**
          * RollbackBody
          * @description The version to publish again.
          */
@@ -8202,8 +8695,12 @@ export interface components {
         SettingsAnswer: {
             /** Company */
             company: string;
+            /** Country */
+            country: string;
             /** Public Url */
             public_url: string | null;
+            /** Zone */
+            zone: string;
         };
         /**
          * SettingsBody
@@ -8212,8 +8709,12 @@ export interface components {
         SettingsBody: {
             /** Company */
             company?: string | null;
+            /** Country */
+            country?: ("CN" | "HK" | "MO" | "TW" | "SG" | "JP" | "KR" | "MY" | "TH" | "VN" | "ID" | "IN" | "AE" | "US" | "CA" | "MX" | "BR" | "AU" | "NZ" | "GB" | "IE" | "DE" | "FR" | "NL" | "BE" | "LU" | "ES" | "PT" | "IT" | "CH" | "AT" | "SE" | "NO" | "DK" | "FI" | "PL" | "CZ" | "RU") | null;
             /** Public Url */
             public_url?: string | null;
+            /** Zone */
+            zone?: string | null;
         };
         /**
          * SettingsSchemaAnswer
@@ -8238,6 +8739,8 @@ export interface components {
             blueprint?: "service_desk" | null;
             /** Company */
             company: string;
+            /** Country */
+            country?: ("CN" | "HK" | "MO" | "TW" | "SG" | "JP" | "KR" | "MY" | "TH" | "VN" | "ID" | "IN" | "AE" | "US" | "CA" | "MX" | "BR" | "AU" | "NZ" | "GB" | "IE" | "DE" | "FR" | "NL" | "BE" | "LU" | "ES" | "PT" | "IT" | "CH" | "AT" | "SE" | "NO" | "DK" | "FI" | "PL" | "CZ" | "RU") | null;
             /** Login */
             login: string;
             /** Name */
@@ -8248,6 +8751,8 @@ export interface components {
             public_url?: string | null;
             /** Token */
             token: string;
+            /** Zone */
+            zone?: string | null;
         };
         /**
          * SetupAnswer
@@ -8809,6 +9314,18 @@ export interface components {
             subject: string;
             /** Text */
             text: string;
+        };
+        /**
+         * Told
+         * @description How it went with one of them: the state of the message, or `left_out` with the reason.
+         */
+        Told: {
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string | null;
+            /** State */
+            state: string;
         };
         /**
          * ToldProblem
@@ -9374,7 +9891,9 @@ export interface components {
         };
         /**
          * WorkspaceAnswer
-         * @description What the console needs at start. With `trial_messages` nothing leaves the machine. `zone`: where its days lie.
+         * @description What the console needs at start. With `trial_messages` nothing leaves the machine.
+         *
+         *     `zone`: where its days lie; `country`: where it works.
          */
         WorkspaceAnswer: {
             /** Apps */
@@ -9383,6 +9902,8 @@ export interface components {
             can_read_messages: boolean;
             /** Company */
             company: string;
+            /** Country */
+            country: string;
             /** Csrf Token */
             csrf_token: string;
             person: components["schemas"]["PersonAnswer"];
@@ -10625,7 +11146,7 @@ export interface operations {
     audit_list_audit: {
         parameters: {
             query?: {
-                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "unlocked" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "imported" | "sensitive_read" | "sensitive_erased" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "handed_over" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
+                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "unlocked" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "delivery_created" | "delivery_changed" | "delivery_removed" | "delivery_stopped" | "dashboard_sent" | "board_link_made" | "board_link_revoked" | "imported" | "sensitive_read" | "sensitive_erased" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "handed_over" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
                 person?: string | null;
                 /** @description beginning of the object's name */
                 what?: string | null;
@@ -10790,6 +11311,35 @@ export interface operations {
             };
         };
     };
+    reports_revoke_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reports_list_dashboards: {
         parameters: {
             query?: never;
@@ -10840,6 +11390,138 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DashboardAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_list_deliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryList"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_make_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeliveryDocument"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryMade"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_list_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkList"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_make_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLink"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkList"];
                 };
             };
             /** @description The request was refused or failed */
@@ -11217,6 +11899,98 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ChangesAnswer"];
                 };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_change_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeliveryChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_remove_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_do_with_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: string;
+                verb: "pause" | "resume" | "try" | "refuse" | "accept";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request was refused or failed */
             default: {
@@ -12363,6 +13137,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErasedAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_look_before_erasing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasableAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -13964,6 +14770,47 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portal_read_unsent_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+                /** @description small: at most 320 pixels a side; view: a JPEG of what browsers cannot show */
+                kind: "small" | "view";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description The client has it already */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import type { Person } from "../api/types";
 import { useSignOut } from "../features/session/sign-out";
+import { besides } from "../fields/isolate";
 import { Icon } from "./icon";
 import { useInstall } from "./install";
 import { useOwnLanguage } from "./own-language";
@@ -25,7 +26,7 @@ export function AccountMenu({ person }: { person: Person }) {
       disabled: true,
       label: (
         <span style={{ color: "var(--text-3)" }}>
-          {[person.name, person.email ?? person.phone].filter(Boolean).join(" · ")}
+          {besides(person.name, person.email ?? person.phone)}
         </span>
       ),
     },

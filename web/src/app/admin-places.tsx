@@ -1,22 +1,22 @@
 import { Navigate, Outlet, useLocation } from "react-router";
-import { NotFound } from "./not-found";
+import { NotAllowed } from "./not-allowed";
 import { adminPlaces, builds } from "./places";
 import { useWorkspace } from "./queries";
 
 /** "Administration" without more leads to the first page this person may open. */
 export function FirstAdminPlace() {
   const [first] = adminPlaces(useWorkspace());
-  return first ? <Navigate to={first.to} replace /> : <NotFound />;
+  return first ? <Navigate to={first.to} replace /> : <NotAllowed />;
 }
 
-/** Pages that do not exist for others. */
+/** Others hear that they may not, and whom to ask. */
 export function AdministratorsOnly() {
   const { pathname } = useLocation();
   const open = adminPlaces(useWorkspace()).some((place) => place.to === pathname);
-  return open ? <Outlet /> : <NotFound />;
+  return open ? <Outlet /> : <NotAllowed />;
 }
 
-/** The Studio does not exist for others. */
+/** The Studio is for builders. */
 export function BuildersOnly() {
-  return builds(useWorkspace()) ? <Outlet /> : <NotFound />;
+  return builds(useWorkspace()) ? <Outlet /> : <NotAllowed />;
 }

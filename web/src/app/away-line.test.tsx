@@ -4,7 +4,7 @@ import { initReactI18next } from "react-i18next";
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { chinese } from "../i18n/texts";
 import { AwayLine } from "./away-line";
-import { useLive } from "./live";
+import { useLive } from "./line";
 
 beforeAll(async () => {
   await i18next

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useLive } from "./live";
+import { useLive } from "./line";
 
 /** Milliseconds for which a broken line is nobody's business: most are back by then, and nothing jumps. */
 const BRIEF = 2000;

@@ -1,5 +1,6 @@
+import { renderHook } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import { type Command, meaning } from "./commands";
+import { type Command, commandsNow, meaning, type Rank, useCommands } from "./commands";
 
 function command(id: string, keys: string): Command {
   return { id, name: id, group: "do", icon: "plus", keys, run: () => undefined };
@@ -21,5 +22,25 @@ describe("the meaning of keys", () => {
 
   it("does not take a single key for the second of two", () => {
     expect(meaning(commands, "g", "c")).toBeUndefined();
+  });
+});
+
+describe("a key that several parts of the screen have", () => {
+  const offer = (id: string, rank?: Rank) =>
+    renderHook(() => useCommands([command(id, "n")], "", rank));
+  const wins = () =>
+    meaning(
+      commandsNow().map((each) => each.command),
+      "",
+      "n",
+    );
+
+  it("means what is near, also when what is everywhere came later", () => {
+    const parts = [offer("list"), offer("everywhere", "everywhere")];
+    expect(wins()).toMatchObject({ id: "list" });
+    parts.push(offer("selection", "first"), offer("beside"));
+    expect(wins()).toMatchObject({ id: "selection" });
+    for (const part of parts) part.unmount();
+    expect(wins()).toBeUndefined();
   });
 });

@@ -17,35 +17,42 @@ export interface Command {
   run: () => void;
 }
 
+/**
+ * Which part wins a key, whenever it came to the screen: a selection of rows before the record beside them, what can be
+ * done everywhere after what can be done here.
+ */
+export type Rank = "first" | "near" | "everywhere";
+
+const RANKS: readonly Rank[] = ["first", "near", "everywhere"];
+
 interface Registered {
   /** The commands of one part of the screen, as it was drawn last. */
   current: Command[];
   /** What they are about: the number of a ticket, how many are selected. */
   about: { current: string };
-  /** Comes before what is nearer: a selection of rows before the record beside them. */
-  first: { current: boolean };
+  rank: { current: Rank };
 }
 
 interface Registry {
   parts: readonly Registered[];
 }
 
-/** Every part of the screen that offers commands; the last mounted comes first and wins a key. */
+/** Every part of the screen that offers commands; of one rank the last mounted comes first and wins a key. */
 export const useRegistry = create<Registry>()(() => ({ parts: [] }));
 
 /** How long the second of two keys may take, in milliseconds. */
 const SECOND_KEY = 1200;
 
 /** Offers commands while the component is on the screen. `about` names what those of the group "here" concern. */
-export function useCommands(commands: Command[], about = "", first = false): void {
+export function useCommands(commands: Command[], about = "", rank: Rank = "near"): void {
   const part = useRef<Registered>({
     current: commands,
     about: { current: about },
-    first: { current: first },
+    rank: { current: rank },
   });
   part.current.current = commands;
   part.current.about.current = about;
-  part.current.first.current = first;
+  part.current.rank.current = rank;
   useEffect(() => {
     const mine = part.current;
     useRegistry.setState(({ parts }) => ({ parts: [mine, ...parts] }));
@@ -58,7 +65,8 @@ export function useCommands(commands: Command[], about = "", first = false): voi
 export function commandsNow(): { command: Command; about: string }[] {
   const found = new Map<string, { command: Command; about: string }>();
   const { parts } = useRegistry.getState();
-  const inOrder = [...parts].sort((a, b) => Number(b.first.current) - Number(a.first.current));
+  const place = (part: Registered) => RANKS.indexOf(part.rank.current);
+  const inOrder = [...parts].sort((a, b) => place(a) - place(b));
   for (const part of inOrder) {
     for (const command of part.current) {
       if (!found.has(command.id)) found.set(command.id, { command, about: part.about.current });

@@ -1,6 +1,7 @@
 import { QueryClient, QueryObserver } from "@tanstack/react-query";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { staleKeys, startLive, useLive } from "./live";
+import { useLive } from "./line";
+import { staleKeys, startLive } from "./live";
 
 class Line {
   static OPEN = 1;

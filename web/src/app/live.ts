@@ -1,7 +1,7 @@
 import type { Query, QueryClient, QueryFilters } from "@tanstack/react-query";
-import { create } from "zustand";
 import { ROOT } from "../api/client";
 import type { LiveMessage } from "../api/types";
+import { useLive } from "./line";
 import { hearPresent } from "./presence";
 import { workspaceQuery } from "./queries";
 
@@ -28,9 +28,6 @@ const FOLLOWED = new Set<unknown>([
   "tasks",
 ]);
 
-/** What a screen may say: at which record it is. */
-export type Said = { type: "at"; dataset: string; id: string; typing: boolean } | { type: "away" };
-
 /** What shows definitions: read again when something was published. */
 const DEFINITIONS = [
   ["studio"],
@@ -44,17 +41,6 @@ const DEFINITIONS = [
   ["versions"],
   ["workspace"],
 ];
-
-interface LiveState {
-  connected: boolean;
-  say: (said: Said) => void;
-}
-
-/** Whether changes are being pushed to this screen at the moment. */
-export const useLive = create<LiveState>()(() => ({
-  connected: navigator.onLine,
-  say: () => undefined,
-}));
 
 /** What has to be read again after a change. */
 export function staleKeys({ dataset, ids }: LiveMessage): unknown[][] {

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef } from "react";
 import { create } from "zustand";
-import { useLive } from "./live";
+import { useLive } from "./line";
 
 export interface PresentPerson {
   id: string;

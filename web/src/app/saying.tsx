@@ -40,7 +40,7 @@ export function useSaying(): Saying {
           return;
         }
         const known = error instanceof ApiError ? error.message : "";
-        void message.error(known || t("trouble.other.title"));
+        void message.error(known || t("trouble.other.said"));
       },
     }),
     [message, notification, t],

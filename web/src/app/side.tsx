@@ -4,7 +4,7 @@ import { NavLink, useLocation } from "react-router";
 import type { Workspace } from "../api/types";
 import { PinnedViews } from "../features/records/pinned-views";
 import { Icon, type IconName } from "./icon";
-import { useLive } from "./live";
+import { useLive } from "./line";
 import { openPalette } from "./palette-state";
 import { adminPlaces, formPath } from "./places";
 import { tasksQuery } from "./queries";

@@ -3,22 +3,37 @@ import { useMemo, useSyncExternalStore } from "react";
 import { usePreferences } from "./preferences";
 
 const device = window.matchMedia("(prefers-color-scheme: dark)");
+/** Paper is light, whatever the person likes on the screen. */
+const paper = window.matchMedia("print");
+const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 function watchDevice(notify: () => void): () => void {
-  device.addEventListener("change", notify);
-  return () => device.removeEventListener("change", notify);
+  for (const each of [device, paper]) each.addEventListener("change", notify);
+  return () => {
+    for (const each of [device, paper]) each.removeEventListener("change", notify);
+  };
+}
+
+function deviceIsDark(): boolean {
+  return device.matches && !paper.matches;
+}
+
+/** Whether things may move: not on paper, nor for people who asked their device for calm. */
+export function mayMove(): boolean {
+  return !calm.matches && !paper.matches;
 }
 
 /** Whether the screen is dark now: as chosen, or as the device prefers. */
 export function useDark(): boolean {
   const chosen = usePreferences((state) => state.theme);
-  const preferred = useSyncExternalStore(watchDevice, () => device.matches);
-  return chosen === "device" ? preferred : chosen === "dark";
+  const preferred = useSyncExternalStore(watchDevice, deviceIsDark);
+  const printing = useSyncExternalStore(watchDevice, () => paper.matches);
+  return chosen === "device" ? preferred : chosen === "dark" && !printing;
 }
 
 function isDark(): boolean {
   const { theme: chosen } = usePreferences.getState();
-  return chosen === "device" ? device.matches : chosen === "dark";
+  return chosen === "device" ? deviceIsDark() : chosen === "dark" && !paper.matches;
 }
 
 /** Keeps `data-theme` on the root element in step, from before the first picture on. */
@@ -27,7 +42,7 @@ export function startTheme(): void {
     document.documentElement.dataset.theme = isDark() ? "dark" : "light";
   };
   apply();
-  device.addEventListener("change", apply);
+  watchDevice(apply);
   usePreferences.subscribe(apply);
 }
 
@@ -79,13 +94,14 @@ export function useAntTheme(): ThemeConfig {
         controlHeight: 32,
         boxShadow: of("--shadow-2"),
         boxShadowSecondary: of("--shadow-2"),
-        motion: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
+        motion: mayMove(),
         motionDurationMid: "0.14s",
         motionDurationSlow: "0.18s",
       },
       components: {
         Select: { optionSelectedFontWeight: 500, fontSize: 13 },
         Modal: { titleFontSize: 16 },
+        Checkbox: { colorBorder: of("--text-4") },
         Button: { primaryColor: of("--on-accent") },
       },
     };

@@ -42,9 +42,10 @@ export function Trouble({
           ? "forbidden"
           : "other";
   const part = kind === "missing" ? partOf(known) : null;
+  const retrying = retry && kind !== "missing" && kind !== "forbidden";
   const Heading = whole ? "h1" : "h2";
   return (
-    <section className="nothing" role="alert">
+    <section className={whole ? "nothing is-whole" : "nothing"} role="alert">
       <Icon name={kind === "forbidden" ? "lock" : "info"} />
       <Heading>
         {part
@@ -53,13 +54,16 @@ export function Trouble({
       </Heading>
       <p>{(kind === "other" && known?.message) || t(`trouble.${part ? "part" : kind}.text`)}</p>
       <div className="row">
-        {retry && kind !== "missing" && kind !== "forbidden" ? (
+        {retrying ? (
           <button type="button" className="btn" onClick={retry}>
             <Icon name="retry" />
             {t("trouble.retry")}
           </button>
         ) : null}
-        <Link className="btn" to={part ? `/studio/${part.app}` : "/tasks"}>
+        <Link
+          className={whole && !retrying ? "btn btn-primary" : "btn"}
+          to={part ? `/studio/${part.app}` : "/tasks"}
+        >
           {t(part ? "trouble.part.back" : "trouble.home")}
         </Link>
       </div>

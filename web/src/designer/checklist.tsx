@@ -4,14 +4,21 @@ import { Link } from "react-router";
 import { Icon } from "../app/icon";
 import { useSaying } from "../app/saying";
 import { checklistQuery, samplesQuery, stepIn } from "../app/trial";
+import { useMakeSamples } from "./trial";
 import "../app/trial.css";
 
 /** 上线清单: what the server knows to be done before the first real customer, and the way to what is left. */
 export function Checklist({ app }: { app: string }) {
   const { t } = useTranslation();
-  const { failed } = useSaying();
+  const { done: tell, failed } = useSaying();
   const { data } = useQuery(checklistQuery(app));
   const { data: samples } = useQuery(samplesQuery(app));
+  const make = useMakeSamples(app);
+  /** As a customer of the samples; without samples the first press makes them, as everywhere. */
+  function submitOne(ready: boolean) {
+    if (ready) void stepIn(app, "customer").catch((error: unknown) => failed(error));
+    else make.mutate(undefined, { onSuccess: () => tell(t("trial.made_first")) });
+  }
   const items = data?.items ?? [];
   const done = data?.done ?? 0;
 
@@ -62,13 +69,14 @@ export function Checklist({ app }: { app: string }) {
                   </Link>
                 </>
               ) : null}
-              {!item.done && item.key === "submitted" && samples?.state === "ready" ? (
+              {!item.done && item.key === "submitted" && samples && samples.state !== "making" ? (
                 <>
                   <br />
                   <button
                     type="button"
                     className="text-link"
-                    onClick={() => stepIn(app, "customer").catch((error: unknown) => failed(error))}
+                    disabled={make.isPending}
+                    onClick={() => submitOne(samples.state === "ready")}
                   >
                     {t("checklist.go.submitted")}
                   </button>

@@ -21,6 +21,7 @@ const CHECKLIST = {
 };
 
 let samples: Record<string, unknown>;
+let checklist: typeof CHECKLIST;
 let asked: string[];
 let answering: (request: Request) => Response;
 
@@ -45,11 +46,12 @@ beforeAll(async () => {
 
 beforeEach(() => {
   asked = [];
+  checklist = CHECKLIST;
   samples = { state: "ready", done: 200, total: 200, error: null, message: null, roles: ROLES };
   answering = (request) => {
     const path = new URL(request.url).pathname.replace("/api/v1", "");
     if (request.method !== "GET") asked.push(`${request.method} ${path}`);
-    if (path.endsWith("/checklist")) return Response.json(CHECKLIST);
+    if (path.endsWith("/checklist")) return Response.json(checklist);
     if (request.method === "DELETE") {
       samples = { ...samples, state: "none", done: 0, total: 0 };
       return Response.json({ removed: 200 });
@@ -116,4 +118,22 @@ it("leads from what is left on the checklist to where it is done", async () => {
     screen.getByRole("progressbar", { name: "Going live" }).getAttribute("aria-valuenow"),
   ).toBe("1");
   expect(await screen.findByRole("button", { name: "Submit one as a customer" })).toBeTruthy();
+});
+
+it("makes samples first on the first day, when there is no customer to be yet", async () => {
+  samples = { ...samples, state: "none", done: 0, total: 0 };
+  await show();
+  fireEvent.click(await screen.findByRole("button", { name: "Submit one as a customer" }));
+  await waitFor(() => expect(asked).toEqual(["POST /apps/desk/samples"]));
+});
+
+it("says that all is done, and offers nothing any more", async () => {
+  checklist = {
+    items: CHECKLIST.items.map((each) => ({ ...each, done: true, names: [], go: null })),
+    done: CHECKLIST.items.length,
+  };
+  await show();
+  expect(await screen.findByText("All done: you can open to customers.")).toBeTruthy();
+  expect(screen.queryByRole("link", { name: "Add members" })).toBeNull();
+  expect(screen.queryByRole("button", { name: "Submit one as a customer" })).toBeNull();
 });

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { createContext, type ReactNode, useContext, useEffect, useMemo } from "react";
+import { createContext, type ReactNode, Suspense, useContext, useEffect, useMemo } from "react";
 import { useSearchParams } from "react-router";
 import { useStore } from "zustand";
 import { ApiError } from "../api/errors";
@@ -9,6 +9,7 @@ import { Trouble } from "../app/trouble";
 import { patchModel } from "./app-model";
 import { useCatalogue } from "./catalogue";
 import type { Document, Path, Sort } from "./document";
+import { DesignerBones } from "./frame-bones";
 import { textPath } from "./places";
 import { openSession, type SessionState, type SessionStore } from "./store";
 import { fullName, httpWire, readArtefact } from "./wire";
@@ -56,11 +57,15 @@ export function DesignerProvider(props: DesignerProviderProps) {
   const id = `${useWorkspace().person.id} ${fullName(app, name)} ${kind}`;
   const { around = asItIs } = props;
   if (data === undefined || !isFetchedAfterMount) {
-    return around(error ? <Trouble whole error={error} retry={() => void refetch()} /> : <Bones />);
+    if (error) return around(<Trouble whole error={error} retry={() => void refetch()} />);
+    return props.around ? around(<Bones rows={1} />) : <DesignerBones kind={kind} />;
   }
   if (data === null && !props.start && !open.has(id))
     return around(<Gone kind={kind} name={fullName(app, name)} />);
-  return <Opened {...props} artefact={data} id={id} key={id} />;
+  const opened = <Opened {...props} artefact={data} id={id} key={id} />;
+  if (props.around) return opened;
+  // What it needs of the app and of the catalogue may still be on its way.
+  return <Suspense fallback={<DesignerBones kind={kind} />}>{opened}</Suspense>;
 }
 
 const asItIs = (waiting: ReactNode) => waiting;

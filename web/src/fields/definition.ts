@@ -27,6 +27,8 @@ export interface FieldDefinition {
   thousands?: boolean | null;
   unit?: string | null;
   currency?: string | null;
+  /** Where numbers are of that name no country; ours where it is absent. */
+  country?: string | null;
   symbol?: string | null;
   /** Large amounts are read in 万 and 亿. */
   compact?: boolean | null;

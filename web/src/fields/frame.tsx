@@ -1,6 +1,9 @@
 import { useId } from "react";
 import { useFieldEnvironment } from "./environment";
 import "./fields.css";
+import "./files.css";
+import "./moments.css";
+import "./choices.css";
 import { Icon } from "../ui/icon";
 import { isMask } from "./definition";
 import type { FieldInputProps } from "./kind";

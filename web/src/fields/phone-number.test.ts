@@ -59,4 +59,11 @@ describe("a phone number while it is typed", () => {
       expect(isPhone(bad)).toBe(false);
     }
   });
+
+  it("of another country may be national: which are valid says the server", () => {
+    expect(isPhone(phoneDigits("07911 123456"), "GB")).toBe(true);
+    expect(isPhone("+447911123456", "GB")).toBe(true);
+    expect(isPhone("07911123456")).toBe(false);
+    expect(isPhone("123", "GB")).toBe(false);
+  });
 });

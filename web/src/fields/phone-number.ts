@@ -51,7 +51,11 @@ function caretAfter(shown: string, digits: number): number {
   return shown.length;
 }
 
-/** Eleven digits of a mainland mobile number, or an international number of 8 to 15 digits after + or 00. */
-export function isPhone(stored: string): boolean {
+/**
+ * Eleven digits of a mainland mobile number, or an international number of 8 to 15 digits after + or 00. Of another
+ * `country`, national numbers too: which of them are valid is for the server to say.
+ */
+export function isPhone(stored: string, country?: string | null): boolean {
+  if (country && /^[0-9]{5,15}$/.test(stored)) return true;
   return /^1[3-9]\d{9}$/.test(stored) || /^(?:\+|00)[1-9]\d{7,14}$/.test(stored);
 }

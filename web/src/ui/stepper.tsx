@@ -20,7 +20,20 @@ export interface StepperProps {
 /** As many names as fit beside each other on a phone of 360 px. */
 const NAMED = 5;
 
-/** Done, present and coming steps of a process; more than five become bars and one sentence. */
+/** Letters that a column of a phone holds, all columns together; a Chinese character breaks anywhere. */
+const LETTERS = 44;
+const WORD = /[^\s\u2e80-\u9fff\uff00-\uffef]+/g;
+
+/** Whether names stand in columns as they are, without breaking a word. */
+export function fitColumns(names: readonly string[]): boolean {
+  const words = names.flatMap((name) => name.match(WORD) ?? []);
+  return words.every((word) => word.length * names.length <= LETTERS);
+}
+
+/**
+ * Done, present and coming steps of a process; words too long for columns stand in lines,
+ * more than five become bars and one sentence.
+ */
 export function Stepper({ steps, label, stateNames, sentence }: StepperProps) {
   if (steps.length === 0) return null;
   if (steps.length > NAMED) {
@@ -39,11 +52,12 @@ export function Stepper({ steps, label, stateNames, sentence }: StepperProps) {
       </div>
     );
   }
+  const columns = fitColumns(steps.map((step) => step.name));
   return (
     <ol
-      className="ui-steps"
+      className={columns ? "ui-steps" : "ui-steps is-lines"}
       aria-label={label}
-      style={{ gridTemplateColumns: `repeat(${steps.length}, minmax(0, 1fr))` }}
+      style={columns ? { gridTemplateColumns: `repeat(${steps.length}, minmax(0, 1fr))` } : {}}
     >
       {steps.map((step, index) => (
         <li
@@ -55,7 +69,7 @@ export function Stepper({ steps, label, stateNames, sentence }: StepperProps) {
             {step.state === "done" ? <Icon name="check" small /> : index + 1}
           </span>
           <span className="ui-sr">{stateNames[step.state]} </span>
-          {step.name}
+          <span className="ui-step-name">{step.name}</span>
           <small>{step.note ?? ""}</small>
         </li>
       ))}

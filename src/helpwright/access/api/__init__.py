@@ -29,11 +29,12 @@ def routes(
     public_url: str | None = None,
     address: str | None = None,
     data_dir: Path | None = None,
+    words_of_forms: audit.WordsOfForms | None = None,
 ) -> APIRouter:
     """Every route of access. The app needs an installed `Gate`.
 
     `public_url` is the environment's, if any; `address` is where the server listens, if known; `data_dir` holds the
-    anchor of the audit.
+    anchor of the audit; `words_of_forms` are for its readers.
     """
     sentences = Sentences.load()
     router = APIRouter()
@@ -48,5 +49,6 @@ def routes(
     router.include_router(request_limits.router)
     router.include_router(organization.router)
     router.include_router(keys.router)
-    router.include_router(audit.routes(sentences, data_dir))
+    more = () if words_of_forms is None else (words_of_forms,)
+    router.include_router(audit.routes(sentences, data_dir, *more))
     return router

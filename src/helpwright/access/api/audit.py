@@ -1,5 +1,7 @@
 """The audit, for auditors. Reading it is an entry itself."""
 
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,10 +22,27 @@ from helpwright.platform.sentences import Sentences
 _LONGEST_CURSOR = 18
 
 
+@dataclass(frozen=True, slots=True)
+class FormWords:
+    """What a form and its fields are called in the reader's language, the fields by key."""
+
+    name: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+WordsOfForms = Callable[[str], Awaitable[Mapping[str, FormWords]]]
+"""The forms by `app.key`, in a language."""
+
+
+async def _no_forms(_locale: str) -> Mapping[str, FormWords]:
+    return {}
+
+
 class AuditEntry(BaseModel):
     """One act. `what` names its object, `result` is `ok` or the code of the refusal, `seq` its place in the chain.
 
-    `label` is the act in the reader's language; of sensitive values `data` holds digests.
+    `label` is the act in the reader's language, `form` the name of the form where `what` is a record, `fields` are the
+    labels of the fields in question; of sensitive values `data` holds digests.
     """
 
     id: str
@@ -39,6 +58,8 @@ class AuditEntry(BaseModel):
     what: str | None
     result: str
     data: dict[str, Any]
+    form: str | None = None
+    fields: list[str] = []
 
 
 class AuditPage(BaseModel):
@@ -60,7 +81,7 @@ class AuditState(BaseModel):
     seq: int | None
 
 
-def routes(sentences: Sentences, data_dir: Path | None = None) -> APIRouter:
+def routes(sentences: Sentences, data_dir: Path | None = None, words_of_forms: WordsOfForms = _no_forms) -> APIRouter:
     """`GET /audit` and `GET /audit/state` below `/api/v1`. `data_dir` is where the anchor lies."""
     router = APIRouter(tags=["audit"])
 
@@ -87,7 +108,8 @@ def routes(sentences: Sentences, data_dir: Path | None = None) -> APIRouter:
             await gate.database.write([entry(gate.clock.now(), "audit_read", caller, "audit", asked)])
         more, rows = len(rows) > limit, rows[:limit]
         locale = locale_of(request)
-        items = [_entry(row, sentences(locale, f"act_{row['act']}")) for row in rows]
+        forms = await words_of_forms(locale)
+        items = [_entry(row, sentences(locale, f"act_{row['act']}"), forms) for row in rows]
         return AuditPage(items=items, next=str(rows[-1]["id"]) if more else None)
 
     @router.get("/audit/state")
@@ -106,7 +128,10 @@ def routes(sentences: Sentences, data_dir: Path | None = None) -> APIRouter:
     return router
 
 
-def _entry(row: Row, label: str) -> AuditEntry:
+def _entry(row: Row, label: str, forms: Mapping[str, FormWords]) -> AuditEntry:
+    words = forms.get((row["object"] or "").partition(":")[0])
+    keys = row["data"].get("fields")
+    fields = [str(key) for key in keys] if isinstance(keys, list) else []
     return AuditEntry(
         id=str(row["id"]),
         seq=row["seq"],
@@ -121,6 +146,8 @@ def _entry(row: Row, label: str) -> AuditEntry:
         what=row["object"],
         result=row["result"],
         data=row["data"],
+        form=None if words is None else words.name,
+        fields=fields if words is None else [words.fields.get(key, key) for key in fields],
     )
 
 

@@ -18,6 +18,7 @@ from helpwright.access.setup import (
     own_addresses,
     suggest_urls,
 )
+from helpwright.kernel.country import Country
 from helpwright.platform.problems import locale_of
 
 log = structlog.get_logger(__name__)
@@ -42,6 +43,8 @@ class Setup(BaseModel):
     login: Short
     password: Annotated[str, StringConstraints(max_length=1024)]
     public_url: Short | None = Field(default_factory=lambda: None)
+    zone: Short | None = Field(default_factory=lambda: None)
+    country: Country | None = Field(default_factory=lambda: None)
     blueprint: Literal["service_desk"] | None = Field(default_factory=lambda: None)
 
 
@@ -77,6 +80,8 @@ def routes(install_blueprint: InstallBlueprint, public_url: str | None, address:
             login=body.login,
             password=body.password,
             public_url=body.public_url,
+            zone=body.zone,
+            country=body.country,
             locale=locale_of(request),
             where=where_of(request),
         )

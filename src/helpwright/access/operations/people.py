@@ -8,7 +8,7 @@ from psycopg.errors import UniqueViolation
 
 from helpwright.access import store
 from helpwright.access.audit import entry
-from helpwright.access.gate import Gate
+from helpwright.access.gate import Gate, home_of
 from helpwright.access.logins import (
     MalformedError,
     read_email,
@@ -22,6 +22,7 @@ from helpwright.access.model import ADMINISTRATOR, PARTS_OF_ROLE, Caller
 from helpwright.access.notices import Notice, other_than
 from helpwright.access.operations.second_factor import policy_of
 from helpwright.access.password_rules import check_password
+from helpwright.kernel.country import HOME
 from helpwright.kernel.errors import Conflict, FieldProblem, Forbidden, Invalid, Missing
 from helpwright.kernel.ids import new_id
 from helpwright.platform.database import Row, Session, Statement
@@ -49,7 +50,7 @@ async def create_person(gate: Gate, given: Mapping[str, Any], by: Caller | None 
     the fields taken.
     """
     problems: list[FieldProblem] = []
-    values = clean(given, problems)
+    values = clean(given, problems, await home_of(gate))
     problems.extend(await _check_password(gate, given, values))
     if "name" not in values and not problems:
         problems.append(FieldProblem("name", "required"))
@@ -88,7 +89,7 @@ async def update_person(
     Raises Missing, Invalid, Forbidden, Conflict `person_exists`, Conflict `last_administrator`.
     """
     problems: list[FieldProblem] = []
-    values = clean(given, problems)
+    values = clean(given, problems, await home_of(gate))
     if given.get("password") is not None:
         known = await gate.database.one(store.person(person_id)) or {}
         problems.extend(await _check_password(gate, given, {**known, **values}))
@@ -166,7 +167,7 @@ async def read_person(gate: Gate, person_id: UUID) -> Row:
     return row
 
 
-def clean(given: Mapping[str, Any], problems: list[FieldProblem]) -> dict[str, Any]:
+def clean(given: Mapping[str, Any], problems: list[FieldProblem], country: str = HOME) -> dict[str, Any]:
     """Canonical values by column for what `given` names; what is wrong is added to `problems`."""
     values: dict[str, Any] = {key: given[key] for key in ("admin", "active", *_PLACE) if key in given}
     if given.get("system_roles") is not None:
@@ -181,7 +182,7 @@ def clean(given: Mapping[str, Any], problems: list[FieldProblem]) -> dict[str, A
             values[key] = None
             continue
         try:
-            values[key] = read(raw)
+            values[key] = read_phone(raw, country) if key == "phone" else read(raw)
         except MalformedError as malformed:
             problems.append(FieldProblem(key, malformed.code))
     return values

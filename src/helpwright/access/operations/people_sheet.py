@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from helpwright.access import organization_store, store
-from helpwright.access.gate import Gate
+from helpwright.access.gate import Gate, home_of
 from helpwright.access.model import Caller
 from helpwright.access.operations.organization import create_department
 from helpwright.access.operations.people import clean, create_person, update_person
@@ -36,7 +37,8 @@ class Newcomers:
 async def look_at(gate: Gate, rows: Sequence[Sequence[str]], mapping: Sequence[str | None]) -> list[RowPlan]:
     """What would become of each row; nothing changes."""
     known = await _known(gate)
-    plans = [plan_row(known, number, texts, clean) for number, texts in read_rows(rows, mapping)]
+    cleaned = partial(clean, country=await home_of(gate))
+    plans = [plan_row(known, number, texts, cleaned) for number, texts in read_rows(rows, mapping)]
     mark_doubles(plans)
     check_bosses(known, plans)
     return plans

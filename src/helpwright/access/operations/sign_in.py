@@ -8,7 +8,7 @@ from datetime import timedelta
 from helpwright.access import session_store, store
 from helpwright.access.audit import entry
 from helpwright.access.device import name_of
-from helpwright.access.gate import Gate, hash_of
+from helpwright.access.gate import Gate, hash_of, home_of
 from helpwright.access.logins import phone_or_none
 from helpwright.access.model import OpenSession, Person
 from helpwright.access.notices import Notice
@@ -61,7 +61,7 @@ async def sign_in(gate: Gate, tried: Try, where: Where) -> NewSession:
     missing) or `second_factor_wrong`; TooMany `too_many_attempts` with the seconds to wait.
     """
     login, address = tried.login.strip(), where.address or ""
-    phone = phone_or_none(login)
+    phone = phone_or_none(login, await home_of(gate))
     counted = of_address(address), of_login(phone or login)
     await count_try(gate, counted)
     row = await gate.database.one(store.person_by_login(login, phone))

@@ -20,7 +20,7 @@ from helpwright.flows.recheck import NIGHTLY_SECONDS, recheck_journals
 from helpwright.jobs.housekeeping import Chore, keep_house
 from helpwright.jobs.months import make_months
 from helpwright.kernel.clock import SystemClock
-from helpwright.notify.jobs import Sending
+from helpwright.notify.jobs import Sending, forget_letters
 from helpwright.notify.stranded import send_stranded
 from helpwright.platform.database import Database
 from helpwright.platform.file_store import FilesUnusable
@@ -30,6 +30,8 @@ from helpwright.platform.terminal import complain, complain_text
 from helpwright.records.files.pictures import Pictures, draw_ahead
 from helpwright.records.files.purge import purge_files
 from helpwright.records.imports.work import forget_imports
+from helpwright.reports.deliveries.work import forget_runs as forget_deliveries
+from helpwright.reports.rollups.check import check_nightly as check_rollups_nightly
 from helpwright.rules.retention import forget_runs
 
 
@@ -78,6 +80,7 @@ def prepare(environment: Environment, database: Database, clock: SystemClock, be
             "notify": sending.blueprint(),
             "imports": product.importing.blueprint(),
             "leaving": product.leaving.blueprint(),
+            "deliveries": product.delivering.blueprint(),
         },
         loops=(
             automation.sweeper.run,
@@ -85,6 +88,7 @@ def prepare(environment: Environment, database: Database, clock: SystemClock, be
             lambda: keep_sealing(database, environment.data_dir),
             lambda: keep_backing_up(product),
             product.publisher.attend,
+            product.rollups.run,
         ),
         listening=(automation.runner.run, automation.adoption.run),
         stopping=(sending.stop,),
@@ -103,6 +107,9 @@ def chores(product: Product) -> tuple[Chore, ...]:
         Chore("messages", lambda: send_stranded(database, clock), 600.0),
         Chore("journals", lambda: recheck_journals(product.flows), NIGHTLY_SECONDS),
         Chore("cases", lambda: check_nightly(product.records)),
+        Chore("rollups", lambda: check_rollups_nightly(product.records)),
+        Chore("letters", lambda: forget_letters(database, clock.now())),
+        Chore("deliveries", lambda: forget_deliveries(database, clock.now())),
         Chore("imports", lambda: forget_imports(database, clock.now())),
         Chore("files", lambda: purge_files(database, product.files, clock.now())),
         Chore("pictures", lambda: draw_ahead(database, pictures), 10.0),

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp
 from helpwright.entry.asgi import create_app
 from helpwright.entry.garbage import unwatched
 from helpwright.entry.logs import configure_logs
-from helpwright.entry.patience import PatientProtocol
+from helpwright.entry.patience import PatientProtocol, PatientSocket
 from helpwright.entry.public_url import with_checked_url
 from helpwright.entry.serve_errors import MISCONFIGURED, PublicUrlUnusable, TrustedProxiesUnusable
 from helpwright.entry.trusted_proxies import read_proxies
@@ -64,6 +64,7 @@ def server_settings(
         server_header=False,
         proxy_headers=True,
         forwarded_allow_ips=proxies,
+        ws=PatientSocket,
         ws_max_size=64 * 1024,
         timeout_graceful_shutdown=_FINISH_SECONDS,
         ssl_certfile=tls_cert,

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -95,11 +95,13 @@ def _marking(trial: Trial, send: Send) -> Send:
 def _concerned(scope: Scope) -> bool:
     if scope["type"] not in {"http", "websocket"} or not scope["path"].startswith(ROOT):
         return False
+    headers = scope["headers"]
+    if not any(name == b"cookie" and _COOKIE in value for name, value in headers):
+        return False
     rest: str = scope["path"][len(ROOT) :]
     if rest.startswith(_STAY) or _of_app(rest) or (rest == "session" and scope.get("method") != "GET"):
         return False
-    headers = Headers(scope=scope)
-    return any(_COOKIE in value for name, value in headers.raw if name == b"cookie") and "authorization" not in headers
+    return all(name != b"authorization" for name, _ in headers)
 
 
 def _of_app(rest: str) -> bool:

@@ -24,6 +24,7 @@ from helpwright.kernel.errors import Refusal
 HORIZON_YEARS: Final = 100
 """How far an operation looks from where it starts."""
 _CACHED_YEARS: Final = 2 * HORIZON_YEARS
+_CACHED_ENDS: Final = 64
 _DAY_MICROS: Final = 86_400 * MICRO
 
 
@@ -47,7 +48,7 @@ class WorkingCalendar:
     them. Every operation takes aware instants of any zone and returns UTC; a naive one is a `TypeError`.
 
     The openings of a year are computed when first needed (about 2 ms) and kept; then an operation is a
-    few binary searches, and one addition per whole year in between.
+    few binary searches, and one addition per whole year in between. The last few ends are kept too.
     """
 
     zone: ZoneInfo
@@ -56,6 +57,7 @@ class WorkingCalendar:
     overrides: Mapping[date, tuple[Hours, ...]] = field(default_factory=dict)
     hours_per_day: float | None = None
     _years: dict[int, YearOpenings] = field(default_factory=dict, init=False, repr=False)
+    _ends: dict[tuple[int, int], datetime] = field(default_factory=dict, init=False, repr=False)
 
     def add(self, start: datetime, seconds: float) -> datetime:
         """The earliest instant by which `seconds` of working time have passed since `start`.
@@ -73,11 +75,14 @@ class WorkingCalendar:
         if not math.isfinite(seconds):
             raise ValueError("seconds must be finite")
         amount = seconds * MICRO if isinstance(seconds, int) else round(seconds * MICRO)
-        if amount > 0:
-            at = self._later(at, amount)
-        elif amount < 0:
-            at = self._earlier(at, -amount)
-        return EPOCH + timedelta(microseconds=at)
+        # One write asks for the same end several times: for a task, for its timer, for the clock of its case.
+        end = self._ends.get((at, amount))
+        if end is None:
+            end = EPOCH + timedelta(microseconds=self._end(at, amount))
+            if len(self._ends) >= _CACHED_ENDS:
+                self._ends.clear()
+            self._ends[at, amount] = end
+        return end
 
     def between(self, a: datetime, b: datetime) -> float:
         """Working seconds from `a` to `b`; negative when `b` is the earlier.
@@ -134,6 +139,11 @@ class WorkingCalendar:
     def published_through(self) -> int | None:
         """The last year whose holidays and adjusted working days are known; None when it follows no country."""
         return None if self.holidays is None else self.holidays.published_through
+
+    def _end(self, at: int, amount: int) -> int:
+        if amount > 0:
+            return self._later(at, amount)
+        return self._earlier(at, -amount) if amount < 0 else at
 
     def _later(self, at: int, amount: int) -> int:
         first = _year(at)

@@ -15,6 +15,8 @@ from helpwright.platform.outside_http import NotAnsweredError, OutsideHttp
 VERSION = "2017-05-25"
 _SERVER_ERROR = 500
 _TOO_MANY = 429
+_SAYS_NOTHING = frozenset({*range(200, 300), 502, 504})
+"""Without a code of theirs: a gateway on the way that lost what was said, or an answer of nobody we know."""
 _LONGEST_REASON = 300
 
 # The signature carries the real time, whatever the product's clock says.
@@ -61,8 +63,8 @@ class AliyunKeys:
 class AliyunDelivery:
     """Text messages by approved templates. `default` is (code, variable, longest) of a template for free texts.
 
-    The provider repeats our OutId in its reports and does not look for doubles by it: a message is doubled when we are
-    killed between its yes and our commit, and only then.
+    The provider repeats our OutId in its reports and does not look for doubles by it: what it may have taken is not
+    sent again by itself. A message is doubled when we are killed between its yes and our commit, and only then.
     """
 
     def __init__(self, base_url: str, keys: AliyunKeys, sign: str, default: tuple[str, str, int] | None) -> None:
@@ -90,8 +92,10 @@ class AliyunDelivery:
         try:
             answer = await self._http.send("POST", f"/?{canonical_query(call.query)}", headers=headers)
         except NotAnsweredError as error:
-            raise Postponed(str(error), unreachable=True) from error
+            raise Postponed(str(error), unreachable=True, uncertain=error.sent, doubles=True) from error
         code = str(answer.body.get("Code") or "")
+        if not code and (answer.page or answer.status in _SAYS_NOTHING):
+            raise Postponed(f"{answer.status} answer not understood", uncertain=True, doubles=True)
         if code == "OK":
             receipt = answer.body.get("BizId")
             return str(receipt) if receipt else None

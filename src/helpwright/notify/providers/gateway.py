@@ -1,7 +1,9 @@
 """Any gateway for text messages that takes a small JSON document over HTTP.
 
 `POST <base URL>` with `{id, to, text, sign, template, params}`, `Idempotency-Key` = id, and `Authorization: Bearer`
-when a token is set. 2xx means taken (`id` of the answer is kept as receipt), 429 and 5xx later, anything else no.
+when a token is set. 2xx means taken (`id` of the answer is kept as receipt) unless its body says `success: false`,
+`ok: false` or an `error`; 429 and 5xx later, anything else no. Where nobody answers, or a web page does, the gateway
+may have taken it all the same: it is sent again with the same id, and marked.
 """
 
 from collections.abc import Mapping
@@ -15,6 +17,8 @@ from helpwright.platform.outside_http import NotAnsweredError, OutsideHttp
 _TAKEN = range(200, 300)
 _NOT_ALLOWED = frozenset({401, 403})
 _LATER = frozenset({408, 425, 429})
+_LOST = frozenset({502, 504})
+"""A proxy on the way asked the gateway and lost what it said."""
 _SERVER_ERROR = 500
 _LONGEST_REASON = 300
 
@@ -50,11 +54,14 @@ class GatewayDelivery:
         try:
             answer = await self._http.send("POST", "", headers=headers, content=to_json(body))
         except NotAnsweredError as error:
-            raise Postponed(str(error), unreachable=True) from error
-        if answer.status in _TAKEN:
+            raise Postponed(str(error), unreachable=True, uncertain=error.sent) from error
+        if answer.status in _LOST or (answer.page and answer.status in _TAKEN):
+            raise Postponed(f"{answer.status} answer not understood", uncertain=True)
+        if answer.status in _TAKEN and not _says_no(answer.body):
             receipt = answer.body.get("id")
             return str(receipt)[:_LONGEST_REASON] if receipt else None
-        reason = f"{answer.status} {answer.body.get('message') or ''}".strip()[:_LONGEST_REASON]
+        said = answer.body.get("message") or answer.body.get("error") or ""
+        reason = f"{answer.status} {said}".strip()[:_LONGEST_REASON]
         if answer.status in _NOT_ALLOWED:
             raise Postponed(reason, unreachable=True)
         if answer.status in _LATER or answer.status >= _SERVER_ERROR:
@@ -64,3 +71,8 @@ class GatewayDelivery:
     async def close(self) -> None:
         """Let go of the connections."""
         await self._http.close()
+
+
+def _says_no(body: Mapping[str, Any]) -> bool:
+    """A status of success around the document of a failure."""
+    return body.get("success") is False or body.get("ok") is False or bool(body.get("error"))

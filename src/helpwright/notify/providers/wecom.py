@@ -18,6 +18,8 @@ _LATER = frozenset({-1, 45009, 45011, 45033, 50001})
 _NOBODY_GETS_THROUGH = frozenset({40001, 40013, 40056, 40082, 41002, 41004, 48002, 50003, 60020, 301002})
 """Something about the organisation or the app: secret, ids, rights, address not in the list of trusted ones."""
 _SERVER_ERROR = 500
+_SAYS_NOTHING = frozenset({*range(200, 300), 502, 504})
+"""Without a code of theirs: a gateway on the way that lost what was said, or an answer of nobody we know."""
 _EARLY_SECONDS = 120
 _DUPLICATE_SECONDS = 1800
 _LONGEST_REASON = 300
@@ -40,7 +42,7 @@ class WecomDelivery:
     """Cards with a link to the record; plain text when there is no public address.
 
     WeCom itself drops the same content to the same member within half an hour, so a message that goes out again
-    because we were killed between its yes and our commit arrives once.
+    because it was not answered, or we were killed between its yes and our commit, arrives once.
     """
 
     def __init__(self, base_url: str, app: WecomApp) -> None:
@@ -94,9 +96,11 @@ class WecomDelivery:
         try:
             answer = await self._http.send(method, path, headers=headers, content=content)
         except NotAnsweredError as error:
-            raise Postponed(str(error), unreachable=True) from error
+            raise Postponed(str(error), unreachable=True, uncertain=bool(content) and error.sent) from error
         if not isinstance(answer.body.get("errcode"), int):
-            raise Postponed(str(answer.status), unreachable=answer.status >= _SERVER_ERROR)
+            lost = answer.status in _SAYS_NOTHING
+            unreachable = answer.status >= _SERVER_ERROR
+            raise Postponed(str(answer.status), unreachable=unreachable, uncertain=bool(content) and lost)
         return answer.body
 
     async def close(self) -> None:

@@ -40,6 +40,7 @@ class MailDelivery:
             subject=envelope.subject,
             text=envelope.text,
             at=self._clock.now(),
+            letter=envelope.letter,
         )
         try:
             await self._mailer.send(mail)

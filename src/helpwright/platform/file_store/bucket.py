@@ -5,7 +5,6 @@ the other.
 """
 
 import asyncio
-import re
 from collections.abc import AsyncGenerator, Awaitable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -20,15 +19,16 @@ from obstore.store import S3Store
 
 from helpwright.platform.file_store.local import as_uploads, digest_of, key_of
 from helpwright.platform.file_store.model import FilesUnreachable
-from helpwright.platform.file_store.spool import FREE_FLOOR, Arriving, Spool
+from helpwright.platform.file_store.one_put import put_file, reason_in
+from helpwright.platform.file_store.spool import FREE_FLOOR, Arriving, Spool, Waiting
 
 _CHUNK = 256 * 1024
-_PIECE = 8 * 1024 * 1024
-_PIECES_AT_ONCE = 2
+_SMALL = 8 * 1024 * 1024
+_SIGNED = timedelta(hours=1)
+"""How long after its signing a request may begin."""
+
 _LISTED = 1000
 _ANSWER_SECONDS = 30.0
-_MOST_REASON = 300
-_SAID = re.compile(r"<Code>(.*?)</Code>.*?<Message>(.*?)</Message>", re.DOTALL)
 _Answer = TypeVar("_Answer")
 
 
@@ -69,20 +69,12 @@ class Bucket:
         )
 
 
-class BucketIncoming:
+class BucketIncoming(Waiting):
     """An upload that waits on this machine and then goes into the bucket."""
 
     def __init__(self, store: "BucketFiles", arriving: Arriving) -> None:
+        super().__init__(arriving)
         self._store = store
-        self._arriving = arriving
-        self.write = arriving.write
-        self.tail = arriving.tail
-        self.finish = arriving.finish
-
-    @property
-    def size(self) -> int:
-        """Bytes so far."""
-        return self._arriving.size
 
     async def deliver(self) -> None:
         """Send the content, before anything is locked. A purge may take it away again until `keep`."""
@@ -92,11 +84,11 @@ class BucketIncoming:
         """Send the content unless it is there, whole."""
         digest = self._arriving.digest
         if await self._store.size(digest) != self.size:
-            await self._store.put(key_of(digest), self._arriving.path)
+            await self._store.put_file(key_of(digest), self._arriving.path, self.size)
 
     async def keep_part(self, upload: UUID, name: str) -> None:
         """Send it as a part."""
-        await self._store.put(_part(upload, name), self._arriving.path)
+        await self._store.put_file(_part(upload, name), self._arriving.path, self.size)
 
 
 class BucketFiles:
@@ -190,9 +182,16 @@ class BucketFiles:
             await self._delete(key)
 
     async def put(self, key: str, data: Path | bytes) -> None:
-        """Store one object, streamed in pieces when it is a large file."""
+        """Store one small object."""
         with _answering(writing=True):
-            await obstore.put_async(self._store, key, data, chunk_size=_PIECE, max_concurrency=_PIECES_AT_ONCE)
+            await obstore.put_async(self._store, key, data, use_multipart=False)
+
+    async def put_file(self, key: str, path: Path, size: int) -> None:
+        """Store a file as one object, never in pieces that could stay behind."""
+        if size <= _SMALL:
+            await self.put(key, path)
+        else:
+            await put_file(path, size, lambda: self._signed(key))
 
     async def _read(self, key: str, start: int, stop: int | None) -> AsyncGenerator[bytes, None]:
         if stop is not None and start >= stop:
@@ -202,6 +201,10 @@ class BucketFiles:
             answer = await _soon(obstore.get_async(self._store, key, options=span))
             async for piece in answer.stream(min_chunk_size=_CHUNK):
                 yield bytes(piece)
+
+    async def _signed(self, key: str) -> str:
+        with _answering(writing=True):
+            return await _soon(obstore.sign_async(self._store, "PUT", key, _SIGNED))
 
     async def _names(self, folder: str) -> list[str]:
         found: list[str] = []
@@ -234,15 +237,7 @@ def _answering(*, writing: bool = False) -> Iterator[None]:
         yield
     except FileNotFoundError as error:
         if writing or "NoSuchBucket" in str(error):
-            raise FilesUnreachable(_reason(error)) from error
+            raise FilesUnreachable(reason_in(str(error), type(error).__name__)) from error
         raise FileNotFoundError from error
     except (BaseError, OSError, TimeoutError) as error:
-        raise FilesUnreachable(_reason(error)) from error
-
-
-def _reason(error: Exception) -> str:
-    """What the server said, else the first line of what went wrong; neither holds credentials."""
-    text = str(error)
-    said = _SAID.search(text)
-    line = f"{said[1]}: {said[2]}" if said else text.partition("\n")[0].strip()
-    return (line or type(error).__name__)[:_MOST_REASON]
+        raise FilesUnreachable(reason_in(str(error), type(error).__name__)) from error

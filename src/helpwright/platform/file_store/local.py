@@ -11,26 +11,18 @@ from pathlib import Path
 from uuid import UUID
 
 from helpwright.platform.file_store.model import FilesUnusable
-from helpwright.platform.file_store.spool import FREE_FLOOR, Arriving, Spool, out_of_space_is_refused
+from helpwright.platform.file_store.spool import FREE_FLOOR, Arriving, Spool, Waiting, out_of_space_is_refused
 
 _CHUNK = 256 * 1024
 DIGEST_BYTES = 32
 
 
-class LocalIncoming:
+class LocalIncoming(Waiting):
     """An upload into a local folder: on the same file system, so that it moves into place in one step."""
 
     def __init__(self, store: "LocalFiles", arriving: Arriving) -> None:
+        super().__init__(arriving)
         self._store = store
-        self._arriving = arriving
-        self.write = arriving.write
-        self.tail = arriving.tail
-        self.finish = arriving.finish
-
-    @property
-    def size(self) -> int:
-        """Bytes so far."""
-        return self._arriving.size
 
     async def deliver(self) -> None:
         """Nothing: it lies where it moves from."""

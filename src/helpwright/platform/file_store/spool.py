@@ -95,6 +95,21 @@ class Arriving:
                 os.fsync(self._descriptor)
 
 
+class Waiting:
+    """What both stores do alike with an upload: it waits in a spool, whatever becomes of it then."""
+
+    def __init__(self, arriving: Arriving) -> None:
+        self._arriving = arriving
+        self.write = arriving.write
+        self.tail = arriving.tail
+        self.finish = arriving.finish
+
+    @property
+    def size(self) -> int:
+        """Bytes so far."""
+        return self._arriving.size
+
+
 class Spool:
     """Temporary files in a folder. Refuses to write when fewer than `floor` bytes would be left free."""
 

@@ -89,12 +89,8 @@ class Export:
         return XlsxWriter(self.title, labels, [each.look for each in self.columns])
 
     async def _portion(self, cursor: str | None, most: int) -> list[Row]:
-        condition, params = self.asked.condition, {**merged(self.scopes), **self.asked.params}
-        if cursor is not None:
-            after, more = self.asked.order.after(cursor)
-            condition, params = f"{condition} AND {after}", {**params, **more}
-        selection = Selection(self.scopes, condition, params)
-        page = list_page(self.view.form, selection, self.asked.order, most, self.view.marks)
+        selection = Selection(self.scopes, self.asked.condition, {**merged(self.scopes), **self.asked.params})
+        page = list_page(self.view.form, selection, self.asked.order, most, self.view.marks, cursor)
         return await self.desk.engine.database.all(page)
 
     async def _cells(self, found: Sequence[Row]) -> list[list[Cell]]:

@@ -15,7 +15,7 @@ from helpwright.platform.database import to_json
 from helpwright.platform.problems import locale_of, outcome_of, response_of
 from helpwright.records.files.answer import file_answer, picture_answer
 from helpwright.records.files.desk import FileDesk
-from helpwright.records.files.download import readable_file
+from helpwright.records.files.download import readable_file, unsent_file
 from helpwright.records.files.pictures import TYPES
 from helpwright.records.files.refused import Body, EarlyAnswer
 from helpwright.records.files.upload import Target, UploadIdle, comment_target, public_target, staff_target, take_in
@@ -102,6 +102,10 @@ def public_file_routes(desk: FileDesk) -> APIRouter:
     async def upload_public_file(slug: str, request: Request, field: FieldKey, name: Name = "") -> Response:
         address = request.client.host if request.client else ""
         return await _upload(desk, request, name, lambda: public_target(desk, slug, field, address))
+
+    @router.get("/files/{file_id}/{kind}", response_class=Response, responses=PICTURE)
+    async def read_unsent_picture(file_id: UUID, kind: PictureKind, request: Request) -> Response:
+        return await picture_answer(desk, await unsent_file(desk, file_id), request, kind)
 
     return router
 

@@ -61,6 +61,17 @@ async def customers_file(desk: FileDesk, record_id: UUID, file_id: UUID) -> Row:
     return await _stored(desk, row[0])
 
 
+async def unsent_file(desk: FileDesk, file_id: UUID) -> Row:
+    """The row of a file that somebody without an account has uploaded and not yet sent; its id is theirs alone.
+
+    Raises Missing for any other.
+    """
+    row = await desk.engine.database.one(file_by_id(file_id))
+    if row is None or row["state"] != "pending" or row["created_by"] is not None:
+        raise Missing
+    return await _stored(desk, row)
+
+
 async def _stored(desk: FileDesk, row: Row) -> Row:
     if await desk.store.size(row["sha256"]) != row["size"]:
         log.error("file_content_missing", file=str(row["id"]), sha256=row["sha256"].hex())

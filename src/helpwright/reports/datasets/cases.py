@@ -51,12 +51,13 @@ _BREACHED = f"""(s.first_response_breached_at IS NOT NULL OR s.resolution_breach
     OR ({_FIRST_MET}) IS FALSE OR ({_RESOLUTION_MET}) IS FALSE)"""
 _FIRST_SECONDS = "extract(epoch FROM s.first_responded_at - s.created_at)"
 _RESOLUTION_SECONDS = """CASE WHEN s.resolved_at IS NOT NULL
-    THEN extract(epoch FROM s.resolution_halted_at - s.created_at) - s.resolution_paused END"""
-_PAUSED_SECONDS = """s.resolution_paused + coalesce(extract(epoch FROM
+    THEN extract(epoch FROM s.resolution_halted_at - s.created_at) - s.resolution_paused::numeric END"""
+_PAUSED_SECONDS = """s.resolution_paused::numeric + coalesce(extract(epoch FROM
     coalesce(s.resolved_at, %(now)s) - s.resolution_halted_at), 0)"""
 
 dataset = Dataset(
     source="cases s",
+    tables=("cases",),
     has_rows=has_cases,
     columns=(
         DatasetColumn("id", "id", "s.record_id"),
@@ -92,6 +93,6 @@ dataset = Dataset(
         DatasetColumn("breached", "boolean", _BREACHED),
         DatasetColumn("clocked", "boolean", "(s.first_response_due IS NOT NULL OR s.resolution_due IS NOT NULL)"),
         DatasetColumn("solved_once", "boolean", "(s.resolved_at IS NOT NULL OR s.reopenings > 0 OR s.rework > 0)"),
-        DatasetColumn("first_contact", "boolean", _first_contact),
+        DatasetColumn("first_contact", "boolean", _first_contact, alone=False),
     ),
 )

@@ -5,6 +5,7 @@ from helpwright.reports.in_charge import assignee, has_cases
 
 dataset = Dataset(
     source="(SELECT a.*, c.solved_by FROM survey_answers a LEFT JOIN cases c USING (record_id)) s",
+    tables=("survey_answers", "cases"),
     has_rows=has_cases,
     columns=(
         DatasetColumn("id", "id", "s.record_id"),

@@ -7,6 +7,7 @@ _END = "CASE WHEN s.state IN ('offered', 'claimed') THEN %(now)s ELSE s.done_at 
 
 dataset = Dataset(
     source="tasks s",
+    tables=("tasks",),
     columns=(
         DatasetColumn("id", "id", "s.id"),
         DatasetColumn("number", "text", "r.number"),

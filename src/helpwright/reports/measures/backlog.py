@@ -1,10 +1,12 @@
 """Cases that are not closed now."""
 
+from helpwright.query.measure import NUMBER
 from helpwright.reports.measure import Measure
 
 measure = Measure(
     "cases",
-    "count(*) FILTER (WHERE r.closed_at IS NULL)",
+    NUMBER,
     "number",
     nothing=0,
+    parts=("count(*) FILTER (WHERE r.closed_at IS NULL)",),
 )

@@ -1,9 +1,11 @@
 """Mean number of transfers to another person or team a case."""
 
+from helpwright.query.measure import MEAN
 from helpwright.reports.measure import Measure
 
 measure = Measure(
     "cases",
-    "avg(r.transfers)",
+    MEAN,
     "number",
+    parts=("sum(r.transfers)", "count(r.transfers)"),
 )

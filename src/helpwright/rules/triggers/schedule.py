@@ -1,9 +1,8 @@
 """定时: again and again at a time of the organisation's clock, for every record that the condition selects."""
 
-import calendar as gregorian
 import re
-from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Iterable
+from datetime import datetime, time
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
@@ -11,12 +10,11 @@ from pydantic_core import PydanticCustomError
 
 from helpwright.definitions.kind import DocumentProblem
 from helpwright.kernel.calendar import parse_days
+from helpwright.kernel.recurrence import Recurrence, next_time
 from helpwright.rules.events import SCHEDULE_DUE
 from helpwright.rules.kind import Around, Key, Surroundings, Trigger, When
 
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
-_DAYS_AHEAD = 800
-_MONDAY = 0
 
 
 def _is_time(text: str) -> str:
@@ -65,39 +63,10 @@ def _check(when: Schedule, surroundings: Surroundings) -> Iterable[DocumentProbl
 
 def next_at(when: Schedule, after: datetime, around: Around) -> datetime | None:
     """The first instant (UTC) after the aware `after`; None when there is none within two years."""
-    calendar = around.calendars.get(when.calendar) if when.calendar is not None else None
-    for day in _days(when, after.astimezone(around.zone).date()):
-        if calendar is not None and not calendar.hours_on(day):
-            continue
-        for wall in _times(when):
-            instant = datetime.combine(day, wall, around.zone).astimezone(UTC)
-            if instant <= after:
-                continue
-            if calendar is None or when.every != "hour" or calendar.is_open(instant):
-                return instant
-    return None
-
-
-def _days(when: Schedule, first: date) -> Iterator[date]:
-    """Days that count, from the one before `first`: a clock that is set back may bring a time of it again."""
     named = None if when.days is None else {day for key in when.days for day in parse_days(key)}
-    if named is None and when.every == "week":
-        named = {_MONDAY}
-    for ahead in range(-1, _DAYS_AHEAD):
-        day = first + timedelta(days=ahead)
-        if when.every == "month" and day.day != min(when.day or 1, gregorian.monthrange(day.year, day.month)[1]):
-            continue
-        if named is None or day.weekday() in named:
-            yield day
-
-
-def _times(when: Schedule) -> Iterator[time]:
-    at = time.fromisoformat(when.at.zfill(5))
-    if when.every != "hour":
-        yield at
-        return
-    for hour in range(24):
-        yield at.replace(hour=hour)
+    wanted = Recurrence(when.every, time.fromisoformat(when.at.zfill(5)), named, when.day)
+    calendar = around.calendars.get(when.calendar) if when.calendar is not None else None
+    return next_time(wanted, after, around.zone, calendar)
 
 
 trigger = Trigger(

@@ -18,7 +18,7 @@ import { output } from "../look.ts";
 import { Mails } from "../mails.ts";
 import { administrator, Product } from "../product.ts";
 import { root } from "../program.ts";
-import { photograph } from "./camera.ts";
+import { cutButtons, photograph } from "./camera.ts";
 import { preparedScene, type Scene } from "./desk.ts";
 import {
   LANGUAGES,
@@ -122,6 +122,8 @@ async function take(
       await page.waitForLoadState("networkidle");
       await page.waitForFunction(arrived);
     }
+    const cut = await cutButtons(page);
+    if (cut.length > 0) throw new Error(`cut at the edge: ${cut.join(", ")}`);
     for (const light of LIGHTS) {
       await page.emulateMedia({ colorScheme: light });
       await page.waitForTimeout(150);

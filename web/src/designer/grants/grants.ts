@@ -6,7 +6,7 @@ export const SCOPES = ["all", "team", "department", "own", "partner", "filter"] 
 export type Scope = (typeof SCOPES)[number];
 export const RIGHTS = ["hidden", "masked", "read", "write"] as const;
 export type Right = (typeof RIGHTS)[number];
-export const BOARD_ACTIONS = ["read", "update"] as const;
+export const BOARD_ACTIONS = ["read", "update", "export"] as const;
 
 export interface Grant {
   form?: string;

@@ -1,8 +1,8 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/icon";
+import type { Choice } from "./choice";
 import { isMeant } from "./matching";
-import type { Choice } from "./slot";
 
 /** From so many choices on there is a box to search them. */
 const SEARCHED_FROM = 8;

@@ -3,6 +3,7 @@
 export { actionFaces, type Saying } from "./action-face";
 export { ActionList, type ActionListProps } from "./action-list";
 export { actionBrief, actionsText, actionText } from "./action-text";
+export type { Choice } from "./choice";
 export { ConditionBuilder, type ConditionBuilderProps } from "./condition-builder";
 export { conditionText, operatorText, valueText } from "./condition-text";
 export {
@@ -34,7 +35,7 @@ export {
   peopleText,
 } from "./people-input";
 export { SetValue, setValueText } from "./set-value";
-export { type Choice, Slot, type SlotProps } from "./slot";
+export { Slot, type SlotProps } from "./slot";
 export { templateText, textIn, variablesOf, withText } from "./template";
 export { TemplateInput, type TemplateInputProps } from "./template-input";
 export { TextBox } from "./text-box";

@@ -1,6 +1,6 @@
 import { actionFaces } from "./action-face";
+import type { Choice } from "./choice";
 import type { ActionKind } from "./model";
-import type { Choice } from "./slot";
 
 /** The actions of the catalogue as a list to choose from. */
 export function kindChoices(kinds: readonly ActionKind[]): Choice[] {

@@ -2,8 +2,9 @@
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { IconName } from "../../app/icon";
+import type { Choice } from "./choice";
 import { type Around, fieldOf, type InputForm, nameOf } from "./model";
-import { type Choice, Slot } from "./slot";
+import { Slot } from "./slot";
 
 /** `{role: supervisor}`, `{team: tech}`, `{person: …}`, `{field: assignee}`, `{assignee: true}`, `{manager: true}`. */
 export type People = Record<string, unknown>;

@@ -1,10 +1,11 @@
 /** A value to be written into a field: fixed, of another field, of who acts, the present moment, nothing. */
 import { useTranslation } from "react-i18next";
 import type { Saying } from "./action-face";
+import type { Choice } from "./choice";
 import { valueText } from "./condition-text";
 import { comparable, familyOf } from "./families";
 import type { Around, InputField, InputForm } from "./model";
-import { type Choice, Slot } from "./slot";
+import { Slot } from "./slot";
 import { templateText, variablesOf } from "./template";
 import { TemplateInput } from "./template-input";
 import { ValueSlot } from "./value-slot";

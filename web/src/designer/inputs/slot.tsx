@@ -3,20 +3,9 @@ import { Popover } from "antd";
 import { type ReactNode, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon, type IconName } from "../../app/icon";
+import type { Choice } from "./choice";
 import { ChoiceList } from "./choice-list";
 import "./inputs.css";
-
-export interface Choice {
-  key: string;
-  label: string;
-  /** Said behind the label, quieter. */
-  hint?: string | undefined;
-  /** Heading under which it stands. */
-  group?: string | undefined;
-  icon?: IconName | undefined;
-  /** More words it is found by. */
-  keywords?: readonly string[] | null | undefined;
-}
 
 export interface SlotProps {
   /** What the word is, for those who do not see the sentence. */

@@ -2,11 +2,12 @@
 import { DatePicker, Select } from "antd";
 import dayjs from "dayjs";
 import { useTranslation } from "react-i18next";
+import type { Choice } from "./choice";
 import { valueText } from "./condition-text";
 import { comparable, familyOf, WITH_FIELD, WITH_LIST } from "./families";
 import type { Around, Family, InputField, InputForm } from "./model";
 import { PeriodSlots } from "./period-slots";
-import { type Choice, Slot } from "./slot";
+import { Slot } from "./slot";
 import { TextBox } from "./text-box";
 
 /** Words that stand for a value; a designer whose conditions cannot use some says so. */

@@ -1,7 +1,7 @@
 /** The inputs as widgets of settings panels: `condition`, `people`, `duration`, `template`. */
 import type { FilterTree } from "../../language/filter";
 import { useAppModel } from "../app-model";
-import type { WidgetProps } from "../settings";
+import type { WidgetProps } from "../settings/widget";
 import { ConditionBuilder } from "./condition-builder";
 import { type Duration, DurationInput } from "./duration-input";
 import { useInputs } from "./from-model";

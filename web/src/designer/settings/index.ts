@@ -19,4 +19,4 @@ export {
   type SettingsPanelProps,
   SettingsSection,
 } from "./settings-panel";
-export type { WidgetProps } from "./widgets";
+export type { WidgetProps } from "./widget";

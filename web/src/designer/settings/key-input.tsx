@@ -34,7 +34,6 @@ export function KeyInput({ value, fixed, taken, onRename, id, most = 40 }: KeyIn
     <div className="s-key">
       <Input
         id={id}
-        size="small"
         aria-label={t("settings_panel.key")}
         className="s-mono"
         value={shown}

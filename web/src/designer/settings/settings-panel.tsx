@@ -7,7 +7,8 @@ import type { ModelForm } from "../app-model";
 import type { Setting, SettingsSchema } from "../catalogue";
 import type { Document, Path } from "../document";
 import { type DocumentProblem, useProblemsAt, useSession, useSessionStore } from "../session";
-import { WIDGETS, type WidgetProps } from "./widgets";
+import type { WidgetProps } from "./widget";
+import { WIDGETS } from "./widgets";
 import "./settings.css";
 
 export type Section = "basic" | "check" | "advanced";

@@ -3,16 +3,12 @@ import { type ReactNode, useMemo } from "react";
 import { usePreferences } from "../../app/preferences";
 import { useColleagues } from "../../app/queries";
 import {
-  type FieldDefinition,
   FieldEnvironmentContext,
   fieldTexts,
   kindOf,
   toFieldValue,
   translator,
 } from "../../fields";
-import type { ModelForm } from "../app-model";
-import type { Setting } from "../catalogue";
-import type { Document } from "../document";
 import {
   condition as ConditionWidget,
   duration as DurationWidget,
@@ -23,24 +19,7 @@ import type { LocalText } from "../texts";
 import { LocalTextInput } from "./local-text-input";
 import { OptionList, type Options } from "./option-list";
 import { ChoiceSelect, FieldSelect, PartSelect } from "./selects";
-
-export interface WidgetProps {
-  app: string;
-  name: string;
-  id: string;
-  setting: Setting;
-  value: unknown;
-  /** Undefined or null: not set. `merge`: goes on with what was typed before. */
-  onChange: (value: unknown, options?: { label?: string; merge?: boolean }) => void;
-  /** The form whose fields are meant. */
-  form?: ModelForm | undefined;
-  /** The field that is being set, where it is a field. */
-  field?: FieldDefinition | undefined;
-  required: boolean;
-  /** All settings of the element. */
-  settings: Document;
-  isUsed?: ((key: string) => boolean) | undefined;
-}
+import type { WidgetProps } from "./widget";
 
 function TextWidget({ id, value, onChange, setting }: WidgetProps) {
   return (

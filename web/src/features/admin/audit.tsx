@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { DatePicker, Select } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
+import type { TFunction } from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client";
@@ -13,6 +14,7 @@ import { usePhone } from "../../app/screen";
 import { Moment } from "../../app/signs";
 import { Trouble } from "../../app/trouble";
 import { matchesText } from "../../designer/pinyin";
+import { besides } from "../../fields/isolate";
 import { MoreOnScroll } from "../records/more-on-scroll";
 import { objectWords } from "./object-words";
 import "../tasks/tasks.css";
@@ -46,6 +48,13 @@ const ACTS: Act[] = [
   "way_changed",
   "way_removed",
   "exported",
+  "dashboard_sent",
+  "delivery_created",
+  "delivery_changed",
+  "delivery_removed",
+  "delivery_stopped",
+  "board_link_made",
+  "board_link_revoked",
   "imported",
   "unlocked",
   "sensitive_read",
@@ -117,7 +126,7 @@ export function AuditPage() {
   });
   const every = query.data?.pages.flatMap((page) => page.items) ?? [];
   const named = useNames();
-  const about = (entry: Entry) => objectWords(entry.what, named, t);
+  const about = (entry: Entry) => entry.form ?? objectWords(entry.what, named, t);
   const items = refused ? every.filter((entry) => entry.result !== "ok") : every;
   const narrowed = Boolean(act || person || span || refused);
   return (
@@ -208,7 +217,7 @@ export function AuditPage() {
               <li key={entry.id} className="job">
                 <div className="job-top">
                   <Result entry={entry} />
-                  <span>{whoOf(entry, t("audit.nobody"))}</span>
+                  <span>{whoOf(entry, t)}</span>
                   <span className="push whole">
                     <Moment at={entry.at} />
                   </span>
@@ -248,7 +257,7 @@ export function AuditPage() {
                   <td>
                     <Moment at={entry.at} />
                   </td>
-                  <td className="clip">{whoOf(entry, t("audit.nobody"))}</td>
+                  <td className="clip">{whoOf(entry, t)}</td>
                   <td>{entry.label}</td>
                   <td className="clip" title={JSON.stringify(entry.data)}>
                     {about(entry)}
@@ -269,19 +278,22 @@ export function AuditPage() {
   );
 }
 
-function whoOf(entry: Entry, nobody: string): string {
-  return [entry.person_name ?? nobody, entry.key_name].filter(Boolean).join(" · ");
+/** What the server does by itself comes from no address. */
+function whoOf(entry: Entry, t: TFunction): string {
+  const nobody = t(entry.address || entry.key_name ? "audit.nobody" : "audit.system");
+  return besides(entry.person_name ?? nobody, entry.key_name);
 }
 
 /** The reason that somebody gave for seeing or destroying what is sensitive. */
 function Why({ entry }: { entry: Entry }) {
   const { t } = useTranslation();
-  const { reason, number, fields } = entry.data;
-  if (typeof reason !== "string" || !Array.isArray(fields)) return null;
+  const { reason, number } = entry.data;
+  const { fields } = entry;
+  if (typeof reason !== "string" || !fields?.length) return null;
   return (
     <span className="quiet">
       {" "}
-      {t("audit.why", { number: String(number ?? ""), fields: fields.join("、"), reason })}
+      {t("audit.why", { number: String(number ?? ""), fields: fields.join(t("list.and")), reason })}
     </span>
   );
 }

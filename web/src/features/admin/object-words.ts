@@ -1,4 +1,5 @@
 import type { TFunction } from "i18next";
+import { isolate } from "../../fields/isolate";
 
 /** What an entry of the audit is about, in words: 「成员 李客服」 instead of `person:0198…`. */
 export function objectWords(
@@ -11,5 +12,5 @@ export function objectWords(
   const kind = cut < 0 ? what : what.slice(0, cut);
   const id = cut < 0 ? "" : what.slice(cut + 1);
   const name = people.get(id) ?? (/^[0-9a-f]{8}-/.test(id) ? `…${id.slice(-6)}` : id);
-  return `${t(`audit.kinds.${kind}`, { defaultValue: kind })} ${name}`.trim();
+  return `${t(`audit.kinds.${kind}`, { defaultValue: kind })} ${isolate(name)}`.trim();
 }

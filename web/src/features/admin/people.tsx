@@ -87,11 +87,12 @@ export function PeoplePage() {
         <div className="tools">
           <button
             type="button"
-            className={phone ? "btn btn-touch" : "btn"}
+            className={phone ? "btn btn-touch btn-icon" : "btn"}
+            aria-label={t("people.import")}
             onClick={() => setImporting(true)}
           >
             <Icon name="upload" />
-            {t("people.import")}
+            {phone ? null : t("people.import")}
           </button>
           <button
             type="button"
@@ -118,7 +119,11 @@ export function PeoplePage() {
         <Choose label={t("people.teams")} list={data?.teams} value={team} onChange={setTeam} />
         <Choose
           label={t("people.department")}
-          list={branches.map(({ value, label }) => ({ key: value, name: label }))}
+          list={
+            departments.data
+              ? branches.map(({ value, label }) => ({ key: value, name: label }))
+              : undefined
+          }
           value={department}
           onChange={setDepartment}
         />
@@ -250,7 +255,8 @@ function Choose({
   value: string | undefined;
   onChange: (value: string | undefined) => void;
 }) {
-  if (!list || list.length === 0) return null;
+  // Until they are there, one does not know whether there are any: most companies have some.
+  if (list?.length === 0) return null;
   return (
     <Select
       className="people-filter"
@@ -262,7 +268,7 @@ function Choose({
       showSearch={{
         filterOption: (text, option) => matchesText(String(option?.label ?? ""), text),
       }}
-      options={list.map((each) => ({ value: each.key, label: each.name }))}
+      options={(list ?? []).map((each) => ({ value: each.key, label: each.name }))}
       onChange={(chosen: string | undefined) => onChange(chosen)}
     />
   );

@@ -7,6 +7,8 @@ import { usePageTitle } from "../../app/page-title";
 import { setupQuery, useWorkspace, workspaceQuery } from "../../app/queries";
 import { useSaying } from "../../app/saying";
 import { usePhone } from "../../app/screen";
+import type { Country } from "../session/browser-home";
+import { HomePart } from "./home-part";
 import { SignInRulesPart } from "./sign-in-rules";
 import { TextField } from "./text-field";
 import { WaysPart } from "./ways";
@@ -23,12 +25,23 @@ export function SettingsPage() {
   const { data: setup } = useQuery(setupQuery);
   const [company, setCompany] = useState(workspace.company);
   const [address, setAddress] = useState(workspace.public_url ?? "");
-  const changed = company !== workspace.company || address !== (workspace.public_url ?? "");
+  const [country, setCountry] = useState(workspace.country);
+  const [zone, setZone] = useState(workspace.zone);
+  const changed =
+    company !== workspace.company ||
+    address !== (workspace.public_url ?? "") ||
+    country !== workspace.country ||
+    zone !== workspace.zone;
   const save = useMutation({
     mutationFn: () =>
       call(
         api.PUT("/settings", {
-          body: { company: company.trim(), public_url: address.trim() || null },
+          body: {
+            company: company.trim(),
+            public_url: address.trim() || null,
+            country: country as Country,
+            zone,
+          },
         }),
       ),
     onSuccess: async () => {
@@ -69,7 +82,7 @@ export function SettingsPage() {
             inputMode="url"
             placeholder="https://"
             problem={problems.public_url}
-            help={t("setup.address_help")}
+            help={t("settings.address_help")}
           />
           {suggested.length > 0 ? (
             <div className="settings-suggested">
@@ -86,6 +99,7 @@ export function SettingsPage() {
               ))}
             </div>
           ) : null}
+          <HomePart country={country} onCountry={setCountry} zone={zone} onZone={setZone} />
           <button
             type="submit"
             className={phone ? "btn btn-primary btn-touch" : "btn btn-primary"}

@@ -2,13 +2,13 @@
 import { Suspense, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams, useSearchParams } from "react-router";
-import { Bones } from "../../app/bones";
 import { Icon } from "../../app/icon";
 import { usePreferences } from "../../app/preferences";
 import { useAppModel } from "../../designer/app-model";
 import type { Document } from "../../designer/document";
 import { firstFlow, groundOf } from "../../designer/first-flow";
 import { DesignerFrame } from "../../designer/frame";
+import { DesignerBones } from "../../designer/frame-bones";
 import { useNarrow } from "../../designer/narrow";
 import { DesignerProvider } from "../../designer/session";
 import { withText } from "../../designer/texts";
@@ -26,7 +26,7 @@ import "./flows.css";
 
 export function FlowPage() {
   return (
-    <Suspense fallback={<Bones />}>
+    <Suspense fallback={<DesignerBones kind="flow" />}>
       <Opened />
     </Suspense>
   );

@@ -38,6 +38,7 @@ import { SheetStart } from "./sheet-start";
 import { useFormActs } from "./use-form";
 import "../../app/field-look.css";
 import "./forms.css";
+import "./form-settings.css";
 
 /** `/studio/:app/forms/:key`. */
 export function FormDesigner() {

@@ -6,6 +6,7 @@ import { appModel, modelQuery } from "../../designer/app-model";
 import { entryOf, type FieldEntry, useCatalogue } from "../../designer/catalogue";
 import { copy, paste } from "../../designer/clipboard";
 import type { Document, Operation, Path } from "../../designer/document";
+import { startingIn, useHome } from "../../designer/home";
 import { useSessionStore } from "../../designer/session";
 import { isLocalText, textIn } from "../../designer/texts";
 import * as acts from "./acts";
@@ -58,7 +59,12 @@ export function useFormActs(): FormActs {
   const store = useSessionStore();
   const { t } = useTranslation();
   const language = usePreferences((state) => state.language);
-  const catalogue = useCatalogue();
+  const known = useCatalogue();
+  const { country } = useHome();
+  const catalogue = useMemo(
+    () => ({ ...known, fields: [...startingIn(known.fields, country)] }),
+    [known, country],
+  );
   const queries = useQueryClient();
   return useMemo(() => {
     const document = () => store.getState().document;

@@ -134,7 +134,9 @@ export function NotificationsDrawer({
                 <Icon name={signOf(each.event)} />
                 <span className="told-said">
                   <b>{each.title}</b>
-                  {each.text ? <span className="told-text">{each.text}</span> : null}
+                  {each.text ? (
+                    <span className="told-text">{each.text.replace(/\n\s*\n/g, "\n")}</span>
+                  ) : null}
                   <Moment at={each.at} className="told-at" />
                 </span>
                 {each.read_at ? null : (

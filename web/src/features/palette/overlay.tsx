@@ -59,53 +59,57 @@ function useEverywhere(workspace: Workspace): void {
   const fresh = ticketForm(workspace);
   const builder = workspace.person.admin || workspace.person.system_roles.includes("builder");
   const creatable = forms.filter((form) => form.can.includes("create"));
-  useCommands([
-    ...creatable.map((form) => ({
-      id: form === fresh ? "new" : `new-${form.key}`,
-      name: t("records.new_named", { form: form.name }),
-      group: "do" as const,
-      icon: "plus" as const,
-      run: () => void navigate(`${formPath(form.key)}?new=1`),
-      ...(form === fresh ? { keys: "n" } : {}),
-    })),
-    go("tasks", t("tasks.title"), "/tasks", "tasks", "g t"),
-    ...forms.map((form, index) =>
-      go(
-        form.key,
-        form.name,
-        formPath(form.key),
-        form.case ? "ticket" : "people",
-        ["g l", "g c"][index],
+  useCommands(
+    [
+      ...creatable.map((form) => ({
+        id: form === fresh ? "new" : `new-${form.key}`,
+        name: t("records.new_named", { form: form.name }),
+        group: "do" as const,
+        icon: "plus" as const,
+        run: () => void navigate(`${formPath(form.key)}?new=1`),
+        ...(form === fresh ? { keys: "n" } : {}),
+      })),
+      go("tasks", t("tasks.title"), "/tasks", "tasks", "g t"),
+      ...forms.map((form, index) =>
+        go(
+          form.key,
+          form.name,
+          formPath(form.key),
+          form.case ? "ticket" : "people",
+          ["g l", "g c"][index],
+        ),
       ),
-    ),
-    ...allDashboards(workspace).map((each, index) =>
-      go(
-        each.key,
-        `${t("place.dashboards")} · ${each.name}`,
-        dashboardPath(each.key),
-        "board",
-        index ? undefined : "g d",
+      ...allDashboards(workspace).map((each, index) =>
+        go(
+          each.key,
+          `${t("place.dashboards")} · ${each.name}`,
+          dashboardPath(each.key),
+          "board",
+          index ? undefined : "g d",
+        ),
       ),
-    ),
-    ...(builder ? [go("studio", t("palette.studio"), "/studio", "flow", "g s")] : []),
-    ...adminPlaces(workspace).map(({ to, icon, title }) =>
-      go(to, `${t("place.admin")} · ${t(title)}`, to, icon),
-    ),
-    go("me", t("place.me"), "/me", "person"),
-    {
-      id: "theme",
-      name: t(dark ? "theme.light" : "theme.dark"),
-      group: "do",
-      icon: dark ? "sun" : "moon",
-      run: () => setTheme(dark ? "light" : "dark"),
-    },
-    {
-      id: "language",
-      name: language === "zh-CN" ? "English" : "中文",
-      group: "do",
-      icon: "globe",
-      run: switchLanguage,
-    },
-    { id: "keys", name: t("palette.keys"), group: "do", icon: "help", run: openKeys },
-  ]);
+      ...(builder ? [go("studio", t("palette.studio"), "/studio", "flow", "g s")] : []),
+      ...adminPlaces(workspace).map(({ to, icon, title }) =>
+        go(to, `${t("place.admin")} · ${t(title)}`, to, icon),
+      ),
+      go("me", t("place.me"), "/me", "person"),
+      {
+        id: "theme",
+        name: t(dark ? "theme.light" : "theme.dark"),
+        group: "do",
+        icon: dark ? "sun" : "moon",
+        run: () => setTheme(dark ? "light" : "dark"),
+      },
+      {
+        id: "language",
+        name: language === "zh-CN" ? "English" : "中文",
+        group: "do",
+        icon: "globe",
+        run: switchLanguage,
+      },
+      { id: "keys", name: t("palette.keys"), group: "do", icon: "help", run: openKeys },
+    ],
+    "",
+    "everywhere",
+  );
 }

@@ -11,6 +11,7 @@ import { loadMatcher, plainMatcher } from "../../app/pinyin";
 import { findForm, recordPath } from "../../app/places";
 import { useWorkspace } from "../../app/queries";
 import { Status } from "../../app/signs";
+import { besides } from "../../fields/isolate";
 import { customerFields, textOf } from "../records/customer-of";
 import { type Entry, type Found, pieces, sections } from "./entries";
 import "./palette.css";
@@ -76,13 +77,11 @@ export function Palette() {
           group: form.key,
           name: record.title,
           icon: form.case ? ("ticket" as const) : ("person" as const),
-          beside: [
+          beside: besides(
             record.number,
             name === form.title_field ? "" : textOf(record.values, name),
             textOf(record.values, phone),
-          ]
-            .filter(Boolean)
-            .join(" · "),
+          ),
           run: () => void navigate(recordPath(form.key, record.id)),
         },
       }));
@@ -213,9 +212,11 @@ export function Palette() {
                   >
                     <Icon name={entry.icon} />
                     <span className="clip">
-                      {pieces(entry.name, entry.marks).map((piece, index) =>
-                        piece.on ? <mark key={index}>{piece.text}</mark> : piece.text,
-                      )}
+                      <bdi>
+                        {pieces(entry.name, entry.marks).map((piece, index) =>
+                          piece.on ? <mark key={index}>{piece.text}</mark> : piece.text,
+                        )}
+                      </bdi>
                       {entry.beside ? <span className="quiet"> {entry.beside}</span> : null}
                     </span>
                     <span className="push palette-end">

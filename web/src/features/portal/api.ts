@@ -132,6 +132,9 @@ export function uploadWay(
   };
 }
 
+/** Where the picture of a file is that is not sent yet; once it is, only colleagues see it. */
+export const unsentFileAddress = (id: string) => `${BASE}/files/${encodeURIComponent(id)}`;
+
 export function readProgress(
   token: string,
   language: Language,

@@ -9,6 +9,9 @@ import { Trouble } from "./trouble";
 import "../../ui/tokens.css";
 import "../../ui/ui.css";
 import "./portal.css";
+import "./progress.css";
+import "./wide.css";
+import "./rating.css";
 
 const PAGES = { f: "form", p: "progress", s: "survey" } as const;
 type Page = (typeof PAGES)[keyof typeof PAGES];

@@ -1,17 +1,22 @@
-import { type MouseEvent, useEffect, useId, useMemo, useRef, useState } from "react";
+import { type MouseEvent, memo, useEffect, useId, useMemo, useRef, useState } from "react";
 import {
+  type FieldDefinition,
   type FieldEnvironment,
   FieldEnvironmentContext,
   FieldFrame,
+  type FieldValue,
+  type FileInfo,
   isEmpty,
   kindOf,
+  type Pictures,
+  picturesOf,
   sendFile,
 } from "../../fields";
 import { Button } from "../../ui/button";
 import { Icon } from "../../ui/icon";
 import { Sheet } from "../../ui/sheet";
 import { minutesToFill, sectionsOf } from "./answers";
-import { uploadWay } from "./api";
+import { unsentFileAddress, uploadWay } from "./api";
 import { type Fault, type Hindrance, useFilling } from "./filling";
 import { offeredLanguages } from "./language";
 import type { PublicForm, Receipt } from "./model";
@@ -40,6 +45,14 @@ function focusField(key: string): void {
   frame?.scrollIntoView({ block: "center" });
 }
 
+/** The pictures of a file that this device could not draw; the file itself is not given out before it is sent. */
+function drawnByServer(file: FileInfo): Partial<Pictures> {
+  const address = unsentFileAddress(file.id);
+  const pictures = file.preview ? null : picturesOf(address, file.type);
+  if (!pictures) return {};
+  return pictures.look === address ? { preview: pictures.preview } : pictures;
+}
+
 export function FillForm({ slug, form, onDone, onStartOver }: FillFormProps) {
   const { language, t } = useTexts();
   const filling = useFilling(slug, form, language, onDone);
@@ -53,7 +66,8 @@ export function FillForm({ slug, form, onDone, onStartOver }: FillFormProps) {
       t,
       files: filling.files,
       people: {},
-      rememberFile,
+      // What this device cannot draw – the photographs of an iPhone, mostly – the server draws.
+      rememberFile: (file) => rememberFile({ ...drawnByServer(file), ...file }),
       onTransfers,
       upload: (file, field, hooks) =>
         sendFile(uploadWay(slug, file.name, field.key, language), file, hooks),
@@ -146,16 +160,14 @@ export function FillForm({ slug, form, onDone, onStartOver }: FillFormProps) {
                   if (field.access === "read" && isEmpty(value)) return null;
                   const fault = faults.get(field.key);
                   return (
-                    <div key={field.key} className={`p-row p-row-${kindOf(field).look}`}>
-                      <FieldFrame
-                        id={fieldId(field.key)}
-                        field={field}
-                        value={value}
-                        error={fault ? sentence(fault) : null}
-                        onChange={(next) => filling.change(field.key, next)}
-                        onBlur={() => filling.leave(field.key)}
-                      />
-                    </div>
+                    <Row
+                      key={field.key}
+                      field={field}
+                      value={value}
+                      error={fault ? sentence(fault) : null}
+                      change={filling.change}
+                      leave={filling.leave}
+                    />
                   );
                 })}
               </div>
@@ -190,6 +202,30 @@ export function FillForm({ slug, form, onDone, onStartOver }: FillFormProps) {
     </Shell>
   );
 }
+
+interface RowProps {
+  field: FieldDefinition;
+  value: FieldValue;
+  error: string | null;
+  change: (key: string, value: FieldValue) => void;
+  leave: (key: string) => void;
+}
+
+/** One field. Only the one that is written in is drawn anew: a form may have hundreds. */
+const Row = memo(function Row({ field, value, error, change, leave }: RowProps) {
+  return (
+    <div className={`p-row p-row-${kindOf(field).look}`}>
+      <FieldFrame
+        id={fieldId(field.key)}
+        field={field}
+        value={value}
+        error={error}
+        onChange={(next) => change(field.key, next)}
+        onBlur={() => leave(field.key)}
+      />
+    </div>
+  );
+});
 
 interface Wrong {
   field: { key: string; label: string };

@@ -1,5 +1,6 @@
 import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { kindOf } from "../../fields";
 import { Portal } from "./app";
 import type { Progress, PublicForm } from "./model";
 
@@ -117,6 +118,17 @@ function fillIn(name = "Zhang Wei") {
 const submit = () => fireEvent.click(screen.getByRole("button", { name: /Submit|Sending/ }));
 
 describe("a public form", () => {
+  it("draws only the field anew that is written in", async () => {
+    await openForm();
+    const line = vi.spyOn(kindOf({ type: "text" }), "Input");
+    const other = vi.spyOn(kindOf({ type: "mobile" }), "Input");
+    enter(/Name/, "Zhang");
+    enter(/Name/, "Zhang Wei");
+    expect(other).not.toHaveBeenCalled();
+    expect(line).toHaveBeenCalled();
+    vi.restoreAllMocks();
+  });
+
   it("sends once however often the button is pressed, and forgets the draft", async () => {
     await openForm();
     fillIn();

@@ -133,10 +133,28 @@ function FieldPicker({
   );
 }
 
+/** From so many options on they are searched. */
+const SEARCHED = 12;
+/** So many are listed at once; the rest is found by typing. */
+const LISTED = 100;
+
 function Options({ field, value, onChange }: OneProps) {
+  const { t } = useTranslation();
+  const matcher = useMatcher();
+  const [query, setQuery] = useState("");
   const [way, setWay] = useState<string>(wayOf(value));
   // Kept here too: the address, where the condition is, follows a moment later.
   const [ticked, setTicked] = useState(valuesOf(value).map(String));
+  const options = field.field?.options ?? [];
+  // What was ticked when it was opened stands above; what is ticked now stays where it is.
+  const [above] = useState(ticked);
+  const wanted = query.trim();
+  const found = wanted
+    ? options.filter((option) => matcher.match(option.label, wanted) !== null)
+    : options.length > SEARCHED
+      ? [...options].sort((a, b) => Number(above.includes(b.key)) - Number(above.includes(a.key)))
+      : options;
+  const listed = found.slice(0, Math.max(LISTED, wanted ? 0 : above.length));
   function turn(next: string) {
     setWay(next);
     if (next === "empty") onChange({ field: field.key, op: "empty" });
@@ -153,7 +171,23 @@ function Options({ field, value, onChange }: OneProps) {
       {way === "empty" ? null : (
         <fieldset className="filter-options">
           <legend className="unseen">{field.label}</legend>
-          {(field.field?.options ?? []).map((option) => (
+          {options.length > SEARCHED ? (
+            <label className="search is-small">
+              <Icon name="search" size="s" />
+              <span className="unseen">{t("list.find_option")}</span>
+              <input
+                // biome-ignore lint/a11y/noAutofocus: opened to choose one of many
+                autoFocus
+                value={query}
+                placeholder={t("list.find_option")}
+                onChange={(event) => setQuery(event.target.value)}
+                onKeyDown={(event) => {
+                  if (event.key === "Enter") event.preventDefault();
+                }}
+              />
+            </label>
+          ) : null}
+          {listed.map((option) => (
             <label key={option.key} className="tick">
               <input
                 type="checkbox"
@@ -169,6 +203,14 @@ function Options({ field, value, onChange }: OneProps) {
               {option.label}
             </label>
           ))}
+          {found.length > listed.length ? (
+            <p className="quiet small">
+              {t("list.more_options", { n: found.length - listed.length })}
+            </p>
+          ) : null}
+          {found.length === 0 ? (
+            <p className="quiet small">{t("list.no_option", { query: wanted })}</p>
+          ) : null}
         </fieldset>
       )}
     </div>

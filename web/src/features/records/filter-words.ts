@@ -137,7 +137,10 @@ export function periodWords(value: unknown, t: TFunction): string {
   if (given.this) return t(`list.this.${given.this}`);
   const word = (["last", "previous", "next"] as const).find((each) => given[each] !== undefined);
   if (!word) return t("list.period.other");
-  return t(`list.span.${word}`, { n: given[word], unit: t(`list.unit.${given.unit ?? "day"}`) });
+  return t(`list.span.${word}`, {
+    n: given[word],
+    unit: t(`list.unit.${given.unit ?? "day"}`, { n: given[word] }),
+  });
 }
 
 /** Options in the order of the field, so that a chip reads the same however they were ticked. */

@@ -25,6 +25,7 @@ import {
   ready,
 } from "./import-state";
 import "./import-records.css";
+import { besides } from "../../fields/isolate";
 
 const AGAIN_MS = 800;
 
@@ -241,7 +242,7 @@ function Planning({
             {found.columns.map((column, place) => (
               <tr key={place}>
                 <td>{column.name || t("imports.column_n", { n: place + 1 })}</td>
-                <td className="is-sample">{column.sample.filter(Boolean).join(" · ")}</td>
+                <td className="is-sample">{besides(...column.sample)}</td>
                 <td>
                   <Select
                     size="small"
@@ -355,7 +356,7 @@ function Told({ found, form }: { found: Import; form: Form }) {
                       </div>
                     ))}
                   </td>
-                  <td className="is-sample">{row.cells.filter(Boolean).join(" · ")}</td>
+                  <td className="is-sample">{besides(...row.cells)}</td>
                 </tr>
               ))}
             </tbody>

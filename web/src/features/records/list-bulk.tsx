@@ -170,7 +170,7 @@ export function ListBulk({
         ]
       : [],
     t("bulk.selected", { n: selected.length }),
-    true,
+    "first",
   );
 
   const tooMany = selected.length > MOST_SELECTED;

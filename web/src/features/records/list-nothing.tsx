@@ -50,11 +50,6 @@ export function ListNothing({
           <button type="button" className="btn" onClick={onClear}>
             {t("records.clear")}
           </button>
-        ) : mayCreate ? (
-          <button type="button" className="btn btn-primary" onClick={onNew}>
-            <Icon name="plus" />
-            {t("records.new_named", { form: form.name })}
-          </button>
         ) : null}
         {!narrowed && mayCreate && !form.case ? (
           <button type="button" className="btn" onClick={onImport}>
@@ -63,6 +58,12 @@ export function ListNothing({
           </button>
         ) : null}
         {narrowed || !form.case ? null : <TryIt app={form.key.split(".")[0] ?? ""} />}
+        {!narrowed && mayCreate ? (
+          <button type="button" className="btn btn-primary" onClick={onNew}>
+            <Icon name="plus" />
+            {t("records.new_named", { form: form.name })}
+          </button>
+        ) : null}
       </div>
     </section>
   );

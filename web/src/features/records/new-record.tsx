@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Drawer } from "antd";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { memo, useCallback, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { api, call, once } from "../../api/client";
@@ -152,6 +152,13 @@ export function NewRecord({ form, onClose }: { form: Form; onClose: () => void }
     setProblems(({ [field.key]: _gone, ...rest }) => rest);
   }
 
+  const latestChange = useRef(change);
+  latestChange.current = change;
+  const stableChange = useCallback(
+    (field: Field, value: FieldValue) => latestChange.current(field, value),
+    [],
+  );
+
   function submit() {
     const found: Record<string, string> = {};
     const sent: Values = {};
@@ -279,12 +286,11 @@ export function NewRecord({ form, onClose }: { form: Form; onClose: () => void }
               {section.section ? <h2>{section.section}</h2> : null}
               {section.fields.map((field, place) => (
                 <div key={field.key} className={widthOf(field, section.columns, field.key === key)}>
-                  <FieldFrame
+                  <Asked
                     field={field}
                     value={toFieldValue(shown[field.key] ?? null)}
-                    onChange={(value) => change(field, value)}
+                    change={stableChange}
                     error={problems[field.key] ?? null}
-                    size="compact"
                     autoFocus={index === 0 && place === 0}
                   />
                   {field.key === key ? (
@@ -308,6 +314,21 @@ export function NewRecord({ form, onClose }: { form: Form; onClose: () => void }
     </Drawer>
   );
 }
+
+interface AskedProps {
+  field: Field;
+  value: FieldValue;
+  error: string | null;
+  autoFocus: boolean;
+  change: (field: Field, value: FieldValue) => void;
+}
+
+/** One field. Only the one that is written in is drawn anew: a form may have hundreds. */
+const Asked = memo(function Asked({ field, change, ...rest }: AskedProps) {
+  return (
+    <FieldFrame {...rest} field={field} size="compact" onChange={(value) => change(field, value)} />
+  );
+});
 
 function KnownCustomer({
   form,

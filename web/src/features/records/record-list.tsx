@@ -12,7 +12,7 @@ import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useParams } from "react-router";
 import type { Form, RecordItem } from "../../api/types";
 import { BesideFrame, useRoomBeside } from "../../app/beside";
-import { Bones } from "../../app/bones";
+import { BesideBones, WorkBones } from "../../app/bones";
 import { useCommands } from "../../app/commands";
 import { Icon } from "../../app/icon";
 import { useKeys } from "../../app/keys";
@@ -24,7 +24,7 @@ import { usePhone } from "../../app/screen";
 import { allOrNone, extended, kept, NOTHING, toggled } from "../../app/selection";
 import { Trouble } from "../../app/trouble";
 import { ListTools } from "./column-menu";
-import { fittingColumns, shownColumns } from "./columns";
+import { fittingColumns, shownColumns, TICK_WIDTH, TITLE } from "./columns";
 import { ExportTool } from "./export-menu";
 import { FilterChips } from "./filter-chips";
 import { GroupRows, MoreOnScroll, useGroups, useRecords } from "./list-body";
@@ -305,7 +305,16 @@ function RecordListOf({ form }: { form: Form }) {
             ) : null}
           </div>
           <div className="page-body" id="records" ref={body}>
-            {query.isPending ? <Bones /> : null}
+            {query.isPending ? (
+              <WorkBones
+                columns={[
+                  TICK_WIDTH - 16,
+                  ...columns.map((column) =>
+                    column.key === TITLE ? null : (state.widths[column.key] ?? column.width),
+                  ),
+                ]}
+              />
+            ) : null}
             {query.error && !query.data ? (
               <Trouble error={query.error} retry={() => void query.refetch()} />
             ) : null}
@@ -381,7 +390,7 @@ function RecordListOf({ form }: { form: Form }) {
             onWhole={() => void whole(beside)}
             onClose={() => put({ open: null })}
           >
-            <Suspense fallback={<Bones />}>
+            <Suspense fallback={<BesideBones />}>
               <Beside form={form} id={beside} />
             </Suspense>
           </BesideFrame>

@@ -1,7 +1,16 @@
 // @vitest-environment node
 import { describe, expect, it } from "vitest";
 import type { Form } from "../../api/types";
-import { barFields, barFilter, PERIODS, readBar, readPeriod, writeBar, writePeriod } from "./bar";
+import {
+  barFields,
+  barFilter,
+  barWords,
+  PERIODS,
+  readBar,
+  readPeriod,
+  writeBar,
+  writePeriod,
+} from "./bar";
 
 const SHANGHAI = "Asia/Shanghai";
 
@@ -69,5 +78,23 @@ describe("the filter bar", () => {
     expect(keys("cases")).toEqual(["kind"]);
     expect(keys("ticket", "customer")).toEqual(["kind", "level"]);
     expect(keys()).toEqual([]);
+  });
+});
+
+describe("the filter bar in words", () => {
+  it("names fields and options, not keys", () => {
+    const t = ((key: string, given?: Record<string, string>) =>
+      key === "list.and" ? "、" : `${given?.field}：${given?.values}`) as never;
+    const field = {
+      key: "problem_type",
+      label: "问题类型",
+      type: "radio",
+      options: [
+        { key: "support", label: "技术支持" },
+        { key: "complaint", label: "投诉建议" },
+      ],
+    } as never;
+    const bar = { period: null, values: { problem_type: ["support", "complaint"] } };
+    expect(barWords(bar, [field], t)).toEqual(["问题类型：技术支持、投诉建议"]);
   });
 });

@@ -1,3 +1,4 @@
+import type { TFunction } from "i18next";
 import type { Field, Form } from "../../api/types";
 import type { FilterTree } from "../../language/filter";
 import { instantOf } from "../../language/period";
@@ -81,14 +82,19 @@ export function writeBar(params: URLSearchParams, { period, values }: Bar): URLS
 
 /** What the bar asks of every widget, for the `filter` of a dashboard; undefined when it asks nothing. */
 export function barFilter(
-  { period, values }: Bar,
+  bar: Bar,
   zone: string,
   more: readonly FilterTree[] = [],
 ): string | undefined {
+  const all = [...barConditions(bar, zone), ...more];
+  return all.length > 0 ? JSON.stringify({ all }) : undefined;
+}
+
+/** The same as single conditions. */
+export function barConditions({ period, values }: Bar, zone: string): Record<string, unknown>[] {
   const all: FilterTree[] = period ? periodFilter(period, zone) : [];
   for (const [field, value] of Object.entries(values)) all.push({ field, op: "in", value });
-  all.push(...more);
-  return all.length > 0 ? JSON.stringify({ all }) : undefined;
+  return all as unknown as Record<string, unknown>[];
 }
 
 function periodFilter(period: Period, zone: string): FilterTree[] {
@@ -118,4 +124,15 @@ export function barFields(forms: readonly Form[], froms: ReadonlySet<string>): F
       found.set(field.key, field);
   }
   return [...found.values()];
+}
+
+/** The chosen values in words, a phrase for each field: 「问题类型：技术支持、投诉建议」. */
+export function barWords({ values }: Bar, fields: readonly Field[], t: TFunction): string[] {
+  return Object.entries(values).map(([key, chosen]) => {
+    const field = fields.find((each) => each.key === key);
+    const names = chosen.map(
+      (value) => field?.options?.find((option) => option.key === value)?.label ?? value,
+    );
+    return t("reports.filtered", { field: field?.label ?? key, values: names.join(t("list.and")) });
+  });
 }

@@ -4,6 +4,7 @@ import { type EChartsCoreOption, init, use } from "echarts/core";
 import { LabelLayout } from "echarts/features";
 import { SVGRenderer } from "echarts/renderers";
 import { useEffect, useRef } from "react";
+import { mayMove } from "../../app/theme";
 
 use([
   PieChart,
@@ -65,7 +66,7 @@ export function Chart({
     };
   }, []);
   useEffect(() => {
-    chart.current?.setOption(option, { notMerge: true });
+    chart.current?.setOption({ ...option, animation: mayMove() }, { notMerge: true });
   }, [option]);
   return (
     <div

@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { App, Dropdown } from "antd";
 import dayjs from "dayjs";
-import { type CSSProperties, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, Navigate, useNavigate, useParams, useSearchParams } from "react-router";
 import type { Cell, Widget } from "../../api/types";
 import { Icon } from "../../app/icon";
-import { useLive } from "../../app/live";
+import { useLive } from "../../app/line";
 import { NotFound } from "../../app/not-found";
 import { usePageTitle } from "../../app/page-title";
 import { allDashboards, dashboardPath } from "../../app/places";
@@ -14,19 +14,22 @@ import { dashboardQuery, useWorkspace } from "../../app/queries";
 import { useSaying } from "../../app/saying";
 import { Trouble } from "../../app/trouble";
 import { TryIt } from "../../app/try-it";
-import { barFields, barFilter, readBar, writeBar } from "./bar";
+import { barConditions, barFields, barFilter, barWords, readBar, writeBar } from "./bar";
 import { type AskedQuery, behind } from "./behind";
 import { crossConditions, groupsOf, isSameCross, readCross, writeCross } from "./cross";
-import { FilterBar } from "./filter-bar";
+import { FilterBar, usePeriodName } from "./filter-bar";
 import { type Looked, RecordsBehind } from "./records-behind";
 import "./cross.css";
 import "./reports.css";
 import "./charts.css";
 import "./wall.css";
 import "./narrow.css";
+import { besides } from "../../fields/isolate";
+import { keepShape, shapeOfBoard, WidgetBones } from "./board-bones";
 import { filled } from "./fill-holes";
 import { saveBlob } from "./save-file";
 import { savePicture } from "./save-picture";
+import { Sending } from "./sending/sending";
 import { groupName } from "./table-data";
 import { Wall } from "./wall";
 import { WidgetCard } from "./widget-card";
@@ -74,6 +77,7 @@ function Opened({ name }: { name: string }) {
   const workspace = useWorkspace();
   const [params, setParams] = useSearchParams();
   const [looked, setLooked] = useState<Looked | null>(null);
+  const [sending, setSending] = useState(false);
   const dashboards = allDashboards(workspace);
   const known = dashboards.find((each) => each.key === name || each.key.split(".").pop() === name);
   const bar = readBar(params);
@@ -91,7 +95,12 @@ function Opened({ name }: { name: string }) {
   const page = useRef<HTMLDivElement>(null);
   const say = useSaying();
   const { message } = App.useApp();
+  const periodName = usePeriodName();
   usePageTitle(query.data?.name ?? known?.name);
+  const board = query.data && known?.key;
+  useEffect(() => {
+    if (board && query.data) keepShape(board, Object.values(query.data.widgets));
+  }, [board, query.data]);
   if (!known) return <NotFound />;
   const { data } = query;
   const [app = "", short = ""] = known.key.split(".");
@@ -139,14 +148,20 @@ function Opened({ name }: { name: string }) {
   const crossed =
     conditions && source
       ? {
-          name: crossedNames.join(" · "),
+          name: besides(...crossedNames),
           onLook: crossedRows
-            ? () =>
-                setLooked({ ...crossedRows, title: [source.title, ...crossedNames].join(" · ") })
+            ? () => setLooked({ ...crossedRows, title: besides(source.title, ...crossedNames) })
             : undefined,
           onClear: uncross,
         }
       : undefined;
+  const fields = barFields(forms, froms);
+  const said = [
+    data ? t("reports.as_of", { time: dayjs(data.as_of).format("YYYY-MM-DD HH:mm") }) : "",
+    [periodName(bar.period), ...barWords(bar, fields, t), crossed?.name ?? ""]
+      .filter(Boolean)
+      .join(" · "),
+  ];
   const several = widgets.length > 1;
   const saveSheet = (key: string, title: string) =>
     void widgetSheet(known.key, key, barFilter(bar, workspace.zone, conditions)).then(
@@ -175,7 +190,13 @@ function Opened({ name }: { name: string }) {
       <header className="dashboard-head">
         <span className="crumb">{t("place.dashboards")}</span>
         <Name name={data?.name ?? known.name} />
-        {data ? <AsOf at={data.as_of} /> : null}
+        {data ? (
+          <AsOf at={data.as_of} />
+        ) : (
+          <span className="as-of is-coming" aria-hidden="true">
+            &nbsp;
+          </span>
+        )}
         <span className="dashboard-acts">
           <button
             type="button"
@@ -186,6 +207,15 @@ function Opened({ name }: { name: string }) {
             <Icon name="monitor" />
             <span>{t("reports.wall")}</span>
           </button>
+          <button
+            type="button"
+            className="btn btn-plain"
+            aria-label={t("sending.title")}
+            onClick={() => setSending(true)}
+          >
+            <Icon name="mail" />
+            <span>{t("sending.open")}</span>
+          </button>
           <Dropdown
             trigger={["click"]}
             menu={{
@@ -195,9 +225,10 @@ function Opened({ name }: { name: string }) {
                   label: t("reports.save_png"),
                   onClick: () => {
                     if (page.current)
-                      savePicture(page.current, data?.name ?? known.name).catch(() =>
-                        message.error(t("reports.png_failed")),
-                      );
+                      savePicture(page.current, data?.name ?? known.name, {
+                        title: data?.name ?? known.name,
+                        lines: said,
+                      }).catch(() => message.error(t("reports.png_failed")));
                   },
                 },
                 { key: "pdf", label: t("reports.save_pdf"), onClick: () => window.print() },
@@ -225,7 +256,7 @@ function Opened({ name }: { name: string }) {
       <section className="page-body" tabIndex={0} aria-label={known.name}>
         <FilterBar
           bar={bar}
-          fields={barFields(forms, froms)}
+          fields={fields}
           crossed={crossed}
           onChange={(next) => setParams((before) => writeBar(before, next), { replace: true })}
         />
@@ -258,15 +289,8 @@ function Opened({ name }: { name: string }) {
           }
         >
           {query.isPending
-            ? [0, 3, 6, 9].map((x) => (
-                <div
-                  key={x}
-                  className="widget is-metric"
-                  style={{ "--x": x + 1, "--y": 1, "--w": 3, "--h": 2 } as CSSProperties}
-                >
-                  <span className="bone" style={{ width: "40%", margin: "16px 0 0 16px" }} />
-                  <span className="bone" style={{ width: "24%", height: 28, margin: 16 }} />
-                </div>
+            ? shapeOfBoard(known.key).map((spot) => (
+                <WidgetBones key={spot.at.join()} spot={spot} />
               ))
             : widgets.map(([key, widget]) => (
                 <WidgetCard
@@ -283,6 +307,18 @@ function Opened({ name }: { name: string }) {
         </div>
       </section>
       <RecordsBehind app={app} looked={looked} onClose={() => setLooked(null)} />
+      {sending ? (
+        <Sending
+          dashboard={known.key}
+          name={data?.name ?? known.name}
+          shown={{
+            widgets: widgets.map(([key, { title }]) => ({ key, title })),
+            filter: barConditions(bar, workspace.zone),
+            address: writeBar(new URLSearchParams(), bar).toString(),
+          }}
+          onClose={() => setSending(false)}
+        />
+      ) : null}
     </div>
   );
 }

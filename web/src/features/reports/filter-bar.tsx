@@ -279,6 +279,6 @@ export function usePeriodName(): (period: Period | null) => string {
     if ("this" in period) return t(`reports.period.this_${period.this}`);
     const [word, n] = "last" in period ? ["last", period.last] : ["previous", period.previous];
     if (word === "previous" && n === 1) return t(`reports.period.previous_${period.unit}`);
-    return t(`reports.period.${word}`, { n, unit: t(`reports.period.unit_${period.unit}`) });
+    return t(`reports.period.${word}`, { n, unit: t(`reports.period.unit_${period.unit}`, { n }) });
   };
 }

@@ -40,11 +40,49 @@ function still(element: HTMLElement): HTMLElement {
   return copy;
 }
 
-/** A PNG of the element, twice as sharp as the screen. Rejects where the browser refuses to draw it. */
-export async function pictureOf(element: HTMLElement, background: string): Promise<Blob> {
+/** What stands above a picture that goes its own way: whose it is, of when, and what it leaves out. */
+export interface Heading {
+  title: string;
+  /** Small, one below the other. */
+  lines: readonly string[];
+}
+
+/** Pixels above the element for a heading, and of each of its lines. */
+const HEAD = 60;
+const LINE = 20;
+
+function headed({ title, lines }: Heading): HTMLElement {
+  const head = document.createElement("header");
+  const height = HEAD + LINE * lines.length;
+  head.setAttribute(
+    "style",
+    `box-sizing:border-box;height:${height}px;padding:20px 24px 0;overflow:hidden;color:var(--text)`,
+  );
+  const name = document.createElement("b");
+  name.textContent = title;
+  name.setAttribute("style", "display:block;font-size:20px;line-height:28px;font-weight:600");
+  head.append(name);
+  for (const line of lines) {
+    const small = document.createElement("span");
+    small.textContent = line;
+    small.setAttribute(
+      "style",
+      `display:block;overflow:hidden;color:var(--text-2);font-size:12px;line-height:${LINE}px;white-space:nowrap;text-overflow:ellipsis`,
+    );
+    head.append(small);
+  }
+  return head;
+}
+
+/** The element as an SVG document of its own, below a heading where there is one. Sizes in pixels of the screen. */
+export function drawnAlone(
+  element: HTMLElement,
+  background: string,
+  heading?: Heading,
+): { svg: string; width: number; height: number } {
   const width = Math.ceil(element.scrollWidth);
-  const height = Math.ceil(element.scrollHeight);
-  const sharp = Math.min(SHARP, MOST / width, MOST / height);
+  const below = Math.ceil(element.scrollHeight);
+  const height = below + (heading ? HEAD + LINE * heading.lines.length : 0);
   const frame = document.createElementNS(SVG, "svg");
   frame.setAttribute("xmlns", SVG);
   frame.setAttribute("width", String(width));
@@ -63,18 +101,28 @@ export async function pictureOf(element: HTMLElement, background: string): Promi
   style.textContent = `${rules()}\n* { animation: none !important; transition: none !important; }`;
   const copy = still(element);
   copy.style.width = `${width}px`;
-  copy.style.height = `${height}px`;
+  copy.style.height = `${below}px`;
   copy.style.margin = "0";
-  page.append(style, copy);
+  page.append(style, ...(heading ? [headed(heading)] : []), copy);
   inside.append(page);
   frame.append(inside);
-  const text = new XMLSerializer().serializeToString(frame);
+  return { svg: new XMLSerializer().serializeToString(frame), width, height };
+}
+
+/** A PNG of the element, twice as sharp as the screen. Rejects where the browser refuses to draw it. */
+export async function pictureOf(
+  element: HTMLElement,
+  background: string,
+  heading?: Heading,
+): Promise<Blob> {
+  const { svg, width, height } = drawnAlone(element, background, heading);
+  const sharp = Math.min(SHARP, MOST / width, MOST / height);
   const image = new Image();
   image.decoding = "sync";
   await new Promise((resolve, reject) => {
     image.onload = resolve;
     image.onerror = () => reject(new Error("The picture could not be drawn."));
-    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
+    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
   });
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(width * sharp);

@@ -1,9 +1,13 @@
-import { pictureOf } from "./picture";
+import { type Heading, pictureOf } from "./picture";
 import { saveBlob } from "./save-file";
 
 /** Gives a part of the page to the person as a PNG, on the color of its surface. */
-export async function savePicture(element: HTMLElement, name: string): Promise<void> {
+export async function savePicture(
+  element: HTMLElement,
+  name: string,
+  heading?: Heading,
+): Promise<void> {
   const token = element.classList.contains("widget") ? "--surface" : "--bg";
   const background = getComputedStyle(element).getPropertyValue(token).trim() || "#fff";
-  saveBlob(`${name}.png`, await pictureOf(element, background));
+  saveBlob(`${name}.png`, await pictureOf(element, background, heading));
 }

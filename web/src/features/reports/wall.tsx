@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { components } from "../../api/schema";
 import type { Widget } from "../../api/types";
 import { Icon } from "../../app/icon";
-import { useLive } from "../../app/live";
+import { useLive } from "../../app/line";
 import { useWorkspace } from "../../app/queries";
 import type { Bar } from "./bar";
 import { usePeriodName } from "./filter-bar";

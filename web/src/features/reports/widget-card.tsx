@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Cell, Form, Widget } from "../../api/types";
 import { Icon } from "../../app/icon";
 import { useWorkspace } from "../../app/queries";
+import { besides } from "../../fields/isolate";
 import { type AskedQuery, behind } from "./behind";
 import { saveCsv, widgetCsv } from "./csv";
 import { drawings } from "./drawing";
@@ -47,7 +48,7 @@ export function WidgetCard({
     const found = asked && behind(asked, groups, cells, zone, measure);
     if (!found) return;
     const names = cells.map((cell, place) => groupName(cell, groups[place], t));
-    onLook?.({ ...found, title: [widget.title, ...names].join(" · ") });
+    onLook?.({ ...found, title: besides(widget.title, ...names) });
   };
   // Weekdays and hours of the day lie all over the calendar: no filter says which records they are.
   const findable =

@@ -9,6 +9,7 @@ import {
   type InputForm,
   valueText,
 } from "../../designer/inputs";
+import { besides } from "../../fields/isolate";
 import type { Trial, TriedEffect, TriedStep } from "./trial";
 
 const WAY_ICONS: Readonly<Record<string, IconName>> = {
@@ -98,7 +99,7 @@ function Effect(props: {
   const parts: Record<string, { title: string; aside?: string; lines: string[] }> = {
     message: {
       title: t(`via.${text("via")}`),
-      aside: [text("to"), text("address")].filter(Boolean).join(" · "),
+      aside: besides(text("to"), text("address")),
       lines: [text("subject"), text("text")],
     },
     change: {

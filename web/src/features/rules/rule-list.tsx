@@ -137,8 +137,10 @@ function Item(props: {
         className="rl-item-text"
         aria-current={open ? "page" : undefined}
       >
-        <b className="clip">
-          {rule.label}
+        <b>
+          <span className="rl-name" title={rule.label}>
+            {rule.label}
+          </span>
           {rule.state !== "live" ? (
             <i className="rl-dot" title={t("rules.changed")}>
               <span className="ui-sr">{t("rules.changed")}</span>

@@ -1,13 +1,13 @@
 import { Suspense, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation, useParams } from "react-router";
-import { Bones } from "../../app/bones";
 import { Icon } from "../../app/icon";
 import { usePreferences } from "../../app/preferences";
 import { useAppModel } from "../../designer/app-model";
 import { useCatalogue } from "../../designer/catalogue";
 import { DOCUMENT, type Document } from "../../designer/document";
 import { DesignerFrame } from "../../designer/frame";
+import { DesignerBones } from "../../designer/frame-bones";
 import { useInputs } from "../../designer/inputs";
 import { useNarrow } from "../../designer/narrow";
 import { DesignerProvider, useSession } from "../../designer/session";
@@ -25,7 +25,7 @@ import "./rules-narrow.css";
 /** One rule as a sentence, with the app's rules at its left and a trial on real records at its right. */
 export function RulePage() {
   return (
-    <Suspense fallback={<Bones />}>
+    <Suspense fallback={<DesignerBones kind="rule" />}>
       <Rule />
     </Suspense>
   );

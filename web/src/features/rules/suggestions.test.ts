@@ -27,7 +27,7 @@ const TICKET = {
     urgency: {
       type: "priority",
       label: "紧急程度",
-      options: { normal: { "zh-CN": "普通" }, critical: { "zh-CN": "非常紧急" } },
+      options: { normal: { "zh-CN": "普通" }, critical: { "zh-CN": "非常紧急", en: "Critical" } },
     },
     status: {
       type: "status",
@@ -58,7 +58,10 @@ test("critical tickets are told at once, by every urgent way, with whose they ar
       {
         to: { role: "supervisor" },
         via: ["sms", "wecom", "inapp"],
-        text: "非常紧急：{{number}} {{customer_name}}",
+        text: {
+          "zh-CN": "非常紧急：{{number}} {{customer_name}}",
+          en: "Critical: {{number}} {{customer_name}}",
+        },
       },
     ],
   });
@@ -89,4 +92,32 @@ test("customers are asked by mail, and only while the ticket stays solved", () =
     ],
   });
   expect(offered().has("survey")).toBe(false);
+});
+
+const FLOW = part("flow", "process", {
+  form: "ticket",
+  nodes: { start: { type: "start", to: "confirm" }, confirm: { type: "confirm" } },
+});
+
+test("customers are asked by mail whether it is solved, where a flow waits for their answer", () => {
+  expect(offered(FLOW).get("ask_customer")).toMatchObject({
+    when: { event: "record_updated", field: "status", value: "solved" },
+    [THEN]: [{ to: { field: "email" }, via: ["mail"] }],
+  });
+  expect(JSON.stringify(offered(FLOW).get("ask_customer"))).toContain("{{progress_url}}");
+  expect(offered().has("ask_customer")).toBe(false);
+});
+
+test("whatever is sent is worded in both languages", () => {
+  for (const [key, rule] of offered(ROLE, SURVEY, FLOW)) {
+    for (const { action, subject, text } of rule[THEN] as Record<string, unknown>[]) {
+      if (action !== "notify") continue;
+      for (const words of [text, ...(subject === undefined ? [] : [subject])]) {
+        const { en, "zh-CN": chinese, ...more } = words as Record<string, string>;
+        expect(more, key).toEqual({});
+        expect(chinese, key).toMatch(/[\u4e00-\u9fff]/);
+        expect(en, key).not.toMatch(/[\u3000-\u9fff\uff00-\uffef]/);
+      }
+    }
+  }
 });

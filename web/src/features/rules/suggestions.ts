@@ -1,6 +1,7 @@
 /** Rules that most desks have, made for the forms of an app. Pure. */
 import type { AppModel, ModelForm } from "../../designer/app-model";
 import type { Document } from "../../designer/document";
+import { textIn } from "../../designer/texts";
 
 export interface Suggestion {
   key: string;
@@ -10,6 +11,11 @@ export interface Suggestion {
 }
 
 const THEN = "then";
+
+/** Words in both languages: what colleagues and customers get is in the language they read. */
+function both(chinese: string, english: string): Record<string, string> {
+  return { "zh-CN": chinese, en: english };
+}
 
 function ruleOf(name: string, when: Document, steps: Document[], condition?: Document): Document {
   return { name, when, ...(condition === undefined ? {} : { if: condition }), [THEN]: steps };
@@ -25,6 +31,7 @@ export function suggestions(model: AppModel): Suggestion[] {
     overdue(form, model),
     stuck(form, role),
     received(form),
+    asked(form, model),
     survey(form, model),
     digest(form, role),
   ];
@@ -70,7 +77,15 @@ function stuck(form: ModelForm, to: Record<string, unknown>): Suggestion | undef
     text: "stuck",
     document: (name) =>
       ruleOf(name, { event: "dwell", form: form.key, ...stay, for: { days: 3, time: "wall" } }, [
-        { action: "notify", to, via: ["inapp"], text: "3 天没有进展：{{number}} {{title}}" },
+        {
+          action: "notify",
+          to,
+          via: ["inapp"],
+          text: both(
+            "3 天没有进展：{{number}} {{title}}",
+            "No progress for 3 days: {{number}} {{title}}",
+          ),
+        },
       ]),
   };
 }
@@ -93,6 +108,9 @@ function urgent(form: ModelForm, to: Record<string, unknown>): Suggestion | unde
   const priority = form.fields.find((each) => each.type === "priority");
   const highest = priority?.options.at(-1);
   if (priority === undefined || highest === undefined) return undefined;
+  const whose = `{{${who(form)}}}`;
+  const options = priority.settings.options as Document | undefined;
+  const word = (language: string) => textIn(options?.[highest.key], language) || highest.label;
   return {
     key: "critical",
     text: "urgent",
@@ -105,7 +123,10 @@ function urgent(form: ModelForm, to: Record<string, unknown>): Suggestion | unde
             action: "notify",
             to,
             via: ["sms", "wecom", "inapp"],
-            text: `${highest.label}：{{number}} {{${who(form)}}}`,
+            text: both(
+              `${word("zh-CN")}：{{number}} ${whose}`,
+              `${word("en")}: {{number}} ${whose}`,
+            ),
           },
         ],
         { field: priority.key, op: "eq", value: highest.key },
@@ -132,11 +153,48 @@ function received(form: ModelForm): Suggestion | undefined {
           action: "notify",
           to: { field: address.key },
           via: ["mail"],
-          subject: "已受理 {{number}}",
-          text: "您的工单 {{number}} 已受理，预计 {{case.resolution_due}} 前完成。",
+          subject: both("已受理 {{number}}", "We received {{number}}"),
+          text: both(
+            "您的工单 {{number}} 已受理。\n预计 {{case.resolution_due}} 前完成。\n查看进度：{{progress_url}}",
+            "We received your request {{number}}.\nExpected to be solved by {{case.resolution_due}}.\nFollow its progress: {{progress_url}}",
+          ),
         },
       ]),
   };
+}
+
+/** Where customers are to say whether it is solved, a mail that asks them. */
+function asked(form: ModelForm, model: AppModel): Suggestion | undefined {
+  const address = form.fields.find((each) => each.type === "email");
+  const change = solved(form);
+  if (address === undefined || change === undefined || !asksCustomer(form, model)) return undefined;
+  return {
+    key: "ask_customer",
+    text: "asked",
+    document: (name) =>
+      ruleOf(name, { event: "record_updated", form: form.key, ...change }, [
+        {
+          action: "notify",
+          to: { field: address.key },
+          via: ["mail"],
+          subject: both("{{number}} 解决了吗？", "Is {{number}} solved?"),
+          text: both(
+            "您的工单 {{number}} 已处理完，请确认是否解决：\n{{progress_url}}",
+            "We finished the work on {{number}}. Please tell us whether it is solved:\n{{progress_url}}",
+          ),
+        },
+      ]),
+  };
+}
+
+function asksCustomer(form: ModelForm, model: AppModel): boolean {
+  return model.flows.some(
+    ({ document }) =>
+      document.form === form.key &&
+      Object.values((document.nodes ?? {}) as Record<string, Document>).some(
+        (node) => node.type === "confirm",
+      ),
+  );
 }
 
 function survey(form: ModelForm, model: AppModel): Suggestion | undefined {
@@ -174,7 +232,14 @@ function digest(form: ModelForm, to: Record<string, unknown>): Suggestion | unde
       ruleOf(
         name,
         { event: "schedule", form: form.key, every: "day", at: "09:00", days: ["mon-fri"] },
-        [{ action: "notify", to, via: ["inapp"], text: "还没处理完：{{number}} {{title}}" }],
+        [
+          {
+            action: "notify",
+            to,
+            via: ["inapp"],
+            text: both("还没处理完：{{number}} {{title}}", "Still open: {{number}} {{title}}"),
+          },
+        ],
         { field: stay.field, op: "eq", value: stay.value },
       ),
   };

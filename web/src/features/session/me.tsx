@@ -10,6 +10,7 @@ import { Face } from "../../app/signs";
 import { useDark } from "../../app/theme";
 import { useSignOut } from "./sign-out";
 import "./me.css";
+import { besides } from "../../fields/isolate";
 
 /** One's own page, chiefly for phones: the account menu as a page. */
 export function MePage() {
@@ -27,9 +28,7 @@ export function MePage() {
         <Face name={person.name} size="l" />
         <div className="grow">
           <h1 className="clip">{person.name}</h1>
-          <p className="quiet clip">
-            {[company, person.phone ?? person.email].filter(Boolean).join(" · ")}
-          </p>
+          <p className="quiet clip">{besides(company, person.phone ?? person.email)}</p>
         </div>
       </header>
       <ul className="me-list">

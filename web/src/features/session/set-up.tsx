@@ -6,6 +6,7 @@ import { api, call, carryToken } from "../../api/client";
 import { ApiError, byField } from "../../api/errors";
 import { usePageTitle } from "../../app/page-title";
 import { setupQuery, workspaceQuery } from "../../app/queries";
+import { browserHome } from "./browser-home";
 import { Entrance, Entry, PasswordEntry } from "./entrance";
 
 const SHORTEST_PASSWORD = 8;
@@ -40,6 +41,7 @@ export function SetUp() {
             name: name.trim(),
             login: login.trim(),
             password,
+            ...browserHome(),
             ...(publicUrl.trim() ? { public_url: publicUrl.trim() } : {}),
             blueprint: choice === "service_desk" ? choice : null,
           },

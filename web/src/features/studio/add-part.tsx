@@ -56,7 +56,7 @@ export function AddMenu({ onAdd }: { onAdd: (kind: NewKind) => void }) {
           icon: <PartIcon kind={kind} />,
           label: (
             <span className="studio-add-item">
-              <b>{t(`part.kind.${kind}`)}</b>
+              <b>{t(`part.title.${kind}`)}</b>
               <small>{t(`studio.about_kind.${kind}`)}</small>
             </span>
           ),

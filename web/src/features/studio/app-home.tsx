@@ -1,10 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { App } from "antd";
-import { useMemo, useState } from "react";
+import { Suspense, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useParams } from "react-router";
 import { api, call } from "../../api/client";
-import { Bones } from "../../app/bones";
 import { Icon } from "../../app/icon";
 import { usePageTitle } from "../../app/page-title";
 import { allDashboards } from "../../app/places";
@@ -13,6 +12,7 @@ import { useWorkspace } from "../../app/queries";
 import { useSaying } from "../../app/saying";
 import { usePhone } from "../../app/screen";
 import { Moment } from "../../app/signs";
+import { checklistQuery, samplesQuery } from "../../app/trial";
 import { type ModelPart, useAppModel } from "../../designer/app-model";
 import { DOCUMENT } from "../../designer/document";
 import { appPath } from "../../designer/places";
@@ -36,6 +36,7 @@ import {
   SurveyCard,
 } from "./cards";
 import { gapsOf } from "./gaps";
+import { HomeBones } from "./home-bones";
 import { WiredMap } from "./map";
 import type { CardActs } from "./part-card";
 import { overviewQuery } from "./queries";
@@ -48,7 +49,26 @@ import "./studio.css";
 /** An app at a glance: its parts and how they hang together, what waits, what is wrong. */
 export function AppHome() {
   const { app = "" } = useParams();
-  return <Home key={app} app={app} />;
+  return (
+    <Suspense fallback={<HomeBones />}>
+      <Arriving key={app} app={app} />
+    </Suspense>
+  );
+}
+
+/** Everything that the page is made of comes at once: nothing jumps when the last of it arrives. */
+function Arriving({ app }: { app: string }) {
+  const changes = useQuery(changesQuery(app));
+  const overview = useQuery(overviewQuery(app));
+  const samples = useQuery(samplesQuery(app));
+  const checklist = useQuery(checklistQuery(app));
+  // Asked for beside them, not after them.
+  useAppModel(app);
+  return [changes, overview, samples, checklist].some((each) => each.isPending) ? (
+    <HomeBones />
+  ) : (
+    <Home app={app} />
+  );
 }
 
 function Home({ app }: { app: string }) {
@@ -159,100 +179,94 @@ function Home({ app }: { app: string }) {
             <span className="push" />
             <AddMenu onAdd={setAdding} />
           </div>
-          {overview.isPending ? (
-            <Bones rows={4} height={120} />
-          ) : (
-            <>
-              <WiredMap wires={wires}>
-                <section className="studio-column">
-                  <h3 className="studio-column-head">{t("studio.column_forms")}</h3>
-                  {[...model.forms]
-                    .sort((a, b) => Number(Boolean(b.statusField)) - Number(Boolean(a.statusField)))
-                    .map((form) => (
-                      <FormCard key={form.key} form={form} {...props} />
-                    ))}
-                  {model.forms.length === 0 ? (
-                    <EmptyCard
-                      kind="form"
-                      title={t("studio.no_forms")}
-                      text={t("studio.no_forms_text")}
-                      act={t("studio.new_kind.form")}
-                      onAct={() => setAdding("form")}
-                    />
-                  ) : null}
-                </section>
-                <section className="studio-column">
-                  <h3 className="studio-column-head">{t("studio.column_flows")}</h3>
-                  {model.flows.map((flow) => (
-                    <FlowCard key={flow.key} flow={flow} {...props} />
-                  ))}
-                  {model.flows.length === 0 ? (
-                    <EmptyCard
-                      kind="flow"
-                      title={t("studio.no_flows")}
-                      text={t("studio.no_flows_text")}
-                      act={t("studio.new_kind.flow")}
-                      onAct={() => setAdding("flow")}
-                    />
-                  ) : null}
-                  {model.rules.length > 0 ? (
-                    <RulesCard
-                      rules={model.rules}
-                      onSwitch={onSwitch}
-                      switching={switching}
-                      {...props}
-                    />
-                  ) : (
-                    <EmptyCard
-                      kind="rule"
-                      title={t("studio.no_rules")}
-                      text={t("studio.no_rules_text")}
-                      act={t("studio.new_kind.rule")}
-                      onAct={() =>
-                        // Where the common rules are offered, that most desks begin with.
-                        model.forms.length > 0
-                          ? void navigate(`${appPath(app)}/rules`)
-                          : setAdding("rule")
-                      }
-                    />
-                  )}
-                </section>
-                <section className="studio-column">
-                  <h3 className="studio-column-head">{t("studio.column_boards")}</h3>
-                  {model.dashboards.map((dashboard) => (
-                    <DashboardCard
-                      key={dashboard.key}
-                      dashboard={dashboard}
-                      open={boards.has(`${app}.${dashboard.key}`)}
-                      {...props}
-                    />
-                  ))}
-                  {model.dashboards.length === 0 ? (
-                    <EmptyCard
-                      kind="dashboard"
-                      title={t("studio.no_boards")}
-                      text={t("studio.no_boards_text")}
-                      act={t("studio.new_kind.dashboard")}
-                      onAct={() => setAdding("dashboard")}
-                    />
-                  ) : null}
-                  {model.surveys.map((survey) => (
-                    <SurveyCard key={survey.key} survey={survey} {...props} />
-                  ))}
-                  {model.surveys.length === 0 ? (
-                    <EmptyCard
-                      kind="survey"
-                      title={t("studio.no_surveys")}
-                      text={t("studio.no_surveys_text")}
-                      act={t("studio.new_kind.survey")}
-                      onAct={() => setAdding("survey")}
-                    />
-                  ) : null}
-                </section>
-              </WiredMap>
-              <SharedStrip app={app} speech={speech} facts={facts} />
-            </>
-          )}
+          <WiredMap wires={wires}>
+            <section className="studio-column">
+              <h3 className="studio-column-head">{t("studio.column_forms")}</h3>
+              {[...model.forms]
+                .sort((a, b) => Number(Boolean(b.statusField)) - Number(Boolean(a.statusField)))
+                .map((form) => (
+                  <FormCard key={form.key} form={form} {...props} />
+                ))}
+              {model.forms.length === 0 ? (
+                <EmptyCard
+                  kind="form"
+                  title={t("studio.no_forms")}
+                  text={t("studio.no_forms_text")}
+                  act={t("studio.new_kind.form")}
+                  onAct={() => setAdding("form")}
+                />
+              ) : null}
+            </section>
+            <section className="studio-column">
+              <h3 className="studio-column-head">{t("studio.column_flows")}</h3>
+              {model.flows.map((flow) => (
+                <FlowCard key={flow.key} flow={flow} {...props} />
+              ))}
+              {model.flows.length === 0 ? (
+                <EmptyCard
+                  kind="flow"
+                  title={t("studio.no_flows")}
+                  text={t("studio.no_flows_text")}
+                  act={t("studio.new_kind.flow")}
+                  onAct={() => setAdding("flow")}
+                />
+              ) : null}
+              {model.rules.length > 0 ? (
+                <RulesCard
+                  rules={model.rules}
+                  onSwitch={onSwitch}
+                  switching={switching}
+                  {...props}
+                />
+              ) : (
+                <EmptyCard
+                  kind="rule"
+                  title={t("studio.no_rules")}
+                  text={t("studio.no_rules_text")}
+                  act={t("studio.new_kind.rule")}
+                  onAct={() =>
+                    // Where the common rules are offered, that most desks begin with.
+                    model.forms.length > 0
+                      ? void navigate(`${appPath(app)}/rules`)
+                      : setAdding("rule")
+                  }
+                />
+              )}
+            </section>
+            <section className="studio-column">
+              <h3 className="studio-column-head">{t("studio.column_boards")}</h3>
+              {model.dashboards.map((dashboard) => (
+                <DashboardCard
+                  key={dashboard.key}
+                  dashboard={dashboard}
+                  open={boards.has(`${app}.${dashboard.key}`)}
+                  {...props}
+                />
+              ))}
+              {model.dashboards.length === 0 ? (
+                <EmptyCard
+                  kind="dashboard"
+                  title={t("studio.no_boards")}
+                  text={t("studio.no_boards_text")}
+                  act={t("studio.new_kind.dashboard")}
+                  onAct={() => setAdding("dashboard")}
+                />
+              ) : null}
+              {model.surveys.map((survey) => (
+                <SurveyCard key={survey.key} survey={survey} {...props} />
+              ))}
+              {model.surveys.length === 0 ? (
+                <EmptyCard
+                  kind="survey"
+                  title={t("studio.no_surveys")}
+                  text={t("studio.no_surveys_text")}
+                  act={t("studio.new_kind.survey")}
+                  onAct={() => setAdding("survey")}
+                />
+              ) : null}
+            </section>
+          </WiredMap>
+          <SharedStrip app={app} speech={speech} facts={facts} />
         </div>
         <HomeSide
           app={app}

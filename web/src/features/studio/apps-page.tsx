@@ -32,11 +32,12 @@ export function AppsPage() {
     <>
       <button
         type="button"
-        className={phone ? "btn btn-touch" : "btn"}
+        className={phone ? "btn btn-touch btn-icon" : "btn"}
+        aria-label={t("studio.import")}
         onClick={() => setOpen("import")}
       >
         <Icon name="upload" />
-        {t("studio.import")}
+        {phone ? null : t("studio.import")}
       </button>
       <button
         type="button"
@@ -123,7 +124,7 @@ function AppCard({ app }: { app: AppItem }) {
             <li key={kind}>
               <PartIcon kind={kind} />
               <b>{app.parts[kind]}</b>
-              <span className="quiet">{t(`part.kind.${kind}`)}</span>
+              <span className="quiet">{t(`part.many.${kind}`, { n: app.parts[kind] })}</span>
             </li>
           ))}
         </ul>

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Modal } from "antd";
 import type { TFunction } from "i18next";
-import { type ReactNode, useId, useState } from "react";
+import { type ReactNode, Suspense, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, Navigate, useNavigate, useParams, useSearchParams } from "react-router";
 import { api, call } from "../../api/client";
@@ -13,6 +13,7 @@ import { useSaying } from "../../app/saying";
 import { type AppModel, type ModelPart, useAppModel } from "../../designer/app-model";
 import { DOCUMENT, type Document } from "../../designer/document";
 import { DesignerFrame } from "../../designer/frame";
+import { DesignerBones } from "../../designer/frame-bones";
 import { appPath, designerPath, KIND_ICONS, kindPath } from "../../designer/places";
 import { PublishButton } from "../../designer/publish/publish-button";
 import { draftsChanged } from "../../designer/publish/queries";
@@ -51,6 +52,14 @@ export interface ArtefactPageProps {
 
 /** All artefacts of a kind at the left, the chosen one in the middle, each edited like in any designer. */
 export function ArtefactPage(props: ArtefactPageProps) {
+  return (
+    <Suspense fallback={<DesignerBones kind={props.kind} />}>
+      <Artefacts {...props} />
+    </Suspense>
+  );
+}
+
+function Artefacts(props: ArtefactPageProps) {
   const { app = "" } = useParams();
   const [search] = useSearchParams();
   const model = useAppModel(app);

@@ -9,6 +9,7 @@ import type { Document } from "../../designer/document";
 import { designerPath } from "../../designer/places";
 import { PartIcon } from "../../designer/publish/part-icon";
 import { textIn } from "../../designer/texts";
+import { fitColumns } from "../../ui/stepper";
 import { figuresOf, type Glance, sparkline } from "./figures";
 import { type CardActs, FactList, PartCard, PartMenu } from "./part-card";
 import type { Overview } from "./queries";
@@ -35,6 +36,8 @@ export interface CardProps {
   relations: (id: string) => string[];
   acts: CardActs;
 }
+
+const MOST_STEPS = 6;
 
 const idOf = (part: ModelPart) => `${part.kind}.${part.key}`;
 
@@ -70,6 +73,7 @@ export function FlowCard({ flow, ...props }: CardProps & { flow: ModelPart }) {
   const open = props.facts.flow?.[flow.key]?.open;
   const wrong = props.wrong.get(idOf(flow)) ?? [];
   const steps = mainPath(flow.document, props.speech.language, t("studio.submit"));
+  const shown = steps.slice(0, MOST_STEPS).map((step) => step.name);
   const form = props.speech.model.form(String(flow.document.form ?? ""));
   const counter = form?.statusField ? "studio.open_tickets" : "studio.open_records";
   return (
@@ -89,8 +93,8 @@ export function FlowCard({ flow, ...props }: CardProps & { flow: ModelPart }) {
       acts={props.acts}
     >
       {steps.length > 1 ? (
-        <ol className="studio-steps">
-          {steps.slice(0, 6).map((step) => (
+        <ol className={fitColumns(shown) ? "studio-steps" : "studio-steps is-line"}>
+          {steps.slice(0, MOST_STEPS).map((step) => (
             <li key={step.key}>{step.name}</li>
           ))}
         </ol>

@@ -5,7 +5,8 @@ import { since } from "../../app/words";
 import { besides, unturned } from "../../fields/isolate";
 import { Limit } from "./limit";
 import { limitOf } from "./task-limit";
-import { type TaskListProps, TaskUrgency, usePriorityField } from "./task-table";
+import type { TaskListProps } from "./task-list";
+import { TaskUrgency, usePriorityField } from "./task-table";
 
 /** My tasks on a phone: cards in one column. */
 export function Jobs({

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useSearchParams } from "react-router";
 import type { Task, TaskScope } from "../../api/types";
 import { BesideFrame, useRoomBeside } from "../../app/beside";
-import { Bones } from "../../app/bones";
+import { BesideBones, WorkBones } from "../../app/bones";
 import { useCommands } from "../../app/commands";
 import { DUE_GROUPS, dueGroup } from "../../app/due";
 import { Icon } from "../../app/icon";
@@ -28,22 +28,18 @@ import { passes, TASK_FILTERS, type TaskFilter, TaskFilters } from "./task-filte
 import { TaskTable } from "./task-table";
 import "./tasks.css";
 import { limitOf } from "./task-limit";
+import type { TaskGroup } from "./task-list";
 import "../records/list.css";
 
 const Beside = lazy(async () => ({ default: (await import("../ticket/beside")).Beside }));
+
+/** About as wide as those of the table. */
+const COLUMNS = [32, 152, 134, null, 100, 76, 172, 96, 112] as const;
 
 const TABS = ["todo", "done", "started", "cc"] as const;
 type Tab = (typeof TABS)[number];
 
 const SCOPES: Record<Tab, TaskScope> = { todo: "mine", done: "done", started: "started", cc: "cc" };
-
-export interface TaskGroup {
-  key: string;
-  /** Without a heading when a tab is not grouped. */
-  name?: string;
-  late?: boolean;
-  tasks: Task[];
-}
 
 function byDue(a: Task, b: Task): number {
   const [first, second] = [limitOf(a)?.due, limitOf(b)?.due];
@@ -304,7 +300,7 @@ export function MyTasks() {
             aria-labelledby={`tab-${tab}`}
             ref={body}
           >
-            {query.isPending ? <Bones /> : null}
+            {query.isPending ? <WorkBones columns={COLUMNS} grouped={tab === "todo"} /> : null}
             {query.error && !query.data ? (
               <Trouble error={query.error} retry={() => void query.refetch()} />
             ) : null}
@@ -349,7 +345,7 @@ export function MyTasks() {
             onWhole={() => whole(open)}
             onClose={() => put({ open: null })}
           >
-            <Suspense fallback={<Bones />}>
+            <Suspense fallback={<BesideBones />}>
               <Beside form={besideForm} id={openId} />
             </Suspense>
           </BesideFrame>

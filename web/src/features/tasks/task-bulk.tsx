@@ -107,7 +107,7 @@ export function TaskBulk({ selected, onClear }: { selected: Task[]; onClear: () 
     commands.push(
       here("urge", t("tasks.urge_all"), "urge", () => go(t("task.urge"), "urge", { verb: "urge" })),
     );
-  useCommands(selected.length ? commands : [], t("bulk.selected", { n: selected.length }), true);
+  useCommands(selected.length ? commands : [], t("bulk.selected", { n: selected.length }), "first");
 
   if (!selected.length && !bulk.running && !outcome.refused) return null;
   return (

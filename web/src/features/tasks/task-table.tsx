@@ -9,25 +9,8 @@ import type { Selection } from "../../app/selection";
 import { Moment, Urgency } from "../../app/signs";
 import { since } from "../../app/words";
 import { Limit } from "./limit";
-import type { TaskGroup } from "./my-tasks";
 import { limitOf } from "./task-limit";
-
-export interface TaskListProps {
-  groups: TaskGroup[];
-  current: string | null;
-  onCurrent: (id: string) => void;
-  onOpen: (task: Task) => void;
-  onClaim: (task: Task) => void;
-  claiming: string | null;
-  onWithdraw: (task: Task) => void;
-  withdrawing: string | null;
-  /** Of what can be selected; absent where nothing can be done with several. */
-  selection?: Selection;
-  onSelect: (id: string, range: boolean) => void;
-  onSelectAll: () => void;
-  /** A record lies beside the list: fewer columns, and its buttons are there. */
-  tight: boolean;
-}
+import type { TaskListProps } from "./task-list";
 
 /** The priority field of a task's form, to draw the urgency the task carries. */
 export function usePriorityField(): (task: Task) => Field | undefined {

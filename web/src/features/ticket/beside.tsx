@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Form, RecordDetail } from "../../api/types";
-import { Bones } from "../../app/bones";
+import { BesideBones } from "../../app/bones";
 import { recordQuery } from "../../app/queries";
 import { Trouble } from "../../app/trouble";
 import { FieldSurface } from "../records/field-surface";
+import { ErasePersonal } from "./erase-personal";
 import { FilesPart } from "./files-part";
 import { RuleButtons } from "./rule-buttons";
 import { StepperBrief } from "./stepper";
@@ -11,6 +12,7 @@ import { TicketHead } from "./ticket-head";
 import { useTicket } from "./use-ticket";
 import "../records/list.css";
 import "./ticket.css";
+import "./ticket-side.css";
 import "./stream.css";
 import "./beside.css";
 
@@ -19,7 +21,7 @@ export function Beside({ form, id }: { form: Form; id: string }) {
   const record = useQuery(recordQuery(form.key, id));
   if (record.data) return <Opened key={id} form={form} record={record.data} />;
   if (record.error) return <Trouble error={record.error} retry={() => void record.refetch()} />;
-  return <Bones height={48} />;
+  return <BesideBones />;
 }
 
 function Opened({ form, record }: { form: Form; record: RecordDetail }) {
@@ -35,6 +37,7 @@ function Opened({ form, record }: { form: Form; record: RecordDetail }) {
         {parts.customer}
         {parts.rest}
         <FilesPart {...shared} />
+        <ErasePersonal {...shared} />
         {parts.stream}
       </div>
       <div className="beside-present">{parts.present}</div>

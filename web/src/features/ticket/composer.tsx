@@ -63,7 +63,7 @@ export function Composer({
   );
   const { moving } = attachments;
   const ready = moving.length === 0 && (text.trim() !== "" || files.length > 0);
-  const customer = textOf(record.values, customerFields(form).name);
+  const customer = textOf(record.values, customerFields(form).name) || t("stream.said.customer");
   const mentions = useMentions({
     form: form.key,
     record: record.id,

@@ -74,8 +74,10 @@ export function CustomerPart({
               <span className="clip">{unturned(name)}</span>
             )}
           </div>
-          <div className="who-line clip">
-            {besides(sealed(keys.phone) ? "" : phone, sealed(keys.email) ? "" : email)}
+          <div className={sealedFields.length > 0 ? "who-line is-sealed" : "who-line clip"}>
+            <span className="clip">
+              {besides(sealed(keys.phone) ? "" : phone, sealed(keys.email) ? "" : email)}
+            </span>
             {sealedFields.map((field) => (
               <SensitiveValue key={field.key} form={form} record={record} field={field} />
             ))}

@@ -27,6 +27,7 @@ export function FieldsPart({
   record,
   hidden,
   flowRuns,
+  erased,
   wanted,
   onFound,
 }: {
@@ -36,6 +37,8 @@ export function FieldsPart({
   hidden: string[];
   /** The flow owns the status meanwhile. */
   flowRuns: boolean;
+  /** Keys of fields whose values were erased. */
+  erased: readonly string[];
   /** Key of a field to open for writing, wherever on the page it stands. */
   wanted: string | null;
   /** The field is open and one may type. */
@@ -69,15 +72,15 @@ export function FieldsPart({
   const inputs = visible.filter(
     (field) => editable.includes(field) || kindOf(field).layout === true,
   );
+  const filled = (field: Field) => !isEmpty(toFieldValue(record.values[field.key] ?? null));
+  const gone = (field: Field) => erased.includes(field.key) && !filled(field);
   const facts = visible.filter(
     (field) =>
-      !shownAbove.includes(field.key) &&
-      field.type !== "files" &&
+      (!shownAbove.includes(field.key) || gone(field)) &&
+      (field.type !== "files" || gone(field)) &&
       field.type !== "status" &&
       field.type !== "priority" &&
-      (field.key === form.title_field && !form.case
-        ? true
-        : !isEmpty(toFieldValue(record.values[field.key] ?? null))),
+      (field.key === form.title_field && !form.case ? true : filled(field) || gone(field)),
   );
 
   const opens = wanted !== null && !edits && editable.some((field) => field.key === wanted);
@@ -172,7 +175,11 @@ export function FieldsPart({
             <div key={field.key} className={field.type === "multiline" ? "is-long" : ""}>
               <dt>{field.label}</dt>
               <dd>
-                <Fact form={form} field={field} record={record} />
+                {gone(field) ? (
+                  <span className="quiet">{t("erase.erased")}</span>
+                ) : (
+                  <Fact form={form} field={field} record={record} />
+                )}
               </dd>
             </div>
           ))}

@@ -107,6 +107,7 @@ it("leads from the message that was not sent to the field that is missing", asyn
           record={RECORD}
           hidden={[]}
           flowRuns={false}
+          erased={[]}
           wanted={wanted}
           onFound={() => setWanted(null)}
         />

@@ -93,7 +93,10 @@ it("opens a value for a reason, and asks for it once a record", async () => {
   expect(asked).toEqual([]);
   fireEvent.click(screen.getByRole("button", { name: "Checking identity" }));
   fireEvent.submit(reason);
-  expect(await screen.findByText("open phone")).toBeTruthy();
+  const opened = await screen.findByText("open phone");
+  expect(opened.getAttribute("href"), "a number that was opened can be called").toBe(
+    "tel:open phone",
+  );
   expect(asked[0]?.body).toEqual({ fields: ["phone"], reason: "Checking identity" });
   fireEvent.click(screen.getByRole("button", { name: "Show all of Card" }));
   await waitFor(() => expect(asked).toHaveLength(2));

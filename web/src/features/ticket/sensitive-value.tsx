@@ -13,6 +13,8 @@ import "./sensitive-value.css";
 const SHOWN_MS = 60_000;
 const REMEMBERED_MS = 5 * 60_000;
 const SHORTEST = 2;
+/** Opened, these are numbers to call. */
+const CALLED: ReadonlySet<string> = new Set(["mobile", "landline"]);
 const reasons = new Map<string, { reason: string; until: number }>();
 
 /** The reason that was given for this record a little while ago. */
@@ -68,7 +70,13 @@ export function SensitiveValue({
   return (
     <span className="sensitive">
       <Icon name="lock" size="s" />
-      <span className="sensitive-text">{opened ?? (typeof value === "string" ? value : "")}</span>
+      <span className="sensitive-text">
+        {opened !== null && CALLED.has(field.type) ? (
+          <a href={`tel:${opened}`}>{opened}</a>
+        ) : (
+          (opened ?? (typeof value === "string" ? value : ""))
+        )}
+      </span>
       {may ? (
         <button
           type="button"

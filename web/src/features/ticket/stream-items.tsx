@@ -45,6 +45,9 @@ export function StreamSaid({
           <span className="kind">{t(`stream.said.${kind}`)}</span>
           <Moment at={at} />
         </div>
+        {!text && files.length === 0 ? (
+          <div className="said-body quiet">{t("erase.erased")}</div>
+        ) : null}
         {text ? (
           <div className="said-body" dir="auto">
             {mentionPieces(text, names).map((piece, index) =>
@@ -67,6 +70,7 @@ const ICONS: Record<Exclude<Activity["type"], "comment">, IconName> = {
   updated: "edit",
   deleted: "trash",
   restored: "retry",
+  erased: "trash",
   message: "mail",
   flow_started: "flow",
   task_offered: "flow",
@@ -138,6 +142,11 @@ export function StreamEvent({
       case "deleted":
       case "restored":
         return { main: line(`event.${entry.type}`) };
+      case "erased": {
+        const texts = entry.data.also.map((each) => t(`event.erased_texts.${each}`));
+        const what = [...entry.data.fields, ...texts].join(t("list.and"));
+        return { main: line("event.erased", { what }), more: entry.data.reason };
+      }
       case "flow_started":
       case "flow_ended":
       case "flow_incident":

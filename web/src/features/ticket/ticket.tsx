@@ -1,17 +1,18 @@
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 import type { Form, RecordDetail } from "../../api/types";
-import { Bones } from "../../app/bones";
+import { TicketBones } from "../../app/bones";
 import { NotFound } from "../../app/not-found";
 import { usePageTitle } from "../../app/page-title";
 import { findForm } from "../../app/places";
-import { recordQuery, useWorkspace } from "../../app/queries";
+import { activityQuery, flowQuery, recordQuery, useWorkspace } from "../../app/queries";
 import { usePhone } from "../../app/screen";
 import { Trouble } from "../../app/trouble";
 import { FieldSurface } from "../records/field-surface";
 import { Crumbs } from "./crumbs";
+import { ErasePersonal } from "./erase-personal";
 import { FilesPart } from "./files-part";
 import { Outcomes } from "./outcomes";
 import { RuleButtons } from "./rule-buttons";
@@ -20,6 +21,7 @@ import { TicketHead } from "./ticket-head";
 import { useTicket } from "./use-ticket";
 import "../records/list.css";
 import "./ticket.css";
+import "./ticket-side.css";
 import "./stream.css";
 
 /** One record with everything that happened to it and everything one can do now. */
@@ -31,12 +33,19 @@ export function Ticket() {
     ...recordQuery(form?.key ?? "", id),
     enabled: form !== undefined,
   });
+  // Asked for beside the record, not after it, and shown with it: nothing jumps when the last of them arrives.
+  const flow = useQuery({ ...flowQuery(form?.key ?? "", id), enabled: form !== undefined });
+  const activity = useInfiniteQuery({
+    ...activityQuery(form?.key ?? "", id),
+    enabled: form !== undefined,
+  });
   if (!form) return <NotFound />;
-  if (record.data) return <Opened key={id} form={form} record={record.data} />;
+  if (record.data && !flow.isPending && !activity.isPending)
+    return <Opened key={id} form={form} record={record.data} />;
   if (record.error) {
     return <Trouble whole error={record.error} retry={() => void record.refetch()} />;
   }
-  return <Bones height={48} />;
+  return <TicketBones />;
 }
 
 function Opened({ form, record }: { form: Form; record: RecordDetail }) {
@@ -87,6 +96,7 @@ function OnPhone({ form, record }: { form: Form; record: RecordDetail }) {
               <RuleButtons {...shared} />
               {parts.rest}
               <FilesPart {...shared} />
+              <ErasePersonal {...shared} />
             </>
           ) : null}
           {tab === "stream" ? parts.stream : null}
@@ -121,6 +131,7 @@ function OnDesk({ form, record }: { form: Form; record: RecordDetail }) {
           {parts.rest}
           {form.case ? null : parts.customer}
           <FilesPart {...shared} />
+          <ErasePersonal {...shared} />
         </aside>
       </div>
       {parts.dialogs}

@@ -26,6 +26,8 @@ export function presentTask(tasks: Task[], person: string): Task | undefined {
   );
 }
 
+const NOTHING: readonly string[] = [];
+
 export interface TicketParts {
   task: Task | undefined;
   work: TaskWork;
@@ -74,6 +76,7 @@ export function useTicket(
         {...shared}
         hidden={work.fields.map((field) => field.key)}
         flowRuns={steps.some((step) => step.state === "current")}
+        erased={activity.data?.pages[0]?.erased ?? NOTHING}
         wanted={wanted}
         onFound={found}
       />

@@ -24,6 +24,9 @@ export const fieldKind: FieldKind = {
     />
   ),
   View: ({ value }) => <LineView text={showPhone(phoneDigits(asText(value)))} leftToRight />,
-  check: (value) => (isPhone(phoneDigits(asText(value))) ? null : { code: "phone" }),
+  check: (value, field) =>
+    isPhone(phoneDigits(asText(value)), field.country)
+      ? null
+      : { code: field.country ? "phone_of_country" : "phone" },
   fromText: (text) => phoneDigits(text) || null,
 };

@@ -78,7 +78,11 @@ export const admin = [
     },
   }),
   one("admin", "ways", ["消息的渠道", "Ways of telling people"], "/admin/settings", ".way", {
-    act: ({ page }) => page.locator(".way").last().scrollIntoViewIfNeeded(),
+    act: ({ page }) =>
+      page
+        .locator(".way")
+        .first()
+        .evaluate((way) => way.scrollIntoView({ block: "start" })),
   }),
   one("admin", "way-sms", ["设置短信", "Setting up text messages"], "/admin/settings", ".way", {
     act: async (stage) => {

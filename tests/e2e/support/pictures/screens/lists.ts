@@ -47,6 +47,7 @@ export const lists = [
     ["列表旁边打开", "A ticket beside the list"],
     ({ desk }) => `${tickets}?open=${desk.claimed.id}`,
     ROW,
+    { only: "desk" },
   ),
   one("lists", "list-filter", ["筛选", "Filters"], tickets, ROW, {
     act: (stage) => button(stage, "筛选", "Filter"),
@@ -66,7 +67,9 @@ export const lists = [
     only: "desk",
     act: (stage) => button(stage, "列", "Columns"),
   }),
-  one("lists", "list-grouped", ["分组", "Groups"], `${tickets}?group=problem_type`, ROW),
+  one("lists", "list-grouped", ["分组", "Groups"], `${tickets}?group=problem_type`, ROW, {
+    only: "desk",
+  }),
   one(
     "lists",
     "list-long-filter",

@@ -40,7 +40,7 @@ export const states = [
     ".studio-map, .studio-part-link",
     { viewer: "newcomer" },
   ),
-  one("states", "first-day-audit", ["还没有消息", "No messages yet"], "/admin/messages", "h1", {
+  one("states", "first-day-outbox", ["还没有消息", "No messages yet"], "/admin/messages", "h1", {
     viewer: "newcomer",
   }),
   one("states", "nothing-found", ["没有找到", "Nothing found"], `${tickets}?q=xyzzy`, ".nothing"),
@@ -76,9 +76,11 @@ export const states = [
     },
   }),
   one("states", "offline", ["断网", "Offline"], "/tasks", "[data-task]", {
-    act: async ({ page }) => {
+    // Chromium lets the line of pushed changes live where it takes the network away.
+    before: ({ page }) => page.routeWebSocket(/\/live$/, (line) => line.close()),
+    act: async ({ page, phone }) => {
       await page.context().setOffline(true);
-      await page.waitForTimeout(2600);
+      await page.locator(phone ? ".away-line" : ".side-foot .dot.is-away").waitFor();
     },
   }),
   one("states", "slow-tasks", ["待办还在路上", "Tasks on their way"], "/tasks", ".bone", {
@@ -138,10 +140,10 @@ export const states = [
       waiting: true,
     },
   ),
-  one("states", "not-allowed", ["没有权限", "Not allowed"], "/admin/people", "h1, h2", {
+  one("states", "not-allowed", ["没有权限", "Not allowed"], "/admin/people", ".nothing", {
     viewer: "agent",
   }),
-  one("states", "not-a-builder", ["没有搭建权限", "Not a builder"], studio, "h1, h2", {
+  one("states", "not-a-builder", ["没有搭建权限", "Not a builder"], "/studio", ".nothing", {
     viewer: "agent",
   }),
   one(

@@ -38,13 +38,9 @@ export const workbench = [
     "/tasks",
     "[data-task]",
     {
-      act: async ({ page, phone }) => {
-        if (!phone) {
-          await page.keyboard.press("j");
-          await page.keyboard.press("x");
-          await page.keyboard.press("j");
-          await page.keyboard.press("x");
-        }
+      only: "desk",
+      act: async ({ page }) => {
+        for (const key of ["j", "x", "j", "x"]) await page.keyboard.press(key);
       },
     },
   ),

@@ -2,6 +2,7 @@
 import type { Box, Drawing, Lane, Look, Pill, Spot } from "./drawing";
 import type { Way } from "./flow";
 import { below, centered, line, NOTHING, type Part, shift, together } from "./part";
+import { CONDITION, pillHeight } from "./pill";
 import { sideWays } from "./side";
 import type { ApprovalTree, Block, Column } from "./tree";
 
@@ -11,8 +12,6 @@ const HEAD = 28;
 /** Where a column begins below the bar, behind its rounded corner. */
 const BEND = 20;
 const LANE_SIZE = { width: 232, height: 60 };
-const CONDITION = 28;
-const OUTCOME = 24;
 
 export function drawFlow(tree: ApprovalTree, look: Look): Drawing {
   let whole = sequence(tree.trunk, look);
@@ -286,8 +285,4 @@ function stretch(
     );
   }
   return { ...together(...parts), height };
-}
-
-export function pillHeight(pill: Pill): number {
-  return pill.tone === "condition" || pill.tone === "otherwise" ? CONDITION : OUTCOME;
 }

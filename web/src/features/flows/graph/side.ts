@@ -1,8 +1,8 @@
 /** Ways that fit in no tree: back or across, drawn in lanes at the right; what happens by itself at the left. */
 import type { Box, Look, Pill, Point } from "./drawing";
 import type { Way } from "./flow";
-import { pillHeight } from "./layout";
 import { line, NOTHING, type Part, together } from "./part";
+import { pillHeight } from "./pill";
 
 const CLEAR = 28;
 const ADD = 20;

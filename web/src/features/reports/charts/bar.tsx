@@ -3,6 +3,7 @@ import type { Cell } from "../../../api/types";
 import { type Drawing, stepsBack } from "../drawing";
 import { GroupName } from "../group-name";
 import { useInk } from "../ink";
+import { LeftOut } from "../left-out";
 import {
   amount,
   groupName,
@@ -85,6 +86,7 @@ export const drawing: Drawing = ({ widget, onPick, picked }) => {
           </li>
         ))}
       </ul>
+      <LeftOut count={all.length - rows.length} />
     </div>
   );
 };

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Chart, tooltipLook } from "../chart";
 import { type Drawing, FAINT, stepsBack } from "../drawing";
 import { useInk } from "../ink";
+import { LeftOut } from "../left-out";
 import {
   amount,
   groupName,
@@ -108,6 +109,7 @@ export const drawing: Drawing = ({ widget: given, onPick, picked }) => {
           })
         }
       />
+      <LeftOut count={widget.rows.length - rows.length} />
     </>
   );
 };

@@ -7,6 +7,7 @@ import { api, call } from "../../../api/client";
 import { ApiError } from "../../../api/errors";
 import { Icon } from "../../../app/icon";
 import { DOCUMENT } from "../../../designer/document";
+import { useHome } from "../../../designer/home";
 import { matchesText } from "../../../designer/pinyin";
 import { useDesigner } from "../../../designer/session";
 import { type Day, type Week, weekDocument, weekOf, weekText } from "../../../designer/week";
@@ -19,13 +20,13 @@ import "../studio.css";
 import "./calendars.css";
 
 const USUAL = { "mon-fri": ["09:00-12:00", "13:30-18:00"] };
-const ZONE = "Asia/Shanghai";
 const named = (name: string) => (name ? { name } : {});
 const COUNTRIES = ["CN", "HK", "TW", "SG", "JP", "KR", "US", "GB", "DE", "FR"];
 
 /** When work is done: hours of the week, holidays, special days. */
 export function CalendarsPage() {
   const { t } = useTranslation();
+  const { country, zone } = useHome();
   return (
     <ArtefactPage
       kind="calendar"
@@ -37,8 +38,8 @@ export function CalendarsPage() {
           nameless: "office",
           document: (name) => ({
             ...named(name),
-            zone: ZONE,
-            holidays: "CN",
+            zone,
+            ...(COUNTRIES.includes(country) ? { holidays: country } : {}),
             week: USUAL,
           }),
         },
@@ -49,7 +50,7 @@ export function CalendarsPage() {
           nameless: "always",
           document: (name) => ({
             ...named(name),
-            zone: ZONE,
+            zone,
             week: { "mon-sun": ["00:00-24:00"] },
           }),
         },

@@ -1,0 +1,114 @@
+"""What one recipient gets: the mail with pictures and numbers, and the short text of other ways."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from helpwright.kernel.clock import Clock
+from helpwright.platform.letter import Enclosure, Letter
+from helpwright.platform.sheet import XLSX
+from helpwright.reports.deliveries.model import DeliveryDocument
+from helpwright.reports.drawing.board import widgets_html, widgets_text
+from helpwright.reports.drawing.figures import Words, is_amount
+from helpwright.reports.drawing.filter_words import filter_words
+from helpwright.reports.drawing.frame import button_html, link_html, page_html
+from helpwright.reports.evaluate import dashboard
+from helpwright.reports.narrow import shared_conditions
+from helpwright.reports.reader import Reader
+from helpwright.reports.workbook import workbook_of
+
+_TOLD = 4
+_GRID = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A dashboard as somebody sees it: widgets in reading order, and what it was narrowed to, in words."""
+
+    name: str
+    widgets: Sequence[Mapping[str, Any]]
+    lines: Sequence[str]
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Subject, plain text of a mail, short text, and the letter."""
+
+    subject: str
+    text: str
+    short: str
+    letter: Letter
+
+
+def words_of(reader: Reader, clock: Clock) -> Words:
+    """The language and zone of a reader."""
+    return Words(reader.sentences, reader.locale, clock.now(), reader.definitions.zone)
+
+
+async def read_board(
+    reader: Reader, name: str, conditions: Sequence[Mapping[str, Any]], only: Sequence[str] | None = None
+) -> Board:
+    """Evaluate it as the reader. Raises Missing where they may not see it."""
+    words = words_of(reader, reader.engine.clock)
+    shared = shared_conditions({"all": list(conditions)}) if conditions else []
+    found = await dashboard(reader, name, shared)
+    chosen = {key: each for key, each in found["widgets"].items() if only is None or key in only}
+    widgets = sorted(chosen.values(), key=lambda each: each["at"][1] * _GRID + each["at"][0])
+    app = reader.definitions.find("dashboard", name).app
+    forms = [form for form in reader.engine.forms(reader.definitions) if form.app == app]
+    lines = [words("letter_as_of", {"at": f"{words.now.astimezone(words.zone):%Y-%m-%d %H:%M}"})]
+    told = filter_words(shared, forms, words)
+    if told:
+        lines.append(words("letter_filtered", {"words": words("filter_between").join(told)}))
+    return Board(found["name"], widgets, lines, words)
+
+
+async def write_letter(board: Board, document: DeliveryDocument, open_at: str, stop_at: str, owner: str) -> Written:
+    """Draw it in a thread of its own."""
+    return await asyncio.to_thread(_write, board, document, open_at, stop_at, owner)
+
+
+def _write(board: Board, document: DeliveryDocument, open_at: str, stop_at: str, owner: str) -> Written:
+    words = board.words
+    day = f"{words.now.astimezone(words.zone):%Y-%m-%d}"
+    subject = words("letter_subject", {"name": document.name, "day": day})
+    pictures: list[Enclosure] = []
+
+    def place(name: str, content: bytes) -> str:
+        pictures.append(Enclosure(f"{name}@helpwright", "image/png", content))
+        return f"cid:{name}@helpwright"
+
+    drawn = widgets_html(board.widgets, words, place)
+    why = words("letter_why", {"owner": owner, "name": document.name})
+    ways = [words("letter_open") + f"\n{open_at}"] if open_at else []
+    foot = (button_html(open_at, words("letter_open")) if open_at else "") + f"{why} "
+    if stop_at:
+        foot += link_html(stop_at, words("letter_stop"))
+        why += f"\n{words('letter_stop')}: {stop_at}"
+    html = page_html(words.locale, board.name, board.lines, drawn, foot)
+    text = "\n\n".join([board.name, *board.lines, widgets_text(board.widgets, words), *ways, why])
+    sheet = _sheet(board) if document.sheet else None
+    files = () if sheet is None else (Enclosure(f"{document.name} {day}.xlsx", XLSX, sheet),)
+    letter = Letter(html, tuple(pictures), files, stop_at or None)
+    return Written(subject, text, _short(board, open_at), letter)
+
+
+def _short(board: Board, open_at: str) -> str:
+    """The numbers that stand alone, and the link."""
+    words = board.words
+    told = []
+    for each in board.widgets:
+        if each["chart"] == "metric" and each["state"] == "ready" and each["rows"]:
+            at = next(place for place, column in enumerate(each["columns"]) if is_amount(column))
+            value = words.amount(each["rows"][-1][at], each["columns"][at])
+            told.append(words("letter_number", {"title": each["title"], "value": value}))
+    lines = [board.name, *board.lines[1:], *told[:_TOLD], open_at]
+    return "\n".join(line for line in lines if line)
+
+
+def _sheet(board: Board) -> bytes:
+    ready = [each for each in board.widgets if each["state"] == "ready"]
+    sheets = [(each["title"], each["columns"], each["rows"]) for each in ready]
+    return workbook_of(sheets, board.words("group_nothing"))

@@ -1,0 +1,140 @@
+"""Dashboards without a browser: what pictures show, what cells say, and that nothing written breaks out of the page."""
+
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from PIL import Image
+
+from helpwright.platform.sentences import Sentences
+from helpwright.reports.drawing import pictures
+from helpwright.reports.drawing.board import widgets_html, widgets_text
+from helpwright.reports.drawing.figures import Words, table_of
+from helpwright.reports.kind import CHARTS
+
+NOW = datetime(2026, 11, 24, 1, tzinfo=UTC)
+COUNT: dict[str, Any] = {"key": "n", "label": "数量", "type": "count"}
+KIND: dict[str, Any] = {
+    "key": "k",
+    "label": "类型",
+    "type": "choice",
+    "options": [{"key": "a", "label": "甲"}, {"key": "b", "label": "乙"}],
+}
+
+
+def words(locale: str = "zh-CN") -> Words:
+    return Words(Sentences.load(), locale, NOW, ZoneInfo("Asia/Shanghai"))
+
+
+@pytest.mark.parametrize(
+    ("cell", "column", "told"),
+    [
+        (1_234_567, COUNT, "1,234,567"),
+        (1234.5, {"type": "money", "symbol": "¥", "places": 2}, "¥1,234.50"),
+        (-3, {"type": "money", "symbol": "¥", "places": 2}, "-¥3"),
+        (7.25, {"type": "decimal", "unit": "kg"}, "7.2 kg"),
+        (0.1234, {"type": "percent"}, "12.3%"),
+        (5_400, {"type": "duration"}, "1 小时 30 分"),
+        (20, {"type": "duration"}, "不到 1 分"),
+        (90_000, {"type": "duration"}, "1 天 1 小时"),
+        (None, COUNT, "–"),
+        (None, KIND, "（空）"),
+        ("b", KIND, "乙"),
+        (["a", "b"], KIND, "甲、乙"),
+        ("2026-11-20", {"type": "day"}, "11-20"),
+        ("2025-11-20", {"type": "week"}, "2025-11-20"),
+        ("2026-10-01", {"type": "quarter"}, "2026 年第 4 季度"),
+        ("2026-11-23T16:00:00Z", {"type": "hour"}, "11-24 00:00"),
+        ("9", {"type": "hour_of_day"}, "09:00"),
+    ],
+)
+def test_cells_are_said_as_on_the_screen(cell: Any, column: dict[str, Any], told: str) -> None:
+    assert words().cell(cell, column) == told
+
+
+def test_a_second_group_becomes_amounts_of_its_own() -> None:
+    columns = [{"key": "d", "label": "日", "type": "day"}, KIND, COUNT]
+    rows = [["2026-11-20", "b", 2], ["2026-11-20", "a", 1], ["2026-11-21", "b", 4]]
+    names, series = table_of(columns, rows, words())
+    assert names == ["11-20", "11-21"]
+    assert [(each.name, list(each.values)) for each in series] == [("甲", [1.0, None]), ("乙", [2.0, 4.0])]
+
+
+def opened(content: bytes) -> Image.Image:
+    return Image.open(BytesIO(content)).convert("RGB")
+
+
+def near(image: Image.Image, place: tuple[float, float], color: str) -> bool:
+    """Whether the picture has the color there, give or take what shrinking mixes."""
+    wanted = tuple(int(color[at : at + 2], 16) for at in (1, 3, 5))
+    found = image.getpixel((int(place[0] * 2), int(place[1] * 2)))
+    assert isinstance(found, tuple)
+    return all(abs(a - b) < 24 for a, b in zip(found, wanted, strict=True))
+
+
+def test_columns_are_as_high_as_what_they_stand_for() -> None:
+    image = opened(pictures.columns([[10.0, 40.0]]))
+    assert image.size == (pictures.WIDTH * 2, pictures.HEIGHT * 2)
+    first, second = 44 + 508 * 0.25, 44 + 508 * 0.75
+    assert near(image, (first, 155), pictures.COLORS[0])
+    assert near(image, (first, 100), "#ffffff")  # above a quarter of the height
+    assert near(image, (second, 20), pictures.COLORS[0])
+
+
+def test_a_ring_shares_its_circle() -> None:
+    image = opened(pictures.ring([3.0, 1.0]))
+    assert near(image, (pictures.RING * 0.86, pictures.RING / 2), pictures.COLORS[0])
+    assert near(image, (pictures.RING * 0.25, pictures.RING * 0.25), pictures.COLORS[1])
+    assert near(image, (pictures.RING / 2, pictures.RING / 2), "#ffffff")
+    opened(pictures.ring([0.0, 0.0]))
+
+
+def test_lines_have_holes_where_there_is_nothing() -> None:
+    image = opened(pictures.lines([[4.0, 4.0, None, 4.0, 4.0]]))
+    step = (pictures.WIDTH - 44 - 8 - 12) / 4
+    assert near(image, (50 + step / 2, 10), pictures.COLORS[0])
+    assert not near(image, (50 + step * 1.5, 10), pictures.COLORS[0])
+
+
+@pytest.mark.parametrize("values", [[], [None], [0.0], [-5.0, 5.0], [1e12], [0.001]])
+def test_any_values_can_be_drawn(values: list[float | None]) -> None:
+    opened(pictures.lines([values], filled=True))
+    opened(pictures.columns([values], stacked=True))
+
+
+def widget(chart: str, columns: list[dict[str, Any]], rows: list[list[Any]], title: str = "标题") -> dict[str, Any]:
+    return {"title": title, "chart": chart, "columns": columns, "rows": rows, "state": "ready", "settings": {}}
+
+
+@pytest.mark.parametrize("chart", [*sorted(CHARTS), "of_the_future"])
+def test_every_chart_shows_its_numbers_also_without_pictures(chart: str) -> None:
+    metric = chart == "metric"
+    columns = [COUNT] if metric else [KIND, COUNT]
+    rows = [[42]] if metric else [["a", 17], ["b", 42]]
+    kept: dict[str, bytes] = {}
+
+    def place(name: str, content: bytes) -> str:
+        kept[name] = content
+        return f"cid:{name}"
+
+    html = widgets_html([widget(chart, columns, rows)], words(), place)
+    assert "42" in html
+    assert all(f"cid:{name}" in html for name in kept)
+    assert "42" in widgets_text([widget(chart, columns, rows)], words("en"))
+
+
+def test_what_people_wrote_is_text_in_the_page() -> None:
+    evil = '<script>alert("x")</script>'
+    columns = [{**KIND, "options": [{"key": "a", "label": evil}], "label": evil}, {**COUNT, "label": evil}]
+    for chart in sorted(CHARTS):
+        shown = [COUNT] if chart == "metric" else columns
+        html = widgets_html([widget(chart, shown, [["a", 1][-len(shown) :]], evil)], words(), lambda name, _: name)
+        assert "<script" not in html
+
+
+def test_groups_without_a_single_amount_are_said_to_be_empty() -> None:
+    html = widgets_html([widget("line", [KIND, COUNT], [["a", None], ["b", None]])], words(), lambda name, _: name)
+    assert "还没有数据" in html
+    assert "<img" not in html

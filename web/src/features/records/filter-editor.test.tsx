@@ -1,0 +1,65 @@
+import { cleanup, fireEvent, render, screen } from "@testing-library/react";
+import i18next from "i18next";
+import { initReactI18next } from "react-i18next";
+import { afterEach, beforeAll, expect, it, vi } from "vitest";
+import type { Field } from "../../api/types";
+import { english } from "../../i18n/texts";
+import { FilterEditor } from "./filter-editor";
+import type { Filterable } from "./filter-words";
+
+beforeAll(async () => {
+  await i18next.use(initReactI18next).init({
+    lng: "en",
+    resources: { en: { translation: english } },
+    interpolation: { escapeValue: false },
+  });
+});
+afterEach(cleanup);
+
+function branches(count: number): Filterable {
+  const options = Array.from({ length: count }, (_, at) => ({
+    key: `b${at}`,
+    label: `${at === 987 ? "广州天河店" : "网点"} ${at}`,
+  }));
+  const field = { key: "branch", type: "select", label: "网点", options } as unknown as Field;
+  return { key: "branch", label: "网点", kind: "options", field } as Filterable;
+}
+
+function open(count: number, value: string[] = []) {
+  const onChange = vi.fn();
+  const leaf = value.length ? { field: "branch", op: "in", value } : null;
+  const known = [branches(count)];
+  render(
+    <FilterEditor
+      known={known}
+      value={leaf ?? { field: "branch", op: "in", value: [] }}
+      people={[]}
+      titles={{}}
+      onChange={onChange}
+      onDone={() => undefined}
+    />,
+  );
+  return onChange;
+}
+
+it("lists few options without asking", () => {
+  open(5);
+  expect(screen.getAllByRole("checkbox")).toHaveLength(5);
+  expect(screen.queryByRole("textbox")).toBeNull();
+});
+
+it("finds one of a thousand by characters and pinyin, and says how many are left", async () => {
+  const onChange = open(1000, ["b500"]);
+  expect(screen.getAllByRole("checkbox")).toHaveLength(100);
+  expect(screen.getAllByRole("checkbox")[0]).toHaveProperty("checked", true);
+  expect(screen.getByText(/900/)).toBeTruthy();
+  fireEvent.change(screen.getByRole("textbox"), { target: { value: "广州" } });
+  expect(screen.getAllByRole("checkbox")).toHaveLength(1);
+  fireEvent.change(screen.getByRole("textbox"), { target: { value: "guangzhou" } });
+  await vi.waitFor(() => expect(screen.getAllByRole("checkbox")).toHaveLength(1));
+  fireEvent.click(screen.getByRole("checkbox"));
+  expect(onChange).toHaveBeenLastCalledWith({ field: "branch", op: "in", value: ["b500", "b987"] });
+  fireEvent.change(screen.getByRole("textbox"), { target: { value: "没有" } });
+  expect(screen.queryByRole("checkbox")).toBeNull();
+  expect(screen.getByText(/没有/)).toBeTruthy();
+});
