@@ -98,7 +98,7 @@ async def test_pages_and_order_agree_while_limits_differ(office: Office, seed: i
             assert [each["id"] for each in await walk(agent, scope, limit)] == [each["id"] for each in whole]
     mine = (await page(agent, "mine", limit=200))["items"]
     assert any(each["due_at"] is None and each["case_due"] for each in mine)
-    assert len({nearest(each)[0] for each in mine}) > 5
+    assert len({nearest(each)[0] for each in mine}) > 3
 
 
 async def test_a_task_moves_when_the_clock_of_its_ticket_does(office: Office) -> None:
