@@ -6,6 +6,7 @@ Nothing readable is left anywhere, nothing is lost, and the publication goes on 
 import os
 import signal
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from helpwright.platform.processes import wait_until
@@ -60,7 +61,7 @@ def publish_with_kills(product: Product, text: str, folder: Path) -> None:
         process.wait()
     states = [product.sql(NEWEST)[0]["state"]]
     for part, rows in (("worker", 501), ("database", 1_001)):
-        assert wait_until(lambda rows=rows: carried(rows), END_SECONDS, pause=0.02)
+        assert wait_until(partial(carried, rows), END_SECONDS, pause=0.02)
         states.append(product.sql(NEWEST)[0]["state"])
         product.kill(part)
         assert wait_until(product.healthy, END_SECONDS, pause=0.1)
