@@ -48,6 +48,9 @@ _WRONG: Final = {
     "open tasks without their timer": """SELECT k.node, k.state FROM tasks k WHERE k.state IN ('offered', 'claimed')
         AND k.due_at IS NOT NULL AND NOT EXISTS (
             SELECT 1 FROM timers t WHERE t.kind = 'flow' AND t.owner = k.instance_id AND NOT t.held)""",
+    "open tasks that are not listed by their nearest limit": """SELECT k.id FROM tasks k
+        LEFT JOIN cases c ON c.record_id = k.record_id WHERE k.state IN ('offered', 'claimed')
+        AND k.limit_at <> coalesce(least(k.due_at, case_limit(c)), '9998-12-31 00:00:00+00')""",
     "open tasks of ended processes": """SELECT k.id FROM tasks k JOIN instances i ON i.id = k.instance_id
         WHERE k.state IN ('offered', 'claimed') AND i.status <> 'running'""",
     "processes that wait for nobody": """SELECT i.id FROM instances i WHERE i.status = 'running'

@@ -57,6 +57,7 @@ from helpwright.portal.links import Follower
 from helpwright.records import api as records_api
 from helpwright.records import reveal_api
 from helpwright.records.bulk_api import bulk_routes
+from helpwright.records.choosing import choosing_routes
 from helpwright.records.exports.api import export_routes
 from helpwright.records.files.api import file_routes, public_file_routes
 from helpwright.records.files.pieces_api import piece_routes, public_piece_routes
@@ -176,6 +177,7 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     """All routes, relative to `/api/v1`. What is asked most comes first: paths are compared one after the other."""
     yield portal_api.routes(product.portal_desk)
     # Before the records, whose ids stand where its word does.
+    yield choosing_routes(product.record_desk)
     yield export_routes(product.record_desk, product.sentences)
     yield records_api.routes(product.record_desk)
     yield reveal_api.routes(product.record_desk, product.texts_beside)

@@ -16,8 +16,6 @@ from helpwright.kernel.errors import FieldProblem, Invalid
 from helpwright.platform.database import Row, Statement, to_json
 
 Scope = Literal["mine", "pool", "started", "cc", "done", "all"]
-_NEVER = "9998-12-31T00:00:00+00:00"
-
 # Tasks of the customer (confirm) are offered to nobody and stay out of every pool.
 _CLAIMED = "t.claimed_by = %(me)s AND t.state = 'claimed'"
 _POOL = (
@@ -30,13 +28,9 @@ _STARTED = (
     " AND t.kind IN ('task', 'confirm')"
 )
 _AMONG = " AND t.form = ANY(%(forms)s)"
-_BRANCHES: dict[str, tuple[str, ...]] = {
-    "mine": (_CLAIMED, *_POOL),
-    "pool": _POOL,
-    "started": (_STARTED,),
-    "done": ("t.claimed_by = %(me)s AND t.state = 'done'",),
-    "all": (_CLAIMED, *_POOL, _STARTED, "t.claimed_by = %(me)s AND t.state = 'done'"),
-}
+_DONE = "t.claimed_by = %(me)s AND t.state = 'done'"
+# So many teams or roles get a branch each, read in the order of an index; more are one branch that sorts.
+_MOST_SINGLE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +48,47 @@ def _params(caller: Caller) -> dict[str, Any]:
     return {"me": caller.person_id, "teams": sorted(caller.teams), "roles": sorted(caller.roles)}
 
 
+def _branches(scope: Scope, params: dict[str, Any]) -> Sequence[str]:
+    """The parts of the union; `params` get what they need beyond `_params`."""
+    match scope:
+        case "done":
+            return [_DONE]
+        case "started":
+            return [_STARTED]
+        case "pool":
+            return _pool(params)
+        case "mine":
+            return [_CLAIMED, *_pool(params)]
+        case _:
+            return [_CLAIMED, *_pool(params), _STARTED, _DONE]
+
+
+def _pool(params: dict[str, Any]) -> Sequence[str]:
+    """What is offered, a branch for each team and role."""
+    found = [_POOL[-1]]
+    for column, name, together in (("team_id", "teams", _POOL[0]), ("role", "roles", _POOL[1])):
+        if len(params[name]) > _MOST_SINGLE:
+            found.append(together)
+            continue
+        for number, value in enumerate(params[name]):
+            found.append(f"t.state = 'offered' AND t.{column} = %({name}_{number})s")
+            params[f"{name}_{number}"] = value
+    return found
+
+
 def select_tasks(caller: Caller, request: TaskRequest) -> Statement:
-    """A page: what is due first comes first, done tasks and copies newest first. Raises Invalid."""
+    """A page: what has to be kept first comes first, done tasks and copies newest first. Raises Invalid.
+
+    `limit_at` is the nearest limit of an open task, its own or its ticket's; the database keeps it (migration 0024).
+    """
     if request.scope == "cc":
-        before = _read_cursor(request.cursor) if request.cursor else None
+        cursor = _read_cursor(request.cursor) if request.cursor else None
+        before = (cursor[0], cursor[2]) if cursor is not None else None
         return select_copies(caller.person_id, request.form, request.forms, before, request.limit + 1)
-    branches = _BRANCHES[request.scope]
     params: dict[str, Any] = {**_params(caller), "limit": request.limit + 1}
+    branches = _branches(request.scope, params)
     done = request.scope == "done"
-    key, way, compare = ("t.done_at", "DESC", "<") if done else (f"coalesce(t.due_at, '{_NEVER}')", "ASC", ">")
+    key, way, compare = ("t.done_at", "DESC", "<") if done else ("t.limit_at", "ASC", ">")
     extra = ""
     if request.form is not None:
         extra += " AND t.form = %(form)s"
@@ -71,17 +97,17 @@ def select_tasks(caller: Caller, request: TaskRequest) -> Statement:
         extra += _AMONG
         params["forms"] = list(request.forms)
     if request.cursor:
-        extra += f" AND ({key}, t.id) {compare} (%(at)s::timestamptz, %(id)s)"
-        params["at"], params["id"] = _read_cursor(request.cursor)
+        extra += f" AND ({key}, t.created_at, t.id) {compare} (%(at)s::timestamptz, %(since)s::timestamptz, %(id)s)"
+        params["at"], params["since"], params["id"] = _read_cursor(request.cursor)
     union = " UNION ".join(
         f"(SELECT t.id, {key} AS place FROM tasks t WHERE {branch}{extra} "
-        f"ORDER BY {key} {way}, t.id {way} LIMIT %(limit)s)"
+        f"ORDER BY {key} {way}, t.created_at {way}, t.id {way} LIMIT %(limit)s)"
         for branch in branches
     )
     return Statement(
         f"""SELECT {TASK_COLUMNS}, page.place FROM ({union}) page
         JOIN tasks t ON t.id = page.id LEFT JOIN people p ON p.id = t.claimed_by
-        ORDER BY page.place {way}, t.id {way} LIMIT %(limit)s""",
+        ORDER BY page.place {way}, t.created_at {way}, t.id {way} LIMIT %(limit)s""",
         params,
     )
 
@@ -115,19 +141,20 @@ def tasks_seen_by(caller: Caller, records: Sequence[UUID]) -> Statement:
 
 def next_cursor(row: Row) -> str:
     """Points behind this row."""
-    return base64.urlsafe_b64encode(to_json([row["place"].isoformat(), str(row["id"])])).rstrip(b"=").decode()
+    place = [row["place"].isoformat(), row["created_at"].isoformat(), str(row["id"])]
+    return base64.urlsafe_b64encode(to_json(place)).rstrip(b"=").decode()
 
 
-def _read_cursor(cursor: str) -> tuple[datetime, UUID]:
+def _read_cursor(cursor: str) -> tuple[datetime, datetime, UUID]:
     malformed = Invalid([FieldProblem("cursor", "cursor_malformed")])
     try:
-        place, task_id = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        at, found = datetime.fromisoformat(place), UUID(task_id)
+        place, created, task_id = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        at, since, found = datetime.fromisoformat(place), datetime.fromisoformat(created), UUID(task_id)
     except (ValueError, TypeError, AttributeError) as error:
         raise malformed from error
-    if at.tzinfo is None:
+    if at.tzinfo is None or since.tzinfo is None:
         raise malformed
-    return at, found
+    return at, since, found
 
 
 def may_claim(caller: Caller, row: Row) -> bool:

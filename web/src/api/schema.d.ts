@@ -1246,6 +1246,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forms/{form}/records/chosen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Choose All */
+        get: operations["records_choose_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/forms/{form}/records/export": {
         parameters: {
             query?: never;
@@ -4156,6 +4173,30 @@ export interface components {
             label: string;
             /** Value */
             value: string | number | boolean;
+        };
+        /**
+         * ChosenAnswer
+         * @description The first 10,000 rows in the order of the list; `more` when there are others behind them.
+         */
+        ChosenAnswer: {
+            /** Items */
+            items: components["schemas"]["ChosenRecord"][];
+            /** More */
+            more: boolean;
+        };
+        /**
+         * ChosenRecord
+         * @description One of the rows: its version as it is chosen, and what to call it.
+         */
+        ChosenRecord: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
         };
         /**
          * ClockActivity
@@ -12722,6 +12763,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BulkAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_choose_all: {
+        parameters: {
+            query?: {
+                filter?: string | null;
+                sort?: string | null;
+                search?: string | null;
+            };
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChosenAnswer"];
                 };
             };
             /** @description The request was refused or failed */

@@ -12,12 +12,15 @@ export function BulkBar({
   running,
   onStop,
   onClear,
+  more,
   children,
 }: {
   count: number;
   running: BulkRun | null;
   onStop: () => void;
   onClear: () => void;
+  /** What can be said or done about how many are selected. */
+  more?: ReactNode;
   children: ReactNode;
 }) {
   const { t } = useTranslation();
@@ -40,6 +43,7 @@ export function BulkBar({
       <span className="bulk-count" role="status">
         {t("bulk.selected", { n: count })}
       </span>
+      {more}
       <span className="bulk-line" aria-hidden="true" />
       {children}
       <span className="bulk-line" aria-hidden="true" />

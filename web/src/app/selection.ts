@@ -29,9 +29,13 @@ export function allOrNone(selection: Selection, order: readonly string[]): Selec
   return whole ? NOTHING : { ids: new Set(order), anchor: null };
 }
 
-/** Without rows that are no longer in the list. */
-export function kept(selection: Selection, order: readonly string[]): Selection {
-  const known = new Set(order);
+/** Without rows that are no longer in the list, nor among those chosen beyond what is loaded of it. */
+export function kept(
+  selection: Selection,
+  order: readonly string[],
+  beyond: ReadonlyMap<string, unknown> = new Map(),
+): Selection {
+  const known = new Set([...order, ...beyond.keys()]);
   const ids = [...selection.ids].filter((id) => known.has(id));
   return ids.length === selection.ids.size ? selection : { ...selection, ids: new Set(ids) };
 }

@@ -86,6 +86,7 @@ export function valueText(
     return field.options.find((each) => each.key === text)?.label ?? text;
   }
   if (family === "person") return nameOf(around.people, text);
+  if (family === "id") return around.records?.names[text] ?? text;
   if (family === "team") return nameOf(around.teams, text);
   if (family === "instant" && dayjs(text).isValid()) return dayjs(text).format("YYYY-MM-DD HH:mm");
   return text;

@@ -23,8 +23,10 @@ export type {
   InputField,
   InputForm,
   InputProblem,
+  LinkedRecords,
   LocalText,
   Named,
+  RecordChoiceProps,
 } from "./model";
 export { fieldOf, nameOf } from "./model";
 export {

@@ -1,4 +1,5 @@
 /** What the inputs of the designers are told: plain descriptions in the reader's language, nothing fetched. */
+import type { ComponentType } from "react";
 import type { Kind } from "../../language/filter";
 
 /** `sealed`: sensitive values, which are only the same or not. */
@@ -27,6 +28,29 @@ export interface InputField {
   options?: readonly InputOption[] | null;
   /** How its values compare, where that does not follow from the type. */
   family?: Family;
+  /** Of a link: the form of the records that it leads to. */
+  form?: string | null;
+}
+
+export interface RecordChoiceProps {
+  /** The form whose records are found. */
+  target: string;
+  label: string;
+  several: boolean;
+  /** Ids. */
+  value: readonly string[];
+  names: Readonly<Record<string, string>>;
+  /** Tells what records that were chosen are called. */
+  onMeet: (names: Record<string, string>) => void;
+  onChange: (ids: string[]) => void;
+  problem?: boolean | undefined;
+}
+
+/** The records that links lead to: what those in conditions are called, and how others are found. */
+export interface LinkedRecords {
+  names: Readonly<Record<string, string>>;
+  meet: (names: Record<string, string>) => void;
+  Choice: ComponentType<RecordChoiceProps>;
 }
 
 export interface InputForm {
@@ -44,6 +68,7 @@ export interface Around {
   surveys?: readonly Named[];
   templates?: readonly Named[];
   flows?: readonly Named[];
+  records?: LinkedRecords;
   /** Ways of telling people. */
   ways?: readonly Named[];
   /** What templates may use beside the fields of the form. */

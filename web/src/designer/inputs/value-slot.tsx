@@ -51,7 +51,31 @@ export function ValueSlot(props: ValueSlotProps) {
       </>
     );
   }
+  if (family === "id" && props.field.form && props.around.records) return <Linked {...props} />;
   return WITH_LIST.has(op) ? <Several {...props} /> : <One {...props} />;
+}
+
+/** Records that a link leads to. */
+function Linked({ field, op, value, around, onChange, problem }: ValueSlotProps) {
+  const { t } = useTranslation();
+  if (!around.records || !field.form) return null;
+  const { Choice, names, meet } = around.records;
+  const several = WITH_LIST.has(op);
+  const ids = (Array.isArray(value) ? value : [value]).filter(
+    (each): each is string => typeof each === "string" && each !== "",
+  );
+  return (
+    <Choice
+      target={field.form}
+      label={t("inputs.value.label", { field: field.label })}
+      several={several}
+      value={ids}
+      names={names}
+      onMeet={meet}
+      onChange={(next) => onChange(several ? next : next.at(-1))}
+      problem={problem}
+    />
+  );
 }
 
 /** What stands for each value in lists of choices: `=key`, `field:key` or `me`. */

@@ -1,10 +1,11 @@
 import { Modal } from "antd";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Form } from "../../api/types";
 import { useColleagues } from "../../app/queries";
-import { ConditionBuilder, finished } from "../../designer/inputs";
+import { ConditionBuilder, finished, type InputField } from "../../designer/inputs";
 import type { FilterTree } from "../../language/filter";
+import { RecordChoice, useLinkTitles } from "./filter-link";
 
 /** Conditions of conditions: 并且, 或者, groups, every operator. */
 export function FilterDialog({
@@ -21,12 +22,21 @@ export function FilterDialog({
   const { t } = useTranslation();
   const { data } = useColleagues();
   const [tree, setTree] = useState(value);
+  const [met, setMet] = useState<Record<string, string>>({});
+  const named = useMemo(() => (value ? [value] : []), [value]);
+  const titles = useLinkTitles(form, named);
   const whole = tree ? finished(tree) : undefined;
   const fields = [
     ...form.fields.filter((field) => field.access !== "masked"),
-    { key: "created_at", type: "datetime", label: t("list.column.created_at"), options: null },
-    { key: "updated_at", type: "datetime", label: t("list.column.updated_at"), options: null },
-  ].map(({ key, type, label, options }) => ({ key, type, label, ...(options ? { options } : {}) }));
+    { key: "created_at", type: "datetime", label: t("list.column.created_at") },
+    { key: "updated_at", type: "datetime", label: t("list.column.updated_at") },
+  ].map(({ key, type, label, ...more }: InputField) => ({
+    key,
+    type,
+    label,
+    ...(more.options ? { options: more.options } : {}),
+    ...(more.form ? { form: more.form } : {}),
+  }));
   return (
     <Modal
       open
@@ -45,6 +55,11 @@ export function FilterDialog({
         onChange={setTree}
         around={{
           people: (data?.items ?? []).map((each) => ({ key: each.id, name: each.name })),
+          records: {
+            names: { ...titles, ...met },
+            meet: (names) => setMet((before) => ({ ...before, ...names })),
+            Choice: RecordChoice,
+          },
         }}
         label={t("list.advanced")}
       />

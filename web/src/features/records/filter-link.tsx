@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client";
 import type { Form } from "../../api/types";
+import type { RecordChoiceProps } from "../../designer/inputs";
 import type { FilterTree } from "../../language/filter";
 import { choiceLeaf, valuesOf, wayOf } from "./filter-choice";
 import { type OneProps, Title, Ways } from "./filter-parts";
@@ -65,38 +66,82 @@ export function useLinkTitles(
   });
 }
 
-/** The condition on a link: records of the other form, found by title or number. */
-export function LinkCondition({
-  field,
+/** Records of another form, found by title or number. */
+export function RecordChoice({
+  target,
+  label,
+  several,
   value,
+  names,
+  onMeet,
   onChange,
-  titles,
-}: OneProps & { titles: Readonly<Record<string, string>> }) {
+  problem = false,
+  opened = false,
+}: RecordChoiceProps & { opened?: boolean }) {
   const { t } = useTranslation();
-  const [way, setWay] = useState<string>(wayOf(value));
-  const [chosen, setChosen] = useState(valuesOf(value).map(String));
-  const [met, setMet] = useState<Record<string, string>>({});
   const [typed, setTyped] = useState("");
   const [asked, setAsked] = useState("");
   useEffect(() => {
     const timer = window.setTimeout(() => setAsked(typed.trim()), REST);
     return () => window.clearTimeout(timer);
   }, [typed]);
-  const target = field.field?.form ?? "";
   const { data, isError } = useQuery({
     queryKey: ["records-found", target, asked],
     queryFn: ({ signal }) => findRecords(target, asked, signal),
     placeholderData: keepPreviousData,
     staleTime: 10_000,
   });
-  const name = (id: string) => met[id] ?? titles[id] ?? t("list.unseen_record");
-  const kept = chosen.map((id) => ({ value: id, label: name(id), number: "" }));
-  const found = (data ?? []).filter((each) => !chosen.includes(each.id));
+  const name = (id: string) => names[id] ?? t("list.unseen_record");
+  const kept = value.map((id) => ({ value: id, label: name(id), number: "" }));
+  const found = (data ?? []).filter((each) => !value.includes(each.id));
   const offered = found.map((each) => ({
     value: each.id,
     label: each.title,
     number: each.number === each.title ? "" : each.number,
   }));
+  return (
+    <Select
+      mode="multiple"
+      autoFocus={opened}
+      className="found-choice"
+      value={[...value]}
+      aria-label={label}
+      placeholder={t("list.find_record")}
+      status={problem ? "warning" : ""}
+      showSearch={{ filterOption: false, searchValue: typed, onSearch: setTyped }}
+      notFoundContent={
+        <span className="quiet small">
+          {t(isError ? "list.find_failed" : data ? "list.found_none" : "list.finding")}
+        </span>
+      }
+      options={[...(asked ? [] : kept), ...offered]}
+      optionRender={(option) => (
+        <span className="found-record">
+          <span className="clip">{option.data.label}</span>
+          {option.data.number ? <small className="quiet">{option.data.number}</small> : null}
+        </span>
+      )}
+      labelRender={({ value: id }) => name(String(id))}
+      onChange={(next: string[]) => {
+        const fresh = found.filter((each) => next.includes(each.id));
+        if (fresh.length) onMeet(Object.fromEntries(fresh.map((each) => [each.id, each.title])));
+        setTyped("");
+        onChange(several ? next : next.slice(-1));
+      }}
+    />
+  );
+}
+
+/** The condition on a link: records of the other form. */
+export function LinkCondition({
+  field,
+  value,
+  onChange,
+  titles,
+}: OneProps & { titles: Readonly<Record<string, string>> }) {
+  const [way, setWay] = useState<string>(wayOf(value));
+  const [chosen, setChosen] = useState(valuesOf(value).map(String));
+  const [met, setMet] = useState<Record<string, string>>({});
   return (
     <div className="filter-editor">
       <Title field={field} />
@@ -109,35 +154,16 @@ export function LinkCondition({
         }}
       />
       {way === "empty" ? null : (
-        <Select
-          mode="multiple"
-          autoFocus
-          style={{ width: "100%" }}
+        <RecordChoice
+          several
+          opened
+          target={field.field?.form ?? ""}
+          label={field.label}
           value={chosen}
-          aria-label={field.label}
-          placeholder={t("list.find_record")}
-          showSearch={{ filterOption: false, searchValue: typed, onSearch: setTyped }}
-          notFoundContent={
-            <span className="quiet small">
-              {t(isError ? "list.find_failed" : data ? "list.found_none" : "list.finding")}
-            </span>
-          }
-          options={[...(asked ? [] : kept), ...offered]}
-          optionRender={(option) => (
-            <span className="found-record">
-              <span className="clip">{option.data.label}</span>
-              {option.data.number ? <small className="quiet">{option.data.number}</small> : null}
-            </span>
-          )}
-          labelRender={({ value: id }) => name(String(id))}
-          onChange={(next: string[]) => {
-            const fresh = found.filter((each) => next.includes(each.id));
-            setMet((before) => ({
-              ...before,
-              ...Object.fromEntries(fresh.map((each) => [each.id, each.title])),
-            }));
+          names={{ ...titles, ...met }}
+          onMeet={(names) => setMet((before) => ({ ...before, ...names }))}
+          onChange={(next) => {
             setChosen(next);
-            setTyped("");
             onChange(choiceLeaf(field.key, way, next));
           }}
         />

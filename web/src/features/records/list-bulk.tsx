@@ -1,9 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Modal, Select } from "antd";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call, once } from "../../api/client";
-import type { Field, Form, RecordItem, Values } from "../../api/types";
+import type { Field, Form, Values } from "../../api/types";
 import { type RowResult, type SendChunk, useBulk } from "../../app/bulk";
 import { BulkBar, RefusedDialog, useBulkOutcome } from "../../app/bulk-bar";
 import { useCommands } from "../../app/commands";
@@ -14,10 +14,13 @@ import { FieldFrame, type FieldValue } from "../../fields";
 import { ExportMenu } from "./export-menu";
 import { FieldSurface } from "./field-surface";
 import type { Exporting } from "./use-export";
+import type { Chosen, useWholeList } from "./whole-list";
 
-/** How many rows one may act on at once. */
-export const MOST_SELECTED = 500;
+/** How many rows one may act on at once: as many as the server chooses. */
+export const MOST_SELECTED = 10_000;
 
+type Everything = ReturnType<typeof useWholeList>;
+type Total = { value: number; exact: boolean };
 type Asking = "assign" | "status" | "field" | null;
 
 /** What one can do with the selected records, as far as one may with this form. */
@@ -25,13 +28,21 @@ export function ListBulk({
   form,
   exporting,
   selected,
+  everything,
+  total,
+  loaded,
   onClear,
   onHide,
   onShow,
 }: {
   form: Form;
   exporting: Exporting;
-  selected: RecordItem[];
+  selected: readonly Chosen[];
+  everything: Everything;
+  /** How many the list has, as far as it is counted. */
+  total: Total | null;
+  /** Everything that is loaded is selected. */
+  loaded: boolean;
   onClear: () => void;
   onHide: (ids: string[]) => void;
   onShow: (ids: string[]) => void;
@@ -41,19 +52,30 @@ export function ListBulk({
   const bulk = useBulk();
   const later = useUndo();
   const [asking, setAsking] = useState<Asking>(null);
-  const names = new Map(selected.map((each) => [each.id, each.number || each.title]));
-  const outcome = useBulkOutcome((id) => names.get(id) ?? id);
+  // What a run has left out is called by name also when nothing is selected any more.
+  const names = useRef(new Map<string, string>());
+  for (const each of selected) names.current.set(each.id, each.name);
+  const outcome = useBulkOutcome((id) => names.current.get(id) ?? id);
   const ids = selected.map((each) => each.id);
   const can = (action: string) => form.can.includes(action);
   const status = form.fields.find((field) => field.type === "status");
 
   function after(title: string, results: RowResult[]) {
     outcome.tell(title, results);
+    everything.acted();
     for (const queryKey of [["records", form.key], ["counts", form.key], ["tasks"]]) {
       void queries.invalidateQueries({ queryKey });
     }
     if (results.every((each) => each.ok)) onClear();
   }
+  const versionsOf = (part: readonly string[]) => {
+    const known = new Set(part);
+    return Object.fromEntries(
+      selected.flatMap(({ id, version }) =>
+        known.has(id) && version !== null ? [[id, version]] : [],
+      ),
+    );
+  };
   const go = (title: string, send: SendChunk) =>
     bulk.run(title, ids, send, (results) => after(title, results));
 
@@ -74,7 +96,7 @@ export function ListBulk({
       const answer = await call(
         api.POST("/forms/{form}/records/bulk", {
           params: { path: { form: form.key } },
-          body: { ids: part, act, values },
+          body: { ids: part, act, values, ...(act === "set" ? { began: versionsOf(part) } : {}) },
           // Also when the page is being left, as happens to what is done a little later.
           keepalive: true,
         }),
@@ -182,6 +204,14 @@ export function ListBulk({
           running={bulk.running}
           onStop={bulk.stop}
           onClear={onClear}
+          more={
+            <EverythingOffer
+              everything={everything}
+              total={total}
+              loaded={loaded}
+              count={selected.length}
+            />
+          }
         >
           {tooMany ? (
             <span className="quiet">{t("bulk.too_many", { most: MOST_SELECTED })}</span>
@@ -265,6 +295,37 @@ export function ListBulk({
       ) : null}
       <RefusedDialog refused={outcome.refused} onClose={outcome.forget} />
     </>
+  );
+}
+
+/** Offers to choose all that the list has; tells when that is more than one may act on at once. */
+function EverythingOffer({
+  everything,
+  total,
+  loaded,
+  count,
+}: {
+  everything: Everything;
+  total: Total | null;
+  loaded: boolean;
+  count: number;
+}) {
+  const { t } = useTranslation();
+  const { rows, more } = everything.whole;
+  if (more && count >= rows.size) {
+    return <span className="quiet">{t("bulk.first_of_all", { n: count.toLocaleString() })}</span>;
+  }
+  if (!loaded || !total || count >= total.value) return null;
+  const most = Math.min(total.value, MOST_SELECTED);
+  return (
+    <button
+      type="button"
+      className="text-link"
+      disabled={everything.choosing}
+      onClick={everything.choose}
+    >
+      {t(total.exact ? "bulk.select_all" : "bulk.select_first", { n: most.toLocaleString() })}
+    </button>
   );
 }
 

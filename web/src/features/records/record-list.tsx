@@ -42,6 +42,7 @@ import { useExport } from "./use-export";
 import { useList } from "./use-list";
 import { useWidth } from "./use-width";
 import { ViewTabs } from "./view-tabs";
+import { selectedRows, useWholeList } from "./whole-list";
 import "../tasks/tasks.css";
 import "./records.css";
 import "./list.css";
@@ -100,20 +101,29 @@ function RecordListOf({ form }: { form: Form }) {
 
   const [current, setCurrent] = useState<string | null>(list.open);
   const [selection, setSelection] = useState(NOTHING);
+  const everything = useWholeList(form, wanted, (ids) =>
+    setSelection({ ids: new Set(ids), anchor: null }),
+  );
+  const { whole: chosen, forget } = everything;
   useEffect(
     () =>
       setSelection((before) =>
         kept(
           before,
           shown.map((each) => each.id),
+          chosen.rows,
         ),
       ),
-    [shown],
+    [shown, chosen],
   );
   const selected = useMemo(
-    () => shown.filter((each) => selection.ids.has(each.id)),
-    [shown, selection],
+    () => selectedRows(selection.ids, shown, chosen),
+    [shown, selection, chosen],
   );
+  const unselect = useCallback(() => {
+    forget();
+    setSelection(NOTHING);
+  }, [forget]);
   const at = order.current.indexOf(current ?? "");
 
   const width = useWidth(body);
@@ -193,7 +203,7 @@ function RecordListOf({ form }: { form: Form }) {
       else if (current) openRef.current(current);
     },
     Escape: () => {
-      if (selection.ids.size) setSelection(NOTHING);
+      if (selection.ids.size) unselect();
       else if (beside) put({ open: null });
     },
     "/": () => box.current?.focus(),
@@ -375,7 +385,10 @@ function RecordListOf({ form }: { form: Form }) {
             form={form}
             exporting={exporting}
             selected={selected}
-            onClear={() => setSelection(NOTHING)}
+            everything={everything}
+            total={total}
+            loaded={shown.length > 0 && shown.every((each) => selection.ids.has(each.id))}
+            onClear={unselect}
             onHide={(ids) => setHidden((before) => new Set([...before, ...ids]))}
             onShow={(ids) =>
               setHidden((before) => new Set([...before].filter((id) => !ids.includes(id))))

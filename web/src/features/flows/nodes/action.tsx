@@ -3,7 +3,6 @@ import { useTranslation } from "react-i18next";
 import { useFlow } from "../flow-desk";
 import { AdvancedPanel } from "../panel/advanced";
 import { Actions } from "../panel/due";
-import { NamePart } from "../panel/name";
 import { Group, useSetLabel, Wrong } from "../panel/part";
 import type { NodeFace, PanelProps } from "./face";
 
@@ -12,17 +11,14 @@ function What({ node }: PanelProps) {
   const { flow, set } = useFlow();
   const label = useSetLabel(node);
   return (
-    <>
-      <NamePart node={node} />
-      <Group title={t("flows.actions.title")} hint={t("flows.actions.help")}>
-        <Actions
-          path={["nodes", node, "actions"]}
-          value={flow.nodes[node]?.actions ?? []}
-          onChange={(actions) => set(node, { actions }, label("actions"))}
-        />
-        <Wrong path={["nodes", node, "actions"]} but={(at) => at.length > 3} />
-      </Group>
-    </>
+    <Group title={t("flows.actions.title")} hint={t("flows.actions.help")}>
+      <Actions
+        path={["nodes", node, "actions"]}
+        value={flow.nodes[node]?.actions ?? []}
+        onChange={(actions) => set(node, { actions }, label("actions"))}
+      />
+      <Wrong path={["nodes", node, "actions"]} but={(at) => at.length > 3} />
+    </Group>
   );
 }
 
@@ -30,7 +26,7 @@ export const face: NodeFace = {
   icon: "bolt",
   tone: "rule",
   tabs: [
-    { key: "actions", at: ["name", "actions"], Panel: What },
+    { key: "actions", at: ["actions"], Panel: What },
     { key: "advanced", at: ["type", "to"], Panel: AdvancedPanel },
   ],
 };

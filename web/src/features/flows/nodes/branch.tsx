@@ -9,7 +9,6 @@ import { addLine, moveLine, removeLine } from "../edits/lines";
 import { useFlow } from "../flow-desk";
 import { type BranchLine, waysOf } from "../graph/flow";
 import { AdvancedPanel } from "../panel/advanced";
-import { NamePart } from "../panel/name";
 import { AddButton, Group, RemoveButton, useSetLabel, Wrong } from "../panel/part";
 import { Target } from "../panel/targets";
 import type { NodeFace, PanelProps } from "./face";
@@ -21,27 +20,24 @@ function Lines({ node }: PanelProps) {
   const { flow, desk, run } = useFlow();
   const lines = flow.nodes[node]?.lines ?? [];
   return (
-    <>
-      <NamePart node={node} />
-      <Group title={t("flows.branch.title")} hint={t("flows.card.first_wins")}>
-        <DragList onMove={(from, to) => run(moveLine(flow, "branch", node, from, to, desk))}>
-          {lines.map((line, place) => (
-            <DragRow
-              key={place}
-              id={`${node} line ${place}`}
-              index={place}
-              label={t("flows.line_n", { n: place + 1 })}
-            >
-              <Line node={node} line={line} place={place} />
-            </DragRow>
-          ))}
-        </DragList>
-        <AddButton onClick={() => run(addLine(flow, node, desk))}>
-          {t("flows.add_condition_more")}
-        </AddButton>
-        <Wrong path={["nodes", node, "lines"]} but={(at) => at.length > 3} />
-      </Group>
-    </>
+    <Group title={t("flows.branch.title")} hint={t("flows.card.first_wins")}>
+      <DragList onMove={(from, to) => run(moveLine(flow, "branch", node, from, to, desk))}>
+        {lines.map((line, place) => (
+          <DragRow
+            key={place}
+            id={`${node} line ${place}`}
+            index={place}
+            label={t("flows.line_n", { n: place + 1 })}
+          >
+            <Line node={node} line={line} place={place} />
+          </DragRow>
+        ))}
+      </DragList>
+      <AddButton onClick={() => run(addLine(flow, node, desk))}>
+        {t("flows.add_condition_more")}
+      </AddButton>
+      <Wrong path={["nodes", node, "lines"]} but={(at) => at.length > 3} />
+    </Group>
   );
 }
 
@@ -109,7 +105,7 @@ export const face: NodeFace = {
   icon: "split",
   tone: "flow",
   tabs: [
-    { key: "conditions", at: ["name", "lines"], Panel: Lines },
+    { key: "conditions", at: ["lines"], Panel: Lines },
     { key: "advanced", at: ["type"], Panel: AdvancedPanel },
   ],
 };

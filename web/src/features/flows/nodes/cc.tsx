@@ -4,7 +4,6 @@ import { type People, PeopleInput } from "../../../designer/inputs";
 import { useFlow } from "../flow-desk";
 import type { Receiver } from "../graph/flow";
 import { AdvancedPanel } from "../panel/advanced";
-import { NamePart } from "../panel/name";
 import { Group, RemoveButton, useSetLabel, Wrong } from "../panel/part";
 import type { NodeFace, PanelProps } from "./face";
 
@@ -17,52 +16,47 @@ function Readers({ node }: PanelProps) {
   const to = flow.nodes[node]?.to;
   const readers: readonly Receiver[] = Array.isArray(to) ? to : [];
   return (
-    <>
-      <NamePart node={node} />
-      <Group title={t("flows.cc.title")} hint={t("flows.cc.help")}>
-        {readers.map((reader, place) => (
-          <p className="fl-say" key={place}>
-            <PeopleInput
-              value={reader as People}
-              sorts={SORTS}
-              fieldTypes={["member"]}
-              form={form}
-              around={around}
-              onChange={(value) =>
-                act(label("readers"), [
-                  { do: "change", element: "reader", at: [node, place], value },
-                ])
-              }
-            />
-            {readers.length > 1 ? (
-              <RemoveButton
-                label={t("flows.cc.remove")}
-                onClick={() =>
-                  act(label("readers"), [{ do: "remove", element: "reader", at: [node, place] }])
-                }
-              />
-            ) : null}
-            <Wrong path={["nodes", node, "to", place]} />
-          </p>
-        ))}
-        <span className="fl-unset">
+    <Group title={t("flows.cc.title")} hint={t("flows.cc.help")}>
+      {readers.map((reader, place) => (
+        <p className="fl-say" key={place}>
           <PeopleInput
-            value={undefined}
+            value={reader as People}
             sorts={SORTS}
             fieldTypes={["member"]}
             form={form}
             around={around}
-            placeholder={t("flows.cc.add")}
-            label={t("flows.cc.add")}
             onChange={(value) =>
-              act(label("readers"), [
-                { do: "add", element: "reader", at: [node, readers.length], value },
-              ])
+              act(label("readers"), [{ do: "change", element: "reader", at: [node, place], value }])
             }
           />
-        </span>
-      </Group>
-    </>
+          {readers.length > 1 ? (
+            <RemoveButton
+              label={t("flows.cc.remove")}
+              onClick={() =>
+                act(label("readers"), [{ do: "remove", element: "reader", at: [node, place] }])
+              }
+            />
+          ) : null}
+          <Wrong path={["nodes", node, "to", place]} />
+        </p>
+      ))}
+      <span className="fl-unset">
+        <PeopleInput
+          value={undefined}
+          sorts={SORTS}
+          fieldTypes={["member"]}
+          form={form}
+          around={around}
+          placeholder={t("flows.cc.add")}
+          label={t("flows.cc.add")}
+          onChange={(value) =>
+            act(label("readers"), [
+              { do: "add", element: "reader", at: [node, readers.length], value },
+            ])
+          }
+        />
+      </span>
+    </Group>
   );
 }
 
@@ -70,7 +64,7 @@ export const face: NodeFace = {
   icon: "mail",
   tone: "form",
   tabs: [
-    { key: "readers", at: ["name", "to"], Panel: Readers },
+    { key: "readers", at: ["to"], Panel: Readers },
     { key: "advanced", at: ["type", "next"], Panel: AdvancedPanel },
   ],
 };

@@ -5,7 +5,6 @@ import { type Duration, DurationInput, Slot } from "../../../designer/inputs";
 import { useFlow } from "../flow-desk";
 import type { FlowNode } from "../graph/flow";
 import { AdvancedPanel } from "../panel/advanced";
-import { NamePart } from "../panel/name";
 import { Outcomes } from "../panel/outcomes";
 import { AddButton, Group, RemoveButton, useSetLabel, Wrong } from "../panel/part";
 import { local } from "../words/scene";
@@ -13,12 +12,7 @@ import type { NodeFace, PanelProps } from "./face";
 
 function How({ node }: PanelProps) {
   const { t } = useTranslation();
-  return (
-    <>
-      <NamePart node={node} />
-      <Outcomes node={node} hint={t("flows.confirm.outcomes_help")} />
-    </>
-  );
+  return <Outcomes node={node} hint={t("flows.confirm.outcomes_help")} />;
 }
 
 type AutoValue = NonNullable<FlowNode["auto"]>;
@@ -122,7 +116,7 @@ export const face: NodeFace = {
   icon: "smile",
   tone: "board",
   tabs: [
-    { key: "answers", at: ["name", "outcomes"], Panel: How },
+    { key: "answers", at: ["outcomes"], Panel: How },
     { key: "auto", at: ["auto"], Panel: Auto },
     { key: "advanced", at: ["type"], Panel: AdvancedPanel },
   ],

@@ -2,7 +2,6 @@
 import { useTranslation } from "react-i18next";
 import { useFlow } from "../flow-desk";
 import { AdvancedPanel } from "../panel/advanced";
-import { NamePart } from "../panel/name";
 import { Group, useSetLabel, Wrong } from "../panel/part";
 import { SetValues } from "../panel/set-values";
 import type { NodeFace, PanelProps } from "./face";
@@ -12,17 +11,14 @@ function Last({ node }: PanelProps) {
   const { flow, set } = useFlow();
   const label = useSetLabel(node);
   return (
-    <>
-      <NamePart node={node} />
-      <Group title={t("flows.end.title")} hint={t("flows.end.help")}>
-        <SetValues
-          value={flow.nodes[node]?.set}
-          add={t("flows.set_too")}
-          onChange={(values) => set(node, { set: values ?? null }, label("set"))}
-        />
-        <Wrong path={["nodes", node]} but={(at) => at[2] === "name"} />
-      </Group>
-    </>
+    <Group title={t("flows.end.title")} hint={t("flows.end.help")}>
+      <SetValues
+        value={flow.nodes[node]?.set}
+        add={t("flows.set_too")}
+        onChange={(values) => set(node, { set: values ?? null }, label("set"))}
+      />
+      <Wrong path={["nodes", node]} but={(at) => at[2] === "name"} />
+    </Group>
   );
 }
 
@@ -30,7 +26,7 @@ export const face: NodeFace = {
   icon: "archive",
   tone: "end",
   tabs: [
-    { key: "end", at: ["name", "set"], Panel: Last },
+    { key: "end", at: ["set"], Panel: Last },
     { key: "advanced", at: ["type"], Panel: AdvancedPanel },
   ],
 };

@@ -5,7 +5,6 @@ import { Slot } from "../../../designer/inputs";
 import { designerPath } from "../../../designer/places";
 import { useFlow } from "../flow-desk";
 import { AdvancedPanel } from "../panel/advanced";
-import { NamePart } from "../panel/name";
 import { Group, useSetLabel, Wrong } from "../panel/part";
 import type { NodeFace, PanelProps } from "./face";
 
@@ -17,28 +16,25 @@ function When({ node }: PanelProps) {
   const label = useSetLabel(node);
   const rule = flow.nodes[node]?.trigger === "rule";
   return (
-    <>
-      <Group title={t("flows.start.title")}>
-        <div className="fl-say">
-          <Slot
-            label={t("flows.start.title")}
-            choices={TRIGGERS.map((each) => ({
-              key: each,
-              label: t(`flows.start.${each}`, { form: form.name }),
-              hint: t(`flows.start.${each}_hint`),
-            }))}
-            chosen={[flow.nodes[node]?.trigger ?? "record_created"]}
-            onChoose={([trigger]) => trigger && set(node, { trigger }, label("trigger"))}
-          />
-        </div>
-        <p className="fl-help">{t(rule ? "flows.start.rule_help" : "flows.start.help")}</p>
-        <Link className="text-link" to={designerPath(app, "form", form.key)}>
-          {t("flows.start.form", { form: form.name })}
-        </Link>
-        <Wrong path={["nodes", node]} />
-      </Group>
-      <NamePart node={node} hint={t("flows.start.name_help")} />
-    </>
+    <Group title={t("flows.start.title")}>
+      <div className="fl-say">
+        <Slot
+          label={t("flows.start.title")}
+          choices={TRIGGERS.map((each) => ({
+            key: each,
+            label: t(`flows.start.${each}`, { form: form.name }),
+            hint: t(`flows.start.${each}_hint`),
+          }))}
+          chosen={[flow.nodes[node]?.trigger ?? "record_created"]}
+          onChoose={([trigger]) => trigger && set(node, { trigger }, label("trigger"))}
+        />
+      </div>
+      <p className="fl-help">{t(rule ? "flows.start.rule_help" : "flows.start.help")}</p>
+      <Link className="text-link" to={designerPath(app, "form", form.key)}>
+        {t("flows.start.form", { form: form.name })}
+      </Link>
+      <Wrong path={["nodes", node]} />
+    </Group>
   );
 }
 
@@ -46,7 +42,7 @@ export const face: NodeFace = {
   icon: "play",
   tone: "end",
   tabs: [
-    { key: "start", at: ["name", "trigger", "to"], Panel: When },
+    { key: "start", at: ["trigger", "to"], Panel: When },
     { key: "advanced", at: ["type"], Panel: AdvancedPanel },
   ],
 };

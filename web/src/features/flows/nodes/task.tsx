@@ -6,7 +6,6 @@ import { AdvancedPanel } from "../panel/advanced";
 import { AssignPanel } from "../panel/assign";
 import { DuePanel } from "../panel/due";
 import { FieldRightsPanel } from "../panel/field-rights";
-import { NamePart } from "../panel/name";
 import { Outcomes } from "../panel/outcomes";
 import { Group, useSetLabel, Wrong } from "../panel/part";
 import { SetValues } from "../panel/set-values";
@@ -22,7 +21,6 @@ function How({ node }: PanelProps) {
   const allow = found?.allow ?? [];
   return (
     <>
-      <NamePart node={node} />
       <Group title={t("flows.claimed")} hint={found?.claimed ? undefined : t("flows.claimed_hint")}>
         <SetValues
           value={found?.claimed?.set}
@@ -61,7 +59,7 @@ export const face: NodeFace = {
   tone: "flow",
   tabs: [
     { key: "who", at: ["assign", "nobody"], Panel: AssignPanel },
-    { key: "how", at: ["name", "claimed", "outcomes", "allow"], Panel: How },
+    { key: "how", at: ["claimed", "outcomes", "allow"], Panel: How },
     { key: "due", at: ["due"], Panel: DuePanel },
     { key: "fields", at: ["fields"], Panel: FieldRightsPanel },
     { key: "advanced", at: ["type"], Panel: AdvancedPanel },

@@ -5,7 +5,6 @@ import { type Duration, DurationInput, Slot } from "../../../designer/inputs";
 import { useFlow } from "../flow-desk";
 import { isMap } from "../graph/flow";
 import { AdvancedPanel } from "../panel/advanced";
-import { NamePart } from "../panel/name";
 import { Group, Labeled, useSetLabel, Wrong } from "../panel/part";
 import type { NodeFace, PanelProps } from "./face";
 
@@ -24,7 +23,6 @@ function Until({ node }: PanelProps) {
   const only = (set_: unknown) => set_ !== undefined && ends < 2;
   return (
     <>
-      <NamePart node={node} />
       <Group
         title={t("flows.wait.for")}
         extra={
@@ -138,7 +136,7 @@ export const face: NodeFace = {
   icon: "clock",
   tone: "plain",
   tabs: [
-    { key: "wait", at: ["name", "for", "until_field", "until"], Panel: Until },
+    { key: "wait", at: ["for", "until_field", "until"], Panel: Until },
     { key: "advanced", at: ["type", "to"], Panel: AdvancedPanel },
   ],
 };

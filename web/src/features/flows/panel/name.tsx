@@ -3,22 +3,25 @@ import { LocalTextInput } from "../../../designer/settings";
 import { useFlow } from "../flow-desk";
 import type { PanelProps } from "../nodes/face";
 import { nodeName } from "../words/card";
-import { Group, useSetLabel, Wrong } from "./part";
+import { useSetLabel, Wrong } from "./part";
 
-/** What the step is called. */
-export function NamePart({ node, hint }: PanelProps & { hint?: string }) {
+/** What the step is called; above all tabs, whichever is open. */
+export function NamePart({ node }: PanelProps) {
   const { t } = useTranslation();
   const { flow, scene, set } = useFlow();
   const label = useSetLabel(node);
+  const first = flow.nodes[node]?.type === "start";
   return (
-    <Group title={t("flows.name")} hint={hint}>
+    <div className="fl-panel-title">
+      <span aria-hidden="true">{t("flows.name")}</span>
       <LocalTextInput
         value={flow.nodes[node]?.name as Record<string, string> | undefined}
         label={t("flows.name")}
         placeholder={nodeName(flow.nodes[node], scene)}
         onChange={(name) => set(node, { name: name ?? null }, label("name"), `${node} name`)}
       />
+      {first ? <p className="fl-help">{t("flows.start.name_help")}</p> : null}
       <Wrong path={["nodes", node, "name"]} />
-    </Group>
+    </div>
   );
 }

@@ -166,6 +166,22 @@ describe("a role without members", () => {
   }, 30_000);
 });
 
+describe("what a step is called", () => {
+  it("is said and written above the tabs, whichever is open", async () => {
+    const user = userEvent.setup();
+    const { flow } = opened(["nodes", "handle"]);
+    for (const tab of screen.getAllByRole("tab")) {
+      await user.click(tab);
+      const box = screen.getByRole("textbox", { name: "这一步叫什么" });
+      expect(screen.getByRole("tabpanel").contains(box)).toBe(false);
+    }
+    const box = screen.getByRole("textbox", { name: "这一步叫什么" });
+    await user.clear(box);
+    await user.type(box, "修");
+    expect(Object.values(flow().nodes.handle?.name ?? {})).toContain("修");
+  }, 30_000);
+});
+
 describe("字段权限", () => {
   it("hides a field, and shows it again", async () => {
     const user = userEvent.setup();

@@ -10,6 +10,7 @@ import { useFlow } from "../flow-desk";
 import { faceOf, iconOf, type NodeFace, tabAt } from "../nodes/face";
 import { cardWords, nodeName } from "../words/card";
 import { AdvancedPanel } from "./advanced";
+import { NamePart } from "./name";
 import { Group, useSetLabel, Wrong } from "./part";
 import "./panel.css";
 
@@ -88,6 +89,7 @@ function NodePanel({ node }: { node: string }) {
           <Icon name="x" />
         </button>
       </header>
+      {face === GENERATED ? null : <NamePart node={node} />}
       <div className="fl-tabs" role="tablist" aria-label={title}>
         {face.tabs.map((each) => (
           <button
