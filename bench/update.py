@@ -31,7 +31,8 @@ CLIENTS: Final = 16
 WARM_UP: Final = 2.0
 SECONDS: Final = 10.0
 SECONDS_IN_FULL: Final = 20.0
-MOST_A_SECOND: Final = 600
+MOST_CLAIMS_A_SECOND: Final = 1_000
+MOST_COMPLETIONS_A_SECOND: Final = 700
 FLOOR_REQUESTS: Final = 600
 Wish = tuple[str, str, Any]
 LOAD: Final = f"{CLIENTS} clients, flow and rules on"
@@ -44,14 +45,15 @@ def main() -> None:
     with served() as server:
         server.start()
         token, csrf = _sign_in(server)
-        _fill(server, int(MOST_A_SECOND * (seconds + WARM_UP)) + FLOOR_REQUESTS)
+        claims = int(MOST_CLAIMS_A_SECOND * (seconds / 2 + WARM_UP))
+        _fill(server, FLOOR_REQUESTS + claims + int(MOST_COMPLETIONS_A_SECOND * (seconds + WARM_UP)))
         tasks = _tasks(server.database_url)
-        kept, free = tasks[:FLOOR_REQUESTS], iter(tasks[FLOOR_REQUESTS:])
+        kept, free = tasks[:FLOOR_REQUESTS], tasks[FLOOR_REQUESTS:]
         head = f"Cookie: helpwright_session={token}\r\nX-CSRF-Token: {csrf}\r\n"
         notes: dict[str, str] = {}
         update = _measured(server, _updates([record for _, record in tasks], head), seconds, "update", notes)
-        claim = _measured(server, _claims(free, head), seconds, "claim", notes)
-        complete = _measured(server, _completions(free, head), seconds, "complete", notes)
+        claim = _measured(server, _claims(iter(free[:claims]), head), seconds / 2, "claim", notes)
+        complete = _measured(server, _completions(iter(free[claims:]), head), seconds, "complete", notes)
         server.stop()
         with bare_database(server.data_dir) as bare:
             played = _played(kept)

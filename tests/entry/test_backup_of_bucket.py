@@ -61,7 +61,7 @@ async def test_there_and_back(
     assert made.manifest.missing == []
     empty = new_database()
     with psycopg.connect(empty, autocommit=True) as connection:
-        connection.execute(b"DROP SCHEMA IF EXISTS helpwright CASCADE")
+        connection.execute(b"DROP SCHEMA IF EXISTS helpwright, rollup CASCADE")
     folder = tmp_path / "there"
     folder.mkdir()
     other = Product.build(Environment(folder, None, None, None, server.url(second), None), empty, connections=2)

@@ -25,7 +25,7 @@ def _to(url: str, revision: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(migrations.__file__).parent))
     with engine.connect() as connection:
-        connection.execute(text("DROP SCHEMA helpwright CASCADE"))
+        connection.execute(text("DROP SCHEMA IF EXISTS helpwright, rollup CASCADE"))
         connection.execute(text("CREATE SCHEMA helpwright"))
         connection.commit()
         config.attributes["connection"] = connection

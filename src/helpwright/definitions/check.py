@@ -17,7 +17,7 @@ from helpwright.definitions.wanted import Documents, Wanted
 
 Path = tuple[str | int, ...]
 
-RESERVED_APPS = frozenset({"helpwright", "public", "information_schema", "report"})
+RESERVED_APPS = frozenset({"helpwright", "public", "information_schema", "report", "rollup"})
 _CODES = {
     "extra_forbidden": "key_unknown",
     "missing": "key_missing",

@@ -124,13 +124,13 @@ it("changes the password with the present one, and says what is missing or wrong
   expect(screen.getAllByText("Please fill this in")).toHaveLength(2);
   expect(asked).toEqual([]);
   refusal = problem("current_password", "That is not your password.");
-  fill(/Present password/, "old");
+  fill(/Current password/, "old");
   fill(/New password/, "correct-horse");
   press("Save the new password");
   await screen.findByText("That is not your password.");
   refusal = null;
   press("Save the new password");
-  await waitFor(() => expect(screen.queryByLabelText(/Present password/)).toBeNull());
+  await waitFor(() => expect(screen.queryByLabelText(/Current password/)).toBeNull());
   const body = { current_password: "old", password: "correct-horse" };
   expect(asked.at(-1)).toEqual({ call: "POST /account/password", body });
 });
@@ -138,7 +138,7 @@ it("changes the password with the present one, and says what is missing or wrong
 it("sets up the second step: password, code of the app, recovery codes once", async () => {
   await show();
   fireEvent.click(await screen.findByRole("button", { name: "Set up" }));
-  fill("Present password", "old");
+  fill("Current password", "old");
   press("Next");
   expect(await screen.findByText(/enter the 6 digits/)).toBeTruthy();
   refusal = problem("code", "That code is wrong.");
@@ -161,12 +161,12 @@ it("makes new recovery codes and switches off, each with the password; not off w
   answers["GET /account"] = account(true);
   await show();
   fireEvent.click(await screen.findByRole("button", { name: "New recovery codes" }));
-  fill("Present password", "old");
+  fill("Current password", "old");
   press("Next");
   await screen.findByText("cccc-dddd");
   press("I have kept them");
   fireEvent.click(await screen.findByRole("button", { name: "Switch it off" }));
-  fill("Present password", "old");
+  fill("Current password", "old");
   press("Switch it off");
   await waitFor(() => expect(asked.at(-1)?.call).toBe("POST /account/second-factor/end"));
   expect(asked.at(-1)?.body).toEqual({ current_password: "old" });
