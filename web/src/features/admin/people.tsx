@@ -255,8 +255,7 @@ function Choose({
   value: string | undefined;
   onChange: (value: string | undefined) => void;
 }) {
-  // Until they are there, one does not know whether there are any: most companies have some.
-  if (list?.length === 0) return null;
+  // There also where there are none to choose: what follows must not jump when that turns out.
   return (
     <Select
       className="people-filter"

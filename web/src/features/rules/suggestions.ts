@@ -155,8 +155,8 @@ function received(form: ModelForm): Suggestion | undefined {
           via: ["mail"],
           subject: both("已受理 {{number}}", "We received {{number}}"),
           text: both(
-            "您的工单 {{number}} 已受理。\n预计 {{case.resolution_due}} 前完成。\n查看进度：{{progress_url}}",
-            "We received your request {{number}}.\nExpected to be solved by {{case.resolution_due}}.\nFollow its progress: {{progress_url}}",
+            "您的工单 {{number}} 已受理，预计 {{case.resolution_due}} 前完成。",
+            "We received your request {{number}} and expect to solve it by {{case.resolution_due}}.",
           ),
         },
       ]),
