@@ -45,6 +45,9 @@ const TYPED = {
 
 export type Typed = keyof typeof TYPED;
 
+/** A word that follows a number: `{{n, plural(one: row; other: rows)}}`. */
+const PLURAL = /\{\{(\w+), plural\(one: ([^;]*); other: ([^)]*)\)\}\}/g;
+
 export class Words {
   readonly language: Language;
   readonly #areas = new Map<string, Texts>();
@@ -65,13 +68,28 @@ export class Words {
     if (text === undefined) {
       throw new Error(`The console has no text ${key} in ${this.language}.`);
     }
-    return text.replace(/\{\{(\w+)\}\}/g, (slot, name: string) => String(values[name] ?? slot));
+    return text
+      .replace(PLURAL, (slot, name: string, one: string, other: string) => {
+        const n = values[name];
+        return n === undefined ? slot : n === 1 ? one : other;
+      })
+      .replace(/\{\{(\w+)\}\}/g, (slot, name: string) => String(values[name] ?? slot));
   }
 
   /** A text of the console that is found whatever stands in its slots. */
   pattern(key: string): RegExp {
-    const parts = this.screen(key).split(/\{\{\w+\}\}/);
-    return new RegExp(parts.map((each) => each.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join(".*"));
+    const literal = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+    // What `split` catches stands between the parts: a word for one, and one for several; nothing for a slot.
+    const parts = this.screen(key).split(
+      /\{\{\w+(?:, plural\(one: ([^;]*); other: ([^)]*)\))?\}\}/,
+    );
+    let pattern = literal(parts[0] ?? "");
+    for (let at = 1; at < parts.length; at += 3) {
+      const [one, other, text = ""] = parts.slice(at, at + 3);
+      pattern += one === undefined ? ".*" : `(?:${literal(one)}|${literal(other ?? "")})`;
+      pattern += literal(text);
+    }
+    return new RegExp(pattern);
   }
 
   /** A text of the server: the name of a field's type, of a setting, of an action. */

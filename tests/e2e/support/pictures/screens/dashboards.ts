@@ -1,8 +1,13 @@
 /** Dashboards, and what one asks of their numbers. */
 
-import { dialog, one, studio } from "./screen.ts";
+import { button, dialog, one, type Stage, studio, tab } from "./screen.ts";
 
 const cockpit = "/dashboards/service_desk.cockpit";
+
+async function sends(stage: Stage): Promise<void> {
+  await button(stage, "发送与分享", "Send and share");
+  await dialog(stage);
+}
 
 export const dashboards = [
   one("dashboards", "dashboard", ["看板", "Dashboard"], "/dashboards", ".metric-number"),
@@ -65,6 +70,40 @@ export const dashboards = [
       act: async ({ page }) => {
         await page.locator(".filter-bar .filter").nth(1).click();
         await page.locator(".filter-options").waitFor();
+      },
+    },
+  ),
+  one(
+    "dashboards",
+    "dashboard-sending",
+    ["看板的定时发送", "Scheduled sending of a dashboard"],
+    cockpit,
+    ".metric-number",
+    { act: sends },
+  ),
+  one(
+    "dashboards",
+    "dashboard-sending-new",
+    ["新建定时发送", "A new schedule"],
+    cockpit,
+    ".metric-number",
+    {
+      act: async (stage) => {
+        await sends(stage);
+        await button(stage, "新建定时发送", "New schedule");
+      },
+    },
+  ),
+  one(
+    "dashboards",
+    "dashboard-links",
+    ["看板的公开链接", "Public links to a dashboard"],
+    cockpit,
+    ".metric-number",
+    {
+      act: async (stage) => {
+        await sends(stage);
+        await tab(stage, "公开链接", "Public links");
       },
     },
   ),

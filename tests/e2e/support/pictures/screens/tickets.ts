@@ -148,6 +148,19 @@ export const ofTickets = [
   ),
   one(
     "tickets",
+    "ticket-erase",
+    ["删除个人信息", "Erasing personal information"],
+    ({ desk }) => `${tickets}/${desk.claimed.id}`,
+    ".now",
+    {
+      act: async (stage) => {
+        await stage.page.locator(".erase-offer button").filter({ visible: true }).first().click();
+        await dialog(stage);
+      },
+    },
+  ),
+  one(
+    "tickets",
     "new-ticket-known",
     ["新建工单：老客户", "New ticket: a known customer"],
     `${tickets}?new=1`,
