@@ -1,11 +1,9 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, fireEvent, render, screen, within } from "@testing-library/react";
 import { App } from "antd";
-import i18next from "i18next";
-import { initReactI18next } from "react-i18next";
 import { afterEach, beforeAll, expect, it, vi } from "vitest";
+import { inEnglish } from "../../../tests/in-english";
 import type { Form } from "../../api/types";
-import { english } from "../../i18n/texts";
 import type { FilterTree } from "../../language/filter";
 
 // Choosing looks at sizes as soon as it is shown, which jsdom does not know.
@@ -31,22 +29,7 @@ const CUSTOMERS = [
 ];
 
 beforeAll(async () => {
-  await i18next
-    .use(initReactI18next)
-    .init({ lng: "en", resources: { en: { translation: english } } });
-  vi.stubGlobal("matchMedia", () => ({
-    matches: false,
-    addEventListener: () => {},
-    removeEventListener: () => {},
-  }));
-  // The client keeps what it finds when it is loaded; outside a browser a request needs its whole address.
-  const Whole = class extends Request {
-    constructor(input: RequestInfo | URL, init?: RequestInit) {
-      super(typeof input === "string" ? new URL(input, "http://desk.example.com") : input, init);
-    }
-  };
-  vi.stubGlobal("Request", Whole);
-  vi.stubGlobal("fetch", async (request: Request) => {
+  await inEnglish(async (request: Request) => {
     const url = new URL(request.url);
     const named = JSON.parse(url.searchParams.get("filter") ?? "null") as { value?: string[] };
     const customers = url.pathname.includes("desk.customer");

@@ -1,14 +1,12 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { App } from "antd";
-import i18next from "i18next";
 import { useState } from "react";
-import { initReactI18next } from "react-i18next";
 import { MemoryRouter } from "react-router";
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
+import { inEnglish } from "../../../tests/in-english";
 import type { Field, Form, RecordItem } from "../../api/types";
 import { kept, NOTHING } from "../../app/selection";
-import { english } from "../../i18n/texts";
 import type { Exporting } from "./use-export";
 
 const URGENCY = {
@@ -54,22 +52,7 @@ async function parts() {
 }
 
 beforeAll(async () => {
-  await i18next
-    .use(initReactI18next)
-    .init({ lng: "en", resources: { en: { translation: english } } });
-  vi.stubGlobal("matchMedia", () => ({
-    matches: false,
-    addEventListener: () => {},
-    removeEventListener: () => {},
-  }));
-  // The client keeps what it finds when it is loaded; outside a browser a request needs its whole address.
-  const Whole = class extends Request {
-    constructor(input: RequestInfo | URL, init?: RequestInit) {
-      super(typeof input === "string" ? new URL(input, "http://desk.example.com") : input, init);
-    }
-  };
-  vi.stubGlobal("Request", Whole);
-  vi.stubGlobal("fetch", async (request: Request) => {
+  await inEnglish(async (request: Request) => {
     const url = new URL(request.url);
     const body = request.method === "POST" ? await request.json() : null;
     asked.push({ url, body });

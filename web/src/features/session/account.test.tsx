@@ -1,34 +1,16 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import { App } from "antd";
-import i18next from "i18next";
-import { initReactI18next } from "react-i18next";
 import { MemoryRouter } from "react-router";
-import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
-import { addPlural } from "../../i18n/plural";
-import { english } from "../../i18n/texts";
+import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { inEnglish } from "../../../tests/in-english";
 
 const asked: { call: string; body: unknown }[] = [];
 let answers: Record<string, unknown> = {};
 let refusal: Record<string, unknown> | null = null;
 
 beforeAll(async () => {
-  const i18n = i18next.use(initReactI18next);
-  await i18n.init({ lng: "en", resources: { en: { translation: english } } });
-  addPlural(i18n);
-  vi.stubGlobal("matchMedia", () => ({
-    matches: false,
-    addEventListener: () => {},
-    removeEventListener: () => {},
-  }));
-  // The client keeps what it finds when it is loaded; outside a browser a request needs its whole address.
-  const Whole = class extends Request {
-    constructor(input: RequestInfo | URL, init?: RequestInit) {
-      super(typeof input === "string" ? new URL(input, "http://desk.example.com") : input, init);
-    }
-  };
-  vi.stubGlobal("Request", Whole);
-  vi.stubGlobal("fetch", async (request: Request) => {
+  await inEnglish(async (request: Request) => {
     const { pathname, search } = new URL(request.url);
     const call = `${request.method} ${pathname.replace("/api/v1", "")}${search}`;
     const text = await request.text();

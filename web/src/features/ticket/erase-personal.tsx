@@ -11,6 +11,7 @@ import { Trouble } from "../../app/trouble";
 import { isEmpty, toFieldValue } from "../../fields";
 import { customerFields, textOf } from "../records/customer-of";
 import "./sensitive-value.css";
+import { Reason } from "./reason";
 
 const SHORTEST = 2;
 const CONTACT = new Set(["mobile", "landline", "email"]);
@@ -136,36 +137,13 @@ function Dialog({
             {tried && nothing ? <span className="field-problem">{t("erase.nothing")}</span> : null}
           </fieldset>
         ) : null}
-        <label className={tried && missing ? "field has-problem" : "field"}>
-          <span className="field-label">{t("erase.reason")}</span>
-          <input
-            className="field-box"
-            value={reason}
-            maxLength={500}
-            aria-required
-            aria-invalid={tried && missing ? true : undefined}
-            onChange={(event) => setReason(event.target.value)}
-          />
-          {tried && missing ? (
-            <span className="field-problem">{t("sensitive.reason_missing")}</span>
-          ) : null}
-        </label>
-        <div className="sensitive-usual">
-          {["asked", "period", "mistake"].map((key) => {
-            const text = t(`erase.usual.${key}`);
-            return (
-              <button
-                key={key}
-                type="button"
-                className={reason === text ? "btn btn-small is-on" : "btn btn-small"}
-                aria-pressed={reason === text}
-                onClick={() => setReason(text)}
-              >
-                {text}
-              </button>
-            );
-          })}
-        </div>
+        <Reason
+          label={t("erase.reason")}
+          value={reason}
+          onChange={setReason}
+          usual={["asked", "period", "mistake"].map((key) => t(`erase.usual.${key}`))}
+          missing={tried && missing}
+        />
         <p className="erase-note quiet">
           <Icon name="info" size="s" />
           <span>{t("erase.elsewhere")}</span>

@@ -1,13 +1,11 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { App } from "antd";
-import i18next from "i18next";
-import { initReactI18next } from "react-i18next";
 import { MemoryRouter } from "react-router";
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
+import { inEnglish } from "../../../tests/in-english";
 import type { Field, Form, RecordDetail } from "../../api/types";
 import { checkField, FieldFrame, isMask } from "../../fields";
-import { english } from "../../i18n/texts";
 
 const PHONE = {
   key: "phone",
@@ -38,22 +36,7 @@ function record(id: string, right: string): RecordDetail {
 const asked: { url: string; body: unknown }[] = [];
 
 beforeAll(async () => {
-  await i18next
-    .use(initReactI18next)
-    .init({ lng: "en", resources: { en: { translation: english } } });
-  vi.stubGlobal("matchMedia", () => ({
-    matches: false,
-    addEventListener: () => {},
-    removeEventListener: () => {},
-  }));
-  // The client keeps what it finds when it is loaded; outside a browser a request needs its whole address.
-  const Whole = class extends Request {
-    constructor(input: RequestInfo | URL, init?: RequestInit) {
-      super(typeof input === "string" ? new URL(input, "http://desk.example.com") : input, init);
-    }
-  };
-  vi.stubGlobal("Request", Whole);
-  vi.stubGlobal("fetch", async (request: Request) => {
+  await inEnglish(async (request: Request) => {
     const body = (await request.json()) as { fields: string[] };
     asked.push({ url: request.url, body });
     const values = Object.fromEntries(body.fields.map((key) => [key, `open ${key}`]));

@@ -8,6 +8,7 @@ import { Icon } from "../../app/icon";
 import { useSaying } from "../../app/saying";
 import { isMask, toFieldValue } from "../../fields";
 import "./sensitive-value.css";
+import { Reason } from "./reason";
 
 /** So long an opened value stays open, and a reason is not asked for again on the same record. */
 const SHOWN_MS = 60_000;
@@ -142,35 +143,14 @@ function Why({
         }}
       >
         <p className="quiet">{t("sensitive.told")}</p>
-        <label className={tried && missing ? "field has-problem" : "field"}>
-          <span className="field-label">{t("sensitive.reason")}</span>
-          <input
-            // biome-ignore lint/a11y/noAutofocus: opened to type into
-            autoFocus
-            className="field-box"
-            value={reason}
-            maxLength={500}
-            aria-required
-            aria-invalid={tried && missing ? true : undefined}
-            onChange={(event) => setReason(event.target.value)}
-          />
-          {tried && missing ? (
-            <span className="field-problem">{t("sensitive.reason_missing")}</span>
-          ) : null}
-        </label>
-        <div className="sensitive-usual">
-          {usual.map((each) => (
-            <button
-              key={each}
-              type="button"
-              className={reason === each ? "btn btn-small is-on" : "btn btn-small"}
-              aria-pressed={reason === each}
-              onClick={() => setReason(each)}
-            >
-              {each}
-            </button>
-          ))}
-        </div>
+        <Reason
+          label={t("sensitive.reason")}
+          value={reason}
+          onChange={setReason}
+          usual={usual}
+          missing={tried && missing}
+          autoFocus
+        />
       </form>
     </Modal>
   );

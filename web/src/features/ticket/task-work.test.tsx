@@ -1,12 +1,10 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import { App } from "antd";
-import i18next from "i18next";
-import { initReactI18next } from "react-i18next";
 import { MemoryRouter } from "react-router";
-import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { inEnglish } from "../../../tests/in-english";
 import type { Field, Form, RecordDetail, Task } from "../../api/types";
-import { english } from "../../i18n/texts";
 
 const field = (key: string): Field =>
   ({ key, type: "text", label: key, required: false, internal: true, access: "write" }) as Field;
@@ -74,22 +72,7 @@ async function parts() {
 }
 
 beforeAll(async () => {
-  await i18next
-    .use(initReactI18next)
-    .init({ lng: "en", resources: { en: { translation: english } } });
-  vi.stubGlobal("matchMedia", () => ({
-    matches: false,
-    addEventListener: () => {},
-    removeEventListener: () => {},
-  }));
-  // The client keeps what it finds when it is loaded; outside a browser a request needs its whole address.
-  const Whole = class extends Request {
-    constructor(input: RequestInfo | URL, init?: RequestInit) {
-      super(typeof input === "string" ? new URL(input, "http://desk.example.com") : input, init);
-    }
-  };
-  vi.stubGlobal("Request", Whole);
-  vi.stubGlobal("fetch", async (request: Request) => {
+  await inEnglish(async (request: Request) => {
     const body = (await request.json()) as Record<string, unknown>;
     sent.push({ path: new URL(request.url).pathname, body });
     return answer(request, body);
