@@ -3,6 +3,7 @@
 import os
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Self
@@ -88,10 +89,10 @@ def make_product(request: pytest.FixtureRequest, installation: Path) -> Iterator
                     request.getfixturevalue("outside").drop(product.outside)
 
 
-@pytest.fixture(scope="session")
-def running(installation: Path) -> Iterator[Product]:
-    """One server for all tests that leave it standing."""
-    with scratch_folder("hw-running-") as folder:
+@contextmanager
+def started(installation: Path, prefix: str) -> Iterator[Product]:
+    """A server on a copy of the installation; `prefix` begins the name of its folder."""
+    with scratch_folder(prefix) as folder:
         folder.chmod(0o711)
         subprocess.run(["cp", "-a", str(installation), str(folder / "data")], check=True)
         product = Product(folder / "data")
@@ -100,6 +101,20 @@ def running(installation: Path) -> Iterator[Product]:
             yield product
         finally:
             product.clean_up()
+
+
+@pytest.fixture(scope="session")
+def running(installation: Path) -> Iterator[Product]:
+    """One server for all tests that leave it standing."""
+    with started(installation, "hw-running-") as product:
+        yield product
+
+
+@pytest.fixture(scope="module")
+def spare(installation: Path) -> Iterator[Product]:
+    """A server for the tests of one file, which may take everything away from it."""
+    with started(installation, "hw-spare-") as product:
+        yield product
 
 
 @pytest.fixture

@@ -51,6 +51,8 @@ journey(
       await here.look("01-account");
     });
 
+    // Whatever the other device is asking for while it is signed out.
+    story.expected.push({ status: 401, path: /^\/api\/v1\// });
     await story.step("a new password ends the other device", async () => {
       await page.getByRole("button", { name: "修改密码" }).click();
       await page.getByLabel("当前密码").fill(administrator.password);
