@@ -45,6 +45,8 @@ Act = Literal[
     "delivery_changed",
     "delivery_removed",
     "delivery_stopped",
+    "delivery_failed",
+    "delivery_again",
     "dashboard_sent",
     "board_link_made",
     "board_link_revoked",

@@ -109,6 +109,7 @@ def chores(product: Product) -> tuple[Chore, ...]:
         Chore("cases", lambda: check_nightly(product.records)),
         Chore("rollups", lambda: check_rollups_nightly(product.records)),
         Chore("letters", lambda: forget_letters(database, clock.now())),
+        Chore("deliveries that nobody sends", product.delivering.fail_stranded, 600.0),
         Chore("deliveries", lambda: forget_deliveries(database, clock.now())),
         Chore("imports", lambda: forget_imports(database, clock.now())),
         Chore("files", lambda: purge_files(database, product.files, clock.now())),
