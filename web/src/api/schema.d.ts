@@ -905,6 +905,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deliveries/{delivery_id}/runs/{run_id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Again
+         * @description Send once more what failed, to those who have not got it.
+         */
+        post: operations["reports_send_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deliveries/{delivery_id}/{verb}": {
         parameters: {
             query?: never;
@@ -3603,7 +3623,7 @@ export interface components {
              * Act
              * @enum {string}
              */
-            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "unlocked" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "delivery_created" | "delivery_changed" | "delivery_removed" | "delivery_stopped" | "dashboard_sent" | "board_link_made" | "board_link_revoked" | "imported" | "sensitive_read" | "sensitive_erased" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "handed_over" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
+            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "unlocked" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "delivery_created" | "delivery_changed" | "delivery_removed" | "delivery_stopped" | "delivery_failed" | "delivery_again" | "dashboard_sent" | "board_link_made" | "board_link_revoked" | "imported" | "sensitive_read" | "sensitive_erased" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "handed_over" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
             /** Address */
             address: string | null;
             /**
@@ -4836,7 +4856,7 @@ export interface components {
         };
         /**
          * DeliveryRun
-         * @description One time that it went out; `told` is how many got it.
+         * @description One time that it went out; `told` is how many got it, `reason` why it stopped or failed.
          */
         DeliveryRun: {
             /** At */
@@ -4845,11 +4865,13 @@ export interface components {
             id: string;
             /** People */
             people: components["schemas"]["Told"][];
+            /** Reason */
+            reason: string | null;
             /**
              * State
              * @enum {string}
              */
-            state: "waiting" | "done" | "stopped";
+            state: "waiting" | "done" | "stopped" | "failed";
             /** Told */
             told: number;
             /** Trial */
@@ -11160,7 +11182,7 @@ export interface operations {
     audit_list_audit: {
         parameters: {
             query?: {
-                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "unlocked" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "delivery_created" | "delivery_changed" | "delivery_removed" | "delivery_stopped" | "dashboard_sent" | "board_link_made" | "board_link_revoked" | "imported" | "sensitive_read" | "sensitive_erased" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "handed_over" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
+                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "unlocked" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "delivery_created" | "delivery_changed" | "delivery_removed" | "delivery_stopped" | "delivery_failed" | "delivery_again" | "dashboard_sent" | "board_link_made" | "board_link_revoked" | "imported" | "sensitive_read" | "sensitive_erased" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "handed_over" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
                 person?: string | null;
                 /** @description beginning of the object's name */
                 what?: string | null;
@@ -11964,6 +11986,36 @@ export interface operations {
             header?: never;
             path: {
                 delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_send_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: string;
+                run_id: string;
             };
             cookie?: never;
         };
