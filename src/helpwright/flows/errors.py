@@ -53,6 +53,13 @@ class Incomplete(FlowRefusal):
         super().__init__(code, **data)
         self.errors = tuple(FieldProblem(each, "required") for each in missing)
 
+    def call(self, labels: Mapping[str, Any]) -> None:
+        """Say how the fields are called: the kernel knows their keys alone."""
+        if self.code == "fields_required" and all(each.field in labels for each in self.errors):
+            called = {each.field: labels[each.field] for each in self.errors}
+            self.errors = tuple(FieldProblem(key, "required", {"label": label}) for key, label in called.items())
+            self.data |= {"labels": list(called.values())}
+
 
 class UnknownOutcome(FlowRefusal):
     """`unknown_outcome`: data `outcome` as asked for and the `known` ones."""

@@ -15,7 +15,7 @@ from helpwright.flows import store
 from helpwright.flows.apply import Applied, Place, apply_effects
 from helpwright.flows.due import NEVER, due_at
 from helpwright.flows.engine import record_values
-from helpwright.flows.errors import FlowRefusal
+from helpwright.flows.errors import FlowRefusal, Incomplete
 from helpwright.flows.live import LiveFlow
 from helpwright.flows.migrate import plan
 from helpwright.flows.model import Event as FlowEvent
@@ -105,7 +105,11 @@ def decide(scene: Scene, command: Command) -> Sequence[Statement]:
         record=seen,
         override=command.override,
     )
-    answer = step(flow.definition, state, event)
+    try:
+        answer = step(flow.definition, state, event)
+    except Incomplete as refusal:
+        refusal.call({key: each.settings.label for key, each in form.fields.items()})
+        raise
     if answer.state is state:
         return ()
     place = Place(

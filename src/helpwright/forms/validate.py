@@ -51,6 +51,11 @@ def _parse_one(field: Field, raw: Any, values: dict[str, Any]) -> FieldProblem |
     return None
 
 
+def missing(field: Field) -> FieldProblem:
+    """That it has to be filled in, and how it is called."""
+    return FieldProblem(field.key, "required", {"label": field.settings.label})
+
+
 def new_values(form: Form, raw: Any, allowed: Collection[str], now: datetime, zone: tzinfo) -> dict[str, Any]:
     """Values of a new record: inputs, defaults of what was left out, required ones present.
 
@@ -65,7 +70,7 @@ def new_values(form: Form, raw: Any, allowed: Collection[str], now: datetime, zo
         if key not in given and field.settings.default is not None:
             values[key] = field.type.default(field.settings, now, zone)
         if field.settings.required and key in allowed and field.type.is_missing(values.get(key)):
-            problems.append(FieldProblem(key, "required"))
+            problems.append(missing(field))
     if problems:
         raise Invalid(problems[:_MOST_PROBLEMS])
     return values
@@ -80,5 +85,5 @@ def changed_values(form: Form, raw: Any, allowed: Collection[str]) -> dict[str, 
         if form.fields[key].settings.required and form.fields[key].type.is_missing(value)
     ]
     if emptied:
-        raise Invalid([FieldProblem(key, "required") for key in emptied])
+        raise Invalid([missing(form.fields[key]) for key in emptied])
     return values

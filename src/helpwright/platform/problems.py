@@ -177,13 +177,20 @@ def response_of(outcome: Outcome, locale: str, sentences: Sentences) -> Response
         "title": sentences(locale, title if sentences.knows(title) else "generic"),
         "status": outcome.status,
         "code": outcome.code,
-        "detail": sentences(locale, outcome.code, outcome.data),
+        "detail": sentence_of(outcome.code, outcome.data, locale, sentences),
         "errors": [_entry(each, locale, sentences) for each in outcome.errors],
         **members,
     }
     content = json.dumps(body, ensure_ascii=False, default=_plain).encode(errors="replace")
     headers = {"Content-Language": locale, "Cache-Control": "no-store", **outcome.headers}
     return Response(content, outcome.status, headers, MEDIA_TYPE)
+
+
+def sentence_of(code: str, data: Mapping[str, Any], locale: str, sentences: Sentences) -> str:
+    """The sentence of a code; the one that calls fields by their labels, where those are known."""
+    called = f"{code}_of"
+    knows = ("label" in data or "labels" in data) and sentences.knows(called)
+    return sentences(locale, called if knows else code, data)
 
 
 def foreseen_response(error: Exception, connection: HTTPConnection, sentences: Sentences) -> Response | None:
@@ -197,8 +204,12 @@ def _plain(value: Any) -> str:
     return iso(value) if isinstance(value, datetime) else str(value)
 
 
+def _message(problem: FieldProblem, locale: str, sentences: Sentences) -> str:
+    return sentence_of(problem.code, problem.data, locale, sentences)
+
+
 def _entry(problem: FieldProblem, locale: str, sentences: Sentences) -> dict[str, Any]:
-    entry = {"field": problem.field, "code": problem.code, "message": sentences(locale, problem.code, problem.data)}
+    entry = {"field": problem.field, "code": problem.code, "message": _message(problem, locale, sentences)}
     return {**entry, "data": problem.data} if problem.data else entry
 
 

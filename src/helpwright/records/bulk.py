@@ -9,7 +9,7 @@ import psycopg
 
 from helpwright.kernel.errors import Conflict, Missing, Refusal
 from helpwright.kernel.events import Actor
-from helpwright.platform.problems import outcome_of
+from helpwright.platform.problems import outcome_of, sentence_of
 from helpwright.platform.sentences import Sentences
 from helpwright.records.engine import RecordEngine
 from helpwright.records.operations.change import Change, change, remove
@@ -73,5 +73,5 @@ async def result_of(
         outcome = outcome_of(error)
         first = outcome.errors[0] if len(outcome.errors) == 1 else None
         told = (first.code, first.data) if first is not None else (outcome.code, outcome.data)
-        return {"id": str(one), "ok": False, "code": told[0], "message": sentences(locale, told[0], told[1])}
+        return {"id": str(one), "ok": False, "code": told[0], "message": sentence_of(*told, locale, sentences)}
     return {"id": str(one), "ok": True, "code": None, "message": None}

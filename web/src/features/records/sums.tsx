@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client";
 import type { Form } from "../../api/types";
+import { showNumber } from "../../fields/number";
 import type { FilterTree } from "../../language/filter";
 import { wholeOf } from "./list-state";
 
@@ -54,7 +55,9 @@ export function Sums({
         ? fields.map((field, index) => (
             <span key={field.key}>
               {t("list.sum", { field: field.label })}
-              <b>{Number(data[index] ?? 0).toLocaleString()}</b>
+              <b>
+                <bdi>{showNumber(String(data[index] ?? 0), { ...field, thousands: true })}</bdi>
+              </b>
             </span>
           ))
         : null}
