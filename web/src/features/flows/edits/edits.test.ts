@@ -218,6 +218,18 @@ describe("moving a step", () => {
 });
 
 describe("copies", () => {
+  it("of copies go on counting, put in or doubled", () => {
+    const second = after(TICKET_FLOW, duplicateNode(TICKET_FLOW, "handle", testDesk()));
+    const third = after(second, duplicateNode(second, "handle_2", testDesk()));
+    expect(third.nodes.handle_3?.name).toEqual({ "zh-CN": "处理 3", en: "Handle 3" });
+    const fourth = after(
+      third,
+      insertNode(third, spotOf(way(third, "start.to")), "task", testDesk()),
+    );
+    const key = targets(fourth, "start")[0] as string;
+    expect(fourth.nodes[key]?.name).toEqual({ "zh-CN": "处理 4", en: "Handle 4" });
+  });
+
   it("stand behind the original", () => {
     const flow = after(TICKET_FLOW, duplicateNode(TICKET_FLOW, "handle", testDesk()));
     expect(flow.nodes.handle?.outcomes?.done?.to).toBe("handle_2");

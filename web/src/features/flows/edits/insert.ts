@@ -26,7 +26,7 @@ export function duplicateNode(flow: Flow, key: string, desk: Desk): Result {
   if (!node || node.type === "start") return { refused: scene.t("flows.refused.one_start") };
   if (!way) return { refused: scene.t("flows.refused.no_copy_of_end") };
   const spot = { ways: [way], target: way.target };
-  return put(flow, spot, keyOf(node.type), twin(node), desk, "flows.did.duplicate");
+  return put(flow, spot, keyOf(node.type), twin(flow, node, scene), desk, "flows.did.duplicate");
 }
 
 /** What was copied, put in at a "+". Ways to steps that this flow does not have lead on. */
@@ -68,19 +68,27 @@ function wired(flow: Flow, raw: FlowNode, key: string, target: string): FlowNode
   return work.node(key) as FlowNode;
 }
 
-/** The copy of a node, told apart by its name. */
-function twin(node: FlowNode): FlowNode {
+/** The copy of a node, told apart by the first number that no step of that name has: 「处理 2」, then 「处理 3」. */
+function twin(flow: Flow, node: FlowNode, scene: Desk["scene"]): FlowNode {
   const { name } = node;
   if (name === undefined) return node;
-  if (typeof name === "string") return { ...node, name: `${name} 2` };
-  const texts = Object.entries(name).map(([language, text]) => [language, `${text} 2`]);
-  return { ...node, name: Object.fromEntries(texts) };
+  const names = new Set(Object.values(flow.nodes).map((each) => nodeName(each, scene)));
+  for (let number = 2; ; number += 1) {
+    const other = { ...node, name: numbered(name, number) };
+    if (!names.has(nodeName(other, scene))) return other;
+  }
+}
+
+function numbered(name: NonNullable<FlowNode["name"]>, number: number): typeof name {
+  const text = (each: string) => `${each.replace(/ \d+$/, "")} ${number}`;
+  if (typeof name === "string") return text(name);
+  return Object.fromEntries(Object.entries(name).map(([language, each]) => [language, text(each)]));
 }
 
 /** A new task among tasks of the same name gets a number: 「处理 2」. */
 function toldApart(flow: Flow, node: FlowNode, scene: Desk["scene"]): FlowNode {
   const names = new Set(Object.values(flow.nodes).map((each) => nodeName(each, scene)));
-  return node.type === "task" && names.has(nodeName(node, scene)) ? twin(node) : node;
+  return node.type === "task" && names.has(nodeName(node, scene)) ? twin(flow, node, scene) : node;
 }
 
 /** Whether what follows a "+" can still be reached when its ways end there. */
