@@ -2,9 +2,11 @@
 
 import argparse
 from dataclasses import replace
+from functools import partial
 
 import uvloop
 
+from helpwright.access.operations.account_links import token_for_mail
 from helpwright.access.operations.audit import keep_sealing
 from helpwright.access.operations.sign_in import forget_expired
 from helpwright.cases.check import check_nightly
@@ -72,7 +74,7 @@ def prepare(environment: Environment, database: Database, clock: SystemClock, be
     """What a worker does: rules react to the stream, messages go out, timers are delivered."""
     product = Product(environment, database, clock)
     product.ways.standing()
-    sending = Sending(database, product.ways, product.sender_identity, clock)
+    sending = Sending(database, product.ways, product.sender_identity, clock, partial(token_for_mail, product.gate))
     automation = Automation(product, before)
     return Work(
         readers=automation.readers,
