@@ -6278,7 +6278,7 @@ export interface components {
         };
         /**
          * LinkAnswer
-         * @description A public link; `url` while it opens something.
+         * @description A public link; `url` for its owner, while it opens something.
          */
         LinkAnswer: {
             /** Created At */
@@ -6291,6 +6291,8 @@ export interface components {
             looked_at: string | null;
             /** Looks */
             looks: number;
+            /** Mine */
+            mine: boolean;
             /** Name */
             name: string;
             /** Owner */
