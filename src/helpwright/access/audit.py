@@ -57,6 +57,7 @@ Act = Literal[
     "board_link_made",
     "board_link_revoked",
     "imported",
+    "batch_started",
     "sensitive_read",
     "sensitive_erased",
     "record_deleted",

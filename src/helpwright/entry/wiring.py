@@ -45,6 +45,7 @@ from helpwright.entry.reach import Reach
 from helpwright.entry.record_words import RecordWords
 from helpwright.entry.shipped import read_blueprint
 from helpwright.flows.api import FlowDesk
+from helpwright.flows.bulk_api import work_of_batches
 from helpwright.flows.claimed import allowed_by_claimed
 from helpwright.flows.engine import FlowEngine, start_flows
 from helpwright.flows.forget import empty_words
@@ -90,6 +91,7 @@ from helpwright.portal.links import Links
 from helpwright.portal.rule_context import RecordContexts
 from helpwright.query.grant_filter import grant_filters
 from helpwright.records.api import RecordDesk
+from helpwright.records.batches.work import Batching
 from helpwright.records.engine import RecordEngine
 from helpwright.records.erase import Texts
 from helpwright.records.files.desk import FileDesk
@@ -227,6 +229,11 @@ class Product:
     def importing(self) -> Importing:
         """The work of imports, for workers."""
         return Importing(self.records, self.record_desk.view)
+
+    @cached_property
+    def batching(self) -> Batching:
+        """The work of batches, for workers."""
+        return Batching(self.record_desk, self.sentences, work_of_batches(self.flow_desk))
 
     @cached_property
     def leaving(self) -> Leaving:
