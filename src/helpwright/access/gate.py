@@ -5,7 +5,7 @@ write comes from our own page; API keys (`Authorization: Bearer`) need not. `For
 the administration.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
@@ -24,7 +24,7 @@ from helpwright.access.passwords import Passwords
 from helpwright.kernel.clock import Clock
 from helpwright.kernel.country import HOME
 from helpwright.kernel.errors import Forbidden, Unauthenticated
-from helpwright.platform.database import Database
+from helpwright.platform.database import Database, Row, Statement
 from helpwright.platform.secret_key import SecretKey
 
 COOKIE = "helpwright_session"
@@ -128,22 +128,37 @@ async def _from_own_pages(connection: HTTPConnection) -> None:
 FromOwnPages = Depends(_from_own_pages)
 
 
-async def find_session(connection: HTTPConnection, gate: Gate, *, even_due: bool = False) -> OpenSession | None:
+@dataclass
+class Beside:
+    """Statements that are asked in the round trip of the session, and their rows when there is one."""
+
+    statements: Sequence[Statement] = ()
+    rows: Sequence[Sequence[Row]] = ()
+
+    async def with_row(self, database: Database, first: Statement) -> Row | None:
+        """The row of the first statement."""
+        (found, *self.rows) = await database.read([first, *self.statements])
+        return found[0] if found else None
+
+
+async def find_session(
+    connection: HTTPConnection, gate: Gate, *, even_due: bool = False, beside: Beside | None = None
+) -> OpenSession | None:
     """The session of the cookie, or of the API key (`Authorization: Bearer`, which wins), if it is valid now.
 
     Says nothing about CSRF, nor about what the key is for. Raises Forbidden `password_due` or `second_factor_due` when
     the person has to do that first, unless `even_due`.
     """
     address = connection.client.host if connection.client else None
-    key = _bearer(connection)
+    key, beside = _bearer(connection), beside or Beside()
     if key is not None:
-        return await _open_key(gate, key, address)
+        return await _open_key(gate, key, address, beside)
     token = connection.cookies.get(gate.cookie)
     if not token:
         return None
     token_hash = hash_of(token)
     now = gate.clock.now()
-    row = await gate.database.one(store.open_session(token_hash, now))
+    row = await beside.with_row(gate.database, store.open_session(token_hash, now))
     if row is None:
         return None
     if row["last_seen_at"] is None or row["last_seen_at"] < now - _USE_NOTED_EVERY:
@@ -159,9 +174,9 @@ def _bearer(connection: HTTPConnection) -> str | None:
     return key.strip() if scheme.lower() == "bearer" else None
 
 
-async def _open_key(gate: Gate, key: str, address: str | None) -> OpenSession | None:
+async def _open_key(gate: Gate, key: str, address: str | None, beside: Beside) -> OpenSession | None:
     token_hash, now = hash_of(key), gate.clock.now()
-    row = await gate.database.one(store.open_key(token_hash, now))
+    row = await beside.with_row(gate.database, store.open_key(token_hash, now))
     if row is None:
         return None
     if row["last_used_at"] is None or row["last_used_at"] < now - _USE_NOTED_EVERY:
@@ -200,9 +215,14 @@ async def open_session(connection: HTTPConnection) -> OpenSession:
     return await _open(connection, even_due=False)
 
 
-async def _open(connection: HTTPConnection, *, even_due: bool) -> OpenSession:
+async def open_session_beside(connection: HTTPConnection, beside: Beside) -> OpenSession:
+    """As `open_session`, with more asked in the same round trip."""
+    return await _open(connection, even_due=False, beside=beside)
+
+
+async def _open(connection: HTTPConnection, *, even_due: bool, beside: Beside | None = None) -> OpenSession:
     gate = gate_of(connection)
-    found = await find_session(connection, gate, even_due=even_due)
+    found = await find_session(connection, gate, even_due=even_due, beside=beside)
     await from_own_pages(connection, gate)
     if found is None:
         raise Unauthenticated
