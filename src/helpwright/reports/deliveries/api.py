@@ -15,7 +15,7 @@ from helpwright.platform.problems import read_locale
 from helpwright.reports.deliveries.desk import DeliveryDesk
 from helpwright.reports.deliveries.model import DeliveryDocument, State
 from helpwright.reports.deliveries.work import read_refusal
-from helpwright.reports.drawing.frame import form_html, page_html
+from helpwright.reports.drawing.frame import PAGE_HEADERS, form_html, page_html
 from helpwright.reports.reader import Reader
 
 Locale = Annotated[str, Depends(read_locale)]
@@ -174,7 +174,7 @@ def refusal_pages(desk: DeliveryDesk) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
     def page(locale: str, title: str, text: str, foot: str = "", status: int = 200) -> Response:
-        return HTMLResponse(page_html(locale, title, [text], foot, ""), status, {"Cache-Control": "no-store"})
+        return HTMLResponse(page_html(locale, title, [text], foot, ""), status, PAGE_HEADERS)
 
     @router.get("/u/{token}")
     async def ask(token: str, locale: Locale) -> Response:

@@ -16,9 +16,9 @@ from helpwright.kernel.ids import new_id
 from helpwright.kernel.text import localize
 from helpwright.platform.database import Database, Row
 from helpwright.reports.deliveries import store
+from helpwright.reports.deliveries.letters import require_tellable
 from helpwright.reports.deliveries.model import EXPORT, LEAD, DeliveryDocument, Needs
 from helpwright.reports.deliveries.work import Delivering
-from helpwright.reports.narrow import shared_conditions
 from helpwright.reports.reader import Reader
 
 _SHOWN_RUNS = 10
@@ -150,6 +150,8 @@ class DeliveryDesk:
         return None if row is None else str(row["document"]["name"])
 
     async def _check(self, reader: Reader, part: Part, document: DeliveryDocument) -> None:
+        if reader.caller.key is not None:
+            raise Forbidden("key_not_enough")  # it may be for less than the person whose eyes it would lend
         for right in Needs.of(document, reader.caller.person_id).rights:
             if not reader.rights.may(right, part.name, "dashboard"):
                 raise Forbidden(_LACKING[right])
@@ -159,7 +161,7 @@ class DeliveryDesk:
             if not known >= set(document.people):
                 problems.append(FieldProblem("people", "person_unknown"))
         if document.filter:
-            shared_conditions({"all": document.filter})
+            require_tellable(reader, part, document.filter)
         if self._next(reader, part, document) is None:
             problems.append(FieldProblem("when", "delivery_never"))
         if problems:

@@ -301,8 +301,11 @@ class Delivering:
                 )
                 board = await read_board(reader, row["dashboard"], document.filter, document.widgets)
                 addresses = self._addresses(row, document, recipient, definitions)
-                written = await write_letter(board, document, *addresses, row["owner"])
-                drafts = self._drafts(run, recipient, ways, written, definitions)
+                # What it was narrowed to is gone: nobody outside gets more than was meant for them.
+                reason = "filter_gone"
+                if recipient.inside or not board.idle:
+                    written = await write_letter(board, document, *addresses, row["owner"])
+                    drafts = self._drafts(run, recipient, ways, written, definitions)
         keys = [each.key for each in drafts]
         async with self.engine.database.transaction() as session:
             noted = store.note(run["id"], recipient.key, recipient.name, None if drafts else reason, keys)

@@ -58,6 +58,7 @@ const ACTS: Act[] = [
   "board_link_made",
   "board_link_revoked",
   "imported",
+  "batch_started",
   "unlocked",
   "sensitive_read",
   "sensitive_erased",
