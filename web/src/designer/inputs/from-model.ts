@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { peopleQuery } from "../../app/queries";
 import type { AppModel, ModelForm, ModelPart } from "../app-model";
-import type { Around, InputForm, Named } from "./model";
+import type { Around, InputForm, MessageTemplate, Named } from "./model";
 
 const NO_FORM: InputForm = { key: "", name: "", fields: [] };
 
@@ -27,6 +27,11 @@ function named(parts: readonly ModelPart[]): Named[] {
   return parts.map((each) => ({ key: each.key, name: each.label }));
 }
 
+/** With what they say. */
+export function messageTemplates(parts: readonly ModelPart[]): MessageTemplate[] {
+  return parts.map(({ key, label, document }) => ({ key, name: label, document }));
+}
+
 /** What the app has beside the form; flows and templates of other forms are left out. */
 export function aroundOf(model: AppModel, form: string | undefined, people: Named[]): Around {
   const ofForm = (part: ModelPart) =>
@@ -36,7 +41,7 @@ export function aroundOf(model: AppModel, form: string | undefined, people: Name
     teams: named(model.teams),
     calendars: named(model.calendars),
     surveys: named(model.surveys),
-    templates: named(model.templates.filter(ofForm)),
+    templates: messageTemplates(model.templates.filter(ofForm)),
     flows: named(model.flows.filter(ofForm)),
     people,
   };

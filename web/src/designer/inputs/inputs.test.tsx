@@ -217,6 +217,39 @@ describe("a list of actions", () => {
     expect(seen).toEqual([]);
   });
 
+  it("shows of a message what is sent: the template's words, one's own where it has none", () => {
+    const document = {
+      mail: {
+        subject: { "zh-CN": "已受理 {{number}}", en: "Received {{number}}" },
+        text: "会尽快处理",
+      },
+      inapp: { title: "新工单", text: "请看" },
+    };
+    const around = { ...AROUND, templates: [{ key: "ack", name: "受理", document }] };
+    const shown = (line: ActionLine) => {
+      cleanup();
+      hold<ActionLine[]>([line], (value, put) => (
+        <ActionList form={TICKET} around={around} kinds={ACTIONS} value={value} onChange={put} />
+      ));
+      return {
+        sent: screen.queryAllByRole("figure").map((each) => each.textContent),
+        own: [...window.document.querySelectorAll(".di-field:not(.di-sent) > .di-label")].map(
+          (each) => each.textContent,
+        ),
+      };
+    };
+    const own = { action: "notify", to: { role: "supervisor" }, subject: "自己的", text: "自己写" };
+    expect(shown({ ...own, via: ["mail"] })).toEqual({ sent: [], own: ["标题", "写什么"] });
+    expect(shown({ ...own, via: ["mail"], template: "ack" })).toEqual({
+      sent: ["邮件按模板发送已受理 「单号」会尽快处理"],
+      own: [],
+    });
+    expect(shown({ ...own, via: ["wecom", "inapp", "sms"], template: "ack" })).toEqual({
+      sent: ["企业微信、站内消息按模板发送新工单请看"],
+      own: ["模板没有写到的方式，写什么"],
+    });
+  });
+
   it("gets lines, and each act is told", async () => {
     const { acts, last } = list([]);
     await choose("做一件事", "升级");

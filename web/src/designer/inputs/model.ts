@@ -66,7 +66,7 @@ export interface Around {
   people?: readonly Named[];
   calendars?: readonly Named[];
   surveys?: readonly Named[];
-  templates?: readonly Named[];
+  templates?: readonly MessageTemplate[];
   flows?: readonly Named[];
   records?: LinkedRecords;
   /** Ways of telling people. */
@@ -75,6 +75,11 @@ export interface Around {
   variables?: readonly Named[];
   /** What the product says by itself where a message has no words of its own. */
   unsaid?: string;
+}
+
+/** A message template; without its document nothing is known of what it says. */
+export interface MessageTemplate extends Named {
+  document?: Readonly<Record<string, unknown>>;
 }
 
 /** A text, or one for each language. */

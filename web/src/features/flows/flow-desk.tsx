@@ -8,6 +8,7 @@ import { type AppModel, type ModelPart, useAppModel } from "../../designer/app-m
 import { type Catalogue, useCatalogue } from "../../designer/catalogue";
 import type { Operation, Path } from "../../designer/document";
 import { type Around, conditionText, type InputForm, type Named } from "../../designer/inputs";
+import { messageTemplates } from "../../designer/inputs/from-model";
 import { useSession, useSessionStore } from "../../designer/session";
 import type { FilterTree } from "../../language/filter";
 import { type Desk, isRefused, type Result } from "./edits/edit";
@@ -189,7 +190,7 @@ function aroundOf(
     teams: named(model.teams),
     calendars: named(model.calendars),
     surveys: named(model.surveys),
-    templates: named(model.templates),
+    templates: messageTemplates(model.templates),
     flows: named(model.flows.filter((flow) => flow.document.form === form.key)),
     people,
     ways: waysOf(catalogue),

@@ -2,10 +2,11 @@ import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { Icon, type IconName } from "../../../app/icon";
 import { type ActionFace, type ActionFaceProps, changed, hasProblem } from "../action-face";
+import { saidBy } from "../message-sections";
 import { type Around, type LocalText, type Named, nameOf } from "../model";
 import { type People, PeopleInput, peopleText } from "../people-input";
 import { Slot } from "../slot";
-import { textIn } from "../template";
+import { templateText, textIn, variablesOf } from "../template";
 import { TemplateInput } from "../template-input";
 
 const WAYS = ["inapp", "sms", "wecom", "mail"] as const;
@@ -50,6 +51,12 @@ function Details(props: ActionFaceProps) {
   const { i18n } = useTranslation();
   const length = textIn(text, i18n.language).length;
   const messages = length <= SMS_LENGTH ? 1 : Math.ceil(length / SMS_PART);
+  const said = (way: string) => saidBy(documentOf(around, template), way);
+  const ways = [...via, ...(typeof line.fallback === "string" ? [line.fallback] : [])];
+  // A way for which the template has no words sends the message's own; what is never sent is not shown.
+  const own = ways.filter((way) => said(way) === undefined);
+  const ownIsSent = ways.length === 0 || own.length > 0;
+  const titled = ways.length === 0 || own.some((way) => way !== "sms");
   const missing = (part: string) =>
     hasProblem(problems, part) ||
     (template === undefined &&
@@ -59,7 +66,8 @@ function Details(props: ActionFaceProps) {
     <>
       <Via {...props} />
       <Template {...props} />
-      {mailed || line.subject !== undefined ? (
+      <FromTemplate {...props} />
+      {own.includes("mail") || (titled && line.subject !== undefined) ? (
         <div className="di-field">
           <span className="di-label">{t("inputs.notify.subject")}</span>
           <TemplateInput
@@ -72,27 +80,60 @@ function Details(props: ActionFaceProps) {
           />
         </div>
       ) : null}
-      <div className="di-field">
-        <span className="di-label">
-          {t(template === undefined ? "inputs.notify.text" : "inputs.notify.text_else")}
-        </span>
-        <TemplateInput
-          label={t("inputs.notify.text")}
-          lines={mailed}
-          value={text}
-          form={form}
-          around={around}
-          problem={missing("text")}
-          {...(template === undefined && around.unsaid ? { placeholder: around.unsaid } : {})}
-          onChange={(next) => onChange(changed(line, { text: next }))}
-          {...(via.includes("sms") && length > 0
-            ? { note: t("inputs.notify.sms", { n: messages }) }
-            : {})}
-        />
-      </div>
+      {ownIsSent ? (
+        <div className="di-field">
+          <span className="di-label">
+            {t(template === undefined ? "inputs.notify.text" : "inputs.notify.text_else")}
+          </span>
+          <TemplateInput
+            label={t("inputs.notify.text")}
+            lines={mailed}
+            value={text}
+            form={form}
+            around={around}
+            problem={missing("text")}
+            {...(template === undefined && around.unsaid ? { placeholder: around.unsaid } : {})}
+            onChange={(next) => onChange(changed(line, { text: next }))}
+            {...(via.includes("sms") && length > 0
+              ? { note: t("inputs.notify.sms", { n: messages }) }
+              : {})}
+          />
+        </div>
+      ) : null}
       <Manners {...props} />
     </>
   );
+}
+
+function documentOf(around: Around, template: string | undefined) {
+  return around.templates?.find((each) => each.key === template)?.document;
+}
+
+/** What the template says by the ways that are chosen, those that say the same together. */
+function FromTemplate({ line, form, around }: ActionFaceProps) {
+  const { t, i18n } = useTranslation();
+  const ways = useWays(around);
+  const variables = variablesOf(form, around, t);
+  const document = documentOf(around, line.template as string | undefined);
+  const found = new Map<string, { subject: string; text: string; by: string[] }>();
+  for (const way of viaOf(line)) {
+    const said = saidBy(document, way);
+    if (said === undefined) continue;
+    const subject = templateText(said.subject, variables, i18n.language);
+    const text = templateText(said.text, variables, i18n.language);
+    const known = found.get(`${subject}\n${text}`);
+    if (known) known.by.push(nameOf(ways, way));
+    else found.set(`${subject}\n${text}`, { subject, text, by: [nameOf(ways, way)] });
+  }
+  return [...found].map(([key, { subject, text, by }]) => (
+    <figure className="di-field di-sent" key={key}>
+      <figcaption className="di-label">
+        {t("inputs.notify.sent", { ways: by.join(t("list.and")) })}
+      </figcaption>
+      {subject ? <b>{subject}</b> : null}
+      <p>{text}</p>
+    </figure>
+  ));
 }
 
 /** By which ways: chips, each can go, more can come. */
