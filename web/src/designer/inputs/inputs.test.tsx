@@ -166,6 +166,7 @@ describe("a template", () => {
     expect(
       templateText("{{number}} {{gone}}", variablesOf(TICKET, AROUND, i18next.t), "zh-CN"),
     ).toBe("「单号」 「gone」");
+    expect(templateText("{{number}}", variablesOf(TICKET, AROUND, i18next.t), "en")).toBe("“单号”");
   });
 });
 

@@ -50,11 +50,12 @@ export function templateText(
   variables: readonly Named[],
   language: string,
 ): string {
+  const [before, behind] = language.startsWith("zh") ? ["「", "」"] : ["“", "”"];
   return pieces(textIn(text, language))
     .map((piece) =>
       "text" in piece
         ? piece.text
-        : `「${variables.find((each) => each.key === piece.name)?.name ?? piece.name}」`,
+        : `${before}${variables.find((each) => each.key === piece.name)?.name ?? piece.name}${behind}`,
     )
     .join("");
 }
