@@ -5,7 +5,7 @@ write comes from our own page; API keys (`Authorization: Bearer`) need not. `For
 the administration.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
@@ -25,7 +25,7 @@ from helpwright.access.passwords import Passwords
 from helpwright.kernel.clock import Clock
 from helpwright.kernel.country import HOME
 from helpwright.kernel.errors import Forbidden, Unauthenticated
-from helpwright.platform.database import Database
+from helpwright.platform.database import Database, Row, Statement
 from helpwright.platform.secret_key import SecretKey
 
 COOKIE = "helpwright_session"
@@ -149,24 +149,32 @@ async def find_session(connection: HTTPConnection, gate: Gate, *, even_due: bool
     Says nothing about CSRF, nor about what the key is for. Raises Forbidden `password_due` or `second_factor_due` when
     the person has to do that first, unless `even_due`.
     """
+    return (await _find(connection, gate, even_due=even_due))[0]
+
+
+async def _find(
+    connection: HTTPConnection, gate: Gate, beside: Sequence[Statement] = (), *, even_due: bool = False
+) -> tuple[OpenSession | None, Sequence[list[Row]]]:
+    """As above, with the rows of `beside`, read in the same round trip; without credentials nothing is read."""
     address = connection.client.host if connection.client else None
     key = _bearer(connection)
     if key is not None:
-        return await _open_key(gate, key, address)
+        return await _open_key(gate, key, address, beside)
     token = connection.cookies.get(gate.cookie)
     if not token:
-        return None
+        return None, ()
     token_hash = hash_of(token)
     now = gate.clock.now()
-    row = await gate.database.one(store.open_session(token_hash, now))
-    if row is None:
-        return None
+    found, *more = await gate.database.read((store.open_session(token_hash, now), *beside))
+    if not found:
+        return None, ()
+    row = found[0]
     if row["last_seen_at"] is None or row["last_seen_at"] < now - _USE_NOTED_EVERY:
         await gate.database.write([session_store.note_seen(token_hash, now, now - _USE_NOTED_EVERY, address)])
     session = store.to_session(row, token_hash, address)
     if session.due is not None and not even_due:
         raise Forbidden(session.due)
-    return session
+    return session, more
 
 
 def _bearer(connection: HTTPConnection) -> str | None:
@@ -174,14 +182,17 @@ def _bearer(connection: HTTPConnection) -> str | None:
     return key.strip() if scheme.lower() == "bearer" else None
 
 
-async def _open_key(gate: Gate, key: str, address: str | None) -> OpenSession | None:
+async def _open_key(
+    gate: Gate, key: str, address: str | None, beside: Sequence[Statement]
+) -> tuple[OpenSession | None, Sequence[list[Row]]]:
     token_hash, now = hash_of(key), gate.clock.now()
-    row = await gate.database.one(store.open_key(token_hash, now))
-    if row is None:
-        return None
+    found, *more = await gate.database.read((store.open_key(token_hash, now), *beside))
+    if not found:
+        return None, ()
+    row = found[0]
     if row["last_used_at"] is None or row["last_used_at"] < now - _USE_NOTED_EVERY:
         await gate.database.write([store.note_use(row["key_id"], now, now - _USE_NOTED_EVERY)])
-    return store.to_session(row, token_hash, address)
+    return store.to_session(row, token_hash, address), more
 
 
 async def _find_session(connection: HTTPConnection) -> OpenSession | None:
@@ -200,7 +211,7 @@ FoundEvenDue = Annotated[OpenSession | None, Depends(_find_even_due)]
 
 async def open_even_due(connection: HTTPConnection) -> OpenSession:
     """As `open_session`, also for somebody who has to renew a password or set up the second step first."""
-    return await _open(connection, even_due=True)
+    return (await _open(connection, even_due=True))[0]
 
 
 InSessionEvenDue = Annotated[OpenSession, Depends(open_even_due)]
@@ -212,17 +223,26 @@ async def open_session(connection: HTTPConnection) -> OpenSession:
     Forbidden is a write without CSRF token, by a key that is for reading only, or from a page of another site. One
     dependency for all of it: each of its own would cost every request a step of the framework.
     """
-    return await _open(connection, even_due=False)
+    return (await _open(connection))[0]
 
 
-async def _open(connection: HTTPConnection, *, even_due: bool) -> OpenSession:
+async def open_session_beside(
+    connection: HTTPConnection, beside: Sequence[Statement]
+) -> tuple[OpenSession, Sequence[list[Row]]]:
+    """As `open_session`, with the rows of what has to be read whoever asks, in the same round trip."""
+    return await _open(connection, beside)
+
+
+async def _open(
+    connection: HTTPConnection, beside: Sequence[Statement] = (), *, even_due: bool = False
+) -> tuple[OpenSession, Sequence[list[Row]]]:
     gate = gate_of(connection)
-    found = await find_session(connection, gate, even_due=even_due)
+    found, rows = await _find(connection, gate, beside, even_due=even_due)
     await from_own_pages(connection, gate)
     if found is None:
         raise Unauthenticated
     require_csrf(connection, found)
-    return found
+    return found, rows
 
 
 def require_csrf(connection: HTTPConnection, session: OpenSession) -> None:

@@ -140,7 +140,7 @@ class Automation:
                 outbox.TIMER: held_handler(product.database, product.clock),
                 surveys.TIMER: surveys.send_later(product.database, product.asking(product.outbox), product.clock),
             },
-            {sweep.TIMER: sweep.tell_given_up(product.flows)},
+            {sweep.TIMER: sweep.tell_given_up(product.flows), deliveries.TIMER: product.delivering.give_up},
             self.before,
         )
 

@@ -24,66 +24,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/account/forgotten": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Post Forgotten
-         * @description Ask for a link by mail. The answer is the same whether anybody has this login.
-         */
-        post: operations["account_post_forgotten"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/account/link": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Post Link
-         * @description Tell what a link is for; it stays as it is. 410 `account_link_over` when it opens nothing.
-         */
-        post: operations["account_post_link"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/account/link/password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Post Link Password
-         * @description Set the password with a link, which opens once; every session of the person ends.
-         */
-        post: operations["account_post_link_password"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/account/password": {
         parameters: {
             query?: never;
@@ -1118,6 +1058,104 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forms/{form}/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Batches */
+        get: operations["records_list_batches"];
+        put?: never;
+        /**
+         * Begin Batch
+         * @description Do the same to many records in the background, each under its own checks.
+         */
+        post: operations["records_begin_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/batches/{batch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Batch */
+        get: operations["records_read_batch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/batches/{batch_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Batch
+         * @description Stop; what is done stays done.
+         */
+        post: operations["records_cancel_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/batches/{batch_id}/refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Refused Rows
+         * @description Give all rows that were left as they are, with why in the last column.
+         */
+        get: operations["records_read_refused_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/batches/{batch_id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See Batch
+         * @description Say no more of one that is over.
+         */
+        post: operations["records_see_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/forms/{form}/bin": {
         parameters: {
             query?: never;
@@ -2124,54 +2162,6 @@ export interface paths {
         put?: never;
         /** Begin Handover */
         post: operations["people_begin_handover"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/people/{person_id}/invitation": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Invitation
-         * @description Tell of the invitation of somebody who has not come in yet, and what became of its mail.
-         */
-        get: operations["people_get_invitation"];
-        put?: never;
-        /**
-         * Post Invitation
-         * @description Invite, or invite again: the link before opens no more. It goes by mail to who has an address.
-         */
-        post: operations["people_post_invitation"];
-        /**
-         * Delete Invitation
-         * @description Take the invitation back.
-         */
-        delete: operations["people_delete_invitation"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/people/{person_id}/invitation/link": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Post Invitation Link
-         * @description Tell the link of an invitation, for whom no mail reaches; the audit knows of it.
-         */
-        post: operations["people_post_invitation_link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3358,50 +3348,6 @@ export interface components {
             shortest: number;
         };
         /**
-         * AccountLinkAnswer
-         * @description What a link is for: whose password it sets, where, how long it must be, and until when.
-         */
-        AccountLinkAnswer: {
-            /**
-             * Expires At
-             * Format: date-time
-             */
-            expires_at: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "invitation" | "reset";
-            /** Locale */
-            locale: string;
-            /** Login */
-            login: string;
-            /** Name */
-            name: string;
-            /** Organization */
-            organization: string;
-            /** Shortest */
-            shortest: number;
-        };
-        /**
-         * AccountLinkBody
-         * @description `token` is the last part of the link.
-         */
-        AccountLinkBody: {
-            /** Token */
-            token: string;
-        };
-        /**
-         * AccountLinkPassword
-         * @description The password to set.
-         */
-        AccountLinkPassword: {
-            /** Password */
-            password: string;
-            /** Token */
-            token: string;
-        };
-        /**
          * ActionEntryAnswer
          * @description An action; `runs`: it is carried out, not only kept.
          */
@@ -3795,7 +3741,7 @@ export interface components {
              * Act
              * @enum {string}
              */
-            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "invited" | "invitation_withdrawn" | "invitation_copied" | "joined" | "password_forgotten" | "password_reset" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "unlocked" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "delivery_created" | "delivery_changed" | "delivery_removed" | "delivery_stopped" | "dashboard_sent" | "board_link_made" | "board_link_revoked" | "imported" | "sensitive_read" | "sensitive_erased" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "handed_over" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
+            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "unlocked" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "delivery_created" | "delivery_changed" | "delivery_removed" | "delivery_stopped" | "dashboard_sent" | "board_link_made" | "board_link_revoked" | "imported" | "batch_started" | "sensitive_read" | "sensitive_erased" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "handed_over" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
             /** Address */
             address: string | null;
             /**
@@ -3926,6 +3872,133 @@ export interface components {
             plan: components["schemas"]["BackupPlan"];
             /** Running */
             running: boolean;
+        };
+        /**
+         * BatchBody
+         * @description One act on up to 10,000 records; `set` wants `values`, `transfer` wants `to`.
+         *
+         *     `id` is chosen by the caller: the same again is the same batch. For `wait` seconds it can be stopped before it
+         *     begins.
+         */
+        BatchBody: {
+            /**
+             * Act
+             * @enum {string}
+             */
+            act: "set" | "delete" | "claim" | "transfer";
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+            /** Rows */
+            rows: components["schemas"]["BatchRow"][];
+            /** To */
+            to?: string | null;
+            /**
+             * Values
+             * @default {}
+             */
+            values?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Wait
+             * @default 0
+             */
+            wait?: number;
+        };
+        /**
+         * BatchDetail
+         * @description With the first hundred rows that were left as they are.
+         */
+        BatchDetail: {
+            /**
+             * Act
+             * @enum {string}
+             */
+            act: "set" | "delete" | "claim" | "transfer";
+            /** Created At */
+            created_at: string;
+            /** Done */
+            done: number;
+            /** Error */
+            error: string | null;
+            /** Fields */
+            fields: string[];
+            /** Id */
+            id: string;
+            /** Refused */
+            refused: number;
+            /** Rows */
+            rows: components["schemas"]["RefusedRow"][];
+            /** Starts At */
+            starts_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "done" | "cancelled" | "failed";
+            /** Total */
+            total: number;
+        };
+        /**
+         * BatchList
+         * @description Those that go on, or whose end was not read yet; the newest first.
+         */
+        BatchList: {
+            /** Items */
+            items: components["schemas"]["BatchShort"][];
+        };
+        /**
+         * BatchRow
+         * @description A record of a batch; `version` where what others changed since shall not be overwritten.
+         */
+        BatchRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version?: number | null;
+        };
+        /**
+         * BatchShort
+         * @description How far it is: `done` and `refused` rows of `total`; `fields` that it sets, `error` why it failed.
+         */
+        BatchShort: {
+            /**
+             * Act
+             * @enum {string}
+             */
+            act: "set" | "delete" | "claim" | "transfer";
+            /** Created At */
+            created_at: string;
+            /** Done */
+            done: number;
+            /** Error */
+            error: string | null;
+            /** Fields */
+            fields: string[];
+            /** Id */
+            id: string;
+            /** Refused */
+            refused: number;
+            /** Starts At */
+            starts_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "done" | "cancelled" | "failed";
+            /** Total */
+            total: number;
         };
         /**
          * BinAnswer
@@ -5741,14 +5814,6 @@ export interface components {
             version: number;
         };
         /**
-         * ForgottenBody
-         * @description What one signs in with: mail address, phone in any writing, or staff number.
-         */
-        ForgottenBody: {
-            /** Login */
-            login: string;
-        };
-        /**
          * FormAnswer
          * @description A form as the caller may use it; `key` is `app.key`, `case` tells whether its records are tickets.
          *
@@ -6102,57 +6167,6 @@ export interface components {
              * @enum {string}
              */
             state: "running" | "completed" | "cancelled" | "suspended";
-        };
-        /**
-         * Invitation
-         * @description Since when somebody is invited who has not come in yet, and until when the link opens.
-         */
-        Invitation: {
-            /**
-             * Expires At
-             * Format: date-time
-             */
-            expires_at: string;
-            /**
-             * Sent At
-             * Format: date-time
-             */
-            sent_at: string;
-        };
-        /**
-         * InvitationAnswer
-         * @description An invitation that nobody has accepted yet. `mail` is null while none was written, or for want of an address.
-         *
-         *     `mail`: `queued`, `sending`, `sent`, `failed`, `skipped`, or `trial` where no mail server is set up.
-         */
-        InvitationAnswer: {
-            /**
-             * Expires At
-             * Format: date-time
-             */
-            expires_at: string;
-            /** Mail */
-            mail: string | null;
-            /** Reason */
-            reason: string | null;
-            /**
-             * Sent At
-             * Format: date-time
-             */
-            sent_at: string;
-        };
-        /**
-         * InvitationLink
-         * @description To be handed over by hand; whoever has it sets the password.
-         */
-        InvitationLink: {
-            /**
-             * Expires At
-             * Format: date-time
-             */
-            expires_at: string;
-            /** Link */
-            link: string;
         };
         /**
          * KeyAnswer
@@ -6978,7 +6992,7 @@ export interface components {
          *     `system_roles` (administrator among them) open parts of the administration, never records; `admin` alone is the
          *     short form of the administrator. With `password_due` the password must be renewed at the first sign-in. Without
          *     `locale` they are written to in the language that the organization chose, else in that of whoever creates them,
-         *     until they sign in. With `invite` they set their password themselves, with a link that a mail brings.
+         *     until they sign in.
          */
         NewPerson: {
             /** Active */
@@ -6989,8 +7003,6 @@ export interface components {
             department_id?: string | null;
             /** Email */
             email?: string | null;
-            /** Invite */
-            invite?: boolean;
             /** Locale */
             locale?: string | null;
             /** Manager Id */
@@ -7327,13 +7339,11 @@ export interface components {
         };
         /**
          * People
-         * @description Everyone for administrators; names of active people for others. `mail`: invitations go out by mail.
+         * @description Everyone for administrators; names of active people for others.
          */
         People: {
             /** Items */
             items: components["schemas"]["PersonEntry"][] | components["schemas"]["PersonName"][];
-            /** Mail */
-            mail: boolean;
             /** Roles */
             roles: components["schemas"]["Membership"][];
             /** Teams */
@@ -7408,15 +7418,13 @@ export interface components {
         };
         /**
          * PersonEntry
-         * @description A person as administrators see them; roles and teams are `app.key`. `can_sign_in`: they have a password.
+         * @description A person as administrators see them; roles and teams are `app.key`.
          */
         PersonEntry: {
             /** Active */
             active: boolean;
             /** Admin */
             admin: boolean;
-            /** Can Sign In */
-            can_sign_in: boolean;
             /** Department Id */
             department_id: string | null;
             /** Email */
@@ -7426,7 +7434,6 @@ export interface components {
              * Format: uuid
              */
             id: string;
-            invitation: components["schemas"]["Invitation"] | null;
             /** Locale */
             locale: string;
             /** Manager Id */
@@ -8245,6 +8252,22 @@ export interface components {
          */
         RecycledData: Record<string, never>;
         /**
+         * RefusedRow
+         * @description A record that was left as it is, and why.
+         */
+        RefusedRow: {
+            /** Code */
+            code: string;
+            /** Id */
+            id: string;
+            /** Message */
+            message: string;
+            /** Name */
+            name: string;
+            /** Row */
+            row: number;
+        };
+        /**
          * RejectBody
          * @description Why it is not solved.
          */
@@ -8521,11 +8544,9 @@ export interface components {
         };
         /**
          * RowAnswer
-         * @description What becomes, or became, of a row; `row` counts from the first one sent, as 2; `mail`: it has an address.
+         * @description What becomes, or became, of a row; `row` counts from the first one sent, as 2.
          */
         RowAnswer: {
-            /** Mail */
-            mail: boolean;
             /** Name */
             name: string;
             /** Problems */
@@ -9040,13 +9061,10 @@ export interface components {
          * @description `public_urls`: suggestions, the likeliest first; empty when set-up is done.
          *
          *     `language` is that of people who have none, once the organization has chosen it.
-         *     `mail`: a forgotten password is renewed by mail.
          */
         SetupState: {
             /** Language */
             language: string | null;
-            /** Mail */
-            mail: boolean;
             /** Needed */
             needed: boolean;
             /** Public Urls */
@@ -9088,15 +9106,9 @@ export interface components {
          * SheetBody
          * @description Rows as `people/sheet` read them; `mapping` says what each column holds, null what nothing is made of.
          *
-         *     With `plan` nothing changes. New people get `password`; without one they cannot sign in yet, or they are invited
-         *     (`invite`) to set it themselves.
+         *     With `plan` nothing changes. New people get `password`; without one they cannot sign in yet.
          */
         SheetBody: {
-            /**
-             * Invite
-             * @default false
-             */
-            invite?: boolean;
             /** Mapping */
             mapping: (("name" | "phone" | "email" | "staff_number" | "wecom_id" | "department" | "manager" | "roles" | "teams") | null)[];
             /** Password */
@@ -10361,103 +10373,6 @@ export interface operations {
             };
         };
     };
-    account_post_forgotten: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ForgottenBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    account_post_link: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AccountLinkBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AccountLinkAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    account_post_link_password: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AccountLinkPassword"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     account_post_password: {
         parameters: {
             query?: never;
@@ -11526,7 +11441,7 @@ export interface operations {
     audit_list_audit: {
         parameters: {
             query?: {
-                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "invited" | "invitation_withdrawn" | "invitation_copied" | "joined" | "password_forgotten" | "password_reset" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "unlocked" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "delivery_created" | "delivery_changed" | "delivery_removed" | "delivery_stopped" | "dashboard_sent" | "board_link_made" | "board_link_revoked" | "imported" | "sensitive_read" | "sensitive_erased" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "handed_over" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
+                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "unlocked" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "delivery_created" | "delivery_changed" | "delivery_removed" | "delivery_stopped" | "dashboard_sent" | "board_link_made" | "board_link_revoked" | "imported" | "batch_started" | "sensitive_read" | "sensitive_erased" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "handed_over" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
                 person?: string | null;
                 /** @description beginning of the object's name */
                 what?: string | null;
@@ -12682,6 +12597,198 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["FormAnswer"];
                 };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_list_batches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchList"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_begin_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchDetail"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_read_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchDetail"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_cancel_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchDetail"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_read_refused_rows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_see_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request was refused or failed */
             default: {
@@ -15032,126 +15139,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Held"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    people_get_invitation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                person_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InvitationAnswer"];
-                };
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    people_post_invitation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                person_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    people_delete_invitation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                person_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request was refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    people_post_invitation_link: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                person_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InvitationLink"];
                 };
             };
             /** @description The request was refused or failed */

@@ -29,6 +29,7 @@ from helpwright.platform.file_store import FilesUnusable
 from helpwright.platform.mail import MailUrlError
 from helpwright.platform.settings import Environment
 from helpwright.platform.terminal import complain, complain_text
+from helpwright.records.batches.work import tidy_batches
 from helpwright.records.files.pictures import Pictures, draw_ahead
 from helpwright.records.files.purge import purge_files
 from helpwright.records.imports.work import forget_imports
@@ -81,6 +82,7 @@ def prepare(environment: Environment, database: Database, clock: SystemClock, be
         tasks={
             "notify": sending.blueprint(),
             "imports": product.importing.blueprint(),
+            "batches": product.batching.blueprint(),
             "leaving": product.leaving.blueprint(),
             "deliveries": product.delivering.blueprint(),
         },
@@ -111,8 +113,10 @@ def chores(product: Product) -> tuple[Chore, ...]:
         Chore("cases", lambda: check_nightly(product.records)),
         Chore("rollups", lambda: check_rollups_nightly(product.records)),
         Chore("letters", lambda: forget_letters(database, clock.now())),
+        Chore("deliveries that nobody sends", product.delivering.fail_stranded, 600.0),
         Chore("deliveries", lambda: forget_deliveries(database, clock.now())),
         Chore("imports", lambda: forget_imports(database, clock.now())),
+        Chore("batches", lambda: tidy_batches(database, clock.now()), 300.0),
         Chore("files", lambda: purge_files(database, product.files, clock.now())),
         Chore("pictures", lambda: draw_ahead(database, pictures), 10.0),
         Chore("columns", product.purge_columns),
