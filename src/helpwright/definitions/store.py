@@ -135,6 +135,44 @@ def published_with(publication: UUID) -> Statement:
     )
 
 
+def before_publication(publication: UUID) -> Statement:
+    """The parts that a publication made live, changed or removed, with how they were before and who came after.
+
+    Rows `{app, kind, key, version, document, before, since}`. `version` is the one that it made (null: it removed the
+    part), `before` the document live until then (null: there was none), `since` the how-many-th publication of the app
+    made the version that is live now, when that is another.
+    """
+    return Statement(
+        """WITH this AS (SELECT id, app, number, wanted FROM publications WHERE id = %(publication)s),
+        gone AS (SELECT q.number, r.value->>0 AS kind, r.value->>1 AS key
+            FROM publications q JOIN this t ON t.app = q.app, json_array_elements(q.wanted->'wanted'->'removed') r
+            WHERE q.state = 'done'),
+        touched AS (
+            SELECT v.definition_id, v.version FROM definition_versions v JOIN this t ON v.publication_id = t.id
+            UNION ALL
+            SELECT d.id, NULL FROM gone g JOIN this t ON t.number = g.number
+            JOIN definitions d ON d.app = t.app AND d.kind = g.kind AND d.key = g.key
+            WHERE NOT EXISTS (SELECT 1 FROM definition_versions v
+                WHERE v.definition_id = d.id AND v.publication_id = t.id))
+        SELECT t.app, d.kind, d.key, c.version,
+            (SELECT v.document FROM definition_versions v WHERE v.definition_id = d.id AND v.version = c.version)
+                AS document,
+            CASE WHEN NOT EXISTS (SELECT 1 FROM gone g WHERE g.kind = d.kind AND g.key = d.key
+                AND g.number < t.number AND g.number > coalesce(last.number, 0)) THEN last.document END AS before,
+            CASE WHEN now.number > t.number THEN (SELECT count(*) FROM publications q
+                WHERE q.app = t.app AND q.state = 'done' AND q.number <= now.number) END AS since
+        FROM touched c JOIN definitions d ON d.id = c.definition_id CROSS JOIN this t
+        LEFT JOIN LATERAL (SELECT v.document, u.number FROM definition_versions v
+            LEFT JOIN publications u ON u.id = v.publication_id
+            WHERE v.definition_id = d.id AND (u.number IS NULL OR u.number < t.number)
+            ORDER BY v.version DESC LIMIT 1) last ON true
+        LEFT JOIN LATERAL (SELECT u.number FROM definition_versions v JOIN publications u ON u.id = v.publication_id
+            WHERE v.definition_id = d.id AND v.version = d.live_version) now ON true
+        ORDER BY d.position, d.id""",
+        {"publication": publication},
+    )
+
+
 def lock_publishing() -> Statement:
     """One publish at a time in the whole installation."""
     return Statement("SELECT pg_advisory_xact_lock(4758, 0)")

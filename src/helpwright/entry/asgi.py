@@ -19,6 +19,7 @@ from helpwright.access.rates import Rates
 from helpwright.definitions import api as definitions_api
 from helpwright.definitions.studio import api as studio_api
 from helpwright.definitions.studio.home_api import home_routes
+from helpwright.definitions.studio.taking_back_api import taking_back_routes
 from helpwright.entry import calendar_preview, role_presets, workspace
 from helpwright.entry.automation import Automation
 from helpwright.entry.background import WebBackground
@@ -223,6 +224,7 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     yield catalogue_routes(product.sentences)
     yield trial_routes(product.trial_desk)
     yield home_routes(product.studio, product.clock)
+    yield taking_back_routes(product.studio, product.clock)
     yield standing_routes(StandingDesk(product.database, product.clock))
     yield migration_routes(product.migration_desk)
     yield dataset_routes(product.studio, FIELD_TYPES)

@@ -22,6 +22,7 @@ from helpwright.definitions.live import Definitions
 from helpwright.definitions.model import DefinitionSet
 from helpwright.definitions.pins import PinCheck, nothing_pinned
 from helpwright.definitions.publications import store
+from helpwright.definitions.publications.expected import require_expected
 from helpwright.definitions.publications.model import STEPS, Consumed, Publication, Reason, Wish
 from helpwright.definitions.publications.patience import LOCK_SECONDS, patiently
 from helpwright.definitions.publications.pieces import Piece, changes_nothing, pieces_of
@@ -226,6 +227,7 @@ class Publisher:
             )
             if known != draft.base:
                 raise Conflict("draft_behind", base=draft.base, live=known)
+        require_expected(publication, live)
         examined = examine(publication.wanted, self._kinds, live)
         if examined.problems:
             raise Invalid(

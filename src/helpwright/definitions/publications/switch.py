@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from psycopg.errors import UniqueViolation
 
@@ -77,9 +78,16 @@ async def switch(session: Session, work: Work, pinned: PinCheck, at: datetime) -
         await session.execute(draft_store.rebase(publication.app, draft.kind, draft.key))
     epoch = (await session.all(raise_epoch()))[0]["value"]
     await session.execute(append(_announced(work, epoch, at)))
-    await session.execute(entry(at, "published", publication.started_by, f"app:{publication.app}"))
+    await session.execute(entry(at, "published", publication.started_by, f"app:{publication.app}", _told(publication)))
     contract = [each.sql for done in published for each in done.contract]
     await session.execute(store.switched(publication.id, contract, at))
+
+
+def _told(publication: Publication) -> dict[str, Any]:
+    """For the audit: which publication it is, why, and which one it takes back."""
+    back = publication.wish.sequel.get("takes_back")
+    told = {"publication": str(publication.id), "reason": publication.reason}
+    return {**told, "takes_back": back} if back else told
 
 
 async def _last_rows(session: Session, piece: Piece, publication: Publication) -> None:

@@ -107,7 +107,7 @@ class RollbackBody(PublishBody):
     version: Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 
-def _wish(wanted: PublishBody | None, now: datetime) -> Wish:
+def wish_of(wanted: PublishBody | None, now: datetime) -> Wish:
     """What goes with the publication. Raises Invalid for a time that is over or too far away."""
     if wanted is None:
         return Wish()
@@ -131,9 +131,7 @@ def routes(desk: StudioDesk) -> APIRouter:
         return _body({"version": version, "problems": problems, "inverses": [], **more})
 
     async def told(app: str, changes: ChangeSet, locale: str) -> Response:
-        running, last = await desk.publisher.open_of_app(app), await desk.publisher.last_of_app(app)
-        later = await desk.publisher.scheduled_of_app(app)
-        return _body(changes_json(desk, app, changes, (running, later, last), locale))
+        return _body(changes_json(desk, app, changes, await desk.standing(app), locale))
 
     def ended(publication: Publication, locale: str) -> Response:
         if publication.state == "failed":
@@ -165,7 +163,7 @@ def routes(desk: StudioDesk) -> APIRouter:
     @router.post("/apps/{app}/publish", response_model=PublicationAnswer)
     async def publish_app(app: str, caller: Builder, locale: Locale, wanted: PublishBody | None = None) -> Response:
         accepted = frozenset(wanted.accept if wanted is not None else ())
-        wish = _wish(wanted, desk.drafts.clock.now())
+        wish = wish_of(wanted, desk.drafts.clock.now())
         return ended(await desk.publish(app, accepted, caller.person_id, wish=wish), locale)
 
     @router.get("/apps/{app}/publications", response_model=PublicationsAnswer)
@@ -237,14 +235,14 @@ def routes(desk: StudioDesk) -> APIRouter:
     ) -> Response:
         artefact = await desk.drafts.find(kind, key)
         accepted = frozenset(wanted.accept if wanted is not None else ())
-        wish = _wish(wanted, desk.drafts.clock.now())
+        wish = wish_of(wanted, desk.drafts.clock.now())
         return ended(await desk.publish(artefact.app, accepted, caller.person_id, artefact, wish), locale)
 
     @router.post("/definitions/{kind}/{key}/rollback", response_model=PublicationAnswer)
     async def roll_back(kind: str, key: str, wanted: RollbackBody, caller: Builder, locale: Locale) -> Response:
         artefact = await desk.drafts.find(kind, key)
         accepted = frozenset(wanted.accept)
-        wish = _wish(wanted, desk.drafts.clock.now())
+        wish = wish_of(wanted, desk.drafts.clock.now())
         return ended(await desk.roll_back(artefact, wanted.version, accepted, caller.person_id, wish), locale)
 
     return router

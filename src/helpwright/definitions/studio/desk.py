@@ -148,8 +148,14 @@ class StudioDesk:
     ) -> Publication:
         """Publish an old version as a new one. Raises Missing, Invalid, Conflict `publish_running`."""
         found = await self.back_to(artefact, version)
-        self._require(found.problems, found.accepts, accepted)
-        return await self._begin(found.examined.wanted, "rollback", by, (), accepted, wish)
+        return await self.go_back(found, accepted, by, wish)
+
+    async def go_back(
+        self, changes: ChangeSet, accepted: frozenset[str], by: UUID | None, wish: Wish | None
+    ) -> Publication:
+        """Publish what was before. Raises Invalid, Conflict `publish_running`."""
+        self._require(changes.problems, changes.accepts, accepted)
+        return await self._begin(changes.examined.wanted, "rollback", by, (), accepted, wish)
 
     async def back_to(self, artefact: Artefact, version: int) -> ChangeSet:
         """What publishing an old version anew would change. Raises Missing."""
@@ -192,6 +198,15 @@ class StudioDesk:
         found = await self.publisher.finish(publication, _WAIT_SECONDS)
         await self.definitions.refresh()
         return found
+
+    async def standing(self, app: str) -> tuple[Publication | None, Publication | None, Publication | None]:
+        """The publication of an app that is carried out, the one that waits for its time, the last that went live."""
+        publisher = self.publisher
+        return (
+            await publisher.open_of_app(app),
+            await publisher.scheduled_of_app(app),
+            await publisher.last_of_app(app),
+        )
 
     async def _noted(self, publication: UUID) -> Publication:
         found = await self.publisher.read(publication)

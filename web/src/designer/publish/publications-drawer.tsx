@@ -10,6 +10,7 @@ import { Moment } from "../../app/signs";
 import { Trouble } from "../../app/trouble";
 import { FromTo } from "./change-list";
 import { PartIcon } from "./part-icon";
+import { TakeBackDialog } from "./publish-dialog";
 import {
   type Publication,
   type PublishedPart,
@@ -28,6 +29,7 @@ export function PublicationsDrawer({ app, onClose }: { app: string; onClose: () 
   const phone = usePhone();
   const { data, error, refetch } = useQuery({ ...publicationsQuery(app), staleTime: 0 });
   const [part, setPart] = useState<PublishedPart | null>(null);
+  const [back, setBack] = useState<Publication | null>(null);
   const live = data?.find((each) => each.state === "done")?.id;
   return (
     <Drawer
@@ -54,9 +56,21 @@ export function PublicationsDrawer({ app, onClose }: { app: string; onClose: () 
             publication={each}
             live={each.id === live}
             onPart={setPart}
+            onBack={() => setBack(each)}
           />
         ))}
       </ol>
+      {back?.version ? (
+        <TakeBackDialog
+          app={app}
+          publication={back.id}
+          version={back.version}
+          onClose={() => {
+            setBack(null);
+            void refetch();
+          }}
+        />
+      ) : null}
       {part ? (
         <VersionsPanel
           kind={part.kind}
@@ -73,10 +87,12 @@ function PublicationItem({
   publication,
   live,
   onPart,
+  onBack,
 }: {
   publication: Publication;
   live: boolean;
   onPart: (part: PublishedPart) => void;
+  onBack: () => void;
 }) {
   const { t } = useTranslation();
   const people = useColleagues();
@@ -119,6 +135,12 @@ function PublicationItem({
           >
             {t(open ? "publish.hide_parts" : "publish.show_parts")}
           </button>
+          {(publication.version ?? 0) > 1 && publication.parts.length > 0 ? (
+            <button type="button" className="btn btn-small" onClick={onBack}>
+              <Icon name="history" size="s" />
+              {t("publish.whole_back")}
+            </button>
+          ) : null}
         </div>
       ) : null}
       {open && done ? <Parts publication={publication.id} onPart={onPart} /> : null}

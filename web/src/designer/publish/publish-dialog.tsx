@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client";
 import { ChangeDialog } from "./change-dialog";
-import { changesQuery, wayBackQuery } from "./queries";
+import { changesQuery, wayBackQuery, wholeWayBackQuery } from "./queries";
 
 /** What publishing all drafts of an app changes, asked once, carried out, told. */
 export function PublishDialog({ app, onClose }: { app: string; onClose: () => void }) {
@@ -50,6 +50,40 @@ export function RollbackDialog({
           api.POST("/definitions/{kind}/{key}/rollback", {
             params: { path: { kind, key: name } },
             body: { version, ...wanted },
+          }),
+        )
+      }
+      onClose={onClose}
+    />
+  );
+}
+
+/** The same for everything that one publication changed: all of it is again as it was before. */
+export function TakeBackDialog({
+  app,
+  publication,
+  version,
+  onClose,
+}: {
+  app: string;
+  publication: string;
+  version: number;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation();
+  return (
+    <ChangeDialog
+      app={app}
+      query={wholeWayBackQuery(publication)}
+      words={{
+        title: () => t("publish.whole_back_title", { version }),
+        act: (changes) => t("publish.whole_back_act", { n: changes.count }),
+      }}
+      start={(body) =>
+        call(
+          api.POST("/publications/{publication}/take-back", {
+            params: { path: { publication } },
+            body,
           }),
         )
       }

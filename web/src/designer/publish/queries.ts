@@ -36,6 +36,20 @@ export function wayBackQuery(kind: string, name: string, version: number) {
   });
 }
 
+/** What taking a whole publication back would change, and what stands in the way. */
+export function wholeWayBackQuery(publication: string) {
+  return queryOptions({
+    queryKey: ["versions", "publication", publication, "way-back"],
+    queryFn: ({ signal }) =>
+      call(
+        api.GET("/publications/{publication}/way-back", {
+          params: { path: { publication } },
+          signal,
+        }),
+      ),
+  });
+}
+
 export function versionsQuery(kind: string, name: string) {
   return queryOptions({
     queryKey: ["versions", kind, name],

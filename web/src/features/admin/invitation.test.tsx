@@ -56,10 +56,8 @@ function colleague(id: string, name: string, more = {}) {
   };
 }
 
-const INVITED = colleague("ana", "Ana", {
-  can_sign_in: false,
-  invitation: { sent_at: at(-1), expires_at: at(71) },
-});
+const INVITATION = { sent_at: at(-1), expires_at: at(71) };
+const INVITED = colleague("ana", "Ana", { can_sign_in: false, invitation: INVITATION });
 const LATE = colleague("bo", "Bo", {
   can_sign_in: false,
   invitation: { sent_at: at(-80), expires_at: at(-8) },
@@ -119,7 +117,7 @@ it("tells what became of the mail; sends again, withdraws", async () => {
   await show(true);
   answers["GET /people/ana/invitation"] = {
     status: 200,
-    body: { ...INVITED.invitation, mail: "failed", reason: "550 no such user" },
+    body: { ...INVITATION, mail: "failed", reason: "550 no such user" },
   };
   answers["POST /people/ana/invitation"] = { status: 204, body: null };
   answers["DELETE /people/ana/invitation"] = { status: 204, body: null };
@@ -139,7 +137,7 @@ it("gives the link where no mail goes out", async () => {
   await show(false);
   answers["GET /people/ana/invitation"] = {
     status: 200,
-    body: { ...INVITED.invitation, mail: "trial", reason: null },
+    body: { ...INVITATION, mail: "trial", reason: null },
   };
   answers["POST /people/ana/invitation/link"] = {
     status: 200,

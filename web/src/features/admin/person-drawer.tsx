@@ -199,11 +199,11 @@ export function PersonDrawer({
                 </small>
               </label>
             ))}
+            {invited && people.mail && !request.email ? (
+              <p className="field-help">{t("people.invite_no_address")}</p>
+            ) : null}
           </fieldset>
         )}
-        {person === null && invited && people.mail && !request.email ? (
-          <p className="field-help">{t("people.invite_no_address")}</p>
-        ) : null}
         {invited ? null : (
           <TextField
             label={t(person ? "people.new_password" : "session.password")}
