@@ -1,6 +1,16 @@
 /** Lists of records: views, filters, many at once, and records brought in from a sheet. */
 
-import { button, choosesSheet, dialog, one, ROW, type Stage, tickets, writes } from "./screen.ts";
+import {
+  button,
+  choosesSheet,
+  dialog,
+  one,
+  ROW,
+  reads,
+  type Stage,
+  tickets,
+  writes,
+} from "./screen.ts";
 
 const customers = "/forms/service_desk.customer";
 const PEOPLE = [
@@ -53,9 +63,8 @@ function leftOut({ word }: Stage): (id: string, place: number) => object {
 
 /** Throws a ticket away that came in twice. */
 async function throwsAway(stage: Stage): Promise<void> {
-  const id = crypto.randomUUID();
-  await writes(stage, "POST", "forms/service_desk.ticket/records", {
-    id,
+  const records = "forms/service_desk.ticket/records";
+  await writes(stage, "POST", records, {
     values: {
       customer_phone: "13700137000",
       customer_name: "周敏",
@@ -63,7 +72,11 @@ async function throwsAway(stage: Stage): Promise<void> {
       description: "二号库的门禁刷卡没有反应（重复提交）",
     },
   });
-  await writes(stage, "DELETE", `forms/service_desk.ticket/records/${id}`);
+  const { items } = await reads<{ items: { id: string }[] }>(
+    stage,
+    `${records}?sort=-created_at&limit=1`,
+  );
+  await writes(stage, "DELETE", `${records}/${items[0]?.id}`);
 }
 
 /** Customers whom nobody has met. */
