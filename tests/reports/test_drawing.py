@@ -12,6 +12,7 @@ from helpwright.platform.sentences import Sentences
 from helpwright.reports.drawing import pictures
 from helpwright.reports.drawing.board import widgets_html, widgets_text
 from helpwright.reports.drawing.figures import Words, table_of
+from helpwright.reports.drawing.frame import message_html
 from helpwright.reports.kind import CHARTS
 
 NOW = datetime(2026, 11, 24, 1, tzinfo=UTC)
@@ -138,3 +139,12 @@ def test_groups_without_a_single_amount_are_said_to_be_empty() -> None:
     html = widgets_html([widget("line", [KIND, COUNT], [["a", None], ["b", None]])], words(), lambda name, _: name)
     assert "还没有数据" in html
     assert "<img" not in html
+
+
+def test_a_page_that_says_one_thing_wears_both_lights_and_escapes() -> None:
+    page = message_html("zh-CN", "不再接收「<周报>」？", "确认后 & 不再发", "不再接收")
+    assert "prefers-color-scheme:dark" in page
+    assert "「&lt;周报&gt;」" in page
+    assert "确认后 &amp; 不再发" in page
+    assert page.count('<form method="post"') == 1
+    assert "<form" not in message_html("en", "Gone", "It ended.")

@@ -15,7 +15,7 @@ from helpwright.platform.problems import read_locale
 from helpwright.reports.deliveries.desk import DeliveryDesk
 from helpwright.reports.deliveries.model import DeliveryDocument, State
 from helpwright.reports.deliveries.work import read_refusal
-from helpwright.reports.drawing.frame import PAGE_HEADERS, form_html, page_html
+from helpwright.reports.drawing.frame import PAGE_HEADERS, message_html
 from helpwright.reports.reader import Reader
 
 Locale = Annotated[str, Depends(read_locale)]
@@ -173,8 +173,8 @@ def refusal_pages(desk: DeliveryDesk) -> APIRouter:
     """`/u/TOKEN`: where the last line of such a mail leads. Looking ends nothing: mail programs look by themselves."""
     router = APIRouter(include_in_schema=False)
 
-    def page(locale: str, title: str, text: str, foot: str = "", status: int = 200) -> Response:
-        return HTMLResponse(page_html(locale, title, [text], foot, ""), status, PAGE_HEADERS)
+    def page(locale: str, title: str, text: str, act: str | None = None, status: int = 200) -> Response:
+        return HTMLResponse(message_html(locale, title, text, act), status, PAGE_HEADERS)
 
     @router.get("/u/{token}")
     async def ask(token: str, locale: Locale) -> Response:
@@ -188,7 +188,7 @@ def refusal_pages(desk: DeliveryDesk) -> APIRouter:
             locale,
             words(locale, "delivery_refusal_ask", {"name": name}),
             words(locale, "delivery_refusal_ask_text"),
-            form_html(words(locale, "delivery_refusal_do")),
+            words(locale, "delivery_refusal_do"),
         )
 
     @router.post("/u/{token}")

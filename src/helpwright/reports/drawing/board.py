@@ -13,9 +13,9 @@ from helpwright.reports.drawing.figures import Series, Words, is_amount, table_o
 
 _ROWS: Final = 10
 _BARS: Final = 12
-_TEXT: Final = "#1c1917"
-_QUIET: Final = "#6b645c"
-_LINE: Final = "#e7e5e0"
+_TEXT: Final = "#121a24"
+_QUIET: Final = "#5f6b79"
+_LINE: Final = "#dfe4ea"
 _HEAT: Final = (15, 118, 110)
 _HOURS: Final = 3600.0
 _DAYS: Final = 86_400.0

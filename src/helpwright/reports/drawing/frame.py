@@ -6,8 +6,8 @@ from typing import Final
 
 from helpwright.platform.guards import PLAIN_PAGE_POLICY
 
-_TEXT: Final = "#1c1917"
-_QUIET: Final = "#6b645c"
+_TEXT: Final = "#121a24"
+_QUIET: Final = "#5f6b79"
 _FONT: Final = "-apple-system,'Segoe UI','PingFang SC','Microsoft YaHei',sans-serif"
 
 PAGE_HEADERS: Final[Mapping[str, str]] = {
@@ -29,7 +29,7 @@ def page_html(
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<meta name="robots" content="noindex"><meta name="color-scheme" content="light">{again}'
         f"<title>{escape(title)}</title></head>"
-        f'<body style="margin:0;background:#f7f6f3;font-family:{_FONT};font-size:14px;line-height:1.5;color:{_TEXT}">'
+        f'<body style="margin:0;background:#f5f7f9;font-family:{_FONT};font-size:14px;line-height:1.5;color:{_TEXT}">'
         '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr>'
         '<td align="center" style="padding:20px 12px">'
         '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" '
@@ -38,6 +38,36 @@ def page_html(
         f'<div style="height:16px;line-height:16px;font-size:0">&nbsp;</div>{body}'
         f'<div style="padding:4px 0 12px;font-size:12px;color:{_QUIET}">{foot}</div>'
         "</td></tr></table></td></tr></table></body></html>\n"
+    )
+
+
+_MESSAGE: Final = """
+:root{color-scheme:light dark;--bg:#f5f7f9;--card:#fff;--line:#dfe4ea;--text:#121a24;--quiet:#5f6b79;
+--go:#0f766e;--on:#fff}
+@media (prefers-color-scheme:dark){:root{--bg:#0c1219;--card:#131b25;--line:#263241;--text:#e8edf3;--quiet:#8794a3;
+--go:#2aa79b;--on:#06211f}}
+*{box-sizing:border-box}
+body{display:grid;min-height:100vh;min-height:100dvh;margin:0;padding:24px 16px;place-items:center;background:var(--bg);
+color:var(--text);font:15px/24px FONT}
+main{width:100%;max-width:440px;padding:32px 28px;border:1px solid var(--line);border-radius:10px;
+background:var(--card);text-align:center}
+h1{margin:0;font-size:20px;font-weight:600;line-height:30px;text-wrap:balance;overflow-wrap:anywhere}
+p{margin:8px 0 0;color:var(--quiet);text-wrap:balance}
+form{margin:24px 0 0}
+button{min-height:44px;padding:8px 24px;border:0;border-radius:6px;background:var(--go);color:var(--on);font:inherit;
+font-weight:600;cursor:pointer}
+button:focus-visible{outline:2px solid var(--go);outline-offset:2px}
+""".replace("FONT", _FONT).replace("\n", "")
+
+
+def message_html(locale: str, title: str, text: str, act: str | None = None) -> str:
+    """A page that says one thing, with a button that posts to the page itself where there is something to do."""
+    form = "" if act is None else f'<form method="post" action=""><button>{escape(act)}</button></form>'
+    return (
+        f'<!DOCTYPE html><html lang="{locale}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<meta name="robots" content="noindex"><title>{escape(title)}</title><style>{_MESSAGE}</style></head>'
+        f"<body><main><h1>{escape(title)}</h1><p>{escape(text)}</p>{form}</main></body></html>\n"
     )
 
 
@@ -53,12 +83,3 @@ def button_html(address: str, text: str) -> str:
 def link_html(address: str, text: str) -> str:
     """A quiet link."""
     return f'<a href="{escape(address)}" style="color:{_QUIET}">{escape(text)}</a>'
-
-
-def form_html(text: str, *, quiet: bool = False) -> str:
-    """A button that posts to the address of the page itself."""
-    look = "background:#ffffff;color:#1c1917" if quiet else "background:#0f766e;color:#ffffff"
-    return (
-        '<form method="post" action=""><button type="submit" style="padding:10px 18px;border:1px solid #d6d3cd;'
-        f'border-radius:6px;font:inherit;{look}">{escape(text)}</button></form>'
-    )

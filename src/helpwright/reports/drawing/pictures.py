@@ -30,8 +30,8 @@ _RIGHT: Final = 8
 _TOP: Final = 10
 _BOTTOM: Final = 8
 _TICKS: Final = 4
-_LINE: Final = "#e7e5e0"
-_TEXT: Final = "#78716c"
+_LINE: Final = "#dfe4ea"
+_TEXT: Final = "#6b7785"
 
 Values = Sequence[float | None]
 

@@ -16,7 +16,7 @@ from helpwright.platform.database import to_json
 from helpwright.platform.problems import read_locale
 from helpwright.reports.deliveries.api import OpenReader
 from helpwright.reports.drawing.board import widgets_html
-from helpwright.reports.drawing.frame import PAGE_HEADERS, page_html
+from helpwright.reports.drawing.frame import PAGE_HEADERS, message_html, page_html
 from helpwright.reports.links.desk import MOST_DAYS, LinkDesk
 from helpwright.reports.reader import Reader
 
@@ -99,7 +99,7 @@ def board_pages(desk: LinkDesk) -> APIRouter:
             row, board = await desk.look(token, locale)
         except (Missing, Gone) as refusal:
             title, text = words(locale, refusal.code), words(locale, "board_link_over_text")
-            return HTMLResponse(page_html(locale, title, [text], "", ""), refusal.status, PAGE_HEADERS)
+            return HTMLResponse(message_html(locale, title, text), refusal.status, PAGE_HEADERS)
         until = f"{row['expires_at'].astimezone(board.words.zone):%Y-%m-%d %H:%M}"
         foot = words(locale, "board_link_foot", {"owner": row["owner"], "until": until})
 

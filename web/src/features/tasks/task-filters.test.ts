@@ -6,7 +6,8 @@ const now = new Date(2026, 10, 24, 12).getTime();
 const all: TaskFilter = { team: null, urgency: null, due: null };
 const task = (hours: number | null, more: Partial<Task> = {}): Task =>
   ({
-    team: "desk.tech",
+    form: "desk.ticket",
+    team: "tech",
     due_at: hours === null ? null : new Date(now + hours * 3_600_000).toISOString(),
     record: { urgency: "urgent" },
     ...more,
@@ -16,6 +17,7 @@ describe("filters of tasks", () => {
   it("take by team and urgency", () => {
     expect(passes(task(1), all, now)).toBe(true);
     expect(passes(task(1), { ...all, team: "desk.service" }, now)).toBe(false);
+    expect(passes(task(1), { ...all, team: "desk.tech" }, now)).toBe(true);
     expect(passes(task(1), { ...all, urgency: "urgent" }, now)).toBe(true);
     expect(passes(task(1), { ...all, urgency: "normal" }, now)).toBe(false);
   });

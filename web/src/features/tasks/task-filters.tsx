@@ -25,9 +25,14 @@ const inGroup: Record<string, (group: DueGroup, left: number) => boolean> = {
   open: (group) => group === "open",
 };
 
+/** The team that is offered a task, by its full key as the workspace names it; tasks name it within their app. */
+export function teamOf({ form, team }: Pick<Task, "form" | "team">): string | null {
+  return team ? `${form.split(".")[0]}.${team}` : null;
+}
+
 /** Whether a task passes; what is wanted by today or this week includes what is late already. */
 export function passes(task: Task, filter: TaskFilter, now: number): boolean {
-  if (filter.team && task.team !== filter.team) return false;
+  if (filter.team && teamOf(task) !== filter.team) return false;
   if (filter.urgency && task.record.urgency !== filter.urgency) return false;
   const test = filter.due ? inGroup[filter.due] : undefined;
   const due = limitOf(task)?.due ?? null;
@@ -53,7 +58,8 @@ export function TaskFilters({
     for (const team of app.teams) if (team.member) teams.set(team.key, team.name);
   }
   for (const task of tasks) {
-    if (task.team && task.team_name) teams.set(task.team, task.team_name);
+    const team = teamOf(task);
+    if (team && task.team_name) teams.set(team, task.team_name);
     const options = findForm(workspace, task.form)?.fields.find(
       (field) => field.type === "priority",
     )?.options;

@@ -90,4 +90,41 @@ export const admin = [
       await dialog(stage);
     },
   }),
+  one("admin", "limits", ["登录锁定与限制", "Lockouts and limits"], "/admin/limits", "h2"),
+  one(
+    "admin",
+    "settings-place",
+    ["设置：语言、国家和时区", "Settings: language, country, time zone"],
+    "/admin/settings",
+    "form, .field",
+    {
+      act: async ({ page, word }) => {
+        await page
+          .getByText(word("国家或地区", "Country"))
+          .first()
+          .evaluate((line) => line.scrollIntoView({ block: "center" }));
+      },
+    },
+  ),
+  one("admin", "key-new", ["新建密钥", "A new key"], "/admin/keys", "h1", {
+    act: async (stage) => {
+      await button(stage, "新建密钥", "New key");
+      await dialog(stage);
+    },
+  }),
+  one("admin", "partner-new", ["新建合作伙伴", "A new partner"], "/admin/partners", "h1", {
+    act: async (stage) => {
+      await button(stage, "新建合作伙伴", "New partner");
+      await dialog(stage);
+    },
+  }),
+  one("admin", "way-wecom", ["设置企业微信", "Setting up WeCom"], "/admin/settings", ".way", {
+    act: async (stage) => {
+      await stage.page
+        .locator("button.way")
+        .filter({ hasText: /企业微信|WeCom/ })
+        .click();
+      await dialog(stage);
+    },
+  }),
 ];

@@ -117,4 +117,64 @@ export const customer = [
           .click({ force: true }),
     },
   ),
+  one(
+    "customer",
+    "board",
+    ["看板的公开页面", "The public page of a dashboard"],
+    ({ board }) => board.open,
+    "main, body",
+    { viewer: "stranger" },
+  ),
+  one(
+    "customer",
+    "board-ended",
+    ["看板链接已失效", "A link to a dashboard that ended"],
+    ({ board }) => board.ended,
+    "h1",
+    { viewer: "stranger" },
+  ),
+  one(
+    "customer",
+    "mail-refuse",
+    ["不再接收邮件", "Wanting no more of a mail"],
+    ({ board }) => board.refusal,
+    "form button",
+    { viewer: "stranger" },
+  ),
+  one(
+    "customer",
+    "mail-refuse-gone",
+    ["退订链接不存在", "Nothing to refuse"],
+    "/u/nothing-here",
+    "h1",
+    { viewer: "stranger" },
+  ),
+  one(
+    "customer",
+    "progress-reply",
+    ["进度：补充说明", "Progress: saying more"],
+    ({ desk }) => desk.claimed.progress,
+    ".p-status",
+    {
+      viewer: "stranger",
+      act: async (stage) => {
+        await stage.page.locator(".p-dock button").first().click();
+        await stage.page.locator(".p-sheet-form").waitFor();
+      },
+    },
+  ),
+  one(
+    "customer",
+    "progress-rate",
+    ["进度：评价", "Progress: rating"],
+    ({ desk }) => desk.closed.progress,
+    ".p-status",
+    {
+      viewer: "stranger",
+      act: async (stage) => {
+        await button(stage, "评价", "Rate");
+        await stage.page.locator(".p-sheet-form").waitFor();
+      },
+    },
+  ),
 ];

@@ -104,6 +104,35 @@ export const dashboards = [
       act: async (stage) => {
         await sends(stage);
         await tab(stage, "公开链接", "Public links");
+        await stage.page.locator(".sd-item:visible").first().waitFor();
+      },
+      viewer: "supervisor",
+    },
+  ),
+  one(
+    "dashboards",
+    "dashboard-sent",
+    ["已有的定时发送", "What is sent already"],
+    cockpit,
+    ".metric-number",
+    {
+      act: async (stage) => {
+        await sends(stage);
+        await stage.page.locator(".sd-item").first().waitFor();
+      },
+      viewer: "supervisor",
+    },
+  ),
+  one(
+    "dashboards",
+    "dashboard-export",
+    ["导出看板", "Exporting a dashboard"],
+    cockpit,
+    ".metric-number",
+    {
+      act: async (stage) => {
+        await button(stage, "导出", "Export");
+        await stage.page.getByRole("menu").waitFor();
       },
     },
   ),

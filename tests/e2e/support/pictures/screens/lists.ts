@@ -1,6 +1,16 @@
 /** Lists of records: views, filters, many at once, and records brought in from a sheet. */
 
-import { button, choosesSheet, dialog, one, ROW, type Stage, tickets } from "./screen.ts";
+import {
+  button,
+  choosesSheet,
+  dialog,
+  one,
+  ROW,
+  reads,
+  type Stage,
+  tickets,
+  writes,
+} from "./screen.ts";
 
 const customers = "/forms/service_desk.customer";
 const PEOPLE = [
@@ -25,6 +35,49 @@ const LONG_FILTER = encodeURIComponent(
     ],
   }),
 );
+
+const HISTORY = [
+  "联系电话,客户姓名,问题类型,问题描述,处理状态,提交时间,解决时间",
+  "13912350001,孙丽,技术支持,打印机卡纸,已关闭,2026-03-02 09:12,2026-03-02 15:40",
+  "13912350002,钱进,投诉建议,上门晚了一天,已关闭,2026-03-03 10:00,2026-03-04 11:20",
+];
+
+/** Selects three by the keyboard. */
+async function picks({ page }: Stage): Promise<void> {
+  for (const key of ["j", "x", "j", "x", "j", "x"]) await page.keyboard.press(key);
+  await page.locator(".bulk-bar").waitFor();
+}
+
+/** One succeeds, the others do not. */
+function leftOut({ word }: Stage): (id: string, place: number) => object {
+  return (id, place) => ({
+    id,
+    ok: place === 0,
+    code: place === 0 ? null : "task_taken",
+    message:
+      place === 0
+        ? null
+        : word("李娜已经认领了这张工单。", "Li Na has claimed this ticket already."),
+  });
+}
+
+/** Throws a ticket away that came in twice. */
+async function throwsAway(stage: Stage): Promise<void> {
+  const records = "forms/service_desk.ticket/records";
+  await writes(stage, "POST", records, {
+    values: {
+      customer_phone: "13700137000",
+      customer_name: "周敏",
+      problem_type: "support",
+      description: "二号库的门禁刷卡没有反应（重复提交）",
+    },
+  });
+  const { items } = await reads<{ items: { id: string }[] }>(
+    stage,
+    `${records}?sort=-created_at&limit=1`,
+  );
+  await writes(stage, "DELETE", `${records}/${items[0]?.id}`);
+}
 
 /** Customers whom nobody has met. */
 function strangers(): string[] {
@@ -67,8 +120,74 @@ export const lists = [
     only: "desk",
     act: (stage) => button(stage, "列", "Columns"),
   }),
-  one("lists", "list-grouped", ["分组", "Groups"], `${tickets}?group=problem_type`, ROW, {
+  one("lists", "list-grouped", ["分组", "Groups"], `${tickets}?group=problem_type`, ROW),
+  one("lists", "list-whole", ["选中全部", "The whole list selected"], tickets, ROW, {
     only: "desk",
+    act: async ({ page, word }) => {
+      await page.getByRole("checkbox", { name: word("全选", "Select all") }).check({ force: true });
+      await page.getByRole("button", { name: word("选中全部", "Select all") }).click();
+      await page.locator(".bulk-bar").waitFor();
+    },
+  }),
+  one(
+    "lists",
+    "list-whole-offer",
+    ["选中已加载的", "Everything loaded is selected"],
+    tickets,
+    ROW,
+    {
+      only: "desk",
+      act: async ({ page, word }) => {
+        await page
+          .getByRole("checkbox", { name: word("全选", "Select all") })
+          .check({ force: true });
+        await page.locator(".bulk-bar").waitFor();
+      },
+    },
+  ),
+  one("lists", "list-assign", ["批量分配", "Assigning several"], tickets, ROW, {
+    only: "desk",
+    act: async (stage) => {
+      await picks(stage);
+      await button(stage, "分配", "Assign");
+      await dialog(stage);
+    },
+  }),
+  one("lists", "list-set-field", ["批量改字段", "Changing a field of several"], tickets, ROW, {
+    only: "desk",
+    act: async (stage) => {
+      await picks(stage);
+      await button(stage, "改字段", "Edit field");
+      await dialog(stage);
+    },
+  }),
+  one("lists", "list-left-out", ["没有做成的", "What was left out"], tickets, ROW, {
+    only: "desk",
+    act: async (stage) => {
+      const { page } = stage;
+      await page.route("**/api/v1/tasks/bulk", async (route) => {
+        const { records } = route.request().postDataJSON() as { records: string[] };
+        await route.fulfill({ json: { results: records.map(leftOut(stage)) } });
+      });
+      await picks(stage);
+      await button(stage, "批量认领", "Claim");
+      await dialog(stage);
+    },
+  }),
+  one("lists", "list-export", ["导出列表", "Exporting a list"], tickets, ROW, {
+    viewer: "supervisor",
+    act: async (stage) => {
+      await button(stage, "导出 Excel / CSV", "Export Excel / CSV");
+      await dialog(stage);
+    },
+  }),
+  one("lists", "bin-filled", ["回收站里的记录", "Records in the bin"], `${tickets}/bin`, "h1", {
+    viewer: "supervisor",
+    act: async (stage) => {
+      await throwsAway(stage);
+      await stage.page.reload();
+      await stage.page.locator(".bin-list li").first().waitFor();
+    },
   }),
   one(
     "lists",
@@ -161,6 +280,24 @@ export const lists = [
         if (await run.isEnabled()) await run.click();
         await stage.page.locator(".imp-told").waitFor();
         await stage.page.waitForTimeout(1500);
+      },
+    },
+  ),
+  one(
+    "lists",
+    "import-history",
+    ["导入历史工单", "Importing history"],
+    `${tickets}?import=1`,
+    ".sheet-place",
+    {
+      act: async (stage) => {
+        const { page, word } = stage;
+        await choosesSheet(stage, word("历史工单.csv", "history.csv"), HISTORY);
+        // Closed tickets with their times are taken for history.
+        await page
+          .getByRole("switch", { name: word("作为历史数据导入", "Import as history") })
+          .waitFor();
+        await page.locator(".imp-told").waitFor();
       },
     },
   ),

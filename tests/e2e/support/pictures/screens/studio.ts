@@ -263,4 +263,60 @@ export const studioScreens = [
       await stage.page.waitForTimeout(300);
     },
   }),
+  one("studio", "app-import", ["导入应用模板", "Importing a blueprint"], "/studio", ".app-card", {
+    act: async (stage) => {
+      await button(stage, "导入应用模板", "Import a blueprint");
+      await stage.page.locator(".studio-drop").waitFor();
+    },
+  }),
+  one(
+    "studio",
+    "app-menu",
+    ["应用的更多操作", "What one can do with an app"],
+    "/studio",
+    ".app-card",
+    {
+      act: async (stage) => {
+        await button(stage, "更多操作", "more");
+        await stage.page.getByRole("menu").waitFor();
+      },
+    },
+  ),
+  one("studio", "app-remove", ["移除应用", "Removing an app"], "/studio", ".app-card", {
+    act: async (stage) => {
+      await button(stage, "更多操作", "more");
+      await stage.page
+        .getByRole("menuitem", { name: stage.word("移除应用", "Remove the app") })
+        .click();
+      await dialog(stage);
+    },
+  }),
+  one(
+    "studio",
+    "rule-runs",
+    ["规则的执行记录", "Runs of a rule"],
+    `${studio}/rules/critical`,
+    ".rl-page",
+    {
+      act: async (stage) => {
+        await button(stage, "全部记录", "All runs");
+        await dialog(stage);
+      },
+    },
+  ),
+  one(
+    "studio",
+    "calendar-year",
+    ["工作时间：全年", "Calendar of the year"],
+    `${studio}/calendars`,
+    "h1",
+    {
+      act: async ({ page, word }) => {
+        await page
+          .getByText(word("全年", "The year"), { exact: true })
+          .first()
+          .evaluate((line) => line.scrollIntoView({ block: "start" }));
+      },
+    },
+  ),
 ];

@@ -24,6 +24,29 @@ async function savesLate(stage: Stage): Promise<void> {
   await dialog(stage);
 }
 
+/** Fills in a solution while a colleague writes another one. */
+async function solvesLate(stage: Stage): Promise<void> {
+  const { page, word, scene } = stage;
+  const now = page.locator(".now");
+  await now
+    .getByLabel(word("解决方案", "Solution"))
+    .first()
+    .fill(word("换了投影仪的信号线", "Put in a new cable"));
+  await page.waitForTimeout(800);
+  await writes(stage, "PATCH", `forms/ticket/records/${scene.desk.contested.id}`, {
+    values: { solution: `换了投影仪的电源（${Date.now() % 1000}）` },
+  });
+  await button(stage, "已解决", "Solved");
+  await dialog(stage);
+}
+
+/** Nothing is left of it in the ticket. */
+async function releasesSolution(stage: Stage): Promise<void> {
+  await writes(stage, "PATCH", `forms/ticket/records/${stage.scene.desk.contested.id}`, {
+    values: { solution: null },
+  });
+}
+
 export const ofTickets = [
   one(
     "tickets",
@@ -170,6 +193,28 @@ export const ofTickets = [
         await page.getByLabel(word("联系电话", "Phone")).first().fill("13800138000");
         await page.locator("[role=dialog] .known, [role=dialog] [class*=known]").first().waitFor();
       },
+    },
+  ),
+  one(
+    "tickets",
+    "ticket-both-versions",
+    ["办理时有人先改了", "Somebody changed it before it was solved"],
+    ({ desk }) => `${tickets}/${desk.contested.id}`,
+    ".now",
+    { act: solvesLate, after: releasesSolution },
+  ),
+  one(
+    "tickets",
+    "ticket-status",
+    ["改状态", "Changing the status"],
+    ({ desk }) => `${tickets}/${desk.closed.id}`,
+    "h1",
+    {
+      act: async (stage) => {
+        await stage.page.keyboard.press("s");
+        await dialog(stage);
+      },
+      only: "desk",
     },
   ),
 ];

@@ -76,4 +76,26 @@ export const workbench = [
     ".account section",
     { act: (stage) => button(stage, "修改密码", "Change password") },
   ),
+  one("workbench", "my-tasks-filter", ["待办筛选", "Filtering tasks"], "/tasks", "[data-task]", {
+    only: "desk",
+    act: async ({ page }) => {
+      await page.locator(".task-filters button").first().click();
+      await page.locator(".pick-list").filter({ visible: true }).first().waitFor();
+    },
+  }),
+  one(
+    "workbench",
+    "my-tasks-transfer",
+    ["待办批量转交", "Handing over several tasks"],
+    "/tasks",
+    "[data-task]",
+    {
+      only: "desk",
+      act: async (stage) => {
+        for (const key of ["j", "x", "j", "x"]) await stage.page.keyboard.press(key);
+        await button(stage, "转交", "Hand over");
+        await dialog(stage);
+      },
+    },
+  ),
 ];
