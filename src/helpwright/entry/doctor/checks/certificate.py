@@ -27,7 +27,7 @@ async def _look(scene: Scene) -> Finding:
     found = x509.load_pem_x509_certificate(pem.encode())
     left = found.not_valid_after_utc - scene.now
     if left < timedelta():
-        return Finding("bad", "over", {"days": (-left).days})
+        return Finding("bad", "over", {"days": max(1, (-left).days)})
     days = left.days
     return Finding("warning", "soon", {"days": days}) if days < _SOON_DAYS else Finding("good", "good", {"days": days})
 
