@@ -46,6 +46,21 @@ def new_database(database_server: DatabaseServer) -> Iterator[Callable[[], str]]
 
 
 @pytest.fixture
+def empty_database(database_server: DatabaseServer) -> Iterator[Callable[[], str]]:
+    """Makes databases with nothing in them."""
+    made: list[str] = []
+
+    def make() -> str:
+        made.append(f"hw_bare_{os.getpid()}_{len(made)}")
+        database_server.create(made[-1])
+        return database_server.url_of(made[-1])
+
+    yield make
+    for name in made:
+        database_server.drop(name)
+
+
+@pytest.fixture
 def database(new_database: Callable[[], str]) -> str:
     """URL of a fresh database with the system tables in it; it may be changed at will."""
     return new_database()

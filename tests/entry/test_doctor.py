@@ -8,7 +8,9 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 
+from helpwright.entry.certificate import ensure_certificates, server_certificate
 from helpwright.entry.cli import main
 from helpwright.entry.doctor.checks.disk import judge
 from helpwright.entry.doctor.examine import CHECKS, examine, flat, told, worst
@@ -55,6 +57,18 @@ def test_every_check_has_its_words() -> None:
         assert f"{key}.good" in words
         problems = [code for code in TEXTS["en"][key] if code not in {"name", "good"} and not code.endswith("_do")]
         assert [code for code in problems if f"{code}_do" not in TEXTS["en"][key]] == [], f"{key} gives no advice"
+
+
+async def test_how_long_the_certificate_is_good(office: Office, tmp_path: Path) -> None:
+    now = office.clock.now()
+    environment = Environment(tmp_path, None, None, None, None, None)
+    ensure_certificates(tmp_path, ["desk.example.com"], now)
+    end = x509.load_pem_x509_certificate(server_certificate(tmp_path).read_bytes()).not_valid_after_utc
+    told = []
+    for left in (timedelta(days=30), timedelta(days=13, hours=1), -timedelta(hours=3), -timedelta(days=3, hours=5)):
+        finding = await CHECKS["certificate"].look(scene(office, environment=environment, now=end - left))
+        told.append((finding.level, finding.code, finding.data["days"]))
+    assert told == [("good", "good", 30), ("warning", "soon", 13), ("bad", "over", 1), ("bad", "over", 3)]
 
 
 async def test_a_check_that_fails_says_so_in_words() -> None:

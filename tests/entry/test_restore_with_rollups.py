@@ -1,10 +1,9 @@
 """A backup made while roll-ups are being filled comes back with them: dashboards tell what counting the rows tells."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +17,7 @@ from helpwright.platform.database import Statement
 from helpwright.reports.rollups import keeper
 from tests.reports.rollup_world import World, elsewhere, world
 from tests.support.office import Office, open_office
-from tests.support.postgres import DatabaseServer
 
-_NUMBERS = count(1)
 COUNT = {"agg": "count"}
 QUERIES: tuple[dict[str, Any], ...] = (
     {"from": "ticket", "by": [{"field": "problem_type"}], "measures": [COUNT]},
@@ -28,21 +25,6 @@ QUERIES: tuple[dict[str, Any], ...] = (
     {"from": "cases", "by": [{"field": "created_at", "bucket": "day"}], "measures": [{"measure": "frt"}]},
     {"from": "cases", "by": [{"field": "assignee"}], "measures": [COUNT]},
 )
-
-
-@pytest.fixture
-def empty_database(database_server: DatabaseServer) -> Iterator[Callable[[], str]]:
-    """Makes databases with nothing in them."""
-    made: list[str] = []
-
-    def make() -> str:
-        made.append(f"hw_bare_{next(_NUMBERS)}_{id(made)}")
-        database_server.create(made[-1])
-        return database_server.url_of(made[-1])
-
-    yield make
-    for name in made:
-        database_server.drop(name)
 
 
 @asynccontextmanager

@@ -77,7 +77,7 @@ class Product:
     """One installation: a data folder that is set up, a port, and the server when it runs.
 
     It can be started again on the same folder after it was stopped or killed. Without `outside`, the URL of a database
-    that somebody else runs, it has a database of its own.
+    that somebody else runs, it has a database of its own; without `files_url` its files are in the data folder.
     """
 
     def __init__(
@@ -87,6 +87,7 @@ class Product:
         smtp_url: str | None = None,
         options: Sequence[str] = (),
         outside: str | None = None,
+        files_url: str | None = None,
     ) -> None:
         self.data_dir = data_dir
         self.port = free_port()
@@ -95,6 +96,8 @@ class Product:
         self._options = options
         self.outside = outside
         self._more = named(outside) | ({} if smtp_url is None else {"HELPWRIGHT_SMTP_URL": smtp_url})
+        if files_url is not None:
+            self._more["HELPWRIGHT_FILES_URL"] = files_url
         self.process: subprocess.Popen[bytes] | None = None
 
     @property

@@ -68,7 +68,12 @@ def make_product(request: pytest.FixtureRequest, installation: Path) -> Iterator
         folder.chmod(0o711)
 
         def make(
-            *, smtp_url: str | None = None, options: Sequence[str] = (), database: str = "own", empty: bool = False
+            *,
+            smtp_url: str | None = None,
+            options: Sequence[str] = (),
+            database: str = "own",
+            empty: bool = False,
+            files_url: str | None = None,
         ) -> Product:
             data_dir = folder / f"data{len(made)}"
             source, url = installation, None
@@ -77,7 +82,7 @@ def make_product(request: pytest.FixtureRequest, installation: Path) -> Iterator
                 source, url = elsewhere.folder, elsewhere.copy(empty=empty)
             if not empty:
                 subprocess.run(["cp", "-a", str(source), str(data_dir)], check=True)
-            made.append(Product(data_dir, smtp_url=smtp_url, options=options, outside=url))
+            made.append(Product(data_dir, smtp_url=smtp_url, options=options, outside=url, files_url=files_url))
             return made[-1]
 
         try:

@@ -152,7 +152,7 @@ def lock_content(digest: bytes) -> Statement:
 
 
 def delete_unused(before: datetime, most: int) -> Statement:
-    """Delete up to `most` rows that nothing needs; returns their sha256.
+    """Delete up to `most` rows that nothing needs; returns their sha256, and whether they are of somebody `erased`.
 
     Pending ones from before the instant, and orphaned ones that no change since then took out of their record.
     """
@@ -165,8 +165,26 @@ def delete_unused(before: datetime, most: int) -> Statement:
                     WHERE e.record_id = f.record_id AND e.type = 'record_updated' AND e.at >= %(before)s
                         AND e.data -> 'changes' -> f.field -> 0 ? f.id::text))
             LIMIT %(most)s FOR UPDATE SKIP LOCKED)
-        RETURNING sha256""",
+        RETURNING sha256, name = '' AS erased""",
         {"before": before, "most": most},
+    )
+
+
+def keep_strays(until: datetime) -> Statement:
+    """Contents that nothing refers to stay until then."""
+    return Statement(
+        """INSERT INTO settings (name, value) VALUES ('strays_kept_until', to_jsonb(%(until)s::timestamptz))
+        ON CONFLICT (name) DO UPDATE SET value = excluded.value""",
+        {"until": until},
+    )
+
+
+def strays_kept(now: datetime) -> Statement:
+    """A row when contents that nothing refers to stay."""
+    return Statement(
+        """SELECT 1 FROM settings WHERE name = 'strays_kept_until'
+        AND (value #>> '{}')::timestamptz > %(now)s""",
+        {"now": now},
     )
 
 

@@ -36,6 +36,7 @@ from helpwright.platform.postgres import EmbeddedPostgres, prepare_data_dir, wri
 from helpwright.platform.postgres.tools import find_tool, run_script, run_tool
 from helpwright.platform.secret_key import key_file
 from helpwright.platform.settings import Environment
+from helpwright.records.files.purge import keep_after_restore
 
 Tell = Callable[[str], None]
 ASIDE: Final = "before-restore-"
@@ -193,6 +194,7 @@ async def fill(product: Product, archive: Archive, *, at: datetime, tell: Tell =
             _compare(manifest, await store.contents(session))
         async with product.database.transaction() as session:
             await store.settle_in(session)
+            await session.execute(keep_after_restore(at))
             about = {"made_at": manifest.made_at, "rows": manifest.rows, "files": len(manifest.files)}
             await session.execute(entry(at, "backup_restored", None, None, about))
         if manifest.files:

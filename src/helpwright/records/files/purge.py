@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from helpwright.platform.database import Database
+from helpwright.platform.database import Database, Statement
 from helpwright.platform.file_store import FileStore
-from helpwright.records.file_store import delete_unused, lock_content, referred
+from helpwright.records.file_store import delete_unused, keep_strays, lock_content, referred, strays_kept
 from helpwright.records.upload_store import delete_old, known_uploads
 
 KEPT = timedelta(hours=24)
+STRAYS_KEPT = timedelta(days=30)
 _BATCH = 500
 
 
@@ -25,20 +26,29 @@ class Purged:
 async def purge_files(database: Database, store: FileStore, now: datetime) -> Purged:
     """Delete files that are pending, or out of their record, for 24 hours; contents without a row; dead uploads.
 
+    After a restore contents stay for a while (`keep_after_restore`), but for those of erased people.
     `now` is aware. May run beside uploads and beside itself; walks over all contents, so once an hour is often enough.
     """
     before = now - KEPT
     rows = contents = 0
+    kept = bool(await database.all(strays_kept(now)))
     while True:
         (deleted,) = await database.write([delete_unused(before, _BATCH)])
         rows += len(deleted)
-        contents += await _remove_unreferred(database, store, {row["sha256"] for row in deleted})
+        going = {row["sha256"] for row in deleted if row["erased"] or not kept}
+        contents += await _remove_unreferred(database, store, going)
         if len(deleted) < _BATCH:
             break
-    async for digests in store.digests():
-        contents += await _remove_unreferred(database, store, digests)
+    if not kept:
+        async for digests in store.digests():
+            contents += await _remove_unreferred(database, store, digests)
     unfinished = await _purge_uploads(database, store, before) + await store.sweep(before)
     return Purged(rows, contents, unfinished)
+
+
+def keep_after_restore(at: datetime) -> Statement:
+    """The data that a restore has moved aside, or an installation beside this one, may need what this one does not."""
+    return keep_strays(at + STRAYS_KEPT)
 
 
 async def _remove_unreferred(database: Database, store: FileStore, digests: Iterable[bytes]) -> int:

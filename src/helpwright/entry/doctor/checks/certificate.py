@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from cryptography import x509
@@ -24,9 +25,10 @@ async def _look(scene: Scene) -> Finding:
     else:
         return Finding("note", "plain")
     found = x509.load_pem_x509_certificate(pem.encode())
-    days = (found.not_valid_after_utc - scene.now).days
-    if days < 0:
-        return Finding("bad", "over", {"days": -days})
+    left = found.not_valid_after_utc - scene.now
+    if left < timedelta():
+        return Finding("bad", "over", {"days": max(1, (-left).days)})
+    days = left.days
     return Finding("warning", "soon", {"days": days}) if days < _SOON_DAYS else Finding("good", "good", {"days": days})
 
 
