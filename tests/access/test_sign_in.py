@@ -103,6 +103,20 @@ async def test_the_cookie_is_for_the_server_alone_and_only_its_hash_is_stored(de
     assert len(stored["token_hash"]) == 32
 
 
+async def test_no_address_opens_a_session(desk: Desk) -> None:
+    """Addresses lie in logs and histories: what stands there proves nothing, and no answer puts a token there."""
+    await desk.person(email="a@example.com")
+    browser = await desk.signed_in("a@example.com")
+    token = browser.cookies[COOKIE]
+    entered = await desk.browser().post("session", json={"login": "a@example.com", "password": PASSWORD})
+    assert entered.cookies[COOKIE] not in entered.text
+    assert "location" not in entered.headers
+    for name in (COOKIE, "session", "token", "key", "authorization", "access_token"):
+        for value in (token, f"Bearer {token}"):
+            answer = await desk.browser().get("session", params={name: value})
+            assert answer.status_code == 401, (name, value)
+
+
 async def test_plain_http_gives_a_cookie_that_plain_http_can_use(desk: Desk) -> None:
     await desk.person(email="a@example.com")
     async with desk.browser() as browser:
