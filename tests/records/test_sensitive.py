@@ -2,7 +2,7 @@
 
 import json
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -258,6 +258,17 @@ async def test_an_import_is_sealed_while_it_waits_and_finds_records_by_a_sensiti
     await rotate(office.product, drop_old=True)
     await office.product.importing.work(UUID(begun.json()["id"]))
     assert (await doctor.get(url)).json()["counts"] == {"changed": 1, "made": 1, "wrong": 1}
+    assert (await reveal(doctor, made["id"], "phone")).json()["values"] == {"phone": OTHER_PHONE}
+    await assert_nothing_readable(office)
+
+
+async def test_what_many_records_are_to_become_is_sealed_while_it_waits(office: Office, doctor: Person) -> None:
+    made = await create(doctor)
+    body = {"id": str(uuid4()), "act": "set", "rows": [{"id": made["id"]}], "values": {"phone": OTHER_PHONE}}
+    assert (await doctor.post("forms/clinic.patient/batches", json=body)).status_code == 202
+    await assert_nothing_readable(office)
+    await rotate(office.product, drop_old=True)
+    await office.product.batching.work(UUID(str(body["id"])))
     assert (await reveal(doctor, made["id"], "phone")).json()["values"] == {"phone": OTHER_PHONE}
     await assert_nothing_readable(office)
 

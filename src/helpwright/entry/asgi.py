@@ -56,6 +56,7 @@ from helpwright.portal.files_api import reply_file_routes
 from helpwright.portal.links import Follower
 from helpwright.records import api as records_api
 from helpwright.records import reveal_api
+from helpwright.records.batches.api import batch_routes
 from helpwright.records.bulk_api import bulk_routes
 from helpwright.records.choosing import choosing_routes
 from helpwright.records.exports.api import export_routes
@@ -185,6 +186,7 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     yield flows_api.routes(product.flow_desk)
     yield bulk_task_routes(product.flow_desk)
     yield bulk_routes(product.record_desk, product.sentences)
+    yield batch_routes(product.record_desk, product.sentences)
     yield view_routes(product.record_desk)
     yield import_routes(product.record_desk, product.sentences)
     yield guess_routes(FIELD_TYPES)

@@ -45,12 +45,13 @@ class Told(BaseModel):
 
 
 class DeliveryRun(BaseModel):
-    """One time that it went out; `told` is how many got it."""
+    """One time that it went out; `told` is how many got it, `reason` why it stopped or failed."""
 
     id: str
     at: str
     trial: bool
-    state: Literal["waiting", "done", "stopped"]
+    state: Literal["waiting", "done", "stopped", "failed"]
+    reason: str | None
     told: int
     people: list[Told]
 
@@ -157,6 +158,12 @@ def delivery_routes(desk: DeliveryDesk, open_reader: OpenReader) -> APIRouter:
                 await desk.attempt(reader, delivery_id)
             case _:
                 await desk.refuse(reader, delivery_id, refuse=verb == "refuse")
+        return nothing
+
+    @router.post("/deliveries/{delivery_id}/runs/{run_id}/again", status_code=204)
+    async def send_again(delivery_id: UUID, run_id: UUID, reader: Opened) -> Response:
+        """Send once more what failed, to those who have not got it."""
+        await desk.again(reader, delivery_id, run_id)
         return nothing
 
     return router

@@ -134,4 +134,4 @@ def _short(board: Board, open_at: str) -> str:
 def _sheet(board: Board) -> bytes:
     ready = [each for each in board.widgets if each["state"] == "ready"]
     sheets = [(each["title"], each["columns"], each["rows"]) for each in ready]
-    return workbook_of(sheets, board.words("group_nothing"))
+    return workbook_of(sheets, board.words("group_nothing"), board.words.locale)
