@@ -210,9 +210,9 @@ async def test_nobody_assigns_what_is_not_theirs_to_give(office: Office) -> None
     for member in ("admin", "person", "second_factor", "due", "locale"):
         body = {"login": "a@example.com", "password": "x", member: True}
         assert (await office.browser().post("session", json=body)).status_code == 422, member
-    for member in ({"admin": True}, {"system_roles": ["administrator"]}, {"roles": ["supervisor"]}, {"id": other.id}):
-        refused = await agent.patch(f"people/{agent.id}", json=member)
-        assert refused.status_code in {403, 422}, member
+    for given in ({"admin": True}, {"system_roles": ["administrator"]}, {"roles": ["supervisor"]}, {"id": other.id}):
+        refused = await agent.patch(f"people/{agent.id}", json=given)
+        assert refused.status_code in {403, 422}, given
 
 
 async def test_two_tabs_lose_nothing(office: Office) -> None:

@@ -144,8 +144,8 @@ async def take_code(gate: Gate, person_id: UUID, code: str, address: str) -> boo
         return True
     if step is not None or used_before(found, code, now, row["last_step"]):
         told = entry(now, "sign_in_failed", person_id, None, result="second_factor_reused", address=address)
-        notice = gate.tell(Notice("code_reused", person_id, now, None, {"address": address}))
-        await gate.database.write([told, *notice])
+        reused = gate.tell(Notice("code_reused", person_id, now, None, {"address": address}))
+        await gate.database.write([told, *reused])
         return False
     left = without(found, code)
     if left is None:
