@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import httpx
 import pytest
 
@@ -32,6 +34,27 @@ from tests.access.conftest import PASSWORD, Desk
 def test_what_everybody_tries_first_is_no_password(password: str, code: str | None) -> None:
     found = check_password(password, ["Li.Lei@example.com", "13800138000", "GH-1024", None])
     assert [each.code for each in found] == ([] if code is None else [code])
+
+
+async def test_a_long_one_of_any_signs_opens_to_its_last_sign(desk: Desk, boss: httpx.AsyncClient) -> None:
+    """As long as allowed, with spaces and emoji; nothing of it is cut off."""
+    long = "长 pass\u2009wörd 😀 " * 9
+    for number, password in enumerate((long[:64], long[:128].ljust(128, "x"))):
+        login = f"long{number}@example.com"
+        made = await boss.post("people", json={"name": "A", "email": login, "password": password})
+        assert made.status_code == 201, made.text
+        for given, status in ((password, 200), (password[:-1], 401), (password[:-1] + "!", 401)):
+            answer = await desk.browser().post("session", json={"login": login, "password": given})
+            assert answer.status_code == status, (number, given)
+    too_long = await boss.post("people", json={"name": "A", "email": "x@example.com", "password": "长" * 129})
+    assert too_long.json()["errors"][0]["code"] == "password_long"
+
+
+async def test_no_password_grows_old(desk: Desk, later: Callable[..., None]) -> None:
+    await desk.person(email="a@example.com")
+    later(days=3 * 365)
+    browser = await desk.signed_in("a@example.com")
+    assert (await browser.get("session")).json()["due"] is None
 
 
 async def test_a_password_set_by_somebody_else_is_replaced_first(desk: Desk, boss: httpx.AsyncClient) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from helpwright.access.branch import NOTHING
 from helpwright.access.model import Caller, GrantDocument, RoleDocument
 from helpwright.access.rights import Rights, read_grants, rights
 from helpwright.kernel.errors import Forbidden
@@ -56,6 +57,13 @@ def test_an_administrator_reads_nothing_without_a_grant() -> None:
 
 def test_a_role_of_another_app_or_a_removed_role_grants_nothing() -> None:
     assert not of("stock.agent", "desk.gone", agent=AGENT).may("read", "desk.ticket")
+
+
+def test_a_filter_that_nobody_can_compile_admits_no_row() -> None:
+    grant = {"form": "ticket", "can": ["read"], "scope": "filter", "filter": {"field": "cost", "op": "eq", "value": 1}}
+    reader = of("desk.reader", reader={"name": "Reader", "grants": [grant]})
+    (only,) = reader.filters("desk.ticket")
+    assert reader.condition(only) is NOTHING
 
 
 def test_require_refuses_and_names_the_act() -> None:

@@ -58,6 +58,9 @@ def test_what_is_no_code_opens_nothing(code: str) -> None:
 def test_each_recovery_code_is_good_once_however_it_is_typed() -> None:
     codes = new_recovery_codes()
     assert len(set(codes)) == 10
+    signs = "".join(codes).replace("-", "")
+    assert len(signs) == 100, "ten signs each, of 31: 49 bits"
+    assert len(set("".join(each for _ in range(20) for each in new_recovery_codes())) - {"-"}) == 31
     factor = Factor.of_bytes(with_recovery(RFC_SEED, codes).to_bytes())
     left = without(factor, f" {codes[3].upper().replace('-', ' ')} ")
     assert left is not None

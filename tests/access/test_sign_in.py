@@ -1,4 +1,6 @@
 import asyncio
+import json
+import logging
 from collections.abc import Callable
 from typing import ClassVar
 
@@ -101,6 +103,38 @@ async def test_the_cookie_is_for_the_server_alone_and_only_its_hash_is_stored(de
     (stored,) = await desk.rows("SELECT * FROM sessions")
     assert token.encode() not in bytes(stored["token_hash"])
     assert len(stored["token_hash"]) == 32
+
+
+async def test_nothing_of_signing_in_is_logged_or_printed(
+    desk: Desk, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    await desk.person(email="a@example.com")
+    browser = await desk.signed_in("a@example.com")
+    for login, password in (("a@example.com", "wrong password 7"), ("my secret login", PASSWORD), ("\ud800", "x")):
+        body = json.dumps({"login": login, "password": password}).encode()
+        await desk.browser().post("session", content=body, headers={"Content-Type": "application/json"})
+    changed = {"current_password": PASSWORD, "password": "another horse battery"}
+    assert (await browser.post("account/password", json=changed)).status_code == 204
+    printed = capfd.readouterr()
+    told = caplog.text + printed.out + printed.err + str(await desk.rows("SELECT * FROM audit_log"))
+    secrets = (PASSWORD, "wrong password 7", "my secret login", "another horse battery")
+    for secret in (*secrets, browser.cookies[COOKIE], browser.headers["X-CSRF-Token"]):
+        assert secret not in told
+
+
+async def test_no_address_opens_a_session(desk: Desk) -> None:
+    """Addresses lie in logs and histories: what stands there proves nothing, and no answer puts a token there."""
+    await desk.person(email="a@example.com")
+    browser = await desk.signed_in("a@example.com")
+    token = browser.cookies[COOKIE]
+    entered = await desk.browser().post("session", json={"login": "a@example.com", "password": PASSWORD})
+    assert entered.cookies[COOKIE] not in entered.text
+    assert "location" not in entered.headers
+    for name in (COOKIE, "session", "token", "key", "authorization", "access_token"):
+        for value in (token, f"Bearer {token}"):
+            answer = await desk.browser().get("session", params={name: value})
+            assert answer.status_code == 401, (name, value)
 
 
 async def test_plain_http_gives_a_cookie_that_plain_http_can_use(desk: Desk) -> None:

@@ -23,10 +23,10 @@ def test_each_demand_has_a_test_a_reason_or_is_open() -> None:
 
 
 def test_the_tests_that_are_named_exist() -> None:
-    named = re.findall(r"`([a-z][\w./-]+(?:\.py|\.test\.ts))`", PAGE.read_text("utf-8"))
+    named = re.findall(r"`([a-z][\w./-]+(?:\.py|\.test\.tsx?))`", PAGE.read_text("utf-8"))
     assert len(set(named)) > 25
     for name in named:
-        assert (ROOT / ("web/src" if name.endswith(".ts") else "tests") / name).is_file(), name
+        assert (ROOT / ("web/src" if name.endswith((".ts", ".tsx")) else "tests") / name).is_file(), name
     for row in _rows():
         if row[1] == "test":
             assert re.search(r"`[\w./-]+`", row[2]), row

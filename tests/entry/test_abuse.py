@@ -183,6 +183,38 @@ async def test_a_replayed_request_changes_nothing(office: Office) -> None:
     assert len(await office.rows("SELECT 1 AS one FROM service_desk.ticket")) == 1
 
 
+async def test_nobody_assigns_what_is_not_theirs_to_give(office: Office) -> None:
+    """Members and fields that a call does not ask for are refused or left alone, whatever they are called."""
+    agent, other = await office.agent(), await office.person("旁人")
+    foreign = {
+        "owner_id": other.id, "created_by": other.id, "team_id": str(UUID(int=5)), "number": "GD-1",
+        "id": str(UUID(int=6)), "version": 99, "source": "mail",
+        "created_at": "2020-01-01T00:00:00Z", "deleted_at": "2020-01-01T00:00:00Z",
+    }  # fmt: skip
+    made = await agent.post(TICKETS, json={"values": ticket_values(), **foreign})
+    assert made.status_code in {201, 422}, made.text
+    ticket = (await agent.post(TICKETS, json={"values": ticket_values()})).json()
+    look = (
+        "SELECT owner_id, created_by, team_id, number, version, source, created_at, deleted_at FROM service_desk.ticket"
+    )
+    before = await office.rows(f"{look} ORDER BY number")
+    assert {(row["source"], row["version"], str(row["created_by"])) for row in before} == {("staff", 1, agent.id)}
+    assert not {row["number"] for row in before} & {"GD-1"}
+    for key, value in foreign.items():
+        refused = await agent.patch(f"{TICKETS}/{ticket['id']}", json={"values": {key: value}})
+        assert [each["code"] for each in refused.json()["errors"]] == ["field_not_accepted"], key
+    del foreign["version"]
+    ignored = await agent.patch(f"{TICKETS}/{ticket['id']}", json={"values": {}, **foreign})
+    assert ignored.status_code in {200, 422}
+    assert await office.rows(f"{look} ORDER BY number") == before
+    for member in ("admin", "person", "second_factor", "due", "locale"):
+        body = {"login": "a@example.com", "password": "x", member: True}
+        assert (await office.browser().post("session", json=body)).status_code == 422, member
+    for given in ({"admin": True}, {"system_roles": ["administrator"]}, {"roles": ["supervisor"]}, {"id": other.id}):
+        refused = await agent.patch(f"people/{agent.id}", json=given)
+        assert refused.status_code in {403, 422}, given
+
+
 async def test_two_tabs_lose_nothing(office: Office) -> None:
     ticket = await office.submit()
     boss: Person = await office.supervisor()

@@ -121,6 +121,32 @@ async def test_the_second_step_its_codes_and_who_takes_it_back(office: Office) -
     assert (await subjects(office))[-1] == "您的两步验证被取消了"
 
 
+async def test_a_code_that_is_tried_again_is_refused_noted_and_told(office: Office) -> None:
+    """Whoever tries it has the password, and has seen the code being typed."""
+    boss, person = await with_password(office)
+    own = await enter(office, CHROME)
+    begun = (await own.post("account/second-factor", json={"current_password": PASSWORD})).json()
+    factor = Factor(b32decode(begun["secret"]))
+    code = {"code": code_at(factor, office.clock.now())}
+    assert (await own.post("account/second-factor/confirm", json=code)).is_success
+    office.clock.advance(minutes=2)
+    seen = code_at(factor, office.clock.now())
+    await enter(office, CHROME, code=seen)
+    before = await subjects(office)
+    body = {"login": "li@example.com", "password": PASSWORD}
+    again = await office.browser().post("session", json={**body, "code": seen})
+    assert (again.status_code, again.json()["code"]) == (401, "second_factor_wrong")
+    wrong = await office.browser().post("session", json={**body, "code": "000000"})
+    assert wrong.json()["code"] == "second_factor_wrong"
+    assert await subjects(office) == [*before, "有人又用了您已经用过的验证码"]
+    assert ("mail", "li@example.com", "有人又用了您已经用过的验证码") in await told(office)
+    found = await boss.get("audit", params={"act": "sign_in_failed", "person": person.id})
+    assert sorted(each["result"] for each in found.json()["items"]) == [
+        "second_factor_reused", "second_factor_wrong", "second_factor_wrong",
+    ]  # fmt: skip
+    assert seen not in found.text
+
+
 async def test_being_signed_out_by_somebody_else_but_not_by_oneself(office: Office) -> None:
     boss, person = await with_password(office)
     own = await enter(office, CHROME)

@@ -120,8 +120,9 @@ async def test_a_filter_that_nothing_obeys_is_refused(post: PostOffice) -> None:
         assert codes(await boss.post(LINKS, json={"name": "x", "days": 1, "filter": asked})) == (
             422, "invalid", ["filter_idle"],
         )  # fmt: skip
-    for broken in ([{"any": []}], [{"field": "status"}], [{"field": "status", "op": "drop", "value": 1}]):
-        answer = await boss.post(LINKS, json={"name": "x", "days": 1, "filter": broken})
+    rubbish: list[Any] = [{"any": []}, {"field": "status"}, {"field": "status", "op": "drop", "value": 1}]
+    for broken in rubbish:
+        answer = await boss.post(LINKS, json={"name": "x", "days": 1, "filter": [broken]})
         assert answer.status_code == 422, broken
 
 

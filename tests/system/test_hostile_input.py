@@ -296,6 +296,22 @@ def test_a_head_that_is_too_long_is_refused_and_others_go_on(running: Product, c
         assert customer.get("/health").status_code == 200
 
 
+def test_no_answer_says_what_it_is_made_with(running: Product) -> None:
+    for request in (
+        "GET / HTTP/1.1",
+        "GET /api/v1/health HTTP/1.1",
+        "GET /nothing HTTP/1.1",
+        "POST /x HTTP/1.1",
+        "rubbish",
+    ):
+        with socket.create_connection(("127.0.0.1", running.port), timeout=10) as line:
+            line.sendall(f"{request}\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\n\r\n".encode())
+            head = line.recv(65536).decode("latin-1").lower().partition("\r\n\r\n")[0]
+        assert head.startswith("http/1.1 "), request
+        for word in ("server:", "x-powered-by:", "uvicorn", "python", "starlette", "fastapi"):
+            assert word not in head, (request, word)
+
+
 def test_a_hostile_login_is_refused(customer: Client) -> None:
     for login in ("\x00", "a" * 10_000, "' OR 1=1 --", "\ud800"):
         answer = customer.post("/session", content=_json({"login": login, "password": "x"}))

@@ -19,6 +19,7 @@ NoticeAct = Literal[
     "second_factor_taken",
     "recovery_codes_made",
     "recovery_code_used",
+    "code_reused",
     "new_device",
     "session_ended",
 ]

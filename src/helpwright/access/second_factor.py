@@ -72,6 +72,17 @@ def without(factor: Factor, code: str) -> Factor | None:
 
 def step_of(factor: Factor, code: str, now: datetime, last_step: int) -> int | None:
     """The period whose code this is; None when it is wrong, or of a period that has opened already."""
+    step = _period_of(factor, code, now)
+    return step if step is not None and step > last_step else None
+
+
+def used_before(factor: Factor, code: str, now: datetime, last_step: int) -> bool:
+    """Whether it is the right code of a period that has opened already: somebody has seen it being typed."""
+    step = _period_of(factor, code, now)
+    return step is not None and step <= last_step
+
+
+def _period_of(factor: Factor, code: str, now: datetime) -> int | None:
     digits = "".join(code.split())
     if len(digits) != _DIGITS or not digits.isascii() or not digits.isdigit():
         return None
@@ -79,7 +90,7 @@ def step_of(factor: Factor, code: str, now: datetime, last_step: int) -> int | N
     hotp = HOTP(factor.seed, _DIGITS, SHA1(), enforce_key_length=False)  # noqa: S303 -- what authenticator apps know
     for step in (present, present - 1, present + 1):
         if hmac.compare_digest(hotp.generate(step), digits.encode()):
-            return step if step > last_step else None
+            return step
     return None
 
 

@@ -21,6 +21,7 @@ from helpwright.access.second_factor import (
     new_recovery_codes,
     seed_text,
     step_of,
+    used_before,
     with_recovery,
     without,
 )
@@ -132,15 +133,20 @@ async def reset_by_owner(gate: Gate, person_id: UUID) -> None:
 
 
 async def take_code(gate: Gate, person_id: UUID, code: str, address: str) -> bool:
-    """Whether the code opens, of the app or a recovery code; each opens once."""
+    """Whether the code opens, of the app or a recovery code; each opens once, and who tries one again is told of."""
     row = await gate.database.one(factors.factor(person_id))
     found = None if row is None else _open(gate, row)
     if row is None or found is None:
         return False
     now = gate.clock.now()
     step = step_of(found, code, now, row["last_step"])
-    if step is not None:
-        return bool((await gate.database.write([factors.take_step(person_id, step)]))[0])
+    if step is not None and (await gate.database.write([factors.take_step(person_id, step)]))[0]:
+        return True
+    if step is not None or used_before(found, code, now, row["last_step"]):
+        told = entry(now, "sign_in_failed", person_id, None, result="second_factor_reused", address=address)
+        reused = gate.tell(Notice("code_reused", person_id, now, None, {"address": address}))
+        await gate.database.write([told, *reused])
+        return False
     left = without(found, code)
     if left is None:
         return False

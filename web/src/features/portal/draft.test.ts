@@ -8,6 +8,7 @@ import {
   saveDraft,
   withAttempt,
   withoutFiles,
+  withoutSensitive,
 } from "./draft";
 
 const HOUR = 3600_000;
@@ -37,6 +38,17 @@ const draft: Draft = {
 };
 
 describe("a draft", () => {
+  it("leaves no sensitive value on the device, nor in what may have been sent", () => {
+    const fields = [{ key: "name" }, { key: "card", sensitive: true }];
+    const values = { name: "张伟", card: "MRN-7781-QX" };
+    const store = device();
+    saveDraft(store, "ticket", withoutSensitive({ ...draft, values, sent: [values] }, fields));
+    expect([...store.held.values()].join()).not.toContain("MRN-7781-QX");
+    const found = loadDraft(store, "ticket", NOW);
+    expect(found?.values).toEqual({ name: "张伟" });
+    expect(found?.sent).toEqual([{ name: "张伟" }]);
+  });
+
   it("comes back as it was saved, with the same submission id", () => {
     const store = device();
     expect(saveDraft(store, "ticket", draft)).toBe(true);

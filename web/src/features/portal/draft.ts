@@ -1,4 +1,5 @@
 import { asList, type FileInfo, toFieldValue } from "../../fields";
+import { keptOnDevice } from "../../fields/kept-on-device";
 import type { Values } from "./model";
 
 /** A half-filled form on this device. */
@@ -74,6 +75,12 @@ export function withoutFiles(draft: Draft): Draft {
     if (!asList(value).some((id) => id in draft.files)) values[key] = value;
   }
   return { ...draft, values, files: {}, filesSince: null };
+}
+
+/** The draft as it may lie on a device that others use as well. */
+export function withoutSensitive(draft: Draft, fields: Parameters<typeof keptOnDevice>[1]): Draft {
+  const sent = draft.sent.map((each) => keptOnDevice(each, fields));
+  return { ...draft, values: keptOnDevice(draft.values, fields), sent };
 }
 
 /** Answers whether the draft is now on the device. A full store keeps the words and gives up the small pictures. */

@@ -18,6 +18,7 @@ import {
   saveDraft,
   withAttempt,
   withoutFiles,
+  withoutSensitive,
 } from "./draft";
 import type { PublicForm, Receipt, Values } from "./model";
 import { newSubmissionId } from "./submission-id";
@@ -96,7 +97,9 @@ export function useFilling(
 
   const write = useCallback(() => {
     if (!touched.current || done.current) return;
-    setSaved(saveDraft(store, slug, { ...latest.current.draft, savedAt: Date.now() }));
+    const { draft, form } = latest.current;
+    const kept = withoutSensitive(draft, form.fields);
+    setSaved(saveDraft(store, slug, { ...kept, savedAt: Date.now() }));
   }, [store, slug]);
 
   // Every change of the draft starts the rest anew.

@@ -147,7 +147,7 @@ export function NewRecord({ form, onClose }: { form: Form; onClose: () => void }
   function change(field: Field, value: FieldValue) {
     const next = { ...values, [field.key]: value as Values[string] };
     setValues(next);
-    writeNewDraft(place, next);
+    writeNewDraft(place, next, form.fields);
     setTouched((before) => new Set(before).add(field.key));
     setProblems(({ [field.key]: _gone, ...rest }) => rest);
   }

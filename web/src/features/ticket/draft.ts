@@ -1,12 +1,15 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { RecordDetail, UploadedFile, Value, Values } from "../../api/types";
+import { keptOnDevice } from "../../fields/kept-on-device";
 
 export interface Begun {
   version: number;
   value: Value;
 }
 
-/** What was typed on a ticket and not sent yet; kept on the device until it is. */
+type Fields = Parameters<typeof keptOnDevice>[1];
+
+/** What was typed on a ticket and not sent yet; kept on the device until it is, but for sensitive values. */
 export interface Draft {
   values: Values;
   /** By field: the version of the record, and what stood there, when one began to type. */
@@ -44,7 +47,12 @@ function read(key: string): Draft {
   }
 }
 
-function write(key: string, draft: Draft): void {
+function write(key: string, whole: Draft, fields: Fields): void {
+  const draft = {
+    ...whole,
+    values: keptOnDevice(whole.values, fields),
+    began: keptOnDevice(whole.began, fields),
+  };
   const empty =
     !draft.reply &&
     !draft.note &&
@@ -106,16 +114,18 @@ export function afterChoice(draft: Draft, left: readonly string[], now: Seen): P
 export type ChangeDraft = (change: (draft: Draft) => Partial<Draft>) => void;
 
 /** The draft of one person on one record, restored when the record is opened again. */
-export function useDraft(person: string, id: string): [Draft, ChangeDraft] {
+export function useDraft(person: string, id: string, fields: Fields = []): [Draft, ChangeDraft] {
   const key = place(person, id);
   const [draft, setDraft] = useState(() => read(key));
   const latest = useRef(draft);
+  const known = useRef(fields);
+  known.current = fields;
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
   const keep = useCallback(() => {
     clearTimeout(timer.current);
     timer.current = undefined;
-    write(key, latest.current);
+    write(key, latest.current, known.current);
   }, [key]);
 
   useEffect(() => {

@@ -55,7 +55,7 @@ export function useTicket(
   const { person } = useWorkspace();
   const flow = useQuery(flowQuery(form.key, record.id));
   const activity = useInfiniteQuery(activityQuery(form.key, record.id));
-  const [draft, changeDraft] = useDraft(person.id, record.id);
+  const [draft, changeDraft] = useDraft(person.id, record.id, form.fields);
   const { people, type } = usePresence(form.key, record.id);
   const tasks = flow.data?.tasks ?? [];
   const task = presentTask(tasks, person.id);
