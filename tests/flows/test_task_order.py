@@ -129,6 +129,26 @@ async def test_what_is_done_has_no_limit_any_more(office: Office) -> None:
     assert [each["record"]["id"] for each in await walk(agent, "done", 1)] == [ticket.id]
 
 
+async def test_a_task_that_ends_with_its_case_is_written_once(office: Office) -> None:
+    agent, ticket = await office.agent(), await office.submit()
+    await office.rows("CREATE TABLE written (id uuid)")
+    await office.rows(
+        "CREATE FUNCTION note_written() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        " INSERT INTO helpwright.written VALUES (NEW.id); RETURN NULL; END $$"
+    )
+    await office.rows(
+        "CREATE TRIGGER note AFTER INSERT OR UPDATE ON tasks FOR EACH ROW EXECUTE FUNCTION note_written()"
+    )
+    await agent.work(ticket.id, "claim")
+    await office.rows("DELETE FROM written RETURNING id")
+
+    assert (await agent.solve(ticket.id)).status_code == 200
+
+    # The one that ended and the one that began.
+    rows = await office.rows("SELECT t.state FROM written w JOIN tasks t ON t.id = w.id ORDER BY t.created_at")
+    assert [row["state"] for row in rows] == ["done", "offered"]
+
+
 INDEXES = {
     "mine": {"tasks_limit_mine", "tasks_limit_person", "tasks_limit_team", "tasks_limit_role"},
     "pool": {"tasks_limit_person", "tasks_limit_team", "tasks_limit_role"},

@@ -49,3 +49,33 @@ async def test_work_that_nobody_has_taken_is_handed_on_only_by_those_who_lead(of
     refused = await agent.work(ticket.id, "transfer", to=outsider.id, reason="你看看")
     assert (refused.status_code, refused.json()["code"]) == (403, "task_not_offered")
     assert (await outsider.get(f"forms/ticket/records/{ticket.id}")).status_code == 404
+
+
+async def test_who_acts_is_answered_what_a_look_would_show(office: Office) -> None:
+    agent, ticket = await office.agent("李娜"), await office.submit()
+    path = f"tasks/{(await agent.task_of(ticket.id))['id']}"
+    claimed = await agent.post(f"{path}/claim", headers={"Idempotency-Key": "first"})
+    assert claimed.status_code == 200, claimed.text
+    assert claimed.json() == (await agent.get(path)).json()
+    assert claimed.json()["case_due"]["clock"] == "first_response"
+    assert claimed.json()["can"] == ["complete", "release", "transfer"]
+    done = {"outcome": "done", "values": {"solution": "换了主板"}}
+    solved = await agent.post(f"{path}/complete", json=done)
+    assert solved.status_code == 200, solved.text
+    assert solved.json() == (await agent.get(path)).json()
+    assert solved.json()["can"] == ["withdraw"]
+
+    # Repeated when the task has come further: what it is now.
+    again = await agent.post(f"{path}/claim", headers={"Idempotency-Key": "first"})
+    assert (again.status_code, again.json()["state"], again.json()["can"]) == (200, "done", ["withdraw"])
+
+
+async def test_a_task_is_asked_for_after_who_asks_is_known(office: Office) -> None:
+    agent, ticket = await office.agent("李娜"), await office.submit()
+    task = (await agent.task_of(ticket.id))["id"]
+    missing = "tasks/00000000-0000-7000-8000-000000000000"
+    stranger = office.browser()
+    for path in (f"tasks/{task}", missing):
+        assert (await stranger.post(f"{path}/claim")).status_code == 401
+    assert (await agent.post(f"{missing}/claim")).json()["code"] == "task_missing"
+    assert (await agent.post("tasks/none/claim")).status_code == 422

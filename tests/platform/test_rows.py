@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from helpwright.platform.database import Database
-from helpwright.platform.rows import insert_few
+from helpwright.platform.rows import among, insert_few
 from helpwright.platform.statement import Statement
 
 AT = datetime(2026, 11, 29, 12, 30, 0, 123456, tzinfo=UTC)
@@ -32,3 +32,10 @@ def test_as_many_rows_have_one_text() -> None:
     one, other = (insert_few("kept", [{"text": each}] * 3) for each in ("a", "b"))
     assert one.sql is other.sql
     assert one.sql == "INSERT INTO kept (text) VALUES (%(text_0)s), (%(text_1)s), (%(text_2)s)"
+
+
+def test_one_value_is_compared_by_itself_and_none_finds_nothing() -> None:
+    assert among("r.id", [7]) == ("r.id = %(ids)s", {"ids": 7})
+    assert among("r.id", {7}, "those") == ("r.id = %(those)s", {"those": 7})
+    assert among("r.id", (7, 8)) == ("r.id = ANY(%(ids)s)", {"ids": [7, 8]})
+    assert among("r.id", []) == ("FALSE", {})

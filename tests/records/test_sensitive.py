@@ -294,3 +294,20 @@ async def test_an_app_takes_its_data_keys_with_it(office: Office, doctor: Person
     gone = await boss.delete("apps/clinic?confirm=clinic")
     assert gone.status_code < 300, gone.text
     assert await office.rows("SELECT id FROM record_keys") == []
+
+
+async def test_no_saved_view_keeps_a_value(office: Office, doctor: Person) -> None:
+    await create(doctor)
+    phone: Any = {"field": "phone", "op": "in", "value": [PHONE, OTHER_PHONE]}
+
+    def view(tree: Any) -> Any:
+        return {"name": "找人", "query": {"from": "clinic.patient", "fields": ["name"], "filter": tree}}
+
+    for tree in (phone, {"any": [{"not": phone}, {"field": "name", "op": "eq", "value": "李雷"}]}):
+        refused = await doctor.post("forms/clinic.patient/views", json=view(tree))
+        assert [each["code"] for each in refused.json()["errors"]] == ["filter_sensitive"], refused.text
+    kept = await doctor.post("forms/clinic.patient/views", json=view({"field": "phone", "op": "filled"}))
+    assert kept.status_code == 201, kept.text
+    changed = await doctor.put(f"forms/clinic.patient/views/{kept.json()['id']}", json=view(phone))
+    assert changed.status_code == 422
+    await assert_nothing_readable(office)

@@ -5,7 +5,7 @@ write comes from our own page; API keys (`Authorization: Bearer`) need not. `For
 the administration.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
@@ -17,6 +17,7 @@ from fastapi import Depends, FastAPI
 from starlette.requests import HTTPConnection
 
 from helpwright.access import session_store, store
+from helpwright.access.account_links import MailReady, ReadMailState, SendLink, no_mail, no_mail_state, send_nothing
 from helpwright.access.audit import entry
 from helpwright.access.model import AdminPart, Caller, OpenSession, ReadRolesAndTeams
 from helpwright.access.notices import Tell, tell_nobody
@@ -24,13 +25,14 @@ from helpwright.access.passwords import Passwords
 from helpwright.kernel.clock import Clock
 from helpwright.kernel.country import HOME
 from helpwright.kernel.errors import Forbidden, Unauthenticated
-from helpwright.platform.database import Database
+from helpwright.platform.database import Database, Row, Statement
 from helpwright.platform.secret_key import SecretKey
 
 COOKIE = "helpwright_session"
 CSRF_HEADER = "x-csrf-token"
 PUBLIC_URL = "public_url"
 COUNTRY = "country"
+COMPANY = "company"
 _READING_POSTS = ("/query", "/records/export")
 _USE_NOTED_EVERY = timedelta(minutes=5)
 _HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -42,7 +44,9 @@ class Gate:
     """What deciding who asks needs. One for an application: `install` it before the first request.
 
     `own_url` is the public address that the environment names, `http(s)://host[:port]`; `cookie` the name of the one
-    that opens a session here. `tell` tells people what happened to their account.
+    that opens a session here. `tell` tells people what happened to their account,
+    `send_link` sends them links that set their password, where mails leave the house (`mail_ready`), `mail_state`
+    tells what became of such a mail.
     """
 
     database: Database
@@ -53,6 +57,17 @@ class Gate:
     secret: SecretKey | None = None
     cookie: str = COOKIE
     tell: Tell = tell_nobody
+    send_link: SendLink = send_nothing
+    mail_ready: MailReady = no_mail
+    mail_state: ReadMailState = no_mail_state
+
+    @property
+    def key(self) -> SecretKey:
+        """The secret key. Raises RuntimeError where there is none."""
+        if self.secret is None:
+            message = "this gate has no secret key"
+            raise RuntimeError(message)
+        return self.secret
 
     def digest(self, value: str) -> str:
         """What the audit keeps of a sensitive value: the same for the same, of no use without the secret key."""
@@ -134,24 +149,32 @@ async def find_session(connection: HTTPConnection, gate: Gate, *, even_due: bool
     Says nothing about CSRF, nor about what the key is for. Raises Forbidden `password_due` or `second_factor_due` when
     the person has to do that first, unless `even_due`.
     """
+    return (await _find(connection, gate, even_due=even_due))[0]
+
+
+async def _find(
+    connection: HTTPConnection, gate: Gate, beside: Sequence[Statement] = (), *, even_due: bool = False
+) -> tuple[OpenSession | None, Sequence[list[Row]]]:
+    """As above, with the rows of `beside`, read in the same round trip; without credentials nothing is read."""
     address = connection.client.host if connection.client else None
     key = _bearer(connection)
     if key is not None:
-        return await _open_key(gate, key, address)
+        return await _open_key(gate, key, address, beside)
     token = connection.cookies.get(gate.cookie)
     if not token:
-        return None
+        return None, ()
     token_hash = hash_of(token)
     now = gate.clock.now()
-    row = await gate.database.one(store.open_session(token_hash, now))
-    if row is None:
-        return None
+    found, *more = await gate.database.read((store.open_session(token_hash, now), *beside))
+    if not found:
+        return None, ()
+    row = found[0]
     if row["last_seen_at"] is None or row["last_seen_at"] < now - _USE_NOTED_EVERY:
         await gate.database.write([session_store.note_seen(token_hash, now, now - _USE_NOTED_EVERY, address)])
     session = store.to_session(row, token_hash, address)
     if session.due is not None and not even_due:
         raise Forbidden(session.due)
-    return session
+    return session, more
 
 
 def _bearer(connection: HTTPConnection) -> str | None:
@@ -159,14 +182,17 @@ def _bearer(connection: HTTPConnection) -> str | None:
     return key.strip() if scheme.lower() == "bearer" else None
 
 
-async def _open_key(gate: Gate, key: str, address: str | None) -> OpenSession | None:
+async def _open_key(
+    gate: Gate, key: str, address: str | None, beside: Sequence[Statement]
+) -> tuple[OpenSession | None, Sequence[list[Row]]]:
     token_hash, now = hash_of(key), gate.clock.now()
-    row = await gate.database.one(store.open_key(token_hash, now))
-    if row is None:
-        return None
+    found, *more = await gate.database.read((store.open_key(token_hash, now), *beside))
+    if not found:
+        return None, ()
+    row = found[0]
     if row["last_used_at"] is None or row["last_used_at"] < now - _USE_NOTED_EVERY:
         await gate.database.write([store.note_use(row["key_id"], now, now - _USE_NOTED_EVERY)])
-    return store.to_session(row, token_hash, address)
+    return store.to_session(row, token_hash, address), more
 
 
 async def _find_session(connection: HTTPConnection) -> OpenSession | None:
@@ -185,7 +211,7 @@ FoundEvenDue = Annotated[OpenSession | None, Depends(_find_even_due)]
 
 async def open_even_due(connection: HTTPConnection) -> OpenSession:
     """As `open_session`, also for somebody who has to renew a password or set up the second step first."""
-    return await _open(connection, even_due=True)
+    return (await _open(connection, even_due=True))[0]
 
 
 InSessionEvenDue = Annotated[OpenSession, Depends(open_even_due)]
@@ -197,17 +223,26 @@ async def open_session(connection: HTTPConnection) -> OpenSession:
     Forbidden is a write without CSRF token, by a key that is for reading only, or from a page of another site. One
     dependency for all of it: each of its own would cost every request a step of the framework.
     """
-    return await _open(connection, even_due=False)
+    return (await _open(connection))[0]
 
 
-async def _open(connection: HTTPConnection, *, even_due: bool) -> OpenSession:
+async def open_session_beside(
+    connection: HTTPConnection, beside: Sequence[Statement]
+) -> tuple[OpenSession, Sequence[list[Row]]]:
+    """As `open_session`, with the rows of what has to be read whoever asks, in the same round trip."""
+    return await _open(connection, beside)
+
+
+async def _open(
+    connection: HTTPConnection, beside: Sequence[Statement] = (), *, even_due: bool = False
+) -> tuple[OpenSession, Sequence[list[Row]]]:
     gate = gate_of(connection)
-    found = await find_session(connection, gate, even_due=even_due)
+    found, rows = await _find(connection, gate, beside, even_due=even_due)
     await from_own_pages(connection, gate)
     if found is None:
         raise Unauthenticated
     require_csrf(connection, found)
-    return found
+    return found, rows
 
 
 def require_csrf(connection: HTTPConnection, session: OpenSession) -> None:

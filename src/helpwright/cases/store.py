@@ -7,7 +7,7 @@ from uuid import UUID
 
 from helpwright.cases.model import CLOCKS, COUNTS, Case, ClockKey, Entry, target_json
 from helpwright.platform.database import Statement
-from helpwright.platform.rows import insert_few
+from helpwright.platform.rows import among, insert_few
 
 _CLOCK_COLUMNS = ("target", "due", "halted_at", "left", "paused")
 _STATE = (
@@ -113,7 +113,8 @@ def lock(record_id: UUID) -> Statement:
 
 def read(ids: Sequence[UUID]) -> Statement:
     """Cases of these records."""
-    return Statement(f"SELECT {_COLUMNS} FROM cases WHERE record_id = ANY(%(ids)s)", {"ids": list(ids)})
+    these, params = among("record_id", ids)
+    return Statement(f"SELECT {_COLUMNS} FROM cases WHERE {these}", params)
 
 
 def read_with_answer(record_id: UUID) -> Statement:

@@ -151,7 +151,6 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
     if worlds is not None:
         app.add_middleware(RateGuard, rates=rates, clock=product.clock, sentences=product.sentences)
         app.state.rates = rates
-    app.add_middleware(SecurityHeaders)
     if clock is not None:
         app.add_middleware(FollowingClock, clock=clock)
     gate = product.gate if clock is None else replace(product.gate, clock=SystemClock())
@@ -162,6 +161,8 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
         app.add_middleware(TrialDoor, worlds=worlds, gate=gate, sentences=product.sentences)
         more += [sample_routes(product, worlds), first_run_api.routes(product, worlds)]
         more.append(health_routes(product, os.environ.get("HELPWRIGHT_ADDRESS")))
+    # The outermost: also what the door of the samples answers by itself goes out with them.
+    app.add_middleware(SecurityHeaders)
     # Each router by itself: one that holds others would be searched twice for every request.
     routers = (*_interface(product), *more)
     for router in routers:

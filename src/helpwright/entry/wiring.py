@@ -70,6 +70,8 @@ from helpwright.kernel.clock import SystemClock
 from helpwright.kernel.errors import Missing
 from helpwright.kernel.text import DEFAULT_LOCALE, localize
 from helpwright.notify.account import later as account_notice
+from helpwright.notify.account_links import later as account_link
+from helpwright.notify.account_links import mail_state
 from helpwright.notify.api.notifications import NotificationDesk
 from helpwright.notify.api.templates import TemplateDesk
 from helpwright.notify.api.ways import WayDesk
@@ -167,7 +169,8 @@ class Product:
         """Who asks."""
         return Gate(
             self.database, self.clock, Passwords(), self._roles_and_teams, self.environment.public_url, self.links.key,
-            tell=account_notice,
+            tell=account_notice, send_link=account_link, mail_ready=self._mail_ready,
+            mail_state=mail_state(self.database),
         )  # fmt: skip
 
     @cached_property
@@ -467,6 +470,10 @@ class Product:
         """In whose name messages go out."""
         definitions = await self.definitions.current()
         return Identity(definitions.company, self.links.base(definitions) or None)
+
+    async def _mail_ready(self) -> bool:
+        """Whether mails with links leave this house."""
+        return "mail" in self.ways.standing() and (await self.sender_identity()).public_url is not None
 
     @cached_property
     def _pinned(self) -> PinCheck:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Query, Response
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from pydantic import BaseModel, Field
 
-from helpwright.access.gate import SignedIn, require_key
+from helpwright.access.gate import SignedIn, open_session, open_session_beside, require_key
 from helpwright.access.model import Caller
 from helpwright.access.rights import Rights
 from helpwright.definitions.model import DefinitionSet
@@ -135,10 +135,14 @@ async def carry_out(
     task_id: UUID,
     kind: EventKind,
     key: str | None,
+    row: Row | None = None,
     **more: Any,
 ) -> Response:
-    """Do it as the reader, under every check that a single call makes; the task as they see it afterwards."""
-    row = await task_row(desk.engine, task_id)
+    """Do it as the reader, under every check that a single call makes; the task as they see it afterwards.
+
+    `row` is that of the task where it was read already.
+    """
+    row = row or await task_row(desk.engine, task_id)
     await _require_visible(desk, reader, row, acting=True)
     require_key(reader.caller, "write", row["form"])
     view = await desk.records.view(reader.caller, row["form"])
@@ -153,7 +157,7 @@ async def carry_out(
         linkable=view.linkable,
         **more,
     )
-    again = TaskAgain(desk.engine, desk.sentences, reader, row)
+    again = TaskAgain(desk.engine, desk.sentences, reader, row, kind)
     try:
         target = await _opened_by(desk, row) if kind == "withdraw" else row
         rows = await perform(desk.engine, target, command, again.looks)
@@ -231,6 +235,27 @@ async def _require_right(desk: FlowDesk, reader: Reader, row: Row, kind: str, *,
         raise Forbidden("task_not_offered")
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks, and the stored task that the path names; None where there is none."""
+
+    caller: Caller
+    row: Row | None
+
+
+async def _asked(request: Request) -> Asked:
+    """Both read in one round trip. A path that names no task at all is told so by the route."""
+    try:
+        task_id = UUID(request.path_params["task_id"])
+    except ValueError:
+        return Asked((await open_session(request)).caller, None)
+    session, (rows,) = await open_session_beside(request, [store.task_by_id(task_id)])
+    return Asked(session.caller, rows[0] if rows else None)
+
+
+AskedOfTask = Annotated[Asked, Depends(_asked)]
+
+
 def routes(desk: FlowDesk) -> APIRouter:
     """Routes below `/api/v1`."""
     router = APIRouter(tags=["tasks"])
@@ -267,8 +292,8 @@ def routes(desk: FlowDesk) -> APIRouter:
         await _require_visible(desk, reader, await task_row(engine, task_id))
         return body(await desk.one(reader, task_id))
 
-    async def claim(task_id: UUID, caller: SignedIn, locale: Locale, key: Key = None) -> Response:
-        return await carry_out(desk, await desk.reader(caller, locale), task_id, "claim", key)
+    async def claim(task_id: UUID, asked: AskedOfTask, locale: Locale, key: Key = None) -> Response:
+        return await carry_out(desk, await desk.reader(asked.caller, locale), task_id, "claim", key, asked.row)
 
     add_direct(router, "POST", "/tasks/{task_id}/claim", claim, TaskAnswer)
 
@@ -313,11 +338,11 @@ def routes(desk: FlowDesk) -> APIRouter:
         return body(views[0])
 
     async def complete(
-        task_id: UUID, wanted: CompleteBody, caller: SignedIn, locale: Locale, key: Key = None
+        task_id: UUID, wanted: CompleteBody, asked: AskedOfTask, locale: Locale, key: Key = None
     ) -> Response:
-        reader = await desk.reader(caller, locale)
+        reader = await desk.reader(asked.caller, locale)
         return await carry_out(
-            desk, reader, task_id, "complete", key,
+            desk, reader, task_id, "complete", key, asked.row,
             outcome=wanted.outcome, values=wanted.values, comment=wanted.comment, began=wanted.version,
         )  # fmt: skip
 

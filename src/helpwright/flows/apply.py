@@ -82,6 +82,15 @@ class Applied:
         """In the order in which to send them."""
         return [each.statement() if isinstance(each, _Changed) else each for each in self.parts]
 
+    def apart(self, open_before: Collection[str]) -> tuple[list[Statement], list[Statement]]:
+        """What changes work that was open before, and the rest.
+
+        Sent before its case is changed, a task that ends is written once: the case has no open one left to tell.
+        """
+        first = [each for each in self.parts if isinstance(each, _Changed) and each.activity in open_before]
+        rest = [each for each in self.parts if not isinstance(each, _Changed) or each.activity not in open_before]
+        return replace(self, parts=list(first)).statements, replace(self, parts=rest).statements
+
 
 @dataclass(frozen=True, slots=True)
 class _Changed:

@@ -96,9 +96,10 @@ async def _looks(
         enter(form, definitions.epoch),
         get(form, target["record_id"], "TRUE", {}, lock=True),
         store.lock_instance(target["instance_id"]),
-        store.journal_has(target["instance_id"], key),
         lock_case(target["record_id"]),
     ]
+    if command.key is not None:
+        looks.append(store.journal_has(target["instance_id"], command.key))
     if command.began is not None and command.values:
         looks.append(changes_since(target["record_id"], command.began))
     elif command.kind == "return":
@@ -132,7 +133,8 @@ async def _decided(
     rows: Sequence[list[Row]],
 ) -> Sequence[Statement]:
     form = engine.records.forms(definitions).find(target["form"])
-    _, records, instances, done, cases, *known = rows
+    _, records, instances, cases, *known = rows
+    done = known.pop(0) if command.key is not None else ()
     if not records or not instances:
         raise Missing("record_missing")
     target = _as_it_is_now(target, instances[0])

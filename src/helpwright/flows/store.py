@@ -1,6 +1,6 @@
 """SQL of instances, journal, tasks and timers. Private to this concept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from helpwright.flows.effects import Effect, effect_to_json
 from helpwright.flows.model import Event, State, state_hash
 from helpwright.jobs import timers
 from helpwright.platform.database import Json, Statement
+from helpwright.platform.rows import among
 
 TIMER = "flow"
 TASK_COLUMNS = """t.id, t.instance_id, t.activity, t.flow, t.flow_version, t.node, t.kind, t.form, t.record_id, t.state,
@@ -223,28 +224,30 @@ def instance_by_id(instance_id: UUID) -> Statement:
     )
 
 
-def last_done(instances: Sequence[UUID]) -> Statement:
+def last_done(instances: Collection[UUID]) -> Statement:
     """The nodes at which somebody has chosen an outcome, each with who was the last; None for those who have left."""
+    these, params = among("t.instance_id", instances)
     return Statement(
-        """SELECT DISTINCT ON (t.instance_id, t.node) t.instance_id, t.node, p.id AS person, p.name
+        f"""SELECT DISTINCT ON (t.instance_id, t.node) t.instance_id, t.node, p.id AS person, p.name
         FROM tasks t LEFT JOIN people p ON p.id = t.claimed_by AND p.active
-        WHERE t.instance_id = ANY(%(ids)s) AND t.kind = 'task' AND t.state = 'done' AND t.outcome IS NOT NULL
+        WHERE {these} AND t.kind = 'task' AND t.state = 'done' AND t.outcome IS NOT NULL
         ORDER BY t.instance_id, t.node, t.done_at DESC""",
-        {"ids": list(instances)},
+        params,
     )
 
 
-def openings(instances: Sequence[UUID]) -> Statement:
+def openings(instances: Collection[UUID]) -> Statement:
     """The open activities of running instances, each with the event that opened it and the node at which that was."""
+    these, params = among("i.id", instances)
     return Statement(
-        """SELECT i.id AS instance_id, a.key AS activity, a.value->>'state' AS state, a.value->>'kind' AS kind,
+        f"""SELECT i.id AS instance_id, a.key AS activity, a.value->>'state' AS state, a.value->>'kind' AS kind,
             j.event->>'kind' AS by_kind, j.event->>'activity' AS by_activity, j.event->'actor'->>'kind' AS actor_kind,
             j.event->'actor'->>'id' AS actor_id, t.node, t.kind AS node_kind
         FROM instances i CROSS JOIN LATERAL jsonb_each(i.state->'activities') a
         JOIN journal j ON j.instance_id = i.id AND j.seq = (a.value->>'opened_seq')::int
         LEFT JOIN tasks t ON t.instance_id = i.id AND t.activity = j.event->>'activity'
-        WHERE i.id = ANY(%(ids)s) AND i.status = 'running'""",
-        {"ids": list(instances)},
+        WHERE {these} AND i.status = 'running'""",
+        params,
     )
 
 

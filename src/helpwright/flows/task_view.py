@@ -16,6 +16,7 @@ from helpwright.definitions.teams import teams_by_id
 from helpwright.flows import store
 from helpwright.flows.engine import FlowEngine
 from helpwright.flows.live import LiveFlow
+from helpwright.flows.model import EventKind
 from helpwright.flows.task_store import may_claim
 from helpwright.flows.ways_back import WaysBack
 from helpwright.flows.wording import node_name, part_name, why_sentence
@@ -60,34 +61,50 @@ async def task_views(
     if not rows:
         return []
     known = _forms(engine, reader, rows)
-    found = await engine.records.database.read(_beside(reader, known, rows))
-    return await _views(engine, sentences, reader, rows, known, found)
+    beside = _beside(reader, known, rows)
+    found = await engine.records.database.read([*beside.values()]) if beside else []
+    return await _views(engine, sentences, reader, rows, known, dict(zip(beside, found, strict=True)))
+
+
+_LEADS_TO: Mapping[EventKind, str] = {"claim": "claimed", "complete": "done"}
 
 
 @dataclass(frozen=True)
 class TaskAgain:
-    """The view of a task that was read before and is changed now; `looks` can be read beside the change."""
+    """The view of a task that was read before and is changed now by `kind`; `looks` can be read beside the change."""
 
     engine: FlowEngine
     sentences: Sentences
     reader: Reader
     row: Row
+    kind: EventKind
 
     @cached_property
     def _known(self) -> Mapping[str, Form]:
         return _forms(self.engine, self.reader, [self.row])
 
     @cached_property
+    def _beside(self) -> Mapping[str, Statement]:
+        """What is needed in the state to which the change leads, where that is known before."""
+        as_mine = {**self.row, "claimed_by": self.reader.caller.person_id}
+        state = _LEADS_TO.get(self.kind)
+        if state is not None:
+            return _beside(self.reader, self._known, [{**as_mine, "state": state}])
+        return _beside(self.reader, self._known, [{**as_mine, "state": "done"}], returning=True)
+
+    @cached_property
     def looks(self) -> Sequence[Statement]:
         """What the view is made of."""
-        as_mine = {**self.row, "state": "done", "claimed_by": self.reader.caller.person_id}
-        beside = _beside(self.reader, self._known, [as_mine], returning=True)
-        return (store.task_by_id(self.row["id"]), *beside)
+        return (store.task_by_id(self.row["id"]), *self._beside.values())
 
     async def view(self, found: Sequence[list[Row]] | None) -> dict[str, Any] | None:
         """From the rows of `looks`; None for `found`: look now. None when the task is gone."""
-        rows, *beside = found if found is not None else await self.engine.records.database.read(self.looks)
-        views = await _views(self.engine, self.sentences, self.reader, rows, self._known, beside)
+        rows, *more = found if found is not None else await self.engine.records.database.read(self.looks)
+        if rows and rows[0]["state"] != _LEADS_TO.get(self.kind, rows[0]["state"]):
+            views = await task_views(self.engine, self.sentences, self.reader, rows)
+        else:
+            beside = dict(zip(self._beside, more, strict=True))
+            views = await _views(self.engine, self.sentences, self.reader, rows, self._known, beside)
         return views[0] if views else None
 
 
@@ -103,27 +120,29 @@ def _forms(engine: FlowEngine, reader: Reader, rows: Sequence[Row]) -> Mapping[s
 
 def _beside(
     reader: Reader, known: Mapping[str, Form], rows: Sequence[Row], *, returning: bool = False
-) -> list[Statement]:
-    """What views need beside the tasks: what return and withdraw depend on, the cases, and the records by form."""
+) -> Mapping[str, Statement]:
+    """What views need beside the tasks, by what it is: only what depends on these rows is asked for.
+
+    What return (`done`) and withdraw (`opened`) depend on, the `cases`, and the records by the name of the form, which
+    has a dot.
+    """
     me = reader.caller.person_id
     mine = [row for row in rows if row["claimed_by"] == me]
     back = {row["instance_id"] for row in mine if returning or row["state"] == "claimed"}
     opened = {row["instance_id"] for row in mine if row["state"] == "done"}
     opened |= {row["instance_id"] for row in rows if row["state"] == "offered" and row["kind"] != "cc"}
     running = list({row["record_id"] for row in rows if row["state"] in _OPEN})
-    records = [[row["record_id"] for row in rows if row["form"] == name] for name in known]
-    return [
-        store.last_done([*back]) if back else _NOTHING,
-        store.openings([*opened]) if opened else _NOTHING,
-        read_cases(running) if running else _NOTHING,
-        *(
-            get_many(form, ids, View(reader.caller, reader.definitions, form, reader.rights).marks)
-            for form, ids in zip(known.values(), records, strict=True)
-        ),
-    ]
-
-
-_NOTHING = Statement("SELECT 1 WHERE false")
+    asked: dict[str, Statement] = {}
+    if back:
+        asked["done"] = store.last_done(back)
+    if opened:
+        asked["opened"] = store.openings(opened)
+    if running:
+        asked["cases"] = read_cases(running)
+    for name, form in known.items():
+        marks = View(reader.caller, reader.definitions, form, reader.rights).marks
+        asked[name] = get_many(form, [row["record_id"] for row in rows if row["form"] == name], marks)
+    return asked
 
 
 async def _views(
@@ -132,14 +151,13 @@ async def _views(
     reader: Reader,
     rows: Sequence[Row],
     known: Mapping[str, Form],
-    beside: Sequence[Sequence[Row]],
+    beside: Mapping[str, Sequence[Row]],
 ) -> list[dict[str, Any]]:
-    done, opened, cases, *stored = beside
-    dues = {each["record_id"]: next_due(each) for each in cases}
-    back = WaysBack(done, opened)
+    dues = {each["record_id"]: next_due(each) for each in beside.get("cases", ())}
+    back = WaysBack(beside.get("done", ()), beside.get("opened", ()))
     records: dict[UUID, Record] = {}
-    for form, found in zip(known.values(), stored, strict=True):
-        records |= {each["id"]: to_record(form, each) for each in found}
+    for name, form in known.items():
+        records |= {each["id"]: to_record(form, each) for each in beside.get(name, ())}
     leads = await records_open_to(engine, reader, "assign", [row for row in rows if row["kind"] != "confirm"])
     updates = await records_open_to(engine, reader, "update", [row for row in rows if row["kind"] == "confirm"])
     names = await read_related(engine.records.database, _people(rows), ())

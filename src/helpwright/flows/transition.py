@@ -126,7 +126,9 @@ def decide(scene: Scene, command: Command) -> Sequence[Statement]:
         times={row["activity"]: row for row in scene.known} if scene.before is not None else {},
     )
     applied = apply_effects(place, answer.effects)
+    ended, others = applied.apart(place.activities)
     return [
+        *ended,
         *_record_statements(place, scene, command.linkable, written, applied),
         store.update_instance(
             place.instance_id,
@@ -136,7 +138,7 @@ def decide(scene: Scene, command: Command) -> Sequence[Statement]:
             None if scene.before is None else flow.version,
         ),
         store.journal(place.instance_id, event, answer.effects, answer.state),
-        *applied.statements,
+        *others,
         *moved_moments(form, record.id, {**written, **applied.values}, scene.at),
         append_all([*_change_events(place, record, written, applied), *applied.events]),
     ]

@@ -1,6 +1,6 @@
-"""Insert a few rows by one statement whose values are parameters: PostgreSQL need not take them out of a JSON text."""
+"""Statements for a few rows whose values are parameters: what PostgreSQL need not take apart or plan anew each time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -18,6 +18,19 @@ def insert_few(into: str, rows: Sequence[Mapping[str, Any]], ending: str = "", c
     """
     params = {f"{name}_{number}": value for number, row in enumerate(rows) for name, value in row.items()}
     return Statement(_text(into, tuple(rows[0]), len(rows), ending, casts), params)
+
+
+def among(column: str, values: Collection[Any], name: str = "ids") -> tuple[str, dict[str, Any]]:
+    """That the column is one of the values, with the parameter `name`.
+
+    One alone is compared by itself: of a list as a parameter PostgreSQL does not know the length, and plans anew for
+    each, which costs more than to find a row.
+    """
+    if not values:
+        return "FALSE", {}
+    if len(values) == 1:
+        return f"{column} = %({name})s", {name: next(iter(values))}
+    return f"{column} = ANY(%({name})s)", {name: list(values)}
 
 
 @lru_cache(maxsize=256)

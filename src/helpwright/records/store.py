@@ -9,6 +9,7 @@ from helpwright.access.row_scope import EVERYTHING, Branch, merged
 from helpwright.forms.form import Field, Form
 from helpwright.forms.sealed import taken_apart, without_key
 from helpwright.platform.database import Row, Statement
+from helpwright.platform.rows import among
 from helpwright.records.model import NewRecord, Record
 from helpwright.records.sorting import Sorting
 
@@ -178,9 +179,10 @@ def get_many(
     form: Form, ids: Sequence[UUID], marks: Mapping[str, Branch] = NO_MARKS, scope: Branch = EVERYTHING
 ) -> Statement:
     """Live records by id inside the scope; by default all, for the engine's own readers."""
-    where = f"r.id = ANY(%(ids)s) AND r.deleted_at IS NULL AND {scope.sql}"
+    these, params = among("r.id", ids)
+    where = f"{these} AND r.deleted_at IS NULL AND {scope.sql}"
     sql = f"SELECT {columns(form, marks)} FROM {form.table} r WHERE {where}"
-    return Statement(sql, marked(marks, {**scope.params, "ids": list(ids)}))
+    return Statement(sql, marked(marks, {**scope.params, **params}))
 
 
 def within(form: Form, record_id: UUID, seen: Branch, allowed: Branch) -> Statement:
@@ -279,17 +281,17 @@ def anything(form: Form, scope: str, params: Mapping[str, Any]) -> Statement:
 
 def visible(form: Form, ids: Sequence[UUID], scope: str, params: Mapping[str, Any]) -> Statement:
     """Which of the ids are inside the scope."""
-    return Statement(
-        f"SELECT r.id FROM {form.table} r WHERE r.id = ANY(%(ids)s) AND {scope}",
-        {**params, "ids": list(ids)},
-    )
+    these, named = among("r.id", ids)
+    return Statement(f"SELECT r.id FROM {form.table} r WHERE {these} AND {scope}", {**params, **named})
 
 
 def names(people: Iterable[UUID], files: Iterable[UUID]) -> list[Statement]:
     """Names of people, and the describing columns of files."""
+    those, of_people = among("id", list(people))
+    these, of_files = among("id", list(files))
     return [
-        Statement("SELECT id, name FROM people WHERE id = ANY(%(ids)s)", {"ids": list(people)}),
-        Statement("SELECT id, name, size, type FROM files WHERE id = ANY(%(ids)s)", {"ids": list(files)}),
+        Statement(f"SELECT id, name FROM people WHERE {those}", of_people),
+        Statement(f"SELECT id, name, size, type FROM files WHERE {these}", of_files),
     ]
 
 

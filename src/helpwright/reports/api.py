@@ -103,7 +103,7 @@ def routes(desk: ReportDesk) -> APIRouter:
         at = f"dashboard:{found['key']}"
         await desk.engine.database.write([entry(desk.engine.clock.now(), "exported", caller, at, told)])
         return Response(
-            workbook(shown["title"], shown["columns"], shown["rows"], nothing),
+            workbook(shown["title"], shown["columns"], shown["rows"], nothing, locale),
             media_type=_XLSX,
             headers={"Content-Disposition": f'attachment; filename="{widget}.xlsx"'},
         )

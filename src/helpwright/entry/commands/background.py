@@ -2,9 +2,11 @@
 
 import argparse
 from dataclasses import replace
+from functools import partial
 
 import uvloop
 
+from helpwright.access.operations.account_links import token_for_mail
 from helpwright.access.operations.audit import keep_sealing
 from helpwright.access.operations.sign_in import forget_expired
 from helpwright.cases.check import check_nightly
@@ -73,7 +75,7 @@ def prepare(environment: Environment, database: Database, clock: SystemClock, be
     """What a worker does: rules react to the stream, messages go out, timers are delivered."""
     product = Product(environment, database, clock)
     product.ways.standing()
-    sending = Sending(database, product.ways, product.sender_identity, clock)
+    sending = Sending(database, product.ways, product.sender_identity, clock, partial(token_for_mail, product.gate))
     automation = Automation(product, before)
     return Work(
         readers=automation.readers,
@@ -111,6 +113,7 @@ def chores(product: Product) -> tuple[Chore, ...]:
         Chore("cases", lambda: check_nightly(product.records)),
         Chore("rollups", lambda: check_rollups_nightly(product.records)),
         Chore("letters", lambda: forget_letters(database, clock.now())),
+        Chore("deliveries that nobody sends", product.delivering.fail_stranded, 600.0),
         Chore("deliveries", lambda: forget_deliveries(database, clock.now())),
         Chore("imports", lambda: forget_imports(database, clock.now())),
         Chore("batches", lambda: tidy_batches(database, clock.now()), 300.0),

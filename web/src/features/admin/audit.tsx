@@ -53,6 +53,8 @@ const ACTS: Act[] = [
   "delivery_changed",
   "delivery_removed",
   "delivery_stopped",
+  "delivery_failed",
+  "delivery_again",
   "board_link_made",
   "board_link_revoked",
   "imported",
