@@ -4,6 +4,7 @@ import type { Ref } from "react";
 import {
   type ClipboardEvent,
   type KeyboardEvent,
+  type MouseEvent,
   useImperativeHandle,
   useLayoutEffect,
   useRef,
@@ -85,8 +86,7 @@ export function TemplateBox(props: TemplateBoxProps) {
       if (here === null) return;
       here.focus();
       const selection = window.getSelection();
-      const at =
-        range.current && here.contains(range.current.startContainer) ? range.current : endOf(here);
+      const at = within(here, range.current);
       selection?.removeAllRanges();
       selection?.addRange(at);
       put(chip(name, props.variables), at);
@@ -100,6 +100,10 @@ export function TemplateBox(props: TemplateBoxProps) {
     if (event.nativeEvent.isComposing) return;
     // Undo inside the text is the text's; the designer's comes when the focus has left.
     if ((event.ctrlKey || event.metaKey) && /^[zy]$/i.test(event.key)) event.stopPropagation();
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "a" && box.current) {
+      event.preventDefault();
+      window.getSelection()?.selectAllChildren(box.current);
+    }
     if (event.key !== "Enter") return;
     event.preventDefault();
     if (props.lines) type("\n");
@@ -111,11 +115,26 @@ export function TemplateBox(props: TemplateBoxProps) {
     type(props.lines ? text.replace(/\r\n?/g, "\n") : text.replace(/\s*[\r\n]+\s*/g, " "));
   }
   function type(text: string): void {
+    const here = box.current;
+    if (here === null) return;
     const selection = window.getSelection();
-    if (!document.execCommand?.("insertText", false, text) && selection?.rangeCount) {
-      put(document.createTextNode(text), selection.getRangeAt(0));
-    }
+    const at = within(here, selection?.rangeCount ? selection.getRangeAt(0) : null);
+    selection?.removeAllRanges();
+    selection?.addRange(at);
+    if (!document.execCommand?.("insertText", false, text)) put(document.createTextNode(text), at);
     later();
+  }
+  /** The caret goes beside a chip, never into it: there nothing can be typed, and all of the page would be selected. */
+  function onMouseDown(event: MouseEvent): void {
+    const chosen = chipOf(event.target as Node);
+    if (chosen === null || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    box.current?.focus();
+    const { left, width } = chosen.getBoundingClientRect();
+    const at = beside(chosen, event.clientX < left + width / 2);
+    const selection = window.getSelection();
+    selection?.removeAllRanges();
+    selection?.addRange(at);
   }
   return (
     // biome-ignore lint/a11y/useSemanticElements: places in the text are chips, which no input can hold
@@ -134,6 +153,7 @@ export function TemplateBox(props: TemplateBoxProps) {
       onInput={later}
       onKeyDown={onKeyDown}
       onKeyUp={remember}
+      onMouseDown={onMouseDown}
       onMouseUp={remember}
       onPaste={onPaste}
       onDrop={(event) => event.preventDefault()}
@@ -209,6 +229,28 @@ function textOf(node: Node): string {
 
 function markEmpty(box: HTMLElement | null): void {
   box?.classList.toggle("is-empty", read(box) === "");
+}
+
+const chipOf = (node: Node): HTMLElement | null =>
+  (node instanceof HTMLElement ? node : node.parentElement)?.closest<HTMLElement>("[data-name]") ??
+  null;
+
+/** A caret before or behind a chip. */
+function beside(element: HTMLElement, before: boolean): Range {
+  const range = document.createRange();
+  if (before) range.setStartBefore(element);
+  else range.setStartAfter(element);
+  range.collapse(true);
+  return range;
+}
+
+/** The range if it lies in the text, behind a chip where it lies in that; else the end of the text. */
+function within(box: HTMLElement, range: Range | null): Range {
+  if (range === null || !box.contains(range.startContainer) || !box.contains(range.endContainer)) {
+    return endOf(box);
+  }
+  const inside = chipOf(range.commonAncestorContainer);
+  return inside !== null && box.contains(inside) ? beside(inside, false) : range;
 }
 
 function endOf(box: HTMLElement): Range {
