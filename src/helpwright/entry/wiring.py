@@ -103,6 +103,7 @@ from helpwright.reports.api import ReportDesk
 from helpwright.reports.deliveries.desk import DeliveryDesk
 from helpwright.reports.deliveries.work import Delivering
 from helpwright.reports.forget import forget_app as forget_deliveries
+from helpwright.reports.kept import Shelved
 from helpwright.reports.links.desk import LinkDesk
 from helpwright.reports.rollups.keeper import Keeper
 from helpwright.reports.rollups.shelf import Shelf
@@ -258,7 +259,12 @@ class Product:
     @cached_property
     def report_desk(self) -> ReportDesk:
         """For the routes of reports."""
-        return ReportDesk(self.records, self.sentences, self.rights_of, self.shelf)
+        return ReportDesk(self.records, self.sentences, self.rights_of, self.shelf, self.shelved)
+
+    @cached_property
+    def shelved(self) -> Shelved:
+        """Answers to reports that this process keeps."""
+        return Shelved(self.database)
 
     @cached_property
     def shelf(self) -> Shelf:
@@ -286,7 +292,10 @@ class Product:
     @cached_property
     def link_desk(self) -> LinkDesk:
         """For the routes and pages of public links to dashboards."""
-        return LinkDesk(self.records, self.sentences, self.rights_of, self.links.key, self.links.base, self.shelf)
+        return LinkDesk(
+            self.records, self.sentences, self.rights_of, self.links.key, self.links.base, self.shelf,
+            self.shelved,
+        )  # fmt: skip
 
     @cached_property
     def blueprints(self) -> BlueprintDesk:

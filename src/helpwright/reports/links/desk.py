@@ -20,6 +20,7 @@ from helpwright.platform.sentences import Sentences
 from helpwright.records.engine import RecordEngine
 from helpwright.reports.deliveries.letters import Board, read_board, require_tellable
 from helpwright.reports.deliveries.model import EXPORT
+from helpwright.reports.kept import Shelved
 from helpwright.reports.links import store
 from helpwright.reports.reader import KnownRollups, Reader
 
@@ -37,6 +38,7 @@ class LinkDesk:
     key: SecretKey
     base: Callable[[DefinitionSet, str], str]
     shelf: KnownRollups | None = None
+    shelved: Shelved | None = None
 
     async def all(self, reader: Reader, name: str, asked: str) -> dict[str, Any]:
         """Links to a dashboard, for those who may let its numbers out; nothing for others. Raises Missing.
@@ -92,12 +94,18 @@ class LinkDesk:
         now = self.engine.clock.now()
         if row["revoked_at"] is not None or row["expires_at"] <= now:
             raise Gone("board_link_over")
+        look = None if self.shelved is None else await self.shelved.look()
         definitions = await self.engine.definitions.current()
         owners = await read_callers(self.engine.database, [row["owner_id"]])
         rights = self.rights_of(owners[0], definitions) if owners else None
         if rights is None or not rights.may(EXPORT, row["dashboard"], "dashboard"):
             raise Gone("board_link_over")
-        reader = Reader(self.engine, self.sentences, owners[0], definitions, rights, locale, shelf=self.shelf)
+        kept = None
+        if look is not None and self.shelved is not None:
+            kept = await self.shelved.at(look, definitions, self.engine.forms(definitions))
+        reader = Reader(
+            self.engine, self.sentences, owners[0], definitions, rights, locale, shelf=self.shelf, kept=kept
+        )
         try:
             board = await read_board(reader, row["dashboard"], row["filter"])
         except Missing as error:
