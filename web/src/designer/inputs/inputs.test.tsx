@@ -165,6 +165,26 @@ describe("a template", () => {
     expect(seen.at(-1)).toBe("前{{number}}，后！");
   });
 
+  it("gives places away by their names, and no key is spent on what is not there", () => {
+    hold<LocalText | undefined>("{{number}}{{customer_name}}乙", (value, put) => (
+      <TemplateInput label="写什么" value={value} form={TICKET} around={AROUND} onChange={put} />
+    ));
+    const box = screen.getByRole("textbox", { name: "写什么" });
+    const selection = window.getSelection() as Selection;
+    selection.selectAllChildren(box);
+    const taken: string[] = [];
+    fireEvent.copy(box, {
+      clipboardData: { setData: (_: string, text: string) => taken.push(text) },
+    });
+    expect(taken).toEqual(["{{number}}{{customer_name}}乙"]);
+    const between = box.childNodes[2] as Text;
+    selection.setPosition(between, 1);
+    fireEvent.keyDown(box, { key: "Backspace" });
+    expect([selection.focusNode, selection.focusOffset]).toEqual([between, 0]);
+    fireEvent.keyDown(box, { key: "ArrowRight" });
+    expect([selection.focusNode, selection.focusOffset]).toEqual([between, 1]);
+  });
+
   it("has a text for each language once a second is written", async () => {
     expect(withText("您好", "zh-CN", "你好", "zh-CN")).toBe("你好");
     expect(withText("您好", "en", "Hello", "zh-CN")).toEqual({ "zh-CN": "您好", en: "Hello" });

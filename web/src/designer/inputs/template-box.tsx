@@ -104,6 +104,8 @@ export function TemplateBox(props: TemplateBoxProps) {
       event.preventDefault();
       window.getSelection()?.selectAllChildren(box.current);
     }
+    const back = event.key === "Backspace" || event.key === "ArrowLeft";
+    if (back || event.key === "Delete" || event.key === "ArrowRight") passNothing(back ? -1 : 1);
     if (event.key !== "Enter") return;
     event.preventDefault();
     if (props.lines) type("\n");
@@ -121,7 +123,27 @@ export function TemplateBox(props: TemplateBoxProps) {
     const at = within(here, selection?.rangeCount ? selection.getRangeAt(0) : null);
     selection?.removeAllRanges();
     selection?.addRange(at);
-    if (!document.execCommand?.("insertText", false, text)) put(document.createTextNode(text), at);
+    // Line by line: the browser would make paragraphs of them, which are more than their line breaks.
+    const typed = text
+      .split("\n")
+      .every(
+        (line, place) =>
+          (place === 0 || document.execCommand?.("insertLineBreak")) &&
+          (line === "" || document.execCommand?.("insertText", false, line)),
+      );
+    if (!typed) put(document.createTextNode(text), at);
+    later();
+  }
+  /** Places leave the text by their names, so that they are places again where it is pasted. */
+  function onCopy(event: ClipboardEvent): void {
+    const selection = window.getSelection();
+    if (box.current === null || !selection?.rangeCount || selection.isCollapsed) return;
+    const part = document.createElement("div");
+    part.append(within(box.current, selection.getRangeAt(0)).cloneContents());
+    event.preventDefault();
+    event.clipboardData.setData("text/plain", read(part));
+    if (event.type !== "cut") return;
+    document.execCommand?.("delete");
     later();
   }
   /** The caret goes beside a chip, never into it: there nothing can be typed, and all of the page would be selected. */
@@ -156,6 +178,8 @@ export function TemplateBox(props: TemplateBoxProps) {
       onMouseDown={onMouseDown}
       onMouseUp={remember}
       onPaste={onPaste}
+      onCopy={onCopy}
+      onCut={onCopy}
       onDrop={(event) => event.preventDefault()}
       onBlur={() => {
         remember();
@@ -193,6 +217,16 @@ function chip(name: string, variables: readonly Named[]): HTMLElement {
 /** Holds the caret where there is nothing else to hold it; belongs to no text. */
 const NOTHING = "\u200b";
 
+/** A key that goes over a character does not spend itself on nothing: the caret passes it first. */
+function passNothing(step: -1 | 1): void {
+  const selection = window.getSelection();
+  const node = selection?.focusNode;
+  if (!selection?.isCollapsed || node?.nodeType !== Node.TEXT_NODE) return;
+  const at = selection.focusOffset;
+  const passed = (node.textContent ?? "")[step < 0 ? at - 1 : at];
+  if (passed === NOTHING) selection.setPosition(node, at + step);
+}
+
 /** Before a chip that begins the text or follows another there must be a place for the caret, else what is typed is lost. */
 function keepPlaces(box: HTMLElement | null): void {
   for (const each of box?.querySelectorAll<HTMLElement>(":scope > [data-name]") ?? []) {
@@ -222,7 +256,8 @@ function textOf(node: Node): string {
     if (node.dataset.name !== undefined) return `{{${node.dataset.name}}}`;
     if (node.tagName === "BR") return "\n";
     const inner = [...node.childNodes].map(textOf).join("");
-    return node.tagName === "DIV" && node.previousSibling ? `\n${inner}` : inner;
+    const begins = node.previousSibling !== null && node.previousSibling.nodeName !== "BR";
+    return node.tagName === "DIV" && begins ? `\n${inner}` : inner;
   }
   return node.textContent ?? "";
 }
