@@ -123,6 +123,7 @@ export function TemplateBox(props: TemplateBoxProps) {
     const at = within(here, selection?.rangeCount ? selection.getRangeAt(0) : null);
     selection?.removeAllRanges();
     selection?.addRange(at);
+    if (text.includes("\n")) freeEnd(here, at);
     // Line by line: the browser would make paragraphs of them, which are more than their line breaks.
     const typed = text
       .split("\n")
@@ -216,6 +217,15 @@ function chip(name: string, variables: readonly Named[]): HTMLElement {
 
 /** Holds the caret where there is nothing else to hold it; belongs to no text. */
 const NOTHING = "\u200b";
+
+/** The line break at the end only carries the caret: with another behind it, it would be a line of its own. */
+function freeEnd(box: HTMLElement, at: Range): void {
+  const last = box.lastChild;
+  if (last?.nodeName !== "BR" || box.childNodes.length < 2) return;
+  const rest = at.cloneRange();
+  rest.setEndAfter(last);
+  if (rest.toString() === "" && !rest.cloneContents().querySelector("[data-name]")) last.remove();
+}
 
 /** A key that goes over a character does not spend itself on nothing: the caret passes it first. */
 function passNothing(step: -1 | 1): void {
