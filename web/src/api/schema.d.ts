@@ -24,6 +24,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/account/forgotten": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Forgotten
+         * @description Ask for a link by mail. The answer is the same whether anybody has this login.
+         */
+        post: operations["account_post_forgotten"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Link
+         * @description Tell what a link is for; it stays as it is. 410 `account_link_over` when it opens nothing.
+         */
+        post: operations["account_post_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/link/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Link Password
+         * @description Set the password with a link, which opens once; every session of the person ends.
+         */
+        post: operations["account_post_link_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/account/password": {
         parameters: {
             query?: never;
@@ -900,6 +960,26 @@ export interface paths {
          * @description End a delivery.
          */
         delete: operations["reports_remove_delivery"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/{delivery_id}/runs/{run_id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Again
+         * @description Send once more what failed, to those who have not got it.
+         */
+        post: operations["reports_send_again"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2168,6 +2248,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/{person_id}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Invitation
+         * @description Tell of the invitation of somebody who has not come in yet, and what became of its mail.
+         */
+        get: operations["people_get_invitation"];
+        put?: never;
+        /**
+         * Post Invitation
+         * @description Invite, or invite again: the link before opens no more. It goes by mail to who has an address.
+         */
+        post: operations["people_post_invitation"];
+        /**
+         * Delete Invitation
+         * @description Take the invitation back.
+         */
+        delete: operations["people_delete_invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/invitation/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Invitation Link
+         * @description Tell the link of an invitation, for whom no mail reaches; the audit knows of it.
+         */
+        post: operations["people_post_invitation_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/{person_id}/second-factor": {
         parameters: {
             query?: never;
@@ -3308,6 +3436,50 @@ export interface components {
             shortest: number;
         };
         /**
+         * AccountLinkAnswer
+         * @description What a link is for: whose password it sets, where, how long it must be, and until when.
+         */
+        AccountLinkAnswer: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "invitation" | "reset";
+            /** Locale */
+            locale: string;
+            /** Login */
+            login: string;
+            /** Name */
+            name: string;
+            /** Organization */
+            organization: string;
+            /** Shortest */
+            shortest: number;
+        };
+        /**
+         * AccountLinkBody
+         * @description `token` is the last part of the link.
+         */
+        AccountLinkBody: {
+            /** Token */
+            token: string;
+        };
+        /**
+         * AccountLinkPassword
+         * @description The password to set.
+         */
+        AccountLinkPassword: {
+            /** Password */
+            password: string;
+            /** Token */
+            token: string;
+        };
+        /**
          * ActionEntryAnswer
          * @description An action; `runs`: it is carried out, not only kept.
          */
@@ -3701,7 +3873,7 @@ export interface components {
              * Act
              * @enum {string}
              */
-            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "unlocked" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "delivery_created" | "delivery_changed" | "delivery_removed" | "delivery_stopped" | "dashboard_sent" | "board_link_made" | "board_link_revoked" | "imported" | "batch_started" | "sensitive_read" | "sensitive_erased" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "handed_over" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
+            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "invited" | "invitation_withdrawn" | "invitation_copied" | "joined" | "password_forgotten" | "password_reset" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "unlocked" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "delivery_created" | "delivery_changed" | "delivery_removed" | "delivery_stopped" | "delivery_failed" | "delivery_again" | "dashboard_sent" | "board_link_made" | "board_link_revoked" | "imported" | "batch_started" | "sensitive_read" | "sensitive_erased" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "handed_over" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
             /** Address */
             address: string | null;
             /**
@@ -5061,7 +5233,7 @@ export interface components {
         };
         /**
          * DeliveryRun
-         * @description One time that it went out; `told` is how many got it.
+         * @description One time that it went out; `told` is how many got it, `reason` why it stopped or failed.
          */
         DeliveryRun: {
             /** At */
@@ -5070,11 +5242,13 @@ export interface components {
             id: string;
             /** People */
             people: components["schemas"]["Told"][];
+            /** Reason */
+            reason: string | null;
             /**
              * State
              * @enum {string}
              */
-            state: "waiting" | "done" | "stopped";
+            state: "waiting" | "done" | "stopped" | "failed";
             /** Told */
             told: number;
             /** Trial */
@@ -5774,6 +5948,14 @@ export interface components {
             version: number;
         };
         /**
+         * ForgottenBody
+         * @description What one signs in with: mail address, phone in any writing, or staff number.
+         */
+        ForgottenBody: {
+            /** Login */
+            login: string;
+        };
+        /**
          * FormAnswer
          * @description A form as the caller may use it; `key` is `app.key`, `case` tells whether its records are tickets.
          *
@@ -6129,6 +6311,57 @@ export interface components {
             state: "running" | "completed" | "cancelled" | "suspended";
         };
         /**
+         * Invitation
+         * @description Since when somebody is invited who has not come in yet, and until when the link opens.
+         */
+        Invitation: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Sent At
+             * Format: date-time
+             */
+            sent_at: string;
+        };
+        /**
+         * InvitationAnswer
+         * @description An invitation that nobody has accepted yet. `mail` is null while none was written, or for want of an address.
+         *
+         *     `mail`: `queued`, `sending`, `sent`, `failed`, `skipped`, or `trial` where no mail server is set up.
+         */
+        InvitationAnswer: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Mail */
+            mail: string | null;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Sent At
+             * Format: date-time
+             */
+            sent_at: string;
+        };
+        /**
+         * InvitationLink
+         * @description To be handed over by hand; whoever has it sets the password.
+         */
+        InvitationLink: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Link */
+            link: string;
+        };
+        /**
          * KeyAnswer
          * @description A key just made: `key` is shown this once and stored nowhere.
          */
@@ -6292,7 +6525,7 @@ export interface components {
         };
         /**
          * LinkAnswer
-         * @description A public link; `url` while it opens something.
+         * @description A public link; `url` for its owner, while it opens something.
          */
         LinkAnswer: {
             /** Created At */
@@ -6305,6 +6538,8 @@ export interface components {
             looked_at: string | null;
             /** Looks */
             looks: number;
+            /** Mine */
+            mine: boolean;
             /** Name */
             name: string;
             /** Owner */
@@ -6952,7 +7187,7 @@ export interface components {
          *     `system_roles` (administrator among them) open parts of the administration, never records; `admin` alone is the
          *     short form of the administrator. With `password_due` the password must be renewed at the first sign-in. Without
          *     `locale` they are written to in the language that the organization chose, else in that of whoever creates them,
-         *     until they sign in.
+         *     until they sign in. With `invite` they set their password themselves, with a link that a mail brings.
          */
         NewPerson: {
             /** Active */
@@ -6963,6 +7198,8 @@ export interface components {
             department_id?: string | null;
             /** Email */
             email?: string | null;
+            /** Invite */
+            invite?: boolean;
             /** Locale */
             locale?: string | null;
             /** Manager Id */
@@ -7299,11 +7536,13 @@ export interface components {
         };
         /**
          * People
-         * @description Everyone for administrators; names of active people for others.
+         * @description Everyone for administrators; names of active people for others. `mail`: invitations go out by mail.
          */
         People: {
             /** Items */
             items: components["schemas"]["PersonEntry"][] | components["schemas"]["PersonName"][];
+            /** Mail */
+            mail: boolean;
             /** Roles */
             roles: components["schemas"]["Membership"][];
             /** Teams */
@@ -7378,13 +7617,15 @@ export interface components {
         };
         /**
          * PersonEntry
-         * @description A person as administrators see them; roles and teams are `app.key`.
+         * @description A person as administrators see them; roles and teams are `app.key`. `can_sign_in`: they have a password.
          */
         PersonEntry: {
             /** Active */
             active: boolean;
             /** Admin */
             admin: boolean;
+            /** Can Sign In */
+            can_sign_in: boolean;
             /** Department Id */
             department_id: string | null;
             /** Email */
@@ -7394,6 +7635,7 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            invitation: components["schemas"]["Invitation"] | null;
             /** Locale */
             locale: string;
             /** Manager Id */
@@ -8504,9 +8746,11 @@ export interface components {
         };
         /**
          * RowAnswer
-         * @description What becomes, or became, of a row; `row` counts from the first one sent, as 2.
+         * @description What becomes, or became, of a row; `row` counts from the first one sent, as 2; `mail`: it has an address.
          */
         RowAnswer: {
+            /** Mail */
+            mail: boolean;
             /** Name */
             name: string;
             /** Problems */
@@ -9021,10 +9265,13 @@ export interface components {
          * @description `public_urls`: suggestions, the likeliest first; empty when set-up is done.
          *
          *     `language` is that of people who have none, once the organization has chosen it.
+         *     `mail`: a forgotten password is renewed by mail.
          */
         SetupState: {
             /** Language */
             language: string | null;
+            /** Mail */
+            mail: boolean;
             /** Needed */
             needed: boolean;
             /** Public Urls */
@@ -9066,9 +9313,15 @@ export interface components {
          * SheetBody
          * @description Rows as `people/sheet` read them; `mapping` says what each column holds, null what nothing is made of.
          *
-         *     With `plan` nothing changes. New people get `password`; without one they cannot sign in yet.
+         *     With `plan` nothing changes. New people get `password`; without one they cannot sign in yet, or they are invited
+         *     (`invite`) to set it themselves.
          */
         SheetBody: {
+            /**
+             * Invite
+             * @default false
+             */
+            invite?: boolean;
             /** Mapping */
             mapping: (("name" | "phone" | "email" | "staff_number" | "wecom_id" | "department" | "manager" | "roles" | "teams") | null)[];
             /** Password */
@@ -10333,6 +10586,103 @@ export interface operations {
             };
         };
     };
+    account_post_forgotten: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForgottenBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    account_post_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountLinkBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountLinkAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    account_post_link_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountLinkPassword"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     account_post_password: {
         parameters: {
             query?: never;
@@ -11401,7 +11751,7 @@ export interface operations {
     audit_list_audit: {
         parameters: {
             query?: {
-                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "unlocked" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "delivery_created" | "delivery_changed" | "delivery_removed" | "delivery_stopped" | "dashboard_sent" | "board_link_made" | "board_link_revoked" | "imported" | "batch_started" | "sensitive_read" | "sensitive_erased" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "handed_over" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
+                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "invited" | "invitation_withdrawn" | "invitation_copied" | "joined" | "password_forgotten" | "password_reset" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "unlocked" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "delivery_created" | "delivery_changed" | "delivery_removed" | "delivery_stopped" | "delivery_failed" | "delivery_again" | "dashboard_sent" | "board_link_made" | "board_link_revoked" | "imported" | "batch_started" | "sensitive_read" | "sensitive_erased" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "handed_over" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
                 person?: string | null;
                 /** @description beginning of the object's name */
                 what?: string | null;
@@ -12205,6 +12555,36 @@ export interface operations {
             header?: never;
             path: {
                 delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_send_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: string;
+                run_id: string;
             };
             cookie?: never;
         };
@@ -15099,6 +15479,126 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Held"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_get_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_post_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_delete_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_post_invitation_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationLink"];
                 };
             };
             /** @description The request was refused or failed */
