@@ -143,6 +143,48 @@ describe("a template", () => {
     expect(seen).toEqual(["关于 {{number}}{{customer_name}} 您好"]);
   });
 
+  it("puts the caret beside a chip, never into it, and never touches the page around it", () => {
+    const seen = hold<LocalText | undefined>("前{{number}}后", (value, put) => (
+      <TemplateInput label="写什么" value={value} form={TICKET} around={AROUND} onChange={put} />
+    ));
+    const page = window.document.body.textContent;
+    const box = screen.getByRole("textbox", { name: "写什么" });
+    const selection = window.getSelection() as Selection;
+    const chip = box.querySelector(".di-chip") as HTMLElement;
+    fireEvent.mouseDown(chip, { clientX: 5 });
+    expect([selection.anchorNode, selection.anchorOffset]).toEqual([box, 2]);
+    fireEvent.keyDown(box, { key: "a", ctrlKey: true });
+    expect([selection.anchorNode, selection.focusNode]).toEqual([box, box]);
+    // As it was after a click on a chip: all of the page was selected, and what was pasted took its place.
+    selection.selectAllChildren(window.document.body);
+    fireEvent.paste(box, { clipboardData: { getData: () => "！" } });
+    expect(window.document.body.textContent).toBe(page?.replace("后", "后！"));
+    selection.setPosition(chip.firstChild, 1);
+    fireEvent.paste(box, { clipboardData: { getData: () => "，" } });
+    fireEvent.blur(box);
+    expect(seen.at(-1)).toBe("前{{number}}，后！");
+  });
+
+  it("gives places away by their names, and no key is spent on what is not there", () => {
+    hold<LocalText | undefined>("{{number}}{{customer_name}}乙", (value, put) => (
+      <TemplateInput label="写什么" value={value} form={TICKET} around={AROUND} onChange={put} />
+    ));
+    const box = screen.getByRole("textbox", { name: "写什么" });
+    const selection = window.getSelection() as Selection;
+    selection.selectAllChildren(box);
+    const taken: string[] = [];
+    fireEvent.copy(box, {
+      clipboardData: { setData: (_: string, text: string) => taken.push(text) },
+    });
+    expect(taken).toEqual(["{{number}}{{customer_name}}乙"]);
+    const between = box.childNodes[2] as Text;
+    selection.setPosition(between, 1);
+    fireEvent.keyDown(box, { key: "Backspace" });
+    expect([selection.focusNode, selection.focusOffset]).toEqual([between, 0]);
+    fireEvent.keyDown(box, { key: "ArrowRight" });
+    expect([selection.focusNode, selection.focusOffset]).toEqual([between, 1]);
+  });
+
   it("has a text for each language once a second is written", async () => {
     expect(withText("您好", "zh-CN", "你好", "zh-CN")).toBe("你好");
     expect(withText("您好", "en", "Hello", "zh-CN")).toEqual({ "zh-CN": "您好", en: "Hello" });

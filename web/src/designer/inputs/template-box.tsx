@@ -4,6 +4,7 @@ import type { Ref } from "react";
 import {
   type ClipboardEvent,
   type KeyboardEvent,
+  type MouseEvent,
   useImperativeHandle,
   useLayoutEffect,
   useRef,
@@ -85,8 +86,7 @@ export function TemplateBox(props: TemplateBoxProps) {
       if (here === null) return;
       here.focus();
       const selection = window.getSelection();
-      const at =
-        range.current && here.contains(range.current.startContainer) ? range.current : endOf(here);
+      const at = within(here, range.current);
       selection?.removeAllRanges();
       selection?.addRange(at);
       put(chip(name, props.variables), at);
@@ -100,6 +100,12 @@ export function TemplateBox(props: TemplateBoxProps) {
     if (event.nativeEvent.isComposing) return;
     // Undo inside the text is the text's; the designer's comes when the focus has left.
     if ((event.ctrlKey || event.metaKey) && /^[zy]$/i.test(event.key)) event.stopPropagation();
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "a" && box.current) {
+      event.preventDefault();
+      window.getSelection()?.selectAllChildren(box.current);
+    }
+    const back = event.key === "Backspace" || event.key === "ArrowLeft";
+    if (back || event.key === "Delete" || event.key === "ArrowRight") passNothing(back ? -1 : 1);
     if (event.key !== "Enter") return;
     event.preventDefault();
     if (props.lines) type("\n");
@@ -111,11 +117,47 @@ export function TemplateBox(props: TemplateBoxProps) {
     type(props.lines ? text.replace(/\r\n?/g, "\n") : text.replace(/\s*[\r\n]+\s*/g, " "));
   }
   function type(text: string): void {
+    const here = box.current;
+    if (here === null) return;
     const selection = window.getSelection();
-    if (!document.execCommand?.("insertText", false, text) && selection?.rangeCount) {
-      put(document.createTextNode(text), selection.getRangeAt(0));
-    }
+    const at = within(here, selection?.rangeCount ? selection.getRangeAt(0) : null);
+    selection?.removeAllRanges();
+    selection?.addRange(at);
+    if (text.includes("\n")) freeEnd(here, at);
+    // Line by line: the browser would make paragraphs of them, which are more than their line breaks.
+    const typed = text
+      .split("\n")
+      .every(
+        (line, place) =>
+          (place === 0 || document.execCommand?.("insertLineBreak")) &&
+          (line === "" || document.execCommand?.("insertText", false, line)),
+      );
+    if (!typed) put(document.createTextNode(text), at);
     later();
+  }
+  /** Places leave the text by their names, so that they are places again where it is pasted. */
+  function onCopy(event: ClipboardEvent): void {
+    const selection = window.getSelection();
+    if (box.current === null || !selection?.rangeCount || selection.isCollapsed) return;
+    const part = document.createElement("div");
+    part.append(within(box.current, selection.getRangeAt(0)).cloneContents());
+    event.preventDefault();
+    event.clipboardData.setData("text/plain", read(part));
+    if (event.type !== "cut") return;
+    document.execCommand?.("delete");
+    later();
+  }
+  /** The caret goes beside a chip, never into it: there nothing can be typed, and all of the page would be selected. */
+  function onMouseDown(event: MouseEvent): void {
+    const chosen = chipOf(event.target as Node);
+    if (chosen === null || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    box.current?.focus();
+    const { left, width } = chosen.getBoundingClientRect();
+    const at = beside(chosen, event.clientX < left + width / 2);
+    const selection = window.getSelection();
+    selection?.removeAllRanges();
+    selection?.addRange(at);
   }
   return (
     // biome-ignore lint/a11y/useSemanticElements: places in the text are chips, which no input can hold
@@ -134,8 +176,11 @@ export function TemplateBox(props: TemplateBoxProps) {
       onInput={later}
       onKeyDown={onKeyDown}
       onKeyUp={remember}
+      onMouseDown={onMouseDown}
       onMouseUp={remember}
       onPaste={onPaste}
+      onCopy={onCopy}
+      onCut={onCopy}
       onDrop={(event) => event.preventDefault()}
       onBlur={() => {
         remember();
@@ -173,6 +218,25 @@ function chip(name: string, variables: readonly Named[]): HTMLElement {
 /** Holds the caret where there is nothing else to hold it; belongs to no text. */
 const NOTHING = "\u200b";
 
+/** The line break at the end only carries the caret: with another behind it, it would be a line of its own. */
+function freeEnd(box: HTMLElement, at: Range): void {
+  const last = box.lastChild;
+  if (last?.nodeName !== "BR" || box.childNodes.length < 2) return;
+  const rest = at.cloneRange();
+  rest.setEndAfter(last);
+  if (rest.toString() === "" && !rest.cloneContents().querySelector("[data-name]")) last.remove();
+}
+
+/** A key that goes over a character does not spend itself on nothing: the caret passes it first. */
+function passNothing(step: -1 | 1): void {
+  const selection = window.getSelection();
+  const node = selection?.focusNode;
+  if (!selection?.isCollapsed || node?.nodeType !== Node.TEXT_NODE) return;
+  const at = selection.focusOffset;
+  const passed = (node.textContent ?? "")[step < 0 ? at - 1 : at];
+  if (passed === NOTHING) selection.setPosition(node, at + step);
+}
+
 /** Before a chip that begins the text or follows another there must be a place for the caret, else what is typed is lost. */
 function keepPlaces(box: HTMLElement | null): void {
   for (const each of box?.querySelectorAll<HTMLElement>(":scope > [data-name]") ?? []) {
@@ -202,13 +266,36 @@ function textOf(node: Node): string {
     if (node.dataset.name !== undefined) return `{{${node.dataset.name}}}`;
     if (node.tagName === "BR") return "\n";
     const inner = [...node.childNodes].map(textOf).join("");
-    return node.tagName === "DIV" && node.previousSibling ? `\n${inner}` : inner;
+    const begins = node.previousSibling !== null && node.previousSibling.nodeName !== "BR";
+    return node.tagName === "DIV" && begins ? `\n${inner}` : inner;
   }
   return node.textContent ?? "";
 }
 
 function markEmpty(box: HTMLElement | null): void {
   box?.classList.toggle("is-empty", read(box) === "");
+}
+
+const chipOf = (node: Node): HTMLElement | null =>
+  (node instanceof HTMLElement ? node : node.parentElement)?.closest<HTMLElement>("[data-name]") ??
+  null;
+
+/** A caret before or behind a chip. */
+function beside(element: HTMLElement, before: boolean): Range {
+  const range = document.createRange();
+  if (before) range.setStartBefore(element);
+  else range.setStartAfter(element);
+  range.collapse(true);
+  return range;
+}
+
+/** The range if it lies in the text, behind a chip where it lies in that; else the end of the text. */
+function within(box: HTMLElement, range: Range | null): Range {
+  if (range === null || !box.contains(range.startContainer) || !box.contains(range.endContainer)) {
+    return endOf(box);
+  }
+  const inside = chipOf(range.commonAncestorContainer);
+  return inside !== null && box.contains(inside) ? beside(inside, false) : range;
 }
 
 function endOf(box: HTMLElement): Range {
