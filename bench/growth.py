@@ -10,6 +10,7 @@ machine disturb less than the clock; floor: 1, that is flat.
 Usage: ``python bench/growth.py [--json] [--quick] [--sizes 10000,1000000,10000000]``
 """
 
+import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -101,6 +102,7 @@ def _measured(size: int, seconds: float, notes: dict[str, str]) -> dict[str, Cos
         with bare_database(server.data_dir) as bare:
             grow(bare.url, size, datetime.now(UTC))
         filled = time.perf_counter() - began
+        _say(f"{size:,}: filled in {filled:.0f} s")
         ready = server.start()
         person = sign_in(server)
         save = _saves(size, person)
@@ -113,9 +115,11 @@ def _measured(size: int, seconds: float, notes: dict[str, str]) -> dict[str, Cos
             "dashboard_days": _turns([person.get(f"{_COCKPIT}?{_filter(_DAYS)}")]),
         }
         kept = _at_rest(server)
+        _say(f"{size:,}: roll-ups in {kept:.0f} s")
         found = {}
         for kind, ask in asks.items():
             found[kind] = _cost(server, seconds, ask)
+            _say(f"{size:,}: {kind} {found[kind].median:.1f} ms (processors {found[kind].each:.1f})")
             _at_rest(server)
         found["dashboard"] = _without(found["dashboard"], found["save"])
     told = [f"{kind} {cost.median:.1f} ms (processors {cost.each:.1f})" for kind, cost in found.items()]
@@ -123,6 +127,11 @@ def _measured(size: int, seconds: float, notes: dict[str, str]) -> dict[str, Cos
         f"filled in {filled:.0f} s, ready in {ready:.1f} s, roll-ups in {kept:.0f} s; {', '.join(told)}"
     )
     return found
+
+
+def _say(text: str) -> None:
+    """A large size takes long: who waits hears how far it is."""
+    print(f"… {text}", file=sys.stderr, flush=True)
 
 
 def _at_rest(server: Served) -> float:

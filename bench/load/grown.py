@@ -5,6 +5,7 @@ lines of both clocks, its flow, its task; the newest million also the start of i
 reader has read. No backup is made meanwhile.
 """
 
+import sys
 from collections.abc import Iterator
 from typing import Any, Final
 from uuid import UUID
@@ -17,6 +18,7 @@ TOLD: Final = 1_000_000
 """Of so many the journal and the events are there: no measured request reads them, and they are half of all."""
 PEOPLE: Final = 20
 _AT_ONCE: Final = 250_000
+_TOLD_EVERY: Final = 1_000_000
 
 _PIECE: Final = """
 CREATE TEMP TABLE piece ON COMMIT DROP AS SELECT n, %(end)s::timestamptz - (interval '30 s' * (%(all)s - n)) AS at,
@@ -108,6 +110,8 @@ def grow(url: str, number: int, end: Any) -> None:
                 connection.execute(_PIECE, {**shared, "first": first, "last": last})
                 for statement in _WRITE:
                     connection.execute(statement)
+            if last % _TOLD_EVERY == 0:
+                print(f"… {last:,} of {number:,} tickets written", file=sys.stderr, flush=True)
         for _, _, definition in indexes:
             connection.execute(definition.encode())
         for table, name, definition in references:

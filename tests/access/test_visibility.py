@@ -68,9 +68,11 @@ class Lab:
     tasks: list[UUID] = field(default_factory=list)
     sealed: list[Sealed | None] = field(default_factory=list)
     boss: Person = field(init=False)
+    everything: Person = field(init=False)
 
     async def fill(self, world: World) -> None:
         document = {role: {"name": role, "grants": world.roles[role]} for role in ROLES}
+        document["all"] = {"name": "All", "grants": [{"form": "thing", "can": ["read"], "scope": "all"}]}
         text = json.dumps({"format": 1, "app": {"key": "lab", "name": "Lab"}, "roles": document})
         answer = await self.boss.put("apps/lab/blueprint", content=text, headers={"Content-Type": "application/yaml"})
         assert answer.status_code == 200, answer.text
@@ -89,6 +91,7 @@ class Lab:
             [
                 *(Statement(sql) for sql in EMPTY),
                 *access_store.set_roles(me, [f"lab.{role}" for role in world.held]),
+                *access_store.set_roles(UUID(self.everything.id), ["lab.all"]),
                 *access_store.set_teams(me, [self.teams[each] for each in world.teams]),
                 access_store.update_person(me, place),
                 Statement("UPDATE departments SET head_id = CASE WHEN id = %(id)s THEN %(me)s::uuid END", head),
@@ -239,6 +242,7 @@ async def lab(office: Office, tmp_path: Path) -> Lab:
         len(text),
     )
     made.boss = boss
+    made.everything = await office.person("看全部的人")
     return made
 
 
@@ -345,7 +349,14 @@ async def check_record(lab: Lab, world: World, number: int, *, visible: bool) ->
 async def check_queries(lab: Lab, world: World, seen: Sequence[int]) -> None:
     me = lab.me
     count = {"from": "lab.thing", "measures": [{"agg": "count"}]}
+    # What somebody else is told before, and what is kept of it, tells nobody more.
+    for key in ("kind", "phone", "who"):
+        told = await lab.everything.post("query", json={**count, "by": [{"field": key}]})
+        assert sum(row[1] for row in told.json()["rows"]) == len(world.rows)
+    whole = await lab.everything.post("query", json=count)
     answer = await me.post("query", json=count)
+    assert (await lab.everything.post("query", json=count)).json() == whole.json()
+    assert whole.json()["rows"] == [[len(world.rows)]]
     if not mine(world) and not seen:
         assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "dataset_unknown")
         return

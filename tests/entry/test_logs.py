@@ -21,3 +21,25 @@ def test_a_log_without_room_stops_nothing() -> None:
         )
     # The interpreter itself may not succeed in emptying its buffer at the end (120).
     assert (ran.stdout, ran.returncode in {0, 120}) == ("went on\n", True)
+
+
+FORGING = """import logging, structlog
+from helpwright.entry.logs import configure_logs
+configure_logs()
+forged = "x\\n2026-11-30 level='error' event='audit_truncated'\\r\\x1b[2J\\u2028y"
+structlog.get_logger("x").warning("told", login=forged)
+logging.getLogger("y").warning("told %s", forged)
+try:
+    raise ValueError(forged)
+except ValueError:
+    structlog.get_logger("x").exception("failed")
+    logging.getLogger("y").exception("failed")
+"""
+
+
+def test_nobody_writes_lines_of_their_own_into_the_log() -> None:
+    ran = subprocess.run([sys.executable, "-c", FORGING], capture_output=True, check=True, timeout=60)
+    told = ran.stderr.decode()
+    assert told.count("audit_truncated") >= 4
+    assert len(told.split("\n")) == 5, "four events, a line each"
+    assert not set(told) & set("\r\x1b\u2028")

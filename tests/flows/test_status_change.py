@@ -86,6 +86,10 @@ async def test_where_several_would_do_none_is_guessed_and_all_are_named(office: 
     answer = await agent.patch(f"{TICKETS}/{ticket.id}", json={"values": {"status": "solved", "solution": "x"}})
     assert (answer.status_code, answer.json()["code"]) == (409, "status_belongs_to_flow")
     assert any(f"「{names}」" in answer.json()["detail"] for names in ("处理、复核", "复核、处理"))
+    told = await (await office.agent("Ann", language="en")).patch(
+        f"{TICKETS}/{ticket.id}", json={"values": {"status": "solved", "solution": "x"}}
+    )
+    assert any(names in told.json()["detail"] for names in ("Handle, Check", "Check, Handle"))
 
 
 async def test_a_flow_that_never_sets_the_status_does_not_own_it(office: Office) -> None:

@@ -229,6 +229,8 @@ async def test_activity_tells_changes_in_words(chief: Person) -> None:
         "单价": ("", "¥1,234.50"), "折扣": ("", "12.5%"), "时间": ("", "2026-11-22 14:30"), "技能": ("", "焊接、软件"),
         "已付": ("否", "是"), "重量": ("", "1.25 kg"), "设备": ("", "叉车"),
     }  # fmt: skip
+    english = (await chief.get(f"{path}/activity", headers={"Accept-Language": "en"})).json()["items"][0]["data"]
+    assert next(each["to"] for each in english["changes"] if each["label"] == "Skills") == "Welding, Software"
     same = await chief.patch(path, json={"values": {"price": "1234.50", "skills": ["z", "x"]}, "version": 2})
     assert same.json()["version"] == 2, "nothing differs"
 

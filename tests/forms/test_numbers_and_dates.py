@@ -122,6 +122,7 @@ def test_how_they_read() -> None:
     assert (text("switch", value=True), text("switch", value=False, locale="en")) == ("是", "No")
     assert text("switch", value=True, text_on={"zh-CN": "已付", "en": "Paid"}, locale="en") == "Paid"
     assert text("multi_select", ["b", "gone"], options={"a": "甲", "b": "乙"}) == "乙、gone"
+    assert text("multi_select", ["b", "gone"], locale="en", options={"a": "A", "b": "B"}) == "B, gone"
 
 
 def test_several_options_stand_in_their_order_once() -> None:

@@ -2,7 +2,7 @@
 
 import json
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -262,6 +262,17 @@ async def test_an_import_is_sealed_while_it_waits_and_finds_records_by_a_sensiti
     await assert_nothing_readable(office)
 
 
+async def test_what_many_records_are_to_become_is_sealed_while_it_waits(office: Office, doctor: Person) -> None:
+    made = await create(doctor)
+    body = {"id": str(uuid4()), "act": "set", "rows": [{"id": made["id"]}], "values": {"phone": OTHER_PHONE}}
+    assert (await doctor.post("forms/clinic.patient/batches", json=body)).status_code == 202
+    await assert_nothing_readable(office)
+    await rotate(office.product, drop_old=True)
+    await office.product.batching.work(UUID(str(body["id"])))
+    assert (await reveal(doctor, made["id"], "phone")).json()["values"] == {"phone": OTHER_PHONE}
+    await assert_nothing_readable(office)
+
+
 async def test_a_new_secret_key_wraps_every_data_key_and_look_ups_go_on(office: Office, doctor: Person) -> None:
     made = await create(doctor)
     before = await office.rows("SELECT id, wrapped FROM record_keys ORDER BY id")
@@ -283,3 +294,20 @@ async def test_an_app_takes_its_data_keys_with_it(office: Office, doctor: Person
     gone = await boss.delete("apps/clinic?confirm=clinic")
     assert gone.status_code < 300, gone.text
     assert await office.rows("SELECT id FROM record_keys") == []
+
+
+async def test_no_saved_view_keeps_a_value(office: Office, doctor: Person) -> None:
+    await create(doctor)
+    phone: Any = {"field": "phone", "op": "in", "value": [PHONE, OTHER_PHONE]}
+
+    def view(tree: Any) -> Any:
+        return {"name": "找人", "query": {"from": "clinic.patient", "fields": ["name"], "filter": tree}}
+
+    for tree in (phone, {"any": [{"not": phone}, {"field": "name", "op": "eq", "value": "李雷"}]}):
+        refused = await doctor.post("forms/clinic.patient/views", json=view(tree))
+        assert [each["code"] for each in refused.json()["errors"]] == ["filter_sensitive"], refused.text
+    kept = await doctor.post("forms/clinic.patient/views", json=view({"field": "phone", "op": "filled"}))
+    assert kept.status_code == 201, kept.text
+    changed = await doctor.put(f"forms/clinic.patient/views/{kept.json()['id']}", json=view(phone))
+    assert changed.status_code == 422
+    await assert_nothing_readable(office)

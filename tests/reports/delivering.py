@@ -4,10 +4,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from helpwright.access.operations.account_links import token_for_mail
 from helpwright.entry.wiring import Product
 from helpwright.notify.jobs import Sending
 from helpwright.platform.settings import Environment
@@ -70,7 +72,13 @@ async def post_office(url: str, folder: Path) -> AsyncIterator[PostOffice]:
         product = Product(environment, made.database, clock)
         async with open_office(url, folder, product=product) as office:
             office.clock = clock
-            sending = Sending(product.database, product.ways, product.sender_identity, product.clock)
+            sending = Sending(
+                product.database,
+                product.ways,
+                product.sender_identity,
+                product.clock,
+                partial(token_for_mail, product.gate),
+            )
             yield PostOffice(office, inbox, sending)
 
 

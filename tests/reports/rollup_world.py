@@ -117,6 +117,25 @@ class World:
         return told
 
 
+async def elsewhere(made: World, office: Office) -> World:
+    """The same desk, its people and its chances on another database, to which it was brought."""
+    product = office.product
+    shelf = Shelf(product.database, fresh_seconds=0.0)
+    definitions = await product.definitions.current()
+    readers = [
+        replace(
+            each,
+            engine=product.records,
+            definitions=definitions,
+            rights=product.rights_of(each.caller, definitions),
+            shelf=shelf,
+        )
+        for each in made.readers
+    ]
+    keeper = Keeper(product.records, product.sentences, large=1)
+    return replace(made, office=office, keeper=keeper, readers=readers, shelf=shelf)
+
+
 async def world(office: Office, seed: int, tickets: int = 150) -> World:
     """A desk with that many tickets, and no roll-up yet."""
     chance = random.Random(seed)  # noqa: S311 -- rows of a test

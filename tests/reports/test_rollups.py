@@ -36,7 +36,7 @@ _OF_CASES: tuple[dict[str, Any], ...] = (
 )
 
 
-def _query(made: World) -> dict[str, Any]:
+def query_of(made: World) -> dict[str, Any]:
     chance = made.chance
     source, pool = chance.choice((("ticket", _OF_TICKETS), ("cases", _OF_CASES)))
     asked = {"from": source, **chance.choice(pool)}
@@ -75,11 +75,11 @@ async def test_they_are_told_the_same_whatever_is_written(office: Office, seed: 
                 for each in made.write():
                     await session.execute(each)
                 await made.keeper.take_up()
-                told += await made.compare(_query(made))
+                told += await made.compare(query_of(made))
                 await session.execute(Statement(made.chance.choice(("COMMIT", "ROLLBACK"))))
         else:
             await database.write(made.write())
-        told += await made.compare(_query(made))
+        told += await made.compare(query_of(made))
         match made.chance.randrange(6):
             case 0:
                 await made.keeper.take_up()

@@ -3,6 +3,7 @@
 from io import BytesIO
 from typing import Any
 
+import pytest
 from python_calamine import CalamineWorkbook
 
 from helpwright.reports.workbook import workbook
@@ -20,13 +21,23 @@ def test_names_for_people_and_amounts_that_compute() -> None:
         {"key": "m0", "label": "数量", "type": "number"},
         {"key": "m1", "label": "时长", "type": "duration"},
     ]
-    names, rows = read(workbook("问题[类型]占比/本月", columns, [["a", "12", 5400], [None, None, None]], "（空）"))
+    names, rows = read(
+        workbook("问题[类型]占比/本月", columns, [["a", "12", 5400], [None, None, None]], "（空）", "zh-CN")
+    )
     assert names == ["问题 类型 占比 本月"]
     assert str(rows[1][0]) == "=甲"
     assert rows[0] == ["类型", "数量", "时长"]
     assert rows[1][1] == 12
     assert str(rows[1][2]) in {"0.0625", "1:30:00", "01:30:00"}
     assert rows[2] == ["（空）", "", ""]
+
+
+@pytest.mark.parametrize(("locale", "told"), [("zh-CN", "甲、乙"), ("en", "甲, 乙")])
+def test_several_in_one_cell_stand_apart_as_the_reader_writes(locale: str, told: str) -> None:
+    options = [{"key": "a", "label": "甲"}, {"key": "b", "label": "乙"}]
+    column = {"key": "kind", "label": "类型", "type": "multi_select", "options": options}
+    _, rows = read(workbook("x", [column], [[["a", "b"]]], "–", locale))
+    assert rows[1] == [told]
 
 
 async def test_the_sheet_of_a_widget_under_the_conditions_of_the_board(office: Office) -> None:

@@ -13,9 +13,7 @@ import httpx
 import pytest
 
 from helpwright.entry.backup.archive import archives_in, read_manifest
-from helpwright.entry.backup.newer_postgres import majors
 from helpwright.entry.cli import main
-from helpwright.entry.commands import migrate
 from helpwright.platform.processes import wait_until
 from tests.support.product import Client, Product, environment, named, submission
 
@@ -209,22 +207,15 @@ def test_old_ones_go_and_half_ones_too(make_product: Callable[..., Product], tmp
         assert json.load(manifest)["holds_key"] is False
 
 
-def test_a_newer_postgres_takes_the_data_over(
+def test_nothing_is_moved_to_the_same_postgres_or_for_others(
     make_product: Callable[..., Product], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """There is one version on the machine; it stands for both, once it is said to be a newer one."""
     data_dir = make_product().data_dir
     monkeypatch.delenv("HELPWRIGHT_DATABASE_URL", raising=False)
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     assert main(["migrate", "--postgres", "--data-dir", str(data_dir)]) == 0
     assert "nothing to do" in capsys.readouterr().out
-    stored, newest = majors(data_dir)
-    assert stored == newest
-    monkeypatch.setattr(migrate, "majors", lambda _folder: (newest - 1, newest))
-    assert main(["migrate", "--postgres", "--data-dir", str(data_dir)]) == 0
-    told = capsys.readouterr().out
-    assert "every table was compared" in told
-    assert len(archives_in(data_dir / "backups")) == 1
-    assert len(list(data_dir.glob("before-restore-*"))) == 1
+    assert list(data_dir.glob("b*")) == [], "neither a backup nor older data"
     monkeypatch.setenv("HELPWRIGHT_DATABASE_URL", "postgresql://x@127.0.0.1/x")
-    assert main(["migrate", "--postgres", "--data-dir", str(data_dir)]) == 1
+    for options in ((), ("--confirm",), ("--back",)):
+        assert main(["migrate", "--postgres", "--data-dir", str(data_dir), *options]) == 1

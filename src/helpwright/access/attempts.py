@@ -23,6 +23,9 @@ class Limit:
 OF_LOGIN = Limit(free=5, leak=timedelta(minutes=10))
 # Many people share one address behind an office router.
 OF_ADDRESS = Limit(free=50, leak=timedelta(minutes=1))
+# Mails with a link for a forgotten password: each costs its receiver a look.
+OF_FORGETTING = Limit(free=3, leak=timedelta(hours=1))
+OF_FORGETTING_ADDRESS = Limit(free=20, leak=timedelta(minutes=5))
 
 
 def seconds_to_wait(limit: Limit, failures: int, last_at: datetime, now: datetime) -> int:

@@ -1,4 +1,4 @@
-"""Under which name a client address is counted. Pure."""
+"""Under which name a client address is counted, and whether it is this machine's own. Pure."""
 
 from ipaddress import IPv6Address, ip_address, ip_network
 
@@ -14,3 +14,11 @@ def counted_as(address: str) -> str:
             return str(parsed.ipv4_mapped)
         return str(ip_network((int(parsed) >> 64 << 64, 64)).network_address)
     return str(parsed)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches itself under the name."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")

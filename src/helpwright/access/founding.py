@@ -8,10 +8,9 @@ from psycopg.errors import UniqueViolation
 
 from helpwright.access import store
 from helpwright.access.audit import entry
-from helpwright.access.gate import Gate
+from helpwright.access.gate import COMPANY, Gate
 from helpwright.access.logins import MalformedError, as_login, phone_or_none, read_name
 from helpwright.access.password_rules import check_length
-from helpwright.access.setup import COMPANY
 from helpwright.kernel.errors import FieldProblem, Invalid
 from helpwright.kernel.ids import new_id
 from helpwright.platform.database import Statement

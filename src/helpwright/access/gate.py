@@ -17,6 +17,7 @@ from fastapi import Depends, FastAPI
 from starlette.requests import HTTPConnection
 
 from helpwright.access import session_store, store
+from helpwright.access.account_links import MailReady, ReadMailState, SendLink, no_mail, no_mail_state, send_nothing
 from helpwright.access.audit import entry
 from helpwright.access.model import AdminPart, Caller, OpenSession, ReadRolesAndTeams
 from helpwright.access.notices import Tell, tell_nobody
@@ -31,6 +32,7 @@ COOKIE = "helpwright_session"
 CSRF_HEADER = "x-csrf-token"
 PUBLIC_URL = "public_url"
 COUNTRY = "country"
+COMPANY = "company"
 _READING_POSTS = ("/query", "/records/export")
 _USE_NOTED_EVERY = timedelta(minutes=5)
 _HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -42,7 +44,9 @@ class Gate:
     """What deciding who asks needs. One for an application: `install` it before the first request.
 
     `own_url` is the public address that the environment names, `http(s)://host[:port]`; `cookie` the name of the one
-    that opens a session here. `tell` tells people what happened to their account.
+    that opens a session here. `tell` tells people what happened to their account,
+    `send_link` sends them links that set their password, where mails leave the house (`mail_ready`), `mail_state`
+    tells what became of such a mail.
     """
 
     database: Database
@@ -53,6 +57,17 @@ class Gate:
     secret: SecretKey | None = None
     cookie: str = COOKIE
     tell: Tell = tell_nobody
+    send_link: SendLink = send_nothing
+    mail_ready: MailReady = no_mail
+    mail_state: ReadMailState = no_mail_state
+
+    @property
+    def key(self) -> SecretKey:
+        """The secret key. Raises RuntimeError where there is none."""
+        if self.secret is None:
+            message = "this gate has no secret key"
+            raise RuntimeError(message)
+        return self.secret
 
     def digest(self, value: str) -> str:
         """What the audit keeps of a sensitive value: the same for the same, of no use without the secret key."""

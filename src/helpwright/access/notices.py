@@ -12,6 +12,7 @@ from helpwright.platform.statement import Statement
 NoticeAct = Literal[
     "password_changed",
     "password_set",
+    "password_reset",
     "logins_changed",
     "second_factor_on",
     "second_factor_off",

@@ -27,6 +27,9 @@ HIGHEST: Final = 1_000_000
 # What comes from this machine itself is a program of its owner, such as a measurement or a check.
 _THIS_MACHINE: Final = 1_000
 _MOST_SUBJECTS: Final = 50_000
+_SIGN_IN: Final = frozenset(
+    {"/api/v1/session", "/api/v1/account/forgotten", "/api/v1/account/link", "/api/v1/account/link/password"}
+)
 _PUBLIC: Final = "/api/v1/public/"
 PAGES: Final = ("/b/", "/u/")
 """Pages that are made anew for each look: public dashboards, and where one wants no more mails."""
@@ -43,7 +46,7 @@ def kind_of(method: str, path: str, *, key: bool) -> Kind | None:
         if rest.startswith("forms/"):
             return "submissions" if method == "POST" and rest.endswith("/submissions") else "public"
         return "links"
-    return "sign-in" if method == "POST" and path == "/api/v1/session" else None
+    return "sign-in" if method == "POST" and path in _SIGN_IN else None
 
 
 @lru_cache(maxsize=4096)

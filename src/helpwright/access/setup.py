@@ -12,7 +12,8 @@ from uuid import UUID
 
 from helpwright.access import store
 from helpwright.access.audit import entry
-from helpwright.access.gate import COUNTRY, PUBLIC_URL, Gate, hash_of
+from helpwright.access.client_address import is_loopback
+from helpwright.access.gate import COMPANY, COUNTRY, PUBLIC_URL, Gate, hash_of
 from helpwright.access.logins import MalformedError, as_login, read_name
 from helpwright.access.model import Person
 from helpwright.access.operations.sign_in import HERE, NewSession, Where, new_session
@@ -23,7 +24,6 @@ from helpwright.kernel.errors import Conflict, FieldProblem, Forbidden, Gone, In
 from helpwright.kernel.ids import new_id
 from helpwright.platform.database import Database, Session
 
-COMPANY = "company"
 _TOKEN = "setup_token"  # noqa: S105 -- the name of a setting
 _TOKEN_BYTES = 32
 _TOKEN_LIVES = timedelta(hours=24)
@@ -191,14 +191,6 @@ def suggest_urls(base_url: str, configured: str | None, addresses: Iterable[str]
     reached = [f"{parts.scheme}://{parts.netloc}"] if host else []
     first, last = ([], reached) if is_loopback(host) else (reached, [])
     return list(dict.fromkeys([*([configured] if configured else []), *first, *own, *last]))
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches itself under the name."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
 
 
 def own_addresses() -> list[str]:

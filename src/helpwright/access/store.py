@@ -11,6 +11,9 @@ from helpwright.access.sign_in_policy import SignInPolicy, due_of
 from helpwright.platform.database import Json, Row, Statement
 
 _PERSON = "p.id, p.name, p.email, p.phone, p.staff_number, p.admin, p.locale, p.system_roles"
+_INVITED = """p.password_hash IS NOT NULL AS can_sign_in,
+    (SELECT jsonb_build_object('sent_at', l.created_at, 'expires_at', l.expires_at) FROM account_links l
+        WHERE l.person_id = p.id AND l.kind = 'invitation') AS invitation"""
 _PLACE = "p.department_id, p.manager_id, p.partner_id"
 _TEAMS = """ARRAY(SELECT t.app || '.' || t.key FROM team_members m JOIN teams t ON t.id = m.team_id
     WHERE m.person_id = p.id ORDER BY 1) AS team_names"""
@@ -39,7 +42,8 @@ RAISE_EPOCH = Statement("UPDATE epoch SET value = value + 1")
 LOCK_ADMINISTRATORS = Statement("SELECT id FROM people WHERE admin AND active ORDER BY id FOR UPDATE")
 ADMINISTRATORS = Statement(f"SELECT count(*) AS found FROM people WHERE admin AND {_CAN_SIGN_IN}")
 PEOPLE = Statement(
-    f"""SELECT {_PERSON}, {_PLACE}, p.wecom_id, p.active, p.password_due, {_SECOND_FACTOR}, {_TEAMS}, {_ROLES}
+    f"""SELECT {_PERSON}, {_PLACE}, p.wecom_id, p.active, p.password_due, {_SECOND_FACTOR}, {_TEAMS}, {_ROLES},
+        {_INVITED}
     FROM people p ORDER BY p.name, p.id"""
 )
 
@@ -176,7 +180,7 @@ def person(person_id: UUID) -> Statement:
     """One person as PEOPLE shows them, with `password_hash`."""
     return Statement(
         f"""SELECT {_PERSON}, {_PLACE}, p.wecom_id, p.active, p.password_hash, p.password_due, {_SECOND_FACTOR},
-            {_TEAMS}, {_ROLES}
+            {_TEAMS}, {_ROLES}, {_INVITED}
         FROM people p WHERE p.id = %(id)s""",
         {"id": person_id},
     )
@@ -338,9 +342,10 @@ def delete_failures(subject: str) -> Statement:
 
 
 def failures_from(least: int, most: int) -> Statement:
-    """The latest subjects with at least so many failures: rows `{subject, failures, last_at}`."""
+    """The latest subjects with at least so many failed sign-ins: rows `{subject, failures, last_at}`."""
     return Statement(
         f"""SELECT subject, failures, last_at FROM sign_in_failures WHERE failures >= %(least)s
+        AND subject NOT LIKE 'forgotten%%'
         ORDER BY last_at DESC LIMIT {most:d}""",
         {"least": least},
     )

@@ -56,6 +56,7 @@ from helpwright.portal.files_api import reply_file_routes
 from helpwright.portal.links import Follower
 from helpwright.records import api as records_api
 from helpwright.records import reveal_api
+from helpwright.records.batches.api import batch_routes
 from helpwright.records.bulk_api import bulk_routes
 from helpwright.records.choosing import choosing_routes
 from helpwright.records.exports.api import export_routes
@@ -150,7 +151,6 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
     if worlds is not None:
         app.add_middleware(RateGuard, rates=rates, clock=product.clock, sentences=product.sentences)
         app.state.rates = rates
-    app.add_middleware(SecurityHeaders)
     if clock is not None:
         app.add_middleware(FollowingClock, clock=clock)
     gate = product.gate if clock is None else replace(product.gate, clock=SystemClock())
@@ -161,6 +161,8 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
         app.add_middleware(TrialDoor, worlds=worlds, gate=gate, sentences=product.sentences)
         more += [sample_routes(product, worlds), first_run_api.routes(product, worlds)]
         more.append(health_routes(product, os.environ.get("HELPWRIGHT_ADDRESS")))
+    # The outermost: also what the door of the samples answers by itself goes out with them.
+    app.add_middleware(SecurityHeaders)
     # Each router by itself: one that holds others would be searched twice for every request.
     routers = (*_interface(product), *more)
     for router in routers:
@@ -184,6 +186,7 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     yield flows_api.routes(product.flow_desk)
     yield bulk_task_routes(product.flow_desk)
     yield bulk_routes(product.record_desk, product.sentences)
+    yield batch_routes(product.record_desk, product.sentences)
     yield view_routes(product.record_desk)
     yield import_routes(product.record_desk, product.sentences)
     yield guess_routes(FIELD_TYPES)

@@ -19,7 +19,7 @@ from helpwright.flows.migrations import carry
 from helpwright.jobs.consumer import Reader
 from helpwright.jobs.events import Recorded
 from helpwright.jobs.timers import Sweeper
-from helpwright.notify import account, outbox
+from helpwright.notify import account, account_links, outbox
 from helpwright.notify.held import held_handler
 from helpwright.platform.database import Session
 from helpwright.portal.reply_mail import ReplyMails
@@ -128,11 +128,19 @@ class Automation:
                 account.TIMER: account.account_handler(
                     product.database, product.outbox, product.sentences, product.zone
                 ),
+                account_links.TIMER: account_links.link_handler(
+                    product.database,
+                    product.outbox,
+                    product.sender_identity,
+                    product.sentences,
+                    product.clock,
+                    product.zone,
+                ),
                 deliveries.TIMER: product.delivering.due(),
                 outbox.TIMER: held_handler(product.database, product.clock),
                 surveys.TIMER: surveys.send_later(product.database, product.asking(product.outbox), product.clock),
             },
-            {sweep.TIMER: sweep.tell_given_up(product.flows)},
+            {sweep.TIMER: sweep.tell_given_up(product.flows), deliveries.TIMER: product.delivering.give_up},
             self.before,
         )
 

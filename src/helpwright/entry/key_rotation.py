@@ -7,7 +7,7 @@ from helpwright.access.operations.second_factor import seal_factors_anew
 from helpwright.entry.wiring import Product
 from helpwright.notify.ways import seal_ways_anew
 from helpwright.platform.secret_key import SecretKey, add_key, drop_older_keys, key_file
-from helpwright.records.rewrap import close_rows_anew, wrap_keys_anew
+from helpwright.records.rewrap import close_rows_anew, close_wishes_anew, wrap_keys_anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ async def rotate(product: Product, *, drop_old: bool) -> Rotation:
 async def _seal_all(product: Product) -> tuple[int, int, int]:
     records = await wrap_keys_anew(product.database, product.vault)
     await close_rows_anew(product.database, product.vault)
+    await close_wishes_anew(product.database, product.vault)
     async with product.database.transaction() as session:
         ways = await seal_ways_anew(session, product.secret_key)
         factors = await seal_factors_anew(session, product.secret_key)

@@ -26,10 +26,20 @@ class Unfailing:
             self._stream.flush()
 
 
+class OneLine(logging.Formatter):
+    """Whatever a message holds stays in its line, so that nobody who has a word in it writes lines of their own."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """As it was, with every sign that would end the line or steer a terminal written out."""
+        return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in super().format(record))
+
+
 def configure_logs(level: int = logging.WARNING) -> None:
     """Set up structlog and the standard library's logging alike."""
     stream = cast("TextIO", Unfailing(sys.stderr))
-    logging.basicConfig(level=level, stream=stream, format="%(asctime)s %(levelname)s %(name)s %(message)s", force=True)
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(OneLine("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(level=level, handlers=[handler], force=True)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

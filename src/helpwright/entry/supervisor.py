@@ -122,7 +122,7 @@ class _Supervisor:
         if options.redirect_port is not None:
             self._plain = bind_listener(options.host, options.redirect_port, tls=False, patience=patience)
         if options.database_url is None:
-            self._postgres = EmbeddedPostgres(self._data_dir.path, progress=self._database_step)
+            self._postgres = EmbeddedPostgres(self._data_dir.path, progress=self._database_step, keep_binaries=True)
             self._database_url = self._postgres.start()
             self._database_started = time.monotonic()
         self._announce()

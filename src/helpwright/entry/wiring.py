@@ -45,6 +45,7 @@ from helpwright.entry.reach import Reach
 from helpwright.entry.record_words import RecordWords
 from helpwright.entry.shipped import read_blueprint
 from helpwright.flows.api import FlowDesk
+from helpwright.flows.bulk_api import work_of_batches
 from helpwright.flows.claimed import allowed_by_claimed
 from helpwright.flows.engine import FlowEngine, start_flows
 from helpwright.flows.forget import empty_words
@@ -69,6 +70,8 @@ from helpwright.kernel.clock import SystemClock
 from helpwright.kernel.errors import Missing
 from helpwright.kernel.text import DEFAULT_LOCALE, localize
 from helpwright.notify.account import later as account_notice
+from helpwright.notify.account_links import later as account_link
+from helpwright.notify.account_links import mail_state
 from helpwright.notify.api.notifications import NotificationDesk
 from helpwright.notify.api.templates import TemplateDesk
 from helpwright.notify.api.ways import WayDesk
@@ -88,6 +91,7 @@ from helpwright.portal.links import Links
 from helpwright.portal.rule_context import RecordContexts
 from helpwright.query.grant_filter import grant_filters
 from helpwright.records.api import RecordDesk
+from helpwright.records.batches.work import Batching
 from helpwright.records.engine import RecordEngine
 from helpwright.records.erase import Texts
 from helpwright.records.files.desk import FileDesk
@@ -99,6 +103,7 @@ from helpwright.reports.api import ReportDesk
 from helpwright.reports.deliveries.desk import DeliveryDesk
 from helpwright.reports.deliveries.work import Delivering
 from helpwright.reports.forget import forget_app as forget_deliveries
+from helpwright.reports.kept import Shelved
 from helpwright.reports.links.desk import LinkDesk
 from helpwright.reports.rollups.keeper import Keeper
 from helpwright.reports.rollups.shelf import Shelf
@@ -165,7 +170,8 @@ class Product:
         """Who asks."""
         return Gate(
             self.database, self.clock, Passwords(), self._roles_and_teams, self.environment.public_url, self.links.key,
-            tell=account_notice,
+            tell=account_notice, send_link=account_link, mail_ready=self._mail_ready,
+            mail_state=mail_state(self.database),
         )  # fmt: skip
 
     @cached_property
@@ -226,6 +232,11 @@ class Product:
         return Importing(self.records, self.record_desk.view)
 
     @cached_property
+    def batching(self) -> Batching:
+        """The work of batches, for workers."""
+        return Batching(self.record_desk, self.sentences, work_of_batches(self.flow_desk))
+
+    @cached_property
     def leaving(self) -> Leaving:
         """The work of handing over, for workers."""
         return Leaving(self.flows, lambda name: self.sentences(DEFAULT_LOCALE, "handover_reason", {"name": name}))
@@ -248,7 +259,12 @@ class Product:
     @cached_property
     def report_desk(self) -> ReportDesk:
         """For the routes of reports."""
-        return ReportDesk(self.records, self.sentences, self.rights_of, self.shelf)
+        return ReportDesk(self.records, self.sentences, self.rights_of, self.shelf, self.shelved)
+
+    @cached_property
+    def shelved(self) -> Shelved:
+        """Answers to reports that this process keeps."""
+        return Shelved(self.database)
 
     @cached_property
     def shelf(self) -> Shelf:
@@ -276,7 +292,10 @@ class Product:
     @cached_property
     def link_desk(self) -> LinkDesk:
         """For the routes and pages of public links to dashboards."""
-        return LinkDesk(self.records, self.sentences, self.rights_of, self.links.key, self.links.base, self.shelf)
+        return LinkDesk(
+            self.records, self.sentences, self.rights_of, self.links.key, self.links.base, self.shelf,
+            self.shelved,
+        )  # fmt: skip
 
     @cached_property
     def blueprints(self) -> BlueprintDesk:
@@ -460,6 +479,10 @@ class Product:
         """In whose name messages go out."""
         definitions = await self.definitions.current()
         return Identity(definitions.company, self.links.base(definitions) or None)
+
+    async def _mail_ready(self) -> bool:
+        """Whether mails with links leave this house."""
+        return "mail" in self.ways.standing() and (await self.sender_identity()).public_url is not None
 
     @cached_property
     def _pinned(self) -> PinCheck:

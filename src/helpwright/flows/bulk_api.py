@@ -16,6 +16,7 @@ from helpwright.flows.task_store import may_claim
 from helpwright.flows.task_view import Reader
 from helpwright.kernel.errors import Missing
 from helpwright.platform.database import Row
+from helpwright.records.batches.work import TaskWork, WorkOnTask
 from helpwright.records.bulk import MOST_ROWS, result_of
 from helpwright.records.bulk_api import BulkAnswer
 from helpwright.records.read import read_one
@@ -86,6 +87,20 @@ def bulk_task_routes(desk: FlowDesk) -> APIRouter:
         return body({"results": results})
 
     return router
+
+
+def work_of_batches(desk: FlowDesk) -> WorkOnTask:
+    """What batches do with the present tasks of records."""
+
+    async def on_task(caller: Caller, locale: str, work: TaskWork) -> None:
+        reader = await desk.reader(caller, locale)
+        wanted = BulkTasks.model_validate(
+            {"form": work.form, "records": [work.record_id], "verb": work.verb, "to": work.to, "reason": work.reason}
+        )
+        task_id = await _present(desk, reader, work.form, work.record_id, wanted.verb)
+        await carry_out(desk, reader, task_id, wanted.verb, work.key, **wanted.command(work.record_id))
+
+    return on_task
 
 
 async def _present(desk: FlowDesk, reader: Reader, form: str, record_id: UUID, verb: Verb) -> UUID:

@@ -10,7 +10,7 @@ from helpwright.flows.store import running
 from helpwright.flows.wording import node_name
 from helpwright.forms.form import Form
 from helpwright.kernel.errors import Conflict, FieldProblem
-from helpwright.kernel.text import LOCALES
+from helpwright.kernel.text import LOCALES, listed
 from helpwright.platform.database import Session
 from helpwright.platform.sentences import Sentences
 from helpwright.records.model import Record
@@ -45,7 +45,7 @@ def status_belongs_to_flow(versions: FlowVersions, sentences: Sentences) -> Chan
                     names.append(node_name(sentences, flow, row["node"] or "", locale))
         if not open_at[LOCALES[0]]:
             return
-        node = {locale: "、".join(dict.fromkeys(names)) for locale, names in open_at.items()}
+        node = {locale: listed(dict.fromkeys(names), locale) for locale, names in open_at.items()}
         refusal = Conflict("status_belongs_to_flow", node=node)
         refusal.errors = (FieldProblem(form.status.key, "status_belongs_to_flow", dict(refusal.data)),)
         raise refusal

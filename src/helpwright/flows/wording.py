@@ -7,7 +7,7 @@ from helpwright.definitions.model import DefinitionSet
 from helpwright.flows.live import LiveFlow
 from helpwright.forms.field_type import NOTHING_RELATED
 from helpwright.forms.form import Form
-from helpwright.kernel.text import localize
+from helpwright.kernel.text import listed, localize
 from helpwright.platform.database import Row
 from helpwright.platform.sentences import Sentences
 
@@ -68,7 +68,8 @@ def why_sentence(
         words["field"] = field.label(locale)
         value = data.get("value")
         values = value if isinstance(value, list) else [value]
-        words["value"] = "、".join(field.type.to_text(field.settings, each, locale, NOTHING_RELATED) for each in values)
+        told = (field.type.to_text(field.settings, each, locale, NOTHING_RELATED) for each in values)
+        words["value"] = listed(told, locale)
     elif code == "assigned_by_rule":
         code = "assigned_by_condition"
     elif code == "otherwise" and data.get("line") == 0:

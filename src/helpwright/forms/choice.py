@@ -15,7 +15,7 @@ from helpwright.forms.field_type import (
     Related,
     ValueRefused,
 )
-from helpwright.kernel.text import LocalText, all_forms, localize
+from helpwright.kernel.text import LocalText, all_forms, listed, localize
 
 _LOCALE_LENGTHS = (2, 5)
 _START: Mapping[str, Any] = {
@@ -194,7 +194,7 @@ class Choices(FieldType):
         """The labels."""
         del related
         texts = settings.texts()
-        return "、".join(localize(texts[key], locale) if key in texts else key for key in value or ())
+        return listed((localize(texts[key], locale) if key in texts else key for key in value or ()), locale)
 
     def convert(self, settings: Any, old: FieldType, old_settings: Any, value: Any, related: Related) -> Any:
         """The options of the same keys where the field was a choice before, else those of the labels."""

@@ -18,6 +18,7 @@ from helpwright.forms.document import FormDocument
 from helpwright.forms.field_type import HOME_ZONE, FieldSettings, FieldType
 from helpwright.forms.sealed import stored_as, type_of
 from helpwright.kernel.filter import is_empty
+from helpwright.platform.changes import count_changes
 from helpwright.platform.database import Statement
 
 _SYSTEM = """
@@ -62,6 +63,7 @@ def materialize(
             (
                 Statement(f'CREATE SCHEMA IF NOT EXISTS "{app}"'),
                 Statement(_create(table, part_id, document, types)),
+                count_changes(table, part_id),
                 *_system_indexes(table, part_id),
                 *(
                     Statement(index.sql.replace(" CONCURRENTLY", ""))

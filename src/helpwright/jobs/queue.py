@@ -51,6 +51,11 @@ def defer(task: str, arguments: Sequence[Mapping[str, Any]], delay: timedelta | 
     return Statement(sql.queries["defer_jobs"], {"jobs": jobs})
 
 
+def is_last_try(job: Job) -> bool:
+    """Whether a job under `Retry` is not tried again when it fails now."""
+    return job.attempts >= len(RETRY_DELAYS)
+
+
 class Retry(BaseRetryStrategy):
     """Again after 1, 5 and 30 minutes, then failed; at once when only the worker was told to stop."""
 
@@ -58,9 +63,9 @@ class Retry(BaseRetryStrategy):
         """When to run the job again."""
         if isinstance(exception, asyncio.CancelledError | JobAborted):
             return RetryDecision(retry_at=_WALL.now())
-        if job.attempts < len(RETRY_DELAYS):
-            return RetryDecision(retry_at=_WALL.now() + RETRY_DELAYS[job.attempts])
-        return None
+        if is_last_try(job):
+            return None
+        return RetryDecision(retry_at=_WALL.now() + RETRY_DELAYS[job.attempts])
 
 
 class JobQueue:

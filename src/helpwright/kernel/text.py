@@ -1,7 +1,7 @@
 """Localized texts: a plain string, or one text per locale; Chinese is the first language."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Annotated
 
@@ -42,6 +42,11 @@ def localize(text: str | Mapping[str, str] | None, locale: str) -> str:
         if candidate in text:
             return text[candidate]
     return next(iter(text.values()), "")
+
+
+def listed(parts: Iterable[str], locale: str) -> str:
+    """Several in one line, as the language sets them apart: 「焊接、电气」, "Welding, Electrics"."""
+    return ("、" if locale.startswith("zh") else ", ").join(parts)
 
 
 def all_forms(text: str | Mapping[str, str] | None) -> frozenset[str]:

@@ -1,12 +1,13 @@
 """The job that sends messages: claim → send with no transaction open → record."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import procrastinate
 import structlog
 
+from helpwright.access.account_links import unmasked
 from helpwright.jobs.connection import Pause
 from helpwright.jobs.events import append, append_all
 from helpwright.jobs.queue import Retry, defer
@@ -36,6 +37,15 @@ RETRY_DELAYS = (
 )
 
 
+OpenLink = Callable[[UUID], Awaitable[str | None]]
+"""The end of a secret link, by its id; None when it opens no more, and nothing is to be sent."""
+
+
+async def no_link(_link: UUID) -> str | None:
+    """Where there are no such links."""
+    return None
+
+
 class Sending:
     """Sends stored messages. A message whose worker died while sending goes out again with the same id.
 
@@ -51,7 +61,9 @@ class Sending:
         ways: Mapping[str, Delivery] | Ways,
         identity: ReadIdentity,
         clock: Clock,
+        open_link: OpenLink = no_link,
     ) -> None:
+        self._open_link = open_link
         self._database = database
         self._ways = ways
         self._identity = identity
@@ -125,6 +137,12 @@ class Sending:
             return await self._postpone(row, silent), silent
         try:
             letter = await self._letter(row)
+            link = row["extra"].get("secret_link")
+            if link is not None:
+                token = await self._open_link(UUID(link))
+                if token is None:
+                    return self._end(row, "skipped", "account_link_over"), None
+                row = {**row, "text": unmasked(row["text"], token)}
             with self._silence.asking(via):
                 receipt = await way.deliver(envelope_of(row, way, identity, letter), identity)
         except Refused as error:

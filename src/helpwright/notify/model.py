@@ -21,6 +21,7 @@ class Draft:
     from. `filled` is the provider's template with its variables. `reason` is the code why nothing can be sent, found
     while writing. `due_at` is the end of quiet hours. `fallback` takes over when this message fails or has no address.
     `letter` is what a mail shows instead of the text; it is kept until the mail is sent.
+    `secret_link` is the id of a link of an account that the text shows masked; it is filled in as the message goes out.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Draft:
     due_at: datetime | None = None
     fallback: "Draft | None" = None
     letter: Letter | None = default(default=None, repr=False)
+    secret_link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,5 +135,6 @@ def draft_of(row: Row) -> Draft:
         name=extra.get("name"),
         field=extra.get("field"),
         filled=extra.get("filled"),
+        secret_link=extra.get("secret_link"),
         fallback=from_document(extra["fallback"]) if "fallback" in extra else None,
     )

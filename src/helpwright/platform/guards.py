@@ -22,12 +22,20 @@ PAGE_POLICY = (
     "style-src 'self' 'unsafe-inline'; connect-src 'self'{live}; worker-src 'self' blob:; manifest-src 'self'; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 )
+PLAIN_PAGE_POLICY = (
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+"""Of pages without any script: what is seen there loads nothing and stands in nobody's frame."""
 _DOCUMENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 _DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
 _FEATURES = (
     "camera=(self), fullscreen=(self), geolocation=(self), accelerometer=(), browsing-topics=(), display-capture=(), "
     "gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
 )
+# What pages take in runs, looks and sounds under the policy of the page.
+_PARTS_OF_PAGES = ("image/", "audio/", "video/", "font/", "text/css", "text/javascript", "application/javascript")
+_INTERFACE = "/api/"
 _STRICT_TRANSPORT = "max-age=31536000"
 _DATA_TYPE = (b"content-type", b"application/json")
 _PLAIN = frozenset({b"content-type", b"content-length", b"ratelimit", b"ratelimit-policy"})
@@ -151,7 +159,7 @@ def _interrupt(task: "asyncio.Task[object] | None", late: asyncio.Event) -> None
 class SecurityHeaders:
     """Adds what keeps a browser from guessing types, leaking addresses with tokens, framing us or running foreign code.
 
-    Data never run and are not kept by anybody. Over TLS browsers are told to stay there.
+    Data of any kind never run, and what comes from the interface is kept by nobody. Over TLS browsers are told to stay.
     """
 
     def __init__(self, app: ASGIApp, page_policy: str = PAGE_POLICY) -> None:
@@ -177,8 +185,9 @@ class SecurityHeaders:
                     self._protect_page(scope, headers)
                 elif content_type.startswith(("image/svg", "text/xml", "application/xml", "application/xhtml")):
                     headers.setdefault("Content-Security-Policy", _DOCUMENT_POLICY)
-                elif content_type.startswith(("application/json", "application/problem+json")):
+                elif not content_type.startswith(_PARTS_OF_PAGES):
                     headers.setdefault("Content-Security-Policy", _DATA_POLICY)
+                if scope["path"].startswith(_INTERFACE):
                     headers.setdefault("Cache-Control", "no-store")
             await send(message)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from helpwright.access.setup import is_loopback
+from helpwright.access.client_address import is_loopback
 from helpwright.definitions.model import DefinitionSet
 from helpwright.forms.form import Form
 from helpwright.platform.secret_key import SecretKey

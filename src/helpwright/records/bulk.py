@@ -9,7 +9,8 @@ import psycopg
 
 from helpwright.kernel.errors import Conflict, Missing, Refusal
 from helpwright.kernel.events import Actor
-from helpwright.platform.problems import outcome_of
+from helpwright.platform.database import Statement
+from helpwright.platform.problems import Outcome, outcome_of
 from helpwright.platform.sentences import Sentences
 from helpwright.records.engine import RecordEngine
 from helpwright.records.operations.change import Change, change, remove
@@ -38,23 +39,32 @@ class BulkWish:
 Instead = Callable[[View, Change], Awaitable[bool]]
 
 
-async def act_on_one(engine: RecordEngine, view: View, wish: BulkWish, record_id: UUID, instead: Instead) -> None:
-    """Raises what the act on a single record raises."""
+async def act_on_one(
+    engine: RecordEngine,
+    view: View,
+    wish: BulkWish,
+    record_id: UUID,
+    instead: Instead,
+    beside: Sequence[Statement] = (),
+) -> None:
+    """Raises what the act on a single record raises. `beside` is written with the record, where that is written."""
     actor = Actor("person", view.caller.person_id)
     one = Change(record_id, dict(wish.values), wish.versions.get(record_id), wish.began.get(record_id))
     match wish.act:
         case "set":
-            await _set(engine, view, one, actor, instead)
+            await _set(engine, view, one, actor, instead, beside)
         case "delete":
             scope = await require_action(engine, view, record_id, "delete")
-            await remove(engine, view, one, scope, actor)
+            await remove(engine, view, one, scope, actor, beside)
         case "restore":
             await restore(engine, view, record_id, actor)
 
 
-async def _set(engine: RecordEngine, view: View, wish: Change, actor: Actor, instead: Instead) -> None:
+async def _set(
+    engine: RecordEngine, view: View, wish: Change, actor: Actor, instead: Instead, beside: Sequence[Statement]
+) -> None:
     try:
-        await change(engine, view, wish, view.acting("update"), actor)
+        await change(engine, view, wish, view.acting("update"), actor, beside)
     except Missing:
         await require_action(engine, view, wish.record_id, "update")
         raise
@@ -70,8 +80,13 @@ async def result_of(
     try:
         await work()
     except (Refusal, psycopg.Error) as error:
-        outcome = outcome_of(error)
-        first = outcome.errors[0] if len(outcome.errors) == 1 else None
-        told = (first.code, first.data) if first is not None else (outcome.code, outcome.data)
-        return {"id": str(one), "ok": False, "code": told[0], "message": sentences(locale, told[0], told[1])}
+        code, message = told(outcome_of(error), locale, sentences)
+        return {"id": str(one), "ok": False, "code": code, "message": message}
     return {"id": str(one), "ok": True, "code": None, "message": None}
+
+
+def told(outcome: Outcome, locale: str, sentences: Sentences) -> tuple[str, str]:
+    """The code and the sentence of what was in the way; of a single problem that of the problem."""
+    first = outcome.errors[0] if len(outcome.errors) == 1 else None
+    code, data = (first.code, first.data) if first is not None else (outcome.code, outcome.data)
+    return code, sentences(locale, code, data)

@@ -1,9 +1,10 @@
 """Everything that a list shows, chosen at once: which rows these are now, with what acts on them need to know."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
@@ -58,6 +59,17 @@ async def choose(engine: RecordEngine, view: View, request: ListRequest) -> Chos
         items += [_item(short, row) for row in rows[start : min(start + _AT_A_TIME, MOST_CHOSEN)]]
         await asyncio.sleep(0)  # others have their turn
     return Chosen(items, len(rows) > MOST_CHOSEN)
+
+
+async def called(engine: RecordEngine, view: View, ids: Collection[UUID]) -> dict[UUID, str]:
+    """What those of these records that the caller sees are called: by their number, else by their title."""
+    asked, scopes = asked_for(engine, view, ListRequest()), view.scopes("read")
+    short = View(view.caller, view.definitions, only_title(view.form), view.rights)
+    named = f"{asked.condition} AND r.id = ANY(%(called)s)"
+    selection = Selection(scopes, named, {**merged(scopes), **asked.params, "called": list(ids)})
+    rows = await engine.database.all(list_page(short.form, selection, asked.order, len(ids), short.marks))
+    items = [_item(short, row) for row in rows]
+    return {UUID(each["id"]): each["number"] or each["title"] for each in items}
 
 
 def _item(short: View, row: Row) -> Mapping[str, Any]:

@@ -6,7 +6,7 @@ from helpwright.platform.statement import Statement
 
 
 def forget_app(_app: str, forms: Sequence[str]) -> list[Statement]:
-    """Views, imports, comments, data keys, what was erased, events.
+    """Views, imports, batches, comments, data keys, what was erased, events.
 
     Files are orphaned, so that the chore that removes their bytes finds them.
     """
@@ -14,6 +14,7 @@ def forget_app(_app: str, forms: Sequence[str]) -> list[Statement]:
     return [
         Statement("DELETE FROM views WHERE form = ANY(%(forms)s)", named),
         Statement("DELETE FROM imports WHERE form = ANY(%(forms)s)", named),
+        Statement("DELETE FROM batches WHERE form = ANY(%(forms)s)", named),
         Statement("DELETE FROM comments WHERE form = ANY(%(forms)s)", named),
         Statement("UPDATE files SET state = 'orphaned', record_id = NULL WHERE form = ANY(%(forms)s)", named),
         Statement("DELETE FROM record_erasures WHERE form = ANY(%(forms)s)", named),

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from helpwright.access.model import Caller
@@ -264,11 +264,19 @@ async def related(
     return await read_related(database, wanted_people, wanted_files, links)
 
 
+class Reads(Protocol):
+    """What answers several statements: a database, or what is kept of its answers."""
+
+    async def read(self, statements: Sequence[Statement]) -> list[list[Row]]:
+        """The rows of each."""
+        ...
+
+
 async def read_related(
-    database: Database | Session, people: Iterable[UUID], files: Iterable[UUID], links: Sequence[LinkQuery] = ()
+    database: Reads | Session, people: Iterable[UUID], files: Iterable[UUID], links: Sequence[LinkQuery] = ()
 ) -> RelatedRows:
     """By id; nothing is asked when there is nothing to ask."""
-    people, files = set(people), set(files)
+    people, files = sorted(set(people)), sorted(set(files))
     if not people and not files and not links:
         return RelatedRows({}, {})
     statements: list[Statement] = [*names(people, files), *(each.statement for each in links)]

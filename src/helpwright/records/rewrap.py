@@ -1,10 +1,11 @@
-"""What the newest key of the installation has to wrap: data keys of sensitive values, and rows that wait to come in."""
+"""What the newest key of the installation has to wrap: data keys of sensitive values, and what waits to be written."""
 
 from uuid import UUID
 
 from helpwright.forms.sealed import Vault
 from helpwright.platform.database import Database
 from helpwright.records import key_store
+from helpwright.records.batches import store as batches
 from helpwright.records.imports import store as imports
 
 _AT_ONCE = 1000
@@ -39,3 +40,18 @@ async def close_rows_anew(database: Database, vault: Vault) -> None:
         if len(rows) < _AT_ONCE:
             return
         after = (rows[-1]["import_id"], rows[-1]["row"])
+
+
+async def close_wishes_anew(database: Database, vault: Vault) -> None:
+    """The same for what is on its way into many records at once."""
+    after = _FIRST
+    while True:
+        async with database.transaction() as session:
+            rows = await session.all(batches.sealed_wishes(after, _AT_ONCE))
+            for row in rows:
+                fresh = vault.close_anew(row["wish"])
+                if fresh is not None:
+                    await session.execute(batches.seal_wish(row["id"], fresh))
+        if len(rows) < _AT_ONCE:
+            return
+        after = rows[-1]["id"]

@@ -6,14 +6,16 @@ from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Depends, Query, Response
+from starlette.requests import HTTPConnection
 
 from helpwright.access.audit import entry
-from helpwright.access.gate import SignedIn
+from helpwright.access.gate import SignedIn, open_session_beside
 from helpwright.access.model import Caller
 from helpwright.access.rights import Rights
 from helpwright.definitions.model import DefinitionSet
 from helpwright.kernel.errors import FieldProblem, Invalid, Missing
 from helpwright.kernel.text import localize
+from helpwright.platform.changes import LOOK, Look, read_look
 from helpwright.platform.database import to_json
 from helpwright.platform.problems import read_locale
 from helpwright.platform.sentences import Sentences
@@ -21,6 +23,7 @@ from helpwright.query.document import QueryDocument
 from helpwright.records.engine import RecordEngine
 from helpwright.reports.answers import DashboardAnswer, DashboardName, QueryAnswer
 from helpwright.reports.evaluate import answer, dashboard
+from helpwright.reports.kept import Shelved
 from helpwright.reports.narrow import shared_conditions
 from helpwright.reports.reader import KnownRollups, Reader
 from helpwright.reports.workbook import workbook
@@ -32,6 +35,22 @@ _SHEET: dict[int | str, dict[str, Any]] = {
 Locale = Annotated[str, Depends(read_locale)]
 
 
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, and how often what reports read was changed up to then."""
+
+    caller: Caller
+    look: Look
+
+
+async def _asker(connection: HTTPConnection) -> Asker:
+    session, rows = await open_session_beside(connection, LOOK)
+    return Asker(session.caller, read_look(rows))
+
+
+Asking = Annotated[Asker, Depends(_asker)]
+
+
 @dataclass(frozen=True)
 class ReportDesk:
     """What the routes need, handed in where all concepts meet."""
@@ -40,12 +59,16 @@ class ReportDesk:
     sentences: Sentences
     rights_of: Callable[[Caller, DefinitionSet], Rights]
     shelf: KnownRollups | None = None
+    shelved: Shelved | None = None
 
-    async def reader(self, caller: Caller, locale: str) -> Reader:
-        """The caller under the definitions of the request."""
+    async def reader(self, caller: Caller, locale: str, look: Look | None = None) -> Reader:
+        """The caller under the definitions of the request. With a `look`, they are told what is kept and still so."""
         definitions = await self.engine.definitions.current(caller.epoch)
         rights = self.rights_of(caller, definitions)
-        return Reader(self.engine, self.sentences, caller, definitions, rights, locale, shelf=self.shelf)
+        kept = None
+        if look is not None and self.shelved is not None:
+            kept = await self.shelved.at(look, definitions, self.engine.forms(definitions))
+        return Reader(self.engine, self.sentences, caller, definitions, rights, locale, shelf=self.shelf, kept=kept)
 
 
 def _body(value: Any) -> Response:
@@ -76,13 +99,13 @@ def routes(desk: ReportDesk) -> APIRouter:
     @router.get("/dashboards/{key}", response_model=DashboardAnswer)
     async def read_dashboard(
         key: str,
-        caller: SignedIn,
+        asker: Asking,
         locale: Locale,
         filter: Annotated[  # noqa: A002 -- the contract's word
             str | None, Query(max_length=20_000, description="conditions on fields of the forms, for every widget")
         ] = None,
     ) -> Response:
-        reader = await desk.reader(caller, locale)
+        reader = await desk.reader(asker.caller, locale, asker.look)
         return _body(await dashboard(reader, key, _shared(filter)))
 
     @router.get("/dashboards/{key}/widgets/{widget}/sheet", response_class=Response, responses=_SHEET)
@@ -103,7 +126,7 @@ def routes(desk: ReportDesk) -> APIRouter:
         at = f"dashboard:{found['key']}"
         await desk.engine.database.write([entry(desk.engine.clock.now(), "exported", caller, at, told)])
         return Response(
-            workbook(shown["title"], shown["columns"], shown["rows"], nothing),
+            workbook(shown["title"], shown["columns"], shown["rows"], nothing, locale),
             media_type=_XLSX,
             headers={"Content-Disposition": f'attachment; filename="{widget}.xlsx"'},
         )
@@ -111,11 +134,11 @@ def routes(desk: ReportDesk) -> APIRouter:
     @router.post("/query", response_model=QueryAnswer, response_model_exclude_unset=True)
     async def query(
         wanted: QueryDocument,
-        caller: SignedIn,
+        asker: Asking,
         locale: Locale,
         app: Annotated[str | None, Query(max_length=100, description="only inside this app, as its dashboards")] = None,
     ) -> Response:
-        reader = await desk.reader(caller, locale)
+        reader = await desk.reader(asker.caller, locale, asker.look)
         return _body(await answer(reader if app is None else replace(reader, app=app), wanted))
 
     return router

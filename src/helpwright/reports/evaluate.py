@@ -75,7 +75,7 @@ async def answer(reader: Reader, query: QueryDocument) -> dict[str, Any]:
         return await list_rows(reader, query)
     try:
         prepared = await prepare(reader, query)
-        results = await reader.engine.database.read([each.statement for each in prepared.answers])
+        results = await reader.answers.read([each.statement for each in prepared.answers])
     except UndefinedTable:
         return await answer(reader.without_rollups(), query)
     return await _shape(reader, prepared, results)
@@ -127,7 +127,7 @@ async def _dashboard(
                 widgets[key]["unfiltered"] = unfiltered
                 widgets[key]["query"] = prepared[key].query.model_dump(mode="json", by_alias=True, exclude_none=True)
     asked = [each.statement for every in prepared.values() for each in every.answers]
-    results = await reader.engine.database.read(asked) if asked else []
+    results = await reader.answers.read(asked) if asked else []
     for key, every in prepared.items():
         own, results = results[: len(every.answers)], results[len(every.answers) :]
         widgets[key].update(await _shape(inside, every, own))

@@ -16,9 +16,9 @@ from helpwright.query.document import QueryDocument
 from helpwright.query.rollup import Rollup
 from helpwright.query.source import Source, form_source
 from helpwright.records.engine import RecordEngine
-from helpwright.records.read import View, read_related, require_form, title_queries
+from helpwright.records.read import Reads, View, read_related, require_form, title_queries
 from helpwright.reports.catalogue import DATASETS
-from helpwright.reports.record_fields import named_in
+from helpwright.reports.record_fields import columns_named, named_in
 from helpwright.reports.sources import dataset_source
 
 
@@ -45,6 +45,12 @@ class Reader:
     locale: str
     app: str | None = None
     shelf: KnownRollups | None = None
+    kept: Reads | None = None
+
+    @property
+    def answers(self) -> Reads:
+        """What answers statements: what is kept of earlier answers, as far as it is still so, and the database."""
+        return self.engine.database if self.kept is None else self.kept
 
     async def rollups(self) -> Sequence[Rollup]:
         """What is counted already and may be read."""
@@ -86,7 +92,7 @@ class Reader:
             for target, ids in linked.items()
             for query in title_queries(self.engine, self.view(forms.find(target)), {target: ids})
         ]
-        found = await read_related(self.engine.database, people, (), links)
+        found = await read_related(self.answers, people, (), links)
         return {**found.people, **{key: each.title for key, each in found.records.items()}}
 
     async def source(self, query: QueryDocument) -> Source:
@@ -94,6 +100,6 @@ class Reader:
         if query.source in DATASETS:
             forms = self.engine.forms(self.definitions)
             views = [self.view(each) for each in forms if self.app in {None, each.app}]
-            return dataset_source(query.source, views, named_in(query))
+            return dataset_source(query.source, views, named_in(query), columns_named(query))
         view = await self.form_view(query.source)
         return form_source(view.form, view.scopes("read"), view.readable_everywhere())

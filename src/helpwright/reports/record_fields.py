@@ -1,5 +1,6 @@
 """Fields of the record behind a row of a dataset, named `record.KEY`: to group, filter and compute by. Pure."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -7,26 +8,36 @@ from typing import Any
 from helpwright.forms.form import Field
 from helpwright.query.column import SYSTEM_COLUMNS, Column, columns_of_fields
 from helpwright.query.document import QueryDocument
+from helpwright.reports.catalogue import named_measures
 
 PREFIX = "record."
+_COLUMN = re.compile(r'\br\."?(\w+)"?')
 
 
 def named_in(query: QueryDocument) -> frozenset[str]:
     """The keys of fields of records that the query may name; not all need be there."""
-    return frozenset(_named(query.model_dump()))
+    return frozenset(each.removeprefix(PREFIX) for each in _texts(query.model_dump()) if each.startswith(PREFIX))
 
 
-def _named(value: Any) -> Iterator[str]:
+def columns_named(query: QueryDocument) -> frozenset[str] | None:
+    """The columns of its dataset that a query may look at, some of them perhaps not; None for all."""
+    if query.lists_records:
+        return None
+    measures = named_measures(query.source)
+    told = " ".join(measures[each].sql for each in {each.measure or "" for each in query.measures} & measures.keys())
+    return frozenset((*_texts(query.model_dump()), *_COLUMN.findall(told)))
+
+
+def _texts(value: Any) -> Iterator[str]:
     match value:
         case str():
-            if value.startswith(PREFIX):
-                yield value.removeprefix(PREFIX)
+            yield value
         case Mapping():
             for each in value.values():
-                yield from _named(each)
+                yield from _texts(each)
         case list():
             for each in value:
-                yield from _named(each)
+                yield from _texts(each)
 
 
 def record_columns(forms: Iterable[Iterable[Field]]) -> Mapping[str, Column]:

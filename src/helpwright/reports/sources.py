@@ -15,10 +15,13 @@ from helpwright.reports.record_fields import PREFIX, record_columns
 _SQL_TYPES = {"text": "text", "number": "numeric", "instant": "timestamptz", "id": "uuid"}
 
 
-def dataset_source(name: str, views: Sequence[View], record_keys: Collection[str] = ()) -> Source:
+def dataset_source(
+    name: str, views: Sequence[View], record_keys: Collection[str] = (), only: Collection[str] | None = None
+) -> Source:
     """Rows of the dataset over the forms of these views; none where no form has any.
 
     `record_keys` are fields of the records that shall be columns too. One that lies hidden on some record is none.
+    Of the dataset's own columns `only` these are computed, and those of its measures.
     """
     dataset = DATASETS[name]
     seen = [each for each in views if dataset.has_rows(each)]
@@ -31,7 +34,8 @@ def dataset_source(name: str, views: Sequence[View], record_keys: Collection[str
         params |= merged(scopes)
         columns = _expressions(dataset, view, records)
         origins.append(_origin(name, view, columns, scopes))
-        selected = ", ".join(f'{sql} AS "{key}"' for key, sql in columns.items())
+        asked = [key for key in columns if only is None or key in only or key in records]
+        selected = ", ".join(f'{columns[key]} AS "{key}"' for key in asked) or "1 AS one"
         parts += [
             f"SELECT {selected} FROM {origins[-1].tables} WHERE {origins[-1].condition} AND {condition}"
             for condition in disjoint(scopes)

@@ -6,6 +6,8 @@ from typing import Any
 
 import xlsxwriter
 
+from helpwright.kernel.text import listed
+
 AMOUNTS = frozenset(
     {"number", "integer", "decimal", "money", "count", "duration", "percent", "ratio"},
 )
@@ -19,12 +21,14 @@ Sheet = tuple[str, Sequence[Mapping[str, Any]], Sequence[Sequence[Any]]]
 """Title, columns and rows."""
 
 
-def workbook(title: str, columns: Sequence[Mapping[str, Any]], rows: Sequence[Sequence[Any]], nothing: str) -> bytes:
+def workbook(
+    title: str, columns: Sequence[Mapping[str, Any]], rows: Sequence[Sequence[Any]], nothing: str, locale: str
+) -> bytes:
     """One sheet. Durations are times that Excel adds up, shares percentages; `nothing` names groups without a value."""
-    return workbook_of([(title, columns, rows)], nothing)
+    return workbook_of([(title, columns, rows)], nothing, locale)
 
 
-def workbook_of(sheets: Sequence[Sheet], nothing: str) -> bytes:
+def workbook_of(sheets: Sequence[Sheet], nothing: str, locale: str) -> bytes:
     """The same of several sheets, at least an empty one."""
     target = BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False})
@@ -48,7 +52,7 @@ def workbook_of(sheets: Sequence[Sheet], nothing: str) -> bytes:
             for at, row in enumerate(rows, 1):
                 cell = row[place]
                 if not amounts:
-                    sheet.write_string(at, place, _name(cell, names, nothing), text)
+                    sheet.write_string(at, place, _name(cell, names, nothing, locale), text)
                 elif cell is not None:
                     value = float(cell) / _SECONDS_A_DAY if kind == "duration" else float(cell)
                     sheet.write_number(at, place, value, looks.get(kind))
@@ -71,9 +75,9 @@ def _sheet_name(title: str, taken: set[str]) -> str | None:
     return name
 
 
-def _name(cell: Any, names: Mapping[str, str], nothing: str) -> str:
+def _name(cell: Any, names: Mapping[str, str], nothing: str, locale: str) -> str:
     if cell is None or cell == "":
         return nothing
     if isinstance(cell, list):
-        return "、".join(_name(each, names, nothing) for each in cell)
+        return listed((_name(each, names, nothing, locale) for each in cell), locale)
     return names.get(str(cell), str(cell))

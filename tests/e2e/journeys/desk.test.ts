@@ -37,7 +37,8 @@ journey(
       await boss.sees(drawer.getByText("手机号、邮箱、工号至少填一项"));
       await boss.look("04-person-incomplete");
       await drawer.getByLabel("手机号").fill(agent.phone);
-      await drawer.getByLabel("密码").fill(agent.password);
+      await drawer.getByText("设置初始密码").click();
+      await drawer.locator("input[type=password]").fill(agent.password);
       await drawer.getByLabel("角色", { exact: true }).click();
       await boss.page.getByTitle("客服", { exact: true }).click();
       await boss.page.keyboard.press("Escape");

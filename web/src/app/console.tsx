@@ -11,12 +11,14 @@ import { router } from "./router";
 import { signInPath } from "./shell";
 import { useAntTheme } from "./theme";
 
+const GATES = ["/sign-in", "/setup", "/due", "/forgotten", "/join/", "/reset/"];
+
 /** When the session ended meanwhile, the sign-in page comes with the way back. */
 function useSessionEnd(queries: QueryClient): void {
   useEffect(() => {
     function look(error: unknown) {
       const { pathname, search } = window.location;
-      if (["/sign-in", "/setup", "/due"].some((gate) => pathname.startsWith(gate))) return;
+      if (GATES.some((gate) => pathname.startsWith(gate))) return;
       if (isDue(error)) void router.navigate(duePath(pathname + search), { replace: true });
       if (!(error instanceof ApiError) || !error.signedOut) return;
       void router.navigate(signInPath(pathname, search), { replace: true });

@@ -29,6 +29,18 @@ export const router = createBrowserRouter([
         lazy: async () => ({ Component: (await import("../features/session/set-up")).SetUp }),
       },
       {
+        path: "/forgotten",
+        lazy: async () => ({
+          Component: (await import("../features/session/forgotten")).ForgottenPage,
+        }),
+      },
+      ...["/join/:token", "/reset/:token"].map((path) => ({
+        path,
+        lazy: async () => ({
+          Component: (await import("../features/session/link-password")).LinkPasswordPage,
+        }),
+      })),
+      {
         path: "/welcome",
         lazy: async () => ({
           Component: (await import("../features/welcome/welcome")).WelcomePage,

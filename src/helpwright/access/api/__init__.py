@@ -6,11 +6,13 @@ from fastapi import APIRouter
 
 from helpwright.access.api import (
     account,
+    account_links,
     audit,
     keys,
     lockouts,
     organization,
     people,
+    people_invitation,
     people_safety,
     people_sheet,
     request_limits,
@@ -41,8 +43,10 @@ def routes(
     router.include_router(setup.routes(install_blueprint, public_url, address))
     router.include_router(session.router)
     router.include_router(account.router)
+    router.include_router(account_links.router)
     router.include_router(people_sheet.sheet_routes(sentences))
     router.include_router(people.router)
+    router.include_router(people_invitation.invitation_routes(sentences))
     router.include_router(people_safety.router)
     router.include_router(lockouts.router)
     router.include_router(sign_in_rules.router)

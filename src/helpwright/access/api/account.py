@@ -11,12 +11,11 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from helpwright.access import store
 from helpwright.access.api.sessions import Ended, SessionEntry, Sessions
-from helpwright.access.gate import InSession, InSessionEvenDue, TheGate
+from helpwright.access.gate import COMPANY, InSession, InSessionEvenDue, TheGate
 from helpwright.access.model import OpenSession
 from helpwright.access.operations import second_factor
 from helpwright.access.operations.people import update_person
 from helpwright.access.operations.sessions import end_session, end_sessions, sessions_of
-from helpwright.access.setup import COMPANY
 from helpwright.access.sign_in_policy import Due
 from helpwright.kernel.errors import FieldProblem, Forbidden, Invalid
 

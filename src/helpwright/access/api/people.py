@@ -1,6 +1,8 @@
 """People and their memberships."""
 
 from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -10,9 +12,10 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from helpwright.access import store
 from helpwright.access.gate import ForPeople, Gate, InSession, SignedIn, TheGate
 from helpwright.access.model import OpenSession, RolesAndTeams, SystemRole, system_roles_of
-from helpwright.access.operations.people import chosen_language, create_person, update_person
+from helpwright.access.operations.account_links import address_of, invitation
+from helpwright.access.operations.people import Also, chosen_language, create_person, nothing_more, update_person
 from helpwright.access.operations.second_factor import require_password
-from helpwright.kernel.errors import Forbidden
+from helpwright.kernel.errors import Conflict, FieldProblem, Forbidden, Invalid
 from helpwright.kernel.text import localize
 from helpwright.platform.database import Row
 from helpwright.platform.problems import locale_of
@@ -35,7 +38,7 @@ class NewPerson(BaseModel):
     `system_roles` (administrator among them) open parts of the administration, never records; `admin` alone is the
     short form of the administrator. With `password_due` the password must be renewed at the first sign-in. Without
     `locale` they are written to in the language that the organization chose, else in that of whoever creates them,
-    until they sign in.
+    until they sign in. With `invite` they set their password themselves, with a link that a mail brings.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -46,6 +49,7 @@ class NewPerson(BaseModel):
     wecom_id: Short | None = Field(default_factory=_nothing)
     password: str | None = Field(default_factory=_nothing)
     password_due: bool = Field(default_factory=bool)
+    invite: bool = Field(default_factory=bool)
     locale: str | None = Field(default_factory=_nothing)
     admin: bool = Field(default_factory=bool)
     active: bool = Field(default_factory=lambda: True)
@@ -90,8 +94,15 @@ class PersonName(BaseModel):
     name: str
 
 
+class Invitation(BaseModel):
+    """Since when somebody is invited who has not come in yet, and until when the link opens."""
+
+    sent_at: datetime
+    expires_at: datetime
+
+
 class PersonEntry(PersonName):
-    """A person as administrators see them; roles and teams are `app.key`."""
+    """A person as administrators see them; roles and teams are `app.key`. `can_sign_in`: they have a password."""
 
     email: str | None
     phone: str | None
@@ -108,6 +119,8 @@ class PersonEntry(PersonName):
     department_id: UUID | None
     manager_id: UUID | None
     partner_id: UUID | None
+    can_sign_in: bool
+    invitation: Invitation | None
 
 
 class Membership(BaseModel):
@@ -118,11 +131,12 @@ class Membership(BaseModel):
 
 
 class People(BaseModel):
-    """Everyone for administrators; names of active people for others."""
+    """Everyone for administrators; names of active people for others. `mail`: invitations go out by mail."""
 
     items: list[PersonEntry] | list[PersonName]
     roles: list[Membership]
     teams: list[Membership]
+    mail: bool
 
 
 @router.get("/people")
@@ -131,7 +145,7 @@ async def get_people(request: Request, caller: SignedIn, gate: TheGate) -> Peopl
     if not caller.may("people"):
         partner = caller.partner_id
         names = await gate.database.all(store.NAMES if partner is None else store.names_of_partner(partner))
-        return People(items=[PersonName(**row) for row in names], roles=[], teams=[])
+        return People(items=[PersonName(**row) for row in names], roles=[], teams=[], mail=False)
     known = await gate.read_roles_and_teams()
     rows = await gate.database.all(store.PEOPLE)
     locale = locale_of(request)
@@ -139,6 +153,7 @@ async def get_people(request: Request, caller: SignedIn, gate: TheGate) -> Peopl
         items=[_entry(row, known) for row in rows],
         roles=_choices(known.roles, locale),
         teams=_choices(known.teams, locale),
+        mail=await gate.mail_ready(),
     )
 
 
@@ -147,7 +162,14 @@ async def post_person(body: NewPerson, request: Request, caller: ForPeople, gate
     """Create a person."""
     given = body.model_dump()
     locale = given["locale"] or await chosen_language(gate) or locale_of(request)
-    row = await create_person(gate, {**given, "locale": locale}, caller)
+    also: Also = nothing_more
+    if given.pop("invite"):
+        if body.password is not None:
+            raise Invalid([FieldProblem("password", "password_or_invitation")])
+        if not body.active:
+            raise Conflict("person_inactive")
+        also = partial(invitation, gate, by=caller, base=await address_of(gate, str(request.base_url)))
+    row = await create_person(gate, {**given, "locale": locale}, caller, also)
     return _entry(row, await gate.read_roles_and_teams())
 
 
@@ -188,6 +210,8 @@ def _entry(row: Row, known: RolesAndTeams) -> PersonEntry:
         department_id=row["department_id"],
         manager_id=row["manager_id"],
         partner_id=row["partner_id"],
+        can_sign_in=row["can_sign_in"],
+        invitation=None if row["invitation"] is None else Invitation.model_validate(row["invitation"]),
         roles=[name for name in row["roles"] if name in known.roles],
         teams=[name for name in row["team_names"] if name in known.teams],
     )

@@ -8,11 +8,12 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from helpwright.access.gate import ForPeople, TheGate
+from helpwright.access.operations.account_links import address_of
 from helpwright.access.operations.people import chosen_language
 from helpwright.access.operations.people_sheet import Newcomers, bring_in, look_at
 from helpwright.access.people_plan import RowPlan
 from helpwright.access.sheet import FIELDS, Sheet, SheetUnreadableError, guess, read_sheet, write_sheet
-from helpwright.kernel.errors import Invalid
+from helpwright.kernel.errors import FieldProblem, Invalid
 from helpwright.platform.bodies import read_body
 from helpwright.platform.problems import locale_of
 from helpwright.platform.sentences import Sentences
@@ -40,13 +41,15 @@ class SheetAnswer(BaseModel):
 class SheetBody(BaseModel):
     """Rows as `people/sheet` read them; `mapping` says what each column holds, null what nothing is made of.
 
-    With `plan` nothing changes. New people get `password`; without one they cannot sign in yet.
+    With `plan` nothing changes. New people get `password`; without one they cannot sign in yet, or they are invited
+    (`invite`) to set it themselves.
     """
 
     model_config = ConfigDict(extra="forbid")
     mapping: Annotated[list[Held | None], Field(max_length=60)]
     rows: Annotated[list[Cells], Field(max_length=_MOST_AT_ONCE)]
     password: str | None = None
+    invite: bool = False
     plan: bool = False
 
 
@@ -58,11 +61,12 @@ class RowProblem(BaseModel):
 
 
 class RowAnswer(BaseModel):
-    """What becomes, or became, of a row; `row` counts from the first one sent, as 2."""
+    """What becomes, or became, of a row; `row` counts from the first one sent, as 2; `mail`: it has an address."""
 
     row: int
     name: str
     state: Literal["new", "changed", "same", "wrong"]
+    mail: bool
     problems: list[RowProblem]
 
 
@@ -93,6 +97,7 @@ def sheet_routes(sentences: Sentences) -> APIRouter:
                     row=plan.row,
                     name=plan.name,
                     state=plan.state,
+                    mail=bool(plan.given.get("email")),
                     problems=[
                         RowProblem(field=each.field, message=sentences(locale, each.code, each.data))
                         for each in plan.problems
@@ -128,7 +133,11 @@ def sheet_routes(sentences: Sentences) -> APIRouter:
             plans = await look_at(gate, body.rows, body.mapping)
         else:
             locale = await chosen_language(gate) or locale_of(request)
-            plans = await bring_in(gate, body.rows, body.mapping, Newcomers(body.password, locale), caller)
+            if body.invite and body.password:
+                raise Invalid([FieldProblem("password", "password_or_invitation")])
+            base = await address_of(gate, str(request.base_url)) if body.invite else None
+            newcomers = Newcomers(body.password, locale, base)
+            plans = await bring_in(gate, body.rows, body.mapping, newcomers, caller)
         return _answer(plans, locale_of(request))
 
     @router.post("/people/sheet/wrong", response_class=Response, responses={200: {"content": {XLSX: _BINARY}}})

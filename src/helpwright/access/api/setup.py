@@ -8,13 +8,13 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from helpwright.access.api.session import PersonAnswer, SessionAnswer, set_cookie, where_of
+from helpwright.access.client_address import is_loopback
 from helpwright.access.gate import FromOwnPages, TheGate
 from helpwright.access.operations.people import chosen_language
 from helpwright.access.setup import (
     Founding,
     InstallBlueprint,
     complete_setup,
-    is_loopback,
     needed,
     own_addresses,
     suggest_urls,
@@ -31,11 +31,13 @@ class SetupState(BaseModel):
     """`public_urls`: suggestions, the likeliest first; empty when set-up is done.
 
     `language` is that of people who have none, once the organization has chosen it.
+    `mail`: a forgotten password is renewed by mail.
     """
 
     needed: bool
     public_urls: list[str]
     language: str | None
+    mail: bool
 
 
 class Setup(BaseModel):
@@ -71,10 +73,15 @@ def routes(install_blueprint: InstallBlueprint, public_url: str | None, address:
     async def get_setup(request: Request, gate: TheGate) -> SetupState:
         """Tell whether set-up is needed, and suggest public addresses."""
         if not await needed(gate.database):
-            return SetupState(needed=False, public_urls=[], language=await chosen_language(gate))
+            return SetupState(
+                needed=False, public_urls=[], language=await chosen_language(gate), mail=await gate.mail_ready()
+            )
         addresses = [] if alone else own_addresses()
         return SetupState(
-            needed=True, public_urls=suggest_urls(str(request.base_url), public_url, addresses), language=None
+            needed=True,
+            public_urls=suggest_urls(str(request.base_url), public_url, addresses),
+            language=None,
+            mail=False,
         )
 
     @router.post("/setup", dependencies=[FromOwnPages])

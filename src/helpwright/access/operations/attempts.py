@@ -5,7 +5,15 @@ from hashlib import sha256
 from uuid import UUID
 
 from helpwright.access import store
-from helpwright.access.attempts import OF_ADDRESS, OF_LOGIN, Limit, counted, seconds_to_wait
+from helpwright.access.attempts import (
+    OF_ADDRESS,
+    OF_FORGETTING,
+    OF_FORGETTING_ADDRESS,
+    OF_LOGIN,
+    Limit,
+    counted,
+    seconds_to_wait,
+)
 from helpwright.access.client_address import counted_as
 from helpwright.access.gate import Gate
 from helpwright.kernel.errors import TooMany
@@ -26,6 +34,16 @@ def of_address(address: str) -> Subject:
 def of_person(person_id: UUID) -> Subject:
     """Tries to prove within a session that one is the person."""
     return f"person:{person_id}", OF_LOGIN
+
+
+def forgetting_of_login(login: str) -> Subject:
+    """Links asked for one login, whether anybody has it or not."""
+    return "forgotten:" + sha256(login.casefold().encode(errors="surrogatepass")).hexdigest(), OF_FORGETTING
+
+
+def forgetting_of_address(address: str) -> Subject:
+    """Links asked for from one address."""
+    return f"forgotten-address:{counted_as(address)}", OF_FORGETTING_ADDRESS
 
 
 async def count_try(gate: Gate, subjects: Sequence[Subject]) -> None:

@@ -1,12 +1,12 @@
 """Create and change people, their roles and teams."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from psycopg.errors import UniqueViolation
 
-from helpwright.access import store
+from helpwright.access import account_link_store, store
 from helpwright.access.audit import entry
 from helpwright.access.gate import Gate, home_of
 from helpwright.access.logins import (
@@ -42,8 +42,19 @@ _PLAIN = ("admin", "system_roles", "active", "roles", "teams", *_PLACE)
 _OWN_ALONE = (*_LOGINS, "wecom_id")
 
 
-async def create_person(gate: Gate, given: Mapping[str, Any], by: Caller | None = None) -> Row:
-    """Make a person and return the row of `store.person`. `by` is who does it.
+Also = Callable[[UUID], Sequence[Statement]]
+"""What else is written with a new person."""
+
+
+def nothing_more(_person: UUID) -> Sequence[Statement]:
+    """Nothing else."""
+    return ()
+
+
+async def create_person(
+    gate: Gate, given: Mapping[str, Any], by: Caller | None = None, also: Also = nothing_more
+) -> Row:
+    """Make a person and return the row of `store.person`. `by` is who does it, `also` is written with it.
 
     `given`: name, email, phone, staff_number, password, password_due, locale, active, admin, system_roles, roles,
     teams, department_id, manager_id, partner_id. Raises Invalid per field, Forbidden, Conflict `person_exists` naming
@@ -68,7 +79,7 @@ async def create_person(gate: Gate, given: Mapping[str, Any], by: Caller | None 
     first = store.insert_person(person_id, values, now)
     told = entry(now, "person_created", by, f"person:{person_id}", _told(gate, given, values))
     try:
-        await gate.database.write([first, *_set_memberships(person_id, memberships), told])
+        await gate.database.write([first, *_set_memberships(person_id, memberships), told, *also(person_id)])
     except UniqueViolation as error:
         raise await _taken(gate, person_id, values) from error
     return await read_person(gate, person_id)
@@ -83,6 +94,7 @@ async def update_person(
 ) -> Row:
     """Change what `given` names (keys as in `create_person`) and return the row.
 
+    A new password, another mail address or becoming inactive voids links that set a password.
     A new password ends the person's other sessions (`keep_session` is the hash of the one that stays); becoming
     inactive ends all. A password set by somebody else is to be renewed by the person, unless `password_due` says no.
     Who administers people and is no administrator changes no administrator and makes none.
@@ -114,6 +126,8 @@ async def update_person(
             was = await _guard(session, person_id, values, by)
             await session.execute(store.update_person(person_id, values))
             followed += _notices(gate, was, values, by)
+            if _ends_links(was, values):
+                followed.append(account_link_store.delete_of(person_id))
             for statement in followed:
                 await session.execute(statement)
             left = await session.one(store.ADMINISTRATORS)
@@ -136,6 +150,12 @@ async def _guard(session: Session, person_id: UUID, values: Mapping[str, Any], b
     if after["partner_id"] is not None and (after["admin"] or after["system_roles"]):
         raise Invalid([FieldProblem("system_roles", "partner_not_internal")])
     return row
+
+
+def _ends_links(was: Row, values: Mapping[str, Any]) -> bool:
+    """Whether links to set a password open no more: there is one, they went elsewhere, or nobody shall come in."""
+    moved = "email" in values and values["email"] != was["email"]
+    return "password_hash" in values or moved or values.get("active") is False
 
 
 def _notices(gate: Gate, was: Row, values: Mapping[str, Any], by: Caller | None) -> list[Statement]:

@@ -9,8 +9,9 @@ from uuid import UUID
 from helpwright.access import organization_store, store
 from helpwright.access.gate import Gate, home_of
 from helpwright.access.model import Caller
+from helpwright.access.operations.account_links import invitation
 from helpwright.access.operations.organization import create_department
-from helpwright.access.operations.people import clean, create_person, update_person
+from helpwright.access.operations.people import Also, clean, create_person, nothing_more, update_person
 from helpwright.access.operations.second_factor import policy_of
 from helpwright.access.password_rules import check_password
 from helpwright.access.people_plan import (
@@ -28,10 +29,14 @@ from helpwright.kernel.errors import FieldProblem, Invalid, Refusal
 
 @dataclass(frozen=True, slots=True)
 class Newcomers:
-    """What all who are created get: a first password, to be renewed, and the language they are written to in."""
+    """What all who are created get: a first password, to be renewed, and the language they are written to in.
+
+    With `invited_from`, where people reach us, they are invited to set their password instead.
+    """
 
     password: str | None
     locale: str
+    invited_from: str | None = None
 
 
 async def look_at(gate: Gate, rows: Sequence[Sequence[str]], mapping: Sequence[str | None]) -> list[RowPlan]:
@@ -76,7 +81,9 @@ async def _save(gate: Gate, plan: RowPlan, newcomers: Newcomers, by: Caller, mad
         given["locale"] = newcomers.locale
         if newcomers.password:
             given |= {"password": newcomers.password, "password_due": True}
-        work = create_person(gate, given, by)
+        base = newcomers.invited_from
+        also: Also = nothing_more if base is None else partial(invitation, gate, by=by, base=base)
+        work = create_person(gate, given, by, also)
     else:
         work = update_person(gate, plan.person, given, by=by)
     row = await _attempt(plan, work)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from helpwright.access import session_store, store
+from helpwright.access import account_link_store, session_store, store
 from helpwright.access.audit import entry
 from helpwright.access.device import name_of
 from helpwright.access.gate import Gate, hash_of, home_of
@@ -143,6 +143,12 @@ async def sign_out(gate: Gate, session: OpenSession) -> None:
 
 
 async def forget_expired(gate: Gate) -> None:
-    """Daily upkeep: expired sessions, and counters of failures that no longer matter."""
+    """Daily upkeep: expired sessions and links, and counters of failures that no longer matter."""
     now = gate.clock.now()
-    await gate.database.write([store.delete_expired_sessions(now), store.delete_old_failures(now - _FAILURES_KEPT)])
+    await gate.database.write(
+        [
+            store.delete_expired_sessions(now),
+            store.delete_old_failures(now - _FAILURES_KEPT),
+            account_link_store.delete_expired(now),
+        ]
+    )

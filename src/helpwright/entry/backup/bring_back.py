@@ -8,10 +8,11 @@ import asyncio
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -27,18 +28,21 @@ from helpwright.entry.backup.errors import BackupRefused
 from helpwright.entry.backup.make import knows_mark
 from helpwright.entry.backup.manifest import DUMP, KEY, Manifest, Table
 from helpwright.entry.data_dir import DataDir
-from helpwright.entry.put_in_place import BUILDING, JOURNAL, put_in_place
+from helpwright.entry.put_in_place import BUILDING, JOURNAL, REMOVING, put_in_place
 from helpwright.entry.wiring import Product
 from helpwright.platform.migrations.upgrade import upgrade
 from helpwright.platform.migrations.version import HEAD
 from helpwright.platform.postgres import EmbeddedPostgres, prepare_data_dir, write_private
-from helpwright.platform.postgres.tools import find_tool, run_tool
+from helpwright.platform.postgres.tools import find_tool, run_script, run_tool
 from helpwright.platform.secret_key import key_file
 from helpwright.platform.settings import Environment
 
-_ASIDE: Final = "before-restore-"
+Tell = Callable[[str], None]
+ASIDE: Final = "before-restore-"
+"""How folders begin in which a restore keeps what was there."""
 # What stays where it is: other backups, and what belongs to the machine rather than to the installation.
-_STAYING: Final = frozenset({"backups", "tls", "serve.lock", BUILDING, JOURNAL})
+_STAYING: Final = frozenset({"backups", "tls", "serve.lock", BUILDING, JOURNAL, REMOVING})
+_KNOWS_ALL_SETTINGS: Final = 17
 _LISTED = re.compile(r"^\d+; \d+ \d+ (?:COMMENT - )?EXTENSION ")
 _SCHEMA_PUBLIC = re.compile(r"^\d+; \d+ \d+ (?:COMMENT - SCHEMA|SCHEMA -|ACL - SCHEMA) public\b")
 
@@ -61,42 +65,64 @@ def check_archive(path: Path, archive: Archive) -> None:
         raise BackupRefused("backup_file_newer", file=path)
 
 
-def bring_back(environment: Environment, path: Path, *, force: bool, at: datetime) -> BroughtBack:
+def _silent(_step: str) -> None:
+    return
+
+
+def bring_back(environment: Environment, path: Path, *, force: bool, at: datetime, tell: Tell = _silent) -> BroughtBack:
     """Restore the archive to the place that the environment names; nothing there is changed when it fails.
 
-    Without `force` the place must be empty. Main thread only. Raises BackupRefused, AlreadyRunning,
-    PostgresUnavailable.
+    Without `force` the place must be empty. `tell` is called with the code of a sentence for each step. Main thread
+    only. Raises BackupRefused, AlreadyRunning, PostgresUnavailable.
     """
     with open_archive(path) as archive:
         check_archive(path, archive)
-        stamp = f"{at:%Y%m%dT%H%M%SZ}"
         if environment.database_url is not None:
-            return _into_database(environment, archive, force=force, at=at, stamp=stamp)
-        return _into_folder(environment, archive, force=force, at=at, stamp=stamp)
+            return _into_database(environment, archive, force=force, at=at, tell=tell)
+        data_dir = DataDir(environment.data_dir)
+        data_dir.take()
+        try:
+            return into_folder(environment, archive, force=force, at=at, tell=tell)
+        finally:
+            data_dir.give_back()
 
 
-def _into_folder(environment: Environment, archive: Archive, *, force: bool, at: datetime, stamp: str) -> BroughtBack:
+def into_folder(
+    environment: Environment, archive: Archive, *, force: bool, at: datetime, tell: Tell = _silent
+) -> BroughtBack:
+    """The part of `bring_back` for a data folder, which the caller has taken."""
     folder = environment.data_dir
-    data_dir = DataDir(folder)
-    data_dir.take()
-    try:
-        staying = _STAYING if archive.manifest.holds_files else _STAYING | {"files"}
-        there = [each for each in folder.iterdir() if each.name not in staying and not each.name.startswith(_ASIDE)]
-        if there and not force:
-            raise BackupRefused("restore_folder_not_empty", folder=folder)
-        building = folder / BUILDING
-        shutil.rmtree(building, ignore_errors=True)
-        fresh = replace(environment, data_dir=building, database_url=None)
-        prepare_data_dir(building)
-        if (folder / "secret.key").is_file() and not archive.manifest.holds_key:
-            write_private(building / "secret.key", (folder / "secret.key").read_text())
-        with own_database(building) as url:
-            key = asyncio.run(fill(Product.build(fresh, url, connections=2), archive, at=at))
-        aside = folder / f"{_ASIDE}{stamp}" if there else None
-        put_in_place(folder, [each.name for each in there], aside)
-        return BroughtBack(archive.manifest, None if aside is None else str(aside), key)
-    finally:
-        data_dir.give_back()
+    there = moved_aside(folder, files=archive.manifest.holds_files)
+    if there and not force:
+        raise BackupRefused("restore_folder_not_empty", folder=folder)
+    building = folder / BUILDING
+    shutil.rmtree(building, ignore_errors=True)
+    fresh = replace(environment, data_dir=building, database_url=None)
+    prepare_data_dir(building)
+    if (folder / "secret.key").is_file() and not archive.manifest.holds_key:
+        write_private(building / "secret.key", (folder / "secret.key").read_text())
+    tell("restore_step_load")
+    with own_database(building) as url:
+        key = asyncio.run(fill(Product.build(fresh, url, connections=2), archive, at=at, tell=tell))
+    # Once more, now with the settings that the administrator has written: they may be of an older PostgreSQL.
+    with own_database(building):
+        tell("restore_step_place")
+    aside = aside_for(folder, at) if there else None
+    put_in_place(folder, there, aside)
+    return BroughtBack(archive.manifest, None if aside is None else str(aside), key)
+
+
+def aside_for(folder: Path, at: datetime) -> Path:
+    """A folder that is not there yet, for what was in a data folder before."""
+    name = f"{ASIDE}{at:%Y%m%dT%H%M%SZ}"
+    places = (folder / (name if number == 1 else f"{name}-{number}") for number in count(1))
+    return next(place for place in places if not place.exists())
+
+
+def moved_aside(folder: Path, *, files: bool) -> list[str]:
+    """What of a data folder makes way for another installation in it; uploaded files only with `files`."""
+    staying = _STAYING if files else _STAYING | {"files"}
+    return [each.name for each in folder.iterdir() if each.name not in staying and not each.name.startswith(ASIDE)]
 
 
 @contextmanager
@@ -110,25 +136,28 @@ def own_database(folder: Path) -> Iterator[str]:
         postgres.stop()
 
 
-def _into_database(environment: Environment, archive: Archive, *, force: bool, at: datetime, stamp: str) -> BroughtBack:
+def _into_database(environment: Environment, archive: Archive, *, force: bool, at: datetime, tell: Tell) -> BroughtBack:
     url = environment.database_url or ""
     prepare_data_dir(environment.data_dir)
     name = str(conninfo_to_dict(url).get("dbname") or conninfo_to_dict(url).get("user"))
     with psycopg.connect(url, autocommit=True) as connection:
         busy = connection.execute(b"SELECT to_regclass('helpwright.alembic_version') IS NOT NULL").fetchone()
     if not (busy and busy[0]):
-        key = asyncio.run(fill(Product.build(environment, url, connections=2), archive, at=at))
+        tell("restore_step_load")
+        key = asyncio.run(fill(Product.build(environment, url, connections=2), archive, at=at, tell=tell))
         return BroughtBack(archive.manifest, None, key)
     if not force:
         raise BackupRefused("restore_database_not_empty", database=name)
-    new, old = f"{name[:40]}_restoring", f"{name[:40]}_{stamp.lower()}"
+    new, old = f"{name[:40]}_restoring", f"{name[:40]}_{at:%Y%m%dt%H%M%Sz}"
+    tell("restore_step_load")
     try:
         with psycopg.connect(make_conninfo(url, dbname="postgres"), autocommit=True) as connection:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(new)))
             connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(new)))
             beside = make_conninfo(url, dbname=new)
             product = Product.build(environment, beside, connections=2)
-            key = asyncio.run(fill(product, archive, at=at))
+            key = asyncio.run(fill(product, archive, at=at, tell=tell))
+            tell("restore_step_place")
             with connection.transaction():
                 for before, after in ((name, old), (new, name)):
                     statement = sql.SQL("ALTER DATABASE {} RENAME TO {}")
@@ -140,7 +169,7 @@ def _into_database(environment: Environment, archive: Archive, *, force: bool, a
     return BroughtBack(archive.manifest, old, key)
 
 
-async def fill(product: Product, archive: Archive, *, at: datetime) -> str:
+async def fill(product: Product, archive: Archive, *, at: datetime, tell: Tell = _silent) -> str:
     """Put everything into an empty database and the store of files, hold it against the manifest, make it current.
 
     How the secret key stands: `same`, `other` or `none`. Raises BackupRefused naming the first thing that differs.
@@ -159,12 +188,15 @@ async def fill(product: Product, archive: Archive, *, at: datetime) -> str:
         load(product.database.url, dump, manifest, Path(scratch) / "list")
     await product.database.open()
     try:
+        tell("restore_step_compare")
         async with product.database.session() as session:
             _compare(manifest, await store.contents(session))
         async with product.database.transaction() as session:
             await store.settle_in(session)
             about = {"made_at": manifest.made_at, "rows": manifest.rows, "files": len(manifest.files)}
             await session.execute(entry(at, "backup_restored", None, None, about))
+        if manifest.files:
+            tell("restore_step_files")
         for member in manifest.files:
             await _store_file(product, archive, member.name, bytes.fromhex(member.sha256), member.size)
         if manifest.audit is not None:
@@ -195,8 +227,11 @@ def load(url: str, dump: Path, manifest: Manifest, listing: Path) -> None:
     listed = run_tool(tool, url, ["--list", str(dump)], named=False)
     kept = [line for line in listed.splitlines() if not (_LISTED.match(line) or _SCHEMA_PUBLIC.match(line))]
     listing.write_text("\n".join(kept) + "\n", "utf-8")
-    options = ["--no-owner", "--no-acl", "--exit-on-error", "--single-transaction", f"--use-list={listing}", str(dump)]
-    run_tool(tool, url, options)
+    options = ["--no-owner", "--no-acl", f"--use-list={listing}", str(dump)]
+    if major < _KNOWS_ALL_SETTINGS:
+        run_script(tool, url, options)
+    else:
+        run_tool(tool, url, ["--exit-on-error", "--single-transaction", *options])
 
 
 def _compare(manifest: Manifest, found: Mapping[str, Table]) -> None:

@@ -2,9 +2,11 @@
 
 import argparse
 from dataclasses import replace
+from functools import partial
 
 import uvloop
 
+from helpwright.access.operations.account_links import token_for_mail
 from helpwright.access.operations.audit import keep_sealing
 from helpwright.access.operations.sign_in import forget_expired
 from helpwright.cases.check import check_nightly
@@ -27,6 +29,7 @@ from helpwright.platform.file_store import FilesUnusable
 from helpwright.platform.mail import MailUrlError
 from helpwright.platform.settings import Environment
 from helpwright.platform.terminal import complain, complain_text
+from helpwright.records.batches.work import tidy_batches
 from helpwright.records.files.pictures import Pictures, draw_ahead
 from helpwright.records.files.purge import purge_files
 from helpwright.records.imports.work import forget_imports
@@ -72,13 +75,14 @@ def prepare(environment: Environment, database: Database, clock: SystemClock, be
     """What a worker does: rules react to the stream, messages go out, timers are delivered."""
     product = Product(environment, database, clock)
     product.ways.standing()
-    sending = Sending(database, product.ways, product.sender_identity, clock)
+    sending = Sending(database, product.ways, product.sender_identity, clock, partial(token_for_mail, product.gate))
     automation = Automation(product, before)
     return Work(
         readers=automation.readers,
         tasks={
             "notify": sending.blueprint(),
             "imports": product.importing.blueprint(),
+            "batches": product.batching.blueprint(),
             "leaving": product.leaving.blueprint(),
             "deliveries": product.delivering.blueprint(),
         },
@@ -109,8 +113,10 @@ def chores(product: Product) -> tuple[Chore, ...]:
         Chore("cases", lambda: check_nightly(product.records)),
         Chore("rollups", lambda: check_rollups_nightly(product.records)),
         Chore("letters", lambda: forget_letters(database, clock.now())),
+        Chore("deliveries that nobody sends", product.delivering.fail_stranded, 600.0),
         Chore("deliveries", lambda: forget_deliveries(database, clock.now())),
         Chore("imports", lambda: forget_imports(database, clock.now())),
+        Chore("batches", lambda: tidy_batches(database, clock.now()), 300.0),
         Chore("files", lambda: purge_files(database, product.files, clock.now())),
         Chore("pictures", lambda: draw_ahead(database, pictures), 10.0),
         Chore("columns", product.purge_columns),

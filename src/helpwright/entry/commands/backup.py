@@ -6,6 +6,7 @@ from pathlib import Path
 
 from helpwright.entry.backup.make import Made, make_backup
 from helpwright.entry.backup.schedule import read_plan
+from helpwright.entry.backup.sizes import readable
 from helpwright.entry.refusals import complain_about
 from helpwright.entry.serve_errors import CannotServe
 from helpwright.entry.usable_database import usable_database
@@ -18,8 +19,6 @@ from helpwright.platform.secret_key import key_file
 from helpwright.platform.sentences import Sentences
 from helpwright.platform.settings import Environment
 from helpwright.platform.terminal import complain, say
-
-_KIB = 1024
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -63,15 +62,6 @@ def tell(made: Made, environment: Environment) -> None:
         say("backup_key_outside", file=key_file(environment.data_dir, environment.secret_key_file))
     for path in made.removed:
         say("backup_removed", file=path)
-
-
-def readable(size: float) -> str:
-    """Bytes as people write them."""
-    for unit in ("B", "KB", "MB"):
-        if size < _KIB:
-            return f"{size:.0f} {unit}" if unit == "B" else f"{size:.1f} {unit}"
-        size /= _KIB
-    return f"{size:.1f} GB"
 
 
 async def _back_up(product: Product, arguments: argparse.Namespace) -> Made:

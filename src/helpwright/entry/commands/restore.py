@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _restore(environment: Environment, arguments: argparse.Namespace) -> int:
     if arguments.file is None:
         raise BackupRefused("restore_file_needed")
-    back = bring_back(environment, arguments.file, force=arguments.force, at=SystemClock().now())
+    back = bring_back(environment, arguments.file, force=arguments.force, at=SystemClock().now(), tell=say)
     manifest = back.manifest
     say("restore_done", made_at=manifest.made_at, rows=manifest.rows, files=len(manifest.files))
     if not manifest.holds_files:

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from helpwright.access.setup import is_loopback
+from helpwright.access.client_address import is_loopback
 from helpwright.definitions.model import DefinitionSet
 from helpwright.entry.sample import store
 from helpwright.entry.sample.door import SUBMITTED

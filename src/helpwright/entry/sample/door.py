@@ -10,8 +10,8 @@ from helpwright.access.gate import COOKIE, Gate, hash_of
 from helpwright.access.trial import CUSTOMER, TRIAL_COOKIE, Trial, standing_trial
 from helpwright.entry.sample import store
 from helpwright.entry.sample.worlds import Worlds
-from helpwright.kernel.errors import Missing, Refusal
-from helpwright.platform.problems import locale_of, outcome_of, response_of
+from helpwright.kernel.errors import Missing
+from helpwright.platform.problems import foreseen_response
 from helpwright.platform.sentences import Sentences
 
 ROOT: Final = "/api/v1/"
@@ -41,11 +41,14 @@ class TrialDoor:
             return
         try:
             entered = await self._enter(scope)
-        except Refusal as refusal:
+        except Exception as error:
+            # A database that is away is said here as everywhere: nobody behind this door would say it.
+            response = foreseen_response(error, HTTPConnection(scope), self._sentences)
+            if response is None:
+                raise
             if scope["type"] != "http":
                 await self._app(scope, receive, send)
                 return
-            response = response_of(outcome_of(refusal), locale_of(HTTPConnection(scope)), self._sentences)
             await response(scope, receive, send)
             return
         if entered is None:

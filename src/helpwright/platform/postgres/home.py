@@ -1,6 +1,6 @@
 """The folder of the private PostgreSQL inside the data folder, and who owns which part of it.
 
-`DATA/postgres/` holds `cluster` (the database), `run` (its socket), `log`, `binaries` (a copy, where needed),
+`DATA/postgres/` holds `cluster` (the database), `run` (its socket), `log`, `binaries` (of the wheel),
 `credentials.json`, `port`, `postgresql.conf`, `custom.conf` (the administrator's). When we are root the server runs
 as another account: that account owns `cluster`, `run` and `log` only, everything else stays root's, so that what
 root writes can never be led astray by the server.
@@ -8,7 +8,9 @@ root writes can never be led astray by the server.
 
 import os
 import secrets
+import shutil
 import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from json import dumps, loads
 from pathlib import Path
@@ -99,6 +101,9 @@ class Home:
             folder.mkdir(mode=_PRIVATE, exist_ok=True)
         if account is None:
             return binaries
+        if self.custom_configuration.exists():
+            # It came out of a backup, or was written by root: the server's account reads it too.
+            self.custom_configuration.chmod(stat.S_IMODE(self.custom_configuration.stat().st_mode) | 0o044)
         for folder in (self.run, self.log, self.cluster):
             if folder.is_dir() and folder.stat().st_uid != account.uid:
                 _give_tree(folder, account)
@@ -120,6 +125,14 @@ class Home:
         if binaries.wheel is None:
             raise FolderUnreachable(obstacle=in_the_way, account=account.name, folder=binaries.folder)
         return copy_beside(binaries, self.binaries)
+
+    def keep(self, binaries: Binaries) -> None:
+        """Have the wheel's programs beside the data, so that a newer wheel in its place strands nothing.
+
+        Without room for that the server runs all the same.
+        """
+        with suppress(OSError, shutil.Error):
+            copy_beside(binaries, self.binaries)
 
     def load_credentials(self) -> Credentials | None:
         """What is stored; None when it is missing or unreadable as such."""

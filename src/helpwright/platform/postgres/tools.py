@@ -10,16 +10,19 @@ import shutil
 import signal
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import IO, BinaryIO, Final
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from helpwright.platform.postgres.binaries import find_binaries, output_of
 from helpwright.platform.postgres.errors import PostgresUnavailable, ToolFailed, ToolMissing
-from helpwright.platform.processes import Apart, start_child
+from helpwright.platform.processes import Apart, Child, start_child
 
 _INSTALLED: Final = ("usr/lib/postgresql/*/bin", "usr/pgsql-*/bin", "usr/local/pgsql/bin", "opt/postgresql*/bin")
 _LINES: Final = 12
+_PSQL: Final = ("-X", "-q", "--single-transaction", "--set=ON_ERROR_STOP=1")
+_UNKNOWN_BEFORE_17: Final = b"SET transaction_timeout"
 
 
 def find_tool(name: str, major: int) -> Path:
@@ -58,6 +61,73 @@ def run_tool(program: Path, url: str, options: Sequence[str], *, named: bool = T
     if status != 0:
         raise ToolFailed(tool=program.name, status=status, output="\n".join(told.splitlines()[-_LINES:]))
     return told
+
+
+def run_script(program: Path, url: str, options: Sequence[str]) -> None:
+    """What `pg_restore` writes as SQL, run by the `psql` beside it in one transaction: for servers before 17.
+
+    A newer `pg_restore` begins with a setting that they do not know; that line is left out. Both end with us, however
+    we end. Raises ToolFailed with nothing committed. Main thread only.
+    """
+    place, environment = without_password(url)
+    around = {**os.environ, **environment}
+    script, from_program = os.pipe()
+    to_psql, filtered = os.pipe()
+    children: list[Child] = []
+
+    def begin(argv: Sequence[str], end: int, said: IO[bytes]) -> Child:
+        try:
+            children.append(
+                start_child(
+                    argv,
+                    death_signal=signal.SIGTERM,
+                    apart=Apart.GROUP,
+                    environment=around,
+                    output=said.fileno(),
+                    pass_fds=(end,),
+                )
+            )
+        finally:
+            os.close(end)
+        return children[-1]
+
+    with tempfile.TemporaryFile() as said, os.fdopen(script, "rb") as source, os.fdopen(filtered, "wb") as target:
+        try:
+            writer = begin([str(program), *options, f"--file=/dev/fd/{from_program}"], from_program, said)
+            psql = str(program.with_name("psql"))
+            reader = begin([psql, *_PSQL, f"--dbname={place}", f"--file=/dev/fd/{to_psql}"], to_psql, said)
+            with suppress(BrokenPipeError):
+                _copy_for_older(source, target)
+            # Only a script that is whole may be committed.
+            source.close()
+            if writer.wait() != 0 and reader.poll() is None:
+                reader.terminate()
+                reader.wait()
+            with suppress(BrokenPipeError):
+                target.close()
+            reader.wait()
+        finally:
+            for child in children:
+                if child.poll() is None:
+                    child.terminate()
+                    child.wait()
+        # A writer that nobody reads any more ends by that signal: then the reader says why.
+        for name, child, forgiven in ((program.name, writer, -signal.SIGPIPE), ("psql", reader, 0)):
+            if child.returncode not in (0, forgiven):
+                raise ToolFailed(tool=name, status=child.returncode, output=_end_of(said))
+
+
+def _copy_for_older(source: BinaryIO, target: BinaryIO) -> None:
+    for line in source:
+        if line.startswith(_UNKNOWN_BEFORE_17):
+            break
+        target.write(line)
+    shutil.copyfileobj(source, target)
+
+
+def _end_of(said: IO[bytes]) -> str:
+    said.seek(0)
+    return "\n".join(said.read().decode(errors="replace").strip().splitlines()[-_LINES:])
 
 
 def without_password(url: str) -> tuple[str, Mapping[str, str]]:

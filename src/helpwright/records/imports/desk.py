@@ -196,7 +196,9 @@ class Imports:
     async def wrong_rows(self, import_id: UUID) -> tuple[list[str], list[list[str]]]:
         """The sheet of the rows that were not brought in, what is wrong in the last column. Raises Missing."""
         row = await self._own(import_id)
-        columns = [*row["columns"], self.sentences(row["locale"], "sheet_wrong")]
+        locale = row["locale"]
+        columns = [*row["columns"], self.sentences(locale, "sheet_wrong")]
+        between = self.sentences(locale, "filter_between")
         found: list[list[str]] = []
         after = 0
         while part := await self.engine.database.all(store.rows_in(import_id, ("wrong",), after, _AT_ONCE)):
@@ -204,10 +206,10 @@ class Imports:
             for each in store.readable(part, self.engine.vault):
                 cells = [_cell(each["cells"], place) for place in range(len(row["columns"]))]
                 said = [
-                    f"{told['column']}：{told['message']}"
+                    self.sentences(locale, "sheet_wrong_cell", told)
                     for told in problems_told(row, each, self.sentences, self._labels(row))
                 ]
-                found.append([*cells, "；".join(said)])
+                found.append([*cells, between.join(said)])
         return columns, found
 
     async def _require(self) -> None:

@@ -89,8 +89,13 @@ async def change(
         raise translated(form, error) from error
 
 
-async def remove(engine: RecordEngine, view: View, wish: Change, scope: Branch, actor: Actor) -> None:
-    """Put the record into the recycle bin. Raises Missing, Conflict `stale`, StaleDefinitionsError."""
+async def remove(
+    engine: RecordEngine, view: View, wish: Change, scope: Branch, actor: Actor, beside: Sequence[Statement] = ()
+) -> None:
+    """Put the record into the recycle bin, and write `beside` with it.
+
+    Raises Missing, Conflict `stale`, StaleDefinitionsError.
+    """
     record_id = wish.record_id
     form, now = view.form, engine.clock.now()
     looks = (enter(form, view.definitions.epoch), _locked(view, record_id, scope))
@@ -110,6 +115,7 @@ async def remove(engine: RecordEngine, view: View, wish: Change, scope: Branch, 
                     entry(now, "record_deleted", view.caller, f"{form.name}:{record_id}", {"number": record.number}),
                     *(statement for reaction in reactions for statement in reaction.statements),
                     append(event, *(each for reaction in reactions for each in reaction.events)),
+                    *beside,
                 ],
             )
     except DatabaseError as error:

@@ -12,6 +12,7 @@ from helpwright.kernel.errors import Conflict, FieldProblem, Forbidden, Invalid,
 from helpwright.kernel.ids import new_id
 from helpwright.kernel.text import localize
 from helpwright.platform.database import Row
+from helpwright.query.sensitive import kept_values
 from helpwright.records.engine import RecordEngine
 from helpwright.records.listing import COUNT_EXACTLY_UP_TO, count_of, known_columns, order_of
 from helpwright.records.read import View, require_form
@@ -122,6 +123,9 @@ class SavedViews:
     def _check(self, document: ViewDocument, shared_before: Sequence[str]) -> None:
         """What is saved works for its owner. Who lost the right to share may still take a sharing back."""
         self._require_works(document)
+        kept = kept_values(document.query.filter, known_columns(self.view), "query.filter")
+        if kept:
+            raise Invalid(kept)
         if set(document.roles) - set(shared_before) and not self._may_share:
             raise Forbidden("view_sharing_forbidden")
         known = {part.key for part in self.view.definitions.of_kind("role", self.view.form.app)}

@@ -15,7 +15,7 @@ from helpwright.platform.problems import read_locale
 from helpwright.reports.deliveries.desk import DeliveryDesk
 from helpwright.reports.deliveries.model import DeliveryDocument, State
 from helpwright.reports.deliveries.work import read_refusal
-from helpwright.reports.drawing.frame import form_html, page_html
+from helpwright.reports.drawing.frame import PAGE_HEADERS, form_html, page_html
 from helpwright.reports.reader import Reader
 
 Locale = Annotated[str, Depends(read_locale)]
@@ -45,12 +45,13 @@ class Told(BaseModel):
 
 
 class DeliveryRun(BaseModel):
-    """One time that it went out; `told` is how many got it."""
+    """One time that it went out; `told` is how many got it, `reason` why it stopped or failed."""
 
     id: str
     at: str
     trial: bool
-    state: Literal["waiting", "done", "stopped"]
+    state: Literal["waiting", "done", "stopped", "failed"]
+    reason: str | None
     told: int
     people: list[Told]
 
@@ -159,6 +160,12 @@ def delivery_routes(desk: DeliveryDesk, open_reader: OpenReader) -> APIRouter:
                 await desk.refuse(reader, delivery_id, refuse=verb == "refuse")
         return nothing
 
+    @router.post("/deliveries/{delivery_id}/runs/{run_id}/again", status_code=204)
+    async def send_again(delivery_id: UUID, run_id: UUID, reader: Opened) -> Response:
+        """Send once more what failed, to those who have not got it."""
+        await desk.again(reader, delivery_id, run_id)
+        return nothing
+
     return router
 
 
@@ -167,7 +174,7 @@ def refusal_pages(desk: DeliveryDesk) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
     def page(locale: str, title: str, text: str, foot: str = "", status: int = 200) -> Response:
-        return HTMLResponse(page_html(locale, title, [text], foot, ""), status, {"Cache-Control": "no-store"})
+        return HTMLResponse(page_html(locale, title, [text], foot, ""), status, PAGE_HEADERS)
 
     @router.get("/u/{token}")
     async def ask(token: str, locale: Locale) -> Response:

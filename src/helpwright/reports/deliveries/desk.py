@@ -16,9 +16,9 @@ from helpwright.kernel.ids import new_id
 from helpwright.kernel.text import localize
 from helpwright.platform.database import Database, Row
 from helpwright.reports.deliveries import store
+from helpwright.reports.deliveries.letters import require_tellable
 from helpwright.reports.deliveries.model import EXPORT, LEAD, DeliveryDocument, Needs
 from helpwright.reports.deliveries.work import Delivering
-from helpwright.reports.narrow import shared_conditions
 from helpwright.reports.reader import Reader
 
 _SHOWN_RUNS = 10
@@ -121,6 +121,18 @@ class DeliveryDesk:
         me = reader.caller.person_id
         await self._database.write(store.begin(new_id(), row["id"], None, me, self._now))
 
+    async def again(self, reader: Reader, delivery: UUID, run: UUID) -> None:
+        """Carry out a run that failed once more, nobody told twice. Raises Missing, Forbidden, Conflict."""
+        row = await self._led(reader, delivery)
+        told = {"name": row["document"]["name"]}
+        async with self._database.transaction() as session:
+            if await session.one(store.begin_again(delivery, run)) is None:
+                raise Conflict("delivery_not_failed")
+            await session.pipeline([
+                store.job(run),
+                entry(self._now, "delivery_again", reader.caller, f"dashboard:{row['dashboard']}", told),
+            ])  # fmt: skip
+
     async def refuse(self, reader: Reader, delivery: UUID, *, refuse: bool) -> None:
         """The reader wants no more of it, or wants it again. Raises Missing."""
         row = await self._seen(reader, delivery)
@@ -138,6 +150,8 @@ class DeliveryDesk:
         return None if row is None else str(row["document"]["name"])
 
     async def _check(self, reader: Reader, part: Part, document: DeliveryDocument) -> None:
+        if reader.caller.key is not None:
+            raise Forbidden("key_not_enough")  # it may be for less than the person whose eyes it would lend
         for right in Needs.of(document, reader.caller.person_id).rights:
             if not reader.rights.may(right, part.name, "dashboard"):
                 raise Forbidden(_LACKING[right])
@@ -147,7 +161,7 @@ class DeliveryDesk:
             if not known >= set(document.people):
                 problems.append(FieldProblem("people", "person_unknown"))
         if document.filter:
-            shared_conditions({"all": document.filter})
+            require_tellable(reader, part, document.filter)
         if self._next(reader, part, document) is None:
             problems.append(FieldProblem("when", "delivery_never"))
         if problems:
@@ -220,15 +234,21 @@ class DeliveryDesk:
             "next_at": None if row["next_at"] is None else iso(row["next_at"]),
             # To whom it goes is the business of those who look after it.
             "document": row["document"] if leads else {**row["document"], "people": [], "outside": []},
-            "runs": [self._run(reader, each) for each in runs[:_SHOWN_RUNS]] if leads else [],
+            "runs": [self._run(reader, row, each) for each in runs[:_SHOWN_RUNS]] if leads else [],
         }
 
-    def _run(self, reader: Reader, run: Row) -> dict[str, Any]:
+    def _run(self, reader: Reader, row: Row, run: Row) -> dict[str, Any]:
+        failed, reason = run["reason"] == store.FAILED, None
+        if run["reason"] is not None:
+            told = {"name": row["document"]["name"], "owner": row["owner"]}
+            code = "delivery_run_failed" if failed else f"delivery_{run['reason']}"
+            reason = reader.sentences(reader.locale, code, told)
         return {
             "id": str(run["id"]),
             "at": iso(run["due_at"] or run["created_at"]),
             "trial": run["trial_for"] is not None,
-            "state": run["state"],
+            "state": "failed" if failed else run["state"],
+            "reason": reason,
             "told": run["told"],
             "people": [
                 {"name": each["name"], "state": each["state"] or "left_out", "reason": self._why(reader, each)}

@@ -3,11 +3,16 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
+from helpwright.definitions.model import Part
 from helpwright.kernel.clock import Clock
+from helpwright.kernel.errors import Invalid
 from helpwright.platform.letter import Enclosure, Letter
 from helpwright.platform.sheet import XLSX
+from helpwright.query.column import columns_of
+from helpwright.query.sensitive import kept_values
 from helpwright.reports.deliveries.model import DeliveryDocument
 from helpwright.reports.drawing.board import widgets_html, widgets_text
 from helpwright.reports.drawing.figures import Words, is_amount
@@ -24,12 +29,16 @@ _GRID = 12
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A dashboard as somebody sees it: widgets in reading order, and what it was narrowed to, in words."""
+    """A dashboard as somebody sees it: widgets in reading order, and what it was narrowed to, in words.
+
+    `idle` are fields that it was to be narrowed by and no widget knows, or its reader may not ask for.
+    """
 
     name: str
     widgets: Sequence[Mapping[str, Any]]
     lines: Sequence[str]
     words: Words
+    idle: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +71,21 @@ async def read_board(
     told = filter_words(shared, forms, words)
     if told:
         lines.append(words("letter_filtered", {"words": words("filter_between").join(told)}))
-    return Board(found["name"], widgets, lines, words)
+    ready = [each["unfiltered"] for each in widgets if each["state"] == "ready"]
+    asked = dict.fromkeys(str(each["field"]) for each in shared)
+    idle = [field for field in asked if ready and all(field in each for each in ready)]
+    return Board(found["name"], widgets, lines, words, idle)
+
+
+def require_tellable(reader: Reader, part: Part, narrowed_to: Sequence[Mapping[str, Any]]) -> None:
+    """What is stored and told with a dashboard names no sensitive value. Raises Invalid, also for what is no filter."""
+    if not narrowed_to:
+        return
+    shared_conditions({"all": list(narrowed_to)})
+    forms = [form for form in reader.engine.forms(reader.definitions) if form.app == part.app]
+    found = [problem for form in forms for problem in kept_values({"all": list(narrowed_to)}, columns_of(form))]
+    if found:
+        raise Invalid(found)
 
 
 async def write_letter(board: Board, document: DeliveryDocument, open_at: str, stop_at: str, owner: str) -> Written:
@@ -83,7 +106,7 @@ def _write(board: Board, document: DeliveryDocument, open_at: str, stop_at: str,
     drawn = widgets_html(board.widgets, words, place)
     why = words("letter_why", {"owner": owner, "name": document.name})
     ways = [words("letter_open") + f"\n{open_at}"] if open_at else []
-    foot = (button_html(open_at, words("letter_open")) if open_at else "") + f"{why} "
+    foot = (button_html(open_at, words("letter_open")) if open_at else "") + f"{escape(why)} "
     if stop_at:
         foot += link_html(stop_at, words("letter_stop"))
         why += f"\n{words('letter_stop')}: {stop_at}"
@@ -111,4 +134,4 @@ def _short(board: Board, open_at: str) -> str:
 def _sheet(board: Board) -> bytes:
     ready = [each for each in board.widgets if each["state"] == "ready"]
     sheets = [(each["title"], each["columns"], each["rows"]) for each in ready]
-    return workbook_of(sheets, board.words("group_nothing"))
+    return workbook_of(sheets, board.words("group_nothing"), board.words.locale)

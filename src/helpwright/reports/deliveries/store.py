@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from helpwright.jobs.queue import defer
+from helpwright.jobs.queue import UNFINISHED, defer
 from helpwright.jobs.timers import cancel, schedule
 from helpwright.platform.database import Json, Statement
 
@@ -13,6 +13,8 @@ TIMER = "delivery"
 DUE = "due"
 """Kind and key of the timer; its owner is the delivery."""
 TASK = "deliveries:send"
+FAILED = "failed"
+"""The reason of a run that is over because carrying it out failed again and again."""
 
 _COLUMNS = """d.id, d.dashboard, d.owner_id, d.document, d.state, d.reason, d.version, d.created_at, d.changed_at,
     p.name AS owner, p.active AS owner_active,
@@ -96,7 +98,7 @@ def begin(run: UUID, delivery: UUID, due: datetime | None, trial_for: UUID | Non
             ON CONFLICT (delivery_id, due_at) DO NOTHING""",
             values,
         ),
-        defer(TASK, [{"run_id": str(run)}]),
+        job(run),
     ]
 
 
@@ -115,6 +117,29 @@ def end(run: UUID, state: str, at: datetime, reason: str | None = None) -> State
         """UPDATE delivery_runs SET state = %(state)s, reason = %(reason)s, ended_at = %(at)s
         WHERE id = %(id)s AND state = 'waiting'""",
         {"id": run, "state": state, "reason": reason, "at": at},
+    )
+
+
+def begin_again(delivery: UUID, run: UUID) -> Statement:
+    """A run that failed waits once more; a row `{id}` where it did fail, and is not so old that it is forgotten."""
+    return Statement(
+        """UPDATE delivery_runs SET state = 'waiting', reason = NULL, ended_at = NULL
+        WHERE id = %(run)s AND delivery_id = %(delivery)s AND state = 'stopped' AND reason = %(failed)s RETURNING id""",
+        {"run": run, "delivery": delivery, "failed": FAILED},
+    )
+
+
+def job(run: UUID) -> Statement:
+    """The job that carries a run out."""
+    return defer(TASK, [{"run_id": str(run)}])
+
+
+def stranded(before: datetime) -> Statement:
+    """Rows `{id}` of runs from before that wait for a job that is not there."""
+    return Statement(
+        f"""SELECT r.id FROM delivery_runs r WHERE r.state = 'waiting' AND r.created_at < %(before)s
+        AND r.id NOT IN (SELECT (j.args ->> 'run_id')::uuid FROM ({UNFINISHED}) j)""",
+        {"before": before, "task": TASK},
     )
 
 

@@ -8,17 +8,19 @@ from urllib.parse import quote
 from uuid import UUID
 
 import procrastinate
+import psycopg
 import structlog
+from procrastinate import JobContext
 
 from helpwright.access.audit import entry
 from helpwright.access.callers import read_callers
 from helpwright.access.model import Caller
 from helpwright.access.rights import Rights
 from helpwright.definitions.model import DefinitionSet
-from helpwright.jobs.queue import Retry
+from helpwright.jobs.queue import Retry, is_last_try
 from helpwright.jobs.timers import Handler, Timer, cancel, forget
 from helpwright.kernel.calendar import WorkingCalendar
-from helpwright.kernel.errors import Missing
+from helpwright.kernel.errors import Missing, Unavailable
 from helpwright.kernel.ids import new_id
 from helpwright.notify.model import Draft
 from helpwright.notify.outbox import Outbox
@@ -38,6 +40,7 @@ TIMER = store.TIMER
 KEPT = timedelta(days=180)
 _PURPOSE = "delivery"
 _MOST_TOLD = 20
+_PATIENCE = timedelta(minutes=10)
 
 Calendars = Callable[[DefinitionSet], Mapping[str, Mapping[str, WorkingCalendar]]]
 
@@ -71,9 +74,14 @@ class Delivering:
         """The task `send`, to be bound under the name `deliveries`."""
         blueprint = procrastinate.Blueprint()
 
-        @blueprint.task(name="send", retry=Retry())
-        async def send(run_id: str) -> None:
-            await self.send(UUID(run_id))
+        @blueprint.task(name="send", retry=Retry(), pass_context=True)
+        async def send(context: JobContext, run_id: str) -> None:
+            try:
+                await self.send(UUID(run_id))
+            except Exception:
+                if is_last_try(context.job):
+                    await self.fail(UUID(run_id))
+                raise
 
         return blueprint
 
@@ -97,8 +105,45 @@ class Delivering:
 
         return deliver
 
+    async def give_up(self, timer: Timer, error: Exception) -> None:
+        """Its time came, and no run could be made of it, again and again: it stops, and people are told."""
+        del error  # the sweeper has logged it
+        row = await self.engine.database.one(store.one(timer.owner))
+        if row is not None and row["state"] == "on":
+            await self._stop(None, row, store.FAILED, await self.engine.definitions.current())
+
+    async def fail(self, run_id: UUID) -> None:
+        """Carrying it out has failed for good: it is over, and who can send it once more is told."""
+        database, now = self.engine.database, self.engine.clock.now()
+        run = await database.one(store.waiting_run(run_id))
+        row = None if run is None else await database.one(store.one(run["delivery_id"]))
+        if run is None or row is None:
+            return
+        trial, name = run["trial_for"], row["document"]["name"]
+        definitions = await self.engine.definitions.current()
+        people = await read_callers(database, [trial]) if trial else await self._leaders(row, definitions)
+        async with database.transaction() as session:
+            if not await session.execute(store.end(run_id, "stopped", now, store.FAILED)):
+                return
+            told = {"name": name, "trial": trial is not None}
+            await session.execute(entry(now, "delivery_failed", None, f"dashboard:{row['dashboard']}", told))
+            await self.outbox.put(
+                session, self._bells(row, people, "run_failed", f"{run_id}:failed:{int(now.timestamp())}")
+            )
+
+    async def fail_stranded(self) -> int:
+        """End runs older than 10 minutes that no job will carry out; how many. Safe beside itself."""
+        rows = await self.engine.database.all(store.stranded(self.engine.clock.now() - _PATIENCE))
+        for row in rows:
+            log.warning("delivery_stranded", run=str(row["id"]))
+            await self.fail(row["id"])
+        return len(rows)
+
     async def send(self, run_id: UUID) -> None:
-        """Tell everybody who has not been told yet. May be run again, and beside itself."""
+        """Tell everybody who has not been told yet. May be run again, and beside itself.
+
+        One who cannot be told keeps nobody else waiting; the error is raised when all others have been told.
+        """
         database = self.engine.database
         run = await database.one(store.waiting_run(run_id))
         row = None if run is None else await database.one(store.one(run["delivery_id"]))
@@ -109,21 +154,13 @@ class Delivering:
         owners = await read_callers(database, [row["owner_id"]])
         why = self._hindered(definitions, row, document, owners)
         if run["trial_for"] is None and why is not None:
-            await self._stop(run, row, document, why, definitions)
+            await self._stop(run, row, why, definitions)
             return
         if run["trial_for"] is None:
             recipients = await self._recipients(row, document, owners[0])
         else:
             recipients = await self._people(row, DeliveryDocument(**_only(document, run["trial_for"])))
-        refused = {each["recipient"] for each in await database.all(store.refusals(row["id"]))}
-        served = {each["recipient"] for each in await database.all(store.served(run_id))}
-        for recipient in recipients:
-            if recipient.key in served:
-                continue
-            if recipient.key in refused and run["trial_for"] is None:
-                await database.write([store.note(run_id, recipient.key, recipient.name, "refused", [])])
-                continue
-            await self._tell(run, row, document, recipient, definitions)
+        await self._tell_all(run, row, document, recipients, definitions)
         told = {"name": document.name, "recipients": len(recipients), "trial": run["trial_for"] is not None}
         outside = sum(not each.inside for each in recipients)
         by = run["trial_for"] or row["owner_id"]
@@ -133,6 +170,34 @@ class Delivering:
         async with database.transaction() as session:
             if await session.execute(store.end(run_id, "done", self.engine.clock.now())):
                 await session.execute(sent)
+
+    async def _tell_all(
+        self,
+        run: Row,
+        row: Row,
+        document: DeliveryDocument,
+        recipients: Sequence[Recipient],
+        definitions: DefinitionSet,
+    ) -> None:
+        database = self.engine.database
+        refused = {each["recipient"] for each in await database.all(store.refusals(row["id"]))}
+        served = {each["recipient"] for each in await database.all(store.served(run["id"]))}
+        failures: list[Exception] = []
+        for recipient in recipients:
+            if recipient.key in served:
+                continue
+            if recipient.key in refused and run["trial_for"] is None:
+                await database.write([store.note(run["id"], recipient.key, recipient.name, "refused", [])])
+                continue
+            try:
+                await self._tell(run, row, document, recipient, definitions)
+            except (psycopg.OperationalError, Unavailable):
+                raise
+            except Exception as error:
+                log.exception("delivery_to_one_failed", run=str(run["id"]))
+                failures.append(error)
+        if failures:
+            raise failures[0]
 
     def _hindered(
         self, definitions: DefinitionSet, row: Row, document: DeliveryDocument, owners: Sequence[Caller]
@@ -149,35 +214,47 @@ class Delivering:
         lacking = [each for each in needed if not rights.may(each, row["dashboard"], "dashboard")]
         return "owner_not_permitted" if lacking else None
 
-    async def _stop(self, run: Row, row: Row, document: DeliveryDocument, why: str, definitions: DefinitionSet) -> None:
+    async def _stop(self, run: Row | None, row: Row, why: str, definitions: DefinitionSet) -> None:
         """It stops for good, and those who can do something about it are told."""
-        now = self.engine.clock.now()
-        leaders = [
+        now, name = self.engine.clock.now(), row["document"]["name"]
+        leaders = await self._leaders(row, definitions)
+        object_ = f"dashboard:{row['dashboard']}"
+        async with self.engine.database.transaction() as session:
+            if run is not None and not await session.execute(store.end(run["id"], "stopped", now, why)):
+                return
+            await session.pipeline([
+                store.set_state(row["id"], "stopped", now, why),
+                cancel(TIMER, row["id"]),
+                entry(now, "delivery_stopped", None, object_, {"name": name, "reason": why}),
+            ])  # fmt: skip
+            of = f"{row['id']}:{int(now.timestamp())}" if run is None else run["id"]
+            await self.outbox.put(session, self._bells(row, leaders, why, f"{of}:stopped"))
+
+    async def _leaders(self, row: Row, definitions: DefinitionSet) -> Sequence[Caller]:
+        """Who can do something about it."""
+        return [
             each
             for each in await read_callers(self.engine.database)
             if each.person_id == row["owner_id"]
             or self.rights_of(each, definitions).may(LEAD, row["dashboard"], "dashboard")
         ][:_MOST_TOLD]
-        object_ = f"dashboard:{row['dashboard']}"
-        async with self.engine.database.transaction() as session:
-            if not await session.execute(store.end(run["id"], "stopped", now, why)):
-                return
-            await session.pipeline([
-                store.set_state(row["id"], "stopped", now, why),
-                cancel(TIMER, row["id"]),
-                entry(now, "delivery_stopped", None, object_, {"name": document.name, "reason": why}),
-            ])  # fmt: skip
-            drafts = []
-            for each in leaders:
-                told = {"name": document.name, "owner": row["owner"]}
-                subject = self.sentences(each.locale, "delivery_stopped", told)
-                text = self.sentences(each.locale, f"delivery_{why}", told)
-                person = each.person_id
-                drafts.append(
-                    Draft(f"delivery:{run['id']}:stopped:{person}", "inapp", str(person), subject, text,
-                          person_id=person, name=each.name)
-                )  # fmt: skip
-            await self.outbox.put(session, drafts)
+
+    def _bells(self, row: Row, people: Sequence[Caller], why: str, key: str) -> list[Draft]:
+        """That it stopped, or one time of it failed, for each."""
+        told = {"name": row["document"]["name"], "owner": row["owner"]}
+        title = "delivery_run_failed_title" if why == "run_failed" else "delivery_stopped"
+        return [
+            Draft(
+                f"delivery:{key}:{each.person_id}",
+                "inapp",
+                str(each.person_id),
+                self.sentences(each.locale, title, told),
+                self.sentences(each.locale, f"delivery_{why}", told),
+                person_id=each.person_id,
+                name=each.name,
+            )
+            for each in people
+        ]
 
     async def _recipients(self, row: Row, document: DeliveryDocument, owner: Caller) -> list[Recipient]:
         found = await self._people(row, document)
@@ -224,8 +301,11 @@ class Delivering:
                 )
                 board = await read_board(reader, row["dashboard"], document.filter, document.widgets)
                 addresses = self._addresses(row, document, recipient, definitions)
-                written = await write_letter(board, document, *addresses, row["owner"])
-                drafts = self._drafts(run, recipient, ways, written, definitions)
+                # What it was narrowed to is gone: nobody outside gets more than was meant for them.
+                reason = "filter_gone"
+                if recipient.inside or not board.idle:
+                    written = await write_letter(board, document, *addresses, row["owner"])
+                    drafts = self._drafts(run, recipient, ways, written, definitions)
         keys = [each.key for each in drafts]
         async with self.engine.database.transaction() as session:
             noted = store.note(run["id"], recipient.key, recipient.name, None if drafts else reason, keys)

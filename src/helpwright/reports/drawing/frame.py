@@ -1,12 +1,21 @@
 """What stands around a drawn dashboard: the frame of a mail, and that of a public page. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Final
+
+from helpwright.platform.guards import PLAIN_PAGE_POLICY
 
 _TEXT: Final = "#1c1917"
 _QUIET: Final = "#6b645c"
 _FONT: Final = "-apple-system,'Segoe UI','PingFang SC','Microsoft YaHei',sans-serif"
+
+PAGE_HEADERS: Final[Mapping[str, str]] = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": PLAIN_PAGE_POLICY,
+}
+"""Of pages whose address is a token: kept by nobody, told to nobody."""
 
 
 def page_html(

@@ -16,7 +16,7 @@ from helpwright.platform.database import to_json
 from helpwright.platform.problems import read_locale
 from helpwright.reports.deliveries.api import OpenReader
 from helpwright.reports.drawing.board import widgets_html
-from helpwright.reports.drawing.frame import page_html
+from helpwright.reports.drawing.frame import PAGE_HEADERS, page_html
 from helpwright.reports.links.desk import MOST_DAYS, LinkDesk
 from helpwright.reports.reader import Reader
 
@@ -25,11 +25,12 @@ _REFRESH_SECONDS = 300
 
 
 class LinkAnswer(BaseModel):
-    """A public link; `url` while it opens something."""
+    """A public link; `url` for its owner, while it opens something."""
 
     id: str
     name: str
     owner: str
+    mine: bool
     state: Literal["open", "over", "revoked"]
     url: str | None
     created_at: str
@@ -93,12 +94,12 @@ def board_pages(desk: LinkDesk) -> APIRouter:
 
     @router.get("/b/{token}")
     async def show_board(token: str, locale: Locale) -> Response:
-        words, kept = desk.sentences, {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+        words = desk.sentences
         try:
             row, board = await desk.look(token, locale)
         except (Missing, Gone) as refusal:
             title, text = words(locale, refusal.code), words(locale, "board_link_over_text")
-            return HTMLResponse(page_html(locale, title, [text], "", ""), refusal.status, kept)
+            return HTMLResponse(page_html(locale, title, [text], "", ""), refusal.status, PAGE_HEADERS)
         until = f"{row['expires_at'].astimezone(board.words.zone):%Y-%m-%d %H:%M}"
         foot = words(locale, "board_link_foot", {"owner": row["owner"], "until": until})
 
@@ -106,7 +107,7 @@ def board_pages(desk: LinkDesk) -> APIRouter:
             body = widgets_html(board.widgets, board.words, _inside)
             return page_html(locale, board.name, board.lines, body, escape(foot), refresh_seconds=_REFRESH_SECONDS)
 
-        return HTMLResponse(await asyncio.to_thread(draw), 200, kept)
+        return HTMLResponse(await asyncio.to_thread(draw), 200, PAGE_HEADERS)
 
     return router
 

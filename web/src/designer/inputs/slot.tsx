@@ -38,7 +38,8 @@ export function Slot(props: SlotProps) {
   const { choices, chosen, several, tone = "word" } = props;
   const names = chosen.map((key) => choices.find((each) => each.key === key)?.label ?? key);
   const empty = props.text === undefined && names.length === 0;
-  const shown = props.text ?? (empty ? props.placeholder : names.join(props.joiner ?? "、"));
+  const shown =
+    props.text ?? (empty ? props.placeholder : names.join(props.joiner ?? t("list.and")));
 
   function close(back: boolean): void {
     setOpen(false);

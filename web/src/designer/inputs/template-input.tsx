@@ -79,7 +79,9 @@ export function TemplateInput(props: TemplateInputProps) {
         )}
       </div>
       <div className="di-insert">
-        <span>{t("inputs.template.insert")}</span>
+        {unused.length > 0 || variables.length > OFFERED ? (
+          <span>{t("inputs.template.insert")}</span>
+        ) : null}
         {unused.slice(0, OFFERED).map((each) => (
           <button
             key={each.key}
@@ -92,14 +94,16 @@ export function TemplateInput(props: TemplateInputProps) {
             {each.name}
           </button>
         ))}
-        <Slot
-          label={t("inputs.template.more")}
-          text={t("inputs.template.more")}
-          tone="link"
-          choices={variables.map((each) => ({ key: each.key, label: each.name }))}
-          chosen={[]}
-          onChoose={([key]) => key && handle.current?.insert(key)}
-        />
+        {variables.length > OFFERED ? (
+          <Slot
+            label={t("inputs.template.more")}
+            text={t("inputs.template.more")}
+            tone="link"
+            choices={variables.map((each) => ({ key: each.key, label: each.name }))}
+            chosen={[]}
+            onChoose={([key]) => key && handle.current?.insert(key)}
+          />
+        ) : null}
         {props.note ? <span className="push">{props.note}</span> : null}
       </div>
     </div>

@@ -56,7 +56,9 @@ export function SettingsPanel(props: SettingsPanelProps) {
             title={t(`settings_panel.${section}`)}
             names={own.map(([name]) => name)}
             path={path}
-            hint={section === "advanced" ? own.map(([, each]) => each.title).join("、") : ""}
+            hint={
+              section === "advanced" ? own.map(([, each]) => each.title).join(t("list.and")) : ""
+            }
           >
             {own.map(([name, setting]) => (
               <SettingRow

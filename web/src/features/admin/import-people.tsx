@@ -20,9 +20,10 @@ type RowAnswer = components["schemas"]["RowAnswer"];
 /** Rows that go to the server at once: few enough to show how far it is, and to stop in between. */
 const AT_ONCE = 25;
 const SHOWN = 200;
+const FIRST = ["invite", "password", "none"] as const;
 
 /** A sheet of colleagues: what its columns are, what each row would do, then in with it. */
-export function ImportPeople({ onClose }: { onClose: () => void }) {
+export function ImportPeople({ mail, onClose }: { mail: boolean; onClose: () => void }) {
   const { t } = useTranslation();
   const phone = usePhone();
   const queries = useQueryClient();
@@ -35,6 +36,7 @@ export function ImportPeople({ onClose }: { onClose: () => void }) {
   const [mapping, setMapping] = useState<(Held | null)[]>([]);
   const [looked, setLooked] = useState<RowAnswer[] | null>(null);
   const [password, setPassword] = useState("");
+  const [first, setFirst] = useState<(typeof FIRST)[number]>(mail ? "invite" : "password");
   const [progress, setProgress] = useState<{ done: number; total: number } | null>(null);
   const [ended, setEnded] = useState<RowAnswer[] | null>(null);
 
@@ -79,7 +81,8 @@ export function ImportPeople({ onClose }: { onClose: () => void }) {
             body: {
               mapping,
               rows: part.map((each) => each.cells),
-              ...(password ? { password } : {}),
+              ...(first === "password" && password ? { password } : {}),
+              ...(first === "invite" ? { invite: true } : {}),
             },
           }),
         );
@@ -129,6 +132,7 @@ export function ImportPeople({ onClose }: { onClose: () => void }) {
   const wrong = shown?.filter((row) => row.state === "wrong") ?? [];
   const fresh = count(looked, "new");
   const changed = count(looked, "changed");
+  const addressless = looked?.filter((row) => row.state === "new" && !row.mail).length ?? 0;
   return (
     <Modal
       open
@@ -292,15 +296,36 @@ export function ImportPeople({ onClose }: { onClose: () => void }) {
           </>
         ) : null}
         {looked && !ended && fresh > 0 ? (
-          <div className="sheet-password">
-            <TextField
-              label={t("people.first_password")}
-              value={password}
-              onChange={setPassword}
-              help={t("people.first_password_help")}
-              problem={byField(bring.error).password}
-            />
-          </div>
+          <fieldset className="sheet-first">
+            <legend className="field-label">{t("people.first_of_new")}</legend>
+            {FIRST.map((each) => (
+              <label key={each} className={each === first ? "is-on" : ""}>
+                <input
+                  type="radio"
+                  name="first-of-new"
+                  checked={each === first}
+                  onChange={() => setFirst(each)}
+                />
+                {t(`people.first.${each === "invite" && !mail ? "link" : each}`)}
+              </label>
+            ))}
+            {first === "password" ? (
+              <TextField
+                label={t("people.first_password")}
+                value={password}
+                onChange={setPassword}
+                help={t("people.first_password_help")}
+                problem={byField(bring.error).password}
+              />
+            ) : null}
+            {first === "invite" && (!mail || addressless > 0) ? (
+              <p className="field-help">
+                {mail
+                  ? t("people.first_addressless", { n: addressless })
+                  : t("people.first_link_help")}
+              </p>
+            ) : null}
+          </fieldset>
         ) : null}
       </div>
       <footer className="publish-foot">

@@ -26,6 +26,10 @@ function isEntry(person: People["items"][number]): person is Colleague {
   return "roles" in person;
 }
 
+function isOver(person: Colleague): boolean {
+  return person.invitation !== null && new Date(person.invitation.expires_at) <= new Date();
+}
+
 /** Who works here, with roles and teams. */
 export function PeoplePage() {
   const { t } = useTranslation();
@@ -39,6 +43,7 @@ export function PeoplePage() {
   const [team, setTeam] = useState<string | undefined>();
   const [department, setDepartment] = useState<string | undefined>();
   const [gone, setGone] = useState(false);
+  const [waiting, setWaiting] = useState(false);
   const departments = useQuery(departmentsQuery);
   const branches = useMemo(
     () => branchNames(departments.data?.items ?? []),
@@ -59,6 +64,7 @@ export function PeoplePage() {
   const everyone = all.filter(
     (person) =>
       (gone || person.active) &&
+      (!waiting || person.invitation !== null) &&
       (!role || person.roles.includes(role)) &&
       (!team || person.teams.includes(team)) &&
       (!department || person.department_id === department) &&
@@ -66,7 +72,7 @@ export function PeoplePage() {
         matchesText(person.name, wanted) ||
         [person.phone, person.email, person.staff_number].some((each) => each?.includes(wanted))),
   );
-  const narrowed = Boolean(wanted || role || team || department);
+  const narrowed = Boolean(wanted || role || team || department || waiting);
   const branch = (id: string | null) => branches.find((each) => each.value === id)?.label ?? "";
   const named = (keys: string[], list: { key: string; name: string }[]) =>
     keys.map((key) => list.find((each) => each.key === key)?.name ?? key).join(t("list.and"));
@@ -76,6 +82,11 @@ export function PeoplePage() {
   const marks = (person: Colleague) => (
     <>
       {person.admin ? <span className="tag tag-accent">{t("people.admin")}</span> : null}
+      {person.active && person.invitation ? (
+        <span className={isOver(person) ? "tag tag-warn" : "tag"}>
+          {t(isOver(person) ? "people.invitation_over" : "people.invited")}
+        </span>
+      ) : null}
       {!person.active ? <span className="tag">{t("people.inactive")}</span> : null}
     </>
   );
@@ -134,6 +145,14 @@ export function PeoplePage() {
             onChange={(event) => setGone(event.target.checked)}
           />
           {t("people.with_gone")}
+        </label>
+        <label className="tick">
+          <input
+            type="checkbox"
+            checked={waiting}
+            onChange={(event) => setWaiting(event.target.checked)}
+          />
+          {t("people.only_invited")}
         </label>
       </div>
       <div className="page-body is-lined">
@@ -217,6 +236,7 @@ export function PeoplePage() {
                   setRole(undefined);
                   setTeam(undefined);
                   setDepartment(undefined);
+                  setWaiting(false);
                 }}
               >
                 {t("people.clear")}
@@ -232,12 +252,15 @@ export function PeoplePage() {
           </section>
         ) : null}
       </div>
-      {importing ? <ImportPeople onClose={() => setImporting(false)} /> : null}
+      {importing ? (
+        <ImportPeople mail={data?.mail ?? false} onClose={() => setImporting(false)} />
+      ) : null}
       {open && data ? (
         <PersonDrawer
           person={open === "new" ? null : open}
           people={data}
           onClose={() => setOpen(null)}
+          onInvited={(id) => setAsked({ open: id }, { replace: true })}
         />
       ) : null}
     </>

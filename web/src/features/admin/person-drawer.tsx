@@ -10,8 +10,10 @@ import { useSaying } from "../../app/saying";
 import { usePhone } from "../../app/screen";
 import { branchNames } from "./branch-names";
 import { HandOver } from "./hand-over";
+import { PersonInvitation } from "./person-invitation";
 import { PersonSafety } from "./person-safety";
 import { TextField } from "./text-field";
+import "./person-invitation.css";
 
 const SYSTEM_ROLES = ["administrator", "security", "auditor", "builder"] as const;
 
@@ -20,10 +22,13 @@ export function PersonDrawer({
   person,
   people,
   onClose,
+  onInvited,
 }: {
   person: Colleague | null;
   people: People;
   onClose: () => void;
+  /** Invited without a mail that goes out: their link is to be handed over. */
+  onInvited: (id: string) => void;
 }) {
   const { t } = useTranslation();
   const phone = usePhone();
@@ -43,6 +48,7 @@ export function PersonDrawer({
   const [systemRoles, setSystemRoles] = useState(person?.system_roles ?? []);
   const [active, setActive] = useState(person?.active ?? true);
   const [due, setDue] = useState(person !== null);
+  const [invited, setInvited] = useState(person === null && people.mail);
   const [tried, setTried] = useState(false);
 
   const request = {
@@ -58,7 +64,7 @@ export function PersonDrawer({
     ...(String(systemRoles) === String(person?.system_roles ?? [])
       ? {}
       : { system_roles: systemRoles }),
-    ...(password ? { password, password_due: due && person?.id !== me.id } : {}),
+    ...(password && !invited ? { password, password_due: due && person?.id !== me.id } : {}),
   };
   const save = useMutation({
     mutationFn: () =>
@@ -69,12 +75,19 @@ export function PersonDrawer({
               body: request,
             }),
           )
-        : call(api.POST("/people", { body: request })),
-    onSuccess: async () => {
-      done(t(person ? "people.saved" : "people.added", { name: request.name }));
+        : call(api.POST("/people", { body: { ...request, invite: invited } })),
+    onSuccess: async (saved) => {
+      const byMail = people.mail && Boolean(request.email);
+      const words = person
+        ? "people.saved"
+        : invited && byMail
+          ? "people.added_invited"
+          : "people.added";
+      done(t(words, { name: request.name }));
       await queries.invalidateQueries({ queryKey: ["people"] });
       void queries.invalidateQueries({ queryKey: workspaceQuery.queryKey });
       onClose();
+      if (!person && invited && !byMail) onInvited(saved.id);
     },
     onError: (error) => {
       if (!Object.keys(byField(error)).length) failed(error, () => save.mutate());
@@ -85,7 +98,7 @@ export function PersonDrawer({
 
   function submit() {
     setTried(true);
-    const incomplete = !request.name || unreachable || (!person && !password);
+    const incomplete = !request.name || unreachable || (!person && !invited && !password);
     if (!incomplete && !save.isPending) save.mutate();
   }
 
@@ -155,15 +168,53 @@ export function PersonDrawer({
           problem={problems.wecom_id}
           help={t("people.wecom_help")}
         />
-        <TextField
-          label={t(person ? "people.new_password" : "session.password")}
-          value={password}
-          onChange={setPassword}
-          secret
-          required={!person}
-          problem={tried && !person && !password ? t("setup.missing") : problems.password}
-          help={t(person ? "people.password_keep" : "people.password_help")}
-        />
+        {person ? null : (
+          <fieldset className="person-first">
+            <legend className="field-label">{t("people.first_sign_in")}</legend>
+            {([true, false] as const).map((each) => (
+              <label key={String(each)} className={each === invited ? "is-on" : ""}>
+                <input
+                  type="radio"
+                  name="first-sign-in"
+                  checked={each === invited}
+                  onChange={() => setInvited(each)}
+                />
+                <b>
+                  {t(
+                    each
+                      ? people.mail
+                        ? "people.invite"
+                        : "people.invite_by_link"
+                      : "people.set_first",
+                  )}
+                </b>
+                <small>
+                  {t(
+                    each
+                      ? people.mail
+                        ? "people.invite_help"
+                        : "people.invite_by_link_help"
+                      : "people.set_first_help",
+                  )}
+                </small>
+              </label>
+            ))}
+          </fieldset>
+        )}
+        {person === null && invited && people.mail && !request.email ? (
+          <p className="field-help">{t("people.invite_no_address")}</p>
+        ) : null}
+        {invited ? null : (
+          <TextField
+            label={t(person ? "people.new_password" : "session.password")}
+            value={password}
+            onChange={setPassword}
+            secret
+            required={!person}
+            problem={tried && !person && !password ? t("setup.missing") : problems.password}
+            help={t(person ? "people.password_keep" : "people.password_help")}
+          />
+        )}
         <div className="field">
           <label className="field-label" htmlFor="person-roles">
             {t("people.roles")}
@@ -238,7 +289,7 @@ export function PersonDrawer({
             <span className="field-help">{t("people.system_roles_help")}</span>
           )}
         </div>
-        {password || !person ? (
+        {!invited && (password || !person) ? (
           <label className="tick person-active">
             <input
               type="checkbox"
@@ -262,6 +313,9 @@ export function PersonDrawer({
           {t("now.save")}
         </button>
       </form>
+      {person?.active && !person.can_sign_in ? (
+        <PersonInvitation person={person} mail={people.mail} />
+      ) : null}
       {person ? (
         <HandOver person={person} people={people} asked={person.active && !active} />
       ) : null}

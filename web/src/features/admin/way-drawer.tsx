@@ -126,7 +126,11 @@ export function WayDrawer({ way, onClose }: { way: Way; onClose: () => void }) {
               >
                 {t("ways.forget")}
               </button>
-            ) : null}
+            ) : (
+              <button type="button" className={phone ? "btn btn-touch" : "btn"} onClick={onClose}>
+                {t("dialog.cancel")}
+              </button>
+            )}
             <button
               type="button"
               className={phone ? "btn btn-primary btn-touch grow" : "btn btn-primary"}

@@ -105,7 +105,7 @@ export const FieldCard = memo(function FieldCard(props: FieldCardProps) {
           data-canvas-item
           tabIndex={selected || reachable ? 0 : -1}
           aria-pressed={selected}
-          aria-label={words.filter(Boolean).join("，")}
+          aria-label={words.filter(Boolean).join(t("form_design.comma"))}
           onClick={choose}
         />
       </div>

@@ -233,6 +233,24 @@ describe("the form designer", () => {
     expect(tabs.getByRole("button", { name: "新标签页" })).toBeTruthy();
   }, 60_000);
 
+  it("shows the number that customers get as a chip in the words after sending", async () => {
+    await open();
+    await userEvent.click(screen.getByRole("tab", { name: "对外链接与二维码" }));
+    await userEvent.click(screen.getByRole("switch", { name: "对外开放" }));
+    const thanks = screen.getByRole("textbox", { name: "提交后显示" });
+    expect(thanks.getAttribute("data-placeholder")).not.toContain("{{");
+    await userEvent.click(screen.getByRole("button", { name: "单号" }));
+    expect(within(thanks).getByText("单号")).toBeTruthy();
+    expect(thanks.textContent).not.toContain("{{");
+    await waitFor(
+      () =>
+        expect(last("PUT /definitions/form/desk.ticket/draft")).toMatchObject({
+          document: { public: { thanks: "{{number}}" } },
+        }),
+      { timeout: 8_000 },
+    );
+  }, 60_000);
+
   it("writes what roles may do into the roles, and takes it back there", async () => {
     await open();
     await userEvent.click(screen.getByRole("tab", { name: "谁能看、谁能改" }));

@@ -29,7 +29,7 @@ export function ManySettings({ keys }: { keys: readonly string[] }) {
         <span className="fd-head-words">
           <b>{t("form_design.selected", { count: keys.length })}</b>
           <span className="d-cut">
-            {keys.map((key) => text(fields[key]?.label) || key).join("、")}
+            {keys.map((key) => text(fields[key]?.label) || key).join(t("list.and"))}
           </span>
         </span>
       </div>

@@ -6,9 +6,9 @@ import { Icon } from "../../app/icon";
 import { useWorkspace } from "../../app/queries";
 import { useSaying } from "../../app/saying";
 import { entryOf, useCatalogue } from "../../designer/catalogue";
+import { type LocalText, TemplateInput } from "../../designer/inputs";
 import { useProblemsAt, useSession } from "../../designer/session";
-import { ChoiceSelect, LocalTextInput, SettingLine } from "../../designer/settings";
-import type { LocalText } from "../../designer/texts";
+import { ChoiceSelect, SettingLine } from "../../designer/settings";
 import { copyText } from "../../ui/copy-text";
 import { customersMay } from "./definition";
 import { useOwnForm } from "./field-settings";
@@ -19,8 +19,8 @@ interface PublicForm {
   thanks?: LocalText;
 }
 
-/** The slot stays a slot in what is said about it. */
-const KEEP = { number: "{{number}}" };
+/** Nothing of what was filled in is shown to whoever has just sent it, only the number it got. */
+const NO_FIELDS = { key: "", name: "", fields: [] };
 
 const slugOf = (text: string) =>
   text
@@ -54,15 +54,13 @@ export function PublicTab() {
         {settings ? (
           <>
             <Address settings={settings} problems={problems} id={id} onChange={change} />
-            <SettingLine
-              id={`${id}-thanks`}
-              title={t("form_design.thanks")}
-              help={t("form_design.thanks_help", KEEP)}
-            >
-              <LocalTextInput
-                id={`${id}-thanks`}
-                lines={2}
-                placeholder={t("form_design.thanks_sample", KEEP)}
+            <SettingLine id={`${id}-thanks`} title={t("form_design.thanks")}>
+              <TemplateInput
+                lines
+                label={t("form_design.thanks")}
+                placeholder={t("form_design.thanks_sample")}
+                form={NO_FIELDS}
+                around={{ variables: [{ key: "number", name: t("inputs.variable.number") }] }}
                 value={settings.thanks}
                 onChange={(thanks) => {
                   const { thanks: _old, ...rest } = settings;

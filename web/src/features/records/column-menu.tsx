@@ -3,7 +3,6 @@ import { useTranslation } from "react-i18next";
 import type { Form } from "../../api/types";
 import { Icon } from "../../app/icon";
 import { Pop } from "../../app/pop";
-import { usePhone } from "../../app/screen";
 import { allColumns, canGroup, shownColumns, TITLE } from "./columns";
 import { DENSITIES, type ListState } from "./list-state";
 import { useColumnLabel } from "./use-column-label";
@@ -16,17 +15,17 @@ interface Props {
 
 /** The tools at the right of the tabs: group, columns, height of rows. */
 export function ListTools(props: Props) {
-  const phone = usePhone();
   return (
     <div className="tools list-tools">
       <GroupMenu {...props} />
-      {phone ? null : <ColumnMenu {...props} />}
-      {phone ? null : <DensityMenu {...props} />}
+      <ColumnMenu {...props} />
+      <DensityMenu {...props} />
     </div>
   );
 }
 
-function GroupMenu({ form, state, onChange }: Props) {
+/** Puts the records into groups; on a phone it stands among the filters. */
+export function GroupMenu({ form, state, onChange }: Props) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const fields = form.fields.filter(canGroup);

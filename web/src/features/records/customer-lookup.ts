@@ -15,6 +15,10 @@ export function useCustomerOf(
   record: RecordItem | null;
   open: RecordItem[];
   others: RecordItem[];
+  /** How many there are, as far as one may ask; none while it is not known. */
+  counts: { open: number; all: number } | null;
+  /** Whether it can be asked at all: nobody is found by what is masked. */
+  asks: boolean;
   /** Whether the record is a person's. */
   person: boolean;
 } {
@@ -52,11 +56,14 @@ export function useCustomerOf(
       .map((option) => option.key),
   );
   const others = tickets.data?.items ?? [];
+  const open = status ? others.filter((each) => !ended.has(String(each.values[status.key]))) : [];
   return {
     customerForm,
     record: customer.data?.items[0] ?? null,
     others,
+    counts: tickets.data ? { open: open.length, all: others.length } : null,
+    asks: Boolean(asked && matching),
     person,
-    open: status ? others.filter((each) => !ended.has(String(each.values[status.key]))) : [],
+    open,
   };
 }

@@ -10,6 +10,7 @@ import type { LinkedRecord } from "../../fields";
 import type { FilterTree } from "../../language/filter";
 import { wholeOf } from "./list-state";
 import { MoreOnScroll } from "./more-on-scroll";
+import { RecordCards } from "./record-cards";
 import type { RowProps } from "./record-grid";
 import { RecordRows } from "./record-rows";
 
@@ -91,40 +92,68 @@ export function inOrder(groups: Group[], field: Field | undefined): Group[] {
 }
 
 interface BodyProps extends Omit<RowProps, "people"> {
-  wanted: Wanted;
   height: number;
   scroller: RefObject<HTMLElement | null>;
-  /** Tells which records are shown, in their order; the place of a group keeps groups apart. */
-  onRecords: (place: number, records: RecordItem[]) => void;
-  /** Of records that are about to be deleted. */
-  hidden: ReadonlySet<string>;
 }
 
-/** One group: its head with the count, and its own pages. */
-export function GroupRows({
-  group,
-  place,
-  field,
-  ...props
-}: BodyProps & { group: Group; place: number; field: Field }) {
-  const { t } = useTranslation();
+interface GroupProps {
+  form: Form;
+  group: Group;
+  place: number;
+  field: Field;
+  wanted: Wanted;
+  /** Of records that are about to be deleted. */
+  hidden: ReadonlySet<string>;
+  /** Tells which records are shown, in their order; the place of a group keeps groups apart. */
+  onRecords: (place: number, records: RecordItem[]) => void;
+}
+
+/** A group as far as it is loaded; folded it has no records. */
+function useGroup({ form, group, place, field, hidden, onRecords, ...props }: GroupProps) {
   const [open, setOpen] = useState(true);
   const condition: FilterTree =
     group.value === null
       ? { field: field.key, op: "empty" }
       : { field: field.key, op: "eq", value: group.value };
   const wanted = { ...props.wanted, filters: [...props.wanted.filters, condition] };
-  const { query, records, people, linked } = useRecords(props.form, wanted, open);
+  const { query, records, people, linked } = useRecords(form, wanted, open);
   const shown = useMemo(
-    () => (open ? records.filter((each) => !props.hidden.has(each.id)) : []),
-    [open, records, props.hidden],
+    () => (open ? records.filter((each) => !hidden.has(each.id)) : []),
+    [open, records, hidden],
   );
-  const { onRecords } = props;
   useEffect(() => {
     onRecords(place, shown);
     return () => onRecords(place, []);
   }, [onRecords, place, shown]);
   const count = props.wanted.search ? (query.data?.pages[0]?.count?.value ?? null) : group.count;
+  const head = (
+    <button type="button" className="row" aria-expanded={open} onClick={() => setOpen(!open)}>
+      <Icon name="down" size="s" className={open ? "" : "is-folded"} />
+      <GroupName field={field} value={group.value} />
+      {count === null ? null : <span className="count">{count.toLocaleString()}</span>}
+    </button>
+  );
+  return { head, shown, people, linked, more: open && query.hasNextPage ? query : null };
+}
+
+function MoreOfGroup({ query }: { query: ReturnType<typeof useRecords>["query"] }) {
+  const { t } = useTranslation();
+  return (
+    <button
+      type="button"
+      className="text-link"
+      disabled={query.isFetchingNextPage}
+      onClick={() => void query.fetchNextPage()}
+    >
+      {t("list.more_of_group")}
+    </button>
+  );
+}
+
+/** One group: its head with the count, and its own pages. */
+export function GroupRows(props: BodyProps & GroupProps) {
+  const { head, shown, people, linked, more } = useGroup(props);
+  const span = props.columns.length + 1;
   return (
     <RecordRows
       {...props}
@@ -133,37 +162,35 @@ export function GroupRows({
       linked={linked}
       head={
         <tr className="group">
-          <td colSpan={props.columns.length + 1}>
-            <button
-              type="button"
-              className="row"
-              aria-expanded={open}
-              onClick={() => setOpen(!open)}
-            >
-              <Icon name="down" size="s" className={open ? "" : "is-folded"} />
-              <GroupName field={field} value={group.value} />
-              {count === null ? null : <span className="count">{count.toLocaleString()}</span>}
-            </button>
-          </td>
+          <td colSpan={span}>{head}</td>
         </tr>
       }
       tail={
-        open && query.hasNextPage ? (
+        more ? (
           <tr className="group-more">
-            <td colSpan={props.columns.length + 1}>
-              <button
-                type="button"
-                className="text-link"
-                disabled={query.isFetchingNextPage}
-                onClick={() => void query.fetchNextPage()}
-              >
-                {t("list.more_of_group")}
-              </button>
+            <td colSpan={span}>
+              <MoreOfGroup query={more} />
             </td>
           </tr>
         ) : null
       }
     />
+  );
+}
+
+/** The same on a phone. */
+export function GroupCards({ onOpen, ...props }: GroupProps & { onOpen: (id: string) => void }) {
+  const { head, shown, people, more } = useGroup(props);
+  return (
+    <section>
+      <h2 className="job-group job-fold">{head}</h2>
+      <RecordCards form={props.form} records={shown} people={people} onOpen={onOpen} />
+      {more ? (
+        <p className="job-more">
+          <MoreOfGroup query={more} />
+        </p>
+      ) : null}
+    </section>
   );
 }
 

@@ -1,23 +1,26 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Modal, Select } from "antd";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call, once } from "../../api/client";
-import type { Field, Form, Values } from "../../api/types";
-import { type RowResult, type SendChunk, useBulk } from "../../app/bulk";
+import type { Form, Values } from "../../api/types";
+import { CHUNK, type RowResult, type SendChunk, useBulk } from "../../app/bulk";
 import { BulkBar, RefusedDialog, useBulkOutcome } from "../../app/bulk-bar";
 import { useCommands } from "../../app/commands";
 import { Icon } from "../../app/icon";
-import { PersonSelect } from "../../app/person-select";
+import { useSaying } from "../../app/saying";
 import { useUndo } from "../../app/undo";
-import { FieldFrame, type FieldValue } from "../../fields";
+import { EndedBatch, RunningBatch } from "./batch-bar";
 import { ExportMenu } from "./export-menu";
-import { FieldSurface } from "./field-surface";
+import { AssignDialog, SetDialog } from "./list-dialogs";
+import { type Batch, type BatchWish, useBatch, useBatchTitle } from "./use-batch";
 import type { Exporting } from "./use-export";
 import type { Chosen, useWholeList } from "./whole-list";
 
 /** How many rows one may act on at once: as many as the server chooses. */
 export const MOST_SELECTED = 10_000;
+
+/** How long deleting many can be taken back. */
+const PATIENCE_SECONDS = 6;
 
 type Everything = ReturnType<typeof useWholeList>;
 type Total = { value: number; exact: boolean };
@@ -60,14 +63,32 @@ export function ListBulk({
   const can = (action: string) => form.can.includes(action);
   const status = form.fields.find((field) => field.type === "status");
 
-  function after(title: string, results: RowResult[]) {
-    outcome.tell(title, results);
+  function changed() {
     everything.acted();
     for (const queryKey of [["records", form.key], ["counts", form.key], ["tasks"]]) {
       void queries.invalidateQueries({ queryKey });
     }
+  }
+  function after(title: string, results: RowResult[]) {
+    outcome.tell(title, results);
+    changed();
     if (results.every((each) => each.ok)) onClear();
   }
+  const { done } = useSaying();
+  const titleOf = useBatchTitle(form);
+  const hidden = useRef<string[]>([]);
+  function ended(over: Batch) {
+    changed();
+    onShow(hidden.current);
+    hidden.current = [];
+    if (over.state === "done" && !over.refused) {
+      done(t("bulk.done", { title: titleOf(over), n: over.done }));
+      batch.forget();
+    } else if (over.state === "cancelled" && !over.done && !over.refused) batch.forget();
+  }
+  const batch = useBatch(form, ended);
+  // More than goes in one trip goes on without this page.
+  const many = batch.able && ids.length > CHUNK;
   const versionsOf = (part: readonly string[]) => {
     const known = new Set(part);
     return Object.fromEntries(
@@ -76,8 +97,10 @@ export function ListBulk({
       ),
     );
   };
-  const go = (title: string, send: SendChunk) =>
-    bulk.run(title, ids, send, (results) => after(title, results));
+  const go = (title: string, send: SendChunk, wish: BatchWish) => {
+    if (many) batch.begin(wish, selected, onClear);
+    else bulk.run(title, ids, send, (results) => after(title, results));
+  };
 
   const work =
     (body: { verb: "claim" | "transfer"; to?: string; reason?: string }): SendChunk =>
@@ -104,9 +127,17 @@ export function ListBulk({
       return answer.results;
     };
 
-  const claim = () => go(t("task.claim"), work({ verb: "claim" }));
+  const claim = () => go(t("task.claim"), work({ verb: "claim" }), { act: "claim" });
   function remove() {
     const title = t("list.delete");
+    if (many) {
+      batch.begin({ act: "delete", wait: PATIENCE_SECONDS }, selected, () => {
+        hidden.current = ids;
+        onHide(ids);
+        onClear();
+      });
+      return;
+    }
     onHide(ids);
     onClear();
     later(
@@ -128,7 +159,7 @@ export function ListBulk({
     remove: can("delete"),
   };
   useCommands(
-    selected.length
+    selected.length && !batch.running
       ? [
           ...(offers.claim
             ? [
@@ -198,7 +229,17 @@ export function ListBulk({
   const tooMany = selected.length > MOST_SELECTED;
   return (
     <>
-      {selected.length || bulk.running ? (
+      {batch.running ? (
+        <RunningBatch
+          form={form}
+          batch={batch.running}
+          onStop={() => batch.running && batch.cancel(batch.running)}
+        />
+      ) : null}
+      {batch.ended && !selected.length && !bulk.running ? (
+        <EndedBatch form={form} batch={batch.ended} onRead={batch.forget} />
+      ) : null}
+      {!batch.running && (selected.length || bulk.running) ? (
         <BulkBar
           count={selected.length}
           running={bulk.running}
@@ -274,7 +315,8 @@ export function ListBulk({
           onClose={() => setAsking(null)}
           onGo={(to, reason) => {
             setAsking(null);
-            go(t("list.assign"), work({ verb: "transfer", to, reason }));
+            const how = { to, reason };
+            go(t("list.assign"), work({ verb: "transfer", ...how }), { act: "transfer", ...how });
           }}
         />
       ) : null}
@@ -286,10 +328,11 @@ export function ListBulk({
           onClose={() => setAsking(null)}
           onGo={(field, value) => {
             setAsking(null);
-            go(
-              t("list.set_named", { field: field.label }),
-              write("set", { [field.key]: value as Values[string] }),
-            );
+            const values = { [field.key]: value as Values[string] };
+            go(t("list.set_named", { field: field.label }), write("set", values), {
+              act: "set",
+              values,
+            });
           }}
         />
       ) : null}
@@ -326,119 +369,5 @@ function EverythingOffer({
     >
       {t(total.exact ? "bulk.select_all" : "bulk.select_first", { n: most.toLocaleString() })}
     </button>
-  );
-}
-
-function AssignDialog({
-  count,
-  onGo,
-  onClose,
-}: {
-  count: number;
-  onGo: (to: string, reason: string) => void;
-  onClose: () => void;
-}) {
-  const { t } = useTranslation();
-  const [to, setTo] = useState<string>();
-  const [reason, setReason] = useState("");
-  return (
-    <Modal
-      open
-      title={t("list.assign_many", { n: count })}
-      okText={t("list.assign")}
-      cancelText={t("dialog.cancel")}
-      closable={{ "aria-label": t("dialog.close") }}
-      okButtonProps={{ disabled: !to }}
-      onOk={() => to && onGo(to, reason.trim() || t("list.assign_reason"))}
-      onCancel={onClose}
-      width={440}
-    >
-      <div className="field">
-        <label className="field-label" htmlFor="assign-to">
-          {t("task.transfer_to")}
-        </label>
-        <PersonSelect id="assign-to" autoFocus value={to} onChange={setTo} />
-      </div>
-      <label className="field">
-        <span className="field-label">{t("task.reason_optional")}</span>
-        <input
-          className="field-box"
-          value={reason}
-          placeholder={t("list.assign_reason")}
-          onChange={(event) => setReason(event.target.value)}
-        />
-      </label>
-    </Modal>
-  );
-}
-
-const NOT_TOGETHER = new Set(["status", "files"]);
-
-function SetDialog({
-  form,
-  only,
-  count,
-  onGo,
-  onClose,
-}: {
-  form: Form;
-  only: Field | null;
-  count: number;
-  onGo: (field: Field, value: FieldValue) => void;
-  onClose: () => void;
-}) {
-  const { t } = useTranslation();
-  const fields = form.fields.filter(
-    (field) => field.access === "write" && !NOT_TOGETHER.has(field.type),
-  );
-  const [field, setField] = useState<Field | null>(only);
-  const [value, setValue] = useState<FieldValue>(null);
-  return (
-    <Modal
-      open
-      title={t(only ? "list.set_status_many" : "list.set_field_many", { n: count })}
-      okText={t("now.save")}
-      cancelText={t("dialog.cancel")}
-      closable={{ "aria-label": t("dialog.close") }}
-      okButtonProps={{ disabled: !field || (only !== null && !value) }}
-      onOk={() => field && onGo(field, value)}
-      onCancel={onClose}
-      width={440}
-    >
-      <FieldSurface form={form}>
-        {only ? null : (
-          <div className="field">
-            <label className="field-label" htmlFor="set-field">
-              {t("list.which_field")}
-            </label>
-            <Select
-              id="set-field"
-              autoFocus
-              style={{ width: "100%" }}
-              showSearch={{ optionFilterProp: "label" }}
-              value={field?.key}
-              options={fields.map((each) => ({ value: each.key, label: each.label }))}
-              onChange={(key: string) => {
-                setField(fields.find((each) => each.key === key) ?? null);
-                setValue(null);
-              }}
-            />
-          </div>
-        )}
-        {field ? (
-          <div className="field">
-            <FieldFrame
-              key={field.key}
-              field={{ ...field, access: "write", required: false }}
-              value={value}
-              onChange={setValue}
-              error={null}
-              size="compact"
-            />
-            {only ? <span className="field-help">{t("list.status_by_flow")}</span> : null}
-          </div>
-        ) : null}
-      </FieldSurface>
-    </Modal>
   );
 }

@@ -23,11 +23,11 @@ import { useWorkspace } from "../../app/queries";
 import { usePhone } from "../../app/screen";
 import { allOrNone, extended, kept, NOTHING, toggled } from "../../app/selection";
 import { Trouble } from "../../app/trouble";
-import { ListTools } from "./column-menu";
+import { GroupMenu, ListTools } from "./column-menu";
 import { fittingColumns, shownColumns, TICK_WIDTH, TITLE } from "./columns";
 import { ExportTool } from "./export-menu";
 import { FilterChips } from "./filter-chips";
-import { GroupRows, MoreOnScroll, useGroups, useRecords } from "./list-body";
+import { GroupCards, GroupRows, MoreOnScroll, useGroups, useRecords } from "./list-body";
 import { ListBulk } from "./list-bulk";
 import { ListNothing } from "./list-nothing";
 import { ListSearch } from "./list-search";
@@ -76,7 +76,7 @@ function RecordListOf({ form }: { form: Form }) {
     [state.filters, state.sort, searched],
   );
   const exporting = useExport(form, { ...wanted, columns: state.columns });
-  const group = phone ? undefined : form.fields.find((field) => field.key === state.group);
+  const group = form.fields.find((field) => field.key === state.group);
   const groups = useGroups(form, group, wanted);
   const { query, records, people, linked } = useRecords(form, wanted);
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
@@ -248,6 +248,7 @@ function RecordListOf({ form }: { form: Form }) {
     height,
     scroller: body,
   };
+  const grouped = { form, wanted, hidden, onRecords: noteRecords };
   const empty = query.data !== undefined && flat.length === 0;
   return (
     <>
@@ -298,7 +299,7 @@ function RecordListOf({ form }: { form: Form }) {
           base={list.base}
           onChoose={list.choose}
         />
-        <ListTools form={form} state={state} onChange={change} />
+        {phone ? null : <ListTools form={form} state={state} onChange={change} />}
       </div>
       <div className="with-beside">
         <div className="list-part">
@@ -308,6 +309,7 @@ function RecordListOf({ form }: { form: Form }) {
               filters={state.filters}
               onChange={(filters) => change({ filters })}
             />
+            {phone ? <GroupMenu form={form} state={state} onChange={change} /> : null}
             {narrowed ? (
               <button type="button" className="btn btn-plain btn-small" onClick={clear}>
                 {t("records.clear")}
@@ -339,7 +341,19 @@ function RecordListOf({ form }: { form: Form }) {
                 onImport={() => put({ import: "1" })}
               />
             ) : null}
-            {flat.length > 0 && phone ? (
+            {flat.length > 0 && phone && group
+              ? (groups.data ?? []).map((each, place) => (
+                  <GroupCards
+                    key={each.value ?? ""}
+                    {...grouped}
+                    group={each}
+                    place={place}
+                    field={group}
+                    onOpen={(id) => openRef.current(id)}
+                  />
+                ))
+              : null}
+            {flat.length > 0 && phone && !group ? (
               <RecordCards
                 form={form}
                 records={flat}
@@ -363,12 +377,10 @@ function RecordListOf({ form }: { form: Form }) {
                     <GroupRows
                       key={each.value ?? ""}
                       {...rows}
+                      {...grouped}
                       group={each}
                       place={place}
                       field={group}
-                      wanted={wanted}
-                      hidden={hidden}
-                      onRecords={noteRecords}
                     />
                   ))
                 ) : (

@@ -44,7 +44,46 @@ vi.hoisted(() => {
 });
 
 let more = false;
-const asked: { url: URL; body: { ids?: string[]; began?: Record<string, number> } | null }[] = [];
+/** What the server has of acts on many records. */
+let batches: Record<string, unknown>[] = [];
+const asked: { url: URL; method: string; body: Body | null }[] = [];
+interface Body {
+  act?: string;
+  wait?: number;
+  rows?: { id: string; version: number | null }[];
+}
+
+function answerTo(url: URL, method: string, body: Body | null) {
+  if (url.pathname.endsWith("/trial")) return { trial: null };
+  if (url.pathname.endsWith("/chosen")) return { items: ALL, more };
+  if (url.pathname.endsWith("/seen")) batches = [];
+  else if (url.pathname.endsWith("/cancel"))
+    Object.assign(batches[0] ?? {}, { state: "cancelled" });
+  else if (method === "POST") {
+    const rows = body?.rows ?? [];
+    const wait = (body?.wait ?? 0) * 1000;
+    batches = [batch({ act: body?.act, total: rows.length, starts_at: in_(wait) })];
+    return { ...batches[0], rows: [] };
+  } else if (/batches\/[^/]+$/.test(url.pathname)) return { ...batches[0], rows: REFUSED };
+  return { items: batches };
+}
+const in_ = (ms: number) => new Date(Date.now() + ms).toISOString();
+const REFUSED = [
+  { row: 7, id: "r7", name: "GD7", code: "stale", message: "Somebody changed it meanwhile." },
+];
+const batch = (more: object) => ({
+  id: "b1",
+  act: "set",
+  fields: ["urgency"],
+  state: "running",
+  total: 1200,
+  done: 0,
+  refused: 0,
+  error: null,
+  starts_at: in_(-1000),
+  created_at: in_(-1000),
+  ...more,
+});
 
 async function parts() {
   const [whole, bulk] = await Promise.all([import("./whole-list"), import("./list-bulk")]);
@@ -54,12 +93,10 @@ async function parts() {
 beforeAll(async () => {
   await inEnglish(async (request: Request) => {
     const url = new URL(request.url);
-    const body = request.method === "POST" ? await request.json() : null;
-    asked.push({ url, body });
-    const answer = body
-      ? { results: body.ids.map((id: string) => ({ id, ok: true, code: null, message: null })) }
-      : { items: ALL, more };
-    return new Response(JSON.stringify(answer), {
+    const text = request.method === "POST" ? await request.text() : "";
+    const body = text ? JSON.parse(text) : null;
+    asked.push({ url, method: request.method, body });
+    return new Response(JSON.stringify(answerTo(url, request.method, body)), {
       headers: { "content-type": "application/json" },
     });
   });
@@ -69,17 +106,18 @@ beforeAll(async () => {
 beforeEach(() => {
   asked.length = 0;
   more = false;
+  batches = [];
 });
 afterEach(cleanup);
 
 /** The list with everything loaded selected; `total` of it are there. */
-async function list(total: number) {
+async function list(total: number, selected = true) {
   const { ListBulk, selectedRows, useWholeList } = await parts();
   const first = { filters: [], sort: "-created_at", search: "" };
   function List() {
     const [wanted, setWanted] = useState(first);
     const [selection, setSelection] = useState({
-      ids: new Set(LOADED.map((each) => each.id)) as ReadonlySet<string>,
+      ids: new Set(selected ? LOADED.map((each) => each.id) : []) as ReadonlySet<string>,
       anchor: null as string | null,
     });
     const everything = useWholeList(FORM, wanted, (ids) =>
@@ -98,7 +136,7 @@ async function list(total: number) {
           selected={selectedRows(now.ids, LOADED, everything.whole)}
           everything={everything}
           total={{ value: total, exact: total < 10_000 }}
-          loaded
+          loaded={selected}
           onClear={() => {
             everything.forget();
             setSelection(NOTHING);
@@ -128,21 +166,62 @@ async function setUrgency(value: string) {
   fireEvent.click(screen.getByRole("button", { name: "Save" }));
 }
 
-it("chooses all that the list has and acts on them in portions, each with the version it was chosen at", async () => {
+const sent = (end: string) => asked.filter((each) => each.url.pathname.endsWith(end));
+
+it("chooses all that the list has and leaves them to the server, each with the version it was chosen at", async () => {
   await list(1200);
   fireEvent.click(screen.getByRole("button", { name: "Select all 1,200" }));
   await screen.findByText("1200 selected");
-  expect(asked[0]?.url.pathname).toBe("/api/v1/forms/desk.ticket/records/chosen");
+  expect(sent("/chosen")).toHaveLength(1);
   expect(screen.queryByRole("button", { name: /Select all/ })).toBeNull();
 
   await setUrgency("high");
-  await screen.findByText("Change Urgency: 1200 done");
-  const sent = asked.filter((each) => each.url.pathname.endsWith("/bulk")).map((each) => each.body);
-  expect(sent.map((each) => each?.ids?.length)).toEqual(Array(12).fill(100));
-  expect(new Set(sent.flatMap((each) => each?.ids ?? [])).size).toBe(1200);
-  expect(
-    sent.every((each) => Object.values(each?.began ?? {}).join() === Array(100).fill(3).join()),
-  ).toBe(true);
+  await screen.findByText("Change Urgency: 0 / 1200");
+  screen.getByText("Goes on when you close the page");
+  const [begun] = asked.filter(({ method }) => method === "POST");
+  expect(begun?.url.pathname).toBe("/api/v1/forms/desk.ticket/batches");
+  expect(begun?.body).toMatchObject({ act: "set", values: { urgency: "high" } });
+  expect(new Set(begun?.body?.rows?.map((each) => each.id)).size).toBe(1200);
+  expect(begun?.body?.rows?.every((each) => each.version === 3)).toBe(true);
+
+  Object.assign(batches[0] ?? {}, { state: "done", done: 1200 });
+  await screen.findByText("Change Urgency: 1200 done", {}, { timeout: 4000 });
+  await vi.waitFor(() => expect(sent("/seen")).toHaveLength(1));
+}, 30_000);
+
+it("tells whoever comes back what became of it, and what was left and why", async () => {
+  batches = [batch({ state: "done", done: 1199, refused: 1 })];
+  await list(1200, false);
+  await screen.findByText("Change Urgency: 1199 done");
+  fireEvent.click(screen.getByRole("button", { name: "1 left as it was: see why" }));
+  await screen.findByText("Somebody changed it meanwhile.");
+  const sheet = screen.getByRole("link", { name: /Download all/ });
+  expect(sheet.getAttribute("href")).toBe("/api/v1/forms/desk.ticket/batches/b1/refused");
+  fireEvent.click(screen.getAllByRole("button", { name: "OK" })[0] as HTMLElement);
+  await vi.waitFor(() => expect(sent("/seen")).toHaveLength(1));
+  await vi.waitFor(() => expect(screen.queryByText("Change Urgency: 1199 done")).toBeNull());
+}, 30_000);
+
+it("shows what another page has begun, and stops it", async () => {
+  batches = [batch({ done: 300 })];
+  await list(1200);
+  await screen.findByText("Change Urgency: 300 / 1200");
+  expect(screen.queryByRole("button", { name: /^Edit field/ })).toBeNull();
+  fireEvent.click(screen.getByRole("button", { name: "Stop" }));
+  await vi.waitFor(() => expect(sent("/cancel")).toHaveLength(1));
+}, 30_000);
+
+it("deletes many a little later, which can be taken back until then", async () => {
+  await list(50);
+  fireEvent.click(screen.getByRole("button", { name: /Delete/ }));
+  await screen.findByText("Delete: 50 in a few seconds");
+  expect(asked.find(({ method }) => method === "POST")?.body).toMatchObject({
+    act: "delete",
+    wait: 6,
+  });
+  fireEvent.click(screen.getByRole("button", { name: "Undo" }));
+  await vi.waitFor(() => expect(sent("/cancel")).toHaveLength(1));
+  await vi.waitFor(() => expect(screen.queryByText(/in a few seconds/)).toBeNull());
 }, 30_000);
 
 it("forgets what is not loaded when something else is looked for", async () => {

@@ -28,6 +28,17 @@ describe("a widget as a table to take along", () => {
     );
   });
 
+  it("names each of several", () => {
+    const options = [
+      { key: "x", label: "焊接" },
+      { key: "y", label: "电气" },
+    ];
+    const skills = { key: "s", label: "技能", type: "multi_select", options };
+    expect(widgetCsv({ columns: [skills], rows: [[["x", "y"]]] }, i18next.t)).toBe(
+      "技能\r\n焊接、电气",
+    );
+  });
+
   it("holds nothing that a spreadsheet would compute", () => {
     const rows = [
       ['=HYPERLINK("x")', -3],

@@ -36,6 +36,8 @@ export function groupName(
   t: TFunction,
 ): string {
   if (cell === null || cell === undefined || cell === "") return t("reports.none");
+  if (Array.isArray(cell))
+    return cell.map((each) => groupName(each, column, t)).join(t("list.and"));
   const text = String(cell);
   const option = column?.options?.find((each) => each.key === text);
   if (option) return option.label;
@@ -162,7 +164,6 @@ export function shortAmount(
 /** Any cell, for tables. */
 export function cellText(cell: Cell | undefined, column: Column, t: TFunction): string {
   if (isAmount(column)) return amount(cell, column, t);
-  if (Array.isArray(cell)) return cell.map((each) => groupName(each, column, t)).join("、");
   if (/instant|datetime/.test(column.type) && typeof cell === "string") {
     return exactly(cell).slice(0, 16);
   }

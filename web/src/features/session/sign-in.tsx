@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useLocation, useNavigate, useSearchParams } from "react-router";
+import { Link, useLocation, useNavigate, useSearchParams } from "react-router";
 import { api, call, carryToken } from "../../api/client";
 import { ApiError } from "../../api/errors";
 import { usePageTitle } from "../../app/page-title";
@@ -118,7 +118,15 @@ export function SignIn() {
       <button type="submit" className="gate-go" aria-disabled={signIn.isPending || undefined}>
         {t(signIn.isPending ? "session.signing_in" : "session.sign_in")}
       </button>
-      <p className="gate-hint">{t("session.forgot")}</p>
+      {setup?.mail ? (
+        <div className="gate-ways">
+          <Link className="text-link" to="/forgotten">
+            {t("session.forgot_ask")}
+          </Link>
+        </div>
+      ) : (
+        <p className="gate-hint">{t("session.forgot")}</p>
+      )}
     </Entrance>
   );
 }

@@ -152,12 +152,12 @@ export function RulesCard({
               />
               <div className="grow">
                 <Link
-                  className="studio-rule-name clip"
+                  className="studio-rule-name clip-two"
                   to={designerPath(props.app, "rule", rule.key)}
                 >
                   {rule.label}
                 </Link>
-                <p className="small quiet clip" title={`${cause} → ${effect}`}>
+                <p className="small quiet clip-two" title={`${cause} → ${effect}`}>
                   {cause} → {effect}
                 </p>
                 {failed > 0 ? (

@@ -48,7 +48,7 @@ export function PartCard({
       <header>
         <PartIcon kind={part.kind} {...(icon ? { icon } : {})} />
         <div className="grow">
-          <h3 className="clip">
+          <h3 className="clip-two">
             <Link className="studio-part-link" to={designerPath(app, part.kind, part.key)}>
               {title}
             </Link>
@@ -122,7 +122,7 @@ export function FactList({ facts, wrong = [] }: { facts: Fact[]; wrong?: string[
       {facts.map(({ icon, text }) => (
         <li key={text}>
           <Icon name={icon} size="s" />
-          <span className="clip" title={text}>
+          <span className="clip-two" title={text}>
             {text}
           </span>
         </li>

@@ -98,7 +98,9 @@ function Shared({
         </span>
         <span className="grow">
           <b>{title}</b>
-          <span className={late ? "small clip studio-late" : "small quiet clip"}>{text}</span>
+          <span className={late ? "small clip-two studio-late" : "small quiet clip-two"}>
+            {text}
+          </span>
         </span>
       </Link>
     </li>

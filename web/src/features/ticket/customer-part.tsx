@@ -97,17 +97,17 @@ export function CustomerPart({
         </div>
       </div>
       {brief ? <OpenElsewhere form={form} record={record} open={known.open} /> : null}
-      {brief ? null : (
+      {brief || !known.asks ? null : (
         <dl className="figures">
           <div>
             <dt>{t("customer.open")}</dt>
-            <dd>{known.open.length}</dd>
+            <dd>{known.counts?.open ?? "–"}</dd>
           </div>
           <div>
             <dt>{t("customer.all")}</dt>
             <dd>
-              {known.others.length}
-              {known.others.length >= 20 ? "+" : ""}
+              {known.counts?.all ?? "–"}
+              {(known.counts?.all ?? 0) >= 20 ? "+" : ""}
             </dd>
           </div>
         </dl>

@@ -131,11 +131,14 @@ function LinkItem({
     onError: (error) => failed(error, () => revoke.mutate()),
   });
   const { url } = link;
+  const open = link.state === "open";
   return (
-    <li className={url ? "sd-item" : "sd-item is-over"}>
+    <li className={open ? "sd-item" : "sd-item is-over"}>
       <div className="sd-item-head">
         <b className="clip">{link.name}</b>
-        {url ? null : <span className="sd-state">{t(`sending.link_${link.state}`)}</span>}
+        {link.state === "open" ? null : (
+          <span className="sd-state">{t(`sending.link_${link.state}`)}</span>
+        )}
       </div>
       {url ? (
         <div className="sd-link">
@@ -153,6 +156,8 @@ function LinkItem({
             <Icon name="copy" />
           </button>
         </div>
+      ) : open ? (
+        <p className="sd-item-by">{t("sending.link_of_another")}</p>
       ) : null}
       <p className="sd-item-by">
         {t("sending.link_facts", {
@@ -161,7 +166,7 @@ function LinkItem({
           count: link.looks,
         })}
       </p>
-      {url ? (
+      {open ? (
         <button
           type="button"
           className="btn btn-small sd-start"

@@ -209,13 +209,56 @@ function Item({
           </button>
         </p>
       ) : null}
-      {last ? <Runs delivery={delivery} /> : null}
+      {last?.state === "failed" ? (
+        <div className="sd-warn" role="note">
+          <Icon name="alert" size="s" />
+          <span>{last.reason}</span>
+          <Again dashboard={dashboard} delivery={delivery} run={last.id} />
+        </div>
+      ) : null}
+      {last ? <Runs dashboard={dashboard} delivery={delivery} /> : null}
     </li>
   );
 }
 
+/** Sends what failed to those who have not got it. */
+function Again({
+  dashboard,
+  delivery,
+  run,
+}: {
+  dashboard: string;
+  delivery: Delivery;
+  run: string;
+}) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const { done, failed } = useSaying();
+  const again = useMutation({
+    mutationFn: () =>
+      call(
+        api.POST("/deliveries/{delivery_id}/runs/{run_id}/again", {
+          params: { path: { delivery_id: delivery.id, run_id: run } },
+        }),
+      ),
+    onSuccess: () => done(t("sending.did_again")),
+    onError: (error) => failed(error),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["deliveries", dashboard] }),
+  });
+  return (
+    <button
+      type="button"
+      className="btn btn-small"
+      disabled={again.isPending}
+      onClick={() => again.mutate()}
+    >
+      {t("sending.again")}
+    </button>
+  );
+}
+
 /** The last time in a line; the others, and who got nothing, on demand. */
-function Runs({ delivery }: { delivery: Delivery }) {
+function Runs({ dashboard, delivery }: { dashboard: string; delivery: Delivery }) {
   const { t } = useTranslation();
   const now = useNow();
   return (
@@ -225,6 +268,9 @@ function Runs({ delivery }: { delivery: Delivery }) {
         {delivery.runs.map((run, place) => (
           <li key={run.id}>
             {place > 0 ? <RunLine run={run} now={now} /> : null}
+            {place > 0 && run.state === "failed" ? (
+              <Again dashboard={dashboard} delivery={delivery} run={run.id} />
+            ) : null}
             <ul>
               {run.people.map((each) => (
                 <li key={each.name} className={each.reason ? "is-bad" : undefined}>

@@ -1,0 +1,152 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { App } from "antd";
+import { MemoryRouter } from "react-router";
+import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { inEnglish } from "../../../tests/in-english";
+
+const asked: { call: string; body: unknown }[] = [];
+let answers: Record<string, { status: number; body: unknown }> = {};
+
+beforeAll(async () => {
+  await inEnglish(async (request: Request) => {
+    const call = `${request.method} ${new URL(request.url).pathname.replace("/api/v1", "")}`;
+    const text = await request.text();
+    if (request.method !== "GET") asked.push({ call, body: text ? JSON.parse(text) : null });
+    const { status, body } = answers[call] ?? { status: 200, body: { items: [] } };
+    return new Response(status === 204 ? null : JSON.stringify(body), {
+      status,
+      headers: { "content-type": "application/json" },
+    });
+  });
+  await import("./people");
+}, 60_000);
+beforeEach(() => {
+  asked.length = 0;
+  const nothing = { tasks: 0, records: [], views: 0, led: 0, named: [], last: null };
+  answers = { "GET /people/ana/handover": { status: 200, body: nothing } };
+});
+afterEach(cleanup);
+
+const HOUR = 3_600_000;
+const at = (hours: number) => new Date(Date.now() + hours * HOUR).toISOString();
+
+function colleague(id: string, name: string, more = {}) {
+  return {
+    id,
+    name,
+    email: `${id}@example.com`,
+    phone: null,
+    staff_number: null,
+    wecom_id: null,
+    active: true,
+    admin: false,
+    password_due: false,
+    second_factor: false,
+    system_roles: [],
+    locale: "en",
+    roles: [],
+    teams: [],
+    department_id: null,
+    manager_id: null,
+    partner_id: null,
+    can_sign_in: true,
+    invitation: null,
+    ...more,
+  };
+}
+
+const INVITED = colleague("ana", "Ana", {
+  can_sign_in: false,
+  invitation: { sent_at: at(-1), expires_at: at(71) },
+});
+const LATE = colleague("bo", "Bo", {
+  can_sign_in: false,
+  invitation: { sent_at: at(-80), expires_at: at(-8) },
+});
+
+async function show(mail: boolean, path = "/admin/people") {
+  answers["GET /people"] = {
+    status: 200,
+    body: { items: [INVITED, LATE, colleague("cy", "Cy")], roles: [], teams: [], mail },
+  };
+  const { PeoplePage } = await import("./people");
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  client.setQueryData(["workspace"], {
+    person: { id: "p", name: "Li Lei", admin: true, phone: "", email: "li@example.com" },
+    apps: [],
+  });
+  render(
+    <QueryClientProvider client={client}>
+      <MemoryRouter initialEntries={[path]}>
+        <App>
+          <PeoplePage />
+        </App>
+      </MemoryRouter>
+    </QueryClientProvider>,
+  );
+  await screen.findByText("Cy");
+}
+
+const press = (name: string | RegExp) => fireEvent.click(screen.getByRole("button", { name }));
+
+it("shows who is invited and whose invitation is over, and these alone when asked", async () => {
+  await show(true);
+  screen.getByText("Invited");
+  screen.getByText("Invitation over");
+  fireEvent.click(screen.getByLabelText("Only invited"));
+  await waitFor(() => expect(screen.queryByText("Cy")).toBeNull());
+  screen.getByText("Ana");
+});
+
+it("invites a new colleague by mail unless a first password is chosen", async () => {
+  await show(true);
+  answers["POST /people"] = { status: 201, body: colleague("di", "Di") };
+  press(/^Add person/);
+  fireEvent.change(screen.getByLabelText(/^Name\b(?! or)/), { target: { value: "Di" } });
+  screen.getByText("There is no mail address: copy the link for them once they are added.");
+  fireEvent.change(screen.getByLabelText("Mail"), { target: { value: "di@example.com" } });
+  expect(screen.queryByLabelText(/^Password/)).toBeNull();
+  const add = screen.getAllByRole("button", { name: "Add person" }).at(-1);
+  fireEvent.click(add as HTMLElement);
+  await waitFor(() => expect(asked.length).toBe(1));
+  expect(asked[0]?.body).toMatchObject({ name: "Di", email: "di@example.com", invite: true });
+  expect(asked[0]?.body).not.toHaveProperty("password");
+  await screen.findByText("Di added, the invitation is on its way");
+});
+
+it("tells what became of the mail; sends again, withdraws", async () => {
+  await show(true);
+  answers["GET /people/ana/invitation"] = {
+    status: 200,
+    body: { ...INVITED.invitation, mail: "failed", reason: "550 no such user" },
+  };
+  answers["POST /people/ana/invitation"] = { status: 204, body: null };
+  answers["DELETE /people/ana/invitation"] = { status: 204, body: null };
+  fireEvent.click(screen.getByRole("button", { name: "Ana" }));
+  await screen.findByText("The mail did not reach ana@example.com: 550 no such user");
+  press("Send again");
+  await screen.findByText("The invitation is on its way");
+  press("Withdraw");
+  await screen.findByText("Invitation withdrawn");
+  expect(asked.map(({ call }) => call)).toEqual([
+    "POST /people/ana/invitation",
+    "DELETE /people/ana/invitation",
+  ]);
+});
+
+it("gives the link where no mail goes out", async () => {
+  await show(false);
+  answers["GET /people/ana/invitation"] = {
+    status: 200,
+    body: { ...INVITED.invitation, mail: "trial", reason: null },
+  };
+  answers["POST /people/ana/invitation/link"] = {
+    status: 200,
+    body: { link: "https://desk.example.com/join/abc", expires_at: at(71) },
+  };
+  fireEvent.click(screen.getByRole("button", { name: "Ana" }));
+  await screen.findByText("No mail server is set up: copy the link for them.");
+  press("Copy link");
+  await screen.findByDisplayValue("https://desk.example.com/join/abc");
+});

@@ -1,0 +1,98 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { App } from "antd";
+import { afterEach, beforeAll, expect, it } from "vitest";
+import { inEnglish } from "../../../../tests/in-english";
+
+const asked: string[] = [];
+let state = "failed";
+
+const delivery = () => ({
+  id: "d",
+  version: 1,
+  name: "Daily",
+  owner: { id: "p", name: "Ann" },
+  mine: true,
+  may_change: true,
+  reaches_me: false,
+  refused: false,
+  state: "on",
+  reason: null,
+  next_at: null,
+  document: {
+    name: "Daily",
+    when: { every: "day", at: "09:00", days: [], day: 1, calendar: null },
+    people: [],
+    roles: [],
+    teams: [],
+    outside: [],
+    language: "en",
+    via: ["mail"],
+    widgets: null,
+    filter: [],
+    address: "",
+    sheet: false,
+  },
+  runs: [
+    {
+      id: "r",
+      at: "2026-11-30T01:00:00Z",
+      trial: false,
+      state,
+      reason: state === "failed" ? "It could not be sent to everybody." : null,
+      told: 1,
+      people: [],
+    },
+  ],
+});
+
+beforeAll(async () => {
+  await inEnglish(async (request: Request) => {
+    const call = `${request.method} ${new URL(request.url).pathname.replace("/api/v1", "")}`;
+    asked.push(call);
+    if (request.method === "POST") {
+      state = "waiting";
+      return new Response(null, { status: 204 });
+    }
+    const list = {
+      items: [delivery()],
+      may: { send: true, outside: false },
+      zone: "Asia/Shanghai",
+      calendars: [],
+      roles: [],
+      teams: [],
+      reachable: true,
+    };
+    return new Response(JSON.stringify(list), { headers: { "content-type": "application/json" } });
+  });
+  await import("./deliveries");
+}, 60_000);
+
+afterEach(cleanup);
+
+it("says why a delivery failed, and sends it again", async () => {
+  const { Deliveries } = await import("./deliveries");
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  client.setQueryData(["workspace"], {
+    person: { id: "p", name: "Ann" },
+    apps: [],
+    zone: "Asia/Shanghai",
+  });
+  render(
+    <QueryClientProvider client={client}>
+      <App>
+        <Deliveries
+          dashboard="x.y"
+          name="Cockpit"
+          shown={{ widgets: [], filter: [], address: "" }}
+        />
+      </App>
+    </QueryClientProvider>,
+  );
+  await screen.findByText("It could not be sent to everybody.");
+  screen.getByText(/failed, sent to 1 person/);
+  fireEvent.click(screen.getByRole("button", { name: "Send again" }));
+  await waitFor(() => expect(asked).toContain("POST /deliveries/d/runs/r/again"));
+  await screen.findByText(/sending…/);
+  expect(screen.queryByRole("button", { name: "Send again" })).toBeNull();
+});
