@@ -38,6 +38,8 @@ async def test_an_administrator_creates_a_person_with_roles_and_teams(boss: http
         "admin": False,
         "password_due": False,
         "second_factor": False,
+        "can_sign_in": True,
+        "invitation": None,
         "system_roles": [],
         "department_id": None,
         "manager_id": None,

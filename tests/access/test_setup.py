@@ -47,7 +47,12 @@ async def test_the_link_makes_the_first_administrator_and_signs_in(desk: Desk) -
     stored = {row["name"]: row["value"] for row in await desk.rows("SELECT * FROM settings")}
     assert stored == {"company": "示例科技", "public_url": "https://service.example.com"}
     assert await desk.rows("SELECT value FROM epoch") == [{"value": 2}]
-    assert (await browser.get("setup")).json() == {"needed": False, "public_urls": [], "language": None}
+    assert (await browser.get("setup")).json() == {
+        "needed": False,
+        "public_urls": [],
+        "language": None,
+        "mail": False,
+    }
     assert await create_setup_token(desk.gate.database, desk.clock) is None
     await desk.signed_in("wf@example.com")
 

@@ -137,6 +137,27 @@ async def test_an_import_is_done_once_however_often_it_runs(office: Office) -> N
     assert len(await office.rows("SELECT 1 FROM service_desk.ticket")) == 4
 
 
+async def test_new_rows_go_in_together_and_one_by_one_beside_one_that_is_there(office: Office) -> None:
+    lead = await office.supervisor()
+    found = await upload(lead, COLUMNS, GOOD, GOOD, GOOD)
+    await work(office, lead, found, "look")
+    assert (await work(office, lead, found, "run"))["counts"] == {"made": 3}
+    together = "SELECT count(DISTINCT xid::text) AS n FROM events WHERE type IN ('record_created', 'flow_started')"
+    assert (await office.rows(together))[0]["n"] == 1
+
+    # As after a crash before it was noted that one of them is there.
+    other = await upload(lead, COLUMNS, GOOD, GOOD, GOOD)
+    await work(office, lead, other, "look")
+    await office.rows("UPDATE import_rows SET state = 'made' WHERE state = 'new' AND row <> 3 RETURNING 1")
+    await work(office, lead, other, "run")
+    await office.rows("UPDATE import_rows SET state = 'new' RETURNING 1")
+    await office.rows("UPDATE imports SET state = 'running' WHERE id = %(id)s RETURNING 1", id=UUID(other["id"]))
+    await office.product.importing.work(UUID(other["id"]))
+    assert (await lead.get(f"{IMPORTS}/{other['id']}")).json()["counts"] == {"made": 3}
+    assert len(await office.rows("SELECT 1 FROM service_desk.ticket")) == 6
+    assert await office.check_journals() == 6
+
+
 async def test_people_are_found_by_name_number_or_address_and_existing_records_by_a_unique_field(
     office: Office,
 ) -> None:

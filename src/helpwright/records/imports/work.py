@@ -29,12 +29,21 @@ from helpwright.records.imports.rows import AMBIGUOUS, Around, Names, ReadRow, c
 from helpwright.records.links import target_of
 from helpwright.records.model import NewRecord
 from helpwright.records.operations.change import Change, change
-from helpwright.records.operations.create import Source, StaleDefinitionsError, checks, create, link_checks
+from helpwright.records.operations.create import (
+    Source,
+    StaleDefinitionsError,
+    checks,
+    create,
+    create_together,
+    link_checks,
+)
 from helpwright.records.read import View
 from helpwright.records.store import enter, insert
 
 log = structlog.get_logger(__name__)
 AT_ONCE = 250
+TOGETHER = 25
+"""So many new records go in with one commit: the wait for the disk is shared, and nobody waits long for their locks."""
 SOURCE = "import"
 _STALE_ATTEMPTS = 5
 
@@ -197,12 +206,27 @@ class Importing:
         noted = [_looked(each, known) for each, known in found if each.problems]
         if row["history"]:
             return [*noted, *await self._history(view, row, [each for each, _ in good])]
-        return [*noted, *[await self._one(view, row, each, known) for each, known in good]]
+        new = [each for each, known in good if known is None]
+        for first in range(0, len(new), TOGETHER):
+            noted += await self._together(view, row, new[first : first + TOGETHER])
+        return [*noted, *[await self._one(view, row, each, known) for each, known in good if known is not None]]
+
+    async def _together(self, view: View, row: Row, new: Sequence[ReadRow]) -> list[dict[str, Any]]:
+        """Some new records in one commit; one by one where that is not possible, which tells why."""
+        actor, source = Actor("person", row["person_id"]), Source(SOURCE, row["name"], row["locale"])
+        wanted = [(_key(row, each), each.values) for each in new]
+        try:
+            await create_together(
+                self.engine, view.definitions, view.form, wanted, actor, source, linkable=view.linkable
+            )
+        except (Refusal, psycopg.Error):
+            return [await self._one(view, row, each, None) for each in new]
+        return [_noted(each.row, "made") for each in new]
 
     async def _one(self, view: View, row: Row, found: ReadRow, known: UUID | None) -> dict[str, Any]:
         """One record under all its checks; the same row again is the same record."""
         actor = Actor("person", row["person_id"])
-        key = uuid5(row["id"], str(found.row))
+        key = _key(row, found)
         source = Source(SOURCE, row["name"], row["locale"])
         for _ in range(_STALE_ATTEMPTS):
             try:
@@ -252,7 +276,7 @@ class Importing:
         events: list[Event] = []
         for each, at in zip(found, times, strict=True):
             number = each.number or next(numbers)
-            once = uuid5(row["id"], str(each.row))
+            once = _key(row, each)
             record = NewRecord(new_id(), number, each.values, actor, at, SOURCE, row["name"], row["locale"], once)
             statements += link_checks(form, each.values, view.linkable)
             statements.append(insert(form, record, each.values, {}))
@@ -274,6 +298,11 @@ class Importing:
 async def forget_imports(database: Database, now: datetime) -> None:
     """Delete the sheets that nobody has touched for a month; they hold what people wrote."""
     await database.write([store.forget_old(now - timedelta(days=store.KEPT_DAYS))])
+
+
+def _key(row: Row, found: ReadRow) -> UUID:
+    """Under which a row of an import is submitted: the same row again is the same record."""
+    return uuid5(row["id"], str(found.row))
 
 
 def _referring(view: View, values: Mapping[str, Any]) -> dict[str, Any]:

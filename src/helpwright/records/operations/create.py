@@ -1,7 +1,7 @@
 """Create a record: one round trip for number-free work, everything in one commit."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -83,7 +83,7 @@ async def create(
             submission_key, digest,
         )  # fmt: skip
         try:
-            await engine.database.write(_statements(engine, definitions, form, record, linkable))
+            await engine.database.write(_statements(engine, definitions, form, [record], linkable))
         except Unavailable:
             # The outcome is unknown; only a keyed submission may be sent again without doubling.
             if submission_key is None or attempt + 1 == _LOST_CONNECTION_RETRIES:
@@ -104,13 +104,57 @@ async def create(
     raise Unavailable("database_unavailable")
 
 
+async def create_together(
+    engine: RecordEngine,
+    definitions: DefinitionSet,
+    form: Form,
+    wanted: Sequence[tuple[UUID, Mapping[str, Any]]],
+    actor: Actor,
+    source: Source,
+    *,
+    linkable: Linkable = everything_there,
+) -> None:
+    """As `create` for several, each under its submission key, in one commit.
+
+    Raises refusals and the database's own errors: one of them is refused or was there before, or the definitions are
+    others by now. None is stored then (after Unavailable that is unknown); one by one it shows what is in the way.
+    """
+    at = engine.clock.now()
+    numbers = await engine.numbers.take_many(form, [at] * len(wanted), definitions.zone)
+    records = [
+        NewRecord(
+            new_id(), number, values, actor, at, engine.source or source.kind, source.detail, source.language,
+            key, values_hash(form, values),
+        )
+        for (key, values), number in zip(wanted, numbers, strict=True)
+    ]  # fmt: skip
+    await engine.database.write(_statements(engine, definitions, form, records, linkable))
+
+
 def _statements(
+    engine: RecordEngine,
+    definitions: DefinitionSet,
+    form: Form,
+    records: Sequence[NewRecord],
+    linkable: Linkable,
+) -> list[Statement]:
+    statements = [enter(form, definitions.epoch)]
+    events: list[Event] = []
+    for record in records:
+        parts, told = _parts(engine, definitions, form, record, linkable)
+        statements += parts
+        events += told
+    return [*statements, append_all(events)]
+
+
+def _parts(
     engine: RecordEngine,
     definitions: DefinitionSet,
     form: Form,
     record: NewRecord,
     linkable: Linkable,
-) -> list[Statement]:
+) -> tuple[list[Statement], list[Event]]:
+    """What is written of one record, and what is told of it."""
     system: dict[str, Any] = {}
     after: list[Statement] = []
     events: list[Event] = []
@@ -135,14 +179,13 @@ def _statements(
             "values": json_values(form, {key: value for key, value in current.values.items() if value is not None}),
         },
     )
-    return [
-        enter(form, definitions.epoch),
+    statements = [
         *link_checks(form, current.values, linkable),
         insert(form, current, current.values, system),
         *checks(form, record.id, {key: value for key, value in current.values.items() if value}, record.actor),
         *after,
-        append_all((created, *events)),
     ]
+    return statements, [created, *events]
 
 
 def link_checks(form: Form, values: Mapping[str, Any], linkable: Linkable = everything_there) -> list[Statement]:
