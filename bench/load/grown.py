@@ -114,6 +114,7 @@ def grow(url: str, number: int, end: Any) -> None:
                 print(f"… {last:,} of {number:,} tickets written", file=sys.stderr, flush=True)
         for _, _, definition in indexes:
             connection.execute(definition.encode())
+        print("… indexes made", file=sys.stderr, flush=True)
         for table, name, definition in references:
             connection.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}'.encode())
         connection.execute("""INSERT INTO settings (name, value) VALUES ('backup', '{"daily": false}')""")
