@@ -44,8 +44,6 @@ async def test_an_administrator_creates_a_person_with_roles_and_teams(boss: http
         "department_id": None,
         "manager_id": None,
         "partner_id": None,
-        "can_sign_in": True,
-        "invitation": None,
         "locale": "en",
         "roles": ["service_desk.agent", "service_desk.supervisor"],
         "teams": ["service_desk.tech"],
