@@ -122,7 +122,7 @@ async def from_own_pages(connection: HTTPConnection, gate: Gate) -> None:
 
 
 async def home_of(gate: Gate) -> str:
-    """The country of the organisation, of which phone numbers are that name none."""
+    """The country of the organization, of which phone numbers are that name none."""
     row = await gate.database.one(store.setting(COUNTRY))
     return HOME if row is None else str(row["value"])
 
