@@ -296,14 +296,3 @@ ForPeople = Annotated[Caller, Depends(_administering("people"))]
 ForDefinitions = Annotated[Caller, Depends(_administering("definitions"))]
 ForSettings = Annotated[Caller, Depends(_administering("settings"))]
 ForAudit = Annotated[Caller, Depends(_administering("audit"))]
-ForMessages = Annotated[Caller, Depends(_administering("messages"))]
-
-
-async def administrator(caller: SignedIn) -> Caller:
-    """The caller, who must be an administrator. Raises Forbidden."""
-    if not caller.admin:
-        raise Forbidden
-    return caller
-
-
-Administrator = Annotated[Caller, Depends(administrator)]
