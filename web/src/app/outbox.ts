@@ -3,6 +3,7 @@ import { create } from "zustand";
 import { persist } from "zustand/middleware";
 import { api, call } from "../api/client";
 import { ApiError } from "../api/errors";
+import { serverNow } from "../api/server-time";
 import type { UploadedFile } from "../api/types";
 
 /** Something written that is on its way: sent again under the same key until the server has it, so never twice. */
@@ -79,7 +80,7 @@ export async function send(item: OutItem, queries: QueryClient): Promise<void> {
 
 /** Puts something written on its way. */
 export function post(item: Omit<OutItem, "state" | "at">, queries: QueryClient): void {
-  const whole: OutItem = { ...item, at: Date.now(), state: "sending" };
+  const whole: OutItem = { ...item, at: serverNow(), state: "sending" };
   useOutbox.setState(({ items }) => ({ items: [...items, whole] }));
   void send(whole, queries);
 }

@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { serverNow } from "../api/server-time";
 import { Icon } from "../app/icon";
 import { useColleagues } from "../app/queries";
 import { moment } from "../app/words";
@@ -14,7 +15,7 @@ export function ConflictNote() {
     const who = people.find((each) => each.id === draft?.changed_by)?.name;
     const values = {
       who: who ?? t("designer.somebody"),
-      time: draft ? moment(draft.changed_at, Date.now(), t) : "",
+      time: draft ? moment(draft.changed_at, serverNow(), t) : "",
       version: conflict.theirs.live?.version ?? 0,
     };
     return (

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { serverNow } from "../../api/server-time";
 import {
   type FieldValue,
   type FileInfo,
@@ -45,7 +46,7 @@ interface Beginning {
 }
 
 function begin(slug: string, form: PublicForm): Beginning {
-  const now = Date.now();
+  const now = serverNow();
   const found = loadDraft(deviceStore(), slug, now);
   const fresh: Draft = {
     id: newSubmissionId(),
@@ -99,7 +100,7 @@ export function useFilling(
     if (!touched.current || done.current) return;
     const { draft, form } = latest.current;
     const kept = withoutSensitive(draft, form.fields);
-    setSaved(saveDraft(store, slug, { ...kept, savedAt: Date.now() }));
+    setSaved(saveDraft(store, slug, { ...kept, savedAt: serverNow() }));
   }, [store, slug]);
 
   // Every change of the draft starts the rest anew.
@@ -164,7 +165,7 @@ export function useFilling(
     setDraft((now) => ({
       ...now,
       files: { ...now.files, [file.id]: file },
-      filesSince: now.filesSince ?? Date.now(),
+      filesSince: now.filesSince ?? serverNow(),
     }));
   }, []);
 

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "react";
+import { serverNow } from "../../api/server-time";
 import type { RecordDetail, UploadedFile, Value, Values } from "../../api/types";
 import { keptOnDevice } from "../../fields/kept-on-device";
 
@@ -138,7 +139,7 @@ export function useDraft(person: string, id: string, fields: Fields = []): [Draf
 
   const change = useCallback<ChangeDraft>(
     (by) => {
-      const next = { ...latest.current, ...by(latest.current), at: Date.now() };
+      const next = { ...latest.current, ...by(latest.current), at: serverNow() };
       latest.current = next;
       setDraft(next);
       clearTimeout(timer.current);
