@@ -5,7 +5,7 @@ import { dayOf, readInstant, showInstant } from "./day";
 import type { FieldValue } from "./definition";
 import { useFieldEnvironment } from "./environment";
 
-interface CalendarProps {
+export interface CalendarProps {
   /** A day, or an instant where it is timed; "" for none. */
   value: string;
   timed: boolean;

@@ -96,9 +96,9 @@ async function refusalOf(response: Response): Promise<Refusal> {
 export function readForm(
   slug: string,
   language: Language,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<PublicForm> {
-  return call(`forms/${encodeURIComponent(slug)}`, language, { signal });
+  return call(`forms/${encodeURIComponent(slug)}`, language, signal ? { signal } : {});
 }
 
 /** How the form was opened: the QR code's address says so. */
