@@ -34,6 +34,8 @@ export interface Scene {
   };
   /** Path of a survey that waits for its answer. */
   survey: string;
+  /** Paths of two invitations: one still opens, the other is too old. */
+  invitations: { open: string; over: string };
   board: Board;
   /** Address of a product that was only just set up. */
   newUrl: string;
@@ -188,6 +190,13 @@ async function isWeekend(boss: Caller): Promise<boolean> {
   return ["Sat", "Sun"].includes(day.format(new Date(now)));
 }
 
+/** Invites somebody by mail; gives the path of the link. */
+async function invited(boss: Caller, mails: Mails, name: string, email: string): Promise<string> {
+  const roles = ["service_desk.agent"];
+  await boss.call("POST", "people", { name, email, roles, invite: true });
+  return linkIn(mails, /\/join\/[\w.-]+/, email);
+}
+
 async function organization(boss: Caller): Promise<void> {
   const department = (name: string, parent: string | null = null) =>
     boss.call<{ id: string }>("POST", "departments", { name, parent_id: parent });
@@ -336,6 +345,7 @@ export async function preparedScene(
   await boss.signIn();
   await advance(boss, await untilMorning(boss));
   await colleaguesOf(product);
+  const over = await invited(boss, mails, "何雨", "heyu@example.com");
   const [lina, bartholomew] = await signedIn(product);
   await daysOfWork(boss, [boss, lina, bartholomew]);
   const rated = await boss.submit({
@@ -367,6 +377,7 @@ export async function preparedScene(
   await samples(boss);
   await advance(boss, 3700);
   const survey = await linkIn(mails, /\/s\/[\w-]+/);
+  const open = await invited(boss, mails, "陈琳", "chenlin@example.com");
   const board = await boardForOthers(bartholomew, mails);
   await unpublished(boss);
   const { now } = await boss.call<{ now: string }>("GET", "test/clock");
@@ -376,6 +387,7 @@ export async function preparedScene(
     desk: { ...desk, contested },
     people,
     survey,
+    invitations: { open, over },
     board,
     newUrl: fresh.url,
     setUp,
