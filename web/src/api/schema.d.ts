@@ -7916,7 +7916,7 @@ export interface components {
          * ProblemAnswer
          * @description What is wrong: `at` leads into the document of `kind` and `key`, `path` from the root of a blueprint.
          *
-         *     Errors keep the app from being published, warnings do not.
+         *     Errors keep the app from being published, warnings do not. `since`: the version of the app that is taken back first.
          */
         ProblemAnswer: {
             /** At */
@@ -7936,6 +7936,8 @@ export interface components {
              * @enum {string}
              */
             severity: "error" | "warning";
+            /** Since */
+            since?: number | null;
         };
         /**
          * ProgressAnswer
@@ -8053,7 +8055,8 @@ export interface components {
          * PublicationAnswer
          * @description A publication: how far it is, how it ended. `version`: the how-many-th of its app that went live.
          *
-         *     `note` is what its publisher says about it; with `due_at` it waits for that time.
+         *     `note` is what its publisher says about it; with `due_at` it waits for that time. `takes_back` is the publication
+         *     whose changes it undoes.
          */
         PublicationAnswer: {
             /** App */
@@ -8092,6 +8095,8 @@ export interface components {
              * @enum {string}
              */
             step: "check" | "expand" | "backfill" | "index" | "switch" | "contract";
+            /** Takes Back */
+            takes_back: string | null;
             /** Version */
             version: number | null;
         };
