@@ -55,8 +55,8 @@ def board(at: str) -> str:
         ),
         (flow("type: cc, to: [{team: t, role: k}], next: done"), "flows.w.nodes.n.to.0", "reader_one"),
         (
-            task("due: {hours: 4, time: wall, warn: [{actions: []}]}"),
-            "flows.w.nodes.n.due.warn.0",
+            task("due: {hours: 4, time: wall, warn: {actions: []}}"),
+            "flows.w.nodes.n.due.warn",
             "warn_before_or_after",
         ),
         (task("nobody: {incident: true, administrator: true}"), "flows.w.nodes.n.nobody", "nobody_needs_one"),
