@@ -5,9 +5,6 @@ The floor is the same work on the wall clock: convert to UTC and add, with nothi
 Usage: ``python bench/calendars.py [--json] [--quick]``
 """
 
-import argparse
-import json
-import platform
 import random
 import time
 from collections import deque
@@ -17,6 +14,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from helpwright.kernel.calendar import CalendarDocument, compile_calendar
+from load.laps import best_of
+from load.report import Figure, options, show
 
 OFFICE: Final = {"zone": "Asia/Shanghai", "holidays": "CN", "week": {"mon-fri": ["09:00-12:00", "13:30-18:00"]}}
 FIRST: Final = datetime(2024, 1, 1, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -27,23 +26,14 @@ ROUNDS: Final = 5
 
 def main() -> None:
     """Measure and print a table, or with ``--json`` the keys of the catalogue."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", action="store_true", help="print the keys of the catalogue as JSON")
-    parser.add_argument("--quick", action="store_true", help="a tenth of the operations")
-    options = parser.parse_args()
-    count = 10_000 if options.quick else 100_000
+    asked = options(__doc__)
+    count = 10_000 if asked.quick else 100_000
     rates, first = measure(count)
-    floor = rates["floor"]
-    if options.json:
-        value = rates["calendar_rate"]
-        answer = {"value": round(value), "unit": "/s", "floor": round(floor), "ratio": round(value / floor, 3)}
-        load = f"{count} add and {count} between, CN office hours, starts over 3 years, up to 40 working hours"
-        print(json.dumps({"calendar_rate": {**answer, "load": load}}))
-        return
-    print(f"{platform.machine()}, Python {platform.python_version()}, best of {ROUNDS} × {count} operations")
-    for name, value in rates.items():
-        print(f"{name:14} {value:12,.0f} /s   {value / floor:6.2f} × floor")
-    print(f"{'first answer':14} {first * 1000:12.1f} ms  (document, holidays, one year)")
+    load = f"{count} add and {count} between, CN office hours, starts over 3 years, up to 40 working hours"
+    figures = {"calendar_rate": Figure(rates["calendar_rate"], "/s", rates["floor"], load)}
+    notes = {name: f"{value:,.0f} /s" for name, value in rates.items() if name not in {"calendar_rate", "floor"}}
+    notes["first answer"] = f"{first * 1000:.1f} ms (document, holidays, one year)"
+    show(figures, notes, as_json=asked.json)
 
 
 def measure(count: int) -> tuple[dict[str, float], float]:
@@ -69,12 +59,7 @@ def measure(count: int) -> tuple[dict[str, float], float]:
 
 def rate(work: Callable[[], Iterable[object]], operations: int) -> float:
     """Operations per second in the best of several rounds; `work` gives an iterable that does them when drained."""
-    best = float("inf")
-    for _ in range(ROUNDS):
-        began = time.perf_counter()
-        deque(work(), maxlen=0)
-        best = min(best, time.perf_counter() - began)
-    return operations / best
+    return operations / best_of(ROUNDS, lambda: deque(work(), maxlen=0))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Lists, saving and dashboards of a desk that grows: 10,000 tickets, a million, ten million.
+"""Lists, saving and dashboards of a desk that grows: from 10,000 tickets to a million, or whatever `--sizes` says.
 
 For each size a server of its own, whose tables hold what years of use leave (`load/grown.py`). One signed-in person
 reads lists of 50, filtered and sorted; saves a field of one ticket after the other; reads the cockpit (all its charts,

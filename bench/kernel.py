@@ -8,10 +8,6 @@ while copying the state as a dictionary; and reading and writing the same JSON w
 Usage: ``python bench/kernel.py [--json] [--quick]``
 """
 
-import argparse
-import json
-import platform
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +24,8 @@ from helpwright.flows.effects import effect_to_json
 from helpwright.flows.model import Event, State, state_hash
 from helpwright.flows.step import step
 from helpwright.kernel.events import CUSTOMER, Actor
+from load.laps import rate
+from load.report import Figure, options, show
 
 BLUEPRINT: Final = Path(__file__).parents[1] / "blueprints" / "service_desk.yaml"
 AGENT: Final = Actor("person", UUID(int=7))
@@ -46,39 +44,21 @@ ROUNDS: Final = 5
 
 def main() -> None:
     """Measure and print a table, or with ``--json`` the keys of the catalogue."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--json", action="store_true", help="print the keys of the catalogue as JSON")
-    parser.add_argument("--quick", action="store_true", help="a tenth of the tickets")
-    options = parser.parse_args()
-    tickets = 1_000 if options.quick else 10_000
+    asked = options(__doc__)
+    tickets = 1_000 if asked.quick else 10_000
     raw = YAML(typ="safe").load(BLUEPRINT)["flows"]["ticket_flow"]
     definition = compile_flow(FlowDocument.model_validate(raw))
     measured = {
         "kernel_rate": (_rate(lambda: _in_memory(definition), tickets), _rate(_bare_table, tickets)),
         "kernel_json_rate": (_rate(_through_json(definition), tickets), _rate(_bare_json(definition), tickets)),
     }
-    if options.json:
-        load = f"{tickets} tickets of the running example, 6 transitions each, one core, best of {ROUNDS}"
-        print(json.dumps({name: _entry(value, floor, load) for name, (value, floor) in measured.items()}))
-        return
-    print(f"{platform.machine()}, Python {platform.python_version()}, best of {ROUNDS} × {tickets} tickets")
-    for name, (value, floor) in measured.items():
-        print(f"{name:18} {value:12,.0f} /s   {value / floor:6.3f} × floor ({floor:,.0f} /s)")
-
-
-def _entry(value: float, floor: float, load: str) -> dict[str, Any]:
-    return {"value": round(value), "unit": "/s", "floor": round(floor), "ratio": round(value / floor, 3), "load": load}
+    load = f"{tickets} tickets of the running example, 6 transitions each, one core, best of {ROUNDS}"
+    figures = {name: Figure(value, "/s", floor, load) for name, (value, floor) in measured.items()}
+    show(figures, {}, as_json=asked.json)
 
 
 def _rate(ticket: Callable[[], None], tickets: int) -> float:
-    """Transitions per second in the best of several rounds."""
-    best = float("inf")
-    for _ in range(ROUNDS):
-        began = time.perf_counter()
-        for _ in range(tickets):
-            ticket()
-        best = min(best, time.perf_counter() - began)
-    return tickets * len(EVENTS) / best
+    return rate(ROUNDS, tickets, ticket, len(EVENTS))
 
 
 def _in_memory(definition: Definition) -> None:

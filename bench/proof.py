@@ -12,9 +12,9 @@ import importlib
 import random
 import subprocess
 import sys
-import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,6 +27,7 @@ from helpwright.flows.model import State
 from helpwright.flows.proof import can_complete
 from helpwright.flows.step import step
 from kernel import BLUEPRINT, EVENTS
+from load.laps import best_of, rate
 from load.report import Figure, options, show
 
 ROOT: Final = Path(__file__).parents[1]
@@ -101,25 +102,12 @@ def _walked(definition: Definition) -> None:
 
 def _p99(flows: Sequence[Definition], act: Callable[[Definition], None]) -> float:
     """Milliseconds; of each flow the best of some rounds."""
-    taken = sorted(min(_seconds(act, each) for _ in range(ROUNDS)) for each in flows)
+    taken = sorted(best_of(ROUNDS, partial(act, each)) for each in flows)
     return taken[min(len(taken) - 1, round(0.99 * len(taken)))] * 1000
 
 
-def _seconds(act: Callable[[Definition], None], flow: Definition) -> float:
-    began = time.perf_counter()
-    act(flow)
-    return time.perf_counter() - began
-
-
 def _rate(ticket: Callable[[], None], tickets: int) -> float:
-    """Steps per second in the best of some rounds."""
-    best = float("inf")
-    for _ in range(ROUNDS):
-        began = time.perf_counter()
-        for _ in range(tickets):
-            ticket()
-        best = min(best, time.perf_counter() - began)
-    return tickets * len(COURSE) / best
+    return rate(ROUNDS, tickets, ticket, len(COURSE))
 
 
 def _carried(definition: Definition) -> None:

@@ -179,3 +179,13 @@ async def test_keys_for_others_are_for_who_administers_keys(office: Office) -> N
     assert made["key"] not in str(acts)
     await boss.patch(f"people/{agent.id}", json={"active": False})
     assert (await with_key(office, await make_key(boss, "read")).get("session")).status_code == 200
+
+
+async def test_what_is_wrong_with_a_wanted_key_is_told(office: Office) -> None:
+    agent = await office.agent()
+    past = (office.product.clock.now() - timedelta(minutes=1)).isoformat()
+    answer = await agent.post("keys", json={"name": "ERP", "scopes": ["fly"], "expires_at": past})
+    assert answer.status_code == 422
+    told = [(each["field"], each["code"]) for each in answer.json()["errors"]]
+    assert told == [("scopes", "key_scope_unknown"), ("expires_at", "key_expires_past")]
+    assert (await agent.get("keys")).json()["items"] == []

@@ -1,10 +1,11 @@
-"""The price of one more field type, node, action or chart is one file.
+"""The price of one more member of any catalogue is one file: field type, node, trigger, action, sender, chart ….
 
-Four of them, put into a folder of their own outside the product, work from the blueprint to the answer; nothing else of
+One of each, put into a folder of their own outside the product, work from the blueprint to the answer; nothing else of
 the product is touched. A process of its own, since catalogues are read once.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -30,13 +31,22 @@ def test_a_file_in_another_folder_is_a_member_like_all_others(tmp_path: Path) ->
     for kind in PACKAGES:
         shutil.copytree(HERE / "one_more" / kind, tmp_path / kind)
     run = told(tmp_path, str(HERE / "one_more" / "story.py"))
-    assert (run.returncode, run.stdout.splitlines()[-1].split(" in ")[0]) == (0, "2 passed"), run.stdout + run.stderr
+    assert (run.returncode, run.stdout.splitlines()[-1].split(" in ")[0]) == (0, "3 passed"), run.stdout + run.stderr
 
 
 def test_without_the_files_nothing_of_it_works(tmp_path: Path) -> None:
     """The story can fail."""
     run = told(tmp_path, str(HERE / "one_more" / "story.py"), "-k", "catalogue")
     assert run.returncode == 1
+
+
+def test_no_catalogue_is_left_out() -> None:
+    """Every folder that the product reads has a file here."""
+    read = re.compile(r"""load\(\s*"\w+",[^"]+"([\w.]+)""")
+    sources = (ROOT / "src" / "helpwright").rglob("*.py")
+    folders = {name for path in sources for name in read.findall(path.read_text(encoding="utf-8"))}
+    assert folders == {*PACKAGES.values()}
+    assert {path.name for path in (HERE / "one_more").iterdir() if path.is_dir()} - {"__pycache__"} == {*PACKAGES}
 
 
 def test_the_walk_through_it_shows_a_file_that_works() -> None:

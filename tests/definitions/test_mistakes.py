@@ -59,6 +59,16 @@ def test_the_shipped_blueprint_has_no_problem() -> None:
         ("type: radio, label: X, options: {}", ".options", "at_least_one"),
         ("type: email, label: X, unique: true, fill: {from: g, match: x, set: {}}", ".fill.from", "form_unknown"),
         ("type: multiline, label: X, unique: true", ".unique", "unique_not_possible"),
+        ("type: integer, label: X, min: 5, max: 3", "", "limits_crossed"),
+        ("type: integer, label: X, min: 3, max: 3", "", ""),
+        ('type: date, label: X, min: "2026-02-02", max: "2026-02-01"', "", "limits_crossed"),
+        (
+            'type: date_time, label: X, min: "2026-02-01T12:00+08:00", max: "2026-02-01T03:00Z"',
+            "",
+            "limits_crossed",
+        ),
+        ('type: date_time, label: X, min: "2026-02-01T12:00+08:00", max: "2026-02-01T05:00Z"', "", ""),
+        ("type: checkboxes, label: X, options: {a: A, b: B}, min_choices: 2, max_choices: 1", "", "limits_crossed"),
         ("type: status, label: X, options: {a: {en: A}}", ".options.a.category", "key_missing"),
         ("type: status, label: X, options: {a: {category: open}}", ".options.a", "text_empty"),
         (

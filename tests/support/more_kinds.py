@@ -1,4 +1,4 @@
-"""A pytest plugin: the folders below the one that FOLDER names hold more field types, nodes, actions and charts.
+"""A pytest plugin: the folders below the one that FOLDER names hold more members of every catalogue.
 
 Must be loaded before anything of the product (``pytest -p tests.support.more_kinds``), as catalogues are read once.
 """
@@ -11,8 +11,13 @@ FOLDER = "HELPWRIGHT_TEST_MORE_KINDS"
 PACKAGES = {
     "fields": "helpwright.forms.fields",
     "nodes": "helpwright.flows.nodes",
+    "triggers": "helpwright.rules.triggers",
     "actions": "helpwright.actions",
+    "senders": "helpwright.notify.senders",
     "charts": "helpwright.reports.charts",
+    "datasets": "helpwright.reports.datasets",
+    "measures": "helpwright.reports.measures",
+    "checks": "helpwright.entry.doctor.checks",
 }
 
 if FOLDER in os.environ:

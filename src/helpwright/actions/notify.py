@@ -1,7 +1,7 @@
 """通知: tell somebody, by one or several ways."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Annotated, Any, Literal, Protocol, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol, Self
 from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
@@ -12,7 +12,7 @@ from helpwright.definitions.model import DefinitionSet, qualified
 from helpwright.flows.assignee import assignees, candidates
 from helpwright.kernel.clock import iso
 from helpwright.kernel.text import LocalText
-from helpwright.notify.catalogue import SENDERS
+from helpwright.notify.catalogue import SENDERS, WAYS
 from helpwright.notify.model import Draft
 from helpwright.notify.outbox import Outbox
 from helpwright.notify.people import Addressee, people_of
@@ -20,7 +20,10 @@ from helpwright.notify.template import TemplateDocument, find_template, names_in
 from helpwright.rules.kind import VARIABLES, Action, Foreseen, Key, Part, Result, Scene, Step, Surroundings
 from helpwright.rules.masks import masked_address
 
-Way = Literal["mail", "inapp", "sms", "wecom"]
+if TYPE_CHECKING:
+    Way = str
+else:  # whichever senders there are
+    Way = Literal[WAYS]
 _RECIPIENTS = ("field", "role", "team", "person", "assignee", "manager")
 
 

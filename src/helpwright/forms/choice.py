@@ -15,6 +15,7 @@ from helpwright.forms.field_type import (
     Related,
     ValueRefused,
 )
+from helpwright.forms.limits import refuse_crossed
 from helpwright.kernel.text import LocalText, all_forms, listed, localize
 
 _LOCALE_LENGTHS = (2, 5)
@@ -147,8 +148,7 @@ class SeveralSettings(ChoiceSettings):
 
     @model_validator(mode="after")
     def _rising(self) -> "SeveralSettings":
-        if self.min_choices is not None and self.max_choices is not None and self.min_choices > self.max_choices:
-            raise ValueError("limits_crossed")
+        refuse_crossed(self.min_choices, self.max_choices)
         return self
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field, FiniteFloat, model_validator
 
 from helpwright.forms.field_type import NUMBER_OPERATORS, FieldSettings, FieldType, Related, ValueRefused
+from helpwright.forms.limits import refuse_crossed
 from helpwright.kernel.text import LocalText, all_forms, localize
 from helpwright.kernel.values import parse_number
 
@@ -28,8 +29,7 @@ class NumberSettings(FieldSettings):
 
     @model_validator(mode="after")
     def _rising(self) -> "NumberSettings":
-        if self.min is not None and self.max is not None and self.min > self.max:
-            raise ValueError("limits_crossed")
+        refuse_crossed(self.min, self.max)
         return self
 
 

@@ -9,6 +9,9 @@ from helpwright.platform.settings import Environment
 
 SENDERS: Mapping[str, Sender] = load("sender", Sender, ["helpwright.notify.senders"])
 
+WAYS = tuple(sorted(SENDERS, key=lambda way: SENDERS[way].rank))
+"""Their names in the order in which they are offered."""
+
 
 def open_ways(
     environment: Environment,

@@ -12,13 +12,14 @@ import structlog
 from pydantic import ValidationError
 
 from helpwright.notify import people_store
-from helpwright.notify.quiet_hours import QUIET_WAYS, QuietHours, loud_again
+from helpwright.notify.catalogue import SENDERS
+from helpwright.notify.quiet_hours import QuietHours, loud_again
 from helpwright.platform.database import Row, Session
 from helpwright.platform.statement import Statement
 
 log = structlog.get_logger(__name__)
 
-_ADDRESS_OF = {"mail": "email", "sms": "phone", "wecom": "wecom_id", "inapp": "id"}
+_ADDRESS_OF = {way: sender.address for way, sender in SENDERS.items() if sender.address is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Addressee:
 
     def waits_until(self, way: str, at: datetime, zone: ZoneInfo) -> datetime | None:
         """The end of the person's quiet hours, when the way rings and `at` falls into them."""
-        return loud_again(at, self.quiet, zone) if way in QUIET_WAYS else None
+        return loud_again(at, self.quiet, zone) if SENDERS[way].rings else None
 
 
 async def people_of(

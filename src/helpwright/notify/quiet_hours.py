@@ -7,9 +7,6 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-QUIET_WAYS = frozenset({"mail", "sms", "wecom"})
-"""Ways that ring somewhere; what is told inside the product waits there anyway."""
-
 _Time = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 _MOST_ROUNDS = 10
 

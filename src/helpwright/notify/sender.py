@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, runtime_checkable
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -64,9 +64,18 @@ class Sender:
     `open` answers None when the way is not configured: its messages then rest in the trial outbox. It raises
     ValueError when the configuration cannot be understood. `settings` is the model of what administrators set on
     screen. A way with `inside` needs no sending: its statements deliver in the transaction of the messages themselves.
+    `rank` is its place where ways are offered, `address` what of a person's account is their address; without it only
+    fields of records name addresses.
     """
 
     clean: Callable[[str], str | None]
     open: Callable[[Opening], Delivery | None]
     settings: type[WaySettings] | None = None
     inside: Callable[[Sequence[tuple[UUID, Draft]], datetime], Sequence[Statement]] | None = None
+    rank: int = 9
+    address: Literal["id", "email", "phone", "wecom_id"] | None = None
+
+    @property
+    def rings(self) -> bool:
+        """Whether it disturbs, so that quiet hours hold; what is told inside the product waits there anyway."""
+        return self.inside is None

@@ -1,8 +1,13 @@
 """What `test_one_more.py` runs with one more file of each kind: they work from the blueprint to the answer."""
 
+import importlib
 from typing import Any
 
 from helpwright.entry.commands.catalogue import KINDS
+from helpwright.entry.doctor.examine import CHECKS, examine
+from helpwright.entry.doctor.kind import Finding, Scene
+from helpwright.notify.jobs import Sending
+from helpwright.reports.catalogue import DATASETS
 from tests.support.office import Office
 
 GARAGE = """
@@ -32,17 +37,32 @@ rules:
     name: {zh-CN: 问候, en: Hello}
     when: {event: record_created, form: car}
     then: [{action: greet, whom: 车主}]
+  page:
+    name: {zh-CN: 传呼, en: Page}
+    when: {event: answered, form: car}
+    then: [{action: notify, to: {role: keeper}, via: [pager], text: "{{plate}} 已回复"}]
 dashboards:
   board:
     name: {zh-CN: 看板, en: Board}
     widgets:
       cars: {chart: plain, title: 车辆, at: [0, 0, 3, 2], query: {from: car, measures: [{agg: count}]}}
+      inside: {chart: plain, title: 内部, at: [3, 0, 3, 2], query: {from: comments, measures: [{measure: said_inside}]}}
 """
 
 
 def test_they_stand_in_the_catalogue() -> None:
-    added = {"fields": "plate", "nodes": "seal", "actions": "greet", "charts": "plain"}
+    added = {
+        "fields": "plate", "nodes": "seal", "triggers": "answered", "actions": "greet", "senders": "pager",
+        "charts": "plain", "measures": "said_inside",
+    }  # fmt: skip
     assert {kind: key for kind, key in added.items() if key in KINDS[kind]} == added
+    assert "comments" in DATASETS
+    assert "lamp" in CHECKS
+
+
+async def test_the_doctor_asks_the_check(office: Office) -> None:
+    results = await examine(Scene(office.product.environment, office.product.clock.now(), office.product))
+    assert [each.finding for each in results if each.check == "lamp"] == [Finding("good", "good")]
 
 
 async def test_they_work(office: Office) -> None:
@@ -72,5 +92,19 @@ async def test_they_work(office: Office) -> None:
     board = (await keeper.get("dashboards/garage.board")).json()
     assert board["widgets"]["cars"]["rows"] == [[1]]
 
+    said = await keeper.post(
+        f"forms/garage.car/records/{record}/comments", json={"text": "洗好了", "visibility": "public"}
+    )
+    assert said.status_code == 201, said.text
+    await office.settle()
+    product = office.product
+    queued = [row["id"] for row in await office.rows("SELECT id FROM messages WHERE via = 'pager'")]
+    await Sending(product.database, product.ways, product.sender_identity, product.clock).send(queued)
+    sent = importlib.import_module("helpwright.notify.senders.pager").SENT
+    assert {text for _, text in sent} == {"粤B12345 已回复"}
+    board = (await keeper.get("dashboards/garage.board")).json()
+    assert board["widgets"]["inside"]["rows"] == [[0.5]]
+
     exported = (await (await office.person("管理", admin=True)).get("apps/garage/blueprint")).text
-    assert all(each in exported for each in ("type: plate", "type: seal", "action: greet", "chart: plain"))
+    told = ("type: plate", "type: seal", "event: answered", "action: greet", "pager", "chart: plain", "said_inside")
+    assert [each for each in told if each not in exported] == []

@@ -32,7 +32,25 @@ def _nothing() -> None:
     return None
 
 
-class NewPerson(BaseModel):
+class _Account(BaseModel):
+    """What an account has: how it is known, where it belongs, what it may."""
+
+    model_config = ConfigDict(extra="forbid")
+    email: Short | None = Field(default_factory=_nothing)
+    phone: Short | None = Field(default_factory=_nothing)
+    staff_number: Short | None = Field(default_factory=_nothing)
+    wecom_id: Short | None = Field(default_factory=_nothing)
+    admin: bool = Field(default_factory=bool)
+    active: bool = Field(default_factory=lambda: True)
+    roles: list[Short] = Field(default_factory=list)
+    teams: list[Short] = Field(default_factory=list)
+    system_roles: list[SystemRole] | None = Field(default_factory=_nothing)
+    department_id: UUID | None = Field(default_factory=_nothing)
+    manager_id: UUID | None = Field(default_factory=_nothing)
+    partner_id: UUID | None = Field(default_factory=_nothing)
+
+
+class NewPerson(_Account):
     """Roles and teams by `app.key`, or by the bare key where only one app has it.
 
     `system_roles` (administrator among them) open parts of the administration, never records; `admin` alone is the
@@ -41,50 +59,24 @@ class NewPerson(BaseModel):
     until they sign in. With `invite` they set their password themselves, with a link that a mail brings.
     """
 
-    model_config = ConfigDict(extra="forbid")
     name: Short
-    email: Short | None = Field(default_factory=_nothing)
-    phone: Short | None = Field(default_factory=_nothing)
-    staff_number: Short | None = Field(default_factory=_nothing)
-    wecom_id: Short | None = Field(default_factory=_nothing)
     password: str | None = Field(default_factory=_nothing)
     password_due: bool = Field(default_factory=bool)
     invite: bool = Field(default_factory=bool)
     locale: str | None = Field(default_factory=_nothing)
-    admin: bool = Field(default_factory=bool)
-    active: bool = Field(default_factory=lambda: True)
-    roles: list[Short] = Field(default_factory=list)
-    teams: list[Short] = Field(default_factory=list)
-    system_roles: list[SystemRole] | None = Field(default_factory=_nothing)
-    department_id: UUID | None = Field(default_factory=_nothing)
-    manager_id: UUID | None = Field(default_factory=_nothing)
-    partner_id: UUID | None = Field(default_factory=_nothing)
 
 
-class PersonChange(BaseModel):
+class PersonChange(_Account):
     """Only what is named changes. People without administration may change their own password and locale.
 
     A password set for somebody else must be renewed at their next sign-in, unless `password_due` is false.
     """
 
-    model_config = ConfigDict(extra="forbid")
     name: Short = Field(default_factory=str)
-    email: Short | None = Field(default_factory=_nothing)
-    phone: Short | None = Field(default_factory=_nothing)
-    staff_number: Short | None = Field(default_factory=_nothing)
-    wecom_id: Short | None = Field(default_factory=_nothing)
     password: str = Field(default_factory=str)
     current_password: str = Field(default_factory=str)
     password_due: bool = Field(default_factory=lambda: True)
     locale: str = Field(default_factory=str)
-    admin: bool = Field(default_factory=bool)
-    active: bool = Field(default_factory=lambda: True)
-    roles: list[Short] = Field(default_factory=list)
-    teams: list[Short] = Field(default_factory=list)
-    system_roles: list[SystemRole] | None = Field(default_factory=_nothing)
-    department_id: UUID | None = Field(default_factory=_nothing)
-    manager_id: UUID | None = Field(default_factory=_nothing)
-    partner_id: UUID | None = Field(default_factory=_nothing)
 
 
 class PersonName(BaseModel):

@@ -5,39 +5,29 @@ import unicodedata
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from helpwright.forms.field_type import TIME_OPERATORS, FieldSettings, FieldType, Related, ValueRefused
+from helpwright.forms.limits import SHOWN, readable, refuse_crossed
 from helpwright.kernel.values import parse_date
 
 TODAY = "today"
 _WRITTEN = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
-_CHECK: Any = {"widget": "value", "section": "check"}
 _FIRST = date(2026, 1, 1)
 
-
-def _is_day(text: str) -> str:
-    try:
-        parse_date(text)
-    except ValueRefused as refused:
-        raise ValueError(refused.code) from refused
-    return text
-
-
-Day = Annotated[str, AfterValidator(_is_day)]
+Day = Annotated[str, readable(parse_date)]
 
 
 class DateSettings(FieldSettings):
     """Not before `min` and not after `max`; `default` may be `today`, in the organization's zone."""
 
-    min: Annotated[Day | None, Field(json_schema_extra=_CHECK)] = None
-    max: Annotated[Day | None, Field(json_schema_extra=_CHECK)] = None
+    min: Annotated[Day | None, Field(json_schema_extra=SHOWN)] = None
+    max: Annotated[Day | None, Field(json_schema_extra=SHOWN)] = None
     default: Literal["today"] | Day | None = None
 
     @model_validator(mode="after")
     def _rising(self) -> "DateSettings":
-        if self.min is not None and self.max is not None and self.min > self.max:
-            raise ValueError("limits_crossed")
+        refuse_crossed(self.min, self.max)
         return self
 
 

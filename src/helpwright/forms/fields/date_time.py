@@ -5,40 +5,30 @@ import unicodedata
 from datetime import UTC, date, datetime, time, tzinfo
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from helpwright.forms.field_type import HOME_ZONE, TIME_OPERATORS, FieldSettings, FieldType, Related, ValueRefused
+from helpwright.forms.limits import SHOWN, readable, refuse_crossed
 from helpwright.kernel.clock import iso
 from helpwright.kernel.values import parse_instant
 
 NOW = "now"
 _LOCAL = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[ T]?(?:(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
-_CHECK: Any = {"widget": "value", "section": "check"}
 _FIRST_YEAR, _LAST_YEAR = 1, 9999
 
-
-def _is_instant(text: str) -> str:
-    try:
-        parse_instant(text)
-    except ValueRefused as refused:
-        raise ValueError(refused.code) from refused
-    return text
-
-
-At = Annotated[str, AfterValidator(_is_instant)]
+At = Annotated[str, readable(parse_instant)]
 
 
 class DateTimeSettings(FieldSettings):
     """Not before `min` and not after `max` (with zone); `default` may be `now`."""
 
-    min: Annotated[At | None, Field(json_schema_extra=_CHECK)] = None
-    max: Annotated[At | None, Field(json_schema_extra=_CHECK)] = None
+    min: Annotated[At | None, Field(json_schema_extra=SHOWN)] = None
+    max: Annotated[At | None, Field(json_schema_extra=SHOWN)] = None
     default: Literal["now"] | At | None = None
 
     @model_validator(mode="after")
     def _rising(self) -> "DateTimeSettings":
-        if self.min is not None and self.max is not None and parse_instant(self.min) > parse_instant(self.max):
-            raise ValueError("limits_crossed")
+        refuse_crossed(*(None if each is None else parse_instant(each) for each in (self.min, self.max)))
         return self
 
 

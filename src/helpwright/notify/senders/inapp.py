@@ -17,4 +17,4 @@ def _nothing_to_open(_opening: Opening) -> None:
     return None
 
 
-sender = Sender(clean=_clean, open=_nothing_to_open, inside=deliver_inside)
+sender = Sender(clean=_clean, open=_nothing_to_open, inside=deliver_inside, rank=2, address="id")

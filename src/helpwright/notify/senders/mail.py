@@ -60,4 +60,4 @@ def _open(opening: Opening) -> Delivery | None:
     return MailDelivery(SmtpServer.parse(opening.environment.smtp_url), opening.clock)
 
 
-sender = Sender(clean=clean_address, open=_open)
+sender = Sender(clean=clean_address, open=_open, rank=1, address="email")

@@ -65,4 +65,4 @@ def _open(opening: Opening) -> Delivery | None:
     return AliyunDelivery(url, keys, settings.sign, default)
 
 
-sender = Sender(clean=phone_or_none, open=_open, settings=SmsSettings)
+sender = Sender(clean=phone_or_none, open=_open, settings=SmsSettings, rank=3, address="phone")

@@ -54,4 +54,4 @@ def _open(opening: Opening) -> Delivery | None:
     return WecomDelivery(url, WecomApp(settings.corp_id, settings.agent_id, settings.secret.get_secret_value()))
 
 
-sender = Sender(clean=clean_user_id, open=_open, settings=WecomSettings)
+sender = Sender(clean=clean_user_id, open=_open, settings=WecomSettings, rank=4, address="wecom_id")
