@@ -124,7 +124,7 @@ async def from_own_pages(connection: HTTPConnection, gate: Gate) -> None:
 
 
 async def home_of(gate: Gate) -> str:
-    """The country of the organisation, of which phone numbers are that name none."""
+    """The country of the organization, of which phone numbers are that name none."""
     row = await gate.database.one(store.setting(COUNTRY))
     return HOME if row is None else str(row["value"])
 
@@ -316,14 +316,3 @@ ForPeople = Annotated[Caller, Depends(_administering("people"))]
 ForDefinitions = Annotated[Caller, Depends(_administering("definitions"))]
 ForSettings = Annotated[Caller, Depends(_administering("settings"))]
 ForAudit = Annotated[Caller, Depends(_administering("audit"))]
-ForMessages = Annotated[Caller, Depends(_administering("messages"))]
-
-
-async def administrator(caller: SignedIn) -> Caller:
-    """The caller, who must be an administrator. Raises Forbidden."""
-    if not caller.admin:
-        raise Forbidden
-    return caller
-
-
-Administrator = Annotated[Caller, Depends(administrator)]

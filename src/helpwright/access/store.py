@@ -146,29 +146,11 @@ def roles_held(row: Row) -> tuple[str, ...]:
     return (*row["roles"], *system_roles_of(row))
 
 
-def to_caller(row: Row) -> Caller:
-    """Somebody as they would ask, without a request of theirs."""
-    parts = frozenset(part for role in system_roles_of(row) for part in PARTS_OF_ROLE[role])
-    return Caller(
-        person_id=row["id"],
-        name=row["name"],
-        admin=row["admin"],
-        locale=row["locale"],
-        teams=frozenset(row["teams"]),
-        team_names=frozenset(row["team_names"]),
-        roles=frozenset(row["roles"]),
-        epoch=row["epoch"],
-        departments=frozenset(row["departments"]),
-        partner_id=row["partner_id"],
-        parts=parts,
-    )
-
-
-def to_session(row: Row, token_hash: bytes, address: str | None = None) -> OpenSession:
-    """The row of `open_session` or `open_key`. With a key the caller is no administrator, whoever owns it."""
+def to_caller(row: Row, address: str | None = None) -> Caller:
+    """Somebody as they ask, or would ask. With the row of a key they are no administrator, whoever owns it."""
     parts = frozenset(part for role in system_roles_of(row) for part in PARTS_OF_ROLE[role])
     key = read_scopes(row["scopes"], PARTS_OF_ROLE[ADMINISTRATOR]) if "scopes" in row else None
-    caller = Caller(
+    return Caller(
         person_id=row["id"],
         name=row["name"],
         admin=row["admin"] and key is None,
@@ -184,7 +166,12 @@ def to_session(row: Row, token_hash: bytes, address: str | None = None) -> OpenS
         key_id=row.get("key_id"),
         address=address,
     )
-    if key is not None:
+
+
+def to_session(row: Row, token_hash: bytes, address: str | None = None) -> OpenSession:
+    """The row of `open_session` or `open_key`; nothing is ever due of a key."""
+    caller = to_caller(row, address)
+    if caller.key is not None:
         return OpenSession(caller, to_person(row), row["csrf_token"], token_hash)
     due = due_of(
         SignInPolicy.of(row["policy"]),
