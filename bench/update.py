@@ -2,8 +2,9 @@
 
 A server of its own is filled with tickets; 16 keep-alive clients change the urgency of tickets that nobody else
 changes at that moment, then claim one task after the other, which moves its flow on and changes ticket and case, then
-complete others, each with its solution. The floors, in the same run: the
-very statements that the product sends for such requests, played again through the same driver.
+complete others, each with its solution. Each begins when the server is through with what follows from the requests
+before, as on a desk that was not filled a minute ago; what follows from its own runs beside it. The floors, in the
+same run: the very statements that the product sends for such requests, played again through the same driver.
 
 Usage: ``python bench/update.py [--json] [--quick]``
 """
@@ -23,6 +24,7 @@ import uvloop
 from load.client import Outcome, drive, request, send_all
 from load.floor import bare_database
 from load.report import Figure, options, show
+from load.rest import until_at_rest
 from load.served import ADMIN, PASSWORD, Served, served
 from load.tickets import PATH, values_of
 from load.trace import replay, traces
@@ -50,9 +52,11 @@ def main() -> None:
         tasks = _tasks(server.database_url)
         kept, free = tasks[:FLOOR_REQUESTS], tasks[FLOOR_REQUESTS:]
         head = f"Cookie: helpwright_session={token}\r\nX-CSRF-Token: {csrf}\r\n"
-        notes: dict[str, str] = {}
+        notes = {"what follows from the tickets": f"done in {until_at_rest(server):.0f} s"}
         update = _measured(server, _updates([record for _, record in tasks], head), seconds, "update", notes)
+        until_at_rest(server)
         claim = _measured(server, _claims(iter(free[:claims]), head), seconds / 2, "claim", notes)
+        until_at_rest(server)
         complete = _measured(server, _completions(iter(free[claims:]), head), seconds, "complete", notes)
         server.stop()
         with bare_database(server.data_dir) as bare:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import httpx
 import pytest
-from fastapi import APIRouter, Depends, FastAPI, Header
+from fastapi import APIRouter, Depends, FastAPI, Header, Query
 from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -51,10 +51,12 @@ async def answer(
     locale: Annotated[str, Depends(noted)],
     loud: Annotated[str, Depends(upper)],
     tag: Annotated[str | None, Header(alias="X-Tag", max_length=5)] = None,
+    size: Annotated[int, Query(ge=1, le=9)] = 5,
+    bold: Annotated[bool, Query(alias="is-bold")] = False,  # noqa: FBT002 -- a query parameter
 ) -> Response:
     """What was understood."""
     way = request.url.path.split("/")[1]
-    return JSONResponse([str(key), str(wanted.id), wanted.count, locale, loud, tag, way])
+    return JSONResponse([str(key), str(wanted.id), wanted.count, locale, loud, tag, size, bold, way])
 
 
 async def plain(there: bool) -> Response:
@@ -90,7 +92,7 @@ async def test_a_good_request_takes_the_short_way(browser: httpx.AsyncClient, mo
     monkeypatch.delattr("fastapi.routing.solve_dependencies")
     asked.clear()
     said = await browser.post(f"/direct/{ID}?language=en", json={"id": ID}, headers={"X-Tag": "red"})
-    assert (said.status_code, said.json()) == (200, [ID, ID, 1, "en", "EN", "red", "direct"])
+    assert (said.status_code, said.json()) == (200, [ID, ID, 1, "en", "EN", "red", 5, False, "direct"])
     assert usual.json()[:-1] == said.json()[:-1]
     assert asked == ["en"]
 
@@ -111,6 +113,34 @@ async def test_other_parts_that_are_not_good_are_told_as_ever(
     ]
     assert direct.status_code == 422
     assert (direct.status_code, direct.json()) == (usual.status_code, usual.json())
+
+
+@pytest.mark.parametrize(
+    ("query", "understood"),
+    [
+        ("size=9&is-bold=true", [9, True]),
+        ("size=2&size=3", [3, False]),
+        ("size=%207&is-bold=off&more=x", [7, False]),
+        ("bold=true", [5, False]),
+        ("size=10", None),
+        ("size=", None),
+        ("size=x&is-bold=1", None),
+        ("is-bold=perhaps", None),
+        ("size=1.5", None),
+    ],
+)
+async def test_the_query_is_read_as_ever(
+    browser: httpx.AsyncClient, query: str, understood: list[int | bool] | None
+) -> None:
+    direct, usual = [
+        await browser.post(f"/{way}/{ID}?language=en&{query}", json={"id": ID}) for way in ("direct", "usual")
+    ]
+    if understood is None:
+        assert direct.status_code == 422
+        assert (direct.status_code, direct.json()) == (usual.status_code, usual.json())
+    else:
+        assert direct.json()[-3:-1] == understood
+        assert direct.json()[:-1] == usual.json()[:-1]
 
 
 async def test_a_good_request_needs_no_search_for_its_route() -> None:

@@ -1,9 +1,9 @@
 """A route for what is asked most: a good request reaches its function without the framework's solving of dependencies.
 
 What the function takes is read from its signature when the application is made: parts of the path, the body as
-`wanted`, headers, the request, and what dependencies give that take nothing else. A request that is not good takes the
-usual way, which words its problems; the description of the interface is the same as for every route. `short_way` leads
-requests there before the framework looks for a route.
+`wanted`, headers, the query, the request, and what dependencies give that take nothing else. A request that is not good
+takes the usual way, which words its problems; the description of the interface is the same as for every route.
+`short_way` leads requests there before the framework looks for a route.
 """
 
 import inspect
@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from fastapi import APIRouter
-from fastapi.params import Depends, Header
+from fastapi.params import Depends, Header, Query
 from fastapi.routing import APIRoute
 from pydantic import TypeAdapter, ValidationError
 from starlette.requests import Request
@@ -91,6 +91,8 @@ def _parameters(
             plain[name] = _request
         elif (found := _marked(hint, Header)) is not None:
             plain[name] = _header(found, hint, name, parameter.default)
+        elif (asked := _marked(hint, Query)) is not None and parameter.default is not inspect.Parameter.empty:
+            plain[name] = _queried(asked, hint, name, parameter.default)
         elif (depends := _marked(hint, Depends)) is not None and depends.dependency is not None:
             dependent[name] = _dependency(depends.dependency)
         else:
@@ -114,6 +116,17 @@ def _header(header: Header, hint: Any, name: str, default: Any) -> Callable[[Req
 
     def found(request: Request) -> Any:
         value = request.headers.get(alias)
+        return default if value is None else read(value)
+
+    return found
+
+
+def _queried(query: Query, hint: Any, name: str, default: Any) -> Callable[[Request], Any]:
+    read = TypeAdapter[Any](hint).validate_python
+    alias = query.alias or name
+
+    def found(request: Request) -> Any:
+        value = request.query_params.get(alias)
         return default if value is None else read(value)
 
     return found

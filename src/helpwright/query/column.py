@@ -61,6 +61,14 @@ class Column:
         return _REFERS.get(self.type, _NOTHING)
 
     @property
+    def by_creation(self) -> bool:
+        """Whether an index gives the records of one value in the order of their creation."""
+        if self.field is None:
+            return self.key in _BY_CREATION
+        settings = self.field.settings
+        return self.field.type.indexed and self.kind != "list" and not getattr(settings, "unique", False)
+
+    @property
     def sql_type(self) -> str:
         """Of a list: the type of its column in the database."""
         return "text[]" if self.field is None else self.field.type.sql_type
@@ -76,6 +84,7 @@ _SYSTEM: tuple[Column, ...] = (
     Column("team_id", "r.team_id", "team", CHOICE_OPERATORS, parse_uuid),
     Column("source", "r.source", "text", CHOICE_OPERATORS, parse_text),
 )
+_BY_CREATION = frozenset({"created_by", "owner_id", "team_id"})
 SYSTEM_COLUMNS = frozenset(column.key for column in _SYSTEM)
 
 

@@ -1,6 +1,6 @@
 """The filter tree as SQL: two-valued, `not` pushed to the leaves, no function around an indexed column."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -30,6 +30,29 @@ _OPPOSITE = {"=": "<>", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _PATTERN = {"contains": "%{}%", "starts": "{}%", "ends": "%{}"}
 
 
+FEW_VALUES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """One condition by values of a column: `rest` with one of `each`, which exclude each other."""
+
+    rest: str
+    each: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """The filter of a sorted list: the condition, and what it says outright about single columns.
+
+    `apart` is the same by values of another column than the sorted one, `only` the values that the sorted one may have.
+    """
+
+    condition: str
+    apart: Apart | None = None
+    only: frozenset[Any] | None = None
+
+
 @dataclass(slots=True)
 class Where:
     """Builds conditions; parameters are numbered, so that several conditions fit into one statement."""
@@ -43,12 +66,30 @@ class Where:
 
     def compile(self, tree: Filter) -> str:
         """SQL of the tree. Raises Invalid with every problem, each named by its place."""
+        return self._sql(self._settled(tree))
+
+    def compile_sorted(self, tree: Filter, by: str) -> Narrowed:
+        """As `compile`, for a list that is sorted by a column."""
+        settled = self._settled(tree)
+        parts = _all_of(settled)
+        few = [(place, *found) for place, part in enumerate(parts) if (found := _few_of(part)) is not None]
+        only = next((frozenset(values) for _, key, values in few if key == by), None)
+        apart = None
+        for place, key, values in few:
+            column = self.columns[key]
+            if key != by and column.by_creation and 1 < len(values) <= FEW_VALUES:
+                rest = self._sql(Joined(True, (*parts[:place], *parts[place + 1 :])))  # noqa: FBT003 -- all of them
+                apart = Apart(rest, [f"{column.sql} = {self._param(each)}" for each in values])
+                break
+        return Narrowed(self._sql(settled), apart, only)
+
+    def _settled(self, tree: Filter) -> Settled:
         problems: list[FieldProblem] = []
         moment = Moment(self.now, self.zone, self.me, frozenset(self.teams))
         settled = settle(tree, by_key(self.columns), moment, problems)
         if problems:
             raise Invalid(problems)
-        return self._sql(settled)
+        return settled
 
     def _sql(self, tree: Settled) -> str:
         match tree:
@@ -128,3 +169,21 @@ def _filled(column: Column) -> str:
 def _empty(column: Column) -> str:
     nothing = f"{column.sql} IS NULL"
     return f"{nothing} OR {column.sql} = '{{}}'" if column.kind == "list" else nothing
+
+
+def _few_of(part: Settled) -> tuple[str, Collection[Any]] | None:
+    """The column and the values of which rows must have one, each once; None where the part does not say that."""
+    match part:
+        case Leaf(key, OneOf(values), False):
+            return key, dict.fromkeys(values)
+        case Leaf(key, Compared("eq", operand), False) if not isinstance(operand, Other):
+            return key, (operand,)
+        case _:
+            return None
+
+
+def _all_of(tree: Settled) -> tuple[Settled, ...]:
+    """What all holds where the tree does, as far as it says so outright."""
+    if isinstance(tree, Joined) and tree.conjunction:
+        return tuple(deeper for part in tree.parts for deeper in _all_of(part))
+    return (tree,)

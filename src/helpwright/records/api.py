@@ -226,17 +226,16 @@ def routes(desk: RecordDesk) -> APIRouter:
     router = APIRouter(tags=["records"])
     engine = desk.engine
 
-    @router.get("/forms/{form}/records", response_model=RecordPage)
     async def list_records(  # noqa: PLR0913, PLR0917 -- one parameter for each of the query's
         form: str,
         caller: SignedIn,
         filter: Annotated[str | None, Query(max_length=20_000)] = None,  # noqa: A002 -- the contract's word
-        sort: str | None = None,
+        sort: Annotated[str | None, Query()] = None,
         cursor: Annotated[str | None, Query(max_length=4_000)] = None,
-        search: str | None = None,
+        search: Annotated[str | None, Query()] = None,
         limit: Annotated[int, Query(ge=1, le=200)] = 50,
-        count: bool = False,  # noqa: FBT001, FBT002 -- a query parameter
-        due: bool = False,  # noqa: FBT001, FBT002 -- a query parameter
+        count: Annotated[bool, Query()] = False,  # noqa: FBT002 -- a query parameter
+        due: Annotated[bool, Query()] = False,  # noqa: FBT002 -- a query parameter
     ) -> Response:
         view = await desk.view(caller, form)
         await require_form(engine, view)
@@ -247,6 +246,8 @@ def routes(desk: RecordDesk) -> APIRouter:
             dues = await desk.read_dues([item["id"] for item in page["items"]])
             page["items"] = [{**item, "due": dues.get(item["id"])} for item in page["items"]]
         return body(page)
+
+    add_direct(router, "GET", "/forms/{form}/records", list_records, RecordPage)
 
     @router.get("/search", response_model=SearchAnswer)
     async def search_records(

@@ -1,7 +1,7 @@
 """A page of records as the interface gives it: the most frequent answer, so it is put together without detours."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import itemgetter
 from typing import Any
@@ -14,7 +14,7 @@ from helpwright.kernel.errors import FieldProblem, Invalid
 from helpwright.kernel.filter_tree import conditions, parse_filter
 from helpwright.platform.database import Statement, Table
 from helpwright.query.column import Column, columns_of
-from helpwright.query.where import Where, escaped
+from helpwright.query.where import Apart, Narrowed, Where, escaped
 from helpwright.records.engine import RecordEngine
 from helpwright.records.link_titles import link_title
 from helpwright.records.links import links_in
@@ -46,7 +46,7 @@ async def list_records(engine: RecordEngine, view: View, request: ListRequest, t
     form, asked = view.form, asked_for(engine, view, request)
     scopes, order = view.scopes("read"), asked.order
     limit = max(1, min(request.limit, MOST_ROWS))
-    selection = Selection(scopes, asked.condition, {**merged(scopes), **asked.params})
+    selection = Selection(scopes, asked.condition, {**merged(scopes), **asked.params}, asked.apart)
     statements = [list_page(form, selection, order, limit + 1, view.marks, request.cursor or None)]
     if request.with_count:
         statements.append(count(form, selection, COUNT_EXACTLY_UP_TO + 1))
@@ -61,23 +61,29 @@ async def list_records(engine: RecordEngine, view: View, request: ListRequest, t
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Filter, search and order of a list as SQL over `r`, with the parameters of all of them but no scope."""
+    """Filter, search and order of a list as SQL over `r`, with the parameters of all of them but no scope.
+
+    `apart` says the same as the condition by values of a column, where that is possible.
+    """
 
     condition: str
     params: Mapping[str, Any]
     order: Sorting
+    apart: Apart | None = None
 
 
 def asked_for(engine: RecordEngine, view: View, request: ListRequest) -> Asked:
     """What the request narrows the caller's rows to, and in which order. Raises Invalid as `list_records`."""
     known = known_columns(view)
     where = _where(engine, view, known)
-    parts = [] if request.filter is None else [where.compile(parse_filter(request.filter))]
-    if request.search:
-        parts.append(_search(request.search, known, where.params))
-    parts += _without_hidden(view, request, where.params)
     order = order_of(engine, view, request.sort, known)
-    return Asked(" AND ".join(parts) or "TRUE", {**where.params, **order.params}, order)
+    tree = None if request.filter is None else parse_filter(request.filter)
+    narrowed = Narrowed("TRUE") if tree is None else where.compile_sorted(tree, order.key)
+    more = [_search(request.search, known, where.params)] if request.search else []
+    more += _without_hidden(view, request, where.params)
+    apart = narrowed.apart and replace(narrowed.apart, rest=" AND ".join((narrowed.apart.rest, *more)))
+    condition = " AND ".join((narrowed.condition, *more))
+    return Asked(condition, {**where.params, **order.params}, replace(order, only=narrowed.only), apart)
 
 
 def _without_hidden(view: View, request: ListRequest, params: dict[str, Any]) -> list[str]:

@@ -39,7 +39,8 @@ class Sorting:
     """One column and a direction; ties are broken by id. `sql` is the expression, `params` what it needs.
 
     Of a choice, `column` is the column itself and `options` its values in order; `sql` is the place of an option. Rows
-    of the same option come in the order of their creation, as their index has them.
+    of the same option come in the order of their creation, as their index has them. `only` are the values that rows of
+    the list can have, where its filter says so.
     """
 
     sql: str
@@ -49,6 +50,13 @@ class Sorting:
     params: Mapping[str, Any]
     column: str = ""
     options: Sequence[str] = ()
+    key: str = ""
+    only: frozenset[str] | None = None
+
+    @property
+    def by_creation(self) -> bool:
+        """Whether rows come in the order of their creation, at least those of one option."""
+        return bool(self.options) or self.sql == "r.created_at"
 
     @property
     def _way(self) -> str:
@@ -89,7 +97,12 @@ class Sorting:
         places = dict(enumerate((f"{self.column} = {name}" for name in names), 1))
         if self.descending:
             places = dict(reversed(places.items()))
-        without, params = self._without(), {f"sort_option_{place}": option for place, option in enumerate(self.options)}
+        without = self._without()
+        if self.only is not None:
+            # Others hold nothing, which an index of another column would find out row by row.
+            places = {place: each for place, each in places.items() if self.options[place - 1] in self.only}
+            without = [] if self.only.issubset(self.options) else without
+        params = {f"sort_option_{place}": option for place, option in enumerate(self.options)}
         if cursor is None:
             return [Piece(each, self._tie) for each in (*places.values(), *without)], params
         value, more = self._read(cursor)
@@ -209,11 +222,11 @@ def sorting(
         options = [each["key"] for each in column.field.describe("en")["options"]]
         expression = f"array_position(%(sort_options)s::text[], {column.sql})"
         params = {"sort_options": options}
-        return Sorting(expression, "int", descending, True, params, column.sql, options)  # noqa: FBT003 -- nullable
+        return Sorting(expression, "int", descending, True, params, column.sql, options, key)  # noqa: FBT003 -- nullable
     if column.target is not None:
         if titles is None:
             raise Invalid([FieldProblem("sort", "sort_not_possible", {"field": key[:80]})])
         title = titles(column)
-        return Sorting(title.sql, "text", descending=descending, nullable=True, params=title.params)
+        return Sorting(title.sql, "text", descending=descending, nullable=True, params=title.params, key=key)
     nullable = key not in {"created_at", "updated_at", "number", "id", "source"}
-    return Sorting(column.sql, _CASTS.get(column.kind, "text"), descending, nullable, {})
+    return Sorting(column.sql, _CASTS.get(column.kind, "text"), descending, nullable, {}, key=key)

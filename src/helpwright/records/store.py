@@ -10,6 +10,7 @@ from helpwright.forms.form import Field, Form
 from helpwright.forms.sealed import taken_apart, without_key
 from helpwright.platform.database import Row, Statement
 from helpwright.platform.rows import among
+from helpwright.query.where import Apart
 from helpwright.records.model import NewRecord, Record
 from helpwright.records.sorting import Sorting
 
@@ -224,11 +225,15 @@ def delete(form: Form, record_id: UUID, by: UUID | None, at: Any) -> Statement:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which rows: the branches of a scope (none: no row), a condition, and the parameters of both."""
+    """Which rows: the branches of a scope (none: no row), a condition, and the parameters of both.
+
+    `apart` says the same as `where`, value by value of a column that has an index in the order of creation.
+    """
 
     scopes: Sequence[Branch]
     where: str
     params: Mapping[str, Any]
+    apart: Apart | None = None
 
 
 def list_page(
@@ -241,20 +246,23 @@ def list_page(
 ) -> Statement:
     """A page in order behind the cursor, each row with the value it is sorted by as `sort_value`. Raises Invalid.
 
-    Every branch of the scope, and every piece of the order, is a SELECT of its own, in order and limited, so that each
-    can follow an index; their union is sorted once more. One OR over them would read far more rows for a reader with
-    few among many.
+    Every branch of the scope, every piece of the order, and every value of those a column must have, is a SELECT of its
+    own, in order and limited, so that each can follow an index; their union is sorted once more. One OR over them
+    would read far more rows for a reader with few among many, and so do values in one condition, which no index has in
+    one order: few open tickets among a million closed ones are looked for from the oldest on.
     """
     selected = f"{columns(form, marks)}, {order.sql} AS sort_value"
     pieces, more = order.pieces(cursor, _MOST_SELECTS // max(len(selection.scopes), 1))
     params = marked(marks, {**selection.params, **more})
-    if len(selection.scopes) == len(pieces) == 1:
-        rows = _branch(form, selection, selection.scopes[0], selected)
-        return Statement(f"{rows} AND {pieces[0].condition} ORDER BY {order.order} LIMIT {limit:d}", params)
+    wheres = _apart(selection, order, len(selection.scopes) * len(pieces))
+    if len(selection.scopes) == len(pieces) == len(wheres) == 1:
+        rows = _branch(form, selection.scopes[0], wheres[0], selected)
+        return Statement(f"{rows} AND {pieces[0].condition} ORDER BY {pieces[0].order} LIMIT {limit:d}", params)
     parts = [
-        f"({_branch(form, selection, scope, 'r.id')} AND {piece.condition} ORDER BY {piece.order} LIMIT {limit:d})"
+        f"({_branch(form, scope, where, 'r.id')} AND {piece.condition} ORDER BY {piece.order} LIMIT {limit:d})"
         for scope in selection.scopes
         for piece in pieces
+        for where in wheres
     ]
     return Statement(
         f"""SELECT {selected} FROM ({" UNION ".join(parts) or _NO_ROW}) page JOIN {form.table} r ON r.id = page.id
@@ -263,15 +271,22 @@ def list_page(
     )
 
 
+def _apart(selection: Selection, order: Sorting, selects: int) -> Sequence[str]:
+    apart = selection.apart
+    if apart is None or not order.by_creation or selects * len(apart.each) > _MOST_SELECTS:
+        return [selection.where]
+    return [f"{apart.rest} AND {each}" for each in apart.each]
+
+
 def count(form: Form, selection: Selection, most: int) -> Statement:
     """How many match, counted up to `most`."""
-    parts = [f"({_branch(form, selection, scope, 'r.id')} LIMIT {most:d})" for scope in selection.scopes]
+    parts = [f"({_branch(form, scope, selection.where, 'r.id')} LIMIT {most:d})" for scope in selection.scopes]
     ids = " UNION ".join(parts) or _NO_ROW
     return Statement(f"SELECT count(*) AS n FROM (SELECT 1 FROM ({ids}) every LIMIT {most:d}) found", selection.params)
 
 
-def _branch(form: Form, selection: Selection, scope: Branch, selected: str) -> str:
-    return f"SELECT {selected} FROM {form.table} r WHERE r.deleted_at IS NULL AND {scope.sql} AND {selection.where}"
+def _branch(form: Form, scope: Branch, where: str, selected: str) -> str:
+    return f"SELECT {selected} FROM {form.table} r WHERE r.deleted_at IS NULL AND {scope.sql} AND {where}"
 
 
 def anything(form: Form, scope: str, params: Mapping[str, Any]) -> Statement:

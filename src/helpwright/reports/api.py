@@ -17,6 +17,7 @@ from helpwright.kernel.errors import FieldProblem, Invalid, Missing
 from helpwright.kernel.text import localize
 from helpwright.platform.changes import LOOK, Look, read_look
 from helpwright.platform.database import to_json
+from helpwright.platform.direct_route import add_direct
 from helpwright.platform.problems import read_locale
 from helpwright.platform.sentences import Sentences
 from helpwright.query.document import QueryDocument
@@ -96,7 +97,6 @@ def routes(desk: ReportDesk) -> APIRouter:
         found = [part for part in reader.definitions.of_kind("dashboard") if part.name in allowed]
         return _body([{"key": part.name, "name": localize(part.document.get("name"), locale)} for part in found])
 
-    @router.get("/dashboards/{key}", response_model=DashboardAnswer)
     async def read_dashboard(
         key: str,
         asker: Asking,
@@ -107,6 +107,8 @@ def routes(desk: ReportDesk) -> APIRouter:
     ) -> Response:
         reader = await desk.reader(asker.caller, locale, asker.look)
         return _body(await dashboard(reader, key, _shared(filter)))
+
+    add_direct(router, "GET", "/dashboards/{key}", read_dashboard, DashboardAnswer)
 
     @router.get("/dashboards/{key}/widgets/{widget}/sheet", response_class=Response, responses=_SHEET)
     async def widget_sheet(
