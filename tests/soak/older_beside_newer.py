@@ -19,7 +19,7 @@ import tarfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
-from typing import Any, Final
+from typing import Final
 
 import httpx
 
@@ -44,12 +44,9 @@ class Upgrade(Storm):
     doors: list[Product] = field(default_factory=list)
     migrated: float = 0.0
 
-    async def _until_answered(
-        self, client: httpx.AsyncClient, method: str, path: str, body: Any, key: str | None = None
-    ) -> httpx.Response:
+    def _choose_door(self, client: httpx.AsyncClient) -> None:
         door = random.choice(self.doors)  # noqa: S311 -- no secret
         client.base_url = httpx.URL(f"{door.url}/api/v1")
-        return await super()._until_answered(client, method, path, body, key)
 
     async def _weather(self) -> None:
         assert self.newer is not None
