@@ -42,7 +42,6 @@ class Upgrade(Storm):
 
     newer: Product | None = None
     doors: list[Product] = field(default_factory=list)
-    migrated: float = 0.0
 
     def _choose_door(self, client: httpx.AsyncClient) -> None:
         door = random.choice(self.doors)  # noqa: S311 -- no secret
@@ -53,8 +52,7 @@ class Upgrade(Storm):
         await self._until(0.25)
         began = monotonic()
         await asyncio.to_thread(migrate, self.product)
-        self.migrated = monotonic() - began
-        self._note(f"tables of version {HEAD} after {self.migrated:.1f} s")
+        self._note(f"tables of version {HEAD} after {monotonic() - began:.1f} s")
         await self._until(0.5)
         await asyncio.to_thread(self.product.kill, "worker", "web")
         self.kills["worker"] += 1
@@ -116,7 +114,8 @@ def complaints(arguments: argparse.Namespace) -> list[str]:
             url = server.start()
             set_up(folder / "data-older", url, source=source)
             for name, where in (("data-older", source), ("data-newer", None)):
-                products.append(Product(folder / name, smtp_url=smtp_url, outside=url, source=where))
+                more = ("--processes", "2")
+                products.append(Product(folder / name, smtp_url=smtp_url, options=more, outside=url, source=where))
             older, newer = products
             newer.data_dir.mkdir()
             (newer.data_dir / "secret.key").write_bytes((older.data_dir / "secret.key").read_bytes())
