@@ -59,7 +59,12 @@ def named(database_url: str | None) -> dict[str, str]:
     return {} if database_url is None else {"HELPWRIGHT_DATABASE_URL": database_url}
 
 
-def set_up(data_dir: Path, database_url: str | None = None) -> None:
+def of_version(source: Path | None) -> dict[str, str]:
+    """The setting that runs the program of another folder `src`."""
+    return {} if source is None else {"PYTHONPATH": str(source)}
+
+
+def set_up(data_dir: Path, database_url: str | None = None, *, source: Path | None = None) -> None:
     """`helpwright setup` with the running example and one administrator who belongs to all roles and teams."""
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as password:
         password.write(PASSWORD + "\n")
@@ -68,7 +73,7 @@ def set_up(data_dir: Path, database_url: str | None = None) -> None:
         subprocess.run(
             [*_PROGRAM, "setup", "--data-dir", str(data_dir), *given],
             check=True,
-            env=environment(named(database_url)),
+            env=environment(named(database_url) | of_version(source)),
             stdout=subprocess.DEVNULL,
         )
 
@@ -78,6 +83,7 @@ class Product:
 
     It can be started again on the same folder after it was stopped or killed. Without `outside`, the URL of a database
     that somebody else runs, it has a database of its own; without `files_url` its files are in the data folder.
+    `source` is the folder `src` of another version of the program.
     """
 
     def __init__(
@@ -88,6 +94,7 @@ class Product:
         options: Sequence[str] = (),
         outside: str | None = None,
         files_url: str | None = None,
+        source: Path | None = None,
     ) -> None:
         self.data_dir = data_dir
         self.port = free_port()
@@ -95,7 +102,9 @@ class Product:
         self.log = data_dir.parent / f"{data_dir.name}.log"
         self._options = options
         self.outside = outside
-        self._more = named(outside) | ({} if smtp_url is None else {"HELPWRIGHT_SMTP_URL": smtp_url})
+        self._more = (
+            named(outside) | of_version(source) | ({} if smtp_url is None else {"HELPWRIGHT_SMTP_URL": smtp_url})
+        )
         if files_url is not None:
             self._more["HELPWRIGHT_FILES_URL"] = files_url
         self.process: subprocess.Popen[bytes] | None = None

@@ -110,6 +110,9 @@ class Storm:
             base_url=f"{self.product.url}/api/v1", timeout=_PATIENCE_SECONDS, trust_env=False, limits=limits
         )
 
+    def _choose_door(self, client: httpx.AsyncClient) -> None:
+        """Before each try: where it goes, when there are several servers."""
+
     async def _until_answered(
         self, client: httpx.AsyncClient, method: str, path: str, body: Any, key: str | None = None
     ) -> httpx.Response:
@@ -117,6 +120,7 @@ class Storm:
         tries = 0
         while True:
             tries += 1
+            self._choose_door(client)
             try:
                 answer = await client.request(method, path, json=body, headers=headers)
             except httpx.TransportError:

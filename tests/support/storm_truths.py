@@ -214,7 +214,7 @@ def _processes(product: Product) -> Iterator[str]:
     if zombies:
         yield f"zombies: {zombies}"
     counts = {part: len(pids) for part, pids in product.parts().items()}
-    if counts != {"supervisor": 1, "web": 2, "worker": 1, "database": 1}:
+    if counts != {"supervisor": 1, "web": 2, "worker": 1, "database": int(product.outside is None)}:
         yield f"running: {counts}"
     if "Traceback" in (log := product.log.read_text(errors="replace")) and "incident" in log:
         yield "an incident in the log: " + log[log.index("incident") - 200 :][:2000]

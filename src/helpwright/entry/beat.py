@@ -8,6 +8,8 @@ library only: the supervisor uses it.
 import os
 from typing import Final
 
+from helpwright.platform.processes import Effort
+
 FILE: Final = "HELPWRIGHT_BEAT"
 """The setting that tells a child the number of the inherited file."""
 
@@ -29,19 +31,21 @@ class Beat:
         self._seen = b""
         self._looked = 0.0
         self._silence = 0.0
+        self._effort = 0.0
 
-    def silence(self, now: float, longest_step: float = 2 * LOOK_SECONDS) -> float:
+    def silence(self, now: float, made: Effort, longest_step: float = 2 * LOOK_SECONDS) -> float:
         """For how many seconds the child has not moved while we looked; 0 before its first beat.
 
         `now` is monotonic. Between two looks `longest_step` counts at most: a parent that was stopped itself, or whose
-        machine was, finds every child silent and must not blame them.
+        machine was, finds every child silent and must not blame them. Of a child that computes, or waits for a
+        processor, the seconds count that it has had: on a crowded machine one is silent for long without hanging.
         """
-        seen = os.pread(self.file, SIZE, 0)
+        seen, used = os.pread(self.file, SIZE, 0), made.seconds - self._effort
         if seen != self._seen or not seen:
             self._seen, self._silence = seen, 0.0
         else:
-            self._silence += min(now - self._looked, longest_step)
-        self._looked = now
+            self._silence += used if made.wanting or used > 0 else min(now - self._looked, longest_step)
+        self._looked, self._effort = now, made.seconds
         return self._silence
 
     def close(self) -> None:

@@ -11,7 +11,7 @@ from types import FrameType, TracebackType
 from typing import Self
 
 from helpwright.entry.beat import FILE, Beat
-from helpwright.platform.processes import Apart, Child, start_child
+from helpwright.platform.processes import Apart, Child, effort, start_child
 
 _FIRST_PAUSE = 0.1
 _LONGEST_PAUSE = 10.0
@@ -77,7 +77,9 @@ class Kept:
 
     def end_if_frozen(self, patience: float) -> bool:
         """Kill a child that has not moved for `patience` seconds; whether it had to be. `tend` starts the next."""
-        if self.child is None or self._beat is None or self._beat.silence(time.monotonic()) < patience:
+        if self.child is None or self._beat is None:
+            return False
+        if self._beat.silence(time.monotonic(), effort(self.child.pid)) < patience:
             return False
         with suppress(ProcessLookupError):
             # To the group: what it has started must not go on without it. A stopped process hears nothing else.

@@ -6,14 +6,16 @@ the *thread* that started them ends.
 
 from helpwright.platform.processes.account import Account, Need, first_obstacle, root_account
 from helpwright.platform.processes.child import Apart, Child, Ending, end_in_order, start_child
-from helpwright.platform.processes.living import living_in, wait_until
+from helpwright.platform.processes.living import Effort, effort, living_in, wait_until
 
 __all__ = [
     "Account",
     "Apart",
     "Child",
+    "Effort",
     "Ending",
     "Need",
+    "effort",
     "end_in_order",
     "first_obstacle",
     "living_in",

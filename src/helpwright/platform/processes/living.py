@@ -1,7 +1,9 @@
 """What /proc says about living processes. A pid alone proves nothing: pids are reused."""
 
+import os
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 _PROC = Path("/proc")
@@ -29,6 +31,23 @@ def living_in(folder: Path, name: str) -> frozenset[int]:
         if (here.st_dev, here.st_ino) == (wanted.st_dev, wanted.st_ino):
             found.add(int(entry.name))
     return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """Whether a process runs or waits for a processor, and the seconds of processors it has had."""
+
+    wanting: bool
+    seconds: float
+
+
+def effort(pid: int) -> Effort:
+    """Of a process that lives, or has ended and was not waited for yet; one that is gone has made none."""
+    try:
+        fields = (_PROC / str(pid) / "stat").read_text(errors="replace").rpartition(")")[2].split()
+    except OSError:
+        return Effort(wanting=False, seconds=0.0)
+    return Effort(fields[0] == "R", (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK"))
 
 
 def wait_until(condition: Callable[[], bool], seconds: float, pause: float = 0.01) -> bool:
