@@ -63,7 +63,7 @@ export function ImportApp({ onClose }: { onClose: () => void }) {
         }),
       ),
     onSuccess: async (found) => {
-      await published(queries, found.app);
+      await published(queries);
       done(t("studio.imported", { app: found.label }));
       onClose();
       void navigate(appPath(found.app));
