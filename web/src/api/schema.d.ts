@@ -6880,7 +6880,7 @@ export interface components {
          * MessageData
          * @description What became of a message; `reason` is a code or the other side's words.
          *
-         *     `to` is the name of a person of the organisation, else the address; `field` holds the address of others.
+         *     `to` is the name of a person of the organization, else the address; `field` holds the address of others.
          */
         MessageData: {
             /** Field */
@@ -7716,7 +7716,7 @@ export interface components {
         };
         /**
          * PersonOfMessage
-         * @description The person of the organisation a message is for.
+         * @description The person of the organization a message is for.
          */
         PersonOfMessage: {
             /** Id */
@@ -7783,7 +7783,7 @@ export interface components {
         };
         /**
          * PreferencesAnswer
-         * @description What the caller wants, and the organisation's quiet hours that hold beside their own.
+         * @description What the caller wants, and the organization's quiet hours that hold beside their own.
          */
         PreferencesAnswer: {
             organization_quiet: components["schemas"]["QuietHours"] | null;
@@ -8239,7 +8239,7 @@ export interface components {
         };
         /**
          * QuietBody
-         * @description Quiet hours of the organisation; null for none.
+         * @description Quiet hours of the organization; null for none.
          */
         QuietBody: {
             quiet: components["schemas"]["QuietHours"] | null;
@@ -9240,7 +9240,7 @@ export interface components {
         };
         /**
          * SettingsBody
-         * @description Settings of the organisation; what is absent stays.
+         * @description Settings of the organization; what is absent stays.
          */
         SettingsBody: {
             /** Company */
@@ -10645,13 +10645,11 @@ export interface operations {
         };
         responses: {
             /** @description Successful Response */
-            202: {
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": unknown;
-                };
+                content?: never;
             };
             /** @description The request was refused or failed */
             default: {

@@ -5,6 +5,7 @@ import { type Duration, DurationInput, durationText } from "../../../designer/in
 import { useDesigner } from "../../../designer/session";
 import { LocalTextInput } from "../../../designer/settings";
 import { type LocalText, textIn } from "../../../designer/texts";
+import { Face } from "../../../ui/face";
 import { ArtefactPage } from "../artefact-page";
 import "../shared.css";
 import "../studio.css";
@@ -121,14 +122,23 @@ function Preview() {
               className={mark === each ? "is-on" : ""}
               onClick={() => setMark(each)}
             >
-              {each}
+              {scale === "csat" ? (
+                <>
+                  <Face score={each} />
+                  {t(`surveys.faces.${each}`)}
+                </>
+              ) : (
+                each
+              )}
             </button>
           ))}
         </div>
-        <p className="surveys-ends small quiet">
-          <span>{t(`surveys.low.${scale}`)}</span>
-          <span>{t(`surveys.high.${scale}`)}</span>
-        </p>
+        {scale === "csat" ? null : (
+          <p className="surveys-ends small quiet">
+            <span>{t(`surveys.low.${scale}`)}</span>
+            <span>{t(`surveys.high.${scale}`)}</span>
+          </p>
+        )}
         <div className="surveys-box">{t("surveys.comment")}</div>
         <span className="surveys-send">{t("surveys.send")}</span>
         {document.expires ? (
