@@ -4,7 +4,7 @@ import type { LiveMessage } from "../api/types";
 import { useLive } from "./line";
 import { hearSignedOut } from "./other-tabs";
 import { hearPresent } from "./presence";
-import { workspaceQuery } from "./queries";
+import { DEFINITIONS, workspaceQuery } from "./queries";
 
 /** Waits between attempts to connect again, in milliseconds; a random part keeps clients apart. */
 const FIRST_WAIT = 500;
@@ -29,26 +29,12 @@ const FOLLOWED = new Set<unknown>([
   "tasks",
 ]);
 
-/** What shows definitions: read again when something was published. */
-const DEFINITIONS = [
-  ["studio"],
-  ["apps"],
-  ["changes"],
-  ["definitions"],
-  ["overview"],
-  ["publication"],
-  ["publications"],
-  ["studio"],
-  ["versions"],
-  ["workspace"],
-];
-
 /** What has to be read again after a change. */
 export function staleKeys({ dataset, ids }: LiveMessage): unknown[][] {
   if (dataset === "tasks") return [["tasks"], ["flow"]];
   if (dataset === "messages") return [["messages"], ["activity"]];
   if (dataset === "notifications") return [["notifications"]];
-  if (dataset === "definitions") return DEFINITIONS;
+  if (dataset === "definitions") return DEFINITIONS.map((key) => [key]);
   const keys: unknown[][] = [
     ["records", dataset],
     ["counts", dataset],

@@ -178,6 +178,18 @@ export function dashboardQuery(key: string, filter?: string) {
   });
 }
 
+/** First words of the keys of queries that show definitions: read again when something was published. */
+export const DEFINITIONS = [
+  "apps",
+  "changes",
+  "overview",
+  "publication",
+  "publications",
+  "studio",
+  "versions",
+  "workspace",
+] as const;
+
 export const peopleQuery = queryOptions({
   queryKey: ["people"],
   queryFn: ({ signal }) => call(api.GET("/people", { signal })),
@@ -229,6 +241,18 @@ export const quietHoursQuery = queryOptions({
   queryKey: ["quiet_hours"],
   queryFn: async ({ signal }) => (await call(api.GET("/quiet_hours", { signal }))).quiet ?? null,
 });
+
+const NOBODY: readonly { key: string; name: string }[] = [];
+
+/** Everybody who works here, to choose from; nobody while that is not known or where one may not ask. */
+export function usePeople(): readonly { key: string; name: string }[] {
+  const { data } = useQuery({ ...peopleQuery, select: asChoices, retry: false });
+  return data ?? NOBODY;
+}
+
+function asChoices({ items }: { items: readonly { id: string; name: string }[] }) {
+  return items.map(({ id, name }) => ({ key: id, name }));
+}
 
 /** Names of colleagues by id, for pickers and for values of member fields. */
 export function useColleagues() {

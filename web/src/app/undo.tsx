@@ -5,7 +5,11 @@ import { useTranslation } from "react-i18next";
 /** How long one may change one's mind, in milliseconds. */
 const PATIENCE = 6000;
 
+/** Tells what can be undone apart. */
+let count = 0;
+
 interface Waiting {
+  text: string;
   run: () => void;
   timer: ReturnType<typeof setTimeout>;
 }
@@ -19,9 +23,11 @@ export function useUndo(): (text: string, run: () => void, undo: () => void) => 
   useEffect(() => {
     const all = waiting.current;
     function flush() {
-      for (const { run, timer } of all.values()) {
+      for (const [key, { text, run, timer }] of all) {
         clearTimeout(timer);
         run();
+        // It is done: what is still said of it no longer offers to undo it.
+        void message.success({ key, content: text });
       }
       all.clear();
     }
@@ -30,18 +36,19 @@ export function useUndo(): (text: string, run: () => void, undo: () => void) => 
       window.removeEventListener("pagehide", flush);
       flush();
     };
-  }, []);
+  }, [message]);
 
   return useCallback(
     (text, run, undo) => {
-      const key = `undo-${Date.now()}`;
+      count += 1;
+      const key = `undo-${count}`;
       const all = waiting.current;
       const timer = setTimeout(() => {
         all.delete(key);
         message.destroy(key);
         run();
       }, PATIENCE);
-      all.set(key, { run, timer });
+      all.set(key, { text, run, timer });
       void message.success({
         key,
         duration: PATIENCE / 1000,

@@ -129,11 +129,10 @@ export function ChangeDialog({
       {shown ? (
         <div className="publish-body">
           {later ? (
-            <Scheduled app={app} publication={shown} />
+            <Scheduled publication={shown} />
           ) : shown.state === "done" || shown.state === "failed" ? (
             <>
               <Ending
-                app={app}
                 publication={shown}
                 {...(migrating ? { text: t("migrate.done_text") } : {})}
               />
@@ -157,7 +156,7 @@ export function ChangeDialog({
         >
           {error && !changes ? <Trouble error={error} retry={() => void refetch()} /> : null}
           {!changes && !error ? <Bones rows={5} height={56} /> : null}
-          {changes?.scheduled ? <Scheduled app={app} publication={changes.scheduled} /> : null}
+          {changes?.scheduled ? <Scheduled publication={changes.scheduled} /> : null}
           {changes && blocked ? (
             <Problems
               app={app}

@@ -60,7 +60,6 @@ export function Ending({
   publication,
   text,
 }: {
-  app: string;
   publication: Publication;
   /** In place of what becomes of flows that are under way. */
   text?: string;

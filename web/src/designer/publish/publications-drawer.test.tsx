@@ -1,8 +1,9 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import { App } from "antd";
 import { MemoryRouter } from "react-router";
 import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { deskOf } from "../../../tests/desk";
 import { inEnglish } from "../../../tests/in-english";
 import type { Changes, Publication } from "./queries";
 
@@ -91,8 +92,7 @@ beforeEach(() => {
 
 async function open() {
   const { PublicationsDrawer } = await import("./publications-drawer");
-  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  client.setQueryData(["workspace"], { person: { id: "p", admin: true }, apps: [] });
+  const client = deskOf({ id: "p", admin: true });
   render(
     <QueryClientProvider client={client}>
       <MemoryRouter>

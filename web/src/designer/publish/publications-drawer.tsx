@@ -133,7 +133,7 @@ function PublicationItem({
       </div>
       {publication.note ? <p className="version-note">{publication.note}</p> : null}
       {publication.state === "waiting" && publication.due_at ? (
-        <Scheduled app={publication.app} publication={publication} />
+        <Scheduled publication={publication} />
       ) : null}
       <p className="version-diff quiet">
         {publication.error?.message ??

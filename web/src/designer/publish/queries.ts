@@ -1,6 +1,7 @@
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { api, call } from "../../api/client";
 import type { components } from "../../api/schema";
+import { DEFINITIONS } from "../../app/queries";
 
 type Schemas = components["schemas"];
 
@@ -127,14 +128,6 @@ export function draftsChanged(queries: QueryClient, app: string): Promise<void> 
 }
 
 /** After something went live, everything that shows definitions is read again. */
-export async function published(queries: QueryClient, app: string): Promise<void> {
-  await Promise.all([
-    queries.invalidateQueries({ queryKey: ["changes", app] }),
-    queries.invalidateQueries({ queryKey: ["publications", app] }),
-    queries.invalidateQueries({ queryKey: ["versions"] }),
-    queries.invalidateQueries({ queryKey: ["overview", app] }),
-    queries.invalidateQueries({ queryKey: ["definitions"] }),
-    queries.invalidateQueries({ queryKey: ["apps"] }),
-    queries.invalidateQueries({ queryKey: ["workspace"] }),
-  ]);
+export async function published(queries: QueryClient): Promise<void> {
+  await Promise.all(DEFINITIONS.map((key) => queries.invalidateQueries({ queryKey: [key] })));
 }

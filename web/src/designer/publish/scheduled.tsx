@@ -8,7 +8,7 @@ import { moment } from "../../app/words";
 import { type Publication, published } from "./queries";
 
 /** A publication that waits for its time, with the way to take it back. */
-export function Scheduled({ app, publication }: { app: string; publication: Publication }) {
+export function Scheduled({ publication }: { publication: Publication }) {
   const { t } = useTranslation();
   const now = useNow();
   const queries = useQueryClient();
@@ -21,8 +21,7 @@ export function Scheduled({ app, publication }: { app: string; publication: Publ
         }),
       ),
     onSuccess: async () => {
-      await published(queries, app);
-      await queries.invalidateQueries({ queryKey: ["publication", publication.id] });
+      await published(queries);
       done(t("publish.unscheduled"));
     },
     onError: (error) => failed(error),

@@ -59,8 +59,8 @@ export function usePublication(
   }, [running, ours]);
 
   useEffect(() => {
-    if (ended) void published(queries, app);
-  }, [ended, queries, app]);
+    if (ended) void published(queries);
+  }, [ended, queries]);
 
   const begin = useMutation({
     mutationFn: start,

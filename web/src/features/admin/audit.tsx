@@ -19,6 +19,7 @@ import { besides } from "../../fields/isolate";
 import { MoreOnScroll } from "../records/more-on-scroll";
 import { ACTS, type Act } from "./audit-acts";
 import { namesIn, objectWords } from "./object-words";
+import { keysQuery, partnersQuery } from "./queries";
 import "../tasks/tasks.css";
 import "./admin.css";
 import "./departments.css";
@@ -31,15 +32,8 @@ function useNames(): ReadonlyMap<string, string> {
   const { apps } = useWorkspace();
   const people = useQuery(peopleQuery).data?.items ?? [];
   const departments = useQuery(departmentsQuery).data?.items ?? [];
-  const partners = useQuery({
-    queryKey: ["partners"],
-    queryFn: async ({ signal }) => (await call(api.GET("/partners", { signal }))).items,
-  }).data;
-  const keys = useQuery({
-    queryKey: ["keys"],
-    queryFn: async ({ signal }) =>
-      (await call(api.GET("/keys", { params: { query: { all: true } }, signal }))).items,
-  }).data;
+  const partners = useQuery(partnersQuery).data;
+  const keys = useQuery(keysQuery).data;
   return new Map([
     ...[...people, ...departments, ...(partners ?? []), ...(keys ?? [])].map(
       ({ id, name }) => [id, name] as const,

@@ -1,12 +1,14 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Modal, Select } from "antd";
-import { type DragEvent, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call, ROOT } from "../../api/client";
 import { byField } from "../../api/errors";
 import type { components } from "../../api/schema";
 import { Bones } from "../../app/bones";
+import { FileDrop } from "../../app/file-drop";
 import { Icon } from "../../app/icon";
+import { saveBlob } from "../../app/save-file";
 import { useSaying } from "../../app/saying";
 import { usePhone } from "../../app/screen";
 import { HELD, type Held, remap, told } from "./sheet-mapping";
@@ -28,9 +30,7 @@ export function ImportPeople({ mail, onClose }: { mail: boolean; onClose: () => 
   const phone = usePhone();
   const queries = useQueryClient();
   const { failed } = useSaying();
-  const chooser = useRef<HTMLInputElement>(null);
   const stop = useRef(false);
-  const [over, setOver] = useState(false);
   const [sheet, setSheet] = useState<Sheet | null>(null);
   const [name, setName] = useState("");
   const [mapping, setMapping] = useState<(Held | null)[]>([]);
@@ -110,17 +110,12 @@ export function ImportPeople({ mail, onClose }: { mail: boolean; onClose: () => 
         rows: rows.map((row) => [...(sheet?.rows[row.row - 2] ?? []), told(row)]),
       };
       const blob = await call(api.POST("/people/sheet/wrong", { body, parseAs: "blob" }));
-      const link = document.createElement("a");
-      link.href = URL.createObjectURL(blob as unknown as Blob);
-      link.download = t("people.wrong_file");
-      link.click();
-      URL.revokeObjectURL(link.href);
+      saveBlob(t("people.wrong_file"), blob as unknown as Blob);
     },
     onError: (error) => failed(error),
   });
 
-  function take(file: File | undefined) {
-    if (!file) return;
+  function take(file: File) {
     setName(file.name);
     setSheet(null);
     setLooked(null);
@@ -153,39 +148,9 @@ export function ImportPeople({ mail, onClose }: { mail: boolean; onClose: () => 
       closable={{ "aria-label": t("dialog.close") }}
     >
       <div className="publish-body">
-        <input
-          ref={chooser}
-          type="file"
-          className="unseen"
-          tabIndex={-1}
-          accept=".xlsx,.xls,.csv"
-          aria-label={t("people.choose_sheet")}
-          onChange={(event) => {
-            take(event.target.files?.[0]);
-            event.target.value = "";
-          }}
-        />
         {!sheet && !read.isPending ? (
           <>
-            <button
-              type="button"
-              className={over ? "sheet-drop is-over" : "sheet-drop"}
-              onClick={() => chooser.current?.click()}
-              onDragOver={(event: DragEvent) => {
-                event.preventDefault();
-                setOver(true);
-              }}
-              onDragLeave={() => setOver(false)}
-              onDrop={(event: DragEvent) => {
-                event.preventDefault();
-                setOver(false);
-                take(event.dataTransfer.files[0]);
-              }}
-            >
-              <Icon name="upload" size="l" />
-              <b>{t("people.drop_sheet")}</b>
-              <span className="quiet">{t("people.drop_help")}</span>
-            </button>
+            <FileDrop title={t("people.drop_sheet")} help={t("people.drop_help")} onFile={take} />
             <p className="sheet-blank">
               <a
                 className="text-link"

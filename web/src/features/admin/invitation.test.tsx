@@ -1,8 +1,9 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { App } from "antd";
 import { MemoryRouter } from "react-router";
 import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { deskOf } from "../../../tests/desk";
 import { inEnglish } from "../../../tests/in-english";
 
 const asked: { call: string; body: unknown }[] = [];
@@ -69,10 +70,12 @@ async function show(mail: boolean, path = "/admin/people") {
     body: { items: [INVITED, LATE, colleague("cy", "Cy")], roles: [], teams: [], mail },
   };
   const { PeoplePage } = await import("./people");
-  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  client.setQueryData(["workspace"], {
-    person: { id: "p", name: "Li Lei", admin: true, phone: "", email: "li@example.com" },
-    apps: [],
+  const client = deskOf({
+    id: "p",
+    name: "Li Lei",
+    admin: true,
+    phone: "",
+    email: "li@example.com",
   });
   render(
     <QueryClientProvider client={client}>

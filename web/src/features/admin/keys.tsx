@@ -19,6 +19,7 @@ import { usePhone } from "../../app/screen";
 import { Moment } from "../../app/signs";
 import { Trouble } from "../../app/trouble";
 import { copyText } from "../../ui/copy-text";
+import { keysQuery } from "./queries";
 import { scopeWords } from "./scopes";
 import { TextField } from "./text-field";
 import "../tasks/tasks.css";
@@ -28,7 +29,6 @@ import "./departments.css";
 type Key = components["schemas"]["KeyEntry"];
 type NewKey = components["schemas"]["KeyAnswer"];
 
-const KEYS = ["keys"];
 const ADMIN = ["people", "definitions", "settings", "audit", "messages"] as const;
 
 /** Keys with which programs come in: who they stand for, what they reach, until when. */
@@ -39,17 +39,13 @@ export function KeysPage() {
   const workspace = useWorkspace();
   const queries = useQueryClient();
   const { done, failed } = useSaying();
-  const { data, error, refetch } = useQuery({
-    queryKey: KEYS,
-    queryFn: async ({ signal }) =>
-      (await call(api.GET("/keys", { params: { query: { all: true } }, signal }))).items,
-  });
+  const { data, error, refetch } = useQuery(keysQuery);
   const [making, setMaking] = useState(false);
   const revoke = useMutation({
     mutationFn: (id: string) =>
       call(api.DELETE("/keys/{key_id}", { params: { path: { key_id: id } } })),
     onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: KEYS });
+      await queries.invalidateQueries({ queryKey: keysQuery.queryKey });
       done(t("keys.revoked"));
     },
     onError: (problem) => failed(problem),
@@ -197,7 +193,7 @@ function MakeKey({ onClose }: { onClose: () => void }) {
       ),
     onSuccess: async (key) => {
       setMade(key);
-      await queries.invalidateQueries({ queryKey: KEYS });
+      await queries.invalidateQueries({ queryKey: keysQuery.queryKey });
     },
     onError: (error) => {
       if (Object.keys(byField(error)).length === 0) failed(error, () => create.mutate());

@@ -11,11 +11,10 @@ import { usePageTitle } from "../../app/page-title";
 import { useSaying } from "../../app/saying";
 import { usePhone } from "../../app/screen";
 import { Trouble } from "../../app/trouble";
+import { partnersQuery } from "./queries";
 import { TextField } from "./text-field";
 import "./admin.css";
 import "./departments.css";
-
-const KEY = ["partners"];
 
 interface Partner {
   id: string;
@@ -30,15 +29,12 @@ export function PartnersPage() {
   const phone = usePhone();
   const queries = useQueryClient();
   const { failed } = useSaying();
-  const { data, error, refetch } = useQuery({
-    queryKey: KEY,
-    queryFn: async ({ signal }) => (await call(api.GET("/partners", { signal }))).items,
-  });
+  const { data, error, refetch } = useQuery(partnersQuery);
   const [open, setOpen] = useState<Partner | "new" | null>(null);
   const remove = useMutation({
     mutationFn: (id: string) =>
       call(api.DELETE("/partners/{partner_id}", { params: { path: { partner_id: id } } })),
-    onSuccess: () => queries.invalidateQueries({ queryKey: KEY }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: partnersQuery.queryKey }),
     onError: (problem) => failed(problem),
   });
   useKeys({ n: () => setOpen("new") });
@@ -123,7 +119,7 @@ function PartnerDialog({ partner, onClose }: { partner: Partner | null; onClose:
           )
         : call(api.POST("/partners", { body: { name: name.trim() } })),
     onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: KEY });
+      await queries.invalidateQueries({ queryKey: partnersQuery.queryKey });
       onClose();
     },
     onError: (error) => {

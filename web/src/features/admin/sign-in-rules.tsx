@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client";
 import type { components } from "../../api/schema";
 import { Bones } from "../../app/bones";
+import { peopleQuery } from "../../app/queries";
 import { useSaying } from "../../app/saying";
 import { Trouble } from "../../app/trouble";
 
@@ -36,10 +37,7 @@ function RulesForm({ saved }: { saved: Rules }) {
   const { done, failed } = useSaying();
   const [shortest, setShortest] = useState(saved.shortest);
   const [wanted, setWanted] = useState(saved.second_factor_for);
-  const { data: people } = useQuery({
-    queryKey: ["people"],
-    queryFn: ({ signal }) => call(api.GET("/people", { signal })),
-  });
+  const { data: people } = useQuery(peopleQuery);
   const save = useMutation({
     mutationFn: () =>
       call(api.PUT("/sign-in-rules", { body: { shortest, second_factor_for: wanted } })),

@@ -4,6 +4,7 @@ import type { TFunction } from "i18next";
 import { createContext, type ReactNode, useContext, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { usePreferences } from "../../app/preferences";
+import { usePeople } from "../../app/queries";
 import { type AppModel, type ModelPart, useAppModel } from "../../designer/app-model";
 import { type Catalogue, useCatalogue } from "../../designer/catalogue";
 import type { Operation, Path } from "../../designer/document";
@@ -13,7 +14,6 @@ import { useSession, useSessionStore } from "../../designer/session";
 import type { FilterTree } from "../../language/filter";
 import { type Desk, isRefused, type Result } from "./edits/edit";
 import { type Flow, type LocalText, readFlow } from "./graph/flow";
-import { usePeople } from "./people";
 import { type Standing, useStanding } from "./standing";
 import type { Scene, SceneField } from "./words/scene";
 

@@ -1,7 +1,7 @@
 import { memo, useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { hasFile } from "../../app/file-drop";
 import { Icon } from "../../app/icon";
-import { hasFile } from "../../app/sheet-drop";
 import type { Document } from "../../designer/document";
 import { useDragSource } from "../../designer/drag/drag";
 import type { Device } from "../../designer/frame";

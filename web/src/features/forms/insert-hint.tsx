@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
+import { FileDrop } from "../../app/file-drop";
 import { Icon } from "../../app/icon";
-import { SheetDrop } from "../../app/sheet-drop";
 import { useAppModel } from "../../designer/app-model";
 import { useNarrow } from "../../designer/narrow";
 import { useSession } from "../../designer/session";
@@ -32,7 +32,7 @@ export function InsertHint({ onSheet }: { onSheet: (file: File) => void }) {
           </button>
         ))}
       </div>
-      <SheetDrop
+      <FileDrop
         small
         title={t("form_sheet.start")}
         help={t("form_sheet.start_help")}

@@ -4,8 +4,8 @@ import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client";
 import { Bones } from "../../app/bones";
+import { FileDrop } from "../../app/file-drop";
 import { usePhone } from "../../app/screen";
-import { SheetDrop } from "../../app/sheet-drop";
 import { Trouble } from "../../app/trouble";
 import { useCatalogue } from "../../designer/catalogue";
 import { holdSheet } from "../../designer/held-sheet";
@@ -88,7 +88,7 @@ export function SheetStart({ first, onClose }: { first: File | null; onClose: ()
       {read.error ? <Trouble error={read.error} retry={() => file && read.mutate(file)} /> : null}
       {read.isPending ? <Bones rows={4} height={40} /> : null}
       {!sheet && !read.isPending ? (
-        <SheetDrop
+        <FileDrop
           title={t("form_sheet.drop")}
           help={t("form_sheet.drop_help")}
           onFile={(chosenFile) => read.mutate(chosenFile)}

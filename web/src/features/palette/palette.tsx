@@ -10,6 +10,7 @@ import { closePalette } from "../../app/palette-state";
 import { loadMatcher, plainMatcher } from "../../app/pinyin";
 import { findForm, recordPath } from "../../app/places";
 import { useWorkspace } from "../../app/queries";
+import { useRested } from "../../app/rested";
 import { Status } from "../../app/signs";
 import { besides } from "../../fields/isolate";
 import { customerFields, textOf } from "../records/customer-of";
@@ -18,16 +19,6 @@ import "./palette.css";
 
 const LEAST = 2;
 const SEARCH_PAUSE = 160;
-
-/** A text that follows what is typed after a short rest. */
-function useRested(text: string): string {
-  const [rested, setRested] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setRested(text), SEARCH_PAUSE);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return rested;
-}
 
 /** Go to, search, do: one field for everything. */
 export function Palette() {
@@ -50,7 +41,7 @@ export function Palette() {
     };
   }, []);
 
-  const asked = useRested(query.trim());
+  const asked = useRested(query.trim(), SEARCH_PAUSE);
   const search = useQuery({
     queryKey: ["records", "search", asked],
     queryFn: ({ signal }) =>

@@ -1,9 +1,10 @@
 import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
 import { Select } from "antd";
-import { useEffect, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client";
 import type { Form } from "../../api/types";
+import { useRested } from "../../app/rested";
 import type { RecordChoiceProps } from "../../designer/inputs";
 import type { FilterTree } from "../../language/filter";
 import { choiceLeaf, valuesOf, wayOf } from "./filter-choice";
@@ -80,11 +81,7 @@ export function RecordChoice({
 }: RecordChoiceProps & { opened?: boolean }) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState("");
-  const [asked, setAsked] = useState("");
-  useEffect(() => {
-    const timer = window.setTimeout(() => setAsked(typed.trim()), REST);
-    return () => window.clearTimeout(timer);
-  }, [typed]);
+  const asked = useRested(typed.trim(), REST);
   const { data, isError } = useQuery({
     queryKey: ["records-found", target, asked],
     queryFn: ({ signal }) => findRecords(target, asked, signal),

@@ -5,10 +5,10 @@ import { useTranslation } from "react-i18next";
 import { api, call, ROOT } from "../../api/client";
 import type { Form } from "../../api/types";
 import { Bones } from "../../app/bones";
+import { FileDrop } from "../../app/file-drop";
 import { Icon } from "../../app/icon";
 import { useSaying } from "../../app/saying";
 import { usePhone } from "../../app/screen";
-import { SheetDrop } from "../../app/sheet-drop";
 import { Trouble } from "../../app/trouble";
 import { takeSheet } from "../../designer/held-sheet";
 import { matchesText } from "../../designer/pinyin";
@@ -138,7 +138,7 @@ export function ImportRecords({ form, onClose }: { form: Form; onClose: () => vo
       {read.isPending ? <Bones rows={4} height={40} /> : null}
       {!found && !read.isPending && !read.error ? (
         <>
-          <SheetDrop
+          <FileDrop
             title={t("imports.drop")}
             help={t("imports.drop_help")}
             onFile={(file) => read.mutate(file)}

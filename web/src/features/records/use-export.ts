@@ -4,8 +4,8 @@ import { api, call } from "../../api/client";
 import { ApiError } from "../../api/errors";
 import { serverDate } from "../../api/server-time";
 import type { Form } from "../../api/types";
+import { saveBlob } from "../../app/save-file";
 import { useSaying } from "../../app/saying";
-import { saveBlob } from "../reports/save-file";
 import { collected, dayOf, type ExportFormat, exportBody, type ListNow } from "./export-state";
 
 /** How far an export is: its rows once they are counted, and what has come of the file. */

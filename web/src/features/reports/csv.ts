@@ -1,6 +1,6 @@
 import type { TFunction } from "i18next";
 import type { Widget } from "../../api/types";
-import { saveBlob } from "./save-file";
+import { saveBlob } from "../../app/save-file";
 import { groupName, isAmount } from "./table-data";
 
 /** The numbers behind a widget as a table that spreadsheets open: names for people, amounts exact. */

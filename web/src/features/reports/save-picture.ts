@@ -1,5 +1,5 @@
+import { saveBlob } from "../../app/save-file";
 import { type Heading, pictureOf } from "./picture";
-import { saveBlob } from "./save-file";
 
 /** Gives a part of the page to the person as a PNG, on the color of its surface. */
 export async function savePicture(

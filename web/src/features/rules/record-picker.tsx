@@ -3,6 +3,7 @@ import { Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { recordsQuery } from "../../app/queries";
+import { useRested } from "../../app/rested";
 import type { TriedRecord } from "./trial";
 
 const PAUSE = 250;
@@ -16,10 +17,10 @@ export function RecordPicker(props: {
   const { t } = useTranslation();
   const { form, chosen, onChoose } = props;
   const [open, setOpen] = useState(false);
-  const [search, setSearch] = useState("");
-  const [timer, setTimer] = useState<ReturnType<typeof setTimeout>>();
+  const [typed, setTyped] = useState("");
+  const search = useRested(typed.trim(), PAUSE);
   const query = useInfiniteQuery({
-    ...recordsQuery(form, search.trim() ? { search: search.trim() } : {}),
+    ...recordsQuery(form, search ? { search } : {}),
     enabled: open,
   });
   const items = query.data?.pages[0]?.items ?? [];
@@ -40,10 +41,7 @@ export function RecordPicker(props: {
         aria-label={t("rules.try.pick")}
         showSearch={{
           filterOption: false,
-          onSearch: (text) => {
-            clearTimeout(timer);
-            setTimer(setTimeout(() => setSearch(text), PAUSE));
-          },
+          onSearch: setTyped,
         }}
         value={chosen.id}
         options={options}

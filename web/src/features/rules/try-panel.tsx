@@ -1,7 +1,8 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/icon";
+import { useRested } from "../../app/rested";
 import { exactly } from "../../app/words";
 import type { Around, InputForm } from "../../designer/inputs";
 import { fieldOf, valueText } from "../../designer/inputs";
@@ -26,7 +27,10 @@ interface TryPanelProps {
 /** 拿真实工单试一试: whether it would run on a real record, what it would do, and how often lately. */
 export function TryPanel({ app, rule, form, around }: TryPanelProps) {
   const { t } = useTranslation();
-  const document = usePaused(useSession((state) => state.document));
+  const document = useRested(
+    useSession((state) => state.document),
+    PAUSE,
+  );
   const [record, setRecord] = useState<string | null>(null);
   const { name: _name, enabled: _enabled, ...tried } = document;
   const query = useQuery({
@@ -72,16 +76,6 @@ export function TryPanel({ app, rule, form, around }: TryPanelProps) {
       )}
     </div>
   );
-}
-
-/** A value that is taken over when it has not changed for a moment. */
-function usePaused<T>(value: T): T {
-  const [paused, setPaused] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setPaused(value), PAUSE);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return paused;
 }
 
 function TryBones() {

@@ -1,8 +1,9 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import { App } from "antd";
 import { MemoryRouter } from "react-router";
 import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { deskOf } from "../../../tests/desk";
 import { inEnglish } from "../../../tests/in-english";
 
 const asked: { call: string; body: unknown }[] = [];
@@ -39,11 +40,7 @@ function problem(field: string, message: string) {
 
 async function show(admin = true) {
   const page = await import("./account");
-  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  client.setQueryData(["workspace"], {
-    person: { id: "p", name: "Li Lei", admin, phone: "", email: "li@example.com" },
-    apps: [],
-  });
+  const client = deskOf({ id: "p", name: "Li Lei", admin, phone: "", email: "li@example.com" });
   render(
     <QueryClientProvider client={client}>
       <MemoryRouter>

@@ -69,8 +69,7 @@ function RenameApp({ app, onClose }: { app: Named; onClose: () => void }) {
         }),
       ),
     onSuccess: async () => {
-      await published(queries, app.app);
-      await queries.invalidateQueries({ queryKey: ["studio", app.app] });
+      await published(queries);
       done(t("studio.renamed"));
       onClose();
     },
@@ -141,7 +140,7 @@ function RemoveApp({ app, onClose }: { app: Named; onClose: () => void }) {
       onClose();
       void navigate("/studio");
       done(t("studio.removed", { app: app.label }));
-      await published(queries, app.app);
+      await published(queries);
     },
     onError: (error) => failed(error, () => remove.mutate()),
   });

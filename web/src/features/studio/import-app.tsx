@@ -1,11 +1,12 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Modal } from "antd";
-import { type DragEvent, useId, useRef, useState } from "react";
+import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { api, call } from "../../api/client";
 import { ApiError } from "../../api/errors";
 import { Bones } from "../../app/bones";
+import { FileDrop } from "../../app/file-drop";
 import { Icon } from "../../app/icon";
 import { useSaying } from "../../app/saying";
 import { usePhone } from "../../app/screen";
@@ -28,10 +29,8 @@ export function ImportApp({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
   const queries = useQueryClient();
   const { done, failed } = useSaying();
-  const chooser = useRef<HTMLInputElement>(null);
   const [file, setFile] = useState<{ name: string; text: string } | null>(null);
   const [accepted, setAccepted] = useState(false);
-  const [over, setOver] = useState(false);
 
   const look = useMutation({
     mutationFn: (text: string) =>
@@ -63,7 +62,7 @@ export function ImportApp({ onClose }: { onClose: () => void }) {
         }),
       ),
     onSuccess: async (found) => {
-      await published(queries, found.app);
+      await published(queries);
       done(t("studio.imported", { app: found.label }));
       onClose();
       void navigate(appPath(found.app));
@@ -71,17 +70,11 @@ export function ImportApp({ onClose }: { onClose: () => void }) {
     onError: (error) => failed(error instanceof ApiError ? error : null, () => bring.mutate()),
   });
 
-  async function take(chosen: File | undefined) {
-    if (!chosen) return;
+  async function take(chosen: File) {
     const text = await chosen.text();
     setFile({ name: chosen.name, text });
     setAccepted(false);
     look.mutate(text);
-  }
-  function drop(event: DragEvent) {
-    event.preventDefault();
-    setOver(false);
-    void take(event.dataTransfer.files[0]);
   }
 
   const lines = plan ? linesOf(plan.changes) : [];
@@ -108,34 +101,14 @@ export function ImportApp({ onClose }: { onClose: () => void }) {
         <p className="quiet">{file ? file.name : t("studio.import_help")}</p>
       </header>
       <div className="publish-body">
-        <input
-          ref={chooser}
-          type="file"
-          className="unseen"
-          accept=".yaml,.yml,application/yaml,text/yaml"
-          aria-label={t("studio.choose_file")}
-          tabIndex={-1}
-          onChange={(event) => {
-            void take(event.target.files?.[0]);
-            event.target.value = "";
-          }}
-        />
         {!file ? (
-          <button
-            type="button"
-            className={over ? "studio-drop is-over" : "studio-drop"}
-            onClick={() => chooser.current?.click()}
-            onDragOver={(event) => {
-              event.preventDefault();
-              setOver(true);
-            }}
-            onDragLeave={() => setOver(false)}
-            onDrop={drop}
-          >
-            <Icon name="upload" size="l" />
-            <b>{t("studio.drop_file")}</b>
-            <span className="quiet">{t("studio.drop_help")}</span>
-          </button>
+          <FileDrop
+            title={t("studio.drop_file")}
+            help={t("studio.drop_help")}
+            accept=".yaml,.yml,application/yaml,text/yaml"
+            name={t("studio.choose_file")}
+            onFile={(chosen) => void take(chosen)}
+          />
         ) : null}
         {file && look.isPending ? <Bones rows={4} height={48} /> : null}
         {wrong.length > 0 ? (

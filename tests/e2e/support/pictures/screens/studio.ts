@@ -266,7 +266,7 @@ export const studioScreens = [
   one("studio", "app-import", ["导入应用模板", "Importing a blueprint"], "/studio", ".app-card", {
     act: async (stage) => {
       await button(stage, "导入应用模板", "Import a blueprint");
-      await stage.page.locator(".studio-drop").waitFor();
+      await stage.page.locator(".sheet-place").waitFor();
     },
   }),
   one(

@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../../api/client";
 import { ApiError } from "../../../api/errors";
 import type { Widget } from "../../../api/types";
 import { useNow } from "../../../app/now";
+import { useRested } from "../../../app/rested";
 import { finished } from "../../../designer/inputs";
 import { useTextIn } from "../../../designer/texts";
 import type { FilterTree } from "../../../language/filter";
@@ -40,7 +41,7 @@ export function usePreview(
   const drawable = rules !== undefined && refusal(rules, shapeOf(offer, document.query)) === null;
   const live = isLive(offer, document.query);
   const wanted = askable(document.query, rules?.fills ?? false);
-  const asked = useSettled(wanted);
+  const asked = useRested(wanted, PAUSE);
   const settling = asked !== wanted;
   const query = useQuery({
     queryKey: ["dashboard", "preview", app, asked],
@@ -114,17 +115,4 @@ function askable(query: Query, fills: boolean): string {
     ...tidy({ ...rest, ...(filter ? { filter: filter as Query["filter"] & object } : {}) }),
     ...(first ? { by: [{ ...first, fill: first.fill ?? fills }, ...others] } : {}),
   });
-}
-
-/** The value once it has not changed for a moment; the first at once. */
-function useSettled(value: string): string {
-  const [settled, setSettled] = useState(value);
-  const latest = useRef(value);
-  latest.current = value;
-  useEffect(() => {
-    if (value === settled) return;
-    const timer = setTimeout(() => setSettled(latest.current), PAUSE);
-    return () => clearTimeout(timer);
-  }, [value, settled]);
-  return settled;
 }

@@ -1,7 +1,8 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { App } from "antd";
 import { afterEach, beforeAll, expect, it } from "vitest";
+import { deskOf } from "../../../../tests/desk";
 import { inEnglish } from "../../../../tests/in-english";
 
 const asked: string[] = [];
@@ -72,12 +73,7 @@ afterEach(cleanup);
 
 it("says why a delivery failed, and sends it again", async () => {
   const { Deliveries } = await import("./deliveries");
-  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  client.setQueryData(["workspace"], {
-    person: { id: "p", name: "Ann" },
-    apps: [],
-    zone: "Asia/Shanghai",
-  });
+  const client = deskOf({ id: "p", name: "Ann" }, { zone: "Asia/Shanghai" });
   render(
     <QueryClientProvider client={client}>
       <App>

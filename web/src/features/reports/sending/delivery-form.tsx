@@ -6,10 +6,10 @@ import { api, call } from "../../../api/client";
 import { byField } from "../../../api/errors";
 import type { components } from "../../../api/schema";
 import { Icon } from "../../../app/icon";
+import { usePeople } from "../../../app/queries";
 import { useSaying } from "../../../app/saying";
 import { usePhone } from "../../../app/screen";
 import { type Delivery, type Draft, missingIn, WAYS, WEEK } from "./delivery-draft";
-import { usePeopleNames } from "./people-names";
 import type { Shown } from "./sending";
 
 type List = components["schemas"]["DeliveryList"];
@@ -34,7 +34,7 @@ export function DeliveryForm({
   const { t } = useTranslation();
   const id = useId();
   const phone = usePhone();
-  const people = usePeopleNames();
+  const people = usePeople();
   const queries = useQueryClient();
   const { done, failed } = useSaying();
   const [draft, setDraft] = useState(start);

@@ -1,7 +1,7 @@
 import { type DragEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "./icon";
-import "./sheet-drop.css";
+import "./file-drop.css";
 
 const SHEETS = ".xlsx,.xls,.csv,.et";
 
@@ -10,16 +10,21 @@ export function hasFile(event: DragEvent): boolean {
   return event.dataTransfer.types.includes("Files");
 }
 
-/** A place to drop a sheet on, or to choose one. */
-export function SheetDrop({
+/** A place to drop a file on, or to choose one; a sheet unless `accept` says otherwise. */
+export function FileDrop({
   title,
   help,
   small = false,
+  accept = SHEETS,
+  name,
   onFile,
 }: {
   title: string;
   help: string;
   small?: boolean;
+  accept?: string;
+  /** What is to be chosen, for screen readers. */
+  name?: string;
   onFile: (file: File) => void;
 }) {
   const { t } = useTranslation();
@@ -33,8 +38,8 @@ export function SheetDrop({
         type="file"
         className="unseen"
         tabIndex={-1}
-        accept={SHEETS}
-        aria-label={t("sheets.choose")}
+        accept={accept}
+        aria-label={name ?? t("sheets.choose")}
         onChange={(event) => {
           const file = event.target.files?.[0];
           event.target.value = "";
