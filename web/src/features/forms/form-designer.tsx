@@ -210,7 +210,7 @@ function useFlowFields(app: string, form: string): ReadonlySet<string> {
   return useMemo(() => flowFields(model, form), [model, form]);
 }
 
-export function flowFields(model: AppModel, form: string): ReadonlySet<string> {
+function flowFields(model: AppModel, form: string): ReadonlySet<string> {
   const written = new Set<string>();
   const own = model.form(form)?.statusField;
   for (const flow of model.flows) {

@@ -13,7 +13,7 @@ import { mentionPieces } from "./mention";
 const NOBODY: readonly string[] = [];
 const NO_FILES: readonly AttachedFile[] = [];
 
-/** Something somebody said: the customer grey, a reply teal, a note yellow and dashed. */
+/** Something somebody said: the customer gray, a reply teal, a note yellow and dashed. */
 export function StreamSaid({
   actor,
   name,
