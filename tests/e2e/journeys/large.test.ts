@@ -48,7 +48,9 @@ journey(
       const rows = page.locator(".s-option-label");
       await rows.first().waitFor();
       await fewOf(rows);
-      await page.getByRole("searchbox", { name: `在 ${large.options} 个选项里找` }).fill("peijian987");
+      await page
+        .getByRole("searchbox", { name: `在 ${large.options} 个选项里找` })
+        .fill("peijian987");
       await page.waitForFunction(() => document.querySelectorAll(".s-option-label").length === 1);
       await rows.first().press("Alt+End");
       await page.locator(`[data-place="${large.options - 1}"]`).waitFor();

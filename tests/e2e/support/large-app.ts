@@ -59,7 +59,14 @@ function rule(at: number): [string, object] {
       when: { event: "record_created", form: "job" },
       if: { field: "part", op: "eq", value: `part_${at}` },
       // biome-ignore lint/suspicious/noThenProperty: the word of the contract for what a rule does
-      then: [{ action: "notify", to: { role: "clerk" }, via: ["inapp"], text: `配件 ${at} 号：{{name}}` }],
+      then: [
+        {
+          action: "notify",
+          to: { role: "clerk" },
+          via: ["inapp"],
+          text: `配件 ${at} 号：{{name}}`,
+        },
+      ],
     },
   ];
 }
@@ -86,7 +93,11 @@ export const largeApp = JSON.stringify({
     clerk: {
       name: { "zh-CN": "客服", en: "Clerk" },
       grants: [
-        { form: "job", can: ["read", "create", "update", "delete", "export", "assign"], scope: "all" },
+        {
+          form: "job",
+          can: ["read", "create", "update", "delete", "export", "assign"],
+          scope: "all",
+        },
         { form: "wide", can: ["read", "create", "update"], scope: "all" },
         { dashboard: "board", can: ["read", "update"] },
       ],
@@ -100,9 +111,22 @@ export const largeApp = JSON.stringify({
       fields: {
         name: { type: "text", label: { "zh-CN": "名称", en: "Name" }, required: true },
         part: { type: "select", label: { "zh-CN": "配件", en: "Part" }, options: parts },
-        parts: { type: "multi_select", label: { "zh-CN": "其他配件", en: "Other parts" }, options: parts },
-        story: { type: "multiline", label: { "zh-CN": "经过", en: "Story" }, max_length: large.text },
-        state: { type: "status", label: { "zh-CN": "状态", en: "State" }, default: "state_0", options: states },
+        parts: {
+          type: "multi_select",
+          label: { "zh-CN": "其他配件", en: "Other parts" },
+          options: parts,
+        },
+        story: {
+          type: "multiline",
+          label: { "zh-CN": "经过", en: "Story" },
+          max_length: large.text,
+        },
+        state: {
+          type: "status",
+          label: { "zh-CN": "状态", en: "State" },
+          default: "state_0",
+          options: states,
+        },
       },
     },
     wide: {
@@ -128,11 +152,15 @@ export const largeApp = JSON.stringify({
     },
   },
   rules: many(large.rules, rule),
-  dashboards: { board: { name: { "zh-CN": "大看板", en: "Large board" }, widgets: many(large.widgets, widget) } },
+  dashboards: {
+    board: { name: { "zh-CN": "大看板", en: "Large board" }, widgets: many(large.widgets, widget) },
+  },
 });
 
 /** The longest text with lines, and the longest word without any place to break. */
-export const longText = "客户说设备在夜里掉线，重启以后又好了。\n".repeat(1100).slice(0, large.text);
+export const longText = "客户说设备在夜里掉线，重启以后又好了。\n"
+  .repeat(1100)
+  .slice(0, large.text);
 export const longWord = "W".repeat(large.word);
 
 /** Puts the app in, and with it `jobs` records of which the first two hold the longest texts. */
