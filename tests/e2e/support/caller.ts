@@ -24,11 +24,18 @@ export class Caller {
     this.#headers = { "content-type": "application/json", origin: product.url };
   }
 
-  async call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+  /** `sheet` is sent as it is, as a blueprint. */
+  async call<Answer>(
+    method: string,
+    path: string,
+    body?: unknown,
+    sheet?: string,
+  ): Promise<Answer> {
     const answer = await fetch(`${this.#product.url}/api/v1/${path}`, {
       method,
       headers: this.#headers,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(sheet === undefined ? {} : { body: sheet }),
     });
     const text = await answer.text();
     if (!answer.ok) {

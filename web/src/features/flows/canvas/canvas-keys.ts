@@ -54,8 +54,13 @@ export function useCanvasKeys({ drawing, root, setOpen }: CanvasKeys): void {
     } else act(by < 0 ? "up" : "down")?.();
   }
   function go(way: Way): void {
-    const boxes = reached(root.current);
-    const next = neighbor(boxes, selected ? pathKey(selected) : null, way);
+    const from = selected ? pathKey(selected) : null;
+    const seen = reached(root.current);
+    // What is selected may have been scrolled out of sight, where it is not drawn.
+    const lost = node !== undefined && !seen.some((box) => box.place === from);
+    const next = lost
+      ? neighbor(cardsOf(drawing), pathKey(["nodes", node]), way)
+      : neighbor(seen, from, way);
     const path = next === undefined ? firstPlace(startOf(flow)) : pathFrom(next);
     if (path) store.getState().select(path);
   }
@@ -106,8 +111,34 @@ export function useCanvasKeys({ drawing, root, setOpen }: CanvasKeys): void {
     const own = root.current;
     const active = document.activeElement;
     if (!own || wanted === null || (active !== document.body && !own.contains(active))) return;
-    own.querySelector<HTMLElement>(`[data-place="${wanted}"]`)?.focus({ preventScroll: true });
+    let asked = 0;
+    /** It is drawn only when the plane has been moved to it. */
+    function focus(left: number): void {
+      const card = own?.querySelector<HTMLElement>(`[data-place="${wanted}"]`);
+      if (card) card.focus({ preventScroll: true });
+      else if (left > 0) asked = requestAnimationFrame(() => focus(left - 1));
+    }
+    focus(PATIENCE);
+    return () => cancelAnimationFrame(asked);
   }, [wanted, root]);
+}
+
+/** Pictures until a card must have come into sight. */
+const PATIENCE = 30;
+
+/** All cards, where they stand on the plane. */
+function cardsOf(drawing: Drawing): readonly Reached[] {
+  return drawing.boxes.flatMap((box) =>
+    box.kind === "card"
+      ? [
+          {
+            place: pathKey(["nodes", box.node]),
+            x: box.x + box.width / 2,
+            y: box.y + box.height / 2,
+          },
+        ]
+      : [],
+  );
 }
 
 /** To the first thing that can be set in the panel. */

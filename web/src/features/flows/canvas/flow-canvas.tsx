@@ -29,6 +29,10 @@ import "./canvas.css";
 /** How near to a "+" a card must hang to land there, in pixels of the screen. */
 const NEAR = 90;
 const STEP = 1.2;
+/** With more cards, places and words than this only those in sight are drawn. */
+const MANY = 240;
+/** So many times as high as wide, a flow would be a hair in the small map. */
+const TALL = 24;
 
 export function FlowCanvas() {
   return (
@@ -48,7 +52,11 @@ function Canvas() {
   const [heat, setHeat] = useState<Place["heat"]>(null);
   const root = useRef<HTMLDivElement>(null);
   const select = useSession((state) => state.select);
-  const nodes = useMemo(() => drawing.boxes.map(asNode), [drawing]);
+  const known = useRef(new Map<string, Known>());
+  const nodes = useMemo(() => {
+    known.current = nodesOf(drawing.boxes, known.current);
+    return [...known.current.values()].map(({ node }) => node);
+  }, [drawing]);
   const place = useMemo(() => ({ open, setOpen, over, heat }), [open, over, heat]);
   useCanvasKeys({ drawing, root, setOpen });
 
@@ -84,6 +92,7 @@ function Canvas() {
             panOnScroll
             zoomOnScroll={false}
             zoomOnDoubleClick={false}
+            onlyRenderVisibleElements={nodes.length > MANY}
             minZoom={0.2}
             maxZoom={2}
             proOptions={{ hideAttribution: true }}
@@ -94,7 +103,7 @@ function Canvas() {
             aria-label={t("flows.canvas")}
           >
             <Lines drawing={drawing} />
-            <Overview />
+            {drawing.height < drawing.width * TALL ? <Overview /> : null}
             <Opening drawing={drawing} root={root} />
           </ReactFlow>
           <Overlays heat={heat} setHeat={setHeat} />
@@ -102,6 +111,22 @@ function Canvas() {
         </div>
       </DragArea>
     </PlaceContext>
+  );
+}
+
+interface Known {
+  says: string;
+  node: BoxNode;
+}
+
+/** What is drawn as it was stays the same object, so that of a large flow only what changed is drawn anew. */
+function nodesOf(boxes: readonly Box[], before: ReadonlyMap<string, Known>): Map<string, Known> {
+  return new Map(
+    boxes.map((box) => {
+      const says = JSON.stringify(box);
+      const same = before.get(box.id);
+      return [box.id, same?.says === says ? same : { says, node: asNode(box) }];
+    }),
   );
 }
 
@@ -113,6 +138,9 @@ function asNode(box: Box): BoxNode {
     data: { box },
     width: box.width,
     height: box.height,
+    // Known before it is drawn: nothing is measured, and what is out of sight is never drawn for that.
+    measured: { width: box.width, height: box.height },
+    handles: [],
     style: { pointerEvents: "all" },
     zIndex: box.kind === "add" ? 3 : box.kind === "pill" ? 2 : 1,
   };

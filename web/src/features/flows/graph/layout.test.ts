@@ -2,13 +2,14 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { apply, type Document } from "../../../designer/document";
 import { isRefused } from "../edits/edit";
+import { canMove } from "../edits/move";
 import { deskScene, FLOW_SORTS, speak, TICKET_FLOW, testDesk } from "../testing/desk";
 import { randomEdit, randomOf } from "../testing/random";
 import { lookOf } from "../words/look";
 import type { Box, Drawing } from "./drawing";
 import { allWays, type Flow, readFlow } from "./flow";
 import { drawFlow } from "./layout";
-import { treeOf } from "./tree";
+import { treeOf, waysBack } from "./tree";
 
 beforeAll(() => speak());
 
@@ -19,6 +20,34 @@ const box = (drawing: Drawing, id: string): Box => {
   return found;
 };
 const middle = (each: Box) => each.x + each.width / 2;
+
+/** A trunk of so many tasks. */
+function trunk(count: number): Flow {
+  const task = (at: number) => ({
+    type: "task",
+    name: `${at}`,
+    outcomes: { done: { name: "done", to: at === count - 1 ? "end" : `n${at + 1}` } },
+  });
+  const tasks = Array.from({ length: count }, (_, at) => [`n${at}`, task(at)]);
+  const nodes = { start: { type: "start", to: "n0" }, ...Object.fromEntries(tasks) };
+  return { ...TICKET_FLOW, nodes: { ...nodes, end: { type: "end" } } } as Flow;
+}
+
+describe("a trunk of 1,000 steps", () => {
+  it("is drawn whole, each step below the one before it", () => {
+    const drawing = draw(trunk(1_000));
+    const cards = drawing.boxes.filter((each) => each.kind === "card");
+    expect(cards).toHaveLength(1_002);
+    expect(cards.every((each, at) => at === 0 || each.y > (cards[at - 1]?.y ?? 0))).toBe(true);
+    expect(drawing.height).toBeGreaterThanOrEqual(Math.max(...cards.map((each) => each.y)));
+  });
+
+  it("is looked through once, however many cards ask where they may go", () => {
+    const flow = trunk(1_000);
+    expect(waysBack(flow)).toBe(waysBack(flow));
+    expect(Object.keys(flow.nodes).filter((key) => canMove(flow, key))).toHaveLength(1_000);
+  });
+});
 
 describe("the approval tree", () => {
   it("of the running example is one trunk with one way back", () => {

@@ -1,7 +1,7 @@
 /** From the approval tree to a drawing: the trunk on one axis, columns of a fork beside each other. */
 import type { Box, Drawing, Lane, Look, Pill, Spot } from "./drawing";
 import type { Way } from "./flow";
-import { below, centered, line, NOTHING, type Part, shift, together } from "./part";
+import { below, centered, line, NOTHING, type Part, shift, stacked, together } from "./part";
 import { CONDITION, pillHeight } from "./pill";
 import { sideWays } from "./side";
 import type { ApprovalTree, Block, Column } from "./tree";
@@ -32,21 +32,23 @@ function moved(part: Part): Drawing {
 }
 
 function sequence(blocks: readonly Block[], look: Look): Part {
-  return blocks.reduce((upper, block, place) => {
-    const next = blocks[place + 1];
-    let part = below(upper, face(block, look));
-    if (block.fork) {
-      part = below(part, fork(block, block.fork, look));
-      const ways = waysInto(block.fork);
-      if (next && ways.length) {
-        part = below(part, stretch(block.node, { ways, target: next.node }, undefined, next, look));
+  return stacked(
+    blocks.flatMap((block, place) => {
+      const next = blocks[place + 1];
+      const parts = [face(block, look)];
+      if (block.fork) {
+        parts.push(fork(block, block.fork, look));
+        const ways = waysInto(block.fork);
+        if (next && ways.length) {
+          parts.push(stretch(block.node, { ways, target: next.node }, undefined, next, look));
+        }
+      } else if (block.down && next) {
+        const spot = { ways: [block.down], target: next.node };
+        parts.push(stretch(block.node, spot, look.pill(block.down), next, look));
       }
-    } else if (block.down && next) {
-      const spot = { ways: [block.down], target: next.node };
-      part = below(part, stretch(block.node, spot, look.pill(block.down), next, look));
-    }
-    return part;
-  }, NOTHING);
+      return parts;
+    }),
+  );
 }
 
 /** Ways that come out where the columns of a fork meet. */

@@ -35,6 +35,17 @@ export function together(...parts: readonly Part[]): Part {
   };
 }
 
+/** Each piece below those before it; costs what the pieces hold, however many there are. */
+export function stacked(parts: readonly Part[]): Part {
+  let height = 0;
+  const placed = parts.map((part) => {
+    const here = { ...shift(part, 0, height), height: height + part.height };
+    height = Math.max(0, height, here.height);
+    return here;
+  });
+  return together(...placed);
+}
+
 /** `next` below what is there already. */
 export function below(upper: Part, next: Part): Part {
   return together(upper, { ...shift(next, 0, upper.height), height: upper.height + next.height });

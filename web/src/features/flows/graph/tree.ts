@@ -54,8 +54,17 @@ function heads(flow: Flow, forward: ReadonlyMap<string, readonly Way[]>): readon
   return [...keys.filter((key) => !led.has(key)), ...keys.filter((key) => led.has(key))];
 }
 
+/** Every card asks for them; a flow is never changed, only followed by another. */
+const known = new WeakMap<Flow, ReadonlySet<string>>();
+
 /** Ids of the ways that lead back to a node on the way to their own. */
 export function waysBack(flow: Flow): ReadonlySet<string> {
+  const found = known.get(flow) ?? findWaysBack(flow);
+  known.set(flow, found);
+  return found;
+}
+
+function findWaysBack(flow: Flow): ReadonlySet<string> {
   const back = new Set<string>();
   const done = new Set<string>();
   const start = startOf(flow);

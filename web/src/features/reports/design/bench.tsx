@@ -13,6 +13,7 @@ import type { At } from "./grid";
 import { type Board, boardOf, type Query, type WidgetDocument } from "./model";
 import { usualTitle } from "./names";
 import { type Charts, type Offer, shapeOf, useOffer } from "./offer";
+import { useSame } from "./stable";
 
 /** Everything the parts of the dashboard designer share: the board, what it can be made of, and what one can do. */
 export interface Table {
@@ -83,12 +84,11 @@ export function TableProvider({
     }),
     [t, language, offer, charts, store],
   );
-  const selected = useMemo(
-    () =>
-      [...new Set(selection.flatMap((path) => edit.keyOf(path) ?? []))].filter(
-        (key) => board.widgets[key],
-      ),
-    [selection, board],
+  const selected = useSame(
+    [...new Set(selection.flatMap((path) => edit.keyOf(path) ?? []))].filter(
+      (key) => board.widgets[key],
+    ),
+    Object.is,
   );
   const first = offer.datasets.find(
     (each) => each.form && each.columns.some(({ type }) => type === "status"),

@@ -5,9 +5,10 @@ import { useDesignerKeys, type Way } from "../../../designer/keyboard";
 import { useTable } from "./bench";
 import { Card } from "./card";
 import { duplicate, place, remove, settle } from "./edit";
-import { type At, COLUMNS, fitted, neighbor, stepped } from "./grid";
+import { type At, COLUMNS, fitted, neighbor, type Placed, stepped } from "./grid";
 import { GridBoard } from "./grid-board";
 import { leastOf, placedOf } from "./model";
+import { useLatest, useSame } from "./stable";
 import { Starters } from "./starters-view";
 
 /** The live board: cards to drag, size and select, with all of it on the keyboard as well. */
@@ -15,9 +16,31 @@ export function Canvas({ target, onOpen }: { target: string | null; onOpen: () =
   const { t } = useTranslation();
   const table = useTable();
   const { board, bench, selected, run, select } = table;
-  const placed = useMemo(() => placedOf(board), [board]);
+  const placed = useSame(
+    placedOf(board),
+    (one, other) => one.key === other.key && one.at === other.at,
+  );
   const chosen = useMemo(() => new Set(selected), [selected]);
-  const least = useCallback((key: string) => leastOf(board.widgets[key]?.chart ?? ""), [board]);
+  const latest = useLatest(table);
+  const kinds = useSame(
+    Object.values(board.widgets).map(({ chart }) => chart),
+    Object.is,
+  );
+  const least = useCallback(
+    (key: string) => leastOf(latest.current.board.widgets[key]?.chart ?? ""),
+    [latest, kinds],
+  );
+  const settled = useCallback(
+    (after: Placed[], key: string, act: "move" | "resize") => {
+      const { run, bench, board } = latest.current;
+      run(settle(bench, board, after, [key], act));
+    },
+    [latest],
+  );
+  const card = useCallback(
+    (key: string) => <Card name={key} isSelected={chosen.has(key)} isTarget={target === key} />,
+    [chosen, target],
+  );
   const [first] = selected;
   const phone = usePhone();
   // What was just put in or chosen elsewhere comes into sight.
@@ -114,13 +137,8 @@ export function Canvas({ target, onOpen }: { target: string | null; onOpen: () =
                 ))}
             </div>
           ) : (
-            <GridBoard
-              placed={placed}
-              selected={chosen}
-              leastOf={least}
-              onSettle={(after, key, act) => run(settle(bench, board, after, [key], act))}
-            >
-              {(key) => <Card name={key} isSelected={chosen.has(key)} isTarget={target === key} />}
+            <GridBoard placed={placed} selected={chosen} leastOf={least} onSettle={settled}>
+              {card}
             </GridBoard>
           )}
           <p className="bd-hint">{t("board.keys")}</p>

@@ -1,12 +1,14 @@
-import { memo } from "react";
+import { memo, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../../app/icon";
 import { useProblemsAt } from "../../../designer/session";
 import { useTextIn } from "../../../designer/texts";
 import { WidgetShell } from "../widget-card";
-import { useTable } from "./bench";
+import { type Table, useTable } from "./bench";
 import { duplicate, remove, widgetPath } from "./edit";
+import type { WidgetDocument } from "./model";
 import { usePreview } from "./preview";
+import { useLatest } from "./stable";
 
 /** A widget on the board: its drawing, whether it is real, what is wrong with it; selected by a press. */
 export const Card = memo(function Card({
@@ -18,25 +20,47 @@ export const Card = memo(function Card({
   isSelected: boolean;
   isTarget: boolean;
 }) {
-  const { board } = useTable();
-  return board.widgets[name] ? (
-    <Drawn name={name} isSelected={isSelected} isTarget={isTarget} />
+  const table = useTable();
+  const { app, board, offer, charts, selected } = table;
+  const latest = useLatest(table);
+  const document = board.widgets[name];
+  return document ? (
+    <Drawn
+      name={name}
+      document={document}
+      app={app}
+      offer={offer}
+      charts={charts}
+      table={latest}
+      isSelected={isSelected}
+      isAlone={isSelected && selected.length === 1}
+      isTarget={isTarget}
+    />
   ) : null;
 });
 
-function Drawn({
+/** Drawn anew only when the widget itself changes: on a board of forty, a key in one title concerns one. */
+const Drawn = memo(function Drawn({
   name,
+  document,
+  app,
+  offer,
+  charts,
+  table,
   isSelected,
+  isAlone,
   isTarget,
-}: {
+}: Pick<Table, "app" | "offer" | "charts"> & {
   name: string;
+  document: WidgetDocument;
+  /** What handlers need, as it is when they are called. */
+  table: RefObject<Table>;
   isSelected: boolean;
+  isAlone: boolean;
   isTarget: boolean;
 }) {
   const { t } = useTranslation();
-  const { app, board, bench, offer, charts, selected, run, select } = useTable();
   const textOf = useTextIn();
-  const document = board.widgets[name] as NonNullable<(typeof board.widgets)[string]>;
   const preview = usePreview(app, document, offer, charts);
   const problems = useProblemsAt(widgetPath(name));
   const title = textOf(document.title);
@@ -61,6 +85,7 @@ function Drawn({
       onPointerDown={(event) => {
         if (event.button !== 0 || (event.target as HTMLElement).closest(".bd-handle, .bd-tools"))
           return;
+        const { select, selected } = table.current;
         const more = event.shiftKey || event.ctrlKey || event.metaKey;
         if (more)
           select(...(isSelected ? selected.filter((each) => each !== name) : [...selected, name]));
@@ -69,7 +94,7 @@ function Drawn({
       onKeyDown={(event) => {
         if (event.key === " " && event.target === event.currentTarget) {
           event.preventDefault();
-          select(name);
+          table.current.select(name);
         }
       }}
       onFocus={(event) => {
@@ -78,21 +103,24 @@ function Drawn({
           event.currentTarget.matches(":focus-visible") &&
           !isSelected
         )
-          select(name);
+          table.current.select(name);
       }}
     >
       <WidgetShell
         widget={preview.widget}
         chart={preview.widget.chart}
         tools={
-          isSelected && selected.length === 1 ? (
+          isAlone ? (
             <span className="bd-tools bd-no-drag">
               <button
                 type="button"
                 className="btn btn-plain btn-icon btn-small"
                 aria-label={t("board.duplicate")}
                 title={t("board.duplicate_key")}
-                onClick={() => run(duplicate(bench, board, [name]))}
+                onClick={() => {
+                  const { run, bench, board } = table.current;
+                  run(duplicate(bench, board, [name]));
+                }}
               >
                 <Icon name="copy" />
               </button>
@@ -101,7 +129,10 @@ function Drawn({
                 className="btn btn-plain btn-icon btn-small"
                 aria-label={t("board.remove")}
                 title={t("board.remove_key")}
-                onClick={() => run(remove(bench, board, [name]))}
+                onClick={() => {
+                  const { run, bench, board } = table.current;
+                  run(remove(bench, board, [name]));
+                }}
               >
                 <Icon name="trash" />
               </button>
@@ -125,4 +156,4 @@ function Drawn({
       />
     </div>
   );
-}
+});

@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback, useMemo, useRef } from "react";
+import { memo, type ReactNode, useCallback, useMemo, useRef } from "react";
 import ReactGridLayout, {
   type Compactor,
   type Layout,
@@ -54,7 +54,13 @@ const RESIZE = {
   ),
 };
 
-export function GridBoard({ placed, selected, leastOf, onSettle, children }: GridBoardProps) {
+export const GridBoard = memo(function GridBoard({
+  placed,
+  selected,
+  leastOf,
+  onSettle,
+  children,
+}: GridBoardProps) {
   const { width, containerRef, mounted } = useContainerWidth();
   const layout = useMemo(
     (): LayoutItem[] =>
@@ -94,4 +100,4 @@ export function GridBoard({ placed, selected, leastOf, onSettle, children }: Gri
       ) : null}
     </div>
   );
-}
+});
