@@ -117,7 +117,7 @@ const FITTING: Readonly<Record<string, string>> = {
 };
 
 /** How a number looks today. */
-export function sampleNumber(format: NumberFormat, now = dayjs(serverNow())): string {
+function sampleNumber(format: NumberFormat, now = dayjs(serverNow())): string {
   const date = format.date ? now.format(format.date.toUpperCase()) : "";
   return `${format.prefix ?? ""}${date}${"1".padStart(format.digits ?? 6, "0")}`;
 }

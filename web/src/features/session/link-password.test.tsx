@@ -27,7 +27,7 @@ beforeEach(() => {
     "POST /account/link": { status: 200, body: LINK },
     "POST /account/link/password": { status: 204, body: null },
     "POST /session": { status: 200, body: { csrf_token: "c", due: null, person: {} } },
-    "POST /account/forgotten": { status: 202, body: null },
+    "POST /account/forgotten": { status: 204, body: null },
   };
 });
 afterEach(cleanup);
@@ -75,6 +75,7 @@ it("welcomes who is invited by the organization's name, sets the password and si
   expect(asked[0]).toEqual({ call: "POST /account/link", body: { token: "abc" } });
   expect(screen.getByLabelText("You sign in with")).toHaveProperty("value", "li@example.com");
   screen.getByText(/At least 10/);
+  expect(screen.queryByText(/No account/)).toBeNull();
   press("Set password and enter");
   expect(asked.length).toBe(1);
   fireEvent.change(screen.getByLabelText("New password"), { target: { value: "a long one" } });
