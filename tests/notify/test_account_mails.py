@@ -74,8 +74,22 @@ async def test_it_is_written_in_the_language_of_the_person(post: PostOffice) -> 
     await invited(post, locale="en")
     await post.work()
     (mail,) = post.mail_to(ADDRESS)
-    assert mail["Subject"].startswith("王芳 invites you to ")
+    assert mail["Subject"] == "王芳 invites you to the service desk"
     assert "Open this link to set your password" in text_of(mail)
+
+
+async def test_it_names_the_company_where_there_is_one_and_no_word_in_its_place_where_there_is_none(
+    post: PostOffice,
+) -> None:
+    boss, person = await invited(post)
+    await post.work()
+    assert post.mail_to(ADDRESS)[0]["Subject"] == "王芳邀请您加入客服工作台"
+    assert (await boss.put("settings", json={"company": "华山科技"})).status_code == 200
+    await boss.post(f"people/{person}/invitation")
+    await post.work()
+    mail = post.mail_to(ADDRESS)[1]
+    assert mail["Subject"] == "王芳邀请您加入华山科技客服工作台"
+    assert "王芳邀请您加入华山科技客服工作台。" in text_of(mail)
 
 
 async def test_again_means_a_new_link_and_withdrawn_means_no_mail(post: PostOffice) -> None:

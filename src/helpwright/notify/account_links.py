@@ -75,7 +75,7 @@ def _words(
     base = str(data.get("base") or identity.public_url or "").rstrip("/")
     until: datetime = row["expires_at"].astimezone(zone)
     told = {
-        "company": identity.company or sentences(locale, "account_link_nameless"),
+        "place": _place(sentences, locale, identity.company),
         "name": row["name"],
         "by": by or sentences(locale, "account_link_somebody"),
         "until": f"{until:%Y-%m-%d %H:%M}",
@@ -84,6 +84,13 @@ def _words(
     }
     subject = sentences(locale, f"account_link_{kind}_subject", told)
     return subject, sentences(locale, f"account_link_{kind}_text", told), None if base else "no_public_url"
+
+
+def _place(sentences: Sentences, locale: str, company: str) -> str:
+    """What one is invited to; who has no name yet is not called by a word in its place."""
+    if not company:
+        return sentences(locale, "account_link_place_nameless")
+    return sentences(locale, "account_link_place", {"company": company})
 
 
 def _draft(row: Row, timer: Timer, subject: str, text: str, reason: str | None) -> Draft:

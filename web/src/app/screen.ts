@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from "react";
 
-const narrow = window.matchMedia("(max-width: 767px)");
+/** Paper is narrow as well, and no phone. */
+const narrow = window.matchMedia("screen and (max-width: 767px)");
 
 function watch(notify: () => void): () => void {
   narrow.addEventListener("change", notify);

@@ -108,9 +108,12 @@ export function someone({ teams, roles }: FlowGround): { team?: string; role?: s
   return roles[0] ? { role: roles[0].key } : {};
 }
 
-/** `more` to do follows: then this step only hands on and solves nothing. */
-export function newTask(to: string, ground: FlowGround, more = false) {
-  const assignee = ground.form.fields.find((each) => each.type === "member");
+/**
+ * `more` to do follows: then this step only hands on and solves nothing. `later`: somebody worked on it before; it stays theirs,
+ * and who takes this step does not become its assignee by that.
+ */
+export function newTask(to: string, ground: FlowGround, more = false, later = false) {
+  const assignee = later ? undefined : ground.form.fields.find((each) => each.type === "member");
   const set = {
     ...setStatus(ground, "working"),
     ...(assignee ? { [assignee.key]: { actor: true } } : {}),

@@ -23,6 +23,7 @@ import "../records/list.css";
 import "./ticket.css";
 import "./ticket-side.css";
 import "./stream.css";
+import "./print.css";
 
 /** One record with everything that happened to it and everything one can do now. */
 export function Ticket() {

@@ -59,7 +59,7 @@ export function newDue(
   return { hours: 2, ...(calendar ? { time: "working", calendar } : {}), late: [late] };
 }
 
-/** A step that one goes on from to `to`; `more` work follows there. Undefined for a type that cannot be put in. */
+/** A step that one goes on from to `to`, after the task `earlier`; `more` work follows there. Undefined for a type that cannot be put in. */
 export function newNode(
   type: string,
   to: string,
@@ -69,7 +69,7 @@ export function newNode(
 ): FlowNode | undefined {
   switch (type) {
     case "task":
-      return newTask(to, scene, more);
+      return newTask(to, scene, more, earlier !== undefined);
     case "confirm":
       return newConfirm(to, earlier, scene);
     case "cc":

@@ -94,6 +94,18 @@ describe("a new flow", () => {
 });
 
 describe("putting a step in", () => {
+  it("a task after another one does not take the record away from who worked on it", () => {
+    const edit = insertNode(
+      TICKET_FLOW,
+      spotOf(way(TICKET_FLOW, "handle.done")),
+      "task",
+      testDesk(),
+    );
+    const flow = after(TICKET_FLOW, edit);
+    const second = flow.nodes[targets(flow, "handle")[0] as string];
+    expect(second?.claimed?.set).toEqual({ status: "processing" });
+  });
+
   it.each(["task", "confirm", "cc", "branch", "wait", "action"])(
     "%s: the way leads through it",
     (type) => {
