@@ -176,7 +176,7 @@ def _timeline(facts: Facts, sentences: Sentences, locale: str) -> list[dict[str,
 
 
 def _taken_again(facts: Facts) -> set[UUID]:
-    """That somebody takes the next step is no news for customers; that it is taken up is, and again after their "no"."""
+    """That somebody takes the next step is no news to customers; that it is taken up is, and again after their "no"."""
     found: set[UUID] = set()
     taken = False
     for row in sorted(facts.events, key=lambda each: (each["at"], each["id"])):

@@ -15,7 +15,7 @@ const COCKPIT = "dashboards/service_desk.cockpit";
 
 /** The first thing in any mail that looks like such a link. */
 export async function linkIn(mails: Mails, link: RegExp): Promise<string> {
-  for (let turn = 0; turn < 80; turn += 1) {
+  for (let turn = 0; turn < 400; turn += 1) {
     for (const { text } of mails.all) {
       const found = link.exec(text);
       if (found) return found[0];

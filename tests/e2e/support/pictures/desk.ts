@@ -34,6 +34,8 @@ export interface Scene {
   };
   /** Path of a survey that waits for its answer. */
   survey: string;
+  /** Paths of two invitations: one still opens, the other is too old. */
+  invitations: { open: string; over: string };
   board: Board;
   /** Address of a product that was only just set up. */
   newUrl: string;
@@ -188,6 +190,15 @@ async function isWeekend(boss: Caller): Promise<boolean> {
   return ["Sat", "Sun"].includes(day.format(new Date(now)));
 }
 
+/** Invites somebody; gives the path of the link, as an administrator may copy it. */
+async function invited(boss: Caller, name: string, email: string): Promise<string> {
+  const roles = ["service_desk.agent"];
+  const person = { name, email, roles, invite: true };
+  const { id } = await boss.call<{ id: string }>("POST", "people", person);
+  const { link } = await boss.call<{ link: string }>("POST", `people/${id}/invitation/link`);
+  return new URL(link).pathname;
+}
+
 async function organization(boss: Caller): Promise<void> {
   const department = (name: string, parent: string | null = null) =>
     boss.call<{ id: string }>("POST", "departments", { name, parent_id: parent });
@@ -336,6 +347,7 @@ export async function preparedScene(
   await boss.signIn();
   await advance(boss, await untilMorning(boss));
   await colleaguesOf(product);
+  const over = await invited(boss, "何雨", "heyu@example.com");
   const [lina, bartholomew] = await signedIn(product);
   await daysOfWork(boss, [boss, lina, bartholomew]);
   const rated = await boss.submit({
@@ -367,6 +379,7 @@ export async function preparedScene(
   await samples(boss);
   await advance(boss, 3700);
   const survey = await linkIn(mails, /\/s\/[\w-]+/);
+  const open = await invited(boss, "陈琳", "chenlin@example.com");
   const board = await boardForOthers(bartholomew, mails);
   await unpublished(boss);
   const { now } = await boss.call<{ now: string }>("GET", "test/clock");
@@ -376,6 +389,7 @@ export async function preparedScene(
     desk: { ...desk, contested },
     people,
     survey,
+    invitations: { open, over },
     board,
     newUrl: fresh.url,
     setUp,

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client";
 import type { components, operations } from "../../api/schema";
+import { serverNow } from "../../api/server-time";
 import { Bones } from "../../app/bones";
 import { Icon } from "../../app/icon";
 import { usePageTitle } from "../../app/page-title";
@@ -16,63 +17,16 @@ import { Trouble } from "../../app/trouble";
 import { matchesText } from "../../designer/pinyin";
 import { besides } from "../../fields/isolate";
 import { MoreOnScroll } from "../records/more-on-scroll";
-import { objectWords } from "./object-words";
+import { ACTS, type Act } from "./audit-acts";
+import { namesIn, objectWords } from "./object-words";
 import "../tasks/tasks.css";
 import "./admin.css";
 import "./departments.css";
 
 type Entry = components["schemas"]["AuditEntry"];
 type Asked = NonNullable<operations["audit_list_audit"]["parameters"]["query"]>;
-type Act = NonNullable<Asked["act"]>;
 
-/** Every act that the audit knows. */
-const ACTS: Act[] = [
-  "set_up",
-  "signed_in",
-  "sign_in_failed",
-  "signed_out",
-  "person_created",
-  "person_changed",
-  "department_created",
-  "department_changed",
-  "department_removed",
-  "partner_created",
-  "partner_changed",
-  "partner_removed",
-  "key_created",
-  "key_revoked",
-  "settings_changed",
-  "published",
-  "flow_migrated",
-  "app_removed",
-  "way_changed",
-  "way_removed",
-  "exported",
-  "dashboard_sent",
-  "delivery_created",
-  "delivery_changed",
-  "delivery_removed",
-  "delivery_stopped",
-  "delivery_failed",
-  "delivery_again",
-  "board_link_made",
-  "board_link_revoked",
-  "imported",
-  "batch_started",
-  "unlocked",
-  "sensitive_read",
-  "sensitive_erased",
-  "record_deleted",
-  "audit_read",
-  "handed_over",
-  "samples_made",
-  "samples_removed",
-  "trial_begun",
-  "trial_ended",
-  "refused",
-];
-
-/** Names of what entries are about, by id: people, departments, partners, keys and apps. */
+/** Names of what entries are about, by id or key: people, departments, partners, keys, apps, forms and dashboards. */
 function useNames(): ReadonlyMap<string, string> {
   const { apps } = useWorkspace();
   const people = useQuery(peopleQuery).data?.items ?? [];
@@ -90,7 +44,7 @@ function useNames(): ReadonlyMap<string, string> {
     ...[...people, ...departments, ...(partners ?? []), ...(keys ?? [])].map(
       ({ id, name }) => [id, name] as const,
     ),
-    ...apps.map(({ key, name }) => [key, name] as const),
+    ...namesIn(apps),
   ]);
 }
 
@@ -170,7 +124,7 @@ export function AuditPage() {
         />
         <DatePicker.RangePicker
           value={span}
-          maxDate={dayjs()}
+          maxDate={dayjs(serverNow())}
           aria-label={t("audit.when")}
           onChange={(value) => {
             const [from, to] = value ?? [];

@@ -1,6 +1,19 @@
 import type { TFunction } from "i18next";
 import { isolate } from "../../fields/isolate";
 
+interface Named {
+  key: string;
+  name: string;
+}
+
+/** Names of apps and of what they hold, by key. */
+export const namesIn = (
+  apps: readonly (Named & { forms: readonly Named[]; dashboards: readonly Named[] })[],
+): [key: string, name: string][] =>
+  apps
+    .flatMap((app): Named[] => [app, ...app.forms, ...app.dashboards])
+    .map(({ key, name }) => [key, name]);
+
 /** What an entry of the audit is about, in words: 「成员 李客服」 instead of `person:0198…`. */
 export function objectWords(
   what: string | null,

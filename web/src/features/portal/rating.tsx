@@ -1,4 +1,5 @@
 import { useId } from "react";
+import { Face } from "../../ui/face";
 import type { GivenAnswer, RatingValues, Scale } from "./model";
 import { useTexts } from "./texts";
 
@@ -10,15 +11,6 @@ const ENDS: Record<Scale, readonly [least: number, most: number]> = {
 const TAGS = ["prompt", "friendly", "clear", "at_once", "informed"] as const;
 /** From this score on one asks what was good, below what could be better. */
 const GOOD: Record<Scale, number> = { csat: 4, nps: 7, ces: 5 };
-
-const HEAD = "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z";
-const FACES = [
-  `${HEAD}M8 16.5c1-2 2.3-3 4-3s3 1 4 3M7.5 8.5l2.5 1.5M16.5 8.5L14 10`,
-  `${HEAD}M8.5 16c.8-1.3 2-2 3.5-2s2.7.7 3.5 2M9 9.5h.01M15 9.5h.01`,
-  `${HEAD}M8.5 15h7M9 9.5h.01M15 9.5h.01`,
-  `${HEAD}M8.5 14c.8 1.3 2 2 3.5 2s2.7-.7 3.5-2M9 9.5h.01M15 9.5h.01`,
-  `${HEAD}M7.5 13h9a4.5 4.5 0 0 1-9 0zM8 9.5c.5-.8 1.5-.8 2 0M14 9.5c.5-.8 1.5-.8 2 0`,
-];
 
 export interface Draft extends Omit<RatingValues, "score"> {
   score: number | null;
@@ -34,14 +26,6 @@ export interface ScorePickProps {
   onPick: (score: number) => void;
   /** What is wrong stands below, under this id. */
   faultId?: string | undefined;
-}
-
-function Face({ score }: { score: number }) {
-  return (
-    <svg className="ui-icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-      <path d={FACES[score - 1]} />
-    </svg>
-  );
 }
 
 /** Five faces, or a row of numbers with words at both ends. */

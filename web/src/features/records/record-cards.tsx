@@ -30,19 +30,27 @@ export function RecordCards({
           form.case ? who : textOf(record.values, phone),
           record.number,
         ];
+        const when = (
+          <span className="push whole">
+            <Moment at={record.created_at} />
+          </span>
+        );
         return (
           <li key={record.id} className="job">
-            <div className="job-top">
-              {status && state ? <Status field={status} value={state} /> : null}
-              <span className="push whole">
-                <Moment at={record.created_at} />
-              </span>
-            </div>
+            {status && state ? (
+              <div className="job-top">
+                <Status field={status} value={state} />
+                {when}
+              </div>
+            ) : null}
             <button type="button" className="job-title" onClick={() => onOpen(record.id)}>
               {priority && urgency ? <Urgency field={priority} value={urgency} bare /> : null}
               <span>{unturned(record.title)}</span>
             </button>
-            <div className="job-sub">{besides(...below)}</div>
+            <div className="job-sub">
+              {besides(...below)}
+              {status && state ? null : when}
+            </div>
           </li>
         );
       })}

@@ -8,7 +8,16 @@ import { Craft } from "./craft";
 import "./entrance.css";
 
 /** The page before the console: picture at the left, one form at the right, language and theme above. */
-export function Entrance({ onSubmit, children }: { onSubmit: () => void; children: ReactNode }) {
+export function Entrance({
+  onSubmit,
+  children,
+  stranger = false,
+}: {
+  onSubmit: () => void;
+  children: ReactNode;
+  /** Whether who stands here may have no account. */
+  stranger?: boolean;
+}) {
   const { t } = useTranslation();
   const { language, setLanguage, setTheme } = usePreferences();
   const dark = useDark();
@@ -45,7 +54,7 @@ export function Entrance({ onSubmit, children }: { onSubmit: () => void; childre
             <Icon name="lock" size="s" />
             {t("session.kept_here")}
           </span>
-          <span>{t("session.no_account")}</span>
+          {stranger ? <span>{t("session.no_account")}</span> : null}
         </div>
       </main>
     </div>

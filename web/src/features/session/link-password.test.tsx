@@ -75,6 +75,7 @@ it("welcomes who is invited by the organization's name, sets the password and si
   expect(asked[0]).toEqual({ call: "POST /account/link", body: { token: "abc" } });
   expect(screen.getByLabelText("You sign in with")).toHaveProperty("value", "li@example.com");
   screen.getByText(/At least 10/);
+  expect(screen.queryByText(/No account/)).toBeNull();
   press("Set password and enter");
   expect(asked.length).toBe(1);
   fireEvent.change(screen.getByLabelText("New password"), { target: { value: "a long one" } });

@@ -43,3 +43,8 @@ it("tells who was at work why they stand before the door, and nobody else", () =
   open(null);
   expect(screen.queryByRole("status")).toBeNull();
 });
+
+it("tells who has no account whom to ask", () => {
+  open(null);
+  screen.getByText(/No account\?/);
+});

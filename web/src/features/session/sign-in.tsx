@@ -84,7 +84,7 @@ export function SignIn() {
     );
   }
   return (
-    <Entrance onSubmit={submit}>
+    <Entrance onSubmit={submit} stranger>
       <div>
         <h1>{t("session.sign_in")}</h1>
         <p className="gate-sub" role={ended ? "status" : undefined}>

@@ -9,6 +9,18 @@ async function opens(stage: Stage, name: string): Promise<void> {
   await dialog(stage);
 }
 
+/** Two colleagues who can come, one who cannot. */
+async function sheetOfPeople(stage: Stage): Promise<void> {
+  await button(stage, "从表格导入", "Import");
+  await choosesSheet(stage, "成员.csv", [
+    "姓名,手机号,邮箱,工号,部门",
+    "陈明,13911110001,chenming@example.com,A-2001,客户服务部",
+    "刘洋,13911110002,,A-2002,技术支持组",
+    "无名,123,,,没有的部门",
+  ]);
+  await stage.page.locator(".sheet-rows").waitFor();
+}
+
 export const admin = [
   one("admin", "people", ["人员", "People"], "/admin/people", ROWS),
   one("admin", "person", ["一个人", "A person"], "/admin/people", ROWS, {
@@ -41,16 +53,7 @@ export const admin = [
     "/admin/people",
     ROWS,
     {
-      act: async (stage) => {
-        await button(stage, "从表格导入", "Import");
-        await choosesSheet(stage, "成员.csv", [
-          "姓名,手机号,邮箱,工号,部门",
-          "陈明,13911110001,chenming@example.com,A-2001,客户服务部",
-          "刘洋,13911110002,,A-2002,技术支持组",
-          "无名,123,,,没有的部门",
-        ]);
-        await stage.page.waitForTimeout(1500);
-      },
+      act: sheetOfPeople,
     },
   ),
   one("admin", "health", ["运行状况", "System health"], "/admin/health", ".health-card"),
@@ -127,4 +130,38 @@ export const admin = [
       await dialog(stage);
     },
   }),
+  one("admin", "person-invited", ["邀请过的人", "Who was invited"], "/admin/people", ROWS, {
+    act: async (stage) => {
+      await opens(stage, "陈琳");
+      await stage.page.locator(".person-invitation").scrollIntoViewIfNeeded();
+    },
+  }),
+  one(
+    "admin",
+    "person-invited-over",
+    ["邀请已过期", "An invitation that is too old"],
+    "/admin/people",
+    ROWS,
+    {
+      act: async (stage) => {
+        await opens(stage, "何雨");
+        await stage.page.locator(".person-invitation").scrollIntoViewIfNeeded();
+      },
+    },
+  ),
+  one(
+    "admin",
+    "people-import-first",
+    ["导入成员：怎么登录", "Colleagues from a sheet: how they come in"],
+    "/admin/people",
+    ROWS,
+    {
+      act: async (stage) => {
+        await sheetOfPeople(stage);
+        const { page } = stage;
+        await page.locator(".sheet-first input").nth(1).check();
+        await page.locator(".sheet-first").evaluate((part) => part.scrollIntoView());
+      },
+    },
+  ),
 ];

@@ -1,5 +1,6 @@
 /** Coming in: the first start, signing in with one step and two, and the questions of the first run. */
 
+import type { Scene } from "../desk.ts";
 import { button, one, type Stage } from "./screen.ts";
 
 const CODES = [
@@ -38,6 +39,78 @@ async function scans({ page, scene }: Stage): Promise<void> {
   await page.locator(".gate-go").click();
   await page.locator("input[autocomplete=one-time-code]").waitFor();
 }
+
+const joining = ({ invitations }: Scene) => invitations.open;
+
+/** What a link for a forgotten password is answered while it opens: it does so for an hour only. */
+async function opens({ page, scene }: Stage): Promise<void> {
+  const link = {
+    kind: "reset",
+    name: "周凯",
+    login: scene.people.careful.login,
+    organization: "华山科技",
+    shortest: 8,
+    locale: "",
+    expires_at: scene.now,
+  };
+  await page.route("**/api/v1/account/link", (route) => route.fulfill({ json: link }));
+}
+
+/** Choosing a password by a link: that of an invitation, and that of who has forgotten theirs. */
+const links = [
+  one("entry", "join", ["邀请：设置密码", "An invitation"], joining, "#link-login", {
+    viewer: "stranger",
+    own: true,
+  }),
+  one("entry", "join-wrong", ["邀请：密码太短", "An invitation: too short"], joining, ".gate", {
+    viewer: "stranger",
+    own: true,
+    act: async ({ page }) => {
+      await page.locator("input[type=password]").fill("wind");
+      await page.locator(".gate-go").click();
+      await page.locator(".entry .field-problem, .has-problem").first().waitFor();
+    },
+  }),
+  one(
+    "entry",
+    "join-over",
+    ["邀请：已经失效", "An invitation that opens no more"],
+    ({ invitations }) => invitations.over,
+    "[role=alert]",
+    { viewer: "stranger", own: true },
+  ),
+  one("entry", "forgotten", ["忘记密码", "A forgotten password"], "/forgotten", ".gate h1", {
+    viewer: "stranger",
+  }),
+  one(
+    "entry",
+    "forgotten-sent",
+    ["忘记密码：已发出", "A forgotten password: sent"],
+    "/forgotten",
+    ".gate h1",
+    {
+      viewer: "stranger",
+      act: async ({ page }) => {
+        await page.locator("input[autocomplete=username]").fill("13900009999");
+        await page.locator(".gate-go").click();
+        await page.locator(".gate [role=status]").waitFor();
+      },
+    },
+  ),
+  one("entry", "reset", ["设置新密码", "Setting a new password"], "/reset/link", "#link-login", {
+    viewer: "stranger",
+    own: true,
+    before: opens,
+  }),
+  one(
+    "entry",
+    "reset-over",
+    ["新密码的链接已失效", "A link that opens no more"],
+    "/reset/link",
+    "[role=alert]",
+    { viewer: "stranger", own: true },
+  ),
+];
 
 export const entry = [
   one("entry", "sign-in", ["登录", "Signing in"], "/sign-in", ".gate", { viewer: "stranger" }),
@@ -161,4 +234,5 @@ export const entry = [
       await page.getByText(CODES[0] ?? "").waitFor();
     },
   }),
+  ...links,
 ];

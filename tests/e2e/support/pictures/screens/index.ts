@@ -1,6 +1,7 @@
 /** Every screen of the product. */
 
 import { admin } from "./admin.ts";
+import { batches } from "./batches.ts";
 import { customer } from "./customer.ts";
 import { dashboards } from "./dashboards.ts";
 import { entry } from "./entry.ts";
@@ -18,6 +19,7 @@ export const screens: readonly Screen[] = [
   ...workbench,
   ...ofTickets,
   ...lists,
+  ...batches,
   ...dashboards,
   ...studioScreens,
   ...publishing,

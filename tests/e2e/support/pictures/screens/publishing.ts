@@ -31,6 +31,17 @@ async function versions(stage: Stage): Promise<void> {
   await stage.page.locator(".versions .version").first().waitFor();
 }
 
+/** What would go with the nth publication, the newest first. */
+async function takesBack(stage: Stage, nth: number): Promise<void> {
+  const { page, word } = stage;
+  await versions(stage);
+  await page
+    .getByRole("button", { name: word("退回这次发布之前", "Go back to before this") })
+    .nth(nth)
+    .click();
+  await page.locator(".publish-foot").waitFor();
+}
+
 export const publishing = [
   one("publishing", "publish", ["发布", "Publishing"], studio, ".studio-map, .studio-part-link", {
     act: async ({ page }) => {
@@ -94,4 +105,15 @@ export const publishing = [
       await dialog(stage);
     },
   }),
+  one("publishing", "take-back", ["退回一次发布", "Taking a publication back"], studio, HOME, {
+    act: (stage) => takesBack(stage, 0),
+  }),
+  one(
+    "publishing",
+    "take-back-blocked",
+    ["退回发布：先退回后面的", "Taking back: later ones stand in the way"],
+    studio,
+    HOME,
+    { act: (stage) => takesBack(stage, 1) },
+  ),
 ];

@@ -47,6 +47,22 @@ async function releasesSolution(stage: Stage): Promise<void> {
   });
 }
 
+/** A task that can be given back to two steps before it, as in a flow of several. */
+async function several({ page, word }: Stage): Promise<void> {
+  await page.route("**/api/v1/forms/*/records/*", async (route) => {
+    const answer = await route.fetch();
+    const text = await answer.text();
+    const returns = [
+      { node: "accept", name: word("受理", "Intake"), person: "李娜" },
+      { node: "quote", name: word("报价", "Quote"), person: "Bartholomew Featherstonehaugh" },
+    ];
+    const given = text
+      .replaceAll(/"returns":\s*\[\]/g, `"returns":${JSON.stringify(returns)}`)
+      .replaceAll(/"can":\s*\[("complete")/g, '"can":["return",$1');
+    await route.fulfill({ response: answer, body: given });
+  });
+}
+
 export const ofTickets = [
   one(
     "tickets",
@@ -215,6 +231,20 @@ export const ofTickets = [
         await dialog(stage);
       },
       only: "desk",
+    },
+  ),
+  one(
+    "tickets",
+    "ticket-return",
+    ["退回上一步", "Returning it"],
+    ({ desk }) => `${tickets}/${desk.claimed.id}`,
+    ".now",
+    {
+      before: several,
+      act: async (stage) => {
+        await button(stage, "退回", "Return");
+        await dialog(stage);
+      },
     },
   ),
 ];

@@ -5,6 +5,7 @@ import { type Duration, DurationInput, durationText } from "../../../designer/in
 import { useDesigner } from "../../../designer/session";
 import { LocalTextInput } from "../../../designer/settings";
 import { type LocalText, textIn } from "../../../designer/texts";
+import { Face } from "../../../ui/face";
 import { ArtefactPage } from "../artefact-page";
 import "../shared.css";
 import "../studio.css";
@@ -14,7 +15,7 @@ const SCALES = ["csat", "nps", "ces"] as const;
 type Scale = (typeof SCALES)[number];
 
 /** Marks of each scale, as customers see them. */
-export function marksOf(scale: string): number[] {
+function marksOf(scale: string): number[] {
   const [first, last] = scale === "nps" ? [0, 10] : scale === "ces" ? [1, 7] : [1, 5];
   return Array.from({ length: last - first + 1 }, (_, place) => first + place);
 }
@@ -121,14 +122,23 @@ function Preview() {
               className={mark === each ? "is-on" : ""}
               onClick={() => setMark(each)}
             >
-              {each}
+              {scale === "csat" ? (
+                <>
+                  <Face score={each} />
+                  {t(`surveys.faces.${each}`)}
+                </>
+              ) : (
+                each
+              )}
             </button>
           ))}
         </div>
-        <p className="surveys-ends small quiet">
-          <span>{t(`surveys.low.${scale}`)}</span>
-          <span>{t(`surveys.high.${scale}`)}</span>
-        </p>
+        {scale === "csat" ? null : (
+          <p className="surveys-ends small quiet">
+            <span>{t(`surveys.low.${scale}`)}</span>
+            <span>{t(`surveys.high.${scale}`)}</span>
+          </p>
+        )}
         <div className="surveys-box">{t("surveys.comment")}</div>
         <span className="surveys-send">{t("surveys.send")}</span>
         {document.expires ? (
