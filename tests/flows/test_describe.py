@@ -1,6 +1,6 @@
 from typing import Any
 
-from helpwright.flows.describe import describe
+from helpwright.flows.describe import describe, finishes
 from helpwright.flows.model import State
 from tests.flows.player import ANNA, Player, compiled
 
@@ -61,3 +61,24 @@ def test_a_suspended_instance_stands_where_it_stood() -> None:
     player.start()
     player.play("suspend", ANNA)
     assert _steps(player) == ["begin done", "look current", "solve next", "over next"]
+
+
+def test_work_finishes_what_no_colleague_works_on_afterwards() -> None:
+    fork = {
+        "type": "branch",
+        "lines": [{"when": {"field": "skip", "op": "filled"}, "to": "over"}, {"otherwise": True, "to": "check"}],
+    }
+    nodes = {
+        "begin": {"type": "start", "trigger": "record_created", "to": "look"},
+        "look": _task(own="asks", foreign="fork", again="look", nonsense="over"),
+        "fork": fork,
+        "check": _task(fine="asks", wrong="look"),
+        "asks": {"type": "confirm", "name": "asks", "outcomes": {"yes": {"name": "yes", "to": "over"}}},
+        "over": {"type": "end"},
+    }
+    definition = compiled({"name": "f", "form": "ticket", "nodes": nodes})
+    last = {key for key in nodes["look"]["outcomes"] if finishes(definition, "look", key)}
+    assert last == {"own", "nonsense"}
+    assert finishes(definition, "check", "fine")
+    assert not finishes(definition, "check", "wrong")
+    assert finishes(definition, "gone", "done")

@@ -70,6 +70,14 @@ def test_without_a_title_the_first_line_is_it() -> None:
     assert (mail.subject, mail.text) == ("s", "t")
 
 
+def test_no_message_is_blank_because_one_place_is_empty() -> None:
+    own = ("已受理 {{number}}", "工单 {{number}} 已受理，预计 {{note}} 前完成。")
+    assert say("mail", None, own, TEXTS, "zh-CN").text == "工单 GD1 已受理，预计 — 前完成。"
+    more = ("", "工单 {{number}} 已受理。\n预计 {{note}} 前完成。")
+    assert say("mail", None, more, TEXTS, "zh-CN").text == "工单 GD1 已受理。"
+    assert say("mail", None, ("主题", "{{note}}\n"), TEXTS, "zh-CN").text == ""
+
+
 def test_unknown_variables_are_found_in_every_section() -> None:
     found = {(problem.path, problem.data["variable"]) for problem in URGENT.unknown({"number"})}
     assert found == {

@@ -187,6 +187,31 @@ async def test_what_colleagues_fill_in_for_customers_is_shown_to_them(office: Of
     assert "解决方案" not in {each["label"] for each in progress["submitted"]}
 
 
+async def test_only_the_last_work_before_the_customer_solved_it(office: Office) -> None:
+    text = BLUEPRINT.read_text("utf-8")
+    start = "start: {type: start, trigger: record_created, to: handle}"
+    assign = (
+        "start: {type: start, trigger: record_created, to: assign}\n"
+        "      assign: {type: task, name: {zh-CN: 派单, en: Dispatch},"
+        " assign: [{otherwise: true, team: tech, by: claim}], outcomes: {done: {name: 完成, to: handle}}}"
+    )
+    assert (await office.blueprint(text.replace(start, assign))).status_code == 200
+    agent, ticket = await office.agent(), await office.submit()
+    await agent.work(ticket.id, "claim")
+    assert (await agent.work(ticket.id, "complete", outcome="done")).status_code == 200
+    timeline = (await office.progress(ticket))["timeline"]
+    assert [each["kind"] for each in timeline] == ["step", "claimed", "submitted"]
+    assert timeline[0]["text"] == "「派单」已完成"
+    await agent.work(ticket.id, "claim")
+    await agent.solve(ticket.id)
+    kinds = [each["kind"] for each in (await office.progress(ticket))["timeline"]]
+    assert kinds == ["solved", "step", "claimed", "submitted"]
+    await office.answer(ticket, "reject", reason="还是掉线")
+    english = (await office.progress(ticket, "en"))["timeline"]
+    assert [each["kind"] for each in english] == ["rejected", *kinds]
+    assert english[2]["text"] == "“Dispatch” is done"
+
+
 async def test_answers_in_both_languages(office: Office) -> None:
     ticket = await office.submit()
     chinese, english = await office.progress(ticket), await office.progress(ticket, "en")

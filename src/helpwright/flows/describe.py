@@ -9,6 +9,7 @@ from helpwright.flows.definition import Definition
 from helpwright.flows.model import State
 
 _WORK = frozenset({"task", "confirm", "wait", "action"})
+_LAST = frozenset({"confirm", "end"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,25 @@ def describe(definition: Definition, state: State, been: Sequence[str] = ()) -> 
         )
         for position, node in enumerate(path)
     )
+
+
+def finishes(definition: Definition, node: str, outcome: str | None) -> bool:
+    """Whether no colleague works on it after this outcome: whichever way, a customer's answer or the end is next.
+
+    True for nodes this version does not have.
+    """
+    known = definition.nodes.get(node)
+    edge = known.outs.get(outcome or "") if known is not None else None
+    todo, seen = [edge.target] if edge is not None else [], {node}
+    while todo:
+        here = definition.nodes[todo.pop()]
+        if here.type == "task" or here.key in seen:
+            return False
+        if here.type in _LAST:
+            continue
+        seen.add(here.key)
+        todo.extend(each.target for each in here.outs.values())
+    return True
 
 
 def _reached(definition: Definition, state: State, path: tuple[str, ...]) -> int:

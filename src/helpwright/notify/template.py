@@ -21,6 +21,8 @@ Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_.]*$", ma
 ProviderName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", max_length=50)]
 EMPTY = "-"
 """Stands for an empty value where the provider's template wants one."""
+GAP = "—"
+"""Stands for it in a text of which nothing else would be left."""
 _LONGEST = 35
 _LONGEST_TITLE = 200
 
@@ -254,4 +256,10 @@ def _line(text: LocalText | None, texts: Texts, locale: str) -> str:
 
 
 def _lines(text: LocalText | None, texts: Texts, locale: str) -> str:
-    return render(localize(text, locale), texts).strip()
+    """Without the lines that have an empty place; where that leaves nothing, with a dash in it: no message is blank."""
+    whole = localize(text, locale)
+    said = render(whole, texts).strip()
+    names = variables(whole)
+    if said or not any(letter.isalnum() for letter in render(whole, dict.fromkeys(names, EMPTY))):
+        return said
+    return render(whole, {name: texts.get(name) or GAP for name in names}).strip()

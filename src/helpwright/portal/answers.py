@@ -65,6 +65,7 @@ class ProgressMoment(BaseModel):
         "claimed",
         "reply",
         "customer_reply",
+        "step",
         "solved",
         "confirmed",
         "rejected",

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from helpwright.definitions.model import DefinitionSet
-from helpwright.flows.describe import describe
+from helpwright.flows.describe import describe, finishes
 from helpwright.flows.history import been_at
 from helpwright.flows.live import LiveFlow
 from helpwright.flows.model import State
@@ -166,12 +166,27 @@ def _steps(facts: Facts, sentences: Sentences, locale: str) -> list[dict[str, An
 def _timeline(facts: Facts, sentences: Sentences, locale: str) -> list[dict[str, Any]]:
     """Newest first; nothing internal: no notes, no names of colleagues."""
     items: list[dict[str, Any]] = []
+    again = _taken_again(facts)
     for row in facts.events:
         kind, text = _moment(row, facts, sentences, locale)
-        if kind is not None:
+        if kind is not None and row["id"] not in again:
             files = attached(row, facts.attached) if kind == "reply" else []
             items.append({"id": str(row["id"]), "at": iso(row["at"]), "kind": kind, "text": text, "files": files})
     return items
+
+
+def _taken_again(facts: Facts) -> set[UUID]:
+    """That somebody takes the next step is no news to customers; that it is taken up is, and again after their "no"."""
+    found: set[UUID] = set()
+    taken = False
+    for row in sorted(facts.events, key=lambda each: (each["at"], each["id"])):
+        if row["type"] == "task_claimed":
+            if taken:
+                found.add(row["id"])
+            taken = True
+        elif row["type"] == "confirm_answered":
+            taken = False
+    return found
 
 
 def _moment(row: Row, facts: Facts, sentences: Sentences, locale: str) -> tuple[str | None, str]:
@@ -184,7 +199,7 @@ def _moment(row: Row, facts: Facts, sentences: Sentences, locale: str) -> tuple[
             kind = "customer_reply" if row["actor"]["kind"] == "customer" else "reply"
             return kind, row["text"] or ""
         case "task_completed":
-            return "solved", sentences(locale, "moment_solved")
+            return _worked(row, facts, sentences, locale)
         case "confirm_answered":
             return _verdict(row, facts, sentences, locale)
         case "urged":
@@ -193,6 +208,14 @@ def _moment(row: Row, facts: Facts, sentences: Sentences, locale: str) -> tuple[
             return "closed", sentences(locale, "moment_closed")
         case _:
             return None, ""
+
+
+def _worked(row: Row, facts: Facts, sentences: Sentences, locale: str) -> tuple[str, str]:
+    """Only work after which the customer or nobody is next solved it; the rest was a step on the way."""
+    node, outcome = row["data"].get("node", ""), row["data"].get("outcome")
+    if facts.flow is None or finishes(facts.flow.definition, node, outcome):
+        return "solved", sentences(locale, "moment_solved")
+    return "step", sentences(locale, "moment_step", {"step": node_name(sentences, facts.flow, node, locale)})
 
 
 def _verdict(row: Row, facts: Facts, sentences: Sentences, locale: str) -> tuple[str, str]:

@@ -7998,7 +7998,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "submitted" | "claimed" | "reply" | "customer_reply" | "solved" | "confirmed" | "rejected" | "urged" | "closed";
+            kind: "submitted" | "claimed" | "reply" | "customer_reply" | "step" | "solved" | "confirmed" | "rejected" | "urged" | "closed";
             /** Text */
             text: string;
         };

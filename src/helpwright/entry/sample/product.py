@@ -92,6 +92,11 @@ async def create_database(real: str, name: str) -> None:
         raise Conflict("sample_not_allowed") from error
     except psycopg.OperationalError as error:
         raise Unavailable("database_unavailable") from error
+    await bring_up(real, name)
+
+
+async def bring_up(real: str, name: str) -> None:
+    """Bring its system tables to this release's version: a world outlives the release that made it."""
     await asyncio.to_thread(upgrade, url_of(real, name))
 
 

@@ -16,6 +16,7 @@ from helpwright.access.model import Caller
 from helpwright.entry.sample import store
 from helpwright.entry.sample.make import Maker, Wish
 from helpwright.entry.sample.product import (
+    bring_up,
     create_database,
     database_name,
     drop_database,
@@ -198,6 +199,7 @@ class Worlds:
                 await self._open.pop(app).close()
                 world = None
             if world is None:
+                await bring_up(self._real.database.url, standing["database"])
                 world = World(standing["id"], world_product(self._real, standing["database"]), self._create_app)
                 await world.open()
                 world.epoch = standing["epoch"]

@@ -31,6 +31,11 @@ function isOver(person: Colleague): boolean {
   return person.invitation !== null && new Date(person.invitation.expires_at) <= serverDate();
 }
 
+/** Works here and cannot sign in yet, invited or not. */
+function isToCome(person: Colleague): boolean {
+  return person.active && !person.can_sign_in;
+}
+
 /** Who works here, with roles and teams. */
 export function PeoplePage() {
   const { t } = useTranslation();
@@ -65,7 +70,7 @@ export function PeoplePage() {
   const everyone = all.filter(
     (person) =>
       (gone || person.active) &&
-      (!waiting || person.invitation !== null) &&
+      (!waiting || isToCome(person)) &&
       (!role || person.roles.includes(role)) &&
       (!team || person.teams.includes(team)) &&
       (!department || person.department_id === department) &&
@@ -87,6 +92,8 @@ export function PeoplePage() {
         <span className={isOver(person) ? "tag tag-warn" : "tag"}>
           {t(isOver(person) ? "people.invitation_over" : "people.invited")}
         </span>
+      ) : isToCome(person) ? (
+        <span className="tag tag-warn">{t("people.not_in_yet")}</span>
       ) : null}
       {!person.active ? <span className="tag">{t("people.inactive")}</span> : null}
     </>

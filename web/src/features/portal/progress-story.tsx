@@ -19,11 +19,14 @@ export function Timeline({ token, progress }: { token: string; progress: Progres
   const now = serverDate();
   if (progress.timeline.length === 0) return null;
 
-  function title(kind: string): string {
+  function title({ kind, text }: TimelineEntry): string {
+    // The builder's name of the step says it.
+    if (kind === "step") return text;
     return t(STEPS.has(kind) || SAID.has(kind) ? `timeline.${kind}` : "timeline.other");
   }
 
   function words(entry: TimelineEntry) {
+    if (entry.kind === "step") return null;
     if (SAID.has(entry.kind) && entry.text)
       return (
         <div className="p-quote" dir="auto">
@@ -41,7 +44,7 @@ export function Timeline({ token, progress }: { token: string; progress: Progres
         {progress.timeline.map((entry, index) => (
           <li key={entry.id} className={index === 0 ? "p-newest" : undefined}>
             <div className="p-feed-head">
-              <b>{title(entry.kind)}</b>
+              <b>{title(entry)}</b>
               <time dateTime={entry.at}>{dayAndTime(new Date(entry.at), now, language)}</time>
             </div>
             {words(entry)}

@@ -43,6 +43,8 @@ const PROGRESS: Progress = {
 class Server {
   readonly calls: { method: string; path: string; body: Record<string, unknown> }[] = [];
   readonly kept = new Map<string, { values: string; number: string }>();
+  thanks: string | null = null;
+  timeline = PROGRESS.timeline;
   /** The answer of the next call is lost after the call has arrived. */
   losesAnswer = false;
   /** What the next submission is refused with. */
@@ -57,7 +59,9 @@ class Server {
     if (path.includes("/progress/")) {
       const verb = path.split("/").pop();
       return Response.json(
-        verb === "confirm" ? { ...PROGRESS, state: "closed", verbs: [] } : PROGRESS,
+        verb === "confirm"
+          ? { ...PROGRESS, state: "closed", verbs: [] }
+          : { ...PROGRESS, timeline: this.timeline },
       );
     }
     if (path.endsWith("/forms/ticket")) return Response.json(FORM);
@@ -80,7 +84,7 @@ class Server {
       this.losesAnswer = false;
       throw new TypeError("network");
     }
-    return Response.json({ id, number, progress_url: "/p/t", thanks: null });
+    return Response.json({ id, number, progress_url: "/p/t", thanks: this.thanks });
   }
 }
 
@@ -116,6 +120,25 @@ function fillIn(name = "Zhang Wei") {
 }
 
 const submit = () => fireEvent.click(screen.getByRole("button", { name: /Submit|Sending/ }));
+
+describe("the page after sending", () => {
+  async function sent(thanks: string): Promise<string> {
+    server.thanks = thanks;
+    await openForm();
+    fillIn();
+    submit();
+    await screen.findByText("Follow progress");
+    return document.body.textContent ?? "";
+  }
+
+  it("says the form's own words, also with the number in them", async () => {
+    expect(await sent("We come within two hours: GD1")).toContain("We come within two hours: GD1");
+  });
+
+  it("does not repeat words that say no more than the page", async () => {
+    expect(await sent("Received: GD1")).not.toContain("Received: GD1");
+  });
+});
 
 describe("a public form", () => {
   it("draws only the field anew that is written in", async () => {
@@ -241,6 +264,15 @@ describe("a progress page", () => {
     render(<Portal path="/p/t" />);
     await screen.findByRole("heading", { name: "Is it solved?" });
     expect(server.calls.every((call) => call.method === "GET")).toBe(true);
+  });
+
+  it("names a step on the way by the builder's words, once", async () => {
+    const [submitted] = PROGRESS.timeline;
+    const step = { ...submitted, id: "2", kind: "step", text: "“Dispatch” is done" };
+    server.timeline = [step, submitted] as Progress["timeline"];
+    render(<Portal path="/p/t" />);
+    expect(await screen.findAllByText("“Dispatch” is done")).toHaveLength(1);
+    expect(screen.getAllByText("Solved")).toHaveLength(1);
   });
 
   it("confirms by its button only, and leads to the new state", async () => {

@@ -13,6 +13,12 @@ export interface ThanksProps {
   onAnother: () => void;
 }
 
+/** Whether the form's own words say anything that does not stand on this page anyway. */
+function saysMore(words: string, known: readonly string[]): boolean {
+  const left = known.reduce((rest, each) => rest.replaceAll(each, ""), words);
+  return /[\p{L}\p{N}]/u.test(left);
+}
+
 /** What one sees after sending: the number, and where to follow it. */
 export function Thanks({ form, receipt, onAnother }: ThanksProps) {
   const { t } = useTexts();
@@ -24,8 +30,8 @@ export function Thanks({ form, receipt, onAnother }: ThanksProps) {
     heading.current?.focus();
   }, []);
 
-  // The form's own words often hold the number, which stands below in large letters anyway.
-  const words = receipt.thanks && !receipt.thanks.includes(receipt.number) ? receipt.thanks : "";
+  const known = [receipt.number, t("thanks.title"), t("thanks.number")];
+  const words = saysMore(receipt.thanks ?? "", known) ? receipt.thanks : "";
 
   return (
     <Shell company={form.company} title={form.name} offered={offeredLanguages(form.languages)}>

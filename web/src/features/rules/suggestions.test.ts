@@ -121,3 +121,14 @@ test("whatever is sent is worded in both languages", () => {
     }
   }
 });
+
+test("a confirmation still says something where no time is promised", () => {
+  const then = offered().get("confirmation")?.[THEN];
+  const [line] = (then ?? []) as { text: Record<string, string> }[];
+  for (const text of Object.values(line?.text ?? {})) {
+    const kept = text.split("\n").filter((each) => !each.includes("{{case."));
+    expect(kept[0]).toContain("{{number}}");
+    expect(kept.at(-1)).toContain("{{progress_url}}");
+  }
+  expect(Object.keys(line?.text ?? {})).toEqual(["zh-CN", "en"]);
+});

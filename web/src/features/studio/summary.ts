@@ -191,8 +191,12 @@ export function ruleLine(
   const condition = rule.if as FilterTree | undefined;
   const kinds: ActionKind[] = actions.map(({ key, name }) => ({ key, name }));
   const lines = (Array.isArray(rule.then) ? rule.then : []) as ActionLine[];
+  const event = eventText(when, form, triggers, t);
+  const fits = condition ? conditionText(condition, form, t, what) : "";
+  // That it is a new one goes without saying; how long something lasted, or what changed, does not.
+  const both = fits && when.event !== "record_created";
   return {
-    cause: condition ? conditionText(condition, form, t, what) : eventText(when, form, triggers, t),
+    cause: both ? t("studio.when.both", { event, condition: fits }) : fits || event,
     effect: actionsText(lines, kinds, { t, form, around: what, language }),
   };
 }

@@ -19,7 +19,9 @@ export function PresentPeople({ people }: { people: readonly PresentPerson[] }) 
       {shown.slice(0, MOST).map((each) => (
         <Face key={each.id} name={each.name} size="s" />
       ))}
-      {t(typing.length ? "present.typing" : "present.looking", { names })}
+      <span className="present-words">
+        {t(typing.length ? "present.typing" : "present.looking", { names })}
+      </span>
     </span>
   );
 }

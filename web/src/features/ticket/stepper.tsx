@@ -132,9 +132,10 @@ function Bars({ steps }: { steps: FlowStep[] }) {
   );
 }
 
-/** The same on a phone: bars and a sentence. */
-export function StepperBrief({ steps }: { steps: FlowStep[] }) {
+/** The same on a phone: bars and a sentence. Where ways part nobody stands: it is not counted. */
+export function StepperBrief({ steps: all }: { steps: FlowStep[] }) {
   const { t } = useTranslation();
+  const steps = all.filter((step) => step.type !== "branch");
   if (steps.length === 0) return null;
   const at = steps.findIndex((step) => step.state === "current");
   const current = steps[at];
