@@ -226,6 +226,7 @@ async def test_an_unknown_login_costs_the_same_work(desk: Desk, login: str) -> N
 async def test_who_asks_costs_one_statement(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     await desk.person(email="a@example.com")
     browser = await desk.signed_in("a@example.com")
+    assert (await browser.get("session")).status_code == 200
     asked: list[Statement] = []
     original = Database.all
 

@@ -82,6 +82,12 @@ def test_no_path_of_a_machine_is_named() -> None:
     assert not found, found
 
 
+def test_words_are_spelled_one_way() -> None:
+    written = (".py", ".md", ".ts", ".tsx", ".json", ".yaml")
+    found = report((path, finding) for path, text in texts(*written) for finding in text_rules.british_spellings(text))
+    assert not found, found
+
+
 def test_layers_in_parentheses_are_those_not_built_yet() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     contract = next(each for each in project["tool"]["importlinter"]["contracts"] if each["id"] == "layers")

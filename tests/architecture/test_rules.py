@@ -87,6 +87,18 @@ def test_other_paths_are_left_alone(path: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("the organi" + "sation\ncol" + "our", 2),
+        ("a gre" + "y line", 1),
+        ("the organization's color and license", 0),
+    ],
+)
+def test_british_spellings_are_found(text: str, count: int) -> None:
+    assert len(text_rules.british_spellings(text)) == count
+
+
+@pytest.mark.parametrize(
     ("path", "vague"),
     [
         ("src/helpwright/forms/utils.py", True),

@@ -14,6 +14,10 @@ REGISTRIES = re.compile(
 MACHINE_PATHS = re.compile(
     r"(?<![\w.])/(?:work/(?:main|shared|[.]library)\b|root/|home/[a-z][\w-]*/|Users/[A-Za-z][\w-]*/)"
 )
+BRITISH = re.compile(
+    r"[Oo]rgani[s]|(?:[Bb]ehavi|[Cc]ol|[Ff]av|[Nn]eighb)ou[r]|(?:[Rr]ecogn|[Nn]ormal|[Ii]nitial|[Ss]ummar)i[s](?:e|ing|ation)"
+    r"|\b[Gg]re[y]\b|\b[Ll]icenc[e]"
+)
 VAGUE_NAMES = frozenset(
     {"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc", "service", "services"}
 )
@@ -29,6 +33,11 @@ def registry_hosts(text: str) -> list[Finding]:
 def machine_paths(text: str) -> list[Finding]:
     """A path of somebody's machine means nothing on another."""
     return matches(MACHINE_PATHS, text, "names a path of one machine")
+
+
+def british_spellings(text: str) -> list[Finding]:
+    """One word is searched for and found in one spelling, the American."""
+    return matches(BRITISH, text, "British spelling")
 
 
 def matches(pattern: re.Pattern[str], text: str, reason: str) -> list[Finding]:

@@ -78,6 +78,33 @@ def test_a_field(body: str, path: str, code: str) -> None:
         assert here.startswith(last) or code == "key_missing"
 
 
+def _options(type_: str, count: int, more: str = "") -> str:
+    return field(
+        f"type: {type_}, label: X, options: {{" + ", ".join(f"o{n}: {{en: O{n}{more}}}" for n in range(count)) + "}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (_options("select", 1_000), ""),
+        (_options("select", 1_234), "最多 1000 个选项，现在有 1234 个，请删去或合并 234 个。"),
+        (_options("multi_select", 1_001), "最多 1000 个选项，现在有 1001 个，请删去或合并 1 个。"),
+        (_options("status", 100, ", category: open"), ""),
+        (_options("status", 130, ", category: open"), "最多 100 个状态，现在有 130 个，请合并 30 个。"),
+        (
+            FIELDS + "".join(f"      x{n}: {{type: text, label: X}}\n" for n in range(503)),
+            "最多 500 项，现在有 503 项，请减去 3 项。",
+        ),
+    ],
+)
+def test_who_has_too_many_is_told_how_many_and_what_to_do(text: str, sentence: str) -> None:
+    sentences = Sentences.load()
+    found = [sentences("zh-CN", each.code, each.data) for each in plan(text).problems]
+    assert len(found) == (1 if sentence else 0)
+    assert all(each.startswith(sentence) for each in found)
+
+
 @pytest.mark.parametrize(
     ("text", "code", "line", "column"),
     [

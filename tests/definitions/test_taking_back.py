@@ -59,6 +59,9 @@ async def test_every_part_is_as_before_in_one_publication(office: Office, builde
     answer = await back(builder, done["id"], *told["accept"])
     assert answer.status_code == 200, answer.text
     assert (answer.json()["reason"], answer.json()["version"]) == ("rollback", 3)
+    listed = (await builder.http.get("apps/service_desk/publications")).json()["items"]
+    assert [each["takes_back"] for each in listed] == [done["id"], None, None]
+    assert (await back(builder, done["id"])).json()["code"] == "take_back_done"
     assert await builder.document("form", "ticket") == before
     assert await keys(builder, "rule") == rules
     rows = await office.rows("SELECT data FROM audit_log WHERE act = 'published' ORDER BY id DESC LIMIT 1")
@@ -79,6 +82,7 @@ async def test_what_was_published_since_stands_in_the_way_and_says_what_to_do(bu
     told = await look(builder, done["id"])
     (problem,) = told["problems"]
     assert (problem["kind"], problem["key"], problem["code"]) == ("form", "ticket", "take_back_changed_since")
+    assert problem["since"] == 3, "what is to be taken back first"
     assert problem["message"].startswith("“Service ticket” was changed again with version 3. Take version 3 back first")
     refused = await back(builder, done["id"])
     assert (refused.status_code, refused.json()["code"]) == (422, "publish_refused")
@@ -102,6 +106,22 @@ async def test_what_needs_a_part_that_would_go_stands_in_the_way(builder: Builde
     told = await look(builder, added["id"])
     assert [each["kind"] for each in told["problems"]] == ["rule"]
     assert (await back(builder, added["id"])).status_code == 422
+
+
+async def test_an_imported_blueprint_is_taken_back_like_any_other(builder: Builder) -> None:
+    before = await builder.document("form", "ticket")
+    blueprint = (await builder.http.get("apps/service_desk/blueprint")).text
+    changed = blueprint.replace("en: Service ticket", "en: Request", 1)
+    assert changed != blueprint
+    headers = {"content-type": "application/yaml"}
+    answer = await builder.http.put("apps/service_desk/blueprint", content=changed, headers=headers)
+    assert answer.status_code == 200, answer.text
+    imported = (await builder.http.get("apps/service_desk/publications")).json()["items"][0]
+    assert (imported["reason"], imported["version"]) == ("blueprint", 2)
+    assert await builder.document("form", "ticket") != before
+    told = await look(builder, imported["id"])
+    assert (await back(builder, imported["id"], *told["accept"])).status_code == 200
+    assert await builder.document("form", "ticket") == before
 
 
 async def test_the_first_one_those_not_live_and_strangers_cannot(office: Office, builder: Builder) -> None:

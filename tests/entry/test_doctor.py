@@ -2,11 +2,14 @@
 
 import json
 import os
+import socket
+import ssl
 from dataclasses import replace
 from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
 
+import aiosmtplib
 import pytest
 from cryptography import x509
 
@@ -137,7 +140,33 @@ async def test_the_mail_server_is_greeted_and_nothing_is_sent(office: Office) ->
         assert await found(office, "mail", environment=replace(environment, smtp_url=url)) == "good good"
         assert list(inbox.ids) == []
     nobody = replace(environment, smtp_url=f"smtp://127.0.0.1:{free_port()}")
-    assert await found(office, "mail", environment=nobody) == "bad away"
+    assert await found(office, "mail", environment=nobody) == "bad refused"
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (aiosmtplib.SMTPAuthenticationError(535, "no"), "login"),
+        (ssl.SSLError(1, "wrong version number"), "tls"),
+        (socket.gaierror(-2, "Name or service not known"), "unknown"),
+        (aiosmtplib.SMTPConnectTimeoutError("Timed out"), "silent"),
+        (aiosmtplib.SMTPServerDisconnected("gone"), "away"),
+    ],
+)
+async def test_why_a_mail_server_does_not_take_us_in_is_said(
+    office: Office, monkeypatch: pytest.MonkeyPatch, error: Exception, code: str
+) -> None:
+    async def refuse(_client: object) -> None:
+        raise error
+
+    monkeypatch.setattr(aiosmtplib.SMTP, "connect", refuse)
+    url = f"smtp://{code}.example.com"
+    look = await CHECKS["mail"].look(scene(office, environment=replace(office.product.environment, smtp_url=url)))
+    assert look.code == code
+    for locale in ("zh-CN", "en"):
+        words = told(Result("mail", look, 1.0), locale)
+        assert "{" not in words["text"]
+        assert words["advice"]
 
 
 async def test_the_place_for_files_is_tried(office: Office, tmp_path: Path) -> None:
@@ -232,6 +261,16 @@ def test_the_command_tells_people_and_programs(
     told_people = capfd.readouterr().out
     assert "密钥" in told_people
     assert "Secret key" in told_people
+
+
+def test_what_programs_read_holds_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HELPWRIGHT_SMTP_URL", f"smtp://127.0.0.1:{free_port()}")
+    main(["doctor", "--data-dir", str(tmp_path), "--json"])
+    said = capfd.readouterr()
+    assert {check["check"]: check["code"] for check in json.loads(said.out)["checks"]}["mail"] == "refused"
+    assert said.err == ""
 
 
 def test_a_database_that_is_away_is_a_finding(

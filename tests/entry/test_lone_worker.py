@@ -41,6 +41,25 @@ def test_workers_beside_a_server_are_kept_alive_and_end_in_order(
     assert server.ask()["pid"]
 
 
+def test_a_frozen_worker_is_ended_and_started_again(data: Path, supervise: Callable[..., Supervised]) -> None:
+    supervise(data).ready()
+    command = [sys.executable, str(WORK), str(data), "3"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as workers:
+        try:
+            assert wait_until(lambda: all((data / f"waiting-{pid}").exists() for pid in children(workers.pid)), SECONDS)
+            assert wait_until(lambda: len(children(workers.pid)) == 2, SECONDS)
+            frozen, other = children(workers.pid)
+            assert wait_until((data / f"waiting-{frozen}").exists, SECONDS)
+            os.kill(frozen, signal.SIGSTOP)
+            assert wait_until(lambda: frozen not in children(workers.pid), SECONDS)
+            assert wait_until(lambda: len(children(workers.pid)) == 2 and other in children(workers.pid), SECONDS)
+            workers.send_signal(signal.SIGTERM)
+            said, _ = workers.communicate(timeout=SECONDS)
+        finally:
+            workers.kill()
+    assert "has not moved for 3 s" in said
+
+
 def test_without_a_database_it_says_so(folder: Path) -> None:
     run = subprocess.run(
         [sys.executable, "-m", "helpwright.entry.cli", "worker", "--data-dir", str(folder)],

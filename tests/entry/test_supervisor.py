@@ -172,6 +172,20 @@ def test_killed_parts_are_started_again_and_the_others_stay(data: Path, supervis
     assert wait_until(lambda: "The database ended (exit status -9)" in running.out, 5)
 
 
+def test_a_part_that_is_frozen_is_ended_and_started_again(data: Path, supervise: Supervise) -> None:
+    running = supervise(data, patience=3.0)
+    web = running.ask()["pid"]
+    (worker,) = (int(file.name.removeprefix("waiting-")) for file in data.glob("waiting-*"))
+    os.kill(worker, signal.SIGSTOP)
+    os.kill(web, signal.SIGSTOP)
+    assert running.ask()["pid"] != web, "who asked meanwhile is answered by the next"
+    assert gone(web)
+    assert wait_until(lambda: gone(worker), SECONDS)
+    assert wait_until(lambda: len([*data.glob("waiting-*")]) == 2, SECONDS)
+    for name in ("web 1", "worker"):
+        assert f'The part "{name}" has not moved for 3 s' in running.out
+
+
 def test_a_database_that_cannot_be_started_for_now_is_tried_again(data: Path, supervise: Supervise) -> None:
     running = supervise(data)
     running.ready()

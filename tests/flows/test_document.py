@@ -34,17 +34,17 @@ def test_the_flow_of_the_blueprint_is_read_and_written_back_the_same(document: d
 @pytest.mark.parametrize(
     "path",
     [
-        ("colour",),
-        ("nodes", "handle", "colour"),
-        ("nodes", "handle", "assign", 1, "colour"),
-        ("nodes", "handle", "claimed", "colour"),
-        ("nodes", "handle", "fields", "colour"),
-        ("nodes", "handle", "due", "colour"),
-        ("nodes", "handle", "outcomes", "done", "colour"),
-        ("nodes", "confirm", "auto", "colour"),
-        ("nodes", "confirm", "auto", "remind", 1, "colour"),
-        ("nodes", "archive", "colour"),
-        ("nodes", "start", "colour"),
+        ("hue",),
+        ("nodes", "handle", "hue"),
+        ("nodes", "handle", "assign", 1, "hue"),
+        ("nodes", "handle", "claimed", "hue"),
+        ("nodes", "handle", "fields", "hue"),
+        ("nodes", "handle", "due", "hue"),
+        ("nodes", "handle", "outcomes", "done", "hue"),
+        ("nodes", "confirm", "auto", "hue"),
+        ("nodes", "confirm", "auto", "remind", 1, "hue"),
+        ("nodes", "archive", "hue"),
+        ("nodes", "start", "hue"),
     ],
 )
 def test_an_unknown_key_is_an_error_with_its_path(document: dict[str, Any], path: tuple[str | int, ...]) -> None:

@@ -194,6 +194,32 @@ async def test_jobs_of_a_worker_without_heartbeat_are_taken_over_while_others_li
         await until(lambda: _length(done, 2))
 
 
+async def test_a_worker_leaves_jobs_it_does_not_know_to_one_of_the_version_that_does(stream: Stream) -> None:
+    done: list[int] = []
+    older, newer = procrastinate.Blueprint(), procrastinate.Blueprint()
+
+    async def note(number: int) -> None:
+        done.append(number)
+
+    for blueprint in (older, newer):
+        blueprint.task(name="note", retry=Retry())(note)
+    newer.task(name="note_also", retry=Retry())(note)
+    queues = []
+    for blueprint in (older, newer):
+        queues.append(JobQueue(stream.url))
+        queues[-1].add("test", blueprint)
+    async with working(queues[0]):
+        await stream.database.write([defer("test:note_also", [{"number": 1}]), defer("test:note", [{"number": 2}])])
+        await until(lambda: _length(done, 1))
+        await stream.database.write([defer("test:note", [{"number": 3}])])
+        await until(lambda: _length(done, 2))
+    assert done == [2, 3]
+    assert await jobs(stream) == {"todo": 1}
+    async with working(queues[1]):
+        await until(lambda: _length(done, 3))
+    assert done[-1] == 1
+
+
 async def test_a_job_that_does_not_end_is_cancelled_and_waits_for_the_next_worker(stream: Stream) -> None:
     started = asyncio.Event()
     blueprint = procrastinate.Blueprint()

@@ -107,7 +107,7 @@ async def test_a_secret_left_out_is_kept_and_another_replaces_it(office: Office,
         ({"base_url": "https://user:pass@sms.example.com"}, "way_url_malformed"),
         ({"access_key_secret": ""}, "way_keys_missing"),
         ({"access_key_secret": "密钥"}, "secret_malformed"),
-        ({"colour": "red"}, "extra_forbidden"),
+        ({"hue": "red"}, "extra_forbidden"),
         ({"longest": 0}, None),
     ],
 )

@@ -57,7 +57,7 @@ async def test_what_they_cannot(office: Office) -> None:
         ("sundial", {"measures": [COUNT]}, {}, {"": "chart_unknown"}),
         ("metric", {"by": [TYPE], "measures": [COUNT]}, {}, {"": "chart_shape"}),
         ("table", {}, {}, {"": "chart_shape"}),
-        ("metric", {"measures": [COUNT]}, {"settings": {"colour": "red"}}, {"": "chart_settings"}),
+        ("metric", {"measures": [COUNT]}, {"settings": {"hue": "red"}}, {"": "chart_settings"}),
         ("ranking", {"by": [TYPE], "measures": [COUNT]}, {"settings": {"top": 0}}, {"": "chart_settings"}),
         ("line", {"by": [TYPE], "measures": [COUNT]}, {}, {"chart": "chart_needs_order"}),
         (

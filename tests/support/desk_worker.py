@@ -111,7 +111,7 @@ class Contexts:
 
 
 async def identity() -> Identity:
-    """The organisation of the tests."""
+    """The organization of the tests."""
     return Identity("示例公司", "https://desk.example")
 
 

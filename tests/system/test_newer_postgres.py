@@ -1,63 +1,36 @@
-"""The running example on the oldest PostgreSQL: moved to the one of the wheel, killed at every step, and back again."""
+"""The running example on the oldest PostgreSQL: moved to the one of the wheel, killed before the last step, and back.
+
+Killed at every step, and over, back and over for good: tests/soak/newer_postgres.py.
+"""
 
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from helpwright.entry.backup.archive import archives_in, read_manifest
 from helpwright.entry.backup.newer_postgres import room_for
 from helpwright.entry.cli import main
-from helpwright.entry.data_dir import attached_database
-from helpwright.entry.put_in_place import BUILDING
 from helpwright.platform.postgres import EmbeddedPostgres, find_binaries
-from helpwright.platform.processes import wait_until
+from helpwright.platform.postgres.home import Home
 from helpwright.platform.terminal import sentence
-from tests.support.older_postgres import MAJOR, make_data, put_beside
-from tests.support.product import Client, Product, environment, scratch_folder, set_up
+from tests.support.moved_postgres import STEPS, kill_at, major, make_older, migrate, tickets, works
+from tests.support.older_postgres import MAJOR, put_beside
+from tests.support.product import Product, environment, scratch_folder
 
-PROOF = "设备照片：门口的机柜\n".encode()
-STEPS = (
-    "migrate_postgres_old",
-    "migrate_postgres_backup",
-    "restore_step_load",
-    "restore_step_compare",
-    "restore_step_place",
-)
 GIB = 1024**3
 
 
 @pytest.fixture(scope="module")
 def older_installation() -> Iterator[tuple[Path, str]]:
-    """A data folder of the old version with one ticket that has an attachment; the ticket's id."""
+    """Made once."""
     with scratch_folder("hw-older-") as folder:
-        data_dir = folder / "data"
         folder.chmod(0o711)
-        make_data(data_dir)
-        set_up(data_dir)
-        product = Product(data_dir)
-        try:
-            product.start()
-            with Client(product) as client:
-                sent = client.post(
-                    "/public/forms/ticket/files",
-                    params={"field": "attachments", "name": "a.txt"},
-                    files={"file": PROOF},
-                )
-                receipt = client.submit(attachments=[sent.json()["id"]])
-                client.sign_in()
-                assert wait_until(
-                    lambda: bool(client.get(f"/forms/ticket/records/{receipt['id']}/flow").json()["tasks"]), 30
-                )
-        finally:
-            product.clean_up()
-        yield data_dir, str(receipt["id"])
+        yield folder / "data", make_older(folder / "data")
 
 
 @pytest.fixture
@@ -69,89 +42,44 @@ def older(older_installation: tuple[Path, str], make_product: Callable[..., Prod
     return product, ticket
 
 
-def major(data_dir: Path) -> int:
-    return int((data_dir / "postgres" / "cluster" / "PG_VERSION").read_text())
-
-
-def migrate(data_dir: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command(data_dir, *options), capture_output=True, text=True, check=False, env=environment())
-
-
-def command(data_dir: Path, *options: str) -> list[str]:
-    return [
-        *(sys.executable, "-m", "helpwright.entry.cli", "migrate", "--postgres"),
-        *("--data-dir", str(data_dir), *options),
-    ]
-
-
-def works(product: Product, *tickets: str) -> str:
-    """The server runs, has these tickets and no others, and takes one more, which it answers; that it ends."""
-    product.start()
-    with Client(product) as client:
-        client.sign_in()
-        found = {each["id"] for each in product.sql("SELECT id::text FROM service_desk.ticket")}
-        assert found == set(tickets)
-        record = client.get(f"/forms/ticket/records/{tickets[0]}").json()
-        assert client.get(f"/files/{record['values']['attachments'][0]}").content == PROOF
-        new: str = client.submit()["id"]
-        assert wait_until(lambda: bool(client.get(f"/forms/ticket/records/{new}/flow").json()["tasks"]), 30)
-    product.stop()
-    return new
-
-
-def test_over_and_back_and_over_for_good(older: tuple[Product, str]) -> None:
+def test_killed_and_over_and_back(older: tuple[Product, str]) -> None:
     product, ticket = older
     data_dir, newest = product.data_dir, find_binaries().major
-    assert major(data_dir) == MAJOR
-    second = works(product, ticket)
+    kill_at(STEPS[-1], data_dir, ticket)
     moved = migrate(data_dir)
     assert moved.returncode == 0, moved.stdout + moved.stderr
     told = moved.stdout.splitlines()
     places = [told.index(sentence(step, {}, "en")) for step in STEPS]
     assert places == sorted(places), "every step is told, in this order"
     assert major(data_dir) == newest
-    (archive,) = archives_in(data_dir / "backups")
+    archive = max(archives_in(data_dir / "backups"))
     assert read_manifest(archive).files == [], "attachments stay where they are"
     (aside,) = data_dir.glob("before-restore-*")
     assert major(aside) == MAJOR
-    third = works(product, ticket, second)
+    works(product, ticket)
     back = migrate(data_dir, "--back")
     assert back.returncode == 0, back.stderr
     assert major(data_dir) == MAJOR
-    fourth = works(product, ticket, second)
-    assert fourth != third
-    assert migrate(data_dir).returncode == 0
-    confirmed = migrate(data_dir, "--confirm")
-    assert f"PostgreSQL {MAJOR}" in confirmed.stdout
-    assert [major(each) for each in data_dir.glob("before-restore-*")] == [newest], "what was new once is not the old"
-    assert "nothing to do" in migrate(data_dir, "--confirm").stdout
-    refused = migrate(data_dir, "--back")
-    assert refused.returncode == 1
-    assert "Nothing was changed" in refused.stderr
-    works(product, ticket, second, fourth)
+    assert tickets(data_dir) == {ticket}
 
 
-def test_killed_at_every_step(older: tuple[Product, str]) -> None:
-    product, ticket = older
-    data_dir = product.data_dir
-    for step in STEPS:
-        running = subprocess.Popen(
-            command(data_dir), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment()
-        )
-        assert running.stdout is not None
-        wanted = sentence(step, {}, "en")
-        assert any(line.rstrip() == wanted for line in running.stdout)
-        running.kill()
-        running.stdout.close()
-        assert running.wait(20) == -signal.SIGKILL
-        assert major(data_dir) == MAJOR
-        with attached_database(data_dir, None) as url, psycopg.connect(url) as connection:
-            assert connection.execute("SELECT id::text FROM service_desk.ticket").fetchall() == [(ticket,)]
-        assert not (data_dir / BUILDING).exists(), "nothing half made is left"
-    finished = migrate(data_dir)
-    assert finished.returncode == 0, finished.stderr
-    assert major(data_dir) == find_binaries().major
-    works(product, ticket)
+def data_of(version: int, folder: Path) -> None:
+    cluster = Home(folder).cluster
+    cluster.mkdir(parents=True)
+    (cluster / "PG_VERSION").write_text(f"{version}\n")
+
+
+def test_only_what_is_older_is_removed(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    newest = find_binaries().major
+    for version, name in ((newest, "."), (MAJOR, "before-restore-1"), (newest, "before-restore-2")):
+        data_of(version, tmp_path / name)
+    arguments = ["migrate", "--postgres", "--data-dir", str(tmp_path)]
+    assert main([*arguments, "--confirm"]) == 0
+    assert f"PostgreSQL {MAJOR}" in capfd.readouterr().out
+    assert [major(each) for each in tmp_path.glob("before-restore-*")] == [newest], "what was new once is not the old"
+    assert main([*arguments, "--confirm"]) == 0
+    assert main([*arguments, "--back"]) == 1
+    assert "Nothing was changed" in capfd.readouterr().err
 
 
 def test_refused_before_anything_is_touched(
@@ -175,11 +103,10 @@ def test_refused_before_anything_is_touched(
     assert refused.returncode == 1
     assert "old_snapshot_threshold" in refused.stderr
     assert major(product.data_dir) == MAJOR
-    works(product, ticket)
-    custom.unlink()
     product.start()
     refused = migrate(product.data_dir)
     assert product.url in refused.stderr
+    assert [each["id"] for each in product.sql("SELECT id::text FROM service_desk.ticket")] == [ticket]
     product.stop()
 
 

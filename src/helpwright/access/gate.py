@@ -1,12 +1,12 @@
 """Who asks: dependencies for routes that turn a request's credentials into a caller.
 
-`SignedIn` costs one SQL statement, the first of the request. Cookie sessions must prove with `X-CSRF-Token` that a
-write comes from our own page; API keys (`Authorization: Bearer`) need not. `ForPeople` and its like want a part of
-the administration.
+`SignedIn` costs one small SQL statement, the first of the request; what it says of the caller is kept (`known.py`)
+until that changes. Cookie sessions must prove with `X-CSRF-Token` that a write comes from our own page; API keys
+(`Authorization: Bearer`) need not. `ForPeople` and its like want a part of the administration.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
 from hmac import compare_digest
@@ -19,6 +19,7 @@ from starlette.requests import HTTPConnection
 from helpwright.access import session_store, store
 from helpwright.access.account_links import MailReady, ReadMailState, SendLink, no_mail, no_mail_state, send_nothing
 from helpwright.access.audit import entry
+from helpwright.access.known import Known
 from helpwright.access.model import AdminPart, Caller, OpenSession, ReadRolesAndTeams
 from helpwright.access.notices import Tell, tell_nobody
 from helpwright.access.passwords import Passwords
@@ -60,6 +61,7 @@ class Gate:
     send_link: SendLink = send_nothing
     mail_ready: MailReady = no_mail
     mail_state: ReadMailState = no_mail_state
+    known: Known = field(default_factory=Known)
 
     @property
     def key(self) -> SecretKey:
@@ -122,7 +124,7 @@ async def from_own_pages(connection: HTTPConnection, gate: Gate) -> None:
 
 
 async def home_of(gate: Gate) -> str:
-    """The country of the organisation, of which phone numbers are that name none."""
+    """The country of the organization, of which phone numbers are that name none."""
     row = await gate.database.one(store.setting(COUNTRY))
     return HOME if row is None else str(row["value"])
 
@@ -163,18 +165,35 @@ async def _find(
     token = connection.cookies.get(gate.cookie)
     if not token:
         return None, ()
-    token_hash = hash_of(token)
-    now = gate.clock.now()
-    found, *more = await gate.database.read((store.open_session(token_hash, now), *beside))
-    if not found:
+    token_hash, now = hash_of(token), gate.clock.now()
+    found, *more = await gate.database.read((store.session_and_stamp(token_hash, now), *beside))
+    session = await _known(gate, token_hash, found, address, store.open_session(token_hash, now))
+    if session is None:
         return None, ()
-    row = found[0]
-    if row["last_seen_at"] is None or row["last_seen_at"] < now - _USE_NOTED_EVERY:
+    seen = found[0]["last_seen_at"]
+    if seen is None or seen < now - _USE_NOTED_EVERY:
         await gate.database.write([session_store.note_seen(token_hash, now, now - _USE_NOTED_EVERY, address)])
-    session = store.to_session(row, token_hash, address)
     if session.due is not None and not even_due:
         raise Forbidden(session.due)
     return session, more
+
+
+async def _known(
+    gate: Gate, token_hash: bytes, found: Sequence[Row], address: str | None, whole: Statement
+) -> OpenSession | None:
+    """The session or key whose short row was found, as it was kept; read with `whole` where it changed since."""
+    if not found:
+        gate.known.forget(token_hash)
+        return None
+    session = gate.known.find(token_hash, store.under(found[0]), address)
+    if session is not None:
+        return session
+    row = await gate.database.one(whole)
+    if row is None:
+        return None
+    session = store.to_session(row, token_hash, address)
+    gate.known.keep(store.under(row), session)
+    return session
 
 
 def _bearer(connection: HTTPConnection) -> str | None:
@@ -186,13 +205,14 @@ async def _open_key(
     gate: Gate, key: str, address: str | None, beside: Sequence[Statement]
 ) -> tuple[OpenSession | None, Sequence[list[Row]]]:
     token_hash, now = hash_of(key), gate.clock.now()
-    found, *more = await gate.database.read((store.open_key(token_hash, now), *beside))
-    if not found:
+    found, *more = await gate.database.read((store.key_and_stamp(token_hash, now), *beside))
+    session = await _known(gate, token_hash, found, address, store.open_key(token_hash, now))
+    if session is None:
         return None, ()
-    row = found[0]
-    if row["last_used_at"] is None or row["last_used_at"] < now - _USE_NOTED_EVERY:
-        await gate.database.write([store.note_use(row["key_id"], now, now - _USE_NOTED_EVERY)])
-    return store.to_session(row, token_hash, address), more
+    used = found[0]["last_used_at"]
+    if used is None or used < now - _USE_NOTED_EVERY:
+        await gate.database.write([store.note_use(found[0]["key_id"], now, now - _USE_NOTED_EVERY)])
+    return session, more
 
 
 async def _find_session(connection: HTTPConnection) -> OpenSession | None:
@@ -296,14 +316,3 @@ ForPeople = Annotated[Caller, Depends(_administering("people"))]
 ForDefinitions = Annotated[Caller, Depends(_administering("definitions"))]
 ForSettings = Annotated[Caller, Depends(_administering("settings"))]
 ForAudit = Annotated[Caller, Depends(_administering("audit"))]
-ForMessages = Annotated[Caller, Depends(_administering("messages"))]
-
-
-async def administrator(caller: SignedIn) -> Caller:
-    """The caller, who must be an administrator. Raises Forbidden."""
-    if not caller.admin:
-        raise Forbidden
-    return caller
-
-
-Administrator = Annotated[Caller, Depends(administrator)]

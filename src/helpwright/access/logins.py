@@ -77,7 +77,7 @@ def read_staff_number(text: str) -> str:
 
 
 def read_wecom_id(text: str) -> str:
-    """The id of one member of the organisation's WeCom; `@all` and lists are none."""
+    """The id of one member of the organization's WeCom; `@all` and lists are none."""
     if not _WECOM_ID.fullmatch(text.strip()):
         raise MalformedError("wecom_id_malformed")
     return text.strip()

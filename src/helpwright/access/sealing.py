@@ -8,7 +8,7 @@ written anew, the anchor tells: number and hash of the last sealed entry, kept i
 import os
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC
 from hashlib import sha256
 from pathlib import Path
@@ -61,7 +61,6 @@ class Check:
     problem: str | None = None
     seq: int = 0
     id: int | None = None
-    _anchored: bytes | None = field(default=None)
 
     def look(self, rows: Iterable[Mapping[str, Any]]) -> None:
         """Look at the next entries; nothing more after the first problem."""

@@ -26,7 +26,11 @@ _COLUMNS = (
 )  # fmt: skip
 _SECOND_FACTOR = """EXISTS (SELECT 1 FROM second_factors f WHERE f.person_id = p.id AND f.confirmed_at IS NOT NULL)
     AS second_factor"""
-# Everything a request must know about its caller `p` beside who they are.
+_STAMP = "(SELECT value FROM callers_stamp) AS stamp"
+_OF_SESSION = ("csrf_token", "session_id", "stamp")
+_OF_KEY = ("key_id", "scopes", "stamp")
+# Everything a request must know about its caller `p` beside who they are. It may read tables with the trigger
+# `callers_changed` only.
 _OF_CALLER = f"""{_PERSON}, p.partner_id, (SELECT value FROM epoch) AS epoch, {_TEAMS}, {_ROLES},
     ARRAY(SELECT m.team_id FROM team_members m WHERE m.person_id = p.id) AS teams,
     ARRAY(WITH RECURSIVE below AS (
@@ -56,11 +60,38 @@ def names_of_partner(partner_id: UUID) -> Statement:
     )
 
 
+def session_and_stamp(token_hash: bytes, now: datetime) -> Statement:
+    """What of a session may differ from one request to the next; no row for one that is gone or over.
+
+    What else `open_session` tells is as it was under the same row.
+    """
+    return Statement(
+        f"""SELECT s.csrf_token, s.id AS session_id, s.last_seen_at, {_STAMP}
+        FROM sessions s WHERE s.token_hash = %(token_hash)s AND s.expires_at > %(now)s""",
+        {"token_hash": token_hash, "now": now},
+    )
+
+
+def key_and_stamp(token_hash: bytes, now: datetime) -> Statement:
+    """The same for an API key and `open_key`."""
+    return Statement(
+        f"""SELECT k.id AS key_id, k.scopes, k.last_used_at, {_STAMP}
+        FROM api_keys k WHERE k.token_hash = %(token_hash)s AND k.revoked_at IS NULL
+        AND (k.expires_at IS NULL OR k.expires_at > %(now)s)""",
+        {"token_hash": token_hash, "now": now},
+    )
+
+
+def under(row: Row) -> Row:
+    """Of a row of these two, or of `open_session` and `open_key`: under what the rest was found."""
+    return {name: row[name] for name in (_OF_KEY if "scopes" in row else _OF_SESSION)}
+
+
 def open_session(token_hash: bytes, now: datetime) -> Statement:
     """Everything a request must know about its caller, in one statement; no row for an invalid session."""
     return Statement(
         f"""SELECT {_OF_CALLER}, s.csrf_token, s.id AS session_id, s.last_seen_at, p.password_due, {_SECOND_FACTOR},
-            (SELECT value FROM settings WHERE name = 'sign_in') AS policy
+            (SELECT value FROM settings WHERE name = 'sign_in') AS policy, {_STAMP}
         FROM sessions s JOIN people p ON p.id = s.person_id
         WHERE s.token_hash = %(token_hash)s AND s.expires_at > %(now)s AND p.active""",
         {"token_hash": token_hash, "now": now},
@@ -70,7 +101,7 @@ def open_session(token_hash: bytes, now: datetime) -> Statement:
 def open_key(token_hash: bytes, now: datetime) -> Statement:
     """The same for an API key; no row for one that is unknown, revoked or over."""
     return Statement(
-        f"""SELECT {_OF_CALLER}, '' AS csrf_token, k.id AS key_id, k.scopes, k.last_used_at
+        f"""SELECT {_OF_CALLER}, '' AS csrf_token, k.id AS key_id, k.scopes, k.last_used_at, {_STAMP}
         FROM api_keys k JOIN people p ON p.id = k.person_id
         WHERE k.token_hash = %(token_hash)s AND k.revoked_at IS NULL AND p.active
         AND (k.expires_at IS NULL OR k.expires_at > %(now)s)""",
@@ -115,29 +146,11 @@ def roles_held(row: Row) -> tuple[str, ...]:
     return (*row["roles"], *system_roles_of(row))
 
 
-def to_caller(row: Row) -> Caller:
-    """Somebody as they would ask, without a request of theirs."""
-    parts = frozenset(part for role in system_roles_of(row) for part in PARTS_OF_ROLE[role])
-    return Caller(
-        person_id=row["id"],
-        name=row["name"],
-        admin=row["admin"],
-        locale=row["locale"],
-        teams=frozenset(row["teams"]),
-        team_names=frozenset(row["team_names"]),
-        roles=frozenset(row["roles"]),
-        epoch=row["epoch"],
-        departments=frozenset(row["departments"]),
-        partner_id=row["partner_id"],
-        parts=parts,
-    )
-
-
-def to_session(row: Row, token_hash: bytes, address: str | None = None) -> OpenSession:
-    """The row of `open_session` or `open_key`. With a key the caller is no administrator, whoever owns it."""
+def to_caller(row: Row, address: str | None = None) -> Caller:
+    """Somebody as they ask, or would ask. With the row of a key they are no administrator, whoever owns it."""
     parts = frozenset(part for role in system_roles_of(row) for part in PARTS_OF_ROLE[role])
     key = read_scopes(row["scopes"], PARTS_OF_ROLE[ADMINISTRATOR]) if "scopes" in row else None
-    caller = Caller(
+    return Caller(
         person_id=row["id"],
         name=row["name"],
         admin=row["admin"] and key is None,
@@ -153,7 +166,12 @@ def to_session(row: Row, token_hash: bytes, address: str | None = None) -> OpenS
         key_id=row.get("key_id"),
         address=address,
     )
-    if key is not None:
+
+
+def to_session(row: Row, token_hash: bytes, address: str | None = None) -> OpenSession:
+    """The row of `open_session` or `open_key`; nothing is ever due of a key."""
+    caller = to_caller(row, address)
+    if caller.key is not None:
         return OpenSession(caller, to_person(row), row["csrf_token"], token_hash)
     due = due_of(
         SignInPolicy.of(row["policy"]),

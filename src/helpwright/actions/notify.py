@@ -34,7 +34,7 @@ class Ports(Protocol):
 
     @property
     def definitions(self) -> Definitions:
-        """Holds the message templates and the organisation's zone."""
+        """Holds the message templates and the organization's zone."""
         ...
 
 

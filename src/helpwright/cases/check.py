@@ -19,7 +19,7 @@ from helpwright.records.engine import RecordEngine
 log = structlog.get_logger(__name__)
 
 NIGHT = range(2, 6)
-"""Hours in which it may begin, on the organisation's clock."""
+"""Hours in which it may begin, on the organization's clock."""
 _BATCH = 500
 _FIRST = UUID(int=0)
 _ONE_VIEW = Statement("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")

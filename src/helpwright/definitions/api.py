@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from helpwright.access.audit import entry
 from helpwright.access.gate import ForDefinitions
+from helpwright.access.model import Caller
 from helpwright.definitions.answers import PlanAnswer
 from helpwright.definitions.blueprint import Plan, Problem, plan_blueprint
 from helpwright.definitions.element import label_of
@@ -35,6 +36,8 @@ MEDIA_TYPE = "application/yaml"
 _TEXT: dict[str, Any] = {MEDIA_TYPE: {"schema": {"type": "string"}}}
 _BODY: dict[str, Any] = {"requestBody": {"required": True, "content": _TEXT}}
 _YAML: dict[int | str, dict[str, Any]] = {200: {"description": "The app as YAML", "content": _TEXT}}
+OnlyPlan = Annotated[bool, Query(description="only compare, change nothing")]
+Accepted = Annotated[Sequence[str], Query(description="effects that the plan asks to accept")]
 
 
 @dataclass(frozen=True)
@@ -145,6 +148,16 @@ def routes(desk: BlueprintDesk) -> APIRouter:
     """Routes below `/api/v1`."""
     router = APIRouter(tags=["apps"])
 
+    async def answer(
+        request: Request, caller: Caller, locale: str, app: str | None, accept: Sequence[str], *, only_plan: bool
+    ) -> Response:
+        text = await read_text(request)
+        if only_plan:
+            found = await desk.plan(text, app)
+        else:
+            found = await desk.bring_in(text, caller.person_id, app, frozenset(accept))
+        return Response(to_json(plan_json(found, desk.sentences, locale)), media_type="application/json")
+
     @router.get("/apps/{app}/blueprint", response_class=Response, responses=_YAML)
     async def read_blueprint(app: str, caller: ForDefinitions) -> Response:
         definitions = await desk.definitions.current(caller.epoch)
@@ -159,31 +172,21 @@ def routes(desk: BlueprintDesk) -> APIRouter:
         request: Request,
         caller: ForDefinitions,
         locale: Locale,
-        plan: Annotated[bool, Query(description="only compare, change nothing")] = False,  # noqa: FBT002 -- a query parameter
-        accept: Annotated[Sequence[str], Query(description="effects that the plan asks to accept")] = (),
+        plan: OnlyPlan = False,  # noqa: FBT002 -- a query parameter
+        accept: Accepted = (),
     ) -> Response:
-        text = await read_text(request)
-        if plan:
-            found = await desk.plan(text, app)
-        else:
-            found = await desk.bring_in(text, caller.person_id, app, frozenset(accept))
-        return Response(to_json(plan_json(found, desk.sentences, locale)), media_type="application/json")
+        return await answer(request, caller, locale, app, accept, only_plan=plan)
 
     @router.post("/blueprints", response_model=PlanAnswer, openapi_extra=_BODY)
     async def bring_in_blueprint(
         request: Request,
         caller: ForDefinitions,
         locale: Locale,
-        plan: Annotated[bool, Query(description="only compare, change nothing")] = False,  # noqa: FBT002 -- a query parameter
-        accept: Annotated[Sequence[str], Query(description="effects that the plan asks to accept")] = (),
+        plan: OnlyPlan = False,  # noqa: FBT002 -- a query parameter
+        accept: Accepted = (),
     ) -> Response:
         """As `PUT apps/{app}/blueprint` for the app that the file itself names."""
-        text = await read_text(request)
-        if plan:
-            found = await desk.plan(text)
-        else:
-            found = await desk.bring_in(text, caller.person_id, None, frozenset(accept))
-        return Response(to_json(plan_json(found, desk.sentences, locale)), media_type="application/json")
+        return await answer(request, caller, locale, None, accept, only_plan=plan)
 
     @router.delete("/apps/{app}", status_code=204, response_class=Response)
     async def remove_app(

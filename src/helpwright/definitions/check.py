@@ -36,6 +36,8 @@ _CODES = {
     "model_type": "map_expected",
     "model_attributes_type": "map_expected",
     "too_short": "at_least_one",
+    "too_long": "too_many",
+    "string_too_long": "text_too_long",
 }
 _PYDANTICS_OWN = frozenset(get_args(ErrorType))
 
@@ -245,6 +247,9 @@ def validation_problems(error: ValidationError, root: Path, body: Any) -> Iterab
             continue
         told.add(path)
         code = _CODES.get(each["type"], "value_wrong")
+        key = str(each["loc"][-1]) if each["loc"] else ""
+        if code == "too_many" and key == "options":
+            code = "options_too_many"
         if each["type"] == "value_error":
             code = str(each.get("ctx", {}).get("error", "value_wrong"))
         elif each["type"] not in _PYDANTICS_OWN:
@@ -252,11 +257,21 @@ def validation_problems(error: ValidationError, root: Path, body: Any) -> Iterab
         context = each.get("ctx", {})
         expected = str(context.get("expected_tags") or context.get("expected") or "")
         data = {
-            "key": str(each["loc"][-1]) if each["loc"] else "",
+            "key": key,
             "detail": each["msg"],
             "expected": expected.replace("'", "").replace(" or ", ", "),
+            **_amounts(each),
         }
         yield DocumentProblem((*root, *path), code, data)
+
+
+def _amounts(found: Any) -> dict[str, int]:
+    """How many there may be, and how many there are, where that is what is wrong."""
+    context, given = found.get("ctx", {}), found["input"]
+    if "max_length" not in context or not isinstance(given, str | list | dict):
+        return {}
+    most, count = int(context["max_length"]), len(given)
+    return {"most": most, "length": count, "count": count, "over": count - most}
 
 
 def _told_below(found: Sequence[tuple[Any, Path]], this: Any, path: Path) -> bool:

@@ -69,7 +69,7 @@ class DefinitionSet:
 
     @property
     def company(self) -> str:
-        """Name of the organisation; "" before set-up."""
+        """Name of the organization; "" before set-up."""
         return str(self.settings.get("company") or "")
 
     @property
@@ -86,12 +86,12 @@ class DefinitionSet:
 
     @cached_property
     def zone(self) -> ZoneInfo:
-        """The organisation's time zone."""
+        """The organization's time zone."""
         return ZoneInfo(str(self.settings.get("zone") or "Asia/Shanghai"))
 
     @property
     def country(self) -> str:
-        """Where the organisation works: numbers without a country code are of there."""
+        """Where the organization works: numbers without a country code are of there."""
         return str(self.settings.get("country") or HOME)
 
     def of_kind(self, kind: str, app: str | None = None) -> list[Part]:

@@ -7,8 +7,3 @@ from helpwright.platform.database import Session
 
 NoticeCheck = Callable[[Session, AppDraft], Awaitable[Sequence[DocumentProblem]]]
 """Warnings about an app as its drafts would make it. Paths lead from the root of the blueprint."""
-
-
-async def no_notices(_session: Session, _draft: AppDraft) -> Sequence[DocumentProblem]:
-    """For an app about which nothing is to be said."""
-    return ()

@@ -1,4 +1,4 @@
-"""Settings of the organisation; cached by every process with the definitions, so a change raises the epoch."""
+"""Settings of the organization; cached by every process with the definitions, so a change raises the epoch."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from helpwright.platform.statement import Statement
 
 
 def save_settings(values: dict[str, Any]) -> list[Statement]:
-    """Store settings of the organisation; raises the epoch because every process caches them with it."""
+    """Store settings of the organization; raises the epoch because every process caches them with it."""
     saved = [
         Statement(
             """INSERT INTO settings (name, value) VALUES (%(name)s, %(value)s)

@@ -23,6 +23,7 @@ from helpwright.definitions.studio.taking_back_api import taking_back_routes
 from helpwright.entry import calendar_preview, role_presets, workspace
 from helpwright.entry.automation import Automation
 from helpwright.entry.background import WebBackground
+from helpwright.entry.beating import keep_beating
 from helpwright.entry.blueprint_schema import schema_routes
 from helpwright.entry.doctor.api import health_routes
 from helpwright.entry.first_run import api as first_run_api
@@ -104,7 +105,7 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
     rates = Rates()
     beside = (
         *(() if clock is None else (clock.follow,)),
-        *(() if worlds is None else (worlds.keep_tidy, partial(keep_adding_up, product.database, rates))),
+        *(() if worlds is None else (keep_beating, worlds.keep_tidy, partial(keep_adding_up, product.database, rates))),
     )
     background = WebBackground(product, beside)
 

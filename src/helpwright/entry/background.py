@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,9 @@ from helpwright.jobs.live import Hub
 from helpwright.jobs.poke import Poker
 from helpwright.jobs.presence import Presence, Who
 from helpwright.portal.links import Follower
+
+WEB = "web"
+"""What a web process is called in the database."""
 
 
 def _who(caller: Caller | Follower) -> Who | None:
@@ -39,7 +43,8 @@ class WebBackground:
     async def running(self) -> AsyncIterator[None]:
         """Everything runs inside the block."""
         own = (self._poker.run, self._listener.run, self.hub.run, self.presence.run)
-        beside = (self._product.database.watch, *own, *self._loops)
+        watch: Callable[[], Coroutine[Any, Any, None]] = partial(self._product.database.watch, WEB)
+        beside = (watch, *own, *self._loops)
         tasks = [asyncio.create_task(each()) for each in beside]
         try:
             yield

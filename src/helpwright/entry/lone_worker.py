@@ -5,6 +5,7 @@ import signal
 from collections.abc import Sequence
 from pathlib import Path
 
+from helpwright.entry.beat import LOOK_SECONDS, PATIENCE_SECONDS
 from helpwright.entry.data_dir import DataDir
 from helpwright.entry.processes import Kept, Signals
 from helpwright.entry.serve_errors import NoDatabase
@@ -13,16 +14,20 @@ from helpwright.platform.processes import Ending, end_in_order
 from helpwright.platform.terminal import say
 
 _WORKER_SECONDS = 15.0
-_LONGEST_WAIT = 60.0
 
 
 def work(
-    data_dir: Path, database_url: str | None, *, processes: int = 1, command: Sequence[str] = WORKER_COMMAND
+    data_dir: Path,
+    database_url: str | None,
+    *,
+    processes: int = 1,
+    command: Sequence[str] = WORKER_COMMAND,
+    patience: float = PATIENCE_SECONDS,
 ) -> int:
     """Keep `processes` workers alive until a signal asks to stop; the exit status. Main thread only.
 
     Without `database_url` they use the database of the server that runs on `data_dir`; raises NoDatabase, or
-    FolderNotWritable.
+    FolderNotWritable. A worker that does not move for `patience` seconds is ended and started again.
     """
     os.umask(0o077)
     url = database_url or _running_database(data_dir)
@@ -31,11 +36,13 @@ def work(
     with Signals() as signals:
         while not signals.stopping:
             for worker in workers:
+                if worker.end_if_frozen(patience):
+                    say("serve_child_frozen", name=worker.name, seconds=f"{patience:.0f}")
                 status = worker.tend()
                 if status is not None:
                     say("serve_child_ended", name=worker.name, status=status)
             dues = [due for worker in workers if (due := worker.seconds_until_due()) is not None]
-            signals.wait(min([*dues, _LONGEST_WAIT]))
+            signals.wait(min([*dues, LOOK_SECONDS, patience / 4]))
         children = [worker.child for worker in workers if worker.child is not None]
         end_in_order(children, [Ending(signal.SIGTERM, _WORKER_SECONDS)])
     return 0

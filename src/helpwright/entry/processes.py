@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from types import FrameType, TracebackType
 from typing import Self
 
+from helpwright.entry.beat import FILE, Beat
 from helpwright.platform.processes import Apart, Child, start_child
 
 _FIRST_PAUSE = 0.1
@@ -36,7 +37,8 @@ class Backoff:
 class Kept:
     """A child that is started again when it ends by itself.
 
-    `niceness` above 0 lets the others go first when there is more work than processors.
+    `niceness` above 0 lets the others go first when there is more work than processors. Who does not beat (`beat.py`)
+    is never taken for frozen.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Kept:
     _started: float = 0.0
     _due: float = 0.0
     _backoff: Backoff = field(default_factory=Backoff)
+    _beat: Beat | None = None
 
     def tend(self) -> int | None:
         """Notice an end, start when due; the exit status when it just ended, else None."""
@@ -61,6 +64,9 @@ class Kept:
         if status is None:
             return None
         self.child = None
+        if self._beat is not None:
+            self._beat.close()
+            self._beat = None
         self.ends += 1
         self._due = now + self._backoff.after(now - self._started)
         return int(status)
@@ -69,14 +75,24 @@ class Kept:
         """When the next start is due; None while it runs."""
         return None if self.child is not None else max(0.0, self._due - time.monotonic())
 
+    def end_if_frozen(self, patience: float) -> bool:
+        """Kill a child that has not moved for `patience` seconds; whether it had to be. `tend` starts the next."""
+        if self.child is None or self._beat is None or self._beat.silence(time.monotonic()) < patience:
+            return False
+        with suppress(ProcessLookupError):
+            # To the group: what it has started must not go on without it. A stopped process hears nothing else.
+            os.killpg(self.child.pid, signal.SIGKILL)
+        return True
+
     def _start(self, now: float) -> None:
         self._started = now
+        self._beat = Beat()
         self.child = start_child(
             self.argv,
             death_signal=signal.SIGTERM,
             apart=Apart.GROUP,
-            environment=self.environment,
-            pass_fds=self.pass_fds,
+            environment={**self.environment, FILE: str(self._beat.file)},
+            pass_fds=(*self.pass_fds, self._beat.file),
         )
         if self.niceness:
             with suppress(OSError):

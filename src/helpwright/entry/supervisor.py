@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from helpwright.entry.beat import LOOK_SECONDS, PATIENCE_SECONDS
 from helpwright.entry.data_dir import Connection, DataDir
 from helpwright.entry.listener import Listener, bind_listener
 from helpwright.entry.processes import Backoff, Kept, Signals
@@ -52,6 +53,7 @@ class ServeOptions:
     has this release's version, so that no migration need be started; None means ask the migration itself.
     `on_ready(address)` is called once, when the server answers; the child that it may start is waited for, and ended
     with the others. `redirect_port` sends plain HTTP on to HTTPS; there `authority`, a certificate, can be fetched.
+    A child that does not move for `patience` seconds is ended and started again.
     """
 
     data_dir: Path
@@ -64,6 +66,7 @@ class ServeOptions:
     redirect_port: int | None = None
     authority: Path | None = None
     test_clock: bool = False
+    patience: float = PATIENCE_SECONDS
     is_current: Callable[[str], bool] | None = None
     on_ready: Callable[[str], Child | None] | None = None
     web_command: Sequence[str] = (*_PROGRAM, "_web")
@@ -152,7 +155,8 @@ class _Supervisor:
             self._tend_children()
             self._look_whether_ready()
             dues = [due for kept in self._kept_alive if (due := kept.seconds_until_due()) is not None]
-            self._signals.wait(min([*dues, 60.0 if self._ready else _LOOK_SECONDS]))
+            look = min(LOOK_SECONDS, self._options.patience / 4) if self._ready else _LOOK_SECONDS
+            self._signals.wait(min([*dues, look]))
 
     def stop(self) -> None:
         """End everything in order: web, worker, database; within 20 s, killing what hangs."""
@@ -238,6 +242,8 @@ class _Supervisor:
             self._tend(kept)
 
     def _tend(self, kept: Kept) -> None:
+        if kept.end_if_frozen(self._options.patience):
+            say("serve_child_frozen", name=kept.name, seconds=f"{self._options.patience:.0f}")
         status = kept.tend()
         if status is None:
             return

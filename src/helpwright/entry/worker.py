@@ -5,6 +5,7 @@ import signal
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import procrastinate
@@ -19,6 +20,9 @@ from helpwright.kernel.clock import Clock
 from helpwright.platform.database import Database
 
 log = structlog.get_logger(__name__)
+
+WORKER = "worker"
+"""What a worker is called in the database."""
 
 _CONNECTIONS = 8
 _GRACE_SECONDS = 1.0
@@ -110,7 +114,7 @@ async def _work(
     consumers = [
         Consumer(name, read, database=database, listener=listener, clock=clock) for name, read in work.readers.items()
     ]
-    below = [asyncio.create_task(each()) for each in (database.watch, poker.run, listener.run)]
+    below = [asyncio.create_task(each()) for each in (partial(database.watch, WORKER), poker.run, listener.run)]
     above = [asyncio.create_task(each.run()) for each in consumers] + [asyncio.create_task(queue.run())]
     above += [asyncio.create_task(loop()) for loop in work.loops]
     above += [asyncio.create_task(loop(listener)) for loop in work.listening]

@@ -1,4 +1,4 @@
-"""What the console needs when it starts, the settings of the organisation, and whether we are well."""
+"""What the console needs when it starts, the settings of the organization, and whether we are well."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -31,7 +31,7 @@ Locale = Annotated[str, Depends(read_locale)]
 
 
 class SettingsBody(BaseModel):
-    """Settings of the organisation; what is absent stays."""
+    """Settings of the organization; what is absent stays."""
 
     model_config = ConfigDict(extra="forbid")
     company: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)] | None = None

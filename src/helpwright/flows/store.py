@@ -269,14 +269,6 @@ def lock_instance(instance_id: UUID) -> Statement:
     )
 
 
-def lock_record(table: str, record_id: UUID) -> Statement:
-    """The first lock of every transition."""
-    return Statement(
-        f"SELECT 1 FROM {table} WHERE id = %(id)s AND deleted_at IS NULL FOR UPDATE",
-        {"id": record_id},
-    )
-
-
 def journal_has(instance_id: UUID, key: str) -> Statement:
     """The event of this command, when it was carried out before."""
     return Statement(

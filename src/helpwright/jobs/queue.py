@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 import procrastinate
 import psycopg
@@ -31,7 +31,8 @@ RETRY_DELAYS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30
 UNFINISHED = "SELECT args FROM procrastinate_jobs WHERE task_name = %(task)s AND status IN ('todo', 'doing')"
 """SQL: the arguments (jsonb) of the jobs of `task` that wait or run, to look at in a statement of one's own."""
 
-_QUEUE = "default"
+OLD_QUEUE: Final = "default"
+"""Where versions before had all their jobs; one that still runs beside us goes on so."""
 _WORKER = "helpwright worker"
 _HEARTBEAT_SECONDS = 5.0
 _DEAD_AFTER_SECONDS = 15.0
@@ -45,9 +46,12 @@ WHERE status = 'doing' AND NOT EXISTS (
 
 
 def defer(task: str, arguments: Sequence[Mapping[str, Any]], delay: timedelta | None = None) -> Statement:
-    """One job of `task` (`namespace:name`) for each of `arguments` (JSON), due at once or after `delay`."""
+    """One job of `task` (`namespace:name`) for each of `arguments` (JSON), due at once or after `delay`.
+
+    Each task has a queue of its name.
+    """
     due: datetime | None = None if delay is None else _WALL.now() + delay
-    jobs = [JobToDefer(_QUEUE, task, 0, None, None, Jsonb(dict(each)), due) for each in arguments]  # type: ignore[arg-type]
+    jobs = [JobToDefer(task, task, 0, None, None, Jsonb(dict(each)), due) for each in arguments]  # type: ignore[arg-type]
     return Statement(sql.queries["defer_jobs"], {"jobs": jobs})
 
 
@@ -72,7 +76,8 @@ class JobQueue:
     """Runs jobs in this process, up to `concurrency` at a time, all on one event loop.
 
     Jobs of a worker that died are taken up again: at once when this is the only worker, else at most 25 s after its
-    last heartbeat. A job may therefore run twice and must be idempotent.
+    last heartbeat. A job may therefore run twice and must be idempotent. Jobs of tasks that this version does not know
+    are left to workers of the version that does: during an upgrade both run side by side.
     """
 
     def __init__(self, url: str, *, concurrency: int = 4, finish_seconds: float = 8.0) -> None:
@@ -118,6 +123,7 @@ class JobQueue:
             await self.app.open_async()
             sweeper = asyncio.create_task(self._sweep(), name="stalled jobs")
             await self.app.run_worker_async(
+                queues=[*self.app.tasks, OLD_QUEUE],
                 concurrency=self._concurrency,
                 delete_jobs="successful",
                 fetch_job_polling_interval=_POLL_SECONDS,

@@ -1,4 +1,4 @@
-"""The country an organisation works in: how numbers without its code are read, and what designs begin with."""
+"""The country an organization works in: how numbers without its code are read, and what designs begin with."""
 
 from functools import cache
 from typing import Final, Literal

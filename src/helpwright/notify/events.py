@@ -22,7 +22,7 @@ def message_event(
 ) -> Event:
     """Of a stored message `row`; data is `{message, via, to, state, subject, reason, rule, person?, field?}`.
 
-    `to` is the name of the person of the organisation it is for, else the address.
+    `to` is the name of the person of the organization it is for, else the address.
 
     `reason` is a code (`no_address`, `address_invalid`, `template_missing` …) when skipped, the other side's words when
     failed. A message that belongs to no record has the dataset `messages`.

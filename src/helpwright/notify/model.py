@@ -17,7 +17,7 @@ class Draft:
     """What somebody shall be told. `key` is stable: the same key is stored once, whoever repeats.
 
     `recipient` is the address in the way's own form, None when there is none; `form` and `template` are `app.key`.
-    `person_id` and `name` say who of the organisation it is for, `field` which field of the record the address came
+    `person_id` and `name` say who of the organization it is for, `field` which field of the record the address came
     from. `filled` is the provider's template with its variables. `reason` is the code why nothing can be sent, found
     while writing. `due_at` is the end of quiet hours. `fallback` takes over when this message fails or has no address.
     `letter` is what a mail shows instead of the text; it is kept until the mail is sent.
@@ -66,7 +66,7 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """In whose name messages go out: the organisation and its public address."""
+    """In whose name messages go out: the organization and its public address."""
 
     company: str = ""
     public_url: str | None = None

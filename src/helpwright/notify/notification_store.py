@@ -24,7 +24,7 @@ WHERE person_id = %(person)s AND read_at IS NULL AND (%(id)s::uuid IS NULL OR id
 
 
 def insert_notifications(rows: Sequence[dict[str, Any]], at: datetime) -> Statement:
-    """Store them; who has left the organisation is told nothing."""
+    """Store them; who has left the organization is told nothing."""
     return Statement(_INSERT, {"rows": Json(list(rows)), "at": at})
 
 

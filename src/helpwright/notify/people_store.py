@@ -68,7 +68,7 @@ def save_preferences(person: UUID, ways: Mapping[str, bool], quiet: Any) -> Stat
 
 
 def organization_quiet() -> Statement:
-    """Row `{value}` of the organisation's quiet hours."""
+    """Row `{value}` of the organization's quiet hours."""
     return Statement("SELECT value FROM settings WHERE name = 'quiet_hours'")
 
 

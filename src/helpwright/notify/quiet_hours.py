@@ -1,4 +1,4 @@
-"""Quiet hours 免打扰: when people of the organisation are left alone. Pure."""
+"""Quiet hours 免打扰: when people of the organization are left alone. Pure."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta

@@ -235,8 +235,11 @@ class Database:
         except PoolTimeout:
             return False
 
-    async def watch(self) -> None:
-        """Notice within seconds when the database falls silent: Unavailable then, at once; runs until cancelled."""
+    async def watch(self, part: str) -> None:
+        """Notice within seconds when the database falls silent: Unavailable then, at once; runs until cancelled.
+
+        `part` names this process to whoever looks at the database from outside.
+        """
         checks: set[asyncio.Task[None]] = set()
 
         def look_through() -> None:
@@ -244,7 +247,7 @@ class Database:
             checks.add(check)
             check.add_done_callback(checks.discard)
 
-        await self._pulse.watch(look_through)
+        await self._pulse.watch(part, look_through)
 
     async def close(self) -> None:
         """Give every connection back to the server."""

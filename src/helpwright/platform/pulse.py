@@ -6,6 +6,7 @@ would wait for as long as that lasts. Who waits long for an answer of a server t
 
 import asyncio
 import os
+import platform
 import socket
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,6 +19,7 @@ from psycopg import AsyncConnection
 
 log = structlog.get_logger(__name__)
 
+PULSE: Final = "helpwright pulse"
 SILENT_SECONDS: Final = 5.0
 _BETWEEN_SECONDS: Final = 2.0
 _AWAY_BETWEEN_SECONDS: Final = 0.5
@@ -26,6 +28,13 @@ _CONNECT_SECONDS: Final = 3
 _BENEFIT_SECONDS: Final = 1.0
 # The server lives, it only has no connection left for us.
 _TOO_MANY: Final = "53300"
+# PostgreSQL cuts names after 63 bytes.
+_HOST_LENGTH: Final = 30
+
+
+def named(part: str) -> str:
+    """What a pulse of this process is called in `pg_stat_activity`: `helpwright pulse PART PID HOST`."""
+    return f"{PULSE} {part} {os.getpid()} {platform.node()[:_HOST_LENGTH]}"
 
 
 class Pulse:
@@ -36,11 +45,13 @@ class Pulse:
         self.leased: set[AsyncConnection[Any]] = set()
         self._url = url
         self._silent = silent
+        self._name = PULSE
         self._asking: AsyncConnection[Any] | None = None
         self._last = 0.0
 
-    async def watch(self, back: Callable[[], None]) -> None:
-        """Ask until cancelled; `back` is called when the database answers after it was away."""
+    async def watch(self, part: str, back: Callable[[], None]) -> None:
+        """Ask as `part` until cancelled; `back` is called when the database answers after it was away."""
+        self._name = named(part)
         self._last = monotonic()
         try:
             while True:
@@ -71,7 +82,7 @@ class Pulse:
         try:
             if self._asking is None or self._asking.closed:
                 self._asking = await AsyncConnection.connect(
-                    self._url, autocommit=True, application_name="helpwright pulse", connect_timeout=_CONNECT_SECONDS
+                    self._url, autocommit=True, application_name=self._name, connect_timeout=_CONNECT_SECONDS
                 )
             await self._asking.execute(b"SELECT 1")
         except (psycopg.Error, OSError) as error:

@@ -1,4 +1,4 @@
-"""Settings from the environment; what the organisation chooses on screen lives in the database."""
+"""Settings from the environment; what the organization chooses on screen lives in the database."""
 
 import os
 import stat

@@ -33,7 +33,7 @@ class Follower:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Makes and reads links. `public_url` of the environment wins over the organisation's setting."""
+    """Makes and reads links. `public_url` of the environment wins over the organization's setting."""
 
     key: SecretKey
     public_url: str | None = None

@@ -13,7 +13,6 @@ from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from helpwright.access.row_scope import Branch
 from helpwright.forms.choice import Choice
 from helpwright.kernel.errors import FieldProblem, Invalid
 from helpwright.kernel.filter_tests import (
@@ -292,8 +291,3 @@ def rows_of(origin: Origin, keys: Collection[str], condition: str, *, within: bo
     selected = ", ".join([*(f'{origin.columns[key]} AS "{key}"' for key in sorted(keys)), *more]) or "1 AS one"
     limits = " AND r.created_at >= span.begin AND r.created_at < span.finish" if within else ""
     return f"SELECT {selected} FROM {origin.tables} WHERE {origin.condition}{limits} AND {condition}"
-
-
-def scope_columns(scopes: Sequence[Branch]) -> frozenset[str]:
-    """The system columns that branches look at."""
-    return frozenset(each for branch in scopes for each in branch.columns or ())

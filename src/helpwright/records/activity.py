@@ -52,9 +52,6 @@ ORDER BY id DESC"""  # noqa: S608 -- text of this module
 _LAST = 2**62
 _TOLD_OF_MESSAGES = ("via", "to", "person", "field", "subject", "reason", "rule")
 
-NameOfNode = Callable[[str, str], Any]
-"""Flow name and node key to the node's name in the reader's language, or None."""
-
 
 def select_events(record_id: UUID, before: int | None, limit: int) -> Statement:
     """Newest first."""

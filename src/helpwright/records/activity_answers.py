@@ -113,7 +113,7 @@ class ErasedActivity(_Happened):
 class MessageData(BaseModel):
     """What became of a message; `reason` is a code or the other side's words.
 
-    `to` is the name of a person of the organisation, else the address; `field` holds the address of others.
+    `to` is the name of a person of the organization, else the address; `field` holds the address of others.
     """
 
     via: str | None

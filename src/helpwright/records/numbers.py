@@ -55,7 +55,7 @@ class Numbers:
         self._locks: dict[int, asyncio.Lock] = {}
 
     async def take(self, form: Form, at: datetime, zone: ZoneInfo) -> str:
-        """The next number of the form; the date in it is the organisation's."""
+        """The next number of the form; the date in it is the organization's."""
         style = form.document.number or _PLAIN
         period, date = _dated(style.reset, style.date, at.astimezone(zone).date())
         block = self._blocks.get(form.id)

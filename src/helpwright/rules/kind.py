@@ -183,7 +183,7 @@ def _no_trigger_check(_settings: Any, _surroundings: Surroundings) -> Iterable[D
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What time looks like for an app's rules: the organisation's zone, and the app's calendars by key."""
+    """What time looks like for an app's rules: the organization's zone, and the app's calendars by key."""
 
     zone: ZoneInfo
     calendars: Mapping[str, WorkingCalendar]

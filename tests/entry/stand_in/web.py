@@ -12,6 +12,7 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from beating import beat
 from diary import note
 
 
@@ -45,6 +46,7 @@ def main() -> None:
     if options.fail:
         sys.exit(7)
     time.sleep(options.delay)
+    beat()
     listening = socket.socket(fileno=options.fd)
     if options.tls_cert:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

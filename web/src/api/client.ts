@@ -2,6 +2,7 @@ import createClient from "openapi-fetch";
 import type { UploadWay } from "../fields/upload-way";
 import { ApiError } from "./errors";
 import type { paths } from "./schema";
+import { learnTime } from "./server-time";
 import type { Problem } from "./types";
 
 export const ROOT = "/api/v1";
@@ -24,11 +25,18 @@ type Calls = {
 
 export const api = createClient<Calls>({ baseUrl: ROOT, credentials: "same-origin" });
 
+/** When each call was sent, by the device's clock. */
+const sent = new WeakMap<Request, number>();
+
 api.use({
   onRequest({ request }) {
+    sent.set(request, Date.now());
     request.headers.set("Accept-Language", bearing.language);
     if (request.method !== "GET") request.headers.set("X-CSRF-Token", bearing.csrf);
     return request;
+  },
+  onResponse({ request, response }) {
+    learnTime(response.headers.get("Date"), sent.get(request) ?? Date.now());
   },
 });
 

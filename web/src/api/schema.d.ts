@@ -6880,7 +6880,7 @@ export interface components {
          * MessageData
          * @description What became of a message; `reason` is a code or the other side's words.
          *
-         *     `to` is the name of a person of the organisation, else the address; `field` holds the address of others.
+         *     `to` is the name of a person of the organization, else the address; `field` holds the address of others.
          */
         MessageData: {
             /** Field */
@@ -7716,7 +7716,7 @@ export interface components {
         };
         /**
          * PersonOfMessage
-         * @description The person of the organisation a message is for.
+         * @description The person of the organization a message is for.
          */
         PersonOfMessage: {
             /** Id */
@@ -7783,7 +7783,7 @@ export interface components {
         };
         /**
          * PreferencesAnswer
-         * @description What the caller wants, and the organisation's quiet hours that hold beside their own.
+         * @description What the caller wants, and the organization's quiet hours that hold beside their own.
          */
         PreferencesAnswer: {
             organization_quiet: components["schemas"]["QuietHours"] | null;
@@ -7916,7 +7916,7 @@ export interface components {
          * ProblemAnswer
          * @description What is wrong: `at` leads into the document of `kind` and `key`, `path` from the root of a blueprint.
          *
-         *     Errors keep the app from being published, warnings do not.
+         *     Errors keep the app from being published, warnings do not. `since`: the version of the app that is taken back first.
          */
         ProblemAnswer: {
             /** At */
@@ -7936,6 +7936,8 @@ export interface components {
              * @enum {string}
              */
             severity: "error" | "warning";
+            /** Since */
+            since?: number | null;
         };
         /**
          * ProgressAnswer
@@ -8053,7 +8055,8 @@ export interface components {
          * PublicationAnswer
          * @description A publication: how far it is, how it ended. `version`: the how-many-th of its app that went live.
          *
-         *     `note` is what its publisher says about it; with `due_at` it waits for that time.
+         *     `note` is what its publisher says about it; with `due_at` it waits for that time. `takes_back` is the publication
+         *     whose changes it undoes.
          */
         PublicationAnswer: {
             /** App */
@@ -8092,6 +8095,8 @@ export interface components {
              * @enum {string}
              */
             step: "check" | "expand" | "backfill" | "index" | "switch" | "contract";
+            /** Takes Back */
+            takes_back: string | null;
             /** Version */
             version: number | null;
         };
@@ -8234,7 +8239,7 @@ export interface components {
         };
         /**
          * QuietBody
-         * @description Quiet hours of the organisation; null for none.
+         * @description Quiet hours of the organization; null for none.
          */
         QuietBody: {
             quiet: components["schemas"]["QuietHours"] | null;
@@ -9235,7 +9240,7 @@ export interface components {
         };
         /**
          * SettingsBody
-         * @description Settings of the organisation; what is absent stays.
+         * @description Settings of the organization; what is absent stays.
          */
         SettingsBody: {
             /** Company */
@@ -10640,13 +10645,11 @@ export interface operations {
         };
         responses: {
             /** @description Successful Response */
-            202: {
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": unknown;
-                };
+                content?: never;
             };
             /** @description The request was refused or failed */
             default: {

@@ -5,12 +5,12 @@ import "./bones.css";
 
 const WIDTHS = [62, 48, 71, 39, 66, 54, 45, 68];
 
-/** One grey line; pixels, or a share of the room as text. */
+/** One gray line; pixels, or a share of the room as text. */
 export function Bone({ width, height = 12 }: { width: number | string; height?: number }) {
   return <span className="bone" style={{ width, height }} />;
 }
 
-/** Says once that something is on its way; the grey lines themselves say nothing. */
+/** Says once that something is on its way; the gray lines themselves say nothing. */
 export function OnTheWay({ className, children }: { className?: string; children: ReactNode }) {
   const { t } = useTranslation();
   return (
@@ -20,7 +20,7 @@ export function OnTheWay({ className, children }: { className?: string; children
   );
 }
 
-/** Grey lines where rows are about to appear. */
+/** Gray lines where rows are about to appear. */
 export function Bones({ rows = 8, height = 40 }: { rows?: number; height?: number }) {
   return (
     <OnTheWay>

@@ -38,7 +38,7 @@ interface Registry {
 }
 
 /** Every part of the screen that offers commands; of one rank the last mounted comes first and wins a key. */
-export const useRegistry = create<Registry>()(() => ({ parts: [] }));
+const useRegistry = create<Registry>()(() => ({ parts: [] }));
 
 /** How long the second of two keys may take, in milliseconds. */
 const SECOND_KEY = 1200;

@@ -32,7 +32,7 @@ function isControls(key: string, target: EventTarget | null): boolean {
 }
 
 /** How a key is named in tables of handlers: letters in lower case, `Shift+` before what is not a letter's own. */
-export function nameOfKey(event: KeyboardEvent): string {
+function nameOfKey(event: KeyboardEvent): string {
   if (event.key.length === 1) return event.key.toLowerCase();
   return event.shiftKey ? `Shift+${event.key}` : event.key;
 }

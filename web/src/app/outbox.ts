@@ -3,7 +3,9 @@ import { create } from "zustand";
 import { persist } from "zustand/middleware";
 import { api, call } from "../api/client";
 import { ApiError } from "../api/errors";
+import { serverNow } from "../api/server-time";
 import type { UploadedFile } from "../api/types";
+import { calmStorage } from "./device";
 
 /** Something written that is on its way: sent again under the same key until the server has it, so never twice. */
 export interface OutItem {
@@ -33,7 +35,7 @@ const NAME = "helpwright.outbox";
 const AGAIN = 15_000;
 
 export const useOutbox = create<OutboxState>()(
-  persist((): OutboxState => ({ items: [] }), { name: NAME }),
+  persist((): OutboxState => ({ items: [] }), { name: NAME, storage: calmStorage() }),
 );
 
 const change = (key: string, by: Partial<OutItem>) =>
@@ -65,6 +67,8 @@ export async function send(item: OutItem, queries: QueryClient): Promise<void> {
     );
   } catch (error) {
     const known = error instanceof ApiError ? error : null;
+    // Whoever was signed out meanwhile is led to the entrance; what was written waits for their return.
+    if (known?.signedOut) void queries.invalidateQueries({ queryKey: ["workspace"] });
     const later = known?.unreachable || known?.signedOut || known?.passing;
     change(
       item.key,
@@ -79,7 +83,7 @@ export async function send(item: OutItem, queries: QueryClient): Promise<void> {
 
 /** Puts something written on its way. */
 export function post(item: Omit<OutItem, "state" | "at">, queries: QueryClient): void {
-  const whole: OutItem = { ...item, at: Date.now(), state: "sending" };
+  const whole: OutItem = { ...item, at: serverNow(), state: "sending" };
   useOutbox.setState(({ items }) => ({ items: [...items, whole] }));
   void send(whole, queries);
 }

@@ -17,7 +17,7 @@ export function loadMatcher(): Promise<Matcher> {
 }
 
 /** The places of the query in the text as it is written. */
-export function plainMatch(text: string, query: string): number[] | null {
+function plainMatch(text: string, query: string): number[] | null {
   const at = text.toLowerCase().indexOf(query.toLowerCase());
   if (at < 0) return null;
   return Array.from({ length: query.length }, (_, index) => at + index);

@@ -1,5 +1,6 @@
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
+import { calmStorage } from "./device";
 
 export type Language = "zh-CN" | "en";
 export type Theme = "light" | "dark" | "device";
@@ -17,11 +18,14 @@ function firstLanguage(): Language {
 
 const STORED = "helpwright.preferences";
 
+/** Whether anybody has chosen on this device; where it keeps nothing, nobody has. */
+const choseHere = () => calmStorage().getItem(STORED) !== null;
+
 /** Speaks the organization's language where nobody has chosen on this device and the browser speaks none of ours. */
 export function followOrganization(language: string | null): void {
   const spoken = /^(zh|en)\b/i.test(navigator.language);
   if (language !== "zh-CN" && language !== "en") return;
-  if (spoken || localStorage.getItem(STORED) !== null) return;
+  if (spoken || choseHere()) return;
   usePreferences.setState({ language });
 }
 
@@ -34,6 +38,6 @@ export const usePreferences = create<Preferences>()(
       setLanguage: (language) => set({ language }),
       setTheme: (theme) => set({ theme }),
     }),
-    { name: STORED },
+    { name: STORED, storage: calmStorage() },
   ),
 );

@@ -14,7 +14,7 @@ interface PresentState {
   people: readonly PresentPerson[];
 }
 
-export const usePresent = create<PresentState>()(() => ({ at: "", people: [] }));
+const usePresent = create<PresentState>()(() => ({ at: "", people: [] }));
 
 const placeOf = (dataset: string, id: string) => `${dataset}/${id}`;
 

@@ -106,23 +106,6 @@ export function recordsQuery(form: string, shape: ListShape) {
   });
 }
 
-/** How many records there are for each option of a field; keys of options. */
-export function countsQuery(form: string, field: string) {
-  return queryOptions({
-    queryKey: ["counts", form, field],
-    queryFn: async ({ signal }) => {
-      const { rows } = await call(
-        api.POST("/query", {
-          body: { from: form, by: [{ field }], measures: [{ agg: "count" }] },
-          signal,
-        }),
-      );
-      return Object.fromEntries(rows.map(([key, count]) => [String(key), Number(count)]));
-    },
-    retry: false,
-  });
-}
-
 /** Buttons of rules that the reader has on a record. */
 export function buttonsQuery(form: string, id: string) {
   return queryOptions({

@@ -15,7 +15,7 @@ interface Place {
 }
 
 /** The places of the console that exist for this person. */
-export function usePlaces(workspace: Workspace | undefined): Place[] {
+function usePlaces(workspace: Workspace | undefined): Place[] {
   const { t } = useTranslation();
   const { pathname } = useLocation();
   const places: Place[] = [

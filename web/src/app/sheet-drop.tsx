@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Icon } from "./icon";
 import "./sheet-drop.css";
 
-export const SHEETS = ".xlsx,.xls,.csv,.et";
+const SHEETS = ".xlsx,.xls,.csv,.et";
 
 /** Whether what is dragged over is a file, so that other things dragged pass. */
 export function hasFile(event: DragEvent): boolean {

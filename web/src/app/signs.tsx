@@ -84,14 +84,14 @@ export function Status({ field, value }: { field: Field; value: string }) {
 export type UrgencyLevel = "normal" | "high" | "top";
 
 /** Where an option of a priority field stands: options rise from the ordinary to the most urgent. */
-export function urgencyLevel(field: Field, value: string): UrgencyLevel {
+function urgencyLevel(field: Field, value: string): UrgencyLevel {
   const options = field.options ?? [];
   const at = options.findIndex((option) => option.key === value);
   if (at <= 0) return "normal";
   return at === options.length - 1 && at > 1 ? "top" : "high";
 }
 
-export function UrgencyIcon({ level }: { level: UrgencyLevel }) {
+function UrgencyIcon({ level }: { level: UrgencyLevel }) {
   if (level === "normal") return null;
   return <Icon name={level === "top" ? "critical" : "urgent"} className={`urgency-${level}`} />;
 }

@@ -51,7 +51,7 @@ function token(name: string): string {
 }
 
 /** The value of a design token as the present theme has it, for those who cannot read CSS variables. */
-export function tokenValue(name: string, dark: boolean): string {
+function tokenValue(name: string, dark: boolean): string {
   const root = document.documentElement;
   const wanted = dark ? "dark" : "light";
   if (root.dataset.theme !== wanted) root.dataset.theme = wanted;

@@ -4,7 +4,6 @@ import { api, call, carryToken } from "../api/client";
 import type { components } from "../api/schema";
 
 export type Trial = components["schemas"]["TrialIdentity"];
-export type Samples = components["schemas"]["SampleState"];
 
 /** Tells other tabs of the browser that this session is somebody else now. */
 const CHANNEL = "helpwright-trial";

@@ -84,9 +84,17 @@ export function modelQuery(app: string) {
   });
 }
 
+/** Milliseconds for which what the server told is taken as it is. */
+const JUST_NOW = 1_000;
+
 /** Every artefact of the app as it is being edited. Suspends until it is here. */
 export function useAppModel(app: string): AppModel {
-  const { data } = useSuspenseQuery({ ...modelQuery(app), refetchOnMount: "always" });
+  const { data } = useSuspenseQuery({
+    ...modelQuery(app),
+    // What has just come is not asked for again by the screen that waited for it.
+    refetchOnMount: ({ state }) =>
+      state.isInvalidated || Date.now() - state.dataUpdatedAt > JUST_NOW ? "always" : false,
+  });
   const language = usePreferences((state) => state.language);
   const { fields } = useCatalogue();
   return useMemo(() => appModel(data, language, looksIn(fields)), [data, language, fields]);

@@ -7,17 +7,14 @@ type Schemas = components["schemas"];
 export type Catalogue = Omit<Schemas["CatalogueAnswer"], "elements"> & {
   elements: Record<string, Sort[]>;
 };
-/** One member of a catalogue: a field type, a node, a chart … in the reader's language. */
-export type CatalogueEntry = Schemas["EntryAnswer"];
+/** One member of a catalogue, in the reader's language. */
 export type FieldEntry = Schemas["FieldEntryAnswer"];
 export type ChartEntry = Schemas["ChartEntryAnswer"];
-export type MeasureEntry = Schemas["MeasureEntryAnswer"];
-export type ActionEntry = Schemas["ActionEntryAnswer"];
 export type Group = Schemas["GroupAnswer"];
 export type Setting = Schemas["SettingAnswer"];
 export type SettingsSchema = Schemas["SettingsSchemaAnswer"];
 
-export const catalogueQuery = queryOptions({
+const catalogueQuery = queryOptions({
   queryKey: ["catalogue"],
   queryFn: ({ signal }) => call(api.GET("/studio/catalogue", { signal })),
 });

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
+import { serverNow } from "../api/server-time";
 import { Icon } from "../app/icon";
-import { useColleagues } from "../app/queries";
+import { useColleagues, useWorkspace } from "../app/queries";
 import { moment } from "../app/words";
 import { useDesigner } from "./session";
 
@@ -8,29 +9,33 @@ import { useDesigner } from "./session";
 export function ConflictNote() {
   const { t } = useTranslation();
   const { conflict, recovered, removed, resolve, keep } = useDesigner();
+  const self = useWorkspace().person.id;
   const people = useColleagues().data?.items ?? [];
   if (conflict) {
     const draft = conflict.theirs.draft;
     const who = people.find((each) => each.id === draft?.changed_by)?.name;
     const values = {
       who: who ?? t("designer.somebody"),
-      time: draft ? moment(draft.changed_at, Date.now(), t) : "",
+      time: draft ? moment(draft.changed_at, serverNow(), t) : "",
       version: conflict.theirs.live?.version ?? 0,
     };
+    const own = conflict.sort === "stale" && draft?.changed_by === self;
+    const choose = (choice: "both" | "mine" | "theirs") => () =>
+      resolve(choice, t("designer.chosen"));
     return (
       <section className="d-note" role="alert">
         <Icon name="info" />
-        <p>{t(`designer.conflict_${conflict.sort}`, values)}</p>
+        <p>{t(`designer.conflict_${own ? "own" : conflict.sort}`, values)}</p>
         {conflict.mergeable ? (
-          <button type="button" className="btn btn-small" onClick={() => resolve("both")}>
+          <button type="button" className="btn btn-small" onClick={choose("both")}>
             {t("designer.take_both")}
           </button>
         ) : null}
-        <button type="button" className="btn btn-small" onClick={() => resolve("mine")}>
-          {t(`designer.take_mine_${conflict.sort}`)}
+        <button type="button" className="btn btn-small" onClick={choose("mine")}>
+          {t(`designer.take_mine_${own ? "own" : conflict.sort}`)}
         </button>
-        <button type="button" className="btn btn-small" onClick={() => resolve("theirs")}>
-          {t(`designer.take_theirs_${conflict.sort}`)}
+        <button type="button" className="btn btn-small" onClick={choose("theirs")}>
+          {t(`designer.take_theirs_${own ? "own" : conflict.sort}`)}
         </button>
       </section>
     );

@@ -6,7 +6,7 @@ const entry = (key: string) => ({ key, start: {} }) as FieldEntry;
 const starts = (country: string) =>
   startingIn([entry("text"), entry("mobile"), entry("money")], country).map((each) => each.start);
 
-test("numbers and money of a new field are those of the organisation's country", () => {
+test("numbers and money of a new field are those of the organization's country", () => {
   expect(starts("GB")).toEqual([{}, { country: "GB" }, { currency: "GBP" }]);
   expect(starts("DE")).toEqual([{}, { country: "DE" }, { currency: "EUR" }]);
   expect(starts("CN")).toEqual([{}, {}, {}]);

@@ -3,7 +3,7 @@ import type { Workspace } from "../api/types";
 import { workspaceQuery } from "../app/queries";
 import type { FieldEntry } from "./catalogue";
 
-/** Where the organisation works; what is designed begins with it. */
+/** Where the organization works; what is designed begins with it. */
 export interface Home {
   country: string;
   zone: string;

@@ -20,6 +20,22 @@ export function suggestKey(
   fallback: string,
   most = 40,
 ): string {
+  const base = baseOf(label, most) || fallback;
+  if (!taken(base)) return base;
+  for (let number = 2; ; number += 1) {
+    const key = `${base.slice(0, most - String(number).length - 1)}_${number}`;
+    if (!taken(key)) return key;
+  }
+}
+
+/** Bases of labels as they were worked out: a thousand lines are asked for again with every key. */
+const bases = new Map<string, string>();
+const MOST_BASES = 5_000;
+
+/** The key without a number; empty where a label has no letters. */
+function baseOf(label: string, most: number): string {
+  const known = bases.get(`${most} ${label}`);
+  if (known !== undefined) return known;
   const english = /\p{Script=Han}/u.test(label) ? englishWords(label) : null;
   const words = (
     english ?? pinyin(label, { toneType: "none", type: "array", nonZh: "consecutive", v: true })
@@ -31,12 +47,9 @@ export function suggestKey(
     .replace(/_+/g, "_")
     .replace(/^[_0-9]+|_+$/g, "");
   if (base.length > most - 3) base = shortened(words, most - 3);
-  if (!base) base = fallback;
-  if (!taken(base)) return base;
-  for (let number = 2; ; number += 1) {
-    const key = `${base.slice(0, most - String(number).length - 1)}_${number}`;
-    if (!taken(key)) return key;
-  }
+  if (bases.size >= MOST_BASES) bases.clear();
+  bases.set(`${most} ${label}`, base);
+  return base;
 }
 
 /** As many whole syllables as there is room for. */

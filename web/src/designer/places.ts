@@ -34,7 +34,7 @@ export function designerPath(app: string, kind: string, name: string, at: Path =
 }
 
 /** A path in an address; keys hold no dots. */
-export function pathText(path: Path): string {
+function pathText(path: Path): string {
   return path.join(".");
 }
 

@@ -9,6 +9,7 @@ const ICONS: Record<SaveState, IconName> = {
   saving: "retry",
   unsaved: "edit",
   offline: "late",
+  signed_out: "lock",
   conflict: "alert",
 };
 
@@ -18,14 +19,15 @@ export function SaveNote() {
   const save = useSession((state) => state.save);
   const savedAt = useSession((state) => state.savedAt);
   const refusal = useSession((state) => state.refusal);
+  const kept = useSession((state) => state.kept);
   const time = savedAt ? dayjs(savedAt).format("HH:mm") : "";
   const words =
     save === "saved"
       ? savedAt
         ? t("designer.save_saved", { time })
         : t("designer.save_nothing")
-      : t(`designer.save_${save}`);
-  const trouble = save === "offline" || save === "conflict" || refusal;
+      : t(`designer.save_${save === "offline" && !kept ? "nowhere" : save}`);
+  const trouble = ["offline", "signed_out", "conflict"].includes(save) || refusal;
   return (
     <span
       className={trouble ? "d-saved is-trouble" : "d-saved"}

@@ -2,7 +2,7 @@ import { ApiError } from "../api/errors";
 import { type Document, same } from "./document";
 import type { Artefact, DocumentProblem, Wire } from "./wire";
 
-export type SaveState = "saved" | "saving" | "unsaved" | "offline" | "conflict";
+export type SaveState = "saved" | "saving" | "unsaved" | "offline" | "signed_out" | "conflict";
 
 /** Quiet time after the last change, and the longest time without a save, in milliseconds. */
 const QUIET = 800;
@@ -22,6 +22,8 @@ interface Desk {
   /** Keep it on this device. */
   keep: (document: Document, version: number) => void;
   done: (problems: readonly DocumentProblem[], document: Document) => void;
+  /** The session is over: whoever works here has to sign in again. */
+  signedOut: () => void;
   /** Somebody else was faster; this is what the server has now. */
   stale: (theirs: Artefact) => void;
 }
@@ -37,6 +39,8 @@ export class Saver {
   private running: Promise<void> | null = null;
   private attempts = 0;
   private halted = false;
+  /** Sent, and no answer came: the server may have it. */
+  private uncertain: Document | null = null;
   /** What the server would not take. */
   private refused: Document | null = null;
 
@@ -151,6 +155,7 @@ export class Saver {
       await this.deliver(document);
       this.saved = document;
       this.attempts = 0;
+      this.uncertain = null;
       this.base = undefined;
       if (this.isClean()) this.desk.show("saved");
     } catch (error) {
@@ -185,18 +190,37 @@ export class Saver {
       this.halted = true;
       this.desk.show("conflict");
       const theirs = await this.desk.wire.read().catch(() => null);
+      if (theirs && this.arrived(theirs)) return;
       if (theirs) this.desk.stale(theirs);
       else this.desk.show("conflict", error.message);
       return;
     }
     if (error.unreachable || error.status === 401 || error.status >= 500 || error.status === 429) {
       this.attempts += 1;
-      this.desk.show("offline");
+      if (error.status !== 401 && error.status !== 429) this.uncertain ??= document;
+      this.desk.show(error.status === 401 ? "signed_out" : "offline");
+      if (error.status === 401) this.desk.signedOut();
       this.plan(Math.min(FIRST_WAIT * 2 ** (this.attempts - 1), LONGEST_WAIT));
       return;
     }
     // The server will not take it as it is; the next change is tried again.
     this.desk.show("unsaved", error.fields[0]?.message || error.message);
     this.refused = document;
+  }
+
+  /** Whether what the server has is nobody else's: the answer to an earlier save was lost, or another tab was as far. */
+  private arrived(theirs: Artefact): boolean {
+    const { draft } = theirs;
+    const there = draft?.removed ? null : draft?.document;
+    if (!draft || !there) return false;
+    const known = [this.uncertain, this.desk.document()];
+    if (!known.some((each) => each && same(each, there))) return false;
+    this.version = draft.version;
+    this.halted = false;
+    this.attempts = 0;
+    this.uncertain = null;
+    this.finish(theirs.problems, there);
+    this.desk.show(this.isClean() ? "saved" : "unsaved");
+    return true;
   }
 }

@@ -2,9 +2,11 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, Suspense, useContext, useEffect, useMemo } from "react";
 import { useSearchParams } from "react-router";
 import { useStore } from "zustand";
+import { freshId } from "../api/client";
 import { ApiError } from "../api/errors";
 import { Bones } from "../app/bones";
-import { useWorkspace } from "../app/queries";
+import { deviceStorage } from "../app/device";
+import { useWorkspace, workspaceQuery } from "../app/queries";
 import { Trouble } from "../app/trouble";
 import { patchModel } from "./app-model";
 import { useCatalogue } from "./catalogue";
@@ -17,6 +19,9 @@ import { fullName, httpWire, readArtefact } from "./wire";
 export type { Command } from "./history";
 export type { Conflict, SessionState } from "./store";
 export type { Artefact, DocumentProblem } from "./wire";
+
+/** This page among the tabs of the browser. */
+const PAGE = freshId();
 
 /** Open artefacts keep their history while the builder looks at another one. */
 const open = new Map<string, SessionStore>();
@@ -52,6 +57,8 @@ export function DesignerProvider(props: DesignerProviderProps) {
     queryKey: ["studio", app, kind, name],
     queryFn: ({ signal }) => (fresh ? null : readArtefact(app, kind, name, signal)),
     refetchOnMount: "always",
+    // Another tab may have gone on meanwhile; who has nothing unsaved here simply follows.
+    refetchOnWindowFocus: "always",
     gcTime: 0,
   });
   const id = `${useWorkspace().person.id} ${fullName(app, name)} ${kind}`;
@@ -86,7 +93,7 @@ function Opened({
 }: DesignerProviderProps & { artefact: Awaited<ReturnType<typeof readArtefact>>; id: string }) {
   const catalogue = useCatalogue();
   const queries = useQueryClient();
-  const token = useWorkspace().csrf_token;
+  const { csrf_token: token, person } = useWorkspace();
   const [search, setSearch] = useSearchParams();
   const session = useMemo(() => {
     const known = open.get(id);
@@ -99,7 +106,10 @@ function Opened({
       wire: httpWire(app, kind, name, () => token),
       artefact,
       ...(start ? { start: start() } : {}),
-      storage: window.localStorage,
+      storage: deviceStorage(),
+      person: person.id,
+      page: PAGE,
+      onSignedOut: () => void queries.invalidateQueries({ queryKey: workspaceQuery.queryKey }),
       onSaved: (document) => patchModel(queries, app, kind, name, document),
     });
     open.set(id, made);

@@ -12,7 +12,17 @@ import {
   type Sort,
   same,
 } from "./document";
-import { type Command, execute, fresh, present, redo, settled, undo, type Work } from "./history";
+import {
+  type Act,
+  type Command,
+  execute,
+  fresh,
+  present,
+  redo,
+  settled,
+  undo,
+  type Work,
+} from "./history";
 import { Saver, type SaveState } from "./saver";
 import type { Artefact, DocumentProblem, Wire } from "./wire";
 
@@ -38,6 +48,8 @@ export interface SessionState extends Work {
   problems: readonly DocumentProblem[];
   save: SaveState;
   savedAt: number | null;
+  /** Whether what is not saved lies on this device at least. */
+  kept: boolean;
   /** Why the server refuses the draft, in a sentence. */
   refusal: string | null;
   conflict: Conflict | null;
@@ -59,7 +71,7 @@ export interface SessionState extends Work {
   /** Saves what is left to save; true when all is saved. */
   flush: () => Promise<boolean>;
   /** A calm choice: keep mine, take theirs, or do once more on theirs what was done here. */
-  resolve: (choice: "mine" | "theirs" | "both") => void;
+  resolve: (choice: "mine" | "theirs" | "both", label?: string) => void;
   /** Takes back that the artefact shall be removed. */
   keep: () => void;
   /** Forgets the draft: what is live stays. */
@@ -84,6 +96,12 @@ export interface SessionOptions {
   /** The document of an artefact that nobody has yet. */
   start?: Document;
   storage?: Storage | undefined;
+  /** Whose work is kept on this device: another person neither sees nor saves it. */
+  person?: string;
+  /** This page among the tabs of this browser. */
+  page?: string;
+  /** Told when the session is over. */
+  onSignedOut?: () => void;
   now?: () => number;
   /** Told when the server has taken a save. */
   onSaved?: (document: Document) => void;
@@ -98,7 +116,11 @@ const usedKey = (element: string, at: Path) => JSON.stringify([element, ...at]);
 /** Opens an artefact: the document with its history, saved by itself. */
 export function openSession(options: SessionOptions): SessionStore {
   const { app, kind, name, sorts, wire, artefact, now = Date.now } = options;
-  const backup: Backup = backupOf(options.storage, `${app}.${kind}.${name}`);
+  const backup: Backup = backupOf(
+    options.storage,
+    `${options.person ?? ""}.${app}.${kind}.${name}`,
+    options.page ?? "",
+  );
   let used = usedKeys(artefact);
   /** What was done since the server knew everything. */
   let pending: Operation[] = [];
@@ -130,6 +152,18 @@ export function openSession(options: SessionOptions): SessionStore {
         canRedo: false,
       });
     }
+    /** A choice between two versions is an act as well: the other version comes back with undo. */
+    function chosen(label: string, other: Document, taken: Document) {
+      if (same(other, taken)) return;
+      const act: Act = {
+        label,
+        operations: [{ do: "change", element: DOCUMENT, value: taken }],
+        inverses: [{ do: "change", element: DOCUMENT, value: other }],
+        before: [],
+        after: [],
+      };
+      set({ past: [act], future: [], canUndo: true, canRedo: false });
+    }
     return {
       ...fresh(documentOf(artefact, options.start ?? {})),
       app,
@@ -142,6 +176,7 @@ export function openSession(options: SessionOptions): SessionStore {
       problems: artefact?.problems ?? [],
       save: "saved",
       savedAt: artefact?.draft ? Date.parse(artefact.draft.changed_at) : null,
+      kept: true,
       refusal: null,
       conflict: null,
       recovered: false,
@@ -169,7 +204,7 @@ export function openSession(options: SessionOptions): SessionStore {
       },
       isUsed: (element, at) => used.has(usedKey(element, at)),
       flush: () => saver.flush(),
-      resolve: (choice) => {
+      resolve: (choice, label = "") => {
         const { conflict, document } = get();
         if (!conflict) return;
         const { theirs } = conflict;
@@ -177,24 +212,29 @@ export function openSession(options: SessionOptions): SessionStore {
         saver.follow(theirs.draft?.version ?? 0, theirs.live?.version ?? 0);
         set({ conflict: null, live: theirs.live?.document ?? null });
         set({ liveVersion: theirs.live?.version ?? 0, problems: theirs.problems });
+        const base = conflict.sort === "behind" ? theirs.live?.document : undefined;
+        const ground = base ?? documentOf(theirs, document);
         if (choice === "mine") {
           saver.saved = documentOf(theirs, {});
+          chosen(label, ground, document);
           saver.touch(true);
           return;
         }
-        const base = conflict.sort === "behind" ? theirs.live?.document : undefined;
-        const ground = base ?? documentOf(theirs, document);
         replace(ground);
         saver.saved = ground;
         if (choice === "both") {
           set({ document: again(sorts, ground, mine) });
+          chosen(label, ground, get().document);
           pending = mine;
           saver.touch(true);
         } else if (conflict.sort === "behind") {
-          void get().discard();
+          void get()
+            .discard()
+            .then(() => chosen(label, document, ground));
         } else {
           backup.forget();
           set({ save: "saved" });
+          chosen(label, document, ground);
         }
       },
       keep: () => {
@@ -254,11 +294,12 @@ export function openSession(options: SessionOptions): SessionStore {
     document: () => store.getState().document,
     live: () => store.getState().live,
     show: (save, refusal) => store.setState({ save, refusal: refusal ?? null }),
-    keep: (document, version) => backup.keep({ document, version }),
+    keep: (document, version) => store.setState({ kept: backup.keep({ document, version }) }),
+    signedOut: () => options.onSignedOut?.(),
     done: (problems, document) => {
       if (saver.isClean()) pending = [];
       backup.forget();
-      store.setState({ problems, savedAt: now(), removed: false, recovered: false });
+      store.setState({ problems, savedAt: now(), kept: true, removed: false, recovered: false });
       options.onSaved?.(document);
     },
     stale: meet,
@@ -274,6 +315,8 @@ export function openSession(options: SessionOptions): SessionStore {
     if (sameDraft) saver.touch(true);
     else if (artefact) meet(artefact);
   } else if (!artefact) saver.touch(true);
+  // The last word of the page before has arrived.
+  else if (kept) backup.forget();
 
   return Object.assign(store, {
     attend: () => saver.attend(),

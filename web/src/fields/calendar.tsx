@@ -1,10 +1,11 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { serverDate } from "../api/server-time";
 import { Icon } from "../ui/icon";
 import { dayOf, readInstant, showInstant } from "./day";
 import type { FieldValue } from "./definition";
 import { useFieldEnvironment } from "./environment";
 
-interface CalendarProps {
+export interface CalendarProps {
   /** A day, or an instant where it is timed; "" for none. */
   value: string;
   timed: boolean;
@@ -45,7 +46,7 @@ export default function Calendar({ value, timed, min, max, clearable, onChoose }
   const local = timed && value ? showInstant(value) : value;
   const chosen = local.slice(0, 10);
   const [time, setTime] = useState(local.slice(11) || "09:00");
-  const today = dayOf(new Date());
+  const today = dayOf(serverDate());
   const [day, setDay] = useState(chosen || today);
   const grid = useRef<HTMLTableElement>(null);
   const moved = useRef(true);
@@ -200,7 +201,7 @@ export default function Calendar({ value, timed, min, max, clearable, onChoose }
 
 function nowTime(time: string, timed: boolean): string {
   if (!timed) return time;
-  const now = new Date();
+  const now = serverDate();
   return `${String(now.getHours()).padStart(2, "0")}:${String(now.getMinutes()).padStart(2, "0")}`;
 }
 

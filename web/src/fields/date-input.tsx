@@ -1,12 +1,38 @@
-import { type KeyboardEvent, lazy, Suspense, useId, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { Icon } from "../ui/icon";
+import type { CalendarProps } from "./calendar";
 import { asText, type FieldValue } from "./definition";
 import { useFieldEnvironment } from "./environment";
 import { Floating } from "./floating";
 import type { FieldInputProps } from "./kind";
 import { useTouch } from "./touch";
 
-const Calendar = lazy(() => import("./calendar"));
+type CalendarPart = typeof import("./calendar")["default"];
+
+/** Fetched when first needed. Where it cannot be had – no network, a newer version in its place – a date is typed. */
+function Calendar(props: CalendarProps) {
+  const { t } = useFieldEnvironment();
+  const [Part, setPart] = useState<CalendarPart | "coming" | "missing">("coming");
+  useEffect(() => {
+    let here = true;
+    import("./calendar").then(
+      (part) => here && setPart(() => part.default),
+      () => here && setPart("missing"),
+    );
+    return () => {
+      here = false;
+    };
+  }, []);
+  if (Part === "coming") return <div className="f-calendar f-calendar-wait" />;
+  if (Part === "missing") {
+    return (
+      <p className="f-calendar f-calendar-missing" role="alert">
+        {t("date.away")}
+      </p>
+    );
+  }
+  return <Part {...props} />;
+}
 
 export interface DateFormat {
   /** The type of the device's own input. */
@@ -140,16 +166,14 @@ function TypedDate({
       </button>
       {open ? (
         <Floating id={popup} anchor={box} onClose={() => setOpen(false)} label={field.label}>
-          <Suspense fallback={<div className="f-calendar f-calendar-wait" />}>
-            <Calendar
-              value={format.read(stored) ?? ""}
-              timed={format.timed}
-              min={typeof field.min === "string" ? field.min : null}
-              max={typeof field.max === "string" ? field.max : null}
-              clearable={!field.required && stored !== ""}
-              onChoose={choose}
-            />
-          </Suspense>
+          <Calendar
+            value={format.read(stored) ?? ""}
+            timed={format.timed}
+            min={typeof field.min === "string" ? field.min : null}
+            max={typeof field.max === "string" ? field.max : null}
+            clearable={!field.required && stored !== ""}
+            onChoose={choose}
+          />
         </Floating>
       ) : null}
     </div>

@@ -16,7 +16,7 @@ function limitsOf(field: FieldDefinition, t: Translate): string {
 }
 
 /** A number with its unit behind it, or its currency before it. What is typed stays until one leaves the field. */
-export function NumberInput(props: FieldInputProps) {
+function NumberInput(props: FieldInputProps) {
   const { field, value, onChange } = props;
   const { t } = useFieldEnvironment();
   const whole = !field.places;
@@ -46,7 +46,7 @@ export function NumberInput(props: FieldInputProps) {
   );
 }
 
-export function NumberView({ field, value }: FieldViewProps) {
+function NumberView({ field, value }: FieldViewProps) {
   return <LineView text={showNumber(value, field)} leftToRight />;
 }
 

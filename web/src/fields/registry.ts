@@ -1,3 +1,4 @@
+import { serverDate } from "../api/server-time";
 import type { FieldDefinition, FieldValue } from "./definition";
 import { isEmpty, isMask, toFieldValue } from "./definition";
 import type { FieldKind, Problem } from "./kind";
@@ -31,7 +32,7 @@ export function checkField(value: FieldValue, field: FieldDefinition): Problem |
 }
 
 /** What a new record begins with. */
-export function defaultOf(field: FieldDefinition, now = new Date()): FieldValue {
+export function defaultOf(field: FieldDefinition, now = serverDate()): FieldValue {
   const { fromDefault } = kindOf(field);
   return fromDefault ? fromDefault(field.default, now) : toFieldValue(field.default);
 }

@@ -17,6 +17,9 @@ export interface StepperProps {
   sentence: (position: number, count: number, name: string) => string;
 }
 
+/** More bars would be thinner than what one sees. */
+const MOST_BARS = 24;
+
 /** As many names as fit beside each other on a phone of 360 px. */
 const NAMED = 5;
 
@@ -44,9 +47,14 @@ export function Stepper({ steps, label, stateNames, sentence }: StepperProps) {
     return (
       <div className="ui-bars">
         <div className="ui-bars-row" aria-hidden="true">
-          {steps.map((step) => (
-            <i key={step.key} className={`ui-bar-${step.state}`} />
-          ))}
+          {steps.length > MOST_BARS ? (
+            <>
+              <i className="ui-bar-done" style={{ flexGrow: position }} />
+              <i style={{ flexGrow: steps.length - position }} />
+            </>
+          ) : (
+            steps.map((step) => <i key={step.key} className={`ui-bar-${step.state}`} />)
+          )}
         </div>
         <p>{sentence(position, steps.length, name)}</p>
       </div>

@@ -52,7 +52,7 @@ class AccountLinkPassword(BaseModel):
     password: Annotated[str, StringConstraints(max_length=1024)]
 
 
-@router.post("/forgotten", status_code=202)
+@router.post("/forgotten", status_code=204)
 async def post_forgotten(body: ForgottenBody, request: Request, gate: TheGate) -> None:
     """Ask for a link by mail. The answer is the same whether anybody has this login."""
     await forgotten(gate, body.login, request.client.host if request.client else "")

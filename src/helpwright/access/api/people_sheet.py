@@ -26,7 +26,6 @@ _FILE = {"requestBody": {"required": True, "content": {"application/octet-stream
 
 Cell = Annotated[str, Field(max_length=400)]
 Cells = Annotated[list[Cell], Field(max_length=60)]
-ToldCells = Annotated[list[Annotated[str, Field(max_length=2000)]], Field(max_length=61)]
 Held = Literal["name", "phone", "email", "staff_number", "wecom_id", "department", "manager", "roles", "teams"]
 
 

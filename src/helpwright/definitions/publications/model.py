@@ -12,6 +12,8 @@ Step = Literal["check", "expand", "backfill", "index", "switch", "contract"]
 State = Literal["waiting", "running", "done", "failed"]
 Reason = Literal["changes", "blueprint", "rollback"]
 
+TAKES_BACK = "takes_back"
+"""In `Wish.sequel`: the publication whose changes are undone by this one."""
 STEPS: tuple[Step, ...] = ("check", "expand", "backfill", "index", "switch", "contract")
 
 

@@ -15,7 +15,7 @@ from helpwright.definitions.kind import DefinitionKind, Materialized
 from helpwright.definitions.model import DefinitionSet
 from helpwright.definitions.pins import PinCheck
 from helpwright.definitions.publications import store
-from helpwright.definitions.publications.model import Publication
+from helpwright.definitions.publications.model import TAKES_BACK, Publication
 from helpwright.definitions.publications.patience import LOCK_SECONDS
 from helpwright.definitions.publications.pieces import Piece, moved, removed_parts, renames_app
 from helpwright.definitions.store import (
@@ -85,9 +85,9 @@ async def switch(session: Session, work: Work, pinned: PinCheck, at: datetime) -
 
 def _told(publication: Publication) -> dict[str, Any]:
     """For the audit: which publication it is, why, and which one it takes back."""
-    back = publication.wish.sequel.get("takes_back")
+    back = publication.wish.sequel.get(TAKES_BACK)
     told = {"publication": str(publication.id), "reason": publication.reason}
-    return {**told, "takes_back": back} if back else told
+    return {**told, TAKES_BACK: back} if back else told
 
 
 async def _last_rows(session: Session, piece: Piece, publication: Publication) -> None:

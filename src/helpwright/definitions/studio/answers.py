@@ -11,7 +11,7 @@ from helpwright.kernel.text import LocalText
 class ProblemAnswer(BaseModel):
     """What is wrong: `at` leads into the document of `kind` and `key`, `path` from the root of a blueprint.
 
-    Errors keep the app from being published, warnings do not.
+    Errors keep the app from being published, warnings do not. `since`: the version of the app that is taken back first.
     """
 
     path: str
@@ -21,6 +21,7 @@ class ProblemAnswer(BaseModel):
     code: str
     message: str
     severity: Literal["error", "warning"]
+    since: int | None = None
 
 
 class ByAnswer(BaseModel):
@@ -139,7 +140,8 @@ class ErrorAnswer(BaseModel):
 class PublicationAnswer(BaseModel):
     """A publication: how far it is, how it ended. `version`: the how-many-th of its app that went live.
 
-    `note` is what its publisher says about it; with `due_at` it waits for that time.
+    `note` is what its publisher says about it; with `due_at` it waits for that time. `takes_back` is the publication
+    whose changes it undoes.
     """
 
     id: str
@@ -153,6 +155,7 @@ class PublicationAnswer(BaseModel):
     canceling: bool
     progress: list[BackfillAnswer]
     parts: list[str]
+    takes_back: str | None
     started_at: str
     started_by: str | None
     finished_at: str | None

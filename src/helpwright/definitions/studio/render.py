@@ -8,7 +8,7 @@ from helpwright.definitions.drafts.operations import Artefact
 from helpwright.definitions.kind import DefinitionKind, DocumentProblem
 from helpwright.definitions.model import Part
 from helpwright.definitions.preview import documents_of, previews_json
-from helpwright.definitions.publications.model import Publication
+from helpwright.definitions.publications.model import TAKES_BACK, Publication
 from helpwright.definitions.studio.desk import ChangeSet, StudioDesk
 from helpwright.definitions.studio.history import versions_json
 from helpwright.definitions.studio.home import count_changes
@@ -35,6 +35,7 @@ def _problem_json(
     kinds: Mapping[str, DefinitionKind], problem: DocumentProblem, sentences: Sentences, locale: str
 ) -> dict[str, Any]:
     section, key = (*map(str, problem.path[:2]), "", "")[:2]
+    since = {"since": problem.data["since"]} if problem.data.get("since") else {}
     return {
         "path": ".".join(map(str, problem.path)),
         "kind": kinds[section].name if section in kinds else section,
@@ -43,6 +44,7 @@ def _problem_json(
         "code": problem.code,
         "message": sentences(locale, _said(sentences, section, problem), problem.data),
         "severity": problem.severity,
+        **since,
     }
 
 
@@ -179,6 +181,7 @@ def publication_json(publication: Publication, sentences: Sentences, locale: str
             {"part": part, "done": each["done"], "total": each["total"]} for part, each in publication.progress.items()
         ],
         "parts": _names(publication),
+        "takes_back": publication.wish.sequel.get(TAKES_BACK),
         "started_at": iso(publication.started_at),
         "started_by": publication.started_by,
         "finished_at": iso(publication.finished_at) if publication.finished_at is not None else None,

@@ -13,21 +13,19 @@ from helpwright.definitions.kind import DocumentProblem
 from helpwright.definitions.model import DefinitionSet, same_document
 from helpwright.definitions.preview import compare, with_effects
 from helpwright.definitions.publications.expected import EXPECTS, GONE
-from helpwright.definitions.publications.model import Publication, Wish
+from helpwright.definitions.publications.model import TAKES_BACK, Publication, Wish
 from helpwright.definitions.store import before_publication
 from helpwright.definitions.studio.desk import ChangeSet, StudioDesk
 from helpwright.definitions.wanted import Wanted
 from helpwright.kernel.errors import Conflict, Missing
 from helpwright.platform.database import Row
 
-TAKES_BACK = "takes_back"
-
 
 async def way_back(desk: StudioDesk, publication: UUID) -> tuple[Publication, ChangeSet]:
     """What taking it back would change, and what stands in the way.
 
     Raises Missing, Conflict `take_back_not_live` for one that never went live, `take_back_first` for the first of its
-    app, `take_back_nothing` for one that changed nothing.
+    app, `take_back_nothing` for one that changed nothing, `take_back_done` when all is as it was before.
     """
     found = await desk.publisher.read(publication)
     if found is None:
@@ -42,6 +40,8 @@ async def way_back(desk: StudioDesk, publication: UUID) -> tuple[Publication, Ch
         raise Conflict("take_back_nothing")
     known = {kind.name: kind for kind in desk.kinds}
     rows = [row for row in rows if row["kind"] in known]
+    if all(_same(_live(live, row), row["before"]) for row in rows):
+        raise Conflict("take_back_done")
     wanted = _wanted(found.app, rows)
     examined = examine(wanted, desk.kinds, live)
     problems = [*_changed_since(desk, rows, live), *examined.problems]
@@ -81,15 +81,19 @@ def _same(one: Any, other: Any) -> bool:
     return one is other if one is None or other is None else same_document(one, other)
 
 
+def _live(live: DefinitionSet, row: Row) -> Any:
+    """The document of a part that is live, or None."""
+    return next((part.document for part in live.of_kind(row["kind"], row["app"]) if part.key == row["key"]), None)
+
+
 def _changed_since(desk: StudioDesk, rows: Sequence[Row], live: DefinitionSet) -> list[DocumentProblem]:
     """Parts that a later publication has changed, removed or brought back, each a problem that says which one."""
     sections = {kind.name: kind.section for kind in desk.kinds}
     found = []
     for row in rows:
-        now = next((part.document for part in live.of_kind(row["kind"], row["app"]) if part.key == row["key"]), None)
-        if not _same(now, row["document"]):
+        if not _same(_live(live, row), row["document"]):
             document = row["document"] or row["before"] or {}
-            told = {"part": document.get("name") or row["key"], "version": row["since"] or 0}
+            told = {"part": document.get("name") or row["key"], "since": row["since"] or 0}
             code = "take_back_changed_since" if row["since"] else "take_back_removed_since"
             found.append(DocumentProblem((sections[row["kind"]], row["key"]), code, told))
     return found

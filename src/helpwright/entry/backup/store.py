@@ -16,7 +16,6 @@ FILES = Statement(
     """SELECT sha256, max(size) AS size, bool_or(state = 'linked') AS linked FROM files
     WHERE state IN ('linked', 'pending') GROUP BY sha256 ORDER BY sha256"""
 )
-LAST_SEALED = Statement("SELECT seq, hash FROM audit_log WHERE seq IS NOT NULL ORDER BY seq DESC LIMIT 1")
 COMPANY = Statement("SELECT value FROM settings WHERE name = 'company'")
 # One backup at a time, on however many machines; held as long as the session lives.
 TAKE_TURN = Statement("SELECT pg_try_advisory_lock(4757, 20) AS mine")

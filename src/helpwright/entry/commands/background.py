@@ -12,6 +12,7 @@ from helpwright.access.operations.sign_in import forget_expired
 from helpwright.cases.check import check_nightly
 from helpwright.entry.automation import Automation, Before
 from helpwright.entry.backup.schedule import keep_backing_up
+from helpwright.entry.beating import keep_beating
 from helpwright.entry.logs import configure_logs
 from helpwright.entry.public_url import with_checked_url
 from helpwright.entry.serve_errors import MISCONFIGURED, PublicUrlUnusable
@@ -88,6 +89,7 @@ def prepare(environment: Environment, database: Database, clock: SystemClock, be
         },
         loops=(
             automation.sweeper.run,
+            keep_beating,
             lambda: keep_house(chores(product)),
             lambda: keep_sealing(database, environment.data_dir),
             lambda: keep_backing_up(product),

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import logging
 import sys
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import orjson
 from helpwright.entry.data_dir import DataDir
 from helpwright.entry.doctor.examine import examine, told, worst
 from helpwright.entry.doctor.kind import Result, Scene
+from helpwright.entry.logs import configure_logs
 from helpwright.entry.serve_errors import CannotServe
 from helpwright.entry.usable_database import usable_database
 from helpwright.entry.wiring import Product
@@ -32,6 +34,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """0 when all is well (notes aside), 1 with warnings, 2 when something does not work."""
+    configure_logs(logging.CRITICAL)  # what goes wrong is told as a finding
     environment = Environment.read(arguments.data_dir)
     address = _address(environment)
     clock = SystemClock()

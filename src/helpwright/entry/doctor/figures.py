@@ -15,6 +15,8 @@ from helpwright.entry.backup.schedule import BackupPlan, next_due, read_plan, re
 from helpwright.entry.doctor.answers import backup_state
 from helpwright.entry.doctor.checks.disk import places, room
 from helpwright.entry.doctor.kind import Scene
+from helpwright.entry.doctor.moving import moving
+from helpwright.entry.worker import WORKER
 from helpwright.kernel.text import localize
 from helpwright.platform.migrations.version import QUESTION
 
@@ -27,9 +29,7 @@ _QUEUE = """SELECT
     (SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing') AS doing,
     (SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed') AS failed,
     (SELECT count(*) FROM timers WHERE NOT held AND next_at <= %(now)s) AS timers,
-    (SELECT count(*) FROM rule_runs WHERE state = 'ready') AS runs,
-    (SELECT count(*) FROM pg_stat_activity
-        WHERE datname = current_database() AND application_name = 'helpwright worker') AS workers"""
+    (SELECT count(*) FROM rule_runs WHERE state = 'ready') AS runs"""
 _UNREAD = """SELECT coalesce(max(behind.n), 0) AS unread, min(behind.at) AS oldest FROM cursors c CROSS JOIN LATERAL (
     SELECT count(*) AS n, min(at) AS at FROM (
         SELECT e.at FROM events e WHERE (e.xid, e.id) > (c.xid, c.id) ORDER BY e.xid, e.id LIMIT 10000) few) behind"""
@@ -76,7 +76,8 @@ async def _queue(scene: Scene) -> dict[str, Any]:
     row, behind = await scene.one(_QUEUE, now=scene.now), await scene.one(_UNREAD)
     oldest: datetime | None = behind["oldest"]
     seconds = 0 if oldest is None else max(0, int((scene.now - oldest).total_seconds()))
-    return {**row, "unread": behind["unread"], "unread_seconds": seconds}
+    workers = (await moving(scene, WORKER)).living
+    return {**row, "workers": workers, "unread": behind["unread"], "unread_seconds": seconds}
 
 
 async def _slow_rules(scene: Scene, definitions: DefinitionSet, locale: str) -> list[dict[str, Any]]:

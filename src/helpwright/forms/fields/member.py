@@ -1,4 +1,4 @@
-"""One person of the organisation."""
+"""One person of the organization."""
 
 from typing import Any
 

@@ -3,16 +3,29 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from helpwright.forms.choice import Choice, StatusOption, is_option
 from helpwright.forms.field_type import FieldSettings, Key
+
+_MOST = 100
+
+
+def _few_enough(options: dict[str, StatusOption]) -> dict[str, StatusOption]:
+    if len(options) > _MOST:
+        raise PydanticCustomError("states_too_many", "at most {max_length} states", {"max_length": _MOST})
+    return options
 
 
 class StatusSettings(FieldSettings):
     """The states in order; `default` is the state of a new record."""
 
-    options: Annotated[dict[Key, StatusOption], Field(min_length=1, max_length=100)]
+    options: Annotated[
+        dict[Key, StatusOption],
+        Field(min_length=1, json_schema_extra={"maxProperties": _MOST}),
+        AfterValidator(_few_enough),
+    ]
 
     @model_validator(mode="after")
     def _default_is_an_option(self) -> "StatusSettings":

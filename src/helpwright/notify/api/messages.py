@@ -33,7 +33,7 @@ class RecordOfMessage(BaseModel):
 
 
 class PersonOfMessage(BaseModel):
-    """The person of the organisation a message is for."""
+    """The person of the organization a message is for."""
 
     id: str
     name: str | None

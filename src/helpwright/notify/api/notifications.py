@@ -73,7 +73,7 @@ class WayOfPerson(BaseModel):
 
 
 class PreferencesAnswer(BaseModel):
-    """What the caller wants, and the organisation's quiet hours that hold beside their own."""
+    """What the caller wants, and the organization's quiet hours that hold beside their own."""
 
     ways: list[WayOfPerson]
     quiet: QuietHours | None
@@ -81,7 +81,7 @@ class PreferencesAnswer(BaseModel):
 
 
 class QuietBody(BaseModel):
-    """Quiet hours of the organisation; null for none."""
+    """Quiet hours of the organization; null for none."""
 
     model_config = ConfigDict(extra="forbid")
     quiet: QuietHours | None

@@ -16,7 +16,7 @@ _TOKEN_OVER = frozenset({40014, 42001, 41001})
 _LATER = frozenset({-1, 45009, 45011, 45033, 50001})
 """The system is busy; too many calls, too many at once."""
 _NOBODY_GETS_THROUGH = frozenset({40001, 40013, 40056, 40082, 41002, 41004, 48002, 50003, 60020, 301002})
-"""Something about the organisation or the app: secret, ids, rights, address not in the list of trusted ones."""
+"""Something about the organization or the app: secret, ids, rights, address not in the list of trusted ones."""
 _SERVER_ERROR = 500
 _SAYS_NOTHING = frozenset({*range(200, 300), 502, 504})
 """Without a code of theirs: a gateway on the way that lost what was said, or an answer of nobody we know."""
@@ -124,7 +124,7 @@ def _words(answer: Mapping[str, Any]) -> str:
 
 
 def message_of(envelope: Envelope, agent_id: int, company: str = "") -> dict[str, Any]:
-    """The document of message/send; a card without a title of its own has the organisation's name.
+    """The document of message/send; a card without a title of its own has the organization's name.
 
     Marks of the text (`<`, `>`) lose their meaning: texts are of strangers.
     """

@@ -17,7 +17,7 @@ from helpwright.platform.mail import (
 
 
 class MailDelivery:
-    """Mails in the organisation's name."""
+    """Mails in the organization's name."""
 
     def __init__(self, server: SmtpServer, clock: Clock) -> None:
         self._server = server

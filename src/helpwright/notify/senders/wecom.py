@@ -1,4 +1,4 @@
-"""企业微信: an app of the organisation writes to its members."""
+"""企业微信: an app of the organization writes to its members."""
 
 from typing import Annotated, Self
 
@@ -13,7 +13,7 @@ WECOM_URL = "https://qyapi.weixin.qq.com"
 
 
 class WecomSettings(WaySettings):
-    """The app that speaks: the organisation's id, the app's number and its secret."""
+    """The app that speaks: the organization's id, the app's number and its secret."""
 
     base_url: Annotated[str, StringConstraints(max_length=500)] = WECOM_URL
     plain_http: bool = False

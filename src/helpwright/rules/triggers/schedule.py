@@ -1,4 +1,4 @@
-"""定时: again and again at a time of the organisation's clock, for every record that the condition selects."""
+"""定时: again and again at a time of the organization's clock, for every record that the condition selects."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,12 @@
-import { Children, createContext, type ReactNode, useContext, useRef, useState } from "react";
+import {
+  Children,
+  createContext,
+  type ReactNode,
+  type RefObject,
+  useContext,
+  useRef,
+  useState,
+} from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/icon";
 import { DragArea, type Point, useDragSource } from "./drag";
@@ -9,17 +17,32 @@ interface Held {
   label: string;
 }
 
+const ALL: DrawnRows = { first: 0, above: 0, below: 0 };
+
 const Line = createContext<number | null>(null);
+
+/** Which rows of a long list are drawn, and the room of the others in pixels. */
+export interface DrawnRows {
+  first: number;
+  above: number;
+  below: number;
+}
 
 /** A list whose rows are dragged into another order; `to` counts without the row itself. */
 export function DragList({
   children,
   onMove,
+  drawn = ALL,
+  ref,
 }: {
   children: ReactNode;
   onMove: (from: number, to: number) => void;
+  drawn?: DrawnRows;
+  /** The element around the rows. */
+  ref?: RefObject<HTMLDivElement | null>;
 }) {
-  const root = useRef<HTMLDivElement>(null);
+  const own = useRef<HTMLDivElement>(null);
+  const root = ref ?? own;
   const [line, setLine] = useState<number | null>(null);
   const count = Children.count(children);
 
@@ -29,7 +52,7 @@ export function DragList({
       const box = row.getBoundingClientRect();
       return y < box.top + box.height / 2;
     });
-    return next === -1 ? count : next;
+    return drawn.first + (next === -1 ? count : next);
   }
   return (
     <DragArea<Held>
@@ -45,7 +68,9 @@ export function DragList({
     >
       <Line value={line}>
         <div className="d-rows" ref={root}>
+          {drawn.above > 0 ? <div style={{ height: drawn.above }} /> : null}
           {children}
+          {drawn.below > 0 ? <div style={{ height: drawn.below }} /> : null}
         </div>
       </Line>
     </DragArea>

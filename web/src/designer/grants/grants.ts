@@ -1,7 +1,6 @@
 import type { Document, Operation } from "../document";
 
 export const ACTIONS = ["read", "create", "update", "delete", "export", "assign"] as const;
-export type Action = (typeof ACTIONS)[number];
 export const SCOPES = ["all", "team", "department", "own", "partner", "filter"] as const;
 export type Scope = (typeof SCOPES)[number];
 export const RIGHTS = ["hidden", "masked", "read", "write"] as const;

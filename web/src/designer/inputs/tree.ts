@@ -8,7 +8,7 @@ export type Join = "all" | "any";
 export type TreePath = readonly (number | "not")[];
 
 /** Groups within groups that are still drawn; what lies deeper is shown as a sentence. */
-export const DEEPEST = 3;
+const DEEPEST = 3;
 
 export function isLeaf(tree: FilterTree): tree is Leaf {
   return "field" in tree;

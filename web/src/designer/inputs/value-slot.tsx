@@ -228,7 +228,7 @@ function Written(props: ValueSlotProps & { label: string }) {
 }
 
 /** A number where it stays what was written, else its digits. */
-export function numberOf(text: string): number | string {
+function numberOf(text: string): number | string {
   const number = Number(text);
   return text !== "" && Number.isFinite(number) && String(number) === text ? number : text;
 }

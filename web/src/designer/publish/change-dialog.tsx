@@ -22,6 +22,9 @@ import "./under-way.css";
 export interface ChangeWords {
   title: (changes: Changes) => string;
   act: (changes: Changes) => string;
+  /** What is said above problems that stand in the way, and when it went well. */
+  problems: (n: number) => string;
+  done: string;
 }
 
 // The key of the query differs between publishing and going back; only its data matters here.
@@ -34,12 +37,15 @@ export function ChangeDialog({
   query,
   words,
   start,
+  onSince,
   onClose,
 }: {
   app: string;
   query: ChangesOptions;
   words: ChangeWords;
   start: (wanted: Wanted) => Promise<Publication>;
+  /** Leads to a later publication that stands in the way, by the version that it made. */
+  onSince?: (version: number) => void;
   onClose: () => void;
 }) {
   const { t } = useTranslation();
@@ -90,7 +96,7 @@ export function ChangeDialog({
     ? t("publish.scheduled_title")
     : shown
       ? shown.state === "done"
-        ? t("publish.done_title")
+        ? words.done
         : shown.state === "failed"
           ? t("publish.failed_title")
           : t("publish.running_title")
@@ -152,7 +158,15 @@ export function ChangeDialog({
           {error && !changes ? <Trouble error={error} retry={() => void refetch()} /> : null}
           {!changes && !error ? <Bones rows={5} height={56} /> : null}
           {changes?.scheduled ? <Scheduled app={app} publication={changes.scheduled} /> : null}
-          {changes && blocked ? <Problems app={app} changes={changes} onLeave={onClose} /> : null}
+          {changes && blocked ? (
+            <Problems
+              app={app}
+              changes={changes}
+              title={words.problems(changes.problems.length)}
+              onSince={onSince}
+              onLeave={onClose}
+            />
+          ) : null}
           {changes && lines.length === 0 ? (
             <p className="publish-none quiet">{t("publish.no_difference")}</p>
           ) : null}

@@ -12,7 +12,7 @@ import "./publish.css";
 import "./under-way.css";
 
 /** How far a migration is, or how it ended. */
-export function MigrationLine({ app, migration }: { app: string; migration: Migration }) {
+function MigrationLine({ app, migration }: { app: string; migration: Migration }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const { failed } = useSaying();

@@ -18,6 +18,7 @@ import {
   publishedPartsQuery,
 } from "./queries";
 import { Scheduled } from "./scheduled";
+import { takenBack } from "./told";
 import { VersionsPanel } from "./versions-drawer";
 import "./publish.css";
 import "./versions.css";
@@ -31,6 +32,7 @@ export function PublicationsDrawer({ app, onClose }: { app: string; onClose: () 
   const [part, setPart] = useState<PublishedPart | null>(null);
   const [back, setBack] = useState<Publication | null>(null);
   const live = data?.find((each) => each.state === "done")?.id;
+  const undone = takenBack(data ?? []);
   return (
     <Drawer
       open
@@ -55,6 +57,8 @@ export function PublicationsDrawer({ app, onClose }: { app: string; onClose: () 
             key={each.id}
             publication={each}
             live={each.id === live}
+            undone={undone.has(each.id)}
+            undoes={data.find(({ id }) => id === each.takes_back)?.version ?? null}
             onPart={setPart}
             onBack={() => setBack(each)}
           />
@@ -62,9 +66,11 @@ export function PublicationsDrawer({ app, onClose }: { app: string; onClose: () 
       </ol>
       {back?.version ? (
         <TakeBackDialog
+          key={back.id}
           app={app}
           publication={back.id}
           version={back.version}
+          onSince={(version) => setBack(data?.find((each) => each.version === version) ?? null)}
           onClose={() => {
             setBack(null);
             void refetch();
@@ -86,17 +92,24 @@ export function PublicationsDrawer({ app, onClose }: { app: string; onClose: () 
 function PublicationItem({
   publication,
   live,
+  undone,
+  undoes,
   onPart,
   onBack,
 }: {
   publication: Publication;
   live: boolean;
+  /** What it changed has been taken back. */
+  undone: boolean;
+  /** The version that it has taken back. */
+  undoes: number | null;
   onPart: (part: PublishedPart) => void;
   onBack: () => void;
 }) {
   const { t } = useTranslation();
   const people = useColleagues();
-  const [open, setOpen] = useState(live);
+  const [chosen, setChosen] = useState<boolean | null>(null);
+  const open = chosen ?? live;
   const who = people.data?.items.find((person) => person.id === publication.started_by)?.name;
   const done = publication.state === "done";
   return (
@@ -108,6 +121,7 @@ function PublicationItem({
             : t(`publish.state.${publication.state}`)}
         </b>
         {live ? <span className="tag tag-ok">{t("publish.live")}</span> : null}
+        {undone ? <span className="tag">{t("publish.taken_back")}</span> : null}
         {publication.state === "failed" ? (
           <span className="tag tag-late">{t("publish.not_live")}</span>
         ) : null}
@@ -123,7 +137,9 @@ function PublicationItem({
       ) : null}
       <p className="version-diff quiet">
         {publication.error?.message ??
-          t(`publish.reason.${publication.reason}`, { n: publication.parts.length })}
+          (undoes === null
+            ? t(`publish.reason.${publication.reason}`, { n: publication.parts.length })
+            : t("publish.reason_back", { version: undoes, n: publication.parts.length }))}
       </p>
       {done ? (
         <div className="version-acts">
@@ -131,11 +147,11 @@ function PublicationItem({
             type="button"
             className="btn btn-small"
             aria-expanded={open}
-            onClick={() => setOpen(!open)}
+            onClick={() => setChosen(!open)}
           >
             {t(open ? "publish.hide_parts" : "publish.show_parts")}
           </button>
-          {(publication.version ?? 0) > 1 && publication.parts.length > 0 ? (
+          {(publication.version ?? 0) > 1 && publication.parts.length > 0 && !undone ? (
             <button type="button" className="btn btn-small" onClick={onBack}>
               <Icon name="history" size="s" />
               {t("publish.whole_back")}
@@ -165,7 +181,7 @@ function Parts({
         <li key={`${part.kind}.${part.key}`}>
           <button type="button" className="version-part" onClick={() => onPart(part)}>
             <PartIcon kind={part.kind} />
-            <span className="clip">{part.label}</span>
+            <span className="version-part-name">{part.label}</span>
             <span className="quiet small push">
               {part.version && part.change !== "removed"
                 ? t(part.change === "added" ? "publish.part_new" : "publish.part_version", {

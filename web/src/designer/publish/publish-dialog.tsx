@@ -13,6 +13,8 @@ export function PublishDialog({ app, onClose }: { app: string; onClose: () => vo
       words={{
         title: (changes) => t("publish.title", { app: changes.label, n: changes.count }),
         act: (changes) => t("publish.act", { n: changes.count }),
+        problems: (n) => t("publish.problems", { n }),
+        done: t("publish.done_title"),
       }}
       start={(body) => call(api.POST("/apps/{app}/publish", { params: { path: { app } }, body }))}
       onClose={onClose}
@@ -44,6 +46,8 @@ export function RollbackDialog({
       words={{
         title: () => t("publish.back_title", { name: label, version }),
         act: () => t("publish.back_act", { version }),
+        problems: (n) => t("publish.back_problems", { n }),
+        done: t("publish.back_done"),
       }}
       start={(wanted) =>
         call(
@@ -63,11 +67,14 @@ export function TakeBackDialog({
   app,
   publication,
   version,
+  onSince,
   onClose,
 }: {
   app: string;
   publication: string;
   version: number;
+  /** A later publication, by the version that it made, has to be taken back before. */
+  onSince: (version: number) => void;
   onClose: () => void;
 }) {
   const { t } = useTranslation();
@@ -78,6 +85,8 @@ export function TakeBackDialog({
       words={{
         title: () => t("publish.whole_back_title", { version }),
         act: (changes) => t("publish.whole_back_act", { n: changes.count }),
+        problems: (n) => t("publish.back_problems", { n }),
+        done: t("publish.back_done"),
       }}
       start={(body) =>
         call(
@@ -87,6 +96,7 @@ export function TakeBackDialog({
           }),
         )
       }
+      onSince={onSince}
       onClose={onClose}
     />
   );

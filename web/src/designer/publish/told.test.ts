@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Detail, Effect, PartChange } from "./queries";
-import { linesOf, placeOf } from "./told";
+import type { Detail, Effect, PartChange, Publication } from "./queries";
+import { linesOf, placeOf, takenBack } from "./told";
 
 function detail(at: (string | number)[], what = "x"): Detail {
   return { how: "changed", what, before: "a", after: "b", at };
@@ -66,6 +66,25 @@ describe("addresses of designers", () => {
   it("lead to the artefact and the place", () => {
     expect(placeOf("desk", { kind: "flow", key: "f", at: ["nodes", "handle"] })).toBe(
       "/studio/desk/flows/f?at=nodes.handle",
+    );
+  });
+});
+
+describe("publications that are taken back", () => {
+  const made = (id: string, takes_back: string | null = null, state = "done") =>
+    ({ id, takes_back, state }) as Publication;
+
+  it("are those which a later one took back, unless that one was taken back as well", () => {
+    expect(takenBack([made("c", "b"), made("b"), made("a")])).toEqual(new Set(["b"]));
+    expect(takenBack([made("d", "c"), made("c", "b"), made("b")])).toEqual(new Set(["c"]));
+    expect(takenBack([made("e", "d"), made("d", "c"), made("c", "b"), made("b")])).toEqual(
+      new Set(["d", "b"]),
+    );
+  });
+
+  it("are none where that failed or has not happened yet", () => {
+    expect(takenBack([made("c", "b", "failed"), made("d", "b", "waiting"), made("b")]).size).toBe(
+      0,
     );
   });
 });

@@ -1,5 +1,5 @@
 import { designerPath } from "../places";
-import type { Changes, Detail, DraftProblem, Effect, PartChange } from "./queries";
+import type { Changes, Detail, DraftProblem, Effect, PartChange, Publication } from "./queries";
 
 /** One line of the list of changes: a difference, or a part that is new or goes. */
 export interface Line {
@@ -53,4 +53,13 @@ export function asksToAccept(changes: Changes): boolean {
 /** Where a problem is mended: the designer of its artefact, at the place. */
 export function placeOf(app: string, problem: Pick<DraftProblem, "kind" | "key" | "at">): string {
   return designerPath(app, problem.kind, problem.key, problem.at);
+}
+
+/** The publications whose changes are taken back, unless that was taken back itself. `publications`: the newest first. */
+export function takenBack(publications: Publication[]): Set<string> {
+  const undone = new Set<string>();
+  for (const { id, state, takes_back } of publications) {
+    if (state === "done" && takes_back && !undone.has(id)) undone.add(takes_back);
+  }
+  return undone;
 }

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { usePreferences } from "../../app/preferences";
 import { type LocalText, textIn, withText } from "../texts";
 
-export const TEXT_LANGUAGES = ["zh-CN", "en"] as const;
+const TEXT_LANGUAGES = ["zh-CN", "en"] as const;
 
 /** What one language has of the text itself, without falling back to another one. */
 export function exactText(text: LocalText | undefined, language: string): string {

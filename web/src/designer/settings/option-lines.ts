@@ -23,7 +23,7 @@ export function optionsFromLines(
   const known = new Map(
     Object.entries(value).map(([key, text]) => [textIn(text, language), [key, text] as const]),
   );
-  const kept = new Set(
+  const taken = new Set(
     lines.flatMap((line) => {
       const found = known.get(line);
       return found ? [found[0]] : [];
@@ -36,16 +36,26 @@ export function optionsFromLines(
       made.push([...found]);
       continue;
     }
-    const taken = (key: string) =>
-      kept.has(key) || made.some(([each]) => each === key) || isUsed?.(key) === true;
-    const text: Record<string, string> = { [language]: line };
-    for (const { name, choices } of extra) text[name] = String(choices[0]?.value ?? "");
-    made.push([suggestKey(line, taken, "option"), text]);
+    const option = newOption(line, taken, { language, extra, isUsed });
+    taken.add(option[0]);
+    made.push(option);
   }
   return Object.fromEntries(made);
 }
 
-interface Wanted {
+/** A new option with a key of its own. */
+export function newOption(
+  label: string,
+  taken: ReadonlySet<string>,
+  { language, extra = [], isUsed }: Wanted,
+): [string, LocalText] {
+  const text: Record<string, string> = { [language]: label };
+  for (const { name, choices } of extra) text[name] = String(choices[0]?.value ?? "");
+  const key = suggestKey(label, (each) => taken.has(each) || isUsed?.(each) === true, "option");
+  return [key, text];
+}
+
+export interface Wanted {
   language: string;
   extra?: Extra;
   isUsed?: ((key: string) => boolean) | undefined;

@@ -3,13 +3,13 @@ import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/icon";
 import { usePreferences } from "../../app/preferences";
+import { useRowWindow } from "../../app/row-window";
 import type { Setting } from "../catalogue";
-import { DragList, DragRow } from "../drag/list";
-import { suggestKey } from "../pinyin";
-import { type LocalText, textIn, withText } from "../texts";
-import { exactText } from "./local-text-input";
-import { linesOf, type Options, optionsFromLines } from "./option-lines";
-import { ChoiceSelect } from "./selects";
+import { DragList } from "../drag/list";
+import { matchesText } from "../pinyin";
+import { type LocalText, textIn } from "../texts";
+import { linesOf, newOption, type Options, optionsFromLines } from "./option-lines";
+import { type OptionActs, OptionRow } from "./option-row";
 
 export type { Options };
 
@@ -27,46 +27,70 @@ export interface OptionListProps {
   label?: string;
 }
 
+/** From so many options on the list scrolls by itself, is searched, and draws only the rows that are seen. */
+const LONG = 60;
+/** Pixels of a row of a long list, in one language and in both; as in settings.css. */
+const HEIGHT = 32;
+const HEIGHT_BOTH = 60;
+/** Pictures that a row may need until it is drawn and can be typed into. */
+const PATIENCE = 10;
+const NO_EXTRA: Extra = [];
+
 /** Options in order: drag or Alt with arrows, Enter adds the next, pasted lines become options. */
 export function OptionList(props: OptionListProps) {
-  const { value, onChange, extra = [], isUsed } = props;
+  const { value, onChange, extra = NO_EXTRA, isUsed } = props;
   const { t } = useTranslation();
   const language = usePreferences((state) => state.language);
-  const root = useRef<HTMLFieldSetElement>(null);
+  const frame = useRef<HTMLDivElement>(null);
+  const rows = useRef<HTMLDivElement>(null);
   const list = Object.entries(value);
-  const other = language === "en" ? "zh-CN" : "en";
   const [bilingual, setBilingual] = useState(false);
+  /** What is searched for, and the options that were found when it was typed: none goes while its name is changed. */
+  const [search, setSearch] = useState<{ text: string; found: ReadonlySet<string> } | null>(null);
   /** What is written where all options are one text, and the options it began with; null: they are a list. */
   const [lines, setLines] = useState<{ text: string; from: Options } | null>(null);
 
-  function focusAt(place: number) {
+  const long = list.length >= LONG;
+  const height = bilingual ? HEIGHT_BOTH : HEIGHT;
+  const places = list.map(([key, text], place) => ({ key, text, place }));
+  const shown = long && search ? places.filter(({ key }) => search.found.has(key)) : places;
+  const seen = useRowWindow(frame, rows, shown.length, height);
+  const { first, end } = long ? seen : { first: 0, end: shown.length };
+  const drawn = {
+    first,
+    above: first * height,
+    below: (shown.length - Math.min(end, shown.length)) * height,
+  };
+
+  function focusAt(place: number, left = PATIENCE) {
     requestAnimationFrame(() => {
-      const input = root.current?.querySelectorAll<HTMLInputElement>(".s-option-label")[place];
-      input?.focus();
-      input?.select();
+      const scroller = frame.current;
+      const input = scroller?.querySelector<HTMLInputElement>(`[data-place="${place}"]`);
+      if (input) {
+        input.focus();
+        input.select();
+      } else if (scroller && left > 0) {
+        scroller.scrollTop = place * height - scroller.clientHeight / 2;
+        focusAt(place, left - 1);
+      }
     });
   }
   function add(place: number, labels: readonly string[] = [""]) {
-    const next = [...list];
-    let at = place;
-    for (const each of labels) {
-      const label = each || t("settings_panel.option_new", { number: next.length + 1 });
-      const taken = (key: string) =>
-        next.some(([known]) => known === key) || isUsed?.(key) === true;
-      const key = suggestKey(label, taken, "option");
-      const text: Record<string, string> = { [language]: label };
-      for (const { name, choices } of extra) text[name] = String(choices[0]?.value ?? "");
-      next.splice(at, 0, [key, text]);
-      at += 1;
-    }
+    const taken = new Set(list.map(([key]) => key));
+    const made = labels.map((each, at) => {
+      const label = each || t("settings_panel.option_new", { number: list.length + at + 1 });
+      const option = newOption(label, taken, { language, extra, isUsed });
+      taken.add(option[0]);
+      return option;
+    });
+    const next = [...list.slice(0, place), ...made, ...list.slice(place)];
+    setSearch(null);
     onChange(Object.fromEntries(next), t("settings_panel.option_add"));
-    focusAt(at - 1);
+    focusAt(place + made.length - 1);
   }
   function change(key: string, text: LocalText, merge: string) {
-    const made = Object.fromEntries(
-      list.map(([known, old]) => [known, known === key ? text : old]),
-    );
-    onChange(made, t("settings_panel.option_change", { name: textIn(text, language) }), merge);
+    const name = textIn(text, language);
+    onChange({ ...value, [key]: text }, t("settings_panel.option_change", { name }), merge);
   }
   function remove(key: string) {
     const place = list.findIndex(([known]) => known === key);
@@ -88,6 +112,11 @@ export function OptionList(props: OptionListProps) {
     );
     focusAt(to);
   }
+  /** Of what is found one is dragged to the place of another. */
+  function moveShown(from: number, to: number) {
+    const [source, target] = [shown[from], shown[to]];
+    if (source && target) move(source.place, target.place);
+  }
   function write(text: string) {
     if (!lines) return;
     setLines({ ...lines, text });
@@ -97,22 +126,43 @@ export function OptionList(props: OptionListProps) {
     onChange(made, t("settings_panel.option_lines"), "option.lines");
   }
   function paste(event: React.ClipboardEvent, place: number) {
-    const lines = event.clipboardData
+    const pasted = event.clipboardData
       .getData("text")
       .split(/[\r\n\t]+/)
       .map((each) => each.trim())
       .filter(Boolean);
-    if (lines.length < 2) return;
+    if (pasted.length < 2) return;
     event.preventDefault();
-    add(place + 1, lines);
+    add(place + 1, pasted);
   }
+  function find(text: string) {
+    if (frame.current) frame.current.scrollTop = 0;
+    if (!text.trim())
+      return setSearch(text ? { text, found: new Set(list.map(([key]) => key)) } : null);
+    const named = (option: LocalText) =>
+      typeof option === "string" ? [option] : [option["zh-CN"] ?? "", option.en ?? ""];
+    const found = list.filter(([, option]) =>
+      named(option).some((each) => matchesText(each, text)),
+    );
+    setSearch({ text, found: new Set(found.map(([key]) => key)) });
+  }
+  const acts = useRef<OptionActs>(null as unknown as OptionActs);
+  acts.current = {
+    change,
+    remove,
+    move,
+    last: () => list.length - 1,
+    addAfter: (place) => add(place + 1),
+    paste,
+  };
 
   return (
-    <fieldset className="s-options" ref={root} id={props.id} aria-label={props.label}>
+    <fieldset className="s-options" id={props.id} aria-label={props.label}>
       {lines === null ? null : (
         <Input.TextArea
           autoFocus
-          autoSize={{ minRows: 4, maxRows: 16 }}
+          autoSize={long ? false : { minRows: 4, maxRows: 16 }}
+          rows={16}
           aria-label={t("settings_panel.option_lines")}
           placeholder={t("settings_panel.option_lines_help")}
           value={lines.text}
@@ -124,83 +174,45 @@ export function OptionList(props: OptionListProps) {
           }}
         />
       )}
-      <DragList onMove={move}>
-        {(lines === null ? list : []).map(([key, text], place) => (
-          <DragRow key={key} id={key} index={place} label={textIn(text, language)}>
-            <div className="s-option-row">
-              <Input
-                className="s-option-label"
-                size="small"
-                aria-label={t("settings_panel.option_label", { number: place + 1 })}
-                value={exactText(text, language)}
-                placeholder={textIn(text, language)}
-                maxLength={200}
-                onChange={(event) => {
-                  const next = withText(text, language, event.target.value);
-                  change(key, next ?? { [language]: "" }, `option.${key}.${language}`);
-                }}
-                onPaste={(event) => paste(event, place)}
-                onKeyDown={(event) => {
-                  if (event.nativeEvent.isComposing) return;
-                  if (event.key === "Enter") add(place + 1);
-                  if (event.altKey && event.key === "ArrowUp") move(place, place - 1);
-                  if (event.altKey && event.key === "ArrowDown") move(place, place + 1);
-                  if (
-                    event.key === "Backspace" &&
-                    event.currentTarget.value === "" &&
-                    list.length > 1
-                  ) {
-                    event.preventDefault();
-                    remove(key);
-                  }
-                }}
-              />
-              {extra.map(({ name, title, choices }) => (
-                <ChoiceSelect
-                  key={name}
-                  inline
-                  label={title}
-                  choices={choices.map((each) => ({
-                    value: String(each.value),
-                    label: each.label,
-                  }))}
-                  value={typeof text === "string" ? undefined : text[name]}
-                  onChange={(chosen) => {
-                    const whole = typeof text === "string" ? { "zh-CN": text } : text;
-                    if (chosen) change(key, { ...whole, [name]: chosen }, "");
-                  }}
-                />
-              ))}
-              <button
-                type="button"
-                className="btn btn-plain btn-icon btn-small s-option-remove"
-                aria-label={t("settings_panel.option_remove", { name: textIn(text, language) })}
-                disabled={list.length <= 1}
-                onClick={() => remove(key)}
-              >
-                <Icon name="x" size="s" />
-              </button>
-            </div>
-            {bilingual ? (
-              <div className="s-option-more">
-                <Input
-                  size="small"
-                  aria-label={t("settings_panel.option_other", { name: textIn(text, language) })}
-                  placeholder={t(`settings_panel.in_${other === "en" ? "english" : "chinese"}`)}
-                  value={exactText(text, other)}
-                  onChange={(event) =>
-                    change(
-                      key,
-                      withText(text, other, event.target.value) ?? text,
-                      `option.${key}.${other}`,
-                    )
-                  }
-                />
-              </div>
-            ) : null}
-          </DragRow>
-        ))}
-      </DragList>
+      {long && lines === null ? (
+        <Input
+          size="small"
+          type="search"
+          className="s-options-search"
+          prefix={<Icon name="search" size="s" />}
+          aria-label={t("settings_panel.option_search", { n: list.length })}
+          placeholder={t("settings_panel.option_search", { n: list.length })}
+          value={search?.text ?? ""}
+          onChange={(event) => find(event.target.value)}
+        />
+      ) : null}
+      <div
+        ref={frame}
+        className={["s-options-rows", long && "is-long", bilingual && "is-both"]
+          .filter(Boolean)
+          .join(" ")}
+        hidden={lines !== null}
+      >
+        <DragList onMove={moveShown} drawn={drawn} ref={rows}>
+          {(lines === null ? shown.slice(first, end) : []).map(({ key, text, place }, at) => (
+            <OptionRow
+              key={key}
+              name={key}
+              text={text}
+              index={first + at}
+              place={place}
+              language={language}
+              bilingual={bilingual}
+              only={list.length <= 1}
+              extra={extra}
+              acts={acts}
+            />
+          ))}
+        </DragList>
+        {shown.length === 0 ? (
+          <p className="s-options-none">{t("settings_panel.option_none")}</p>
+        ) : null}
+      </div>
       <div className="s-options-foot">
         <button type="button" className="s-add" onClick={() => add(list.length)}>
           <Icon name="plus" size="s" />

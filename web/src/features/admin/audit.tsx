@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client";
 import type { components, operations } from "../../api/schema";
+import { serverNow } from "../../api/server-time";
 import { Bones } from "../../app/bones";
 import { Icon } from "../../app/icon";
 import { usePageTitle } from "../../app/page-title";
@@ -123,7 +124,7 @@ export function AuditPage() {
         />
         <DatePicker.RangePicker
           value={span}
-          maxDate={dayjs()}
+          maxDate={dayjs(serverNow())}
           aria-label={t("audit.when")}
           onChange={(value) => {
             const [from, to] = value ?? [];

@@ -20,7 +20,7 @@ type Level = SystemHealth["level"];
 const AGAIN_MS = 60_000;
 const AT_ONCE_MS = 2_000;
 
-export const healthQuery = queryOptions({
+const healthQuery = queryOptions({
   queryKey: ["system_health"],
   queryFn: ({ signal }) => call(api.GET("/admin/health", { signal })),
   refetchInterval: (query) => (query.state.data?.backups.running ? AT_ONCE_MS : AGAIN_MS),

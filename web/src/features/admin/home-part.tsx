@@ -10,7 +10,7 @@ const matching = {
     matchesText(option?.label ?? "", text),
 };
 
-/** Where the organisation works: the country of its phone numbers, the zone of its days. */
+/** Where the organization works: the country of its phone numbers, the zone of its days. */
 export function HomePart(props: {
   country: string;
   onCountry: (country: string) => void;

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client";
 import { byField } from "../../api/errors";
 import type { components } from "../../api/schema";
+import { serverNow } from "../../api/server-time";
 import { Bones } from "../../app/bones";
 import { Icon } from "../../app/icon";
 import { useKeys } from "../../app/keys";
@@ -61,7 +62,7 @@ export function KeysPage() {
   const state = (key: Key) =>
     key.revoked_at
       ? "revoked"
-      : key.expires_at && dayjs(key.expires_at).isBefore(dayjs())
+      : key.expires_at && dayjs(key.expires_at).isBefore(serverNow())
         ? "expired"
         : "valid";
   return (
@@ -185,7 +186,7 @@ function MakeKey({ onClose }: { onClose: () => void }) {
   const { done, failed } = useSaying();
   const [name, setName] = useState("");
   const [scopes, setScopes] = useState<string[]>(["read"]);
-  const [until, setUntil] = useState<Dayjs | null>(() => dayjs().add(1, "year"));
+  const [until, setUntil] = useState<Dayjs | null>(() => dayjs(serverNow()).add(1, "year"));
   const [made, setMade] = useState<NewKey | null>(null);
   const create = useMutation({
     mutationFn: () =>
@@ -289,7 +290,7 @@ function MakeKey({ onClose }: { onClose: () => void }) {
               id={`${id}-until`}
               style={{ width: "100%" }}
               value={until}
-              minDate={dayjs().add(1, "day")}
+              minDate={dayjs(serverNow()).add(1, "day")}
               placeholder={t("keys.no_end")}
               onChange={(value) => setUntil(value)}
             />

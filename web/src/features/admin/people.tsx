@@ -3,6 +3,7 @@ import { Select } from "antd";
 import { useDeferredValue, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
+import { serverDate } from "../../api/server-time";
 import type { Colleague, People } from "../../api/types";
 import { Bones } from "../../app/bones";
 import { Icon } from "../../app/icon";
@@ -27,7 +28,7 @@ function isEntry(person: People["items"][number]): person is Colleague {
 }
 
 function isOver(person: Colleague): boolean {
-  return person.invitation !== null && new Date(person.invitation.expires_at) <= new Date();
+  return person.invitation !== null && new Date(person.invitation.expires_at) <= serverDate();
 }
 
 /** Who works here, with roles and teams. */

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client";
 import { ApiError } from "../../api/errors";
+import { serverDate, serverNow } from "../../api/server-time";
 import type { Colleague } from "../../api/types";
 import { Icon } from "../../app/icon";
 import { useSaying } from "../../app/saying";
@@ -62,7 +63,7 @@ export function PersonInvitation({ person, mail }: { person: Colleague; mail: bo
   });
   const busy = send.isPending || withdraw.isPending || copy.isPending;
   if (isPending) return null;
-  const over = data ? new Date(data.expires_at) <= new Date() : false;
+  const over = data ? new Date(data.expires_at) <= serverDate() : false;
   return (
     <section className="person-invitation" aria-label={t("people.invitation")}>
       <p className="row">
@@ -76,8 +77,8 @@ export function PersonInvitation({ person, mail }: { person: Colleague; mail: bo
       <p className="quiet small">
         {data
           ? t(over ? "people.invitation_was" : "people.invitation_until", {
-              sent: moment(data.sent_at, Date.now(), t),
-              until: moment(data.expires_at, Date.now(), t),
+              sent: moment(data.sent_at, serverNow(), t),
+              until: moment(data.expires_at, serverNow(), t),
             })
           : t("people.not_in_yet_help")}
       </p>

@@ -1,6 +1,6 @@
 import { useId } from "react";
 
-/** One labelled line of an administrator's form. */
+/** One labeled line of an administrator's form. */
 export function TextField({
   label,
   value,

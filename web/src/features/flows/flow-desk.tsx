@@ -114,7 +114,7 @@ interface SceneParts {
 }
 
 /** What the words and the edits of a flow are made with. */
-export function sceneOf({
+function sceneOf({
   t,
   language,
   model,

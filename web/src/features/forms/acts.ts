@@ -308,7 +308,7 @@ export function changeForm(values: Readonly<Record<string, unknown>>): Operation
   return { do: "change", element: "document", values };
 }
 
-export function changeField(key: string, values: Readonly<Record<string, unknown>>): Operation {
+function changeField(key: string, values: Readonly<Record<string, unknown>>): Operation {
   return { do: "change", element: "field", at: [key], values };
 }
 

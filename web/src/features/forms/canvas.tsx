@@ -258,7 +258,7 @@ function DropMark() {
   );
 }
 
-export function useDropWords(): (drop: Drop) => string {
+function useDropWords(): (drop: Drop) => string {
   const { t } = useTranslation();
   const text = useTextIn();
   const store = useSessionStore();

@@ -9,7 +9,7 @@ import { fieldsIn } from "./outline";
 export type Effect = components["schemas"]["EffectAnswer"];
 
 /** Whether a change may not suit the values that are stored: then the server is asked to look. */
-export function touchesValues(live: Document | null, document: Document): boolean {
+function touchesValues(live: Document | null, document: Document): boolean {
   if (!live) return false;
   const before = fieldsIn(live);
   return Object.entries(fieldsIn(document)).some(([key, now]) => {

@@ -20,12 +20,7 @@ interface Fill {
 }
 
 /** What is likely meant: the form that has a field of this type, its like-named fields. */
-export function guessFill(
-  own: string,
-  name: string,
-  form: ModelForm,
-  model: AppModel,
-): Fill | null {
+function guessFill(own: string, name: string, form: ModelForm, model: AppModel): Fill | null {
   const field = form.field(name);
   // A link is chosen, not written: nothing is looked up by it.
   if (field?.type === "link") return null;

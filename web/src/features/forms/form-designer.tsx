@@ -210,7 +210,7 @@ function useFlowFields(app: string, form: string): ReadonlySet<string> {
   return useMemo(() => flowFields(model, form), [model, form]);
 }
 
-export function flowFields(model: AppModel, form: string): ReadonlySet<string> {
+function flowFields(model: AppModel, form: string): ReadonlySet<string> {
   const written = new Set<string>();
   const own = model.form(form)?.statusField;
   for (const flow of model.flows) {
@@ -255,8 +255,12 @@ function Screens() {
 }
 const PHONE_HEIGHT = 700;
 
+/** Whose options are in a list that opens, however many they are. */
+const PICKED = new Set<unknown>(["select", "multi_select", "status"]);
+
 /** About how tall a field is on a phone, in pixels. */
 function heightOf(settings: { options?: unknown; type?: unknown }): number {
+  if (PICKED.has(settings.type)) return 64;
   const options = Object.keys((settings.options ?? {}) as object).length;
   return 64 + Math.ceil(options / 2) * 44;
 }

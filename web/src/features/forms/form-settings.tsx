@@ -3,6 +3,7 @@ import dayjs from "dayjs";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { serverNow } from "../../api/server-time";
 import { Icon } from "../../app/icon";
 import { useAppModel } from "../../designer/app-model";
 import { kindPath } from "../../designer/places";
@@ -116,7 +117,7 @@ const FITTING: Readonly<Record<string, string>> = {
 };
 
 /** How a number looks today. */
-export function sampleNumber(format: NumberFormat, now = dayjs()): string {
+function sampleNumber(format: NumberFormat, now = dayjs(serverNow())): string {
   const date = format.date ? now.format(format.date.toUpperCase()) : "";
   return `${format.prefix ?? ""}${date}${"1".padStart(format.digits ?? 6, "0")}`;
 }
@@ -193,7 +194,7 @@ function Numbers() {
                 choices={DATES.map((each) => ({
                   value: each,
                   label: each
-                    ? dayjs().format(each.toUpperCase())
+                    ? dayjs(serverNow()).format(each.toUpperCase())
                     : t("form_design.number_no_date"),
                 }))}
                 onChange={(date) => set({ ...format, date: date ?? "" })}

@@ -57,7 +57,7 @@ function whole(filters: UsualView["filters"]): FilterTree | undefined {
 }
 
 /** The tabs that are there without anybody's doing. */
-export function usualTabs(form: ModelForm): Tab[] {
+function usualTabs(form: ModelForm): Tab[] {
   return usualViews(listForm(form)).map(({ key, word, filters }) => {
     const filter = whole(filters);
     return [key, { name: USUAL_WORDS[word] ?? word, ...(filter ? { filter } : {}) }];

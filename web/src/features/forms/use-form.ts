@@ -17,7 +17,7 @@ import { beginWith, type Start } from "./starts";
 
 /** What is copied: fields with their keys, in reading order. */
 type Clip = acts.Piece[];
-export const CLIP_KIND = "form";
+const CLIP_KIND = "form";
 
 export interface FormActs {
   /** Lets an empty form begin with a ready set of controls. */

@@ -1,3 +1,4 @@
+import { learnTime } from "../../api/server-time";
 import type { Language, UploadWay } from "../../fields";
 import type { Progress, PublicForm, RatingValues, Receipt, Survey, Values, Verb } from "./model";
 import { credentials, noteTrial } from "./trial";
@@ -46,6 +47,7 @@ async function call<Answer>(
   const timer = window.setTimeout(stop, PATIENCE);
   options.signal?.addEventListener("abort", stop);
   const post = options.body !== undefined;
+  const asked = Date.now();
   const address = `${BASE}/${path}${path.includes("?") ? "&" : "?"}language=${language}`;
   try {
     const response = await fetch(address, {
@@ -59,6 +61,7 @@ async function call<Answer>(
       signal: control.signal,
     });
     noteTrial(response);
+    learnTime(response.headers.get("Date"), asked);
     if (!response.ok) throw await refusalOf(response);
     return (await response.json()) as Answer;
   } catch (error) {
@@ -93,9 +96,9 @@ async function refusalOf(response: Response): Promise<Refusal> {
 export function readForm(
   slug: string,
   language: Language,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<PublicForm> {
-  return call(`forms/${encodeURIComponent(slug)}`, language, { signal });
+  return call(`forms/${encodeURIComponent(slug)}`, language, signal ? { signal } : {});
 }
 
 /** How the form was opened: the QR code's address says so. */

@@ -1,4 +1,5 @@
 import { LANGUAGES } from "../../fields";
+import { Boundary } from "../../ui/boundary";
 import { ToastProvider } from "../../ui/toast";
 import { ProgressPage } from "./progress";
 import { PublicFormPage } from "./public-form";
@@ -27,11 +28,15 @@ export function pageOf(path: string): { page: Page; name: string } | null {
   }
 }
 
-function Nowhere() {
+/** What was filled in is on the device: opened again, it is there. */
+const Broken = () => <Instead cause="broken" />;
+const Nowhere = () => <Instead cause="unknown" />;
+
+function Instead({ cause }: { cause: "broken" | "unknown" }) {
   const { t } = useTexts();
   return (
     <Shell company="" title={t("form.page")} offered={LANGUAGES}>
-      <Trouble cause="unknown" onRetry={() => window.location.reload()} />
+      <Trouble cause={cause} onRetry={() => window.location.reload()} />
     </Shell>
   );
 }
@@ -42,15 +47,17 @@ export function Portal({ path }: { path: string }) {
   return (
     <TextsProvider>
       <ToastProvider>
-        {place?.page === "form" ? (
-          <PublicFormPage slug={place.name} />
-        ) : place?.page === "survey" ? (
-          <SurveyPage token={place.name} />
-        ) : place ? (
-          <ProgressPage token={place.name} />
-        ) : (
-          <Nowhere />
-        )}
+        <Boundary instead={<Broken />}>
+          {place?.page === "form" ? (
+            <PublicFormPage slug={place.name} />
+          ) : place?.page === "survey" ? (
+            <SurveyPage token={place.name} />
+          ) : place ? (
+            <ProgressPage token={place.name} />
+          ) : (
+            <Nowhere />
+          )}
+        </Boundary>
       </ToastProvider>
     </TextsProvider>
   );

@@ -27,6 +27,8 @@ export interface FillFormProps {
   slug: string;
   form: PublicForm;
   onDone: (receipt: Receipt) => void;
+  /** Reads the form again; answers whether another one came. */
+  onReadAgain: () => Promise<boolean>;
   /** The person wants an empty form. */
   onStartOver: () => void;
 }
@@ -53,9 +55,9 @@ function drawnByServer(file: FileInfo): Partial<Pictures> {
   return pictures.look === address ? { preview: pictures.preview } : pictures;
 }
 
-export function FillForm({ slug, form, onDone, onStartOver }: FillFormProps) {
+export function FillForm({ slug, form, onDone, onReadAgain, onStartOver }: FillFormProps) {
   const { language, t } = useTexts();
-  const filling = useFilling(slug, form, language, onDone);
+  const filling = useFilling(slug, form, language, onDone, onReadAgain);
   const { faults, tried, rememberFile, onTransfers } = filling;
   const sections = useMemo(() => sectionsOf(form), [form]);
   const [asked, setAsked] = useState(true);
@@ -277,7 +279,9 @@ function HindranceNote({ hindrance, saved, onRetry }: HindranceNoteProps) {
       ? hindrance.seconds
         ? t("form.wait_seconds", { count: hindrance.seconds })
         : t("form.wait")
-      : hindrance.sentence || t("form.refused");
+      : hindrance.kind === "changed"
+        ? t("form.changed")
+        : hindrance.sentence || t("form.refused");
   return (
     <p className="p-hindrance">
       <Icon name="alert" small />

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { serverNow } from "../../api/server-time";
 import {
   type FieldValue,
   type FileInfo,
@@ -28,6 +29,8 @@ export type Hindrance =
   | { kind: "offline" }
   | { kind: "wait"; seconds: number | null }
   | { kind: "differs" }
+  /** Another version of the form was published meanwhile, and is on the page now. */
+  | { kind: "changed" }
   | { kind: "refused"; sentence: string };
 
 /** Why a field is wrong: found here, or a sentence of the server. */
@@ -45,7 +48,7 @@ interface Beginning {
 }
 
 function begin(slug: string, form: PublicForm): Beginning {
-  const now = Date.now();
+  const now = serverNow();
   const found = loadDraft(deviceStore(), slug, now);
   const fresh: Draft = {
     id: newSubmissionId(),
@@ -73,6 +76,8 @@ export function useFilling(
   form: PublicForm,
   language: Language,
   onDone: (receipt: Receipt) => void,
+  /** Reads the form again; answers whether another one came. */
+  readAgain: () => Promise<boolean>,
 ) {
   const store = useMemo(deviceStore, []);
   const source = new URLSearchParams(window.location.search).get("from") === "qr" ? "qr" : "link";
@@ -99,7 +104,7 @@ export function useFilling(
     if (!touched.current || done.current) return;
     const { draft, form } = latest.current;
     const kept = withoutSensitive(draft, form.fields);
-    setSaved(saveDraft(store, slug, { ...kept, savedAt: Date.now() }));
+    setSaved(saveDraft(store, slug, { ...kept, savedAt: serverNow() }));
   }, [store, slug]);
 
   // Every change of the draft starts the rest anew.
@@ -111,7 +116,11 @@ export function useFilling(
   useEffect(() => {
     // In-app browsers are closed without warning; pagehide is the last word one gets.
     window.addEventListener("pagehide", write);
-    return () => window.removeEventListener("pagehide", write);
+    return () => {
+      window.removeEventListener("pagehide", write);
+      // Also when the page breaks.
+      write();
+    };
   }, [write]);
 
   const check = useCallback(
@@ -164,7 +173,7 @@ export function useFilling(
     setDraft((now) => ({
       ...now,
       files: { ...now.files, [file.id]: file },
-      filesSince: now.filesSince ?? Date.now(),
+      filesSince: now.filesSince ?? serverNow(),
     }));
   }, []);
 
@@ -234,6 +243,9 @@ export function useFilling(
           } else if (ours.length > 0) {
             setFaults(new Map(ours.map((one) => [one.field, one.message])));
             setTried((count) => count + 1);
+          } else if (error.errors.some((one) => one.field) && (await readAgain())) {
+            // It speaks of fields that are not on the page.
+            setHindrance({ kind: "changed" });
           } else {
             setHindrance({
               kind: "refused",
@@ -243,7 +255,7 @@ export function useFilling(
         } else throw error;
       }
     });
-  }, [check, finish, language, once, slug, source, write]);
+  }, [check, finish, language, once, readAgain, slug, source, write]);
 
   /** After 409: fetches the receipt of what arrived earlier by sending it again as it was. */
   const showEarlier = useCallback(

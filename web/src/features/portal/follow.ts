@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "react";
+import { serverNow } from "../../api/server-time";
 import type { Language } from "../../fields";
 import { act, NoAnswer, Refusal, readProgress } from "./api";
 import { listen } from "./listen";
@@ -65,7 +66,7 @@ export function useProgress(token: string, language: Language) {
   const show = useCallback((read: Progress) => {
     setTrouble(null);
     setProgress(read);
-    setUrgeAgain(urgeAgainAt(read, Date.now()));
+    setUrgeAgain(urgeAgainAt(read, serverNow()));
   }, []);
 
   const refresh = useCallback(
@@ -114,7 +115,7 @@ export function useProgress(token: string, language: Language) {
   // One timer at a known time, so that the button opens again by itself.
   useEffect(() => {
     if (urgeAgain === null) return;
-    const timer = window.setTimeout(() => setUrgeAgain(null), urgeAgain - Date.now());
+    const timer = window.setTimeout(() => setUrgeAgain(null), urgeAgain - serverNow());
     return () => window.clearTimeout(timer);
   }, [urgeAgain]);
 
@@ -150,7 +151,7 @@ export function useProgress(token: string, language: Language) {
         if (!(error instanceof Refusal)) throw error;
         if (error.status === 429 && verb === "urge") {
           const pause = error.retryAfter === null ? URGE_PAUSE : error.retryAfter * 1000;
-          setUrgeAgain(Date.now() + pause);
+          setUrgeAgain(serverNow() + pause);
           return "urged_recently";
         }
         if (error.status === 409 || error.status === 404 || error.status === 410) {

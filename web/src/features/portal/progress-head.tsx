@@ -1,4 +1,5 @@
 import type { Ref } from "react";
+import { serverDate } from "../../api/server-time";
 import { Stepper } from "../../ui/stepper";
 import type { Progress } from "./model";
 import { useTexts } from "./texts";
@@ -12,7 +13,7 @@ export interface ProgressHeadProps {
 /** Number, state in words, what comes until when, and the steps. */
 export function ProgressHead({ progress, heading }: ProgressHeadProps) {
   const { language, t } = useTexts();
-  const now = new Date();
+  const now = serverDate();
   const until = (instant: string) => dayAndTime(new Date(instant), now, language);
 
   function promise(): string {

@@ -1,4 +1,5 @@
 import { useId, useState } from "react";
+import { serverDate } from "../../api/server-time";
 import { showSize } from "../../fields/file-size";
 import { picturesOf } from "../../fields/pictures";
 import { Icon } from "../../ui/icon";
@@ -15,7 +16,7 @@ const STEPS = new Set(["submitted", "claimed", "solved", "confirmed", "urged", "
 /** What happened, newest first. */
 export function Timeline({ token, progress }: { token: string; progress: Progress }) {
   const { language, t } = useTexts();
-  const now = new Date();
+  const now = serverDate();
   if (progress.timeline.length === 0) return null;
 
   function title(kind: string): string {

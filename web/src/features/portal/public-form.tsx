@@ -45,6 +45,14 @@ export function PublicFormPage({ slug }: { slug: string }) {
     setReceipt(got);
   }, []);
 
+  const version = form?.version;
+  const readAgain = useCallback(async () => {
+    const read = await readForm(slug, language).catch(() => null);
+    if (!read || read.version === version) return false;
+    setForm(read);
+    return true;
+  }, [slug, language, version]);
+
   const startOver = useCallback(() => {
     window.history.replaceState(null, "");
     setReceipt(null);
@@ -55,7 +63,16 @@ export function PublicFormPage({ slug }: { slug: string }) {
   if (form && receipt) return <Thanks form={form} receipt={receipt} onAnother={startOver} />;
   // A form that is already on the page stays, whatever reading it in another language brings.
   if (form) {
-    return <FillForm key={round} slug={slug} form={form} onDone={onDone} onStartOver={startOver} />;
+    return (
+      <FillForm
+        key={round}
+        slug={slug}
+        form={form}
+        onDone={onDone}
+        onReadAgain={readAgain}
+        onStartOver={startOver}
+      />
+    );
   }
   return (
     <Shell company="" title={t("form.page")} offered={LANGUAGES}>

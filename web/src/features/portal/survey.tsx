@@ -1,4 +1,5 @@
 import { type FormEvent, useCallback, useEffect, useId, useRef, useState } from "react";
+import { serverDate } from "../../api/server-time";
 import { LANGUAGES } from "../../fields";
 import { Button } from "../../ui/button";
 import { Icon } from "../../ui/icon";
@@ -92,7 +93,7 @@ export function SurveyPage({ token }: { token: string }) {
     );
   }
 
-  const now = new Date();
+  const now = serverDate();
   const again = survey.again_url;
   return (
     <Shell company={survey.company} title={t("rating.page")} offered={LANGUAGES}>

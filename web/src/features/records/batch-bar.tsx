@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ROOT } from "../../api/client";
+import { serverNow } from "../../api/server-time";
 import type { Form } from "../../api/types";
 import { RefusedDialog } from "../../app/bulk-bar";
 import type { Batch } from "./use-batch";
@@ -43,10 +44,10 @@ export function RunningBatch({
 /** Whether it has not begun yet. */
 function useSoon(batch: Batch): boolean {
   const begins = Date.parse(batch.starts_at);
-  const [now, setNow] = useState(Date.now);
+  const [now, setNow] = useState(serverNow);
   useEffect(() => {
     if (begins <= now) return;
-    const timer = setTimeout(() => setNow(Date.now()), begins - now + 50);
+    const timer = setTimeout(() => setNow(serverNow()), begins - now + 50);
     return () => clearTimeout(timer);
   }, [begins, now]);
   return batch.done + batch.refused === 0 && begins > now;

@@ -121,7 +121,7 @@ function oneWord(value: unknown, found: Filterable | undefined, need: WordsNeed)
   return found?.field?.options?.find((option) => option.key === text)?.label ?? text;
 }
 
-export function periodWords(value: unknown, t: TFunction): string {
+function periodWords(value: unknown, t: TFunction): string {
   const known = Object.entries(PERIODS).find(
     ([, period]) => JSON.stringify(period) === JSON.stringify(value),
   );

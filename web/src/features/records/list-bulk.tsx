@@ -17,7 +17,7 @@ import type { Exporting } from "./use-export";
 import type { Chosen, useWholeList } from "./whole-list";
 
 /** How many rows one may act on at once: as many as the server chooses. */
-export const MOST_SELECTED = 10_000;
+const MOST_SELECTED = 10_000;
 
 /** How long deleting many can be taken back. */
 const PATIENCE_SECONDS = 6;

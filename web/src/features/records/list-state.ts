@@ -19,7 +19,7 @@ export interface ListState {
   density: Density;
 }
 
-export const USUAL_SORT = "-created_at";
+const USUAL_SORT = "-created_at";
 
 export const USUAL: ListState = {
   filters: [],

@@ -7,7 +7,7 @@ import { unturned } from "../../fields/isolate";
 import { Cell, LinkedContext } from "./cell";
 import { type Column, DUE, isTime, TITLE } from "./columns";
 import type { RowProps } from "./record-grid";
-import { useRowWindow } from "./row-window";
+import { useRowWindow } from "../../app/row-window";
 
 /** The rows of a list or of one of its groups; only those near the visible part are drawn. */
 export function RecordRows({

@@ -24,7 +24,7 @@ export interface BatchWish {
 
 const AGAIN_MS = 1000;
 
-export const batchQuery = (form: string) =>
+const batchQuery = (form: string) =>
   queryOptions({
     queryKey: ["batches", form],
     queryFn: async ({ signal }) =>

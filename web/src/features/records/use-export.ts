@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client";
 import { ApiError } from "../../api/errors";
+import { serverDate } from "../../api/server-time";
 import type { Form } from "../../api/types";
 import { useSaying } from "../../app/saying";
 import { saveBlob } from "../reports/save-file";
@@ -57,7 +58,7 @@ export function useExport(form: Form, now: ListNow): Exporting {
         if (stop.signal.aborted) throw error;
         throw new ApiError(0, {});
       });
-      saveBlob(`${form.name} ${dayOf(new Date())}.${format}`, file);
+      saveBlob(`${form.name} ${dayOf(serverDate())}.${format}`, file);
       done(t("export.done", { n: rows ?? 0 }));
     } catch (error) {
       if (!stop.signal.aborted) failed(error, () => void fetched(format, more));

@@ -5,6 +5,7 @@ import { useSearchParams } from "react-router";
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
 import type { Form, SavedView } from "../../api/types";
+import { calmStorage } from "../../app/device";
 import { type BuiltIn, builtInViews } from "./built-in-views";
 import { fromSaved, type ListState, readAddress, writeAddress } from "./list-state";
 import { viewsQuery } from "./saved-views";
@@ -15,7 +16,7 @@ interface Widths {
 }
 
 const useWidths = create<Widths>()(
-  persist((): Widths => ({ of: {} }), { name: "helpwright.widths" }),
+  persist((): Widths => ({ of: {} }), { name: "helpwright.widths", storage: calmStorage() }),
 );
 
 export interface List {

@@ -1,5 +1,5 @@
 /** A name that every file system takes. */
-export const fileName = (name: string) => name.replaceAll(/[\\/:*?"<>|]/g, "_");
+const fileName = (name: string) => name.replaceAll(/[\\/:*?"<>|]/g, "_");
 
 /** Gives a file to the person. */
 export function saveBlob(name: string, blob: Blob): void {

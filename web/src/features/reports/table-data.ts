@@ -1,5 +1,6 @@
 import dayjs from "dayjs";
 import type { TFunction } from "i18next";
+import { serverNow } from "../../api/server-time";
 import type { Cell, Column, Widget } from "../../api/types";
 import { duration, exactly } from "../../app/words";
 
@@ -51,7 +52,7 @@ function timeName(text: string, type: string, t: TFunction): string {
   if (type === "quarter") {
     return t("reports.quarter", { year: day.year(), n: Math.floor(day.month() / 3) + 1 });
   }
-  return day.format(BUCKETS[type] ?? (day.isSame(dayjs(), "year") ? "MM-DD" : "YYYY-MM-DD"));
+  return day.format(BUCKETS[type] ?? (day.isSame(serverNow(), "year") ? "MM-DD" : "YYYY-MM-DD"));
 }
 
 /** Whether a column's groups come in an order of their own: times and ranges. */

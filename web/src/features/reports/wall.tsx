@@ -3,6 +3,7 @@ import { type CSSProperties, useEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import { useTranslation } from "react-i18next";
 import type { components } from "../../api/schema";
+import { serverDate } from "../../api/server-time";
 import type { Widget } from "../../api/types";
 import { Icon } from "../../app/icon";
 import { useLive } from "../../app/line";
@@ -128,9 +129,9 @@ function useMoving(): boolean {
 function Clock() {
   const { i18n } = useTranslation();
   const { zone } = useWorkspace();
-  const [now, setNow] = useState(() => new Date());
+  const [now, setNow] = useState(serverDate);
   useEffect(() => {
-    const timer = setInterval(() => setNow(new Date()), 1000);
+    const timer = setInterval(() => setNow(serverDate()), 1000);
     return () => clearInterval(timer);
   }, []);
   const day = new Intl.DateTimeFormat("sv-SE", { timeZone: zone }).format(now);

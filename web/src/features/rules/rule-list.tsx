@@ -1,16 +1,18 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { App, Dropdown, Switch } from "antd";
+import { App, Dropdown, Input, Switch } from "antd";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import { api, call } from "../../api/client";
 import { Icon } from "../../app/icon";
 import { usePreferences } from "../../app/preferences";
+import { useRowWindow } from "../../app/row-window";
 import { useSaying } from "../../app/saying";
 import { type AppModel, type ModelPart, useAppModel } from "../../designer/app-model";
 import { useCatalogue } from "../../designer/catalogue";
 import { DOCUMENT, type Document } from "../../designer/document";
 import { useInputs } from "../../designer/inputs";
-import { suggestKey } from "../../designer/pinyin";
+import { matchesText, suggestKey } from "../../designer/pinyin";
 import { designerPath } from "../../designer/places";
 import { saveOpenWork } from "../../designer/session";
 import { type LocalText, textIn, withText } from "../../designer/texts";
@@ -25,6 +27,11 @@ interface RuleListProps {
   open: string | undefined;
 }
 
+/** From so many rules on the list is searched, scrolls by itself, and draws only what is seen. */
+const LONG = 30;
+/** Pixels of a rule in a long list, as in rules.css. */
+const HEIGHT = 76;
+
 /** The app's rules: what each does, whether it is on, how often it ran; new ones, from scratch or from common ones. */
 export function RuleList({ app, open }: RuleListProps) {
   const { t } = useTranslation();
@@ -33,8 +40,34 @@ export function RuleList({ app, open }: RuleListProps) {
   const activity = useQuery(activityQuery(app)).data;
   const ideas = suggestions(model);
   const blank = emptyRule(model, t("rules.new_name"));
+  const [search, setSearch] = useState("");
+  const long = model.rules.length >= LONG;
+  const shown = useMemo(
+    () =>
+      long && search.trim()
+        ? model.rules.filter((rule) => matchesText(rule.label, search))
+        : model.rules,
+    [model.rules, long, search],
+  );
+  const frame = useRef<HTMLDivElement>(null);
+  const items = useRef<HTMLUListElement>(null);
+  const { first, end } = useRowWindow(frame, items, shown.length, HEIGHT);
+  const place = model.rules.findIndex((rule) => rule.key === open);
+  useEffect(() => {
+    const scroller = frame.current;
+    if (!scroller || !long || place < 0) return;
+    const top = place * HEIGHT;
+    const { scrollTop, clientHeight } = scroller;
+    if (top < scrollTop || top + HEIGHT > scrollTop + clientHeight) {
+      scroller.scrollTop = top - clientHeight / 2;
+    }
+  }, [place, long]);
+  const runsOf = useMemo(
+    () => new Map(activity?.items.map((each) => [each.rule, each])),
+    [activity],
+  );
   return (
-    <div className="rl-list">
+    <div className={long ? "rl-list is-long" : "rl-list"}>
       <div className="rl-list-head">
         <h2>
           {t("rules.title")} <span className="quiet">{model.rules.length}</span>
@@ -49,19 +82,41 @@ export function RuleList({ app, open }: RuleListProps) {
           {t("rules.new")}
         </button>
       </div>
-      <ul className="rl-items">
-        {model.rules.map((rule) => (
-          <Item
-            key={rule.key}
-            app={app}
-            model={model}
-            rule={rule}
-            open={rule.key === open}
-            runs={activity?.items.find((each) => each.rule === fullName(app, rule.key))}
-            onCopy={() => begin(t("rules.copy_of", { name: rule.label }), rule.document)}
-          />
-        ))}
-      </ul>
+      {long ? (
+        <Input
+          type="search"
+          allowClear
+          className="rl-search"
+          prefix={<Icon name="search" size="s" />}
+          placeholder={t("rules.search")}
+          aria-label={t("rules.search")}
+          value={search}
+          onChange={(event) => {
+            if (frame.current) frame.current.scrollTop = 0;
+            setSearch(event.target.value);
+          }}
+        />
+      ) : null}
+      <div className="rl-scroll" ref={frame}>
+        {shown.length === 0 && search ? <p className="rl-none">{t("rules.none_found")}</p> : null}
+        <ul className="rl-items" ref={items}>
+          {long && first > 0 ? <li aria-hidden="true" style={{ height: first * HEIGHT }} /> : null}
+          {(long ? shown.slice(first, end) : shown).map((rule) => (
+            <Item
+              key={rule.key}
+              app={app}
+              model={model}
+              rule={rule}
+              open={rule.key === open}
+              runs={runsOf.get(fullName(app, rule.key))}
+              onCopy={() => begin(t("rules.copy_of", { name: rule.label }), rule.document)}
+            />
+          ))}
+          {long && end < shown.length ? (
+            <li aria-hidden="true" style={{ height: (shown.length - end) * HEIGHT }} />
+          ) : null}
+        </ul>
+      </div>
       {ideas.length > 0 ? (
         <section className="rl-ideas">
           <h3>

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import schema from "../../../openapi.json";
 import { browserHome, COUNTRY_KEYS } from "./browser-home";
 
-test("a browser in London founds a British organisation, one that tells nothing none", () => {
+test("a browser in London founds a British organization, one that tells nothing none", () => {
   expect(browserHome("Europe/London")).toEqual({ zone: "Europe/London", country: "GB" });
   expect(browserHome("UTC")).toEqual({});
 });

@@ -27,7 +27,7 @@ beforeEach(() => {
     "POST /account/link": { status: 200, body: LINK },
     "POST /account/link/password": { status: 204, body: null },
     "POST /session": { status: 200, body: { csrf_token: "c", due: null, person: {} } },
-    "POST /account/forgotten": { status: 202, body: null },
+    "POST /account/forgotten": { status: 204, body: null },
   };
 });
 afterEach(cleanup);

@@ -22,12 +22,7 @@ const KINDS: NewKind[] = ["form", "flow", "rule", "dashboard", "survey"];
 const MOST: Record<NewKind, number> = { form: 30, flow: 40, rule: 40, dashboard: 40, survey: 40 };
 
 /** What a new artefact begins with. */
-export function firstDocument(
-  kind: NewKind,
-  name: string,
-  form: string,
-  ground: FlowGround,
-): Document {
+function firstDocument(kind: NewKind, name: string, form: string, ground: FlowGround): Document {
   switch (kind) {
     case "form":
       return { name, fields: {} };

@@ -38,6 +38,10 @@ export interface CardProps {
 }
 
 const MOST_STEPS = 6;
+/** More rules than this are not read on the card of an app; those that ask for something come first. */
+const MOST_RULES = 12;
+/** A card that would leave out so few shows them. */
+const FEW = 3;
 
 const idOf = (part: ModelPart) => `${part.kind}.${part.key}`;
 
@@ -120,6 +124,15 @@ export function RulesCard({
   const runs = rules.reduce((sum, rule) => sum + (props.facts.rule?.[rule.key]?.runs ?? 0), 0);
   const changes = rules.reduce((sum, rule) => sum + (props.changed.get(idOf(rule)) ?? 0), 0);
   const bad = rules.some((rule) => rule.problems > 0);
+  const asks = (rule: ModelPart) =>
+    rule.problems > 0 ||
+    (props.wrong.get(idOf(rule)) ?? []).length > 0 ||
+    (props.facts.rule?.[rule.key]?.failed ?? 0) > 0 ||
+    props.changed.has(idOf(rule));
+  const shown =
+    rules.length <= MOST_RULES + FEW
+      ? rules
+      : [...rules.filter(asks), ...rules.filter((rule) => !asks(rule))].slice(0, MOST_RULES);
   return (
     <article className={bad ? "studio-part is-bad" : "studio-part"} data-card={RULES}>
       <header>
@@ -137,7 +150,7 @@ export function RulesCard({
         ) : null}
       </header>
       <ul className="studio-rules">
-        {rules.map((rule) => {
+        {shown.map((rule) => {
           const { cause, effect } = ruleLine(rule.document, props.speech, actions, triggers);
           const failed = props.facts.rule?.[rule.key]?.failed ?? 0;
           const waits = props.changed.has(idOf(rule)) || rule.state === "new";
@@ -181,6 +194,14 @@ export function RulesCard({
           );
         })}
       </ul>
+      {shown.length < rules.length ? (
+        <Link
+          className="text-link studio-all-rules"
+          to={`/studio/${encodeURIComponent(props.app)}/rules`}
+        >
+          {t("studio.all_rules", { n: rules.length.toLocaleString() })}
+        </Link>
+      ) : null}
       {props.relations(RULES).length > 0 ? (
         <ul className="studio-relations">
           {props.relations(RULES).map((text) => (

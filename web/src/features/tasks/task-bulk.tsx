@@ -18,7 +18,7 @@ type Verb = Task["can"][number];
 type Asking = { kind: "transfer" | "return" } | { kind: "complete"; outcome: Outcome } | null;
 
 /** The outcomes that all of these tasks have: they stand at one node of one flow. */
-export function sharedOutcomes(tasks: readonly Task[]): Outcome[] {
+function sharedOutcomes(tasks: readonly Task[]): Outcome[] {
   const [first] = tasks;
   if (!first) return [];
   const alike = tasks.every(

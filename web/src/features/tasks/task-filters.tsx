@@ -26,7 +26,7 @@ const inGroup: Record<string, (group: DueGroup, left: number) => boolean> = {
 };
 
 /** The team that is offered a task, by its full key as the workspace names it; tasks name it within their app. */
-export function teamOf({ form, team }: Pick<Task, "form" | "team">): string | null {
+function teamOf({ form, team }: Pick<Task, "form" | "team">): string | null {
   return team ? `${form.split(".")[0]}.${team}` : null;
 }
 

@@ -1,5 +1,6 @@
-import { describe, expect, it } from "vitest";
-import { afterChoice, asBegun, type Draft, mineOf, typed } from "./draft";
+import { act, renderHook } from "@testing-library/react";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterChoice, asBegun, type Draft, mineOf, typed, useDraft } from "./draft";
 import { chosenOf } from "./save-record";
 
 const EMPTY: Draft = {
@@ -55,5 +56,32 @@ describe("after a choice between two versions", () => {
     const stale = { current, mine: draft.values, fields: ["solution"] };
     expect(chosenOf(stale, [])).toEqual({ solution: "mine", urgency: "mine" });
     expect(chosenOf(stale, ["solution"])).toEqual({ urgency: "mine" });
+  });
+});
+
+describe("a device that keeps nothing", () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+    vi.useRealTimers();
+  });
+
+  it("is never said to have kept the draft, and the page is not closed without a question", () => {
+    vi.useFakeTimers();
+    vi.spyOn(Storage.prototype, "setItem").mockImplementation(() => {
+      throw new DOMException("full", "QuotaExceededError");
+    });
+    const { result, unmount } = renderHook(() => useDraft("wang", "r1"));
+    act(() => result.current[1](() => ({ reply: "写了很久" })));
+    act(() => void vi.advanceTimersByTime(400));
+    expect(result.current[0]).toMatchObject({ reply: "写了很久", at: null });
+    const leaving = new Event("beforeunload", { cancelable: true });
+    act(() => void window.dispatchEvent(leaving));
+    expect(leaving.defaultPrevented).toBe(true);
+
+    act(() => result.current[1](() => ({ reply: "" })));
+    const sent = new Event("beforeunload", { cancelable: true });
+    act(() => void window.dispatchEvent(sent));
+    expect(sent.defaultPrevented).toBe(false);
+    unmount();
   });
 });

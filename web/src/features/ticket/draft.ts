@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "react";
+import { serverNow } from "../../api/server-time";
 import type { RecordDetail, UploadedFile, Value, Values } from "../../api/types";
 import { keptOnDevice } from "../../fields/kept-on-device";
 
@@ -47,7 +48,8 @@ function read(key: string): Draft {
   }
 }
 
-function write(key: string, whole: Draft, fields: Fields): void {
+/** Answers whether it is safe: on the device, or there is nothing to keep. */
+function write(key: string, whole: Draft, fields: Fields): boolean {
   const draft = {
     ...whole,
     values: keptOnDevice(whole.values, fields),
@@ -62,8 +64,10 @@ function write(key: string, whole: Draft, fields: Fields): void {
   try {
     if (empty) localStorage.removeItem(key);
     else localStorage.setItem(key, JSON.stringify(draft));
+    return true;
   } catch {
     // A full or forbidden store costs the draft's safety, never the typing.
+    return empty;
   }
 }
 
@@ -121,24 +125,35 @@ export function useDraft(person: string, id: string, fields: Fields = []): [Draf
   const known = useRef(fields);
   known.current = fields;
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const safe = useRef(true);
 
   const keep = useCallback(() => {
     clearTimeout(timer.current);
     timer.current = undefined;
-    write(key, latest.current, known.current);
+    safe.current = write(key, latest.current, known.current);
+    if (safe.current || latest.current.at === null) return;
+    // Nobody is told that it is kept.
+    latest.current = { ...latest.current, at: null };
+    setDraft(latest.current);
   }, [key]);
 
   useEffect(() => {
+    const warn = (event: BeforeUnloadEvent) => {
+      if (timer.current !== undefined) keep();
+      if (!safe.current) event.preventDefault();
+    };
     window.addEventListener("pagehide", keep);
+    window.addEventListener("beforeunload", warn);
     return () => {
       window.removeEventListener("pagehide", keep);
+      window.removeEventListener("beforeunload", warn);
       if (timer.current !== undefined) keep();
     };
   }, [keep]);
 
   const change = useCallback<ChangeDraft>(
     (by) => {
-      const next = { ...latest.current, ...by(latest.current), at: Date.now() };
+      const next = { ...latest.current, ...by(latest.current), at: serverNow() };
       latest.current = next;
       setDraft(next);
       clearTimeout(timer.current);

@@ -7,12 +7,13 @@ import { Face, Moment } from "../../app/signs";
 import { moment } from "../../app/words";
 import { unturned } from "../../fields/isolate";
 import { type AttachedFile, AttachedFiles } from "./attached";
+import { LongText } from "./long-text";
 import { mentionPieces } from "./mention";
 
 const NOBODY: readonly string[] = [];
 const NO_FILES: readonly AttachedFile[] = [];
 
-/** Something somebody said: the customer grey, a reply teal, a note yellow and dashed. */
+/** Something somebody said: the customer gray, a reply teal, a note yellow and dashed. */
 export function StreamSaid({
   actor,
   name,
@@ -50,9 +51,14 @@ export function StreamSaid({
         ) : null}
         {text ? (
           <div className="said-body" dir="auto">
-            {mentionPieces(text, names).map((piece, index) =>
-              piece.on ? <b key={index}>{piece.text}</b> : piece.text,
-            )}
+            <LongText
+              text={text}
+              draw={(shown) =>
+                mentionPieces(shown, names).map((piece, index) =>
+                  piece.on ? <b key={index}>{piece.text}</b> : piece.text,
+                )
+              }
+            />
           </div>
         ) : null}
         {files.length > 0 ? (
@@ -171,8 +177,12 @@ export function StreamEvent({
               {entry.data.changes.map((change) => (
                 <li key={change.field}>
                   <span>{change.label}</span>
-                  {change.from ? <s>{change.from}</s> : null}
-                  <b>{change.to || t("event.emptied")}</b>
+                  {change.from ? (
+                    <s>
+                      <LongText text={change.from} />
+                    </s>
+                  ) : null}
+                  <b>{change.to ? <LongText text={change.to} /> : t("event.emptied")}</b>
                 </li>
               ))}
             </ul>

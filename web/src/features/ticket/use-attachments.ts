@@ -6,7 +6,7 @@ import { LEAVE, sendFile, UploadFailure } from "../../fields";
 
 /** As many files as one comment may carry, and how large each may be, in mebibytes: what the server says too. */
 export const MOST_FILES = 10;
-export const MOST_MB = 50;
+const MOST_MB = 50;
 
 export type Box = "reply" | "note";
 

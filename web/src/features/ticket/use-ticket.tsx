@@ -17,7 +17,7 @@ import { TicketsOfCustomer } from "./tickets-of-customer";
 import { WorkDialogs } from "./work-dialogs";
 
 /** The task that matters to the reader: one's own, else one that may be claimed, else any open one. */
-export function presentTask(tasks: Task[], person: string): Task | undefined {
+function presentTask(tasks: Task[], person: string): Task | undefined {
   const open = tasks.filter((task) => task.state === "offered" || task.state === "claimed");
   return (
     open.find((task) => task.claimed_by === person) ??

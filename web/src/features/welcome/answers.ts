@@ -88,5 +88,9 @@ export function useProgress() {
 }
 
 export function forgetProgress(): void {
-  localStorage.removeItem(PLACE);
+  try {
+    localStorage.removeItem(PLACE);
+  } catch {
+    // Nothing was kept, so nothing has to go.
+  }
 }

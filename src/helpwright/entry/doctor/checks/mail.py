@@ -1,6 +1,11 @@
 """The mail server: it lets us in. Nothing is sent."""
 
+import socket
+import ssl
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+
+import aiosmtplib
 
 from helpwright.entry.doctor.kind import Check, Finding, Scene
 from helpwright.platform.mail import Mailer, MailPostponed, MailUrlError, SmtpServer
@@ -31,8 +36,29 @@ async def _greet(url: str) -> Finding:
     try:
         await Mailer(server).reach()
     except MailPostponed as error:
-        return Finding("bad", "away", {**about, "reason": str(error)})
+        return Finding("bad", _why(error), {**about, "reason": str(error)})
     return Finding("good", "good", about)
+
+
+_WHY: tuple[tuple[str, type[BaseException] | tuple[type[BaseException], ...]], ...] = (
+    ("login", aiosmtplib.SMTPAuthenticationError),
+    ("tls", ssl.SSLError),
+    ("unknown", socket.gaierror),
+    ("refused", ConnectionRefusedError),
+    ("silent", (TimeoutError, aiosmtplib.SMTPTimeoutError)),
+)
+
+
+def _why(error: BaseException) -> str:
+    """What stands behind the words of the library; `away` tells them as they are."""
+    behind = [*_behind(error)]
+    return next((code for code, kinds in _WHY if any(isinstance(each, kinds) for each in behind)), "away")
+
+
+def _behind(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 check = Check(_look, database=False)

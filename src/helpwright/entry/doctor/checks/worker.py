@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from helpwright.entry.doctor.kind import Check, Finding, Scene
+from helpwright.entry.doctor.moving import moving
+from helpwright.entry.worker import WORKER
 
 _PATIENCE = timedelta(minutes=10)
 _QUESTION = """SELECT
@@ -10,16 +12,18 @@ _QUESTION = """SELECT
     (SELECT count(*) FROM timers WHERE NOT held AND next_at < %(late)s) AS timers,
     (SELECT count(*) FROM rule_runs WHERE state = 'ready' AND created_at < %(late)s) AS runs,
     (SELECT min(e.at) FROM cursors c CROSS JOIN LATERAL (
-        SELECT at FROM events e WHERE (e.xid, e.id) > (c.xid, c.id) ORDER BY e.xid, e.id LIMIT 1) e) AS unread,
-    (SELECT count(*) FROM pg_stat_activity
-        WHERE datname = current_database() AND application_name = 'helpwright worker') AS workers"""
+        SELECT at FROM events e WHERE (e.xid, e.id) > (c.xid, c.id) ORDER BY e.xid, e.id LIMIT 1) e) AS unread"""
 
 
 async def _look(scene: Scene) -> Finding:
     late = scene.now - _PATIENCE
     row = await scene.one(_QUESTION, late=late)
     stuck = row["timers"] + row["runs"] + (row["unread"] is not None and row["unread"] < late)
-    if row["workers"] == 0 and scene.address is not None:
+    workers = await moving(scene, WORKER)
+    if workers.frozen:
+        about = {"names": workers.frozen, "seconds": workers.seconds}
+        return Finding("warning" if workers.living else "bad", "frozen", about)
+    if workers.living == 0 and scene.address is not None:
         return Finding("bad", "nobody")
     if stuck:
         return Finding("bad", "stuck", {"timers": row["timers"], "runs": row["runs"]})

@@ -17,7 +17,7 @@ function overseer({ teams, roles }: Scene): object {
 }
 
 /** `earlier` is the task to which a "no" goes back. */
-export function newConfirm(to: string, earlier: string | undefined, scene: Scene): FlowNode {
+function newConfirm(to: string, earlier: string | undefined, scene: Scene): FlowNode {
   const set = setStatus(scene, "working");
   const rejected: Outcome | undefined =
     earlier === undefined

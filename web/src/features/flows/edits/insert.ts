@@ -101,7 +101,7 @@ export function staysReachable(flow: Flow, spot: Spot): boolean {
 }
 
 /** The task nearest before a "+", to which a "no" can go back. */
-export function earlierTask(flow: Flow, spot: Spot): string | undefined {
+function earlierTask(flow: Flow, spot: Spot): string | undefined {
   const seen = new Set<string>();
   let row = spot.ways.map((way) => way.from);
   while (row.length) {

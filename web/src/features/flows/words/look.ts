@@ -40,7 +40,7 @@ function sizeOf(node: FlowNode, scene: Scene): { width: number; height: number }
   return { width: WIDE, height: facts ? 56 + 20 * facts : 56 };
 }
 
-export function pillWidth(pill: Pill): number {
+function pillWidth(pill: Pill): number {
   const icon = pill.icon ? 18 : 0;
   const round = pill.tone === "condition" || pill.tone === "otherwise" ? 28 : 24;
   return Math.ceil(textWidth(pill.text) * 1.04) + icon + round;

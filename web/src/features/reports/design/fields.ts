@@ -40,13 +40,13 @@ export function fitsShelf(piece: Piece, shelf: Shelf): boolean {
   return shelf === "by" ? piece.column.groups : piece.column.aggregates.length > 0;
 }
 
-export function dimensionOf(column: DataColumn): Dimension {
+function dimensionOf(column: DataColumn): Dimension {
   if (column.buckets.length > 0) return { field: column.key, bucket: "day" };
   if (column.ranges) return { field: column.key, ranges: USUAL_RANGES[column.type] ?? TENS };
   return { field: column.key };
 }
 
-export function measureOf(piece: Piece): Measure {
+function measureOf(piece: Piece): Measure {
   if (piece.sort === "measure") return { measure: piece.key };
   return piece.sort === "rows" ? { agg: "count" } : usualMeasure(piece.column);
 }

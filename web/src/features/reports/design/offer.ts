@@ -7,12 +7,11 @@ import type { Measure, Query } from "./model";
 type Schemas = components["schemas"];
 export type Dataset = Schemas["DatasetAnswer"];
 export type DataColumn = Schemas["DatasetColumnAnswer"];
-export type NamedMeasure = Schemas["DatasetMeasureAnswer"];
 export type Offer = Schemas["DatasetsAnswer"];
 export type Charts = ReadonlyMap<string, ChartRules>;
 
 /** What a dashboard of the app can be made of, as the app is being edited. */
-export function offerQuery(app: string) {
+function offerQuery(app: string) {
   return queryOptions({
     queryKey: ["studio", app, "datasets"],
     queryFn: ({ signal }) =>

@@ -1,10 +1,10 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { InputNumber, Select } from "antd";
-import dayjs from "dayjs";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../../api/client";
 import { ApiError } from "../../../api/errors";
+import { serverDate } from "../../../api/server-time";
 import { Icon } from "../../../app/icon";
 import { DOCUMENT } from "../../../designer/document";
 import { useHome } from "../../../designer/home";
@@ -77,7 +77,7 @@ function Canvas() {
   const { t } = useTranslation();
   const { document } = useDesigner();
   const change = useChange();
-  const [year, setYear] = useState(dayjs().year());
+  const [year, setYear] = useState(() => serverDate().getFullYear());
   const [hours, setHours] = useState(2);
   const week = weekOf(document.week);
   const overrides = (document.overrides ?? {}) as Record<string, Override>;

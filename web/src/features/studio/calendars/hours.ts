@@ -56,7 +56,7 @@ export function parseDay(text: string): string[] | null {
 }
 
 /** In order, those that touch as one. */
-export function merged(spans: readonly Span[]): Span[] {
+function merged(spans: readonly Span[]): Span[] {
   const found: Span[] = [];
   for (const span of [...spans].sort((one, other) => one.from - other.from)) {
     const last = found.at(-1);

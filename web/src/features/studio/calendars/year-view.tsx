@@ -107,7 +107,7 @@ export function YearView({
 }
 
 /** Rows of seven, Monday first. */
-export function weeksOf(days: readonly DayAnswer[]): (DayAnswer | null)[][] {
+function weeksOf(days: readonly DayAnswer[]): (DayAnswer | null)[][] {
   const [first] = days;
   if (!first) return [];
   const before = (dayjs(first.date).day() + 6) % 7;

@@ -15,7 +15,7 @@ const SCALES = ["csat", "nps", "ces"] as const;
 type Scale = (typeof SCALES)[number];
 
 /** Marks of each scale, as customers see them. */
-export function marksOf(scale: string): number[] {
+function marksOf(scale: string): number[] {
   const [first, last] = scale === "nps" ? [0, 10] : scale === "ces" ? [1, 7] : [1, 5];
   return Array.from({ length: last - first + 1 }, (_, place) => first + place);
 }

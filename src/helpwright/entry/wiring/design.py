@@ -1,0 +1,98 @@
+"""What builders do: drafts, publications, blueprints."""
+
+from collections.abc import Sequence
+from functools import cached_property, partial
+from uuid import UUID
+
+from helpwright.access.forget import forget_app as forget_roles
+from helpwright.access.setup import grant_everything
+from helpwright.cases.forget import forget_app as forget_cases
+from helpwright.definitions.api import BlueprintDesk
+from helpwright.definitions.drafts.operations import Drafts
+from helpwright.definitions.pins import PinCheck
+from helpwright.definitions.publications.publisher import Publisher
+from helpwright.definitions.removal import AppRemoval, Forget
+from helpwright.definitions.studio.desk import StudioDesk
+from helpwright.entry.flow_notices import flow_notices
+from helpwright.entry.kinds import FIELD_TYPES, FORM_MODEL, kinds
+from helpwright.entry.shipped import read_blueprint
+from helpwright.entry.wiring.work import Work
+from helpwright.flows.forget import forget_app as forget_instances
+from helpwright.flows.migrations.api import MigrationDesk
+from helpwright.flows.migrations.sequel import migrate_after_switch
+from helpwright.flows.pinned import needed_by_instances
+from helpwright.forms.left_behind import left_behind
+from helpwright.forms.purge import purge_columns
+from helpwright.notify.forget import forget_app as forget_messages
+from helpwright.records.forget import forget_app as forget_records
+from helpwright.reports.forget import forget_app as forget_deliveries
+from helpwright.rules.forget import forget_app as forget_rules
+
+_FORGETS: Sequence[Forget] = (
+    forget_rules,
+    forget_instances,
+    forget_cases,
+    forget_messages,
+    forget_deliveries,
+    forget_records,
+    forget_roles,
+)
+"""Who keeps something of an app beside its tables: deleted in this order when the app is removed."""
+
+
+class Design(Work):
+    """Apps in and out, and everything that makes definitions live."""
+
+    @cached_property
+    def blueprints(self) -> BlueprintDesk:
+        """Apps in and out."""
+        return BlueprintDesk(
+            self.database, self.definitions, kinds(self.vault), self.clock, self.sentences, self.join_app,
+            self.publisher,
+            AppRemoval(self.database, self.definitions, self.publisher, self.clock, _FORGETS), self._pinned,
+        )  # fmt: skip
+
+    @cached_property
+    def publisher(self) -> Publisher:
+        """Makes drafts and blueprints live."""
+        return Publisher(
+            self.database, self.definitions, kinds(self.vault), self.clock, self._pinned, sequel=migrate_after_switch()
+        )
+
+    @cached_property
+    def migration_desk(self) -> MigrationDesk:
+        """For the routes of migrations."""
+        return MigrationDesk(self.flows, self.studio.drafts, self.sentences)
+
+    @cached_property
+    def studio(self) -> StudioDesk:
+        """For the routes of builders."""
+        drafts = Drafts(self.database, self.definitions, kinds(self.vault), self.clock)
+        return StudioDesk(
+            self.database, self.definitions, drafts, self.publisher, self.sentences, self._pinned,
+            partial(left_behind, FIELD_TYPES), flow_notices,
+        )  # fmt: skip
+
+    async def purge_columns(self) -> int:
+        """Drop columns of fields that were hidden, or left by a change of type, long enough ago."""
+        return await purge_columns(self.publisher, self.definitions, FORM_MODEL, self.clock.now(), self._pinned)
+
+    async def join_app(self, app: str, person_id: UUID) -> None:
+        """Who installs an app joins all its roles and teams, so that one person can try the whole of it."""
+        definitions = await self.definitions.current()
+        roles = [part.key for part in definitions.of_kind("role", app)]
+        await grant_everything(self.database, app, roles, person_id, self.clock)
+
+    async def install_blueprint(self, name: str, person_id: UUID | None) -> str:
+        """Publish a shipped app, or one from a file; its key. Whoever asks joins it, however often they ask.
+
+        Raises FileNotFoundError, Invalid.
+        """
+        plan = (await self.blueprints.bring_in(read_blueprint(name), person_id)).plan
+        if person_id is not None:
+            await self.join_app(plan.app, person_id)
+        return plan.app
+
+    @cached_property
+    def _pinned(self) -> PinCheck:
+        return needed_by_instances(FIELD_TYPES)

@@ -1,0 +1,74 @@
+import { ApiError } from "../src/api/errors";
+import type { Document } from "../src/designer/document";
+import type { Artefact, DraftBody, Saved, Wire } from "../src/designer/wire";
+
+export const LIVE: Document = { name: "工单", fields: { phone: { label: "电话" } } };
+
+/** A server as far as one artefact sees it: versions, staleness, being out of reach. */
+export class DraftServer implements Wire {
+  draft: { version: number; document: Document; by?: string } | null = null;
+  live: { version: number; document: Document } | null = { version: 1, document: LIVE };
+  reachable = true;
+  refuses: string | null = null;
+  /** The session is over. */
+  signedOut = false;
+  /** Takes what is sent, but the answer never arrives. */
+  losesAnswers = false;
+  writes: DraftBody[] = [];
+  farewells: DraftBody[] = [];
+  problems: Saved["problems"] = [];
+
+  private reach() {
+    if (!this.reachable) throw new ApiError(0, {});
+    if (this.signedOut) throw new ApiError(401, { code: "signed_out" });
+  }
+  artefact(): Artefact | null {
+    if (!this.live && !this.draft) return null;
+    return {
+      kind: "form",
+      app: "desk",
+      key: "ticket",
+      name: "desk.ticket",
+      live: this.live as Artefact["live"],
+      draft: this.draft
+        ? {
+            version: this.draft.version,
+            base: this.live?.version ?? 0,
+            removed: false,
+            behind: false,
+            document: this.draft.document as Record<string, unknown>,
+            changed_at: "2026-11-29T06:00:00Z",
+            changed_by: this.draft.by ?? null,
+          }
+        : null,
+      problems: this.problems,
+      versions: [],
+      used: [{ element: "field", at: ["phone"] }],
+    };
+  }
+  read = async () => {
+    this.reach();
+    return this.artefact();
+  };
+  write = async (body: DraftBody): Promise<Saved> => {
+    this.reach();
+    if (this.refuses) throw new ApiError(422, { detail: this.refuses });
+    if (body.version !== (this.draft?.version ?? 0)) {
+      throw new ApiError(409, { code: "draft_stale", detail: "stale" });
+    }
+    this.writes.push(body);
+    this.draft = { version: body.version + 1, document: body.document };
+    if (this.losesAnswers) throw new ApiError(0, {});
+    return {
+      version: this.draft.version,
+      document: body.document as Record<string, unknown>,
+      problems: this.problems,
+      inverses: [],
+    };
+  };
+  discard = async () => {
+    this.reach();
+    this.draft = null;
+  };
+  farewell = (body: DraftBody) => void this.farewells.push(body);
+}
