@@ -1,13 +1,13 @@
 import { memo, type ReactNode, type RefObject, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Field, Form, RecordItem } from "../../api/types";
+import { useRowWindow } from "../../app/row-window";
 import { Countdown, Moment, Urgency } from "../../app/signs";
 import { kindOf, type LinkedRecord } from "../../fields";
 import { unturned } from "../../fields/isolate";
 import { Cell, LinkedContext } from "./cell";
 import { type Column, DUE, isTime, TITLE } from "./columns";
 import type { RowProps } from "./record-grid";
-import { useRowWindow } from "../../app/row-window";
 
 /** The rows of a list or of one of its groups; only those near the visible part are drawn. */
 export function RecordRows({
