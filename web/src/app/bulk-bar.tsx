@@ -127,7 +127,11 @@ export function RefusedDialog({
         <p className="quiet bulk-more">{t("bulk.first_rows", { n: refused.rows.length })}</p>
       ) : null}
       {refused.sheet ? (
-        <a className="text-link" href={refused.sheet.address} download={refused.sheet.name}>
+        <a
+          className="text-link bulk-sheet"
+          href={refused.sheet.address}
+          download={refused.sheet.name}
+        >
           <Icon name="download" size="s" />
           {t("bulk.refused_sheet")}
         </a>

@@ -1,3 +1,4 @@
+import { renderHook } from "@testing-library/react";
 import { expect, it, vi } from "vitest";
 
 const on = new Set<string>();
@@ -48,4 +49,12 @@ it("stands still for people who asked their device for calm", async () => {
   turn("print", false);
   turn("(prefers-reduced-motion: reduce)", true);
   expect(mayMove()).toBe(false);
+});
+
+it("draws the rim of a radio as that of a checkbox, so that one sees what else can be chosen", async () => {
+  document.documentElement.style.setProperty("--text-4", "#8a94a3");
+  const { useAntTheme } = await import("./theme");
+  const { components } = renderHook(() => useAntTheme()).result.current;
+  expect(components?.Radio?.colorBorder).toBe("#8a94a3");
+  expect(components?.Checkbox?.colorBorder).toBe("#8a94a3");
 });

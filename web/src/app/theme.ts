@@ -102,6 +102,7 @@ export function useAntTheme(): ThemeConfig {
         Select: { optionSelectedFontWeight: 500, fontSize: 13 },
         Modal: { titleFontSize: 16 },
         Checkbox: { colorBorder: of("--text-4") },
+        Radio: { colorBorder: of("--text-4") },
         Button: { primaryColor: of("--on-accent") },
       },
     };

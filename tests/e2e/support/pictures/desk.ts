@@ -34,7 +34,7 @@ export interface Scene {
   };
   /** Path of a survey that waits for its answer. */
   survey: string;
-  /** Paths of two invitations: one still opens, the other is too old. */
+  /** Paths of two invitations: one still opens, the other was used. */
   invitations: { open: string; over: string };
   board: Board;
   /** Address of a product that was only just set up. */
@@ -347,7 +347,6 @@ export async function preparedScene(
   await boss.signIn();
   await advance(boss, await untilMorning(boss));
   await colleaguesOf(product);
-  const over = await invited(boss, "何雨", "heyu@example.com");
   const [lina, bartholomew] = await signedIn(product);
   await daysOfWork(boss, [boss, lina, bartholomew]);
   const rated = await boss.submit({
@@ -380,6 +379,9 @@ export async function preparedScene(
   await advance(boss, 3700);
   const survey = await linkIn(mails, /\/s\/[\w-]+/);
   const open = await invited(boss, "陈琳", "chenlin@example.com");
+  const over = await invited(boss, "何雨", "heyu@example.com");
+  const token = over.split("/").at(-1);
+  await boss.call("POST", "account/link/password", { token, password: "bring-umbrellas-7" });
   const board = await boardForOthers(bartholomew, mails);
   await unpublished(boss);
   const { now } = await boss.call<{ now: string }>("GET", "test/clock");

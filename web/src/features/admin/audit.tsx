@@ -186,8 +186,8 @@ export function AuditPage() {
           <table className="work">
             <colgroup>
               <col style={{ width: 144 }} />
-              <col style={{ width: 144 }} />
-              <col style={{ width: 184 }} />
+              <col style={{ width: 176 }} />
+              <col style={{ width: 248 }} />
               <col />
               <col style={{ width: 144 }} />
               <col style={{ width: 104 }} />

@@ -105,7 +105,7 @@ it("says of a password that is refused what is wrong with it, beside it", async 
 it("tells of a link that opens no more what to do, also when that turns out at the end", async () => {
   answers["POST /account/link"] = OVER;
   await open("/reset/abc");
-  await screen.findByRole("heading", { name: "This link opens no more" });
+  await screen.findByRole("heading", { name: "This link no longer works" });
   fireEvent.click(screen.getByRole("link", { name: "Ask again" }));
   await screen.findByRole("heading", { name: "Forgot your password" });
   cleanup();
@@ -142,7 +142,7 @@ it("offers a link for a forgotten password where mails go out, and the administr
   screen.getByText("Enter your mobile, staff number or mail");
   fireEvent.change(screen.getByRole("textbox"), { target: { value: " li@example.com " } });
   press("Send the link");
-  await screen.findByRole("heading", { name: "Look into your mail" });
+  await screen.findByRole("heading", { name: "Check your mail" });
   await waitFor(() =>
     expect(asked).toEqual([{ call: "POST /account/forgotten", body: { login: "li@example.com" } }]),
   );

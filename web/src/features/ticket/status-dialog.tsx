@@ -3,6 +3,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Field, Form, RecordDetail } from "../../api/types";
 import { useCommands } from "../../app/commands";
+import { useFocusOnOpen } from "../../app/focus-on-open";
+import { Icon } from "../../app/icon";
 import { Status } from "../../app/signs";
 import { textOf } from "../records/customer-of";
 import type { Saving } from "./save-record";
@@ -37,10 +39,13 @@ export function StatusDialog({
     record.number || record.title,
   );
   if (!open || !field) return null;
-  return <Choice field={field} record={record} saving={saving} onClose={() => setOpen(false)} />;
+  return (
+    <StatusChoice field={field} record={record} saving={saving} onClose={() => setOpen(false)} />
+  );
 }
 
-function Choice({
+/** The present status is marked, and where one begins to move by arrows. */
+export function StatusChoice({
   field,
   record,
   saving,
@@ -52,7 +57,10 @@ function Choice({
   onClose: () => void;
 }) {
   const { t } = useTranslation();
-  const present = textOf(record.values, field.key);
+  const { field: first, afterOpenChange } = useFocusOnOpen<HTMLButtonElement>();
+  const options = field.options ?? [];
+  const value = textOf(record.values, field.key);
+  const present = options.find((each) => each.key === value)?.key;
   const problem = saving.problems[field.key];
   return (
     <Modal
@@ -62,15 +70,16 @@ function Choice({
       width={360}
       closable={{ "aria-label": t("dialog.close") }}
       onCancel={onClose}
+      afterOpenChange={afterOpenChange}
     >
       <ul className="pick-list status-list">
-        {(field.options ?? []).map((option, index) => (
+        {options.map((option, index) => (
           <li key={option.key}>
             <button
               type="button"
-              // biome-ignore lint/a11y/noAutofocus: the dialog was opened to choose
-              autoFocus={index === 0}
-              disabled={saving.pending || option.key === present}
+              ref={option.key === present || (!present && index === 0) ? first : undefined}
+              disabled={saving.pending}
+              aria-current={option.key === present ? "true" : undefined}
               aria-label={t("ticket.set_status_to", { name: option.label })}
               onKeyDown={(event) => {
                 const way = {
@@ -80,9 +89,14 @@ function Choice({
                 const step = way[event.key as keyof typeof way];
                 event.currentTarget.closest("li")?.[step]?.querySelector("button")?.focus();
               }}
-              onClick={() => saving.save({ [field.key]: option.key }, onClose)}
+              onClick={() =>
+                option.key === present
+                  ? onClose()
+                  : saving.save({ [field.key]: option.key }, onClose)
+              }
             >
               <Status field={field} value={option.key} />
+              {option.key === present ? <Icon name="check" size="s" /> : null}
             </button>
           </li>
         ))}

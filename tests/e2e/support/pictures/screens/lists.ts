@@ -149,7 +149,8 @@ export const lists = [
     only: "desk",
     act: async (stage) => {
       await picks(stage);
-      await button(stage, "分配", "Assign");
+      const name = stage.word("分配", "Assign");
+      await stage.page.locator(".bulk-bar").getByRole("button", { name }).click();
       await dialog(stage);
     },
   }),
