@@ -122,13 +122,28 @@ test("whatever is sent is worded in both languages", () => {
   }
 });
 
-test("a confirmation still says something where no time is promised", () => {
-  const then = offered().get("confirmation")?.[THEN];
-  const [line] = (then ?? []) as { text: Record<string, string> }[];
-  for (const text of Object.values(line?.text ?? {})) {
-    const kept = text.split("\n").filter((each) => !each.includes("{{case."));
-    expect(kept[0]).toContain("{{number}}");
-    expect(kept.at(-1)).toContain("{{progress_url}}");
+test("a confirmation names the time that the form promises, and none where it promises none", () => {
+  const texts = (form: object): Record<string, string> => {
+    const model = appModel(
+      { app: "desk", name: "服务", parts: [part("form", "ticket", form)] } as never,
+      "zh-CN",
+    );
+    const found = suggestions(model)
+      .find((each) => each.key === "confirmation")
+      ?.document("规则")[THEN];
+    return (found as { text: Record<string, string> }[])[0]?.text ?? {};
+  };
+  const service = { resolution: { hours: 16, time: "working", calendar: "office" } };
+  const promised = texts({ ...TICKET, service });
+  const open = texts({ ...TICKET, service: { first_response: service.resolution } });
+  expect([Object.keys(promised), Object.keys(open)]).toEqual([
+    ["zh-CN", "en"],
+    ["zh-CN", "en"],
+  ]);
+  for (const text of Object.values(promised)) expect(text).toContain("{{case.resolution_due}}");
+  for (const text of Object.values(open)) {
+    expect(text).toContain("{{number}}");
+    expect(text).toContain("{{progress_url}}");
+    expect(text).not.toContain("{{case.");
   }
-  expect(Object.keys(line?.text ?? {})).toEqual(["zh-CN", "en"]);
 });

@@ -141,6 +141,20 @@ function who(form: ModelForm): string {
   );
 }
 
+/** A line with an empty place is left out of a message: the time is named only where the form promises one. */
+function accepted(form: ModelForm): Record<string, string> {
+  const { service } = form.document as { service?: { resolution?: unknown } };
+  return service?.resolution !== undefined
+    ? both(
+        "您的工单 {{number}} 已受理，预计 {{case.resolution_due}} 前完成。",
+        "We received your request {{number}} and expect to solve it by {{case.resolution_due}}.",
+      )
+    : both(
+        "您的工单 {{number}} 已受理，我们会尽快处理。\n查看进度：{{progress_url}}",
+        "We received your request {{number}} and are looking into it.\nFollow it here: {{progress_url}}",
+      );
+}
+
 function received(form: ModelForm): Suggestion | undefined {
   const address = form.fields.find((each) => each.type === "email");
   if (address === undefined) return undefined;
@@ -154,11 +168,7 @@ function received(form: ModelForm): Suggestion | undefined {
           to: { field: address.key },
           via: ["mail"],
           subject: both("已受理 {{number}}", "We received {{number}}"),
-          // A line with an empty place is left out: what has no value may not share one with the rest.
-          text: both(
-            "您的工单 {{number}} 已受理，我们会尽快处理。\n预计 {{case.resolution_due}} 前完成。\n查看进度：{{progress_url}}",
-            "We received your request {{number}} and are looking into it.\nWe expect to solve it by {{case.resolution_due}}.\nFollow it here: {{progress_url}}",
-          ),
+          text: accepted(form),
         },
       ]),
   };
