@@ -101,10 +101,10 @@ def main() -> None:
     show(figures, notes, as_json=asked.json)
 
 
-def _measured(size: int, seconds: float, notes: dict[str, str], kept: Path | None) -> dict[str, Cost]:
-    if kept is not None and not _full(kept).exists():
-        shutil.rmtree(kept, ignore_errors=True)
-    with served(kept=kept) as server:
+def _measured(size: int, seconds: float, notes: dict[str, str], folder: Path | None) -> dict[str, Cost]:
+    if folder is not None and not _full(folder).exists():
+        shutil.rmtree(folder, ignore_errors=True)
+    with served(kept=folder) as server:
         filled = 0.0 if _full(server.data_dir).exists() else _fill(server, size)
         _say(f"{size:,}: filled in {filled:.0f} s")
         ready = server.start()

@@ -44,7 +44,7 @@ async def _check(session: Session, engine: RecordEngine, rollup_id: int) -> bool
         return False
     rollup = store.to_rollup(row)
     asked = [store.differing(rollup, row["until"]), *([months_store.months_differing(rollup)] if rollup.months else [])]
-    groups = sum([counted["n"] for each in asked for counted in await session.all(each)])
+    groups: int = sum([counted["n"] for each in asked for counted in await session.all(each)])
     if groups:
         log.error("rollup_differs", id=rollup_id, groups=groups)
         await session.execute(store.retire([rollup_id], engine.clock.now()))
