@@ -36,6 +36,7 @@ from load.floor import bare_database
 from load.grown import OPEN, grow
 from load.people import Signed, sign_in
 from load.report import Figure, parser, show
+from load.rest import until_at_rest
 from load.served import Served, served
 from load.tickets import PATH, values_of
 
@@ -124,11 +125,13 @@ def _measured(size: int, seconds: float, notes: dict[str, str], folder: Path | N
         kept = _at_rest(server)
         _say(f"{size:,}: roll-ups in {kept:.0f} s")
         _know_tables(server)
+        until_at_rest(server)
         found = {}
         for kind, ask in asks.items():
             found[kind] = _cost(server, seconds, ask)
             _say(f"{size:,}: {kind} {found[kind].median:.1f} ms (processors {found[kind].each:.1f})")
             _at_rest(server)
+            until_at_rest(server)
         found["dashboard"] = _without(found["dashboard"], found["save"])
     told = [f"{kind} {cost.median:.1f} ms (processors {cost.each:.1f})" for kind, cost in found.items()]
     notes[f"{size:,}"] = (
