@@ -155,7 +155,7 @@ class Consumer:
             else:
                 return 0
             last = events[-1].position
-            await session.execute(Statement(_MOVE, {"name": self.name, "xid": last.xid, "id": last.id}))
+            session.at_end([Statement(_MOVE, {"name": self.name, "xid": last.xid, "id": last.id})])
         return len(events)
 
     async def _hand_over(self, session: Session, events: Sequence[Recorded]) -> None:
