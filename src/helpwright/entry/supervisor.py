@@ -317,6 +317,8 @@ class _Supervisor:
         self._passing = None
         self._ready = True
         say("serve_ready", address=self._listener.address)
+        if self._options.test_clock:
+            say("serve_test_clock")
         self._manager.ready()
         if self._options.on_ready is not None:
             self._passing = self._options.on_ready(self._listener.address)
