@@ -104,6 +104,18 @@ def test_guides_name_what_there_is(page: Path) -> None:
         assert (page.parent / target).exists(), target
 
 
+@pytest.mark.parametrize(
+    "page", [page for page in GUIDES if not page.name.endswith(".zh-CN.md")], ids=lambda page: page.name
+)
+def test_guides_are_there_in_both_languages(page: Path) -> None:
+    chinese = page.with_name(f"{page.stem}.zh-CN.md")
+    texts = [each.read_text("utf-8") for each in (page, chinese)]
+    assert f"]({chinese.name})" in texts[0]
+    assert f"]({page.name})" in texts[1]
+    one, other = ({*re.findall(r"helpwright [a-z-]+|--[a-z]+[a-z-]*|HELPWRIGHT_[A-Z_]+", text)} for text in texts)
+    assert one == other
+
+
 def code_of(text: str) -> list[str]:
     """What stands between backticks."""
     return re.findall(r"`([^`]+)`", text.replace("```", "`"))
