@@ -65,6 +65,8 @@ def describe_form(product: Product, view: View, locale: str, asked: str) -> dict
             described["form"] = target_of(form, field)
         fields.append(described)
     public = form.document.public
+    service = form.document.service
+    policies = service.policies if service is not None else {}
     url = product.links.form(view.definitions, form, asked)
     return {
         "key": form.name,
@@ -72,6 +74,7 @@ def describe_form(product: Product, view: View, locale: str, asked: str) -> dict
         "version": form.version,
         "title_field": form.title_field.key if form.title_field is not None else None,
         "case": form.status is not None,
+        "policies": [{"key": key, "label": localize(each.name, locale)} for key, each in policies.items()],
         "can": sorted(view.rights.actions(form.name)),
         "public": {"slug": public.slug, "url": url} if public is not None else None,
         "fields": fields,
