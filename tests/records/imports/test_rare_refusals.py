@@ -57,8 +57,9 @@ async def test_history_says_which_tickets_are_not_counted(office: Office) -> Non
 async def test_a_record_that_is_named_must_be_there(office: Office) -> None:
     chief = await open_lab(office)
     imports = "forms/lab.sheet/imports"
-    sent = {"content": write_rows(("姓名", "设备"), [("张伟", "没有的设备")]), "params": {"name": "a.xlsx"}}
-    found = (await chief.post(imports, headers={"Content-Type": "application/octet-stream"}, **sent)).json()
+    sheet = write_rows(("姓名", "设备"), [("张伟", "没有的设备")])
+    headers = {"Content-Type": "application/octet-stream"}
+    found = (await chief.post(imports, params={"name": "a.xlsx"}, content=sheet, headers=headers)).json()
     look = await chief.post(f"{imports}/{found['id']}/look", json={"mapping": ["name", "device"]})
     assert look.status_code == 202, look.text
     await office.product.importing.work(UUID(found["id"]))
