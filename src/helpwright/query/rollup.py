@@ -40,7 +40,7 @@ MOST_DIMS = 6
 ALWAYS = "day:created_at"
 """Costs a roll-up next to nothing, and lets the period of a filter bar be answered."""
 _MONTHLY = frozenset({"month", "quarter", "year"})
-_FEW_VALUES = frozenset({"choice", "form", "flow", "node", "person", "team", "department", "boolean", "date"})
+_FEW_VALUES = frozenset({"choice", "form", "flow", "node", "policy", "person", "team", "department", "boolean", "date"})
 _COLUMN = re.compile(r'\b[a-z]\."?([a-z_][a-z0-9_]*)"?')
 _OF_ALL = frozenset({"id", "created_at", "deleted_at", "form", "record_id"})
 _NAMED = re.compile(r'r\."?([a-z_][a-z0-9_.]*)"?')
