@@ -23,6 +23,7 @@ from helpwright.kernel.errors import FieldProblem, Invalid
 from helpwright.kernel.text import localize
 from helpwright.platform.database import Statement, to_json
 from helpwright.platform.problems import read_locale
+from helpwright.platform.routes import Router
 from helpwright.records.links import target_of
 from helpwright.records.read import View, require_form
 from helpwright.records.views.built_in import built_in_views
@@ -85,7 +86,7 @@ def describe_form(product: Product, view: View, locale: str, asked: str) -> dict
 
 def routes(product: Product) -> APIRouter:
     """Routes below `/api/v1`."""
-    router = APIRouter()
+    router = Router()
 
     @router.get("/health", response_model=HealthAnswer, tags=["health"])
     async def health() -> Response:

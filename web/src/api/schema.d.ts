@@ -8706,7 +8706,7 @@ export interface components {
         };
         /**
          * ReplyFile
-         * @description A file beside a reply, read at `/public/progress/{token}/files/{id}`; `size` in bytes.
+         * @description A file that the customer may open, read at `/public/progress/{token}/files/{id}`; `size` in bytes.
          */
         ReplyFile: {
             /** Id */
@@ -9647,8 +9647,15 @@ export interface components {
         /**
          * SubmittedValue
          * @description A field the customer filled in or may read, as texts for people.
+         *
+         *     `files` are those of a field that colleagues fill in, read as the files beside replies are.
          */
         SubmittedValue: {
+            /**
+             * Files
+             * @default []
+             */
+            files?: components["schemas"]["ReplyFile"][];
             /** Label */
             label: string;
             /** Value */
