@@ -30,6 +30,7 @@ from helpwright.jobs.events import append_all
 from helpwright.kernel.errors import Conflict, Invalid
 from helpwright.kernel.events import Actor, Event
 from helpwright.platform.database import Row, Statement, to_json
+from helpwright.platform.rows import together
 from helpwright.records.model import Record, changes_of, json_values, shown_json
 from helpwright.records.operations.create import Linkable, checks, everything_there, link_checks
 from helpwright.records.rows import update
@@ -79,10 +80,27 @@ class Scene:
     case: Case | None
     known: Sequence[Row]
     before: LiveFlow | None = None
+    shown: bool = False
 
 
-def decide(scene: Scene, command: Command) -> Sequence[Statement]:
-    """What to write; nothing when the event came too late to matter. Raises the kernel's refusals and Invalid."""
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What to write; nothing when the event came too late to matter.
+
+    `ended` of the first statements change work that was open before, the one of `activity` among them, and give its
+    task back. `record` is the record where nothing of it is written, else where the statement is that gives it back
+    (of a `shown` scene). `opened` are rows as `store.openings` gives them: what the event has opened.
+    """
+
+    statements: Sequence[Statement] = ()
+    ended: int = 0
+    activity: str | None = None
+    record: Record | int | None = None
+    opened: Sequence[Row] = ()
+
+
+def decide(scene: Scene, command: Command) -> Decided:
+    """What to write. Raises the kernel's refusals and Invalid."""
     flow, form, record = scene.flow, scene.form, scene.record
     if command.version not in {None, record.version}:
         raise FlowRefusal("not_possible_now")
@@ -92,7 +110,7 @@ def decide(scene: Scene, command: Command) -> Sequence[Statement]:
     seen = record_values(flow, form, record.values)
     data = _event_data(form, written, command)
     if scene.before is not None and scene.instance["version"] != command.data["from"]:
-        return ()
+        return Decided()
     resolved = _resolved(scene, command, seen, state)
     event = FlowEvent(
         kind=command.kind,
@@ -111,7 +129,7 @@ def decide(scene: Scene, command: Command) -> Sequence[Statement]:
         refusal.call({key: each.settings.label for key, each in form.fields.items()})
         raise
     if answer.state is state:
-        return ()
+        return Decided()
     place = Place(
         flow=flow,
         form=form,
@@ -130,21 +148,51 @@ def decide(scene: Scene, command: Command) -> Sequence[Statement]:
         times={row["activity"]: row for row in scene.known} if scene.before is not None else {},
     )
     applied = apply_effects(place, answer.effects)
-    ended, others = applied.apart(place.activities)
-    return [
+    ended, others, alone = applied.apart(place.activities)
+    of_record, stored = _record_statements(place, scene, command.linkable, written, applied)
+    statements = [
         *ended,
-        *_record_statements(place, scene, command.linkable, written, applied),
-        store.update_instance(
-            place.instance_id,
-            scene.instance["status"],
-            answer.state,
-            scene.at,
-            None if scene.before is None else flow.version,
-        ),
-        store.journal(place.instance_id, event, answer.effects, answer.state),
+        *of_record,
         *others,
         *moved_moments(form, record.id, {**written, **applied.values}, scene.at),
-        append_all([*_change_events(place, record, written, applied), *applied.events]),
+        *together(
+            [
+                append_all([*_change_events(place, record, written, applied), *applied.events]),
+                store.journal(place.instance_id, event, answer.effects, answer.state),
+                store.update_instance(
+                    place.instance_id,
+                    scene.instance["status"],
+                    answer.state,
+                    scene.at,
+                    None if scene.before is None else flow.version,
+                ),
+                *alone,
+            ]
+        ),
+    ]
+    at = record if stored is None else len(ended) + stored
+    return Decided(statements, len(ended), event.activity, at, _opened(scene, event, answer.state))
+
+
+def _opened(scene: Scene, event: FlowEvent, state: State) -> Sequence[Row]:
+    """The open activities that the event has opened in a running instance."""
+    if state.status != "running":
+        return ()
+    return [
+        {
+            "instance_id": scene.instance["id"],
+            "activity": key,
+            "state": each.state,
+            "kind": each.kind,
+            "by_kind": event.kind,
+            "by_activity": event.activity,
+            "actor_kind": event.actor.kind,
+            "actor_id": None if event.actor.id is None else str(event.actor.id),
+            "node": scene.target["node"],
+            "node_kind": scene.target["kind"],
+        }
+        for key, each in state.activities.items()
+        if each.opened_seq == state.seq
     ]
 
 
@@ -263,23 +311,28 @@ def _require_newest(scene: Scene, command: Command, written: Mapping[str, Any]) 
 
 def _record_statements(
     place: Place, scene: Scene, linkable: Linkable, written: dict[str, Any], applied: Applied
-) -> list[Statement]:
-    """People's inputs raise the record's version; what the flow sets by itself does not. The case moves with them."""
+) -> tuple[list[Statement], int | None]:
+    """People's inputs raise the record's version; what the flow sets by itself does not. The case moves with them.
+
+    With the place of the statement that writes the record, if any does.
+    """
     record = scene.record
     by_people = {key: value for key, value in written.items() if record.values.get(key) != value}
     by_flow = {key: value for key, value in applied.values.items() if record.values.get(key) != value}
     values = {**by_people, **by_flow}
     _, moves = carry(place.form, scene.case, applied.case, values, place.at, place.actor, place.calendars)
+    # The case, the lines of its clocks and their timers: rows of different tables, or of timers with different keys.
+    moves = together(moves)
     if not values and not applied.system:
-        return moves
+        return moves, None
     system = {**applied.system, "updated_at": place.at, "updated_by": place.actor.person_id}
+    links = [*link_checks(place.form, by_people, linkable), *link_checks(place.form, by_flow)]
     return [
-        *link_checks(place.form, by_people, linkable),
-        *link_checks(place.form, by_flow),
-        update(place.form, record.id, values, system, bump=bool(by_people)),
+        *links,
+        update(place.form, record.id, values, system, bump=bool(by_people), shown=scene.shown),
         *checks(place.form, record.id, by_people, place.actor),
         *moves,
-    ]
+    ], len(links)
 
 
 def _change_events(place: Place, record: Record, written: dict[str, Any], applied: Applied) -> list[Event]:
