@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
-from helpwright.cases.clocks import carry
+from helpwright.cases.clocks import Carried, Standing, carry, may_change_promise
 from helpwright.cases.model import Case
 from helpwright.cases.targets import Calendars
 from helpwright.flows import store
@@ -64,6 +64,8 @@ class Command:
 class Scene:
     """Everything one transition looks at, locked. `known` are the rows that answer what the kernel cannot know.
 
+    `ledger` are those of the case, where what it is promised may change.
+
     `before` is the version that a migration leaves.
     """
 
@@ -79,6 +81,7 @@ class Scene:
     key: str
     case: Case | None
     known: Sequence[Row]
+    ledger: Sequence[Row] = ()
     before: LiveFlow | None = None
     shown: bool = False
 
@@ -149,15 +152,26 @@ def decide(scene: Scene, command: Command) -> Decided:
     )
     applied = apply_effects(place, answer.effects)
     ended, others, alone = applied.apart(place.activities)
-    of_record, stored = _record_statements(place, scene, command.linkable, written, applied)
+    differing = _differing(record, written, applied)
+    carried = _carried(place, scene, differing.all, applied)
+    of_record, stored = _record_statements(place, scene, command.linkable, differing, applied)
+    # The case, the lines of its clocks and their timers; of a new promise the case is written twice.
+    moves = carried.statements if carried.events else together(carried.statements)
     statements = [
         *ended,
         *of_record,
+        *moves,
         *others,
         *moved_moments(form, record.id, {**written, **applied.values}, scene.at),
         *together(
             [
-                append_all([*_change_events(place, record, written, applied), *applied.events]),
+                append_all(
+                    [
+                        *_change_events(place, record, written, applied),
+                        *(replace(each, cause=place.cause) for each in carried.events),
+                        *applied.events,
+                    ]
+                ),
                 store.journal(place.instance_id, event, answer.effects, answer.state),
                 store.update_instance(
                     place.instance_id,
@@ -309,29 +323,47 @@ def _require_newest(scene: Scene, command: Command, written: Mapping[str, Any]) 
         raise Conflict("stale", yours=yours, fields=list(found))
 
 
+@dataclass(frozen=True, slots=True)
+class _Differing:
+    """Values that are other ones than before: what people put in, and what the flow set by itself."""
+
+    by_people: dict[str, Any]
+    by_flow: dict[str, Any]
+
+    @property
+    def all(self) -> dict[str, Any]:
+        """Both."""
+        return {**self.by_people, **self.by_flow}
+
+
+def _differing(record: Record, written: Mapping[str, Any], applied: Applied) -> _Differing:
+    by_people = {key: value for key, value in written.items() if record.values.get(key) != value}
+    by_flow = {key: value for key, value in applied.values.items() if record.values.get(key) != value}
+    return _Differing(by_people, by_flow)
+
+
+def _carried(place: Place, scene: Scene, values: Mapping[str, Any], applied: Applied) -> Carried:
+    """The case moves with what was set."""
+    standing = Standing(scene.record, scene.ledger, place.zone) if may_change_promise(place.form) else None
+    return carry(place.form, scene.case, applied.case, values, place.at, place.actor, place.calendars, standing)
+
+
 def _record_statements(
-    place: Place, scene: Scene, linkable: Linkable, written: dict[str, Any], applied: Applied
+    place: Place, scene: Scene, linkable: Linkable, found: _Differing, applied: Applied
 ) -> tuple[list[Statement], int | None]:
-    """People's inputs raise the record's version; what the flow sets by itself does not. The case moves with them.
+    """People's inputs raise the record's version; what the flow sets by itself does not.
 
     With the place of the statement that writes the record, if any does.
     """
-    record = scene.record
-    by_people = {key: value for key, value in written.items() if record.values.get(key) != value}
-    by_flow = {key: value for key, value in applied.values.items() if record.values.get(key) != value}
-    values = {**by_people, **by_flow}
-    _, moves = carry(place.form, scene.case, applied.case, values, place.at, place.actor, place.calendars)
-    # The case, the lines of its clocks and their timers: rows of different tables, or of timers with different keys.
-    moves = together(moves)
+    record, values = scene.record, found.all
     if not values and not applied.system:
-        return moves, None
+        return [], None
     system = {**applied.system, "updated_at": place.at, "updated_by": place.actor.person_id}
-    links = [*link_checks(place.form, by_people, linkable), *link_checks(place.form, by_flow)]
+    links = [*link_checks(place.form, found.by_people, linkable), *link_checks(place.form, found.by_flow)]
     return [
         *links,
-        update(place.form, record.id, values, system, bump=bool(by_people), shown=scene.shown),
-        *checks(place.form, record.id, by_people, place.actor),
-        *moves,
+        update(place.form, record.id, values, system, bump=bool(found.by_people), shown=scene.shown),
+        *checks(place.form, record.id, found.by_people, place.actor),
     ], len(links)
 
 
