@@ -13,7 +13,8 @@ ORDER BY made.at RETURNING id"""
 
 async def test_every_publication_is_reached(office: Office, builder: Builder) -> None:
     assert len(await office.rows(_MANY)) == 119
-    path, cursor, notes, sizes = "apps/service_desk/publications", {}, [], []
+    path, notes, sizes = "apps/service_desk/publications", [], []
+    cursor: dict[str, str] = {}
     while True:
         answer = (await builder.http.get(path, params=cursor)).json()
         notes += [each["note"] for each in answer["items"]]
