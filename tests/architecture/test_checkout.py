@@ -121,6 +121,18 @@ def test_locale_files_say_the_same_things(path: Path) -> None:
     assert text_rules.locale_differences(english, chinese) == []
 
 
+def english_files() -> list[Path]:
+    """Texts in English: of one part beside their partner, of the console by area."""
+    beside = [path for path in locale_files() if path.stem == "en"]
+    return beside + sorted(path.relative_to(ROOT) for path in (ROOT / "web/src/i18n/en").glob("*.json"))
+
+
+@pytest.mark.parametrize("path", english_files(), ids=str)
+def test_english_can_count_to_one(path: Path) -> None:
+    texts = text_rules.each_text(json.loads((ROOT / path).read_text(encoding="utf-8")))
+    assert [found for key, text in texts.items() for found in text_rules.uncounted(key, text, texts)] == []
+
+
 @pytest.mark.parametrize("lock", ["uv", "run", "dev"])
 def test_every_locked_package_has_hashes(lock: str) -> None:
     text = (ROOT / "requirements" / f"{lock}.txt").read_text(encoding="utf-8")

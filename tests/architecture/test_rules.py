@@ -124,6 +124,21 @@ def test_locale_files_are_compared() -> None:
     assert text_rules.locale_differences({"a": "{n}"}, {"a": "{m}"}) == ["a: different placeholders"]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("ends in {days} days.", ["a: {days} days"]),
+        ("{{n}} more open tickets", ["a: {{n}} more open tickets"]),
+        ("{n} {n:day|days}", []),
+        ("{{n}} {{n, plural(one: day; other: days)}}", []),
+        ("{name} is asked by {by} for reasons", []),
+    ],
+)
+def test_words_that_cannot_count_are_found(text: str, found: list[str]) -> None:
+    assert text_rules.uncounted("a", text, {"a"}) == found
+    assert text_rules.uncounted("a", text, {"a", "a_one"}) == []
+
+
 def test_long_files_are_counted(tmp_path: Path) -> None:
     for name, lines in (("short.py", 400), ("long.py", 401), ("huge.ts", 601)):
         (tmp_path / name).write_text("x\n" * lines)

@@ -1,7 +1,7 @@
 """Rules on any text of the repository, and on pairs of locale files."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from tests.architecture.checkout import Finding
@@ -67,6 +67,14 @@ def flat(document: Mapping[str, object], prefix: str = "") -> dict[str, str]:
     return found
 
 
+def each_text(document: Mapping[str, object], prefix: str = "") -> dict[str, str]:
+    """Texts of a locale document by dotted key, each plural form by itself."""
+    found: dict[str, str] = {}
+    for key, value in document.items():
+        found |= each_text(value, f"{prefix}{key}.") if isinstance(value, Mapping) else {f"{prefix}{key}": str(value)}
+    return found
+
+
 def locale_differences(first: Mapping[str, object], second: Mapping[str, object]) -> list[str]:
     """Keys that only one of two locale documents has, that are empty, or whose placeholders differ."""
     one, other = flat(first), flat(second)
@@ -77,3 +85,80 @@ def locale_differences(first: Mapping[str, object], second: Mapping[str, object]
         elif set(PLACEHOLDERS.findall(one[key])) != set(PLACEHOLDERS.findall(other[key])):
             found.append(f"{key}: different placeholders")
     return found
+
+
+_NUMBER = re.compile(r"\{\{?(\w+)\}\}?\s+((?:[a-z-]+\s+){0,2}?)([a-z]+s)\b")
+_NO_NOUN = frozenset(
+    {
+        "is",
+        "was",
+        "has",
+        "does",
+        "becomes",
+        "contains",
+        "ends",
+        "starts",
+        "goes",
+        "waits",
+        "changes",
+        "says",
+        "lets",
+        "invites",
+    }
+    | {
+        "names",
+        "needs",
+        "belongs",
+        "sees",
+        "takes",
+        "this",
+        "its",
+        "as",
+        "us",
+        "works",
+        "gets",
+        "differs",
+        "holds",
+        "lacks",
+    }
+    | {"opens", "comes", "knows", "exists", "shares", "process", "ms"}
+)
+_AFTER_A_WORD = frozenset(
+    {
+        "is",
+        "was",
+        "are",
+        "has",
+        "have",
+        "been",
+        "to",
+        "of",
+        "in",
+        "on",
+        "at",
+        "and",
+        "or",
+        "for",
+        "from",
+        "until",
+        "by",
+        "with",
+        "does",
+    }
+    | {"already", "not", "could", "exists", "goes", "that", "made", "which", "ended", "said"}
+)
+
+
+def uncounted(key: str, text: str, keys: Collection[str]) -> list[str]:
+    """Words of an English text that stay plural when the number before them is one.
+
+    Right is `{n} {n:day|days}` on the server, `{{n}} {{n, plural(one: day; other: days)}}` in the console, and a second
+    text under `…_one` in the forms that customers see.
+    """
+    if key.endswith("_one") or f"{key.removesuffix('_many')}_one" in keys:
+        return []
+    return [
+        f"{key}: {found.group()}"
+        for found in _NUMBER.finditer(text)
+        if found[3] not in _NO_NOUN and not _AFTER_A_WORD & {*found[2].split()}
+    ]

@@ -4,6 +4,8 @@ import json
 import os
 import socket
 import ssl
+import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from importlib.resources import files
@@ -15,9 +17,11 @@ from cryptography import x509
 
 from helpwright.entry.certificate import ensure_certificates, server_certificate
 from helpwright.entry.cli import main
+from helpwright.entry.data_dir import Connection, DataDir
 from helpwright.entry.doctor.checks.disk import judge
 from helpwright.entry.doctor.examine import CHECKS, examine, flat, told, worst
 from helpwright.entry.doctor.kind import Finding, Result, Scene
+from helpwright.entry.doctor.moving import SETTLING_SECONDS
 from helpwright.kernel.ids import new_id
 from helpwright.platform.database import Statement
 from helpwright.platform.settings import Environment
@@ -194,6 +198,45 @@ async def test_the_place_for_files_is_tried(office: Office, tmp_path: Path) -> N
 )
 def test_room_on_the_disk(free: int, level: str) -> None:
     assert judge("/data", free, 100 * GIB).level == level
+
+
+@pytest.fixture
+def serving(tmp_path: Path) -> Iterator[DataDir]:
+    """The data folder of a server."""
+    data_dir = DataDir(tmp_path)
+    data_dir.take()
+    data_dir.announce(Connection(os.getpid(), "", "http://127.0.0.1:8000"))
+    yield data_dir
+    data_dir.give_back()
+
+
+async def test_a_part_nobody_has_heard_of_yet_is_starting_just_after_a_start(office: Office, serving: DataDir) -> None:
+    at = {"environment": replace(office.product.environment, data_dir=serving.path), "address": "http://127.0.0.1:8000"}
+    now = time.monotonic()
+    seen = []
+    for settled in (None, now, now - SETTLING_SECONDS - 1):
+        serving.beat(settled)
+        seen.append([await found(office, check, **at) for check in ("web", "worker")])
+    assert seen == [["note starting"] * 2, ["note starting"] * 2, ["bad nobody"] * 2]
+    assert await found(office, "worker", **{**at, "environment": office.product.environment}) == "bad nobody"
+
+
+async def test_the_one_that_keeps_the_others_alive_must_move_itself(
+    office: Office, serving: DataDir, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = {"environment": replace(office.product.environment, data_dir=serving.path)}
+    assert await found(office, "supervisor", **at) == "note none"  # one of a version that did not tell
+    serving.beat(time.monotonic())
+    assert await found(office, "supervisor", **at) == "good good"
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now + 16)
+    finding = await CHECKS["supervisor"].look(scene(office, **at))
+    assert (finding.level, finding.code) == ("bad", "frozen")
+    assert finding.data["pid"] == os.getpid()
+    assert f"kill -9 {os.getpid()}" in told(Result("supervisor", finding, 1.0), "zh-CN")["advice"]
+    monkeypatch.undo()
+    serving.give_back()
+    assert await found(office, "supervisor", **at) == "note none"
 
 
 def test_the_worst_counts() -> None:

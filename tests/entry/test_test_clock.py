@@ -8,7 +8,12 @@ import httpx
 import pytest
 
 from helpwright.entry.asgi import create_app
+from helpwright.entry.backup import store
+from helpwright.entry.backup.make import STATE
+from helpwright.entry.backup.schedule import PLAN, BackupPlan, due_now
 from helpwright.entry.commands.background import chores
+from helpwright.entry.doctor.examine import CHECKS
+from helpwright.entry.doctor.kind import Scene
 from helpwright.entry.test_clock import TestClock
 from helpwright.entry.wiring import Product
 from helpwright.kernel.clock import SystemClock
@@ -121,3 +126,24 @@ async def test_every_request_follows_a_clock_that_another_process_moved(
     office, browser = moving
     await office.rows("INSERT INTO settings (name, value) VALUES ('clock_offset', '3600')")
     assert (await browser.get("test/clock")).json()["offset_seconds"] == HOUR
+
+
+async def test_backups_keep_to_the_machines_time_and_the_doctor_says_that_the_clock_was_moved(
+    moving: tuple[Office, httpx.AsyncClient],
+) -> None:
+    office, browser = moving
+    product = office.product
+    await office.person("老板", admin=True)
+    began = SystemClock().now() - timedelta(hours=1)
+    last = {"at": began.isoformat(), "file": "a.tar", "size": 1, "rows": 1, "files": 0, "missing": 0, "seconds": 1.0}
+    await product.database.write([store.save(STATE, {"last": last}), store.save(PLAN, BackupPlan().model_dump())])
+    assert not await _stands(product, "clock", "moved")
+    before = await due_now(product)
+    assert (await browser.post("test/clock", json={"advance_seconds": 40 * DAY})).status_code == 200
+    assert await due_now(product) == before
+    assert not await _stands(product, "backup", "stale")
+    assert await _stands(product, "clock", "moved")
+
+
+async def _stands(product: Product, check: str, code: str) -> bool:
+    return (await CHECKS[check].look(Scene(product.environment, product.clock.now(), product))).code == code

@@ -7,10 +7,11 @@ import pytest
 
 from helpwright.kernel.text import LOCALES
 from helpwright.platform.sentences import Sentences
+from helpwright.platform.terminal import say
 
 SENTENCES = Sentences.load()
 TEXTS = {locale: orjson.loads((files("helpwright") / "locale" / f"{locale}.json").read_bytes()) for locale in LOCALES}
-PLACE = re.compile(r"\{[^}]*\}")
+PLACE = re.compile(r"\{[^}|]*\}")  # words that follow a number are each language's own
 
 
 def test_both_languages_have_the_same_codes_and_places() -> None:
@@ -66,3 +67,21 @@ def test_places_are_filled_in_words() -> None:
 
 def test_a_language_we_do_not_speak_gets_chinese() -> None:
     assert SENTENCES("fr", "forbidden") == TEXTS["zh-CN"]["forbidden"]
+
+
+def test_words_follow_their_number() -> None:
+    text = "There {n:is|are} {n} {n:entry|entries}."
+    sentences = Sentences({locale: {"generic": "?", "x": text} for locale in ("en", "zh-CN")})
+    assert [sentences("en", "x", {"n": n}) for n in (0, 1, "1", 21)] == [
+        "There are 0 entries.",
+        "There is 1 entry.",
+        "There is 1 entry.",
+        "There are 21 entries.",
+    ]
+
+
+def test_the_terminal_can_count_to_one(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    say("samples_removed", count=1)
+    say("samples_removed", count=2)
+    assert capsys.readouterr().out == "removed 1 sample ticket\nremoved 2 sample tickets\n"

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from helpwright.entry.beat import LOOK_SECONDS
 from helpwright.entry.cli import COMMANDS
 from helpwright.platform.settings import Environment
 
@@ -40,7 +41,7 @@ def test_the_container_file() -> None:
     assert by_name["USER"] == "helpwright", "not root"
     assert by_name["ENTRYPOINT"] == '["helpwright"]'
     assert by_name["CMD"].startswith('["serve"')
-    assert "/api/v1/health" in by_name["HEALTHCHECK"]
+    assert '["helpwright", "alive"]' in by_name["HEALTHCHECK"]
 
 
 def test_the_compose_file() -> None:
@@ -51,6 +52,7 @@ def test_the_compose_file() -> None:
     assert {*ours["environment"]} <= SETTINGS
     assert (DEPLOY / ours["build"]["context"]).resolve() == ROOT
     assert (ROOT / ours["build"]["dockerfile"]).is_file()
+    assert ours["healthcheck"]["test"] == ["CMD", "helpwright", "alive"]
     assert ours["depends_on"]["database"]["condition"] == "service_healthy"
     volumes = {volume.split(":")[0] for service in services.values() for volume in service["volumes"]}
     assert volumes == {*document["volumes"]}
@@ -65,6 +67,10 @@ def test_the_unit() -> None:
     assert service["ExecStart"].split()[1] == "serve"
     assert int(service["TimeoutStopSec"]) > 20, "longer than the program takes"
     assert service["KillMode"] == "mixed"
+    assert service["Type"] == "notify"
+    assert int(service["WatchdogSec"]) >= 4 * LOOK_SECONDS, "it says so every few seconds"
+    assert service["WatchdogSignal"] == "SIGKILL", "a stopped process hears nothing else"
+    assert service["Restart"] == "on-failure"
     if shutil.which("systemd-analyze") is not None:
         with tempfile.TemporaryDirectory() as folder:
             copy = Path(folder) / "helpwright.service"
@@ -96,6 +102,18 @@ def test_guides_name_what_there_is(page: Path) -> None:
     assert {*re.findall(r"HELPWRIGHT_[A-Z_]+\b", text)} <= SETTINGS
     for target in re.findall(r"\]\(((?:\.\./|[\w-]+/|[\w-]+\.)[^)#]*)", text):
         assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in GUIDES if not page.name.endswith(".zh-CN.md")], ids=lambda page: page.name
+)
+def test_guides_are_there_in_both_languages(page: Path) -> None:
+    chinese = page.with_name(f"{page.stem}.zh-CN.md")
+    texts = [each.read_text("utf-8") for each in (page, chinese)]
+    assert f"]({chinese.name})" in texts[0]
+    assert f"]({page.name})" in texts[1]
+    one, other = ({*re.findall(r"helpwright [a-z-]+|--[a-z]+[a-z-]*|HELPWRIGHT_[A-Z_]+", text)} for text in texts)
+    assert one == other
 
 
 def code_of(text: str) -> list[str]:

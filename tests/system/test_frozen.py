@@ -25,6 +25,40 @@ def doctor(product: Product) -> dict[str, dict[str, object]]:
     return {each["check"]: each for each in json.loads(asked.stdout)["checks"]}
 
 
+def test_a_frozen_supervisor_is_seen(make_product: Callable[..., Product]) -> None:
+    product = make_product()
+    product.start()
+    with Client(product, language="en") as client:
+        client.sign_in()
+
+        def told() -> dict[str, str]:
+            return next(each for each in client.get("/admin/health").json()["checks"] if each["check"] == "supervisor")
+
+        assert told()["code"] == "good"
+        assert f"({product.pid})" in told()["text"]
+        os.kill(product.pid, signal.SIGSTOP)
+        try:
+            assert wait_until(lambda: told()["code"] == "frozen", SEEN_SECONDS, pause=0.5)
+            assert told()["level"] == "bad"
+            assert doctor(product)["supervisor"]["code"] == "frozen"
+        finally:
+            os.kill(product.pid, signal.SIGCONT)
+        assert wait_until(lambda: told()["code"] == "good", SEEN_SECONDS, pause=0.5)
+
+
+def test_just_after_a_start_nobody_is_missed(make_product: Callable[..., Product]) -> None:
+    product = make_product()
+    product.start()
+    seen = []
+
+    def works() -> bool:
+        seen.append(doctor(product)["worker"])
+        return seen[-1]["code"] == "good"
+
+    assert wait_until(works, SEEN_SECONDS)
+    assert {(each["level"], each["code"]) for each in seen} <= {("note", "starting"), ("good", "good")}
+
+
 def test_a_frozen_worker_and_web_process_are_seen_and_replaced(make_product: Callable[..., Product]) -> None:
     product = make_product(options=["--processes", "2"])
     product.start()

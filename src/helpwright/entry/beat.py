@@ -19,6 +19,9 @@ LOOK_SECONDS: Final = 5.0
 PATIENCE_SECONDS: Final = 30.0
 """A child that has not moved for so long is ended: whatever it was asked has long been given up by who asked."""
 
+SILENT_SECONDS: Final = 15.0
+"""Whoever has not been heard of for so long is told to people."""
+
 SIZE: Final = 8
 """Bytes of a beat; no two are equal."""
 
@@ -32,6 +35,11 @@ class Beat:
         self._looked = 0.0
         self._silence = 0.0
         self._effort = 0.0
+
+    @property
+    def heard(self) -> bool:
+        """Whether the child has beaten at all."""
+        return bool(os.pread(self.file, SIZE, 0))
 
     def silence(self, now: float, made: Effort, longest_step: float = 2 * LOOK_SECONDS) -> float:
         """For how many seconds the child has not moved while we looked; 0 before its first beat.

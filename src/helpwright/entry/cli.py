@@ -24,6 +24,7 @@ COMMANDS = (
     "backup",
     "restore",
     "doctor",
+    "alive",
     "rotate-key",
 )
 HIDDEN = {"_certificate": "certificate", "_web": "web", "_worker": "background", "_setup_link": "setup_link"}

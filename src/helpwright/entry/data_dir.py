@@ -1,13 +1,16 @@
 """The data folder of one installation: one server at a time, and where others find it.
 
-`serve.lock` is held as long as something runs on the folder; `connection.json` (mode 600) says how to reach it.
+`serve.lock` is held as long as something runs on the folder, and says when the server that holds it moved last;
+`connection.json` (mode 600) says how to reach it.
 """
 
 import fcntl
 import json
 import os
+import struct
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -18,6 +21,7 @@ from helpwright.platform.postgres.errors import FolderNotWritable
 from helpwright.platform.processes import wait_until
 
 _PATIENCE_SECONDS = 15.0
+_BEAT = struct.Struct("<dd")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,15 @@ class Connection:
     pid: int
     database_url: str
     address: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """The server that holds a folder: seconds since it moved last, and since its parts were there (None: not yet)."""
+
+    pid: int
+    silent: float
+    since: float | None
 
 
 class DataDir:
@@ -59,6 +72,7 @@ class DataDir:
         if not taken:
             raise AlreadyRunning(folder=self.path, address=None)
         self._lock = descriptor
+        os.ftruncate(descriptor, 0)
         finish_putting_in_place(self.path)
         in_order = not self._connection_path.exists()
         self._connection_path.unlink(missing_ok=True)
@@ -67,6 +81,27 @@ class DataDir:
     def announce(self, connection: Connection) -> None:
         """Tell others how to reach us."""
         write_private(self._connection_path, json.dumps(asdict(connection)) + "\n")
+
+    def beat(self, settled: float | None) -> None:
+        """Whoever holds the folder moves; its parts were there at `settled` (monotonic; None: they still start)."""
+        if self._lock is not None:
+            with suppress(OSError):  # a full disk is told by others
+                os.pwrite(self._lock, _BEAT.pack(time.monotonic(), settled or 0.0), 0)
+
+    def keeper(self) -> Keeper | None:
+        """The server that runs on the folder now; None when none does, or one that does not tell.
+
+        Raises FolderNotWritable when that cannot be seen.
+        """
+        connection = self.running()
+        if connection is None or connection.address is None:
+            return None
+        try:
+            moved, settled = _BEAT.unpack(self._lock_path.read_bytes())
+        except (OSError, struct.error):
+            return None
+        now = time.monotonic()
+        return Keeper(connection.pid, max(0.0, now - moved), max(0.0, now - settled) if settled else None)
 
     def give_back(self) -> None:
         """The end of `take`."""

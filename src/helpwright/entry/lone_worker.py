@@ -9,6 +9,7 @@ from helpwright.entry.beat import LOOK_SECONDS, PATIENCE_SECONDS
 from helpwright.entry.data_dir import DataDir
 from helpwright.entry.processes import Kept, Signals
 from helpwright.entry.serve_errors import NoDatabase
+from helpwright.entry.service_manager import ServiceManager
 from helpwright.entry.supervisor import WORKER_COMMAND
 from helpwright.platform.processes import Ending, end_in_order
 from helpwright.platform.terminal import say
@@ -30,6 +31,7 @@ def work(
     FolderNotWritable. A worker that does not move for `patience` seconds is ended and started again.
     """
     os.umask(0o077)
+    manager = ServiceManager.of(os.environ)
     url = database_url or _running_database(data_dir)
     environment = os.environ | {"HELPWRIGHT_DATABASE_URL": url, "HELPWRIGHT_DATA_DIR": str(data_dir.absolute())}
     workers = [Kept(f"worker {number}", command, environment) for number in range(1, processes + 1)]
@@ -41,8 +43,11 @@ def work(
                 status = worker.tend()
                 if status is not None:
                     say("serve_child_ended", name=worker.name, status=status)
+            manager.ready()
+            manager.alive()
             dues = [due for worker in workers if (due := worker.seconds_until_due()) is not None]
-            signals.wait(min([*dues, LOOK_SECONDS, patience / 4]))
+            signals.wait(min([*dues, LOOK_SECONDS, patience / 4, manager.patience / 2]))
+        manager.stopping()
         children = [worker.child for worker in workers if worker.child is not None]
         end_in_order(children, [Ending(signal.SIGTERM, _WORKER_SECONDS)])
     return 0

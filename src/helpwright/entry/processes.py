@@ -71,6 +71,11 @@ class Kept:
         self._due = now + self._backoff.after(now - self._started)
         return int(status)
 
+    @property
+    def is_starting(self) -> bool:
+        """Whether its first life has not come to its first beat."""
+        return self.ends == 0 and (self._beat is None or not self._beat.heard)
+
     def seconds_until_due(self) -> float | None:
         """When the next start is due; None while it runs."""
         return None if self.child is not None else max(0.0, self._due - time.monotonic())

@@ -25,6 +25,7 @@ from helpwright.entry.serve_errors import (
     Misconfigured,
     TlsIncomplete,
 )
+from helpwright.entry.service_manager import ServiceManager
 from helpwright.platform.postgres import EmbeddedPostgres, PostgresUnavailable
 from helpwright.platform.processes import Apart, Child, Ending, end_in_order, start_child
 from helpwright.platform.terminal import complain_text, say
@@ -39,6 +40,7 @@ _LOOK_SECONDS = 0.25
 _ENDS_BEFORE_READY = 5
 _CRASHED_PORT_PATIENCE = 10.0
 _PASSING_SECONDS = 1.0
+_STARTING_SECONDS = 120.0
 _WORKER_NICENESS = 10
 _WEB_SECONDS = 8.0
 _WORKER_SECONDS = 4.0
@@ -104,6 +106,9 @@ class _Supervisor:
         self._said = ""
         self._ready = False
         self._data_dir = DataDir(options.data_dir)
+        self._manager = ServiceManager.of(os.environ)
+        self._made = 0.0
+        self._settled: float | None = None
         self._listener: Listener | None = None
         self._postgres: EmbeddedPostgres | None = None
         self._database_url = options.database_url or ""
@@ -154,12 +159,14 @@ class _Supervisor:
             self._tend_database()
             self._tend_children()
             self._look_whether_ready()
+            self._beat()
             dues = [due for kept in self._kept_alive if (due := kept.seconds_until_due()) is not None]
             look = min(LOOK_SECONDS, self._options.patience / 4) if self._ready else _LOOK_SECONDS
-            self._signals.wait(min([*dues, look]))
+            self._signals.wait(min([*dues, look, self._manager.patience / 2]))
 
     def stop(self) -> None:
         """End everything in order: web, worker, database; within 20 s, killing what hangs."""
+        self._manager.stopping()
         for listener in (self._listener, self._plain):
             if listener is not None:
                 listener.close()
@@ -178,6 +185,13 @@ class _Supervisor:
             self._postgres.stop(_DATABASE_SECONDS)
         self._data_dir.give_back()
 
+    def _beat(self) -> None:
+        late = time.monotonic() - self._made > _STARTING_SECONDS
+        if self._settled is None and self._web and (late or not any(kept.is_starting for kept in self._kept_beating)):
+            self._settled = time.monotonic()
+        self._data_dir.beat(self._settled)
+        self._manager.alive()
+
     def _announce(self) -> None:
         if self._listener is not None:
             self._data_dir.announce(Connection(os.getpid(), self._database_url, self._listener.address))
@@ -186,6 +200,7 @@ class _Supervisor:
         """Called while something is under way; says what, once it takes more than a second."""
         if self._signals.stopping:
             raise _StopAskedError
+        self._beat()
         if not self._ready and code != self._said and time.monotonic() - self._begun > _QUIET_SECONDS:
             self._said = code
             say(code)
@@ -211,6 +226,7 @@ class _Supervisor:
 
     def _make_children(self, listener: Listener) -> None:
         options = self._options
+        self._made = time.monotonic()
         environment = self._environment()
         descriptor = listener.socket.fileno()
         clock = ["--test-clock"] if options.test_clock else []
@@ -235,7 +251,11 @@ class _Supervisor:
 
     @property
     def _kept_alive(self) -> tuple[Kept, ...]:
-        return (*self._web, *self._worker, *self._redirect)
+        return (*self._kept_beating, *self._redirect)
+
+    @property
+    def _kept_beating(self) -> tuple[Kept, ...]:
+        return (*self._web, *self._worker)
 
     def _tend_children(self) -> None:
         for kept in self._kept_alive:
@@ -263,7 +283,7 @@ class _Supervisor:
         if url != self._database_url:
             self._database_url = url
             self._announce()
-            for kept in (*self._web, *self._worker):
+            for kept in self._kept_beating:
                 kept.environment = self._environment()
                 if kept.child is not None:
                     kept.child.terminate()
@@ -297,6 +317,9 @@ class _Supervisor:
         self._passing = None
         self._ready = True
         say("serve_ready", address=self._listener.address)
+        if self._options.test_clock:
+            say("serve_test_clock")
+        self._manager.ready()
         if self._options.on_ready is not None:
             self._passing = self._options.on_ready(self._listener.address)
 

@@ -24,6 +24,13 @@ class SystemClock:
         return self.standing or datetime.now(UTC) + self.offset
 
 
+def moved(clock: Clock) -> timedelta:
+    """How far a clock is ahead of the machine's own."""
+    if not isinstance(clock, SystemClock):
+        return timedelta(0)
+    return clock.offset if clock.standing is None else clock.standing - datetime.now(UTC)
+
+
 class FixedClock:
     """A clock that stands still until moved; for tests and simulations."""
 

@@ -9,11 +9,12 @@ import orjson
 import structlog
 
 from helpwright.kernel.text import DEFAULT_LOCALE, LOCALES, isolated, localize
+from helpwright.platform.terminal import counted
 
 log = structlog.get_logger(__name__)
 
 GENERIC = "generic"
-_PLACE = re.compile(r"\{([a-z_]+)(?::([a-z]+))?\}")
+_PLACE = re.compile(r"\{([a-z_]+)(?::([^{}]+))?\}")
 _MINUTE = 60
 _HOUR = 3600
 _KIB = 1024
@@ -22,7 +23,11 @@ _GIB = 1024 * _MIB
 
 
 class Sentences:
-    """Texts by locale and code. A text may hold `{name}`, `{name:duration}` (seconds) and `{name:size}` (bytes)."""
+    """Texts by locale and code.
+
+    A text may hold `{name}`, `{name:duration}` (seconds), `{name:size}` (bytes) and `{name:day|days}`, the words for
+    one and for any other number.
+    """
 
     def __init__(self, texts: Mapping[str, Mapping[str, str]]) -> None:
         self._texts = texts
@@ -54,6 +59,8 @@ class Sentences:
             log.warning("sentence_missing", code=code)
 
     def _fill(self, locale: str, texts: Mapping[str, str], value: Any, form: str | None) -> str:
+        if form is not None and "|" in form:
+            return counted(value, form)
         shape = _SHAPES.get(form or "")
         if shape is not None and isinstance(value, int | float):
             code, amount = shape(value)

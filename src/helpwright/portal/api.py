@@ -27,6 +27,7 @@ from helpwright.kernel.text import LOCALES, choose_locale, localize
 from helpwright.platform.database import Row, to_json
 from helpwright.platform.direct_route import add_direct
 from helpwright.platform.problems import read_locale
+from helpwright.platform.routes import Router
 from helpwright.platform.sentences import Sentences
 from helpwright.portal.answers import ProgressAnswer, PublicFormAnswer, SubmissionAnswer
 from helpwright.portal.links import Follower, Links
@@ -162,7 +163,7 @@ def _thanks(form: Form, number: str, locale: str) -> str:
 
 def routes(desk: PortalDesk) -> APIRouter:
     """Routes below `/api/v1/public`."""
-    router = APIRouter(prefix="/public", tags=["portal"])
+    router = Router(prefix="/public", tags=["portal"])
     records = desk.engine.records
 
     async def public_form(slug: str) -> tuple[DefinitionSet, Form]:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
+from helpwright.platform.routes import Router
 from helpwright.portal.api import PortalDesk
 from helpwright.records.files.answer import file_answer, picture_answer
 from helpwright.records.files.api import FILE, PICTURE, PictureKind
@@ -13,7 +14,7 @@ from helpwright.records.files.download import customers_file
 
 def reply_file_routes(desk: PortalDesk, files: FileDesk) -> APIRouter:
     """Routes below `/api/v1/public`."""
-    router = APIRouter(prefix="/public", tags=["portal"])
+    router = Router(prefix="/public", tags=["portal"])
 
     @router.get("/progress/{token}/files/{file_id}/{kind}", response_class=Response, responses=PICTURE)
     async def read_reply_picture(token: str, file_id: UUID, kind: PictureKind, request: Request) -> Response:

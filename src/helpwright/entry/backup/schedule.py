@@ -1,7 +1,8 @@
 """The plan: a backup every day at a time of the organization's zone, the last few kept.
 
 `is_due` decides; the worker asks it every minute and starts `helpwright backup` as a process of its own, which ends
-with the worker. A machine that was off at that time makes up for it when it is on again.
+with the worker. A machine that was off at that time makes up for it when it is on again. Backups keep to the machine's
+own time, wherever the test clock stands.
 """
 
 import asyncio
@@ -18,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from helpwright.entry.backup import store
 from helpwright.entry.backup.make import STATE
 from helpwright.entry.wiring import Product
+from helpwright.kernel.clock import moved
 from helpwright.platform.database import Database
 from helpwright.platform.processes import Apart, Ending, end_in_order, start_child
 from helpwright.platform.statement import Statement
@@ -104,7 +106,7 @@ async def due_now(product: Product) -> bool:
     definitions = await product.definitions.current()
     row = await product.database.one(_BEGUN)
     return is_due(
-        product.clock.now(),
+        product.clock.now() - moved(product.clock),
         await read_plan(product.database),
         definitions.zone,
         begun=None if row is None else row["at"],

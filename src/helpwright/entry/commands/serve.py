@@ -27,7 +27,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tls-key", type=Path)
     parser.add_argument("--tls-generate", action="store_true", help="HTTPS with a certificate of our own")
     parser.add_argument("--redirect-http", type=_port, metavar="PORT", help="send plain HTTP on that port to HTTPS")
-    parser.add_argument("--test-clock", action="store_true")
+    parser.add_argument("--test-clock", action="store_true", help="a clock that can be moved ahead; for trials only")
 
 
 def run(arguments: argparse.Namespace) -> int:

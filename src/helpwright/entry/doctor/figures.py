@@ -17,6 +17,7 @@ from helpwright.entry.doctor.checks.disk import places, room
 from helpwright.entry.doctor.kind import Scene
 from helpwright.entry.doctor.moving import moving
 from helpwright.entry.worker import WORKER
+from helpwright.kernel.clock import moved
 from helpwright.kernel.text import localize
 from helpwright.platform.migrations.version import QUESTION
 
@@ -111,7 +112,7 @@ async def _backups(scene: Scene, definitions: DefinitionSet) -> dict[str, Any]:
     return {
         "plan": plan,
         "folder": str(folder),
-        "next_at": next_due(scene.now, plan.at, definitions.zone) if plan.daily else None,
+        "next_at": next_due(scene.now - moved(scene.running.clock), plan.at, definitions.zone) if plan.daily else None,
         "archives": await asyncio.to_thread(_archives, folder),
         **backup_state(await read_state(scene.running.database)),
     }

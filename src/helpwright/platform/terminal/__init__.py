@@ -6,12 +6,14 @@ LC_MESSAGES, LANG): Chinese where they say so, else English. Problems come in bo
 
 import json
 import os
+import re
 import sys
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 LOCALES = ("zh-CN", "en")
+_COUNTED = re.compile(r"\{(\w+):([^{}]*\|[^{}]*)\}")
 
 
 def terminal_locale(environment: Mapping[str, str] | None = None) -> str:
@@ -22,8 +24,18 @@ def terminal_locale(environment: Mapping[str, str] | None = None) -> str:
 
 
 def sentence(code: str, data: Mapping[str, object], locale: str) -> str:
-    """The sentence of `code` with `data` filled in; KeyError when the code or a value is missing."""
-    return _sentences(locale)[code].format_map(data)
+    """The sentence of `code` with `data` filled in; KeyError when the code or a value is missing.
+
+    `{name:day|days}` are the words for one and for any other number.
+    """
+    text = _COUNTED.sub(lambda found: counted(data[found[1]], found[2]), _sentences(locale)[code])
+    return text.format_map(data)
+
+
+def counted(amount: object, forms: str) -> str:
+    """The words of `one|other` that go with a number."""
+    one, _, other = forms.partition("|")
+    return one if str(amount) == "1" else other
 
 
 def sentences(code: str, data: Mapping[str, object]) -> str:

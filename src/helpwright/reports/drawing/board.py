@@ -305,7 +305,7 @@ def _side(column: Mapping[str, Any]) -> str:
 def _more(words: Words, count: int) -> str:
     if count < 1:
         return ""
-    return _quiet(words("letter_more_rows_one" if count == 1 else "letter_more_rows", {"count": count}))
+    return _quiet(words("letter_more_rows", {"count": count}))
 
 
 _DRAWINGS: Mapping[str, Callable[[Sheet, Mapping[str, Any]], str]] = {

@@ -40,7 +40,7 @@ def _span(within: Mapping[str, Any], words: Words) -> str:
     count, unit = within.get(word, 1), within.get("unit", "day")
     if word == "previous" and count == 1:
         return words(f"period_previous_{unit}")
-    return words(f"period_{word}", {"n": count, "unit": words(f"period_unit_{unit}")})
+    return words(f"period_{word}", {"n": count, "unit": words(f"period_unit_{unit}", {"n": count})})
 
 
 def _instant(value: Any, words: Words) -> datetime | None:

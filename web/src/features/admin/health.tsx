@@ -23,8 +23,13 @@ const AT_ONCE_MS = 2_000;
 const healthQuery = queryOptions({
   queryKey: ["system_health"],
   queryFn: ({ signal }) => call(api.GET("/admin/health", { signal })),
-  refetchInterval: (query) => (query.state.data?.backups.running ? AT_ONCE_MS : AGAIN_MS),
+  refetchInterval: ({ state: { data } }) => (data && underWay(data) ? AT_ONCE_MS : AGAIN_MS),
 });
+
+/** A backup is being made, or a part is just starting: soon there is news. */
+function underWay(health: SystemHealth): boolean {
+  return health.backups.running || health.checks.some((check) => check.code === "starting");
+}
 
 const SIGNS: Record<Level, IconName> = {
   good: "check",

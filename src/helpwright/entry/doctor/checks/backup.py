@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from helpwright.entry.backup.schedule import read_plan, read_state
 from helpwright.entry.doctor.kind import Check, Finding, Scene
+from helpwright.kernel.clock import moved
 
 _FRESH = timedelta(hours=50)
 _REHEARSED = timedelta(days=90)
@@ -17,7 +18,8 @@ async def _look(scene: Scene) -> Finding:
         return Finding("bad", "not_made", {"reason": failure["reason"]})
     if not last:
         return Finding("warning", "planned" if plan.daily else "none", {"at": plan.at})
-    age = scene.now - datetime.fromisoformat(last["at"])
+    now = scene.now - moved(scene.running.clock)
+    age = now - datetime.fromisoformat(last["at"])
     about = {"age": max(0, int(age.total_seconds())), "file": last["file"], "size": last["size"]}
     if age > _FRESH:
         return Finding("bad", "stale", about)
@@ -25,7 +27,7 @@ async def _look(scene: Scene) -> Finding:
         return Finding("bad", "files_missing", {"count": last["missing"]})
     if drill and drill["problem"]:
         return Finding("bad", "drill_failed", about)
-    if not drill or scene.now - datetime.fromisoformat(drill["at"]) > _REHEARSED:
+    if not drill or now - datetime.fromisoformat(drill["at"]) > _REHEARSED:
         return Finding("note", "not_rehearsed", about)
     return Finding("good", "good", about)
 

@@ -6,11 +6,15 @@ from datetime import timedelta
 from helpwright.entry.doctor.kind import Check, Finding, Scene
 
 _TOLERANCE = timedelta(minutes=1)
+_MOVED = "SELECT coalesce(max((value #>> '{}')::float8), 0) AS seconds FROM settings WHERE name = 'clock_offset'"
 _NEWEST = """SELECT max(at) AS at FROM (
     (SELECT at FROM audit_log ORDER BY id DESC LIMIT 1) UNION ALL (SELECT at FROM events ORDER BY id DESC LIMIT 1)) n"""
 
 
 async def _look(scene: Scene) -> Finding:
+    ahead = float((await scene.one(_MOVED))["seconds"])
+    if ahead > 0:
+        return Finding("warning", "moved", {"seconds": int(ahead)})
     newest = (await scene.one(_NEWEST))["at"]
     if newest is not None and newest - scene.now > _TOLERANCE:
         return Finding("bad", "back", {"seconds": int((newest - scene.now).total_seconds())})

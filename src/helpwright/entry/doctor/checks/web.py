@@ -2,7 +2,7 @@
 
 from helpwright.entry.background import WEB
 from helpwright.entry.doctor.kind import Check, Finding, Scene
-from helpwright.entry.doctor.moving import moving
+from helpwright.entry.doctor.moving import moving, starting
 
 
 async def _look(scene: Scene) -> Finding:
@@ -11,7 +11,9 @@ async def _look(scene: Scene) -> Finding:
         return Finding("bad", "frozen", {"names": found.frozen, "seconds": found.seconds})
     if found.living:
         return Finding("good", "good", {"count": found.living})
-    return Finding("note", "stopped") if scene.address is None else Finding("bad", "nobody")
+    if scene.address is None:
+        return Finding("note", "stopped")
+    return Finding("note", "starting") if starting(scene) else Finding("bad", "nobody")
 
 
 check = Check(_look)

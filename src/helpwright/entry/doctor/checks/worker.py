@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from helpwright.entry.doctor.kind import Check, Finding, Scene
-from helpwright.entry.doctor.moving import moving
+from helpwright.entry.doctor.moving import moving, starting
 from helpwright.entry.worker import WORKER
 
 _PATIENCE = timedelta(minutes=10)
@@ -24,7 +24,7 @@ async def _look(scene: Scene) -> Finding:
         about = {"names": workers.frozen, "seconds": workers.seconds}
         return Finding("warning" if workers.living else "bad", "frozen", about)
     if workers.living == 0 and scene.address is not None:
-        return Finding("bad", "nobody")
+        return Finding("note", "starting") if starting(scene) else Finding("bad", "nobody")
     if stuck:
         return Finding("bad", "stuck", {"timers": row["timers"], "runs": row["runs"]})
     if row["failed"]:
