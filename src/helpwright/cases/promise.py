@@ -1,7 +1,7 @@
 """A promise made anew, because the ticket came under another policy. Pure.
 
-It begins where the first one began, and pauses stay pauses: the ticket is promised what it would have been promised under
-this policy from the beginning. What was answered, solved or missed before stays as the ledger says.
+It begins where the first one began, and pauses stay pauses: the ticket is promised what it would have been promised
+under this policy from the beginning. What was answered, solved or missed before stays as the ledger says.
 """
 
 from collections.abc import Sequence

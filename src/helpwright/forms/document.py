@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from helpwright.definitions.kind import AppDraft, DocumentProblem
 from helpwright.forms.field_type import HOME_ZONE, FieldSettings, FieldType, Fill, Key, ValueRefused
 from helpwright.forms.list_view import Views
-from helpwright.forms.service import ServiceTargets, check_service
+from helpwright.forms.promises import ServiceTargets, check_service
 from helpwright.kernel.filter import is_empty
 from helpwright.kernel.text import LocalText, all_forms
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from helpwright.definitions.model import DefinitionSet
 from helpwright.definitions.teams import teams_by_id
-from helpwright.forms.service import OTHERWISE
+from helpwright.forms.promises import OTHERWISE
 from helpwright.kernel.text import localize
 from helpwright.platform.sentences import Sentences
 from helpwright.query.column import Column

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from helpwright.forms.form import Field, Form
-from helpwright.forms.service import OTHERWISE, FirstContact
+from helpwright.forms.promises import OTHERWISE, FirstContact
 from helpwright.records.read import View
 from helpwright.reports.dataset import Dataset, DatasetColumn
 from helpwright.reports.in_charge import assignee, has_cases

@@ -67,7 +67,7 @@ def check_service(
         if key is not None and key not in fields:
             yield DocumentProblem(("service", "first_contact", part), "field_unknown", {"field": key})
     yield from _check_targets(("service",), service, calendars)
-    everybody: str | None = None
+    everybody: LocalText | None = None
     for key, policy in service.policies.items():
         path: Path = ("service", "policies", key)
         if key == OTHERWISE:
@@ -80,7 +80,7 @@ def check_service(
             data = {"policy": everybody}
             yield DocumentProblem((*path, "when"), "policy_unreachable", data, severity="warning")
         elif policy.when is None:
-            everybody = key
+            everybody = policy.name
 
 
 def _check_targets(
