@@ -7,15 +7,21 @@ catalogue's figures are those of the largest size. `growth_…` is how many time
 smallest, by the processor time that one request costs web process and database together, which other programs on the
 machine disturb less than the clock; floor: 1, that is flat.
 
-Usage: ``python bench/growth.py [--json] [--quick] [--sizes 10000,1000000,10000000]``
+Filling takes longer than measuring. With ``--keep FOLDER`` the desks lie there, one folder for each size: what is
+there is measured as it is, what is missing is filled first, and all of it stays. One that was not filled to its end is
+begun anew.
+
+Usage: ``python bench/growth.py [--json] [--quick] [--sizes 10000,1000000,10000000] [--keep FOLDER]``
 """
 
+import shutil
 import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count, cycle
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
@@ -73,10 +79,12 @@ def main() -> None:
     """Measure and print a table, or with ``--json`` the keys of the catalogue."""
     options = parser(__doc__)
     options.add_argument("--sizes", help="numbers of tickets, separated by commas")
+    options.add_argument("--keep", type=Path, metavar="FOLDER", help="where filled desks lie and stay")
     asked = options.parse_args()
     sizes = [int(each) for each in asked.sizes.split(",")] if asked.sizes else [*(QUICK if asked.quick else SIZES)]
     notes: dict[str, str] = {}
-    costs = {size: _measured(size, SECONDS if asked.quick else SECONDS_IN_FULL, notes) for size in sizes}
+    seconds = SECONDS if asked.quick else SECONDS_IN_FULL
+    costs = {size: _measured(size, seconds, notes, asked.keep and asked.keep / str(size)) for size in sizes}
     first, last = costs[sizes[0]], costs[sizes[-1]]
     load = f"1 client, {sizes[-1]:,} tickets; floor: {sizes[0]:,}"
     figures = {
@@ -93,15 +101,11 @@ def main() -> None:
     show(figures, notes, as_json=asked.json)
 
 
-def _measured(size: int, seconds: float, notes: dict[str, str]) -> dict[str, Cost]:
-    with served() as server:
-        server.start()
-        _submit_one(server)
-        server.stop()
-        began = time.perf_counter()
-        with bare_database(server.data_dir) as bare:
-            grow(bare.url, size, datetime.now(UTC))
-        filled = time.perf_counter() - began
+def _measured(size: int, seconds: float, notes: dict[str, str], folder: Path | None) -> dict[str, Cost]:
+    if folder is not None and not _full(folder).exists():
+        shutil.rmtree(folder, ignore_errors=True)
+    with served(kept=folder) as server:
+        filled = 0.0 if _full(server.data_dir).exists() else _fill(server, size)
         _say(f"{size:,}: filled in {filled:.0f} s")
         ready = server.start()
         person = sign_in(server)
@@ -127,6 +131,23 @@ def _measured(size: int, seconds: float, notes: dict[str, str]) -> dict[str, Cos
         f"filled in {filled:.0f} s, ready in {ready:.1f} s, roll-ups in {kept:.0f} s; {', '.join(told)}"
     )
     return found
+
+
+def _fill(server: Served, size: int) -> float:
+    """Seconds that it took."""
+    server.start()
+    _submit_one(server)
+    server.stop()
+    began = time.perf_counter()
+    with bare_database(server.data_dir) as bare:
+        grow(bare.url, size, datetime.now(UTC))
+    _full(server.data_dir).touch()
+    return time.perf_counter() - began
+
+
+def _full(folder: Path) -> Path:
+    """The file that says that the desk in this folder was filled to its end."""
+    return folder / "grown"
 
 
 def _say(text: str) -> None:

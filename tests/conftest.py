@@ -1,5 +1,6 @@
 """Fixtures of the whole suite: a real PostgreSQL, databases cloned from a prepared template, data folders."""
 
+import gc
 import os
 import shutil
 import subprocess
@@ -15,6 +16,9 @@ from helpwright.platform.postgres import EmbeddedPostgres
 from tests.support.office import Office, cloned, installed_template, open_office
 from tests.support.postgres import DatabaseServer, Prepare, shared_server
 from tests.support.scratch import scratch_base
+
+gc.set_threshold(50_000, 20, 50)
+"""Each application that a test makes is half a million objects: by the usual 700 a collection falls every few lines."""
 
 
 @pytest.fixture(scope="session")

@@ -123,15 +123,22 @@ class Served:
 
 
 @contextmanager
-def served(smtp_url: str | None = None, rules: Mapping[str, Any] | None = None) -> Iterator[Served]:
-    """A server that is set up, with `rules` beside those of the running example; all of it is gone afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="hw-bench-"))
+def served(
+    smtp_url: str | None = None, rules: Mapping[str, Any] | None = None, kept: Path | None = None
+) -> Iterator[Served]:
+    """A server that is set up, with `rules` beside those of the running example; all of it is gone afterwards.
+
+    With `kept` its folder is this one: it stays, and is not set up again.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="hw-bench-")) if kept is None else kept
     try:
         with Served(folder, smtp_url, rules) as server:
-            server.set_up()
+            if kept is None or not kept.exists():
+                server.set_up()
             yield server
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if kept is None:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _free_port() -> int:

@@ -19,6 +19,7 @@ from helpwright.kernel.clock import FixedClock
 from helpwright.kernel.ids import new_id
 from helpwright.platform.database import Database, Statement
 from helpwright.platform.problems import install
+from helpwright.platform.routes import take_in
 from helpwright.platform.secret_key import SecretKey
 from helpwright.platform.sentences import Sentences
 
@@ -99,7 +100,7 @@ async def desk(open_database: Database) -> AsyncIterator[Desk]:
             raise RuntimeError
         made.installed.append((name, person_id))
 
-    app.include_router(routes(install_blueprint), prefix="/api/v1")
+    take_in(app, routes(install_blueprint), "/api/v1")
     await open_database.write(
         [
             Statement("INSERT INTO apps VALUES ('service_desk', '\"Desk\"', %(at)s)", {"at": START}),

@@ -22,7 +22,8 @@ def local(text: str) -> datetime:
 
 async def told(office: Office, record_id: str) -> list[str]:
     rows = await office.rows(
-        "SELECT type, at, data FROM events WHERE record_id = %(id)s AND type LIKE 'sla\\_%%' ORDER BY id",
+        """SELECT type, at, data FROM events WHERE record_id = %(id)s AND type IN ('sla_warned', 'sla_breached')
+        ORDER BY id""",
         id=UUID(record_id),
     )
     return [f"{row['at'].astimezone(SHANGHAI):%d %H:%M} {row['data']['clock']} {row['type']}" for row in rows]

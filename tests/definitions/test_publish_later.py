@@ -43,6 +43,9 @@ async def test_it_is_taken_back(office: Office, builder: Builder) -> None:
     waiting = await later(office, builder)
     answer = await builder.http.post(f"publications/{waiting['id']}/cancel")
     assert (answer.status_code, answer.json()["state"]) == (200, "failed")
+    assert answer.json()["error"]["code"] == "publish_canceled"
+    way_back = await builder.http.get(f"publications/{waiting['id']}/way-back")
+    assert (way_back.status_code, way_back.json()["code"]) == (409, "take_back_not_live")
     assert (await builder.changes())["scheduled"] is None
     office.clock.advance(hours=5)
     await office.product.publisher.work()

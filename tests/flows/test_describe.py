@@ -48,6 +48,38 @@ def test_the_way_bends_through_a_node_beside_the_main_path() -> None:
     assert _steps(player) == ["begin done", "look done", "solve done", "over done"]
 
 
+def _circle(*, branch: bool) -> Player:
+    """Who repairs waits for parts and then repairs again."""
+    nodes: dict[str, Any] = {
+        "begin": {"type": "start", "trigger": "record_created", "to": "repair"},
+        "repair": _task(done="over", missing="parts"),
+        "parts": _task(arrived="repair"),
+        "over": {"type": "end"},
+    }
+    if branch:
+        nodes["repair"] = _task(done="over", missing="which")
+        lines = [{"when": {"field": "urgency", "op": "eq", "value": "urgent"}, "to": "over"}]
+        nodes["which"] = {"type": "branch", "lines": [*lines, {"otherwise": True, "to": "parts"}]}
+    return Player(compiled({"name": "f", "form": "ticket", "nodes": nodes}), urgency="normal")
+
+
+def test_where_a_circle_leads_back_the_earlier_step_is_next() -> None:
+    player = _circle(branch=False)
+    player.start()
+    player.play("complete", ANNA, "a1", "missing")
+    assert _steps(player) == ["begin done", "parts current", "repair next", "over next"]
+    player.play("complete", ANNA, "a2", "arrived")
+    assert _steps(player) == ["begin done", "repair current", "over next"]
+
+
+def test_so_it_is_where_ways_part() -> None:
+    player = _circle(branch=True)
+    player.start()
+    player.play("complete", ANNA, "a1", "missing")
+    steps = [f"{each.node} {each.state}" for each in describe(player.definition, player.state, ["repair"])]
+    assert steps == ["begin done", "which done", "parts current", "repair next", "over next"]
+
+
 def test_a_cancelled_instance_stands_nowhere() -> None:
     player = _player()
     player.start()

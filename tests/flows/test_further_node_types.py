@@ -11,7 +11,7 @@ from helpwright.flows.definition import Definition, Node
 from helpwright.flows.describe import describe
 from helpwright.flows.document import FlowDocument
 from helpwright.flows.effects import Announce, CloseTask, Completed, Incident, OpenTask, Transition
-from helpwright.flows.errors import FlowRefusal
+from helpwright.flows.errors import FlowInvalid, FlowRefusal
 from helpwright.flows.model import Event, State
 from helpwright.flows.node_type import AnyNodeType, Compiled, Exit, NodeType
 from helpwright.flows.parts import Key, NodeSettings
@@ -91,6 +91,12 @@ def _play(definition: Definition, state: State, kind: Any, activity: str | None 
 
 
 END = {"type": "end"}
+
+
+def test_tokens_that_never_meet_are_refused_when_the_flow_is_made() -> None:
+    with pytest.raises(FlowInvalid) as refused:
+        _flow(either=_task(left="meet", right="meet"), meet=JoinSettings(to="over"), over=END)
+    assert [each.code for each in refused.value.problems] == ["cannot_complete"]
 
 
 def test_a_join_waits_for_one_token_of_each_way() -> None:

@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from helpwright.jobs.queue import defer
+from helpwright.jobs.rush import Rush
 from helpwright.kernel.ids import new_id
 from helpwright.notify.catalogue import open_ways
 from helpwright.notify.jobs import RETRY_DELAYS, Sending
@@ -19,6 +21,7 @@ from helpwright.platform.database import Row, Statement
 from helpwright.platform.settings import Environment
 from tests.notify.conftest import Desk
 from tests.support.desk_worker import CLOCK, FORM, identity
+from tests.support.until import until
 
 
 def draft(number: int = 1, recipient: str | None = "zhang@customer.example", **more: Any) -> Draft:
@@ -92,6 +95,20 @@ async def test_a_message_is_stored_queued_sent_and_told(desk: Desk, mail: dict[s
         "reason": None,
         "rule": "service_desk.confirmation",
     }
+
+
+async def test_in_a_rush_it_rests_between_messages_when_the_last_is_recorded(
+    desk: Desk, mail: dict[str, Delivery]
+) -> None:
+    await put(desk, mail, *(draft(number) for number in range(3)))
+    sending = Sending(desk.database, mail, identity, CLOCK, rush=Rush(-1.0, lambda: monotonic() + 60.0))
+    began = monotonic()
+    going = asyncio.create_task(sending.send([each["id"] for each in await desk.messages()]))
+    await until(lambda: desk.reached(sent=1, queued=2))
+    assert not going.done()
+    await going
+    assert monotonic() - began >= 0.499
+    assert await desk.states() == {"sent": 3}
 
 
 async def test_the_same_key_is_stored_once(desk: Desk, mail: dict[str, Delivery]) -> None:

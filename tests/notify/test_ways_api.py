@@ -160,6 +160,8 @@ async def test_unset_messages_rest_and_a_retry_sends_them_when_the_way_is_set(of
     assert (refused.status_code, refused.json()["code"]) == (409, "way_not_configured")
     await set_ways(office, sms=sms_settings(aliyun, template="SMS_FREE"))
     assert (await boss.post(f"messages/{row['id']}/retry")).json()["state"] == "queued"
+    at_once = await boss.post(f"messages/{row['id']}/retry")
+    assert (at_once.status_code, at_once.json()["code"]) == (409, "message_under_way")
     await send_all(office)
     assert await states(office) == ["sent"]
     assert len(aliyun.taken) == 1

@@ -24,6 +24,7 @@ CASES, TASKS, COPIES = (SYSTEM_TABLES.index(each) for each in ("cases", "tasks",
 TICKET = counter_of_form(3)
 ALL = tuple(range(len(SYSTEM_TABLES)))
 ROLLED = """SELECT * FROM rollup.r7 r WHERE r.part < (SELECT u.until FROM rollups u) UNION ALL
+SELECT * FROM rollup.r7_months r UNION ALL
 SELECT 1 FROM (SELECT 1) x CROSS JOIN LATERAL (SELECT 1 FROM "desk"."ticket" r OFFSET 0) r
 WHERE (SELECT 1 FROM rollup_notes n)"""
 RAISE = "UPDATE service_desk.ticket SET urgency = 'critical'"

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import httpx
 import pytest
-from fastapi import APIRouter, Depends, FastAPI, Header, Query
+from fastapi import Depends, FastAPI, Header, Query
 from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -14,6 +14,7 @@ from helpwright.kernel.errors import Unauthenticated
 from helpwright.platform.direct_route import DirectRoute
 from helpwright.platform.guards import SecurityHeaders
 from helpwright.platform.problems import install, read_locale
+from helpwright.platform.routes import Router
 from helpwright.platform.sentences import Sentences
 from helpwright.platform.short_way import ShortWay, Ways
 
@@ -171,15 +172,17 @@ async def test_another_path_is_no_short_way(browser: httpx.AsyncClient, path: st
 
 
 def test_typed_parts_of_a_path_are_refused_when_the_application_is_made() -> None:
-    router = APIRouter()
+    router = Router()
     router.add_api_route("/x/{key:int}", answer, methods=["POST"], route_class_override=DirectRoute)
     with pytest.raises(TypeError, match="key:int"):
         Ways().take([router], "")
 
 
 def test_what_cannot_be_given_is_told_when_the_application_is_made() -> None:
+    router = Router()
+    router.add_api_route("/x", plain, methods=["POST"], route_class_override=DirectRoute)
     with pytest.raises(TypeError, match="there"):
-        FastAPI().router.add_api_route("/x", plain, methods=["POST"], route_class_override=DirectRoute)
+        Ways().take([router], "")
 
 
 @pytest.mark.parametrize(

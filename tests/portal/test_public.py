@@ -183,7 +183,7 @@ async def test_what_colleagues_fill_in_for_customers_is_shown_to_them(office: Of
     await agent.patch(f"{TICKETS}/{ticket.id}", json={"values": {"root_cause": "机密原因"}})
     await agent.solve(ticket.id, "换了电源")
     progress = await office.progress(ticket)
-    assert progress["shown"] == [{"label": "解决方案", "value": "换了电源"}]
+    assert progress["shown"] == [{"label": "解决方案", "value": "换了电源", "files": []}]
     assert "解决方案" not in {each["label"] for each in progress["submitted"]}
 
 

@@ -1,6 +1,7 @@
 """Files beside replies and notes: who may attach, what colleagues see, and what the customer may open."""
 
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ from PIL import Image
 
 from tests.support.office import TICKETS, Office, Person, Ticket
 
+BLUEPRINT = Path(__file__).parents[2] / "blueprints" / "service_desk.yaml"
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256))
 
 
@@ -59,6 +61,40 @@ async def test_the_customer_sees_small_pictures_of_what_a_reply_carries(office: 
     assert (await opened(office, other.token, f"{sent.json()['id']}/small")).status_code == 404
     hidden = await attach(agent, ticket, "internal")
     assert (await opened(office, ticket.token, f"{hidden}/small")).status_code == 404
+
+
+def with_photos(public: str) -> str:
+    """The running example with a field of photographs that colleagues take afterwards."""
+    text = BLUEPRINT.read_text("utf-8")
+    before = "      solution: {type: multiline"
+    assert before in text
+    return text.replace(before, f"      photos: {{type: files, label: 维修后照片{public}}}\n{before}", 1)
+
+
+async def test_the_customer_sees_pictures_of_what_was_done_for_them(office: Office) -> None:
+    assert (await office.blueprint(with_photos(", public: read"))).status_code == 200
+    agent, ticket, other = await office.agent(), await office.submit(), await office.submit()
+    out = BytesIO()
+    Image.new("RGB", (900, 600), "teal").save(out, "PNG")
+    sent = await agent.post("forms/ticket/files", params={"field": "photos", "name": "后.png"}, content=out.getvalue())
+    assert sent.status_code == 201, sent.text
+    photo = sent.json()["id"]
+    assert (await opened(office, ticket.token, photo)).status_code == 404, "not yet in the record"
+    set_it = await agent.patch(f"{TICKETS}/{ticket.id}", json={"values": {"photos": [photo]}})
+    assert set_it.status_code == 200, set_it.text
+    (entry,) = (await office.progress(ticket))["shown"]
+    told = {"id": photo, "name": "后.png", "size": len(out.getvalue()), "type": "image/png"}
+    assert entry == {"label": "维修后照片", "value": "后.png", "files": [told]}
+    small = await opened(office, ticket.token, f"{photo}/small")
+    assert (small.status_code, small.headers["content-type"]) == (200, "image/webp")
+    assert (await opened(office, ticket.token, photo)).content == out.getvalue()
+    assert (await opened(office, other.token, photo)).status_code == 404
+    await agent.patch(f"{TICKETS}/{ticket.id}", json={"values": {"photos": []}})
+    assert (await opened(office, ticket.token, photo)).status_code == 404, "taken out again"
+    await agent.patch(f"{TICKETS}/{ticket.id}", json={"values": {"photos": [photo]}})
+    assert (await office.blueprint(with_photos(", internal: true"))).status_code == 200
+    assert (await office.progress(ticket))["shown"] == []
+    assert (await opened(office, ticket.token, photo)).status_code == 404, "it is for colleagues now"
 
 
 async def test_colleagues_see_it_in_the_activity_and_open_it(office: Office) -> None:

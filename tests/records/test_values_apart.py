@@ -17,6 +17,8 @@ from tests.support.office import MONDAY, TICKETS, Office, Person
 
 OPEN = {"field": "status", "op": "in", "value": ["new", "processing", "new"]}
 LOUD = {"field": "urgency", "op": "in", "value": ["urgent", "critical"]}
+NOT_CLOSED = {"field": "status", "op": "ne", "value": "closed"}
+QUIET = {"field": "urgency", "op": "ne", "value": "normal"}
 CLOSED = (("status", "closed"), ("urgency", "urgent"))
 FILTERS: Sequence[Any] = (
     OPEN,
@@ -29,6 +31,11 @@ FILTERS: Sequence[Any] = (
     {"all": [{"field": "urgency", "op": "eq", "value": "urgent"}, LOUD, OPEN]},
     {"all": [{"field": "urgency", "op": "eq", "value": "normal"}, LOUD]},
     {"all": [OPEN, {"field": "status", "op": "in", "value": ["processing", "closed"]}]},
+    NOT_CLOSED,
+    {"not": {"field": "urgency", "op": "in", "value": ["urgent", "critical"]}},
+    {"all": [NOT_CLOSED, QUIET, {"field": "status", "op": "ne", "value": "new"}]},
+    {"all": [{"field": "urgency", "op": "eq", "value": "urgent"}, NOT_CLOSED]},
+    {"field": "status", "op": "not_in", "value": ["closed", "solved", "processing", "new"]},
 )
 
 
@@ -64,6 +71,13 @@ async def _pages(person: Person, tree: Any, sort: str, limit: int) -> list[str]:
 
 async def test_pages_hold_the_rows_of_the_filter_once_and_in_order(office: Office) -> None:
     await _filled(office, 60, newest=40)
+    for place, gone in enumerate(("'aaa'", "'lower'", "'zzz'", "NULL")):
+        # Options that are gone, before, between and behind the others.
+        await office.rows(
+            f"""UPDATE service_desk.ticket SET status = {gone},
+                urgency = CASE WHEN number LIKE 'X1%%' THEN urgency ELSE {gone} END
+            WHERE number IN ('X1{place}', 'X3{place}', 'X5{place}') RETURNING id"""  # noqa: S608 -- of this test
+        )
     leader, agent = await office.supervisor(), await office.agent()
     every = {sort: await _pages(leader, None, sort, 200) for sort in ("created_at", "-urgency", "urgency", "number")}
     for tree in FILTERS:
@@ -87,7 +101,10 @@ async def test_few_open_ones_behind_many_closed_are_not_looked_for_one_by_one(
 
     monkeypatch.setattr(Session, "tables", noted)
     closed = {"all": [{"field": each, "op": "eq", "value": value} for each, value in CLOSED]}
-    for tree, sort in ((OPEN, "created_at"), (OPEN, "urgency"), (closed, "urgency"), (closed, "-urgency")):
+    loud = {"all": [{"field": "urgency", "op": "eq", "value": "urgent"}, NOT_CLOSED]}
+    asked_for = [(OPEN, "created_at"), (OPEN, "urgency"), (closed, "urgency"), (closed, "-urgency")]
+    asked_for += [(NOT_CLOSED, each) for each in ("created_at", "urgency", "status")]
+    for tree, sort in (*asked_for, (loud, "created_at")):
         sent.clear()
         wanted: dict[str, Any] = {"filter": json.dumps(tree), "sort": sort, "limit": 50}
         assert len((await leader.get(TICKETS, params=wanted)).json()["items"]) == 50

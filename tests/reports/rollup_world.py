@@ -16,7 +16,7 @@ from helpwright.reports.rollups.keeper import Keeper
 from helpwright.reports.rollups.shelf import Shelf
 from tests.support.office import Office
 
-DAYS = 12
+DAYS = 75
 _DAY = timedelta(days=1)
 URGENCIES = ("normal", "urgent", "critical", None)
 TYPES = ("product", "support", "complaint", "after_sales")

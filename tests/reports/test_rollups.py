@@ -9,6 +9,8 @@ import pytest
 from helpwright.entry.doctor.examine import CHECKS
 from helpwright.entry.doctor.kind import Scene
 from helpwright.platform.database import Statement
+from helpwright.query.document import QueryDocument
+from helpwright.reports.evaluate import prepare
 from helpwright.reports.rollups.check import check_nightly, check_rollups
 from tests.reports.rollup_world import World, world
 from tests.support.office import Office
@@ -19,6 +21,8 @@ _FILTERS: tuple[dict[str, Any] | None, ...] = (
     None,
     {"field": "created_at", "op": "within", "value": {"last": 5, "unit": "day"}},
     {"not": {"field": "created_at", "op": "within", "value": {"this": "week"}}},
+    {"field": "created_at", "op": "within", "value": {"last": 2, "unit": "month"}},
+    {"not": {"field": "created_at", "op": "within", "value": {"this": "month"}}},
 )
 _OF_TICKETS: tuple[dict[str, Any], ...] = (
     {"by": [{"field": "problem_type"}], "measures": [COUNT]},
@@ -90,6 +94,74 @@ async def test_they_are_told_the_same_whatever_is_written(office: Office, seed: 
         pass
     told += await made.compare({"from": "ticket", **_OF_TICKETS[0]})
     assert told > 80
+
+
+_MONTHLY: tuple[tuple[bool, dict[str, Any]], ...] = (
+    (True, {"from": "ticket", **_OF_TICKETS[0]}),
+    (True, {"from": "ticket", **_OF_TICKETS[0], "filter": _FILTERS[4]}),
+    (True, {"from": "ticket", "by": [{"field": "created_at", "bucket": "quarter"}], "measures": [COUNT]}),
+    (True, {"from": "cases", **_OF_CASES[1]}),
+    (True, {"from": "cases", **_OF_CASES[3]}),
+    (False, {"from": "ticket", **_OF_TICKETS[0], "filter": _FILTERS[1]}),
+    (False, {"from": "ticket", **_OF_TICKETS[1]}),
+    (False, {"from": "cases", **_OF_CASES[0]}),
+)
+
+
+async def by_month(made: World) -> list[bool]:
+    """Which of these questions are told by month; all are told what the rows say."""
+    for _, query in _MONTHLY:
+        assert await made.compare(query) == 2
+    found = [(await prepare(made.readers[0], QueryDocument.model_validate(each))).answer for _, each in _MONTHLY]
+    return ["_months r" in each.statement.sql for each in found]
+
+
+async def test_what_no_day_matters_to_is_told_by_month(office: Office) -> None:
+    made = await world(office, 11)
+    await made.keep()
+    assert await by_month(made) == [monthly for monthly, _ in _MONTHLY]
+    # A change that is not taken up yet opens its month.
+    await office.product.database.write([each for _ in range(10) for each in made.write()])
+    assert await by_month(made) == [monthly for monthly, _ in _MONTHLY]
+    while await made.keeper.take_up():
+        pass
+    assert await by_month(made) == [monthly for monthly, _ in _MONTHLY]
+    assert await check_rollups(office.product.records) == 0
+
+
+async def test_months_stand_beside_what_an_older_version_made(office: Office) -> None:
+    made = await world(office, 12)
+    await made.keep()
+    ids = [row["id"] for row in await office.rows("SELECT id FROM rollups")]
+    for each in ids:
+        await office.rows(f"DROP TABLE rollup.r{each:d}_months")
+        await office.rows(f"DROP FUNCTION rollup.sum_{each:d} CASCADE")
+        await office.rows(f'DROP INDEX rollup."r{each:d}_day:created_at_idx"')
+    await office.rows("UPDATE rollups SET months = FALSE")
+    assert await by_month(made) == [False] * len(_MONTHLY)
+    await made.keep()
+    assert await by_month(made) == [monthly for monthly, _ in _MONTHLY]
+
+
+async def test_months_of_what_an_older_version_removed_go(office: Office) -> None:
+    made = await world(office, 13)
+    await made.keep()
+    for row in await office.rows("SELECT id FROM rollups"):
+        await office.rows(f"DROP TABLE rollup.r{row['id']:d}")
+    await office.rows("DELETE FROM rollups")
+    made.keeper.large = 10_000
+    await made.keeper.plan()
+    assert await office.rows("SELECT relname FROM pg_class WHERE relnamespace = 'rollup'::regnamespace") == []
+    assert await office.rows("SELECT proname FROM pg_proc WHERE proname ~ '^sum_[0-9]'") == []
+
+
+async def test_the_nightly_check_adds_the_months_up(office: Office) -> None:
+    made = await world(office, 14)
+    await made.keep()
+    assert await check_rollups(office.product.records) == 0
+    (first, *_) = await office.rows("SELECT id FROM rollups ORDER BY id")
+    await office.rows(f"UPDATE rollup.r{first['id']:d}_months SET p0 = p0 + 1")  # noqa: S608 -- of this test
+    assert await check_rollups(office.product.records) == 1
 
 
 async def test_a_day_is_told_only_when_nobody_writes_unseen(office: Office) -> None:

@@ -1,11 +1,15 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from helpwright.access.rights import Rights
 from helpwright.actions import escalate, notify, send_survey
+from helpwright.definitions.model import DefinitionSet
 from helpwright.jobs.events import BEGINNING, Recorded, append_all, read_after, recorded
+from helpwright.jobs.rush import Rush
 from helpwright.kernel.events import SYSTEM, Event
 from helpwright.kernel.ids import new_id
 from helpwright.notify.outbox import Outbox
@@ -110,6 +114,40 @@ async def test_a_batch_is_loaded_set_wise_and_repeating_it_changes_nothing(stage
     found = await stage.messages()
     assert [each["recipient"] for each in found] == [f"c{number}@x.example" for number in range(40)]
     assert {each["rule"] for each in found} == {"service_desk.confirmation"}
+    assert [each["state"] for each in await stage.runs()] == ["done"] * 40
+
+
+async def test_rights_of_a_publisher_are_read_once_for_a_batch(stage: Stage) -> None:
+    person = new_id()
+    await stage.database.write(
+        [
+            Statement(
+                "INSERT INTO people (id, name, created_at) VALUES (%(id)s, '发布人', %(at)s)", {"id": person, "at": AT}
+            ),
+            *install_rules({"confirmation": rule(), "again": rule()}),
+            Statement("UPDATE definition_versions SET published_by = %(id)s", {"id": person}),
+        ]
+    )
+    asked: list[UUID] = []
+
+    async def everything(_session: Session, _live: DefinitionSet, publisher: UUID) -> Rights | None:
+        asked.append(publisher)
+        return None
+
+    stage.runner.performer.rights_of = everything
+    await stage.react(await stage.happen(created(1, "a@x.example"), created(2, "b@x.example")))
+    assert [each["state"] for each in await stage.runs()] == ["done"] * 4
+    assert asked == [person]
+
+
+async def test_in_a_rush_the_runner_rests_after_each_batch(stage: Stage) -> None:
+    await stage.database.write(install_rules({"confirmation": rule()}))
+    events = await stage.happen(*(created(number, f"c{number}@x.example") for number in range(40)))
+    async with stage.database.transaction() as session:
+        await stage.reactions.read(session, events)
+    began = monotonic()
+    await stage.runner.drain(Rush(-1.0, lambda: monotonic() + 60.0))
+    assert monotonic() - began >= 0.499
     assert [each["state"] for each in await stage.runs()] == ["done"] * 40
 
 

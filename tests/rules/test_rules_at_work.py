@@ -3,7 +3,7 @@
 import asyncio
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from httpx import Response
 
@@ -575,3 +575,8 @@ async def test_several_runners_share_the_work_and_do_it_once(office: Office) -> 
     assert {each["state"] for each in await runs(boss, "once", limit=200)} == {"done"}
     assert len(await office.rows("SELECT 1 FROM comments")) == 40
     assert office.clock.now() == MONDAY
+
+
+async def test_a_run_that_is_not_there_is_not_tried_again(office: Office) -> None:
+    answer = await (await office.supervisor()).post(f"runs/{uuid4()}/retry")
+    assert (answer.status_code, answer.json()["code"]) == (404, "run_missing")

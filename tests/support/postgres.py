@@ -53,8 +53,8 @@ class DatabaseServer:
         return self.url_of(name)
 
     def create(self, name: str, template: str = "template1") -> None:
-        """CREATE DATABASE."""
-        self._run("CREATE DATABASE {} TEMPLATE {}", name, template)
+        """CREATE DATABASE, by copying files: a third of the work of copying block by block through the log."""
+        self._run("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, template)
 
     def drop(self, url_or_name: str) -> None:
         """DROP DATABASE with whoever is still connected."""

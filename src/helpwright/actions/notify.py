@@ -130,7 +130,7 @@ async def run(step: Notify, scene: Scene) -> Result:
     """Put the messages into the outbox."""
     ports: Ports = scene.ports
     await scene.flush()
-    definitions = await ports.definitions.current()
+    definitions = await ports.definitions.likely()
     found = await _people(step, scene)
     drafts = _drafts(step, scene, definitions, found)
     await ports.outbox.put(scene.session, drafts)

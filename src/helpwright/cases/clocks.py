@@ -1,27 +1,34 @@
 """What moves the clocks of a case, as statements for the write that causes it."""
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
-from typing import Any, cast
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from helpwright.cases import levels, store
-from helpwright.cases.model import CLOCKS, Case, Category, case_of
+from helpwright.cases.model import CLOCKS, Case, Category, case_of, entry_of, target_json
 from helpwright.cases.moves import Change, Moved, move, opened, past
-from helpwright.cases.targets import Calendars, targets
+from helpwright.cases.policies import policies_of
+from helpwright.cases.promise import promise_anew
+from helpwright.cases.targets import Calendars
 from helpwright.definitions.model import DefinitionSet
 from helpwright.forms.fields.status import StatusSettings
 from helpwright.forms.form import Form
 from helpwright.jobs.timers import Due
-from helpwright.kernel.events import Actor
+from helpwright.kernel.clock import iso
+from helpwright.kernel.events import Actor, Event
+from helpwright.kernel.filter import Moment
 from helpwright.platform.database import Row, Session, Statement
-from helpwright.records.model import NewRecord, Record
+from helpwright.records.model import NewRecord, Record, changes_of
 from helpwright.records.reaction import ChangedReader, Past, Reaction, RestoredReader
 
 answered = store.answered
 lock_case = store.lock
 read_cases = store.read
 read_case_and_answer = store.read_with_answer
+read_ledger = store.ledger
+PROMISED_ANEW = "sla_changed"
 
 
 class Opening:
@@ -37,7 +44,7 @@ class Opening:
 
     def carry(self, change: Change, values: Mapping[str, Any], at: datetime, actor: Actor) -> None:
         """The write did `change` and set `values`. What the ledger or another table has to say goes to `later`."""
-        case, statements = carry(self._form, self.case, change, values, at, actor, self._calendars)
+        case, statements, _ = carry(self._form, self.case, change, values, at, actor, self._calendars)
         self.case = case or self.case
         if self.later or len(statements) > 1 or change.given_to is not None:
             self.later += statements
@@ -51,16 +58,23 @@ class Opening:
     def timers(self) -> tuple[str, UUID, list[Due]]:
         """What to set for its clocks: kind and owner of the timers, and these."""
         app = self._calendars.get(self._form.app, {})
-        due = levels.first_timers(self._opened, targets(self._form).warn, app)
+        due = levels.first_timers(self._opened, policies_of(self._form).others.warn, app)
         return levels.TIMER, self.case.record_id, due
 
 
-def open_case(form: Form, record: NewRecord, calendars: Calendars) -> Opening | None:
-    """What begins with a new record; None where the form has no status field and so makes no cases."""
+def open_case(
+    form: Form, record: NewRecord, calendars: Calendars, zone: tzinfo, settled: Mapping[str, Any]
+) -> Opening | None:
+    """What begins with a new record; None where the form has no status field and so makes no cases.
+
+    `settled` are values that the same write sets over those of the record: they count for what is promised.
+    """
     if form.status is None:
         return None
     category = category_of(form, record.values) or "open"
-    begun = opened(record.id, record.at, category, targets(form), calendars.get(form.app, {}))
+    values = {**record.values, **settled, "source": record.source}
+    promised = policies_of(form).of(values, Moment(record.at, zone))
+    begun = opened(record.id, record.at, category, promised, calendars.get(form.app, {}))
     return Opening(form, begun, calendars)
 
 
@@ -80,6 +94,32 @@ def case_in(rows: list[Row]) -> Case | None:
     return case_of(rows[0]) if rows else None
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a ticket stood before a write: its record, and its ledger where `may_change_promise` says it is needed.
+
+    In `zone` lie the days of conditions.
+    """
+
+    record: Record
+    ledger: Sequence[Row]
+    zone: tzinfo
+
+
+class Carried(NamedTuple):
+    """The case after a write, the statements for it (none: nothing moved), and what there is to tell."""
+
+    case: Case | None
+    statements: list[Statement]
+    events: list[Event]
+
+
+def may_change_promise(form: Form, values: Mapping[str, Any] | None = None) -> bool:
+    """Whether a write (of these values) can bring a ticket under another policy; then its ledger has to be read."""
+    reads = policies_of(form).reads
+    return bool(reads) if values is None else not reads.isdisjoint(values)
+
+
 def carry(
     form: Form,
     case: Case | None,
@@ -88,20 +128,61 @@ def carry(
     at: datetime,
     actor: Actor,
     calendars: Calendars,
-) -> tuple[Case | None, list[Statement]]:
-    """The case after a write that did `change` and set `values`, and the statements for it (none: nothing moved)."""
+    standing: Standing | None = None,
+) -> Carried:
+    """What a write that did `change` and set `values` does to the case. Without `standing` its promise stays."""
     category = category_of(form, values)
-    if case is None or (category is None and not change):
-        return case, []
+    if case is None or (category is None and not change and standing is None):
+        return Carried(case, [], [])
     person = actor.id if actor.kind == "person" else None
-    moved = move(case, change, category, at, person, calendars.get(form.app, {}))
+    app = calendars.get(form.app, {})
+    moved = move(case, change, category, at, person, app)
+    anew = None if standing is None else _anew(form, moved, values, at, calendars, standing)
+    if anew is not None:
+        moved = replace(moved, case=anew.case, entries=(*moved.entries, *anew.entries))
     if moved.case == case:
-        return case, []
+        return Carried(case, [], [])
     statements = [store.save(moved.case, moved.given_to)]
+    if anew is not None:
+        statements.append(store.promise(moved.case, [each.clock for each in anew.entries]))
     if moved.entries:
         statements.append(store.enter(case.record_id, moved.entries))
-        statements += levels.timers(moved, targets(form).warn, calendars.get(form.app, {}))
-    return moved.case, statements
+        statements += levels.timers(moved, policies_of(form).others.warn, app)
+    events = [] if anew is None or standing is None else [_told(form, anew, values, at, actor, standing)]
+    return Carried(moved.case, statements, events)
+
+
+def _anew(
+    form: Form, moved: Moved, values: Mapping[str, Any], at: datetime, calendars: Calendars, standing: Standing
+) -> Moved | None:
+    """The promise made anew; None where these values do not bring the ticket under another policy."""
+    if not may_change_promise(form, values):
+        return None
+    policies, moment = policies_of(form), Moment(at, standing.zone)
+    before = {**standing.record.values, "source": standing.record.source}
+    promised = policies.of({**before, **values}, moment)
+    if promised.policy in {policies.of(before, moment).policy, moved.case.policy}:
+        return None
+    ledger = [*(entry_of(row) for row in standing.ledger), *moved.entries]
+    anew = promise_anew(moved.case, ledger, promised, at, calendars.get(form.app, {}))
+    return anew if anew.entries else None
+
+
+def _told(form: Form, anew: Moved, values: Mapping[str, Any], at: datetime, actor: Actor, standing: Standing) -> Event:
+    """Because of which fields what is promised now, and by which policy."""
+    reads = policies_of(form).reads
+    because = {key: value for key, value in values.items() if key in reads}
+    clocks = [
+        {
+            "clock": each.clock,
+            "target": target_json(each.target),
+            "due_at": None if each.due is None else iso(each.due),
+            "before": target_json(anew.before.clock(each.clock).target) if anew.before is not None else None,
+        }
+        for each in anew.entries
+    ]
+    data = {"policy": anew.case.policy, "changes": changes_of(form, standing.record.values, because), "clocks": clocks}
+    return Event(PROMISED_ANEW, form.name, anew.case.record_id, actor, at, data)
 
 
 def follow_changes(calendars: Callable[[DefinitionSet], Calendars]) -> ChangedReader:
@@ -117,11 +198,14 @@ def follow_changes(calendars: Callable[[DefinitionSet], Calendars]) -> ChangedRe
         at: datetime,
     ) -> Reaction:
         change = _handed(form, record, changes)
-        if form.status is None or (form.status.key not in changes and not change):
+        anew = may_change_promise(form, changes)
+        if form.status is None or (form.status.key not in changes and not change and not anew):
             return Reaction()
-        case = case_in(await session.all(store.lock(record.id)))
-        _, statements = carry(form, case, change, changes, at, actor, calendars(definitions))
-        return Reaction(statements=statements)
+        looks = [store.lock(record.id), *([store.ledger([record.id])] if anew else ())]
+        cases, *ledger = await session.pipeline(looks)
+        standing = Standing(record, ledger[0], definitions.zone) if anew else None
+        carried = carry(form, case_in(cases), change, changes, at, actor, calendars(definitions), standing)
+        return Reaction(statements=carried.statements, events=carried.events)
 
     return react
 
@@ -136,7 +220,7 @@ def resume_clocks(calendars: Callable[[DefinitionSet], Calendars]) -> RestoredRe
         if case is None:
             return
         known = calendars(definitions).get(form.app, {})
-        warn = targets(form).warn
+        warn = policies_of(form).others.warn
         warned = {key: levels.warning(case.clock(key), at, warn, known) for key in CLOCKS}
         statements = levels.rearm(warned, case)
         if statements:

@@ -47,6 +47,15 @@ def _levels(moved: Moved, warn: int, calendars: AppCalendars) -> tuple[list[Due]
         clock = moved.case.clock(key)
         runs = clock.halted_at is None
         levels = {"warn": warning(clock, entry.at, warn, calendars) if runs else None}
+        if (
+            runs
+            and entry.kind == "change"
+            and levels["warn"] is None
+            and clock.due is not None
+            and clock.due > entry.at
+        ):
+            # of a new promise that is nearly over already, people are told at once
+            levels["warn"] = entry.at
         if runs or clock.due is None or clock.due > entry.at:
             levels["due"] = clock.due if runs else None
         for level, at in levels.items():

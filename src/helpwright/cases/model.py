@@ -10,10 +10,12 @@ from helpwright.kernel.calendar import Duration
 
 ClockKey = Literal["first_response", "resolution"]
 Category = Literal["open", "pending", "solved", "closed"]
-EntryKind = Literal["start", "pause", "stop"]
+EntryKind = Literal["start", "pause", "stop", "change"]
 CLOCKS: tuple[ClockKey, ...] = ("first_response", "resolution")
 RESPONDED = "responded"
 IMPORTED = "imported"
+CHANGED = "changed"
+DONE: frozenset[Category] = frozenset({"solved", "closed"})
 COUNTS = ("transfers", "team_transfers", "handovers", "reopenings", "rework", "touches")
 
 
@@ -22,9 +24,10 @@ class Entry:
     """One line of the ledger.
 
     `reason`: created, imported, resumed, reopened, rejected (start) · pending (pause) · solved, closed, responded
-    (stop).
+    (stop) · changed (change: another policy made another promise, the clock runs or stands as before).
     `due` of a start is when the target will be reached, else when it would have been; `left` of a pause or stop are
     the seconds that remained of the target in its own time (wall or working), negative when it was late.
+    `target` and `policy` stand on lines that make a promise: the first, and every change.
     """
 
     clock: ClockKey
@@ -34,6 +37,7 @@ class Entry:
     due: datetime | None = None
     left: float | None = None
     target: Duration | None = None
+    policy: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,8 @@ def replay(entries: Iterable[Entry]) -> Clock:
 
 def follow(clock: Clock, entry: Entry) -> Clock:
     """The clock after one more line."""
+    if entry.kind == "change":
+        return replace(clock, target=entry.target, due=entry.due, left=entry.left)
     if entry.kind != "start":
         halted = clock.halted_at or entry.at
         return replace(clock, halted_at=halted, left=entry.left, due=entry.due)
@@ -71,7 +77,10 @@ def follow(clock: Clock, entry: Entry) -> Clock:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case. `holder` is who had the work last, `team_id` which team."""
+    """A case. `holder` is who had the work last, `team_id` which team.
+
+    `policy` is the key of the one whose promise holds; None: what is promised where no policy fits.
+    """
 
     record_id: UUID
     created_at: datetime
@@ -85,6 +94,7 @@ class Case:
     solved_by: UUID | None = None
     holder: UUID | None = None
     team_id: UUID | None = None
+    policy: str | None = None
     counts: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTS, 0))
 
     def clock(self, key: ClockKey) -> Clock:
@@ -111,6 +121,7 @@ def case_of(row: Mapping[str, Any]) -> Case:
         solved_by=row["solved_by"],
         holder=row["holder"],
         team_id=row["team_id"],
+        policy=row["policy"],
         counts={name: row[name] for name in COUNTS},
     )
 
@@ -135,6 +146,7 @@ def entry_of(row: Mapping[str, Any]) -> Entry:
         row["due_at"],
         row["left_seconds"],
         _target(row["target"]),
+        row["policy"],
     )
 
 

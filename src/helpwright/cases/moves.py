@@ -12,6 +12,7 @@ from uuid import UUID
 
 from helpwright.cases.model import (
     CLOCKS,
+    DONE,
     IMPORTED,
     RESPONDED,
     Case,
@@ -27,7 +28,6 @@ from helpwright.kernel.calendar import WorkingCalendar
 from helpwright.records.reaction import Past
 
 AppCalendars = Mapping[str, WorkingCalendar]
-_DONE = frozenset({"solved", "closed"})
 _RUNS: Mapping[ClockKey, frozenset[str]] = {
     "first_response": frozenset({"open", "pending"}),
     "resolution": frozenset({"open"}),
@@ -66,13 +66,13 @@ class Moved:
 
 def opened(record_id: UUID, at: datetime, category: Category, targets: Targets, calendars: AppCalendars) -> Moved:
     """A new case; one that begins pending or solved has clocks that halt at once."""
-    case, entries = Case(record_id, at), []
+    case, entries = Case(record_id, at, policy=targets.policy), []
     for key in CLOCKS:
         target = targets.of(key)
         length = span(target, calendars)
         due = None if length is None else length.end(at, length.total)
-        entry = Entry(key, "start", at, "created", due, None, target)
-        case = _with(case, key, follow(Clock(), entry))
+        entry = Entry(key, "start", at, "created", due, None, target, targets.policy)
+        case = with_clock(case, key, follow(Clock(), entry))
         entries.append(entry)
     later = _enter(case, category, at, None, calendars, rejected=False)
     return Moved(later.case, (*entries, *later.entries))
@@ -159,16 +159,16 @@ def _enter(
 ) -> Moved:
     if category == case.category:
         return Moved(case)
-    back = case.category in _DONE and category not in _DONE
+    back = case.category in DONE and category not in DONE
     moved, entries = replace(case, category=category), []
     for key in CLOCKS:
         entry = _entry(case, key, category, at, calendars, rejected=rejected)
         if entry is not None:
-            moved = _with(moved, key, follow(case.clock(key), entry))
+            moved = with_clock(moved, key, follow(case.clock(key), entry))
             entries.append(entry)
     if back and not rejected:
         moved = moved.counted("reopenings")
-    done = category in _DONE
+    done = category in DONE
     moved = replace(
         moved,
         resolved_at=(case.resolved_at or at) if done else None,
@@ -205,5 +205,6 @@ def _halt(clock: Clock, key: ClockKey, kind: EntryKind, at: datetime, reason: st
     return Entry(key, kind, at, reason, clock.due, left)
 
 
-def _with(case: Case, key: ClockKey, clock: Clock) -> Case:
+def with_clock(case: Case, key: ClockKey, clock: Clock) -> Case:
+    """The case with that clock."""
     return replace(case, first_response=clock) if key == "first_response" else replace(case, resolution=clock)

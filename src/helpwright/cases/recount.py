@@ -21,7 +21,7 @@ def differences(
     not complete any more, and only the ledger is looked at. `in_charge` is the field of the person in charge.
     """
     found = [part for key in CLOCKS for part in _clock(case, key, ledger)]
-    found += _category(case, ledger)
+    found += [*_policy(case, ledger), *_category(case, ledger)]
     if events and events[0]["type"] == "record_created":
         found += _counts(case, events, in_charge)
     return found
@@ -29,7 +29,7 @@ def differences(
 
 def _clock(case: Case, key: ClockKey, ledger: Sequence[Entry]) -> list[str]:
     told, kept = replay(each for each in ledger if each.clock == key), case.clock(key)
-    return [f"{key}.{name}" for name in ("due", "halted_at", "left", "paused") if not _same(told, kept, name)]
+    return [f"{key}.{name}" for name in ("target", "due", "halted_at", "left", "paused") if not _same(told, kept, name)]
 
 
 def _same(told: Clock, kept: Clock, name: str) -> bool:
@@ -39,9 +39,15 @@ def _same(told: Clock, kept: Clock, name: str) -> bool:
     return bool(one == other)
 
 
+def _policy(case: Case, ledger: Sequence[Entry]) -> list[str]:
+    """The last line that made a promise says by which policy."""
+    made = [each for each in ledger if each.kind == "change" or each.reason == "created"]
+    return ["policy"] if made and made[-1].policy != case.policy else []
+
+
 def _category(case: Case, ledger: Sequence[Entry]) -> list[str]:
     """The last line of the resolution clock says in which category the case is, and since when it is solved."""
-    lines = [each for each in ledger if each.clock == "resolution"]
+    lines = [each for each in ledger if each.clock == "resolution" and each.kind != "change"]
     if not lines:
         return ["ledger"]
     last = lines[-1]

@@ -11,10 +11,10 @@ from helpwright.platform.rows import among, insert_few
 
 _CLOCK_COLUMNS = ("target", "due", "halted_at", "left", "paused")
 _STATE = (
-    "category", "first_responded_at", "first_responded_by", "resolved_at", "closed_at", "solved_by", "holder",
+    "category", "policy", "first_responded_at", "first_responded_by", "resolved_at", "closed_at", "solved_by", "holder",
     "team_id", *COUNTS, *(f"{clock}_{name}" for clock in CLOCKS for name in _CLOCK_COLUMNS),
 )  # fmt: skip
-_KEPT = frozenset({"first_response_target", "resolution_target", "team_transfers"})
+_KEPT = frozenset({"policy", "first_response_target", "resolution_target", "team_transfers"})
 _COLUMNS = ", ".join(
     (
         "record_id", "form", "created_at", *_STATE,
@@ -52,6 +52,7 @@ def _columns(case: Case) -> dict[str, Any]:
         "record_id": case.record_id,
         "created_at": case.created_at,
         "category": case.category,
+        "policy": case.policy,
         "first_responded_at": case.first_responded_at,
         "first_responded_by": case.first_responded_by,
         "resolved_at": case.resolved_at,
@@ -83,6 +84,17 @@ def save(case: Case, given_to: UUID | None) -> Statement:
     return Statement(_SAVE, {**_columns(case), "given_to": given_to})
 
 
+def promise(case: Case, changed: Sequence[ClockKey]) -> Statement:
+    """What `save` leaves alone: another policy, and other promises of these clocks, of which nobody was warned yet."""
+    values = _columns(case)
+    names = ["policy", *(f"{key}_target" for key in changed)]
+    sets = [*(f"{name} = %({name})s" for name in names), *(f"{key}_warned_at = NULL" for key in changed)]
+    return Statement(
+        f"UPDATE cases SET {', '.join(sets)} WHERE record_id = %(record_id)s",
+        {"record_id": case.record_id, **{name: values[name] for name in names}},
+    )
+
+
 def enter(record_id: UUID, entries: Sequence[Entry]) -> Statement:
     """More lines of the ledger, in this order."""
     rows = [
@@ -95,6 +107,7 @@ def enter(record_id: UUID, entries: Sequence[Entry]) -> Statement:
             "due_at": each.due,
             "left_seconds": each.left,
             "target": target_json(each.target),
+            "policy": each.policy,
         }
         for each in entries
     ]
@@ -131,7 +144,7 @@ def read_with_answer(record_id: UUID) -> Statement:
 def ledger(ids: Sequence[UUID]) -> Statement:
     """All lines of these cases, oldest first."""
     return Statement(
-        """SELECT record_id, clock, kind, at, reason, due_at, left_seconds, target FROM case_clocks
+        """SELECT record_id, clock, kind, at, reason, due_at, left_seconds, target, policy FROM case_clocks
         WHERE record_id = ANY(%(ids)s) ORDER BY id""",
         {"ids": list(ids)},
     )

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from helpwright.cases.model import ClockKey
 from helpwright.definitions.model import DefinitionSet
-from helpwright.forms.form import Form
 from helpwright.kernel.calendar import (
     CalendarDocument,
     CalendarRefusal,
@@ -22,23 +21,19 @@ WARN_PERCENT = 80
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """What the form promises now; None where it promises nothing. `warn` is in percent of a target."""
+    """What is promised; None where nothing is. `warn` is in percent of a target.
+
+    `policy` is the key of the policy that promises it, None for what is promised where no policy fits.
+    """
 
     first_response: Duration | None = None
     resolution: Duration | None = None
     warn: int = WARN_PERCENT
+    policy: str | None = None
 
     def of(self, key: ClockKey) -> Duration | None:
         """One of the two."""
         return self.first_response if key == "first_response" else self.resolution
-
-
-def targets(form: Form) -> Targets:
-    """Targets of a case that begins now."""
-    service = form.document.service
-    if service is None:
-        return Targets()
-    return Targets(service.first_response, service.resolution, service.warn or WARN_PERCENT)
 
 
 def compile_calendars(definitions: DefinitionSet) -> Calendars:

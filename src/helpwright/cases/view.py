@@ -16,6 +16,7 @@ def case_json(row: Mapping[str, Any], survey: Mapping[str, Any] | None) -> dict[
     case = case_of(row)
     return {
         "category": case.category,
+        "policy": case.policy,
         **{key: _iso(row[key]) for key in _INSTANTS},
         **{key: None if row[key] is None else str(row[key]) for key in _PEOPLE},
         "clocks": {key: _clock(case, key, row) for key in CLOCKS},

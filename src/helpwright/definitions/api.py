@@ -28,6 +28,7 @@ from helpwright.kernel.errors import FieldProblem, Invalid, Missing
 from helpwright.platform.bodies import read_body
 from helpwright.platform.database import Database, to_json
 from helpwright.platform.problems import locale_of
+from helpwright.platform.routes import Router
 from helpwright.platform.sentences import Sentences
 
 Locale = Annotated[str, Depends(locale_of)]
@@ -146,7 +147,7 @@ async def read_text(request: Request) -> str:
 
 def routes(desk: BlueprintDesk) -> APIRouter:
     """Routes below `/api/v1`."""
-    router = APIRouter(tags=["apps"])
+    router = Router(tags=["apps"])
 
     async def answer(
         request: Request, caller: Caller, locale: str, app: str | None, accept: Sequence[str], *, only_plan: bool

@@ -44,10 +44,11 @@ class Detail:
 
 
 def part_label(sentences: Sentences, kind: str, document: Any, key: str, locale: str) -> str:
-    """What people call an artefact: its name; calendars of usual keys are known without one."""
-    usual = f"{kind}_{key}"
+    """What people call an artefact: its name; calendars of usual keys (`office`, `office_2`) are known without one."""
+    base, _, number = key.rpartition("_")
+    usual = f"{kind}_{base}" if number.isdigit() else f"{kind}_{key}"
     if kind == "calendar" and not (document or {}).get("name") and sentences.knows(usual):
-        return sentences(locale, usual)
+        return f"{sentences(locale, usual)} {number}" if number.isdigit() else sentences(locale, usual)
     return label_of(document, key, locale)
 
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 from functools import partial
 
 from fastapi import APIRouter, FastAPI, WebSocket
-from fastapi.routing import APIRoute
 
 from helpwright.access import api as access_api
 from helpwright.access.gate import find_session, from_own_pages, gate_of
@@ -51,6 +50,7 @@ from helpwright.kernel.errors import Unauthenticated
 from helpwright.notify.api import message_routes, notification_routes, template_routes, way_routes
 from helpwright.platform import problems
 from helpwright.platform.guards import BodyLimit, SecurityHeaders
+from helpwright.platform.routes import take_in
 from helpwright.platform.short_way import ShortWay, Ways
 from helpwright.portal import api as portal_api
 from helpwright.portal import survey_api
@@ -91,11 +91,6 @@ async def _admit(socket: WebSocket) -> Admission[Caller | Follower]:
     return Admission(session.caller, session.token_hash)
 
 
-def _operation(route: APIRoute) -> str:
-    """Name of a call in the interface description."""
-    return "_".join((*map(str, route.tags[:1]), route.name))
-
-
 def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
     """Routes, guards and what runs beside them."""
     clock = TestClock(product.database, product.clock) if test_clock else None
@@ -125,13 +120,6 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
         await product.publisher.close()
         await product.database.close()
 
-    async def follow(socket: WebSocket) -> Admission[Caller | Follower]:
-        follower = await product.portal_desk.follower(socket.path_params["token"])
-        return Admission(follower, follower)
-
-    lines = APIRouter()
-    lines.include_router(live_routes(background.hub, _admit, presence=background.presence))
-    lines.include_router(live_routes(background.hub, follow, "/public/progress/{token}/live"))
     app = FastAPI(
         title="Helpwright 服匠",
         version="1",
@@ -139,7 +127,6 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
-        generate_unique_id_function=_operation,
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     ways = Ways()
@@ -157,7 +144,7 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
         app.add_middleware(FollowingClock, clock=clock)
     gate = product.gate if clock is None else replace(product.gate, clock=SystemClock())
     gate.install(app)
-    more = [test_clock_routes(clock, lambda: automation.settling), lines]
+    more = [test_clock_routes(clock, lambda: automation.settling)]
     if worlds is not None:
         app.state.worlds = worlds
         app.add_middleware(TrialDoor, worlds=worlds, gate=gate, sentences=product.sentences)
@@ -165,16 +152,29 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
         more.append(health_routes(product, os.environ.get("HELPWRIGHT_ADDRESS")))
     # The outermost: also what the door of the samples answers by itself goes out with them.
     app.add_middleware(SecurityHeaders)
-    # Each router by itself: one that holds others would be searched twice for every request.
     routers = (*_interface(product), *more)
     for router in routers:
-        app.include_router(router, prefix=_ROOT)
+        take_in(app, router, _ROOT)
     ways.take(routers, _ROOT)
-    app.include_router(board_pages(product.link_desk))
-    app.include_router(refusal_pages(product.delivery_desk))
+    take_in(app, board_pages(product.link_desk))
+    take_in(app, refusal_pages(product.delivery_desk))
+    app.include_router(_lines(product, background), prefix=_ROOT)
     # Not a mount, which would take a path of the interface asked with a wrong method for a page.
     app.router.default = Pages()
     return app
+
+
+def _lines(product: Product, background: WebBackground) -> APIRouter:
+    """Live connections: of people who work here, and of who has a progress link."""
+
+    async def follow(socket: WebSocket) -> Admission[Caller | Follower]:
+        follower = await product.portal_desk.follower(socket.path_params["token"])
+        return Admission(follower, follower)
+
+    lines = APIRouter()
+    lines.include_router(live_routes(background.hub, _admit, presence=background.presence))
+    lines.include_router(live_routes(background.hub, follow, "/public/progress/{token}/live"))
+    return lines
 
 
 def _interface(product: Product) -> Iterator[APIRouter]:

@@ -31,7 +31,7 @@ class WebBackground:
 
     def __init__(self, product: Product, loops: Sequence[Callable[[], Coroutine[Any, Any, None]]] = ()) -> None:
         url = product.database.url
-        self._poker = Poker(url)
+        self._poker = Poker(url, counted=True)
         self._listener = Listener(url)
         self._product = product
         self._loops = loops

@@ -12,6 +12,7 @@ from helpwright.definitions.kind import DefinitionKind
 from helpwright.entry.kinds import ACTIONS
 from helpwright.flows.catalogue import NODE_TYPES
 from helpwright.platform.database import to_json
+from helpwright.platform.routes import Router
 from helpwright.rules.document import TRIGGERS
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -79,7 +80,7 @@ def _first_line(model: type[BaseModel]) -> str:
 
 def schema_routes(kinds: Sequence[DefinitionKind]) -> APIRouter:
     """`/blueprint.schema.json` below `/api/v1`; no account is needed, editors ask for it."""
-    router = APIRouter(tags=["apps"])
+    router = Router(tags=["apps"])
 
     @router.get("/blueprint.schema.json", response_class=Response, responses=_SCHEMA)
     async def read_blueprint_schema() -> Response:

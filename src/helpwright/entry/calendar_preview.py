@@ -12,6 +12,7 @@ from helpwright.definitions.check import validation_problems
 from helpwright.kernel.calendar import CalendarDocument, WorkingCalendar, compile_calendar
 from helpwright.kernel.clock import Clock, iso
 from helpwright.kernel.errors import FieldProblem, Invalid
+from helpwright.platform.routes import Router
 
 _DAY_MINUTES = 24 * 60
 
@@ -51,7 +52,7 @@ class CalendarAnswer(BaseModel):
 
 def routes(clock: Clock) -> APIRouter:
     """`POST /calendars/preview` below `/api/v1`."""
-    router = APIRouter(tags=["definitions"])
+    router = Router(tags=["definitions"])
 
     @router.post("/calendars/preview")
     async def preview_calendar(wanted: CalendarBody, _caller: ForDefinitions) -> CalendarAnswer:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
+from helpwright.cases.policies import ASKED_BESIDE_FIELDS
 from helpwright.definitions.kind import AppDraft, DocumentProblem
 from helpwright.forms.document import FormDocument, check_form
 from helpwright.forms.field_type import HOME_ZONE, FieldType
@@ -28,6 +30,11 @@ def check_whole_form(
     for name, view in document.views.items():
         for problem in _check_view(columns, view):
             yield DocumentProblem(("views", name, *problem.path), problem.code, problem.data)
+    asked = {name: each for name, each in columns.items() if each.field is not None or name in ASKED_BESIDE_FIELDS}
+    policies = document.service.policies if document.service is not None else {}
+    for name, policy in policies.items():
+        for problem in _check_filter(asked, policy.when, "when"):
+            yield DocumentProblem(("service", "policies", name, *problem.path), problem.code, problem.data)
 
 
 def _check_view(columns: Mapping[str, Column], view: ListView) -> Iterator[DocumentProblem]:
@@ -37,18 +44,18 @@ def _check_view(columns: Mapping[str, Column], view: ListView) -> Iterator[Docum
     group = columns.get(view.group or "")
     if group is not None and (group.field is None or not group.field.type.groupable):
         yield DocumentProblem(("group",), "grouping_not_possible", {"field": group.key})
-    yield from _check_filter(columns, view)
+    yield from _check_filter(columns, view.filter, "filter")
     yield from _check_sort(columns, view)
 
 
-def _check_filter(columns: Mapping[str, Column], view: ListView) -> Iterator[DocumentProblem]:
-    if view.filter is None:
+def _check_filter(columns: Mapping[str, Column], tree: dict[str, Any] | None, named: str) -> Iterator[DocumentProblem]:
+    if tree is None:
         return
     try:
-        Where(columns, _SOME_TIME, HOME_ZONE).compile(parse_filter(view.filter, ""))
+        Where(columns, _SOME_TIME, HOME_ZONE).compile(parse_filter(tree, ""))
     except Invalid as refused:
         for problem in refused.errors:
-            yield DocumentProblem(("filter",), problem.code, problem.data)
+            yield DocumentProblem((named,), problem.code, problem.data)
 
 
 def _check_sort(columns: Mapping[str, Column], view: ListView) -> Iterator[DocumentProblem]:

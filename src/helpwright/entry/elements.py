@@ -16,6 +16,9 @@ _FIELD_NAMED = (
     ("views", "*", "filter", "field"),
     ("views", "*", "filter", "all", "#", "field"),
     ("views", "*", "filter", "any", "#", "field"),
+    ("service", "policies", "*", "when", "field"),
+    ("service", "policies", "*", "when", "all", "#", "field"),
+    ("service", "policies", "*", "when", "any", "#", "field"),
 )
 _NODE_NAMED = (
     ("nodes", "*", "to"),
@@ -34,6 +37,7 @@ ELEMENTS: Mapping[str, Sequence[Element]] = {
         Element("section", ("layout", "#")),
         Element("section_field", ("layout", "#", "fields", "#")),
         Element("view", ("views", "*")),
+        Element("policy", ("service", "policies", "*")),
     ),
     "flow": (
         Element("node", ("nodes", "*"), _NODE_NAMED),

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from helpwright.access.gate import ForDefinitions
 from helpwright.access.presets import PRESETS, role_document
 from helpwright.entry.wiring import Product
+from helpwright.platform.routes import Router
 
 
 class PresetAnswer(BaseModel):
@@ -27,7 +28,7 @@ class Presets(BaseModel):
 
 def routes(product: Product) -> APIRouter:
     """`GET /role-presets` below `/api/v1`."""
-    router = APIRouter(tags=["apps"])
+    router = Router(tags=["apps"])
 
     @router.get("/role-presets")
     async def list_role_presets(

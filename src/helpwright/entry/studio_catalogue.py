@@ -15,6 +15,7 @@ from helpwright.entry.kinds import ACTIONS, FIELD_TYPES
 from helpwright.flows.catalogue import NODE_TYPES
 from helpwright.platform.database import to_json
 from helpwright.platform.problems import locale_of
+from helpwright.platform.routes import Router
 from helpwright.platform.sentences import Sentences
 from helpwright.reports.catalogue import MEASURES
 from helpwright.reports.chart import Order
@@ -217,7 +218,7 @@ def _element_json(element: Element) -> dict[str, Any]:
 
 def catalogue_routes(sentences: Sentences) -> APIRouter:
     """`GET studio/catalogue` below `/api/v1`."""
-    router = APIRouter(prefix="/studio", tags=["studio"])
+    router = Router(prefix="/studio", tags=["studio"])
 
     @lru_cache(maxsize=4)
     def body(locale: str) -> bytes:

@@ -22,6 +22,7 @@ from helpwright.jobs.months import make_months
 from helpwright.kernel.clock import SystemClock, iso
 from helpwright.kernel.errors import Forbidden, Unavailable
 from helpwright.platform.database import Database, Json, to_json
+from helpwright.platform.routes import Router
 from helpwright.platform.statement import Statement
 
 log = structlog.get_logger(__name__)
@@ -162,7 +163,7 @@ class FollowingClock:
 
 def routes(clock: TestClock | None, settling: Callable[[], Settling]) -> APIRouter:
     """Routes below `/api/v1`; refused when the server was started without the flag (`clock` is None)."""
-    router = APIRouter(tags=["test"])
+    router = Router(tags=["test"])
 
     def present() -> TestClock:
         if clock is None:

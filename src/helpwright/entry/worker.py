@@ -16,6 +16,7 @@ from helpwright.jobs.consumer import Consumer, Reader
 from helpwright.jobs.listen import Listener
 from helpwright.jobs.poke import Poker
 from helpwright.jobs.queue import JobQueue
+from helpwright.jobs.rush import Rush
 from helpwright.kernel.clock import Clock
 from helpwright.platform.database import Database
 
@@ -32,12 +33,14 @@ _GRACE_SECONDS = 1.0
 class Work:
     """What a worker does: readers of the stream by name, and tasks by namespace.
 
-    `loops` run beside them until cancelled, `listening` too, woken by commits through the listener. `stopping` is
-    called once when the worker is told to stop, so that long jobs can break off; `close` at the end.
+    `rush` says when to rest between pieces. `loops` run beside them until cancelled, `listening` too, woken by commits
+    through the listener. `stopping` is called once when the worker is told to stop, so that long jobs can break off;
+    `close` at the end.
     """
 
     readers: Mapping[str, Reader]
     tasks: Mapping[str, procrastinate.Blueprint] = field(default_factory=dict)
+    rush: Rush = field(default_factory=Rush)
     loops: Sequence[Callable[[], Coroutine[Any, Any, None]]] = ()
     listening: Sequence[Callable[[Listener], Coroutine[Any, Any, None]]] = ()
     stopping: Sequence[Callable[[], None]] = ()
@@ -106,7 +109,7 @@ async def _work(
     limits: tuple[int, float],
 ) -> None:
     url = database.url
-    poker, listener = Poker(url), Listener(url)
+    poker, listener = Poker(url), Listener(url, work.rush)
     database.on_commit(poker.mark)
     queue = JobQueue(url, concurrency=limits[0], finish_seconds=limits[1])
     for namespace, blueprint in work.tasks.items():

@@ -23,6 +23,7 @@ from helpwright.kernel.errors import FieldProblem, Invalid
 from helpwright.kernel.text import localize
 from helpwright.platform.database import Statement, to_json
 from helpwright.platform.problems import read_locale
+from helpwright.platform.routes import Router
 from helpwright.records.links import target_of
 from helpwright.records.read import View, require_form
 from helpwright.records.views.built_in import built_in_views
@@ -65,6 +66,8 @@ def describe_form(product: Product, view: View, locale: str, asked: str) -> dict
             described["form"] = target_of(form, field)
         fields.append(described)
     public = form.document.public
+    service = form.document.service
+    policies = service.policies if service is not None else {}
     url = product.links.form(view.definitions, form, asked)
     return {
         "key": form.name,
@@ -72,6 +75,7 @@ def describe_form(product: Product, view: View, locale: str, asked: str) -> dict
         "version": form.version,
         "title_field": form.title_field.key if form.title_field is not None else None,
         "case": form.status is not None,
+        "policies": [{"key": key, "label": localize(each.name, locale)} for key, each in policies.items()],
         "can": sorted(view.rights.actions(form.name)),
         "public": {"slug": public.slug, "url": url} if public is not None else None,
         "fields": fields,
@@ -82,7 +86,7 @@ def describe_form(product: Product, view: View, locale: str, asked: str) -> dict
 
 def routes(product: Product) -> APIRouter:
     """Routes below `/api/v1`."""
-    router = APIRouter()
+    router = Router()
 
     @router.get("/health", response_model=HealthAnswer, tags=["health"])
     async def health() -> Response:

@@ -27,6 +27,7 @@ from helpwright.kernel.events import Actor
 from helpwright.platform.database import Row, Statement, to_json
 from helpwright.platform.direct_route import add_direct
 from helpwright.platform.problems import read_locale
+from helpwright.platform.routes import Router
 from helpwright.platform.sentences import Sentences
 from helpwright.records.api import RecordDesk
 from helpwright.records.model import json_values
@@ -258,7 +259,7 @@ AskedOfTask = Annotated[Asked, Depends(_asked)]
 
 def routes(desk: FlowDesk) -> APIRouter:
     """Routes below `/api/v1`."""
-    router = APIRouter(tags=["tasks"])
+    router = Router(tags=["tasks"])
     engine = desk.engine
     database = engine.records.database
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from helpwright.cases.clocks import carry, case_in, lock_case
+from helpwright.cases.clocks import Standing, carry, case_in, lock_case, may_change_promise, read_ledger
 from helpwright.definitions.model import DefinitionSet
 from helpwright.flows import store
 from helpwright.flows.apply import Place, apply_effects
@@ -50,8 +50,9 @@ async def begin(
         get(form, wanted.record_id, "TRUE", {}, lock=True),
         store.lock_open_instances(wanted.record_id),
         lock_case(wanted.record_id),
+        *([read_ledger([wanted.record_id])] if may_change_promise(form) else ()),
     )
-    rows, instances, cases = await session.pipeline(looks)
+    rows, instances, cases, *ledger = await session.pipeline(looks)
     if not rows:
         raise Missing("record_missing")
     if any(each["flow"] == flow.name for each in instances):
@@ -79,7 +80,8 @@ async def begin(
     )
     applied = apply_effects(place, answer.effects)
     values = {key: value for key, value in applied.values.items() if record.values.get(key) != value}
-    _, moves = carry(form, case, applied.case, values, wanted.at, wanted.actor, calendars)
+    standing = Standing(record, ledger[0], definitions.zone) if ledger else None
+    carried = carry(form, case, applied.case, values, wanted.at, wanted.actor, calendars, standing)
     person = wanted.actor.person_id
     system = {**applied.system, "updated_at": wanted.at, "updated_by": person}
     events = [_started(flow, instance_id, wanted)]
@@ -92,10 +94,10 @@ async def begin(
                 instance_id, flow.name, flow.version, form.name, record.id, answer.state, wanted.at, person,
             ),
             store.journal(instance_id, event, answer.effects, answer.state),
-            *moves,
+            *carried.statements,
             *applied.statements,
             update(form, record.id, values, system, bump=False),
-            append_all([replace(each, cause=wanted.cause) for each in (*events, *applied.events)]),
+            append_all([replace(each, cause=wanted.cause) for each in (*events, *carried.events, *applied.events)]),
         ],
     )  # fmt: skip
     return instance_id

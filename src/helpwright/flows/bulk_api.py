@@ -16,6 +16,7 @@ from helpwright.flows.task_store import may_claim
 from helpwright.flows.task_view import Reader
 from helpwright.kernel.errors import Missing
 from helpwright.platform.database import Row
+from helpwright.platform.routes import Router
 from helpwright.records.batches.work import TaskWork, WorkOnTask
 from helpwright.records.bulk import MOST_ROWS, result_of
 from helpwright.records.bulk_api import BulkAnswer
@@ -70,7 +71,7 @@ class BulkTasks(BaseModel):
 
 def bulk_task_routes(desk: FlowDesk) -> APIRouter:
     """Routes below `/api/v1`."""
-    router = APIRouter(tags=["tasks"])
+    router = Router(tags=["tasks"])
 
     @router.post("/tasks/bulk", response_model=BulkAnswer)
     async def work_on_many(wanted: BulkTasks, caller: SignedIn, locale: Locale, key: Key = None) -> Response:

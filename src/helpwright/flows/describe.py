@@ -88,8 +88,8 @@ def _through(definition: Definition, nodes: list[str]) -> tuple[str, ...]:
         return path
     before = _walk(definition, definition.start, {aside})
     ends = {key for key, node in definition.nodes.items() if not node.outs}
-    after = _walk(definition, aside, ends, frozenset(before[:-1])) or (aside,)
-    return before + after[1:]
+    after = _walk(definition, aside, ends, frozenset(before[:-1])) or _walk(definition, aside, ends) or (aside,)
+    return _joined(before, after)
 
 
 def _along(definition: Definition, nodes: Sequence[str], *, over: bool) -> tuple[str, ...]:
@@ -118,7 +118,15 @@ def _along(definition: Definition, nodes: Sequence[str], *, over: bool) -> tuple
         after = definition.main_path[definition.main_path.index(path[-1]) :]
     else:
         after = _walk(definition, path[-1], ends, worked.union(path[:-1])) or _walk(definition, path[-1], ends)
-    return (*path, *(each for each in after[1:] if each not in path))
+    if over:
+        return (*path, *(each for each in after[1:] if each not in path))
+    return _joined(path, after)
+
+
+def _joined(before: Sequence[str], after: Sequence[str]) -> tuple[str, ...]:
+    """One way, on from the last node of `before`: what comes again stands where it comes, not where it was."""
+    ahead = frozenset(after[1:])
+    return (*(each for each in before if each not in ahead), *after[1:])
 
 
 def _walk(definition: Definition, begin: str, goals: set[str], avoid: frozenset[str] = frozenset()) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from helpwright.cases.clocks import open_case
+from helpwright.cases.moves import Change
 from helpwright.cases.targets import Calendars
 from helpwright.definitions.model import DefinitionSet
 from helpwright.flows import store
@@ -56,7 +57,7 @@ def start_flows(
         statements: list[Statement] = []
         events: list[Event] = []
         timers: list[tuple[str, UUID, list[Due]]] = []
-        case = open_case(form, record, calendars(definitions))
+        carried: list[tuple[Change, Mapping[str, Any]]] = []
         for flow in flows(definitions).values():
             if flow.form != form.name or not flow.starts_on_creation:
                 continue
@@ -71,8 +72,7 @@ def start_flows(
             applied = apply_effects(place, answer.effects, schedule=False)
             timers.append((store.TIMER, instance_id, applied.due))
             values.update(applied.values)
-            if case is not None:
-                case.carry(applied.case, applied.values, record.at, record.actor)
+            carried.append((applied.case, applied.values))
             system.update(applied.system)
             started = {"flow": flow.name, "version": flow.version, "instance": str(instance_id)}
             statements += [
@@ -87,7 +87,10 @@ def start_flows(
                 Event("flow_started", form.name, record.id, record.actor, record.at, started),
                 *applied.events,
             ]
+        case = open_case(form, record, calendars(definitions), definitions.zone, values)
         if case is not None:
+            for change, changed in carried:
+                case.carry(change, changed, record.at, record.actor)
             statements, timers = [*case.statements(), *statements], [case.timers(), *timers]
         if any(due for _, _, due in timers):
             statements.append(schedule_for(timers))

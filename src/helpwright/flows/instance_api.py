@@ -23,6 +23,7 @@ from helpwright.kernel.errors import Forbidden, Missing
 from helpwright.kernel.events import Actor
 from helpwright.kernel.text import localize
 from helpwright.platform.database import Row
+from helpwright.platform.routes import Router
 from helpwright.records.read import View, read_one
 
 _SHOWN = frozenset({"task", "confirm"})
@@ -50,7 +51,7 @@ class SignalBody(BaseModel):
 
 def instance_routes(desk: FlowDesk) -> APIRouter:
     """Routes below `/api/v1`."""
-    router = APIRouter(tags=["flows"])
+    router = Router(tags=["flows"])
 
     @router.get("/forms/{form}/records/{record_id}/flow", response_model=FlowAnswer)
     async def read_flow(form: str, record_id: UUID, caller: SignedIn, locale: Locale) -> Response:

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from psycopg.errors import DatabaseError
 
-from helpwright.cases.clocks import case_in, lock_case
+from helpwright.cases.clocks import case_in, lock_case, may_change_promise, read_ledger
 from helpwright.definitions.model import DefinitionSet
 from helpwright.flows import store
 from helpwright.flows.engine import FlowEngine
@@ -98,6 +98,8 @@ async def _looks(
         store.lock_instance(target["instance_id"]),
         lock_case(target["record_id"]),
     ]
+    if may_change_promise(form):
+        looks.append(read_ledger([target["record_id"]]))
     if command.key is not None:
         looks.append(store.journal_has(target["instance_id"], command.key))
     if command.began is not None and command.values:
@@ -134,6 +136,7 @@ async def _decided(
 ) -> Sequence[Statement]:
     form = engine.records.forms(definitions).find(target["form"])
     _, records, instances, cases, *known = rows
+    ledger = known.pop(0) if may_change_promise(form) else ()
     done = known.pop(0) if command.key is not None else ()
     if not records or not instances:
         raise Missing("record_missing")
@@ -156,6 +159,7 @@ async def _decided(
         at=engine.records.clock.now(),
         key=key,
         case=case_in(cases),
+        ledger=ledger,
         known=known[0] if known else (),
         before=before,
     )

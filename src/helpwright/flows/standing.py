@@ -13,6 +13,7 @@ from helpwright.access.members import count_members
 from helpwright.flows import store
 from helpwright.kernel.clock import Clock
 from helpwright.platform.database import Database, to_json
+from helpwright.platform.routes import Router
 from helpwright.platform.statement import Runner, Statement
 
 _LOOK_BACK = timedelta(days=30)
@@ -89,7 +90,7 @@ async def read_standing(session: Runner, app: str, key: str, now: datetime) -> d
 
 def standing_routes(desk: StandingDesk) -> APIRouter:
     """Routes below `/api/v1`."""
-    router = APIRouter(tags=["flows"])
+    router = Router(tags=["flows"])
 
     @router.get("/apps/{app}/flows/{key}/standing", response_model=StandingAnswer)
     async def read_flow_standing(app: str, key: str, _caller: ForDefinitions) -> Response:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
-from helpwright.cases.clocks import carry
+from helpwright.cases.clocks import Carried, Standing, carry, may_change_promise
 from helpwright.cases.model import Case
 from helpwright.cases.targets import Calendars
 from helpwright.flows import store
@@ -63,6 +63,8 @@ class Command:
 class Scene:
     """Everything one transition looks at, locked. `known` are the rows that answer what the kernel cannot know.
 
+    `ledger` are those of the case, where what it is promised may change.
+
     `before` is the version that a migration leaves.
     """
 
@@ -78,6 +80,7 @@ class Scene:
     key: str
     case: Case | None
     known: Sequence[Row]
+    ledger: Sequence[Row] = ()
     before: LiveFlow | None = None
 
 
@@ -131,9 +134,12 @@ def decide(scene: Scene, command: Command) -> Sequence[Statement]:
     )
     applied = apply_effects(place, answer.effects)
     ended, others = applied.apart(place.activities)
+    differing = _differing(record, written, applied)
+    carried = _carried(place, scene, differing.all, applied)
     return [
         *ended,
-        *_record_statements(place, scene, command.linkable, written, applied),
+        *_record_statements(place, record, command.linkable, differing, applied),
+        *carried.statements,
         store.update_instance(
             place.instance_id,
             scene.instance["status"],
@@ -144,7 +150,13 @@ def decide(scene: Scene, command: Command) -> Sequence[Statement]:
         store.journal(place.instance_id, event, answer.effects, answer.state),
         *others,
         *moved_moments(form, record.id, {**written, **applied.values}, scene.at),
-        append_all([*_change_events(place, record, written, applied), *applied.events]),
+        append_all(
+            [
+                *_change_events(place, record, written, applied),
+                *(replace(each, cause=place.cause) for each in carried.events),
+                *applied.events,
+            ]
+        ),
     ]
 
 
@@ -261,24 +273,44 @@ def _require_newest(scene: Scene, command: Command, written: Mapping[str, Any]) 
         raise Conflict("stale", yours=yours, fields=list(found))
 
 
-def _record_statements(
-    place: Place, scene: Scene, linkable: Linkable, written: dict[str, Any], applied: Applied
-) -> list[Statement]:
-    """People's inputs raise the record's version; what the flow sets by itself does not. The case moves with them."""
-    record = scene.record
+@dataclass(frozen=True, slots=True)
+class _Differing:
+    """Values that are other ones than before: what people put in, and what the flow set by itself."""
+
+    by_people: dict[str, Any]
+    by_flow: dict[str, Any]
+
+    @property
+    def all(self) -> dict[str, Any]:
+        """Both."""
+        return {**self.by_people, **self.by_flow}
+
+
+def _differing(record: Record, written: Mapping[str, Any], applied: Applied) -> _Differing:
     by_people = {key: value for key, value in written.items() if record.values.get(key) != value}
     by_flow = {key: value for key, value in applied.values.items() if record.values.get(key) != value}
-    values = {**by_people, **by_flow}
-    _, moves = carry(place.form, scene.case, applied.case, values, place.at, place.actor, place.calendars)
+    return _Differing(by_people, by_flow)
+
+
+def _carried(place: Place, scene: Scene, values: Mapping[str, Any], applied: Applied) -> Carried:
+    """The case moves with what was set."""
+    standing = Standing(scene.record, scene.ledger, place.zone) if may_change_promise(place.form) else None
+    return carry(place.form, scene.case, applied.case, values, place.at, place.actor, place.calendars, standing)
+
+
+def _record_statements(
+    place: Place, record: Record, linkable: Linkable, found: _Differing, applied: Applied
+) -> list[Statement]:
+    """People's inputs raise the record's version; what the flow sets by itself does not."""
+    values = found.all
     if not values and not applied.system:
-        return moves
+        return []
     system = {**applied.system, "updated_at": place.at, "updated_by": place.actor.person_id}
     return [
-        *link_checks(place.form, by_people, linkable),
-        *link_checks(place.form, by_flow),
-        update(place.form, record.id, values, system, bump=bool(by_people)),
-        *checks(place.form, record.id, by_people, place.actor),
-        *moves,
+        *link_checks(place.form, found.by_people, linkable),
+        *link_checks(place.form, found.by_flow),
+        update(place.form, record.id, values, system, bump=bool(found.by_people)),
+        *checks(place.form, record.id, found.by_people, place.actor),
     ]
 
 

@@ -104,6 +104,13 @@ class ListViewAnswer(BaseModel):
     look: ListLook
 
 
+class PolicyAnswer(BaseModel):
+    """What a service policy is called."""
+
+    key: str
+    label: str
+
+
 class FormAnswer(BaseModel):
     """A form as the caller may use it; `key` is `app.key`, `case` tells whether its records are tickets.
 
@@ -115,6 +122,7 @@ class FormAnswer(BaseModel):
     version: int
     title_field: str | None
     case: bool
+    policies: list[PolicyAnswer]
     can: list[str]
     public: PublicPlace | None
     fields: list[FieldAnswer]

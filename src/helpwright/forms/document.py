@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from helpwright.definitions.kind import AppDraft, DocumentProblem
 from helpwright.forms.field_type import HOME_ZONE, FieldSettings, FieldType, Fill, Key, ValueRefused
 from helpwright.forms.list_view import Views
-from helpwright.kernel.calendar import Duration
+from helpwright.forms.promises import ServiceTargets, check_service
 from helpwright.kernel.filter import is_empty
 from helpwright.kernel.text import LocalText, all_forms
 
@@ -48,27 +48,6 @@ class Section(_Model):
     section: LocalText
     columns: Annotated[int, Field(ge=1, le=4)] = 1
     fields: list[Key]
-
-
-class FirstContact(_Model):
-    """When a case counts as solved with one contact: no second one of the same customer about the same problem.
-
-    `days` is how long after the solution; `customer` and `problem` are fields of the form, by default its first
-    phone number or mail address and its first choice.
-    """
-
-    days: Annotated[int, Field(ge=1, le=365)] = 7
-    customer: Key | None = None
-    problem: Key | None = None
-
-
-class ServiceTargets(_Model):
-    """Service targets of a case; a clock warns at `warn` percent of its target."""
-
-    first_response: Duration | None = None
-    resolution: Duration | None = None
-    warn: Annotated[int, Field(ge=1, le=99)] | None = None
-    first_contact: FirstContact | None = None
 
 
 class Replies(_Model):
@@ -151,7 +130,7 @@ def check_form(
             seen.add(field_key)
     if [each.type for each in document.fields.values()].count("status") > 1:
         yield DocumentProblem(("fields",), "status_doubled")
-    yield from _check_service(draft, document)
+    yield from check_service(document.service, document.valued, draft.of("calendar"))
     yield from _check_replies(draft, document)
     yield from _check_number(document.number)
     yield from _check_slug(draft, key, document)
@@ -245,22 +224,6 @@ def _check_number(style: NumberFormat | None) -> Iterable[DocumentProblem]:
     """A counter that starts anew repeats its numbers unless the date in them tells the periods apart."""
     if style is not None and len(style.date) < _DATES_THAT_TELL[style.reset]:
         yield DocumentProblem(("number", "reset"), "number_repeats", {"reset": style.reset})
-
-
-def _check_service(draft: AppDraft, document: FormDocument) -> Iterable[DocumentProblem]:
-    if document.service is None:
-        return
-    contact = document.service.first_contact or FirstContact()
-    for part, key in (("customer", contact.customer), ("problem", contact.problem)):
-        if key is not None and key not in document.valued:
-            yield DocumentProblem(("service", "first_contact", part), "field_unknown", {"field": key})
-    for name, duration in (
-        ("first_response", document.service.first_response),
-        ("resolution", document.service.resolution),
-    ):
-        calendar = duration.calendar if duration is not None else None
-        if calendar is not None and calendar not in draft.of("calendar"):
-            yield DocumentProblem(("service", name, "calendar"), "calendar_unknown", {"calendar": calendar})
 
 
 def _check_replies(draft: AppDraft, document: FormDocument) -> Iterable[DocumentProblem]:

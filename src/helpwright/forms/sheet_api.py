@@ -13,6 +13,7 @@ from helpwright.forms.field_type import FieldType
 from helpwright.forms.guess import LOOKED_AT, Guess, guess_field
 from helpwright.kernel.errors import Invalid
 from helpwright.platform.bodies import read_body
+from helpwright.platform.routes import Router
 from helpwright.platform.sheet import SheetUnreadableError, rows_of
 
 MOST_BYTES = 50_000_000
@@ -89,7 +90,7 @@ def _column(label: str, values: list[str], guess: Guess) -> GuessedColumn:
 
 def sheet_routes(types: Mapping[str, FieldType]) -> APIRouter:
     """Routes below `/api/v1`."""
-    router = APIRouter(tags=["studio"])
+    router = Router(tags=["studio"])
 
     @router.post("/sheets/guess", openapi_extra=_FILE)
     async def guess_columns(request: Request, _caller: ForDefinitions) -> GuessedSheet:

@@ -6,6 +6,7 @@ no running transaction can still add an earlier event; a plain `id >` cursor wou
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from time import monotonic
 from typing import Final
 
 import psycopg
@@ -26,7 +27,7 @@ Reader = Callable[[Session, Sequence[Recorded]], Awaitable[None]]
 CONSUMER_FAILED: Final = "consumer_failed"
 _BATCH = 500
 _IDLE_SECONDS = 5.0
-_WAITING_SECONDS = 0.010
+_WAITING_SECONDS = 0.005
 _BREATH_SECONDS = 0.050
 _BREATH_EACH_SECONDS = 0.001
 _ATTEMPTS_ALONE = 3
@@ -105,7 +106,7 @@ class Consumer:
         """Take everything that is ready; how many seconds to sleep at most before looking again.
 
         The first events are taken at once; under a steady stream it pauses between batches, the longer the more there
-        was to take, so that they grow and the round trips of a batch are shared by many events.
+        was to take, so that they grow and the round trips of a batch are shared by many events; in a rush still longer.
         """
         while True:
             row = await self._database.one(Statement(_PEEK, {"name": self.name}))
@@ -114,10 +115,12 @@ class Consumer:
                 continue
             if not row["ready"]:
                 return _IDLE_SECONDS if row["ready"] is None else _WAITING_SECONDS
+            began = monotonic()
             try:
                 taken = await self.step()
             except Contended:
                 return _IDLE_SECONDS
+            await self._listener.rush.rest(began)
             if 0 < taken < _BATCH:
                 await asyncio.sleep(min(self._breath, taken * _BREATH_EACH_SECONDS))
 
@@ -152,7 +155,7 @@ class Consumer:
             else:
                 return 0
             last = events[-1].position
-            await session.execute(Statement(_MOVE, {"name": self.name, "xid": last.xid, "id": last.id}))
+            session.at_end([Statement(_MOVE, {"name": self.name, "xid": last.xid, "id": last.id})])
         return len(events)
 
     async def _hand_over(self, session: Session, events: Sequence[Recorded]) -> None:

@@ -8,6 +8,7 @@ import psycopg
 import structlog
 
 from helpwright.jobs.connection import CHANNEL, Pause, standing_connection
+from helpwright.jobs.rush import Rush
 
 log = structlog.get_logger(__name__)
 
@@ -34,10 +35,14 @@ class Wake:
 
 
 class Listener:
-    """Listens for pokes and rings every `Wake` it handed out; rings also after each new connection."""
+    """Listens for pokes and rings every `Wake` it handed out; rings also after each new connection.
 
-    def __init__(self, url: str) -> None:
+    How many commits of people they tell of, it tells `rush`.
+    """
+
+    def __init__(self, url: str, rush: Rush | None = None) -> None:
         self._url = url
+        self.rush = rush or Rush()
         self._wakes: set[Wake] = set()
 
     def wake(self) -> Wake:
@@ -67,8 +72,10 @@ class Listener:
         self._ring()
         while True:
             heard = False
-            async for _ in connection.notifies(timeout=_PROBE_SECONDS, stop_after=1):
+            async for poke in connection.notifies(timeout=_PROBE_SECONDS, stop_after=1):
                 heard = True
+                if poke.payload.isdecimal():
+                    self.rush.heard(int(poke.payload))
             if not heard:
                 await connection.execute(b"SELECT 1")
             self._ring()

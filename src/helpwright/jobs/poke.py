@@ -11,22 +11,25 @@ from helpwright.jobs.connection import CHANNEL, Pause, standing_connection
 log = structlog.get_logger(__name__)
 
 INTERVAL_SECONDS = 0.010
-_NOTIFY = f"NOTIFY {CHANNEL}".encode()
 
 
 class Poker:
     """Sends one NOTIFY for all commits of the last moment, on a connection of its own.
 
     `mark` is what `Database.on_commit` calls. A poke that cannot be sent is kept and sent when the database is back;
-    readers also look by themselves every few seconds.
+    readers also look by themselves every few seconds. With `counted` it says how many commits there were: those of a
+    process that works for people.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, counted: bool = False) -> None:
         self._url = url
+        self._counted = counted
+        self._commits = 0
         self._dirty = asyncio.Event()
 
     def mark(self) -> None:
         """Something was committed. Never blocks; from the event loop's thread."""
+        self._commits += 1
         self._dirty.set()
 
     async def run(self) -> None:
@@ -47,5 +50,6 @@ class Poker:
         while True:
             await self._dirty.wait()
             self._dirty.clear()
-            await connection.execute(_NOTIFY)
+            commits, self._commits = self._commits, 0
+            await connection.execute(f"NOTIFY {CHANNEL}, '{commits if self._counted else ''}'".encode())
             await asyncio.sleep(INTERVAL_SECONDS)

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from time import monotonic
 from uuid import UUID, uuid4
 
 import procrastinate
@@ -11,6 +12,7 @@ from helpwright.access.account_links import unmasked
 from helpwright.jobs.connection import Pause
 from helpwright.jobs.events import append, append_all
 from helpwright.jobs.queue import Retry, defer
+from helpwright.jobs.rush import Rush
 from helpwright.kernel.clock import Clock
 from helpwright.kernel.errors import Unavailable
 from helpwright.notify import letter_store
@@ -62,8 +64,10 @@ class Sending:
         identity: ReadIdentity,
         clock: Clock,
         open_link: OpenLink = no_link,
+        rush: Rush | None = None,
     ) -> None:
         self._open_link = open_link
+        self._rush = rush or Rush()
         self._database = database
         self._ways = ways
         self._identity = identity
@@ -102,7 +106,7 @@ class Sending:
             if self._stopping:
                 await self._write(record, previous, [send_later(waiting)])
                 return
-            message = waiting.pop(0)
+            message, began = waiting.pop(0), monotonic()
             rows = await self._write(record, previous, [claim(message, self._clock.now(), run)])
             record, previous = [], None
             if not rows:
@@ -110,6 +114,10 @@ class Sending:
             via = rows[0]["via"]
             record, unreachable = await self._attempt(rows[0], ways.get(via), identity)
             previous = message
+            if waiting and unreachable is None and self._rush.on:
+                await self._write(record, previous, [])
+                record, previous = [], None
+                await self._rush.rest(began)
             if unreachable is not None and waiting:
                 await self._write(record, previous, [])
                 record, previous = [], None

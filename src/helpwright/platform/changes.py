@@ -24,7 +24,7 @@ _COUNTERS: Final = (
     *(f"helpwright.changes_of_{each}" for each in SYSTEM_TABLES),
     *(f"helpwright.changes_of_forms_{place}" for place in range(FORM_COUNTERS)),
 )
-_DERIVED = re.compile(r"(?:helpwright\.)?(?:rollups|rollup_notes|rollup\.r\d+)|unnest")
+_DERIVED = re.compile(r"(?:helpwright\.)?(?:rollups|rollup_notes|rollup\.r\d+(?:_months)?)|unnest")
 _NO_TABLE = re.compile(r"\bextract\s*\(\s*\w+\s+FROM\b|\bDISTINCT\s+FROM\b", re.IGNORECASE)
 _TABLE = re.compile(
     r"\b(?:FROM|JOIN)\s+(?:ONLY\s+)?(?:LATERAL\s+)?(\(|\"[^\"]+\"\.\"[^\"]+\"|[^\s(),;]*)(?:\s+(?:AS\s+)?\w+)?(\s*,)?",

@@ -12,9 +12,10 @@ from uuid import UUID
 
 import orjson
 import structlog
-from psycopg import AsyncConnection, OperationalError
+from psycopg import AsyncConnection, AsyncCursor, OperationalError
 from psycopg.adapt import Dumper
 from psycopg.pq import Format, TransactionStatus
+from psycopg.pq.abc import PGresult
 from psycopg.rows import dict_row
 from psycopg.types.json import set_json_dumps, set_json_loads
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
@@ -24,7 +25,7 @@ from helpwright.platform.pipeline import Connection, Row, in_one_trip, names_of,
 from helpwright.platform.pulse import Pulse
 from helpwright.platform.statement import Statement
 
-__all__ = ["Database", "Decision", "Json", "Row", "Session", "Statement", "Table", "to_json"]
+__all__ = ["Database", "Decision", "Json", "Row", "Session", "Statement", "Table", "Transaction", "to_json"]
 
 log = structlog.get_logger(__name__)
 Table = tuple[list[str], list[tuple[Any, ...]]]
@@ -97,9 +98,9 @@ class Session:
     async def all(self, statement: Statement) -> list[Row]:
         """Every row."""
         if statement.params or statement.sql.startswith("SELECT"):
-            (result,) = await in_one_trip(self.connection, (statement,))
+            (result,) = await self._trip((statement,))
             return rows_of(self.connection, result)
-        cursor = await self.connection.execute(statement.sql.encode(), statement.params)
+        cursor = await self._alone(statement)
         return await cursor.fetchall() if cursor.pgresult is not None and cursor.pgresult.nfields else []
 
     async def one(self, statement: Statement) -> Row | None:
@@ -110,18 +111,17 @@ class Session:
     async def execute(self, statement: Statement) -> int:
         """Run it; the number of rows touched."""
         if statement.params:
-            (result,) = await in_one_trip(self.connection, (statement,))
+            (result,) = await self._trip((statement,))
             return result.command_tuples or 0
-        cursor = await self.connection.execute(statement.sql.encode(), statement.params)
-        return cursor.rowcount
+        return (await self._alone(statement)).rowcount
 
     async def pipeline(self, statements: Sequence[Statement]) -> list[list[Row]]:
         """Send all in one round trip; the rows of each."""
-        return [rows_of(self.connection, each) for each in await in_one_trip(self.connection, statements)]
+        return [rows_of(self.connection, each) for each in await self._trip(statements)]
 
     async def tables(self, statements: Sequence[Statement]) -> list[Table]:
         """As `pipeline`; the rows are tuples, beside the names of their columns: many rows without a dict each."""
-        results = await in_one_trip(self.connection, statements)
+        results = await self._trip(statements)
         return [(names_of(each), tuples_of(self.connection, each)) for each in results]
 
     @asynccontextmanager
@@ -130,9 +130,55 @@ class Session:
         async with self.connection.transaction():
             yield
 
+    async def _trip(self, statements: Sequence[Statement]) -> list[PGresult]:
+        return await in_one_trip(self.connection, statements)
+
+    async def _alone(self, statement: Statement) -> AsyncCursor[Row]:
+        """Through the driver's own cursor, for texts that may be several statements."""
+        return await self.connection.execute(statement.sql.encode(), statement.params)
+
 
 _BEGIN = Statement("BEGIN")
 _COMMIT = Statement("COMMIT")
+
+
+class Transaction(Session):
+    """A session that begins with its first statements, in their round trip."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self._begun = False
+        self._last: list[Statement] = []
+
+    def at_end(self, statements: Sequence[Statement]) -> None:
+        """Send them with the COMMIT, after everything else."""
+        self._last.extend(statements)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[None]:
+        """A savepoint around the block."""
+        await self._begin()
+        async with super().transaction():
+            yield
+
+    async def commit(self) -> None:
+        """The end; nothing when there was nothing to do."""
+        if self._begun or self._last:
+            await self._trip((*self._last, _COMMIT))
+
+    async def _begin(self) -> None:
+        if not self._begun:
+            await self._trip(())
+
+    async def _trip(self, statements: Sequence[Statement]) -> list[PGresult]:
+        if self._begun:
+            return await super()._trip(statements)
+        self._begun = True
+        return (await super()._trip((_BEGIN, *statements)))[1:]
+
+    async def _alone(self, statement: Statement) -> AsyncCursor[Row]:
+        await self._begin()
+        return await super()._alone(statement)
 
 
 class Decision:
@@ -304,10 +350,17 @@ class Database:
         return rows[1:-1]
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Session]:
+    async def transaction(self) -> AsyncIterator[Transaction]:
         """A transaction that needs to look before it decides; committed at the end of the block."""
-        async with self.session() as session, session.transaction():
-            yield session
+        async with self.session() as session:
+            transaction = Transaction(session.connection)
+            try:
+                yield transaction
+            except BaseException:
+                if not session.connection.closed:
+                    await session.connection.rollback()
+                raise
+            await transaction.commit()
         self.committed()
 
     @asynccontextmanager

@@ -12,10 +12,11 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from fastapi import APIRouter
 from fastapi.params import Depends, Header, Query
-from fastapi.routing import APIRoute
 from pydantic import TypeAdapter, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
+
+from helpwright.platform.routes import LateRoute
 
 _JSON = "application/json"
 _BODY = "wanted"
@@ -29,7 +30,7 @@ Direct = Callable[[Request], Coroutine[Any, Any, Response | None]]
 """Answers a good request, None to one that is not."""
 
 
-class DirectRoute(APIRoute):
+class DirectRoute(LateRoute):
     """As above. The function, and all that it depends on, must be coroutines; it must return a response."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:

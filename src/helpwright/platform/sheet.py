@@ -16,7 +16,11 @@ _OLE = b"\xd0\xcf\x11\xe0"
 _MOST_UNPACKED = 400_000_000
 _SAMPLE = 65_536
 _ENCODINGS = ("utf-8-sig", "gb18030")
-LONGEST = 32_767  # what a cell of Excel holds
+LONGEST = 32_767  # what a cell of Excel holds, in units of UTF-16
+_LONGEST_NAME = 31
+_NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
+_NAME_OF_ITS_OWN = "history"
+_JOINERS = "\u200c\u200d"  # needed by Persian and by emoji
 _MOST_COLUMNS = 500
 
 
@@ -90,6 +94,27 @@ def _encoding(content: bytes) -> str:
     raise SheetUnreadableError("sheet_unreadable")
 
 
+def in_cell(text: str) -> str:
+    """As much of a text as a cell of Excel holds; one that is cut ends with `…`. A file with a longer one is broken."""
+    return _cut(text, LONGEST, "…")
+
+
+def sheet_name(title: str, ending: str = "") -> str | None:
+    """The title as the name of a sheet of Excel, `ending` kept whole; None where nothing is left of the title."""
+    spaced = "".join(" " if each.isspace() else each for each in title.translate(_NOT_IN_NAMES))
+    plain = "".join(each for each in spaced if each.isprintable() or each in _JOINERS)
+    name = _cut(plain.strip(), _LONGEST_NAME - len(ending)).strip()
+    return None if not name or (name + ending).lower() == _NAME_OF_ITS_OWN else name + ending
+
+
+def _cut(text: str, most: int, ending: str = "") -> str:
+    """At most so many units of UTF-16, of which an emoji takes two, without half a character."""
+    if len(text) * 2 <= most or len(text.encode("utf-16-le", "replace")) // 2 <= most:
+        return text
+    kept = text.encode("utf-16-le", "replace")[: 2 * (most - len(ending))].decode("utf-16-le", "ignore")
+    return kept + ending
+
+
 def write_rows(columns: Sequence[str], rows: Iterable[Sequence[str]], marked: int | None = None) -> bytes:
     """An Excel file; texts only, so that phone numbers stay whole. Column `marked` is set off. Rows are not kept."""
     target = BytesIO()
@@ -103,9 +128,9 @@ def write_rows(columns: Sequence[str], rows: Iterable[Sequence[str]], marked: in
         sheet.set_column(place, place, 36 if place == marked else 18, text)
     sheet.freeze_panes(1, 0)
     for place, name in enumerate(columns):
-        sheet.write_string(0, place, name, head)
+        sheet.write_string(0, place, in_cell(name), head)
     for at, row in enumerate(rows, 1):
         for place, value in enumerate(row):
-            sheet.write_string(at, place, value, wrong if place == marked else text)
+            sheet.write_string(at, place, in_cell(value), wrong if place == marked else text)
     book.close()
     return target.getvalue()

@@ -12,7 +12,7 @@ from typing import IO, Protocol
 
 import xlsxwriter
 
-from helpwright.platform.sheet import LONGEST
+from helpwright.platform.sheet import in_cell, sheet_name
 
 Cell = str | Decimal | int | date | datetime | None
 BOM = b"\xef\xbb\xbf"
@@ -20,8 +20,6 @@ _EXACT_DIGITS = 15  # a number of Excel holds no more
 _FIRST_YEAR = 1900
 _FORMULA = re.compile(r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 _PLAIN_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
-_NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
-_LONGEST_NAME = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +87,14 @@ class XlsxWriter:
         self._target: IO[bytes] = TemporaryFile()  # noqa: SIM115 -- closed by `close`
         options = {"constant_memory": True, "strings_to_numbers": False, "strings_to_formulas": False}
         self._book = xlsxwriter.Workbook(self._target, options)
-        self._sheet = self._book.add_worksheet(name.translate(_NOT_IN_NAMES).strip()[:_LONGEST_NAME] or None)
+        self._sheet = self._book.add_worksheet(sheet_name(name))
         head = self._book.add_format({"bold": True, "bottom": 1})
         known = {look.format: self._book.add_format({"num_format": look.format}) for look in looks}
         self._looks = [known[look.format] for look in looks]
         self._text = self._book.add_format({"num_format": "@"})
         for place, (label, look) in enumerate(zip(labels, looks, strict=True)):
             self._sheet.set_column(place, place, max(look.width, min(40, 2 * len(label))))
-            self._sheet.write_string(0, place, label[:LONGEST], head)
+            self._sheet.write_string(0, place, in_cell(label), head)
         self._sheet.freeze_panes(1, 0)
         self._row = 1
 
@@ -112,7 +110,7 @@ class XlsxWriter:
     def _write(self, place: int, cell: Cell) -> None:
         look = self._looks[place]
         if isinstance(cell, str):
-            self._sheet.write_string(self._row, place, cell[:LONGEST], self._text)
+            self._sheet.write_string(self._row, place, in_cell(cell), self._text)
         elif isinstance(cell, Decimal | int):
             exact = len(Decimal(cell).as_tuple().digits) <= _EXACT_DIGITS
             if exact:

@@ -47,7 +47,7 @@ class ProgressStep(BaseModel):
 
 
 class ReplyFile(BaseModel):
-    """A file beside a reply, read at `/public/progress/{token}/files/{id}`; `size` in bytes."""
+    """A file that the customer may open, read at `/public/progress/{token}/files/{id}`; `size` in bytes."""
 
     id: str
     name: str
@@ -77,10 +77,14 @@ class ProgressMoment(BaseModel):
 
 
 class SubmittedValue(BaseModel):
-    """A field the customer filled in or may read, as texts for people."""
+    """A field the customer filled in or may read, as texts for people.
+
+    `files` are those of a field that colleagues fill in, read as the files beside replies are.
+    """
 
     label: str
     value: str
+    files: list[ReplyFile] = []
 
 
 Scale = Literal["csat", "nps", "ces"]

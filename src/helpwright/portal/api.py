@@ -27,10 +27,11 @@ from helpwright.kernel.text import LOCALES, choose_locale, localize
 from helpwright.platform.database import Row, to_json
 from helpwright.platform.direct_route import add_direct
 from helpwright.platform.problems import read_locale
+from helpwright.platform.routes import Router
 from helpwright.platform.sentences import Sentences
 from helpwright.portal.answers import ProgressAnswer, PublicFormAnswer, SubmissionAnswer
 from helpwright.portal.links import Follower, Links
-from helpwright.portal.progress import MOMENTS, Facts, answer_outcomes, open_task, progress_answer, verbs
+from helpwright.portal.progress import MOMENTS, Facts, answer_outcomes, files_in, open_task, progress_answer, verbs
 from helpwright.portal.replies import write_reply
 from helpwright.portal.submit import submit
 from helpwright.records.activity import select_public_events
@@ -107,14 +108,19 @@ class PortalDesk:
             definitions, form, record, flow, instance, own, events, case, standing[0], found, form_url, attached
         )
 
-    async def ticket(self, token: str) -> UUID:
-        """The record of a link. Raises Missing for a forged one, Gone for a deleted one."""
+    async def shown_files(self, token: str) -> tuple[UUID, frozenset[UUID]]:
+        """The record of a link, and the files in those of its fields that colleagues fill in and its customer reads.
+
+        Raises Missing for a forged one, Gone for a deleted one.
+        """
         follower = await self.follower(token)
         records = self.engine.records
-        form = records.forms(await records.definitions.likely()).find(follower.form)
-        if await records.database.one(get(form, follower.record_id, "TRUE", {})) is None:
+        form = records.forms(await records.definitions.current()).find(follower.form)
+        row = await records.database.one(get(form, follower.record_id, "TRUE", {}))
+        if row is None:
             raise Gone("link_expired")
-        return follower.record_id
+        record = to_record(form, row)
+        return record.id, frozenset(each for field in form.shown_fields for each in files_in(record, field))
 
     async def follower(self, token: str) -> Follower:
         """Who follows the ticket of a link. Raises Missing for a forged one."""
@@ -157,7 +163,7 @@ def _thanks(form: Form, number: str, locale: str) -> str:
 
 def routes(desk: PortalDesk) -> APIRouter:
     """Routes below `/api/v1/public`."""
-    router = APIRouter(prefix="/public", tags=["portal"])
+    router = Router(prefix="/public", tags=["portal"])
     records = desk.engine.records
 
     async def public_form(slug: str) -> tuple[DefinitionSet, Form]:

@@ -12,6 +12,7 @@ from helpwright.flows.history import been_at
 from helpwright.flows.live import LiveFlow
 from helpwright.flows.model import State
 from helpwright.flows.wording import node_name, rejects
+from helpwright.forms.field_type import Masked
 from helpwright.forms.form import Field, Form
 from helpwright.kernel.clock import iso
 from helpwright.kernel.filter import is_empty
@@ -124,8 +125,10 @@ def progress_answer(facts: Facts, sentences: Sentences, locale: str) -> dict[str
         "form_url": facts.form_url,
         "steps": _steps(facts, sentences, locale),
         "timeline": _timeline(facts, sentences, locale),
-        "submitted": _entries(facts, facts.form.public_fields, locale),
-        "shown": _entries(facts, facts.form.shown_fields, locale),
+        "submitted": [entry for _, entry in _filled(facts, facts.form.public_fields, locale)],
+        "shown": [
+            {**entry, "files": _files(facts, field)} for field, entry in _filled(facts, facts.form.shown_fields, locale)
+        ],
         "language": locale,
     }
 
@@ -228,11 +231,21 @@ def _verdict(row: Row, facts: Facts, sentences: Sentences, locale: str) -> tuple
     return "confirmed", sentences(locale, "moment_confirmed" if by_customer else "moment_confirmed_for_you")
 
 
-def _entries(facts: Facts, fields: Sequence[Field], locale: str) -> list[dict[str, str]]:
+def _filled(facts: Facts, fields: Sequence[Field], locale: str) -> list[tuple[Field, dict[str, Any]]]:
     """Those that are filled in, as texts for people."""
     names = facts.related.names(facts.definitions.zone)
     return [
-        {"label": field.label(locale), "value": field.type.to_text(field.settings, value, locale, names)}
+        (field, {"label": field.label(locale), "value": field.type.to_text(field.settings, value, locale, names)})
         for field in fields
         if not is_empty(value := facts.record.values.get(field.key))
     ]
+
+
+def _files(facts: Facts, field: Field) -> list[dict[str, Any]]:
+    return attached({"files": files_in(facts.record, field)}, facts.related.files)
+
+
+def files_in(record: Record, field: Field) -> tuple[UUID, ...]:
+    """The files of a field, none where the field holds something else or is masked."""
+    value = record.values.get(field.key)
+    return tuple(value) if field.type.refers == "file" and value and not isinstance(value, Masked) else ()

@@ -11,6 +11,7 @@ from helpwright.cases.surveys import about, rate, read_survey_token, request
 from helpwright.kernel.errors import Conflict, Gone, Missing
 from helpwright.platform.database import to_json
 from helpwright.platform.problems import read_locale
+from helpwright.platform.routes import Router
 from helpwright.portal.answers import ProgressAnswer, SurveyAnswer
 from helpwright.portal.api import PortalDesk
 from helpwright.portal.progress import progress_answer
@@ -55,7 +56,7 @@ async def read_facts(desk: PortalDesk, token: str, asked: str) -> SurveyFacts:
 
 def routes(desk: PortalDesk) -> APIRouter:
     """Routes below `/api/v1/public`."""
-    router = APIRouter(prefix="/public", tags=["portal"])
+    router = Router(prefix="/public", tags=["portal"])
     database, clock = desk.engine.records.database, desk.engine.records.clock
 
     def body(facts: SurveyFacts, locale: str) -> Response:

@@ -3,7 +3,7 @@
 A roll-up keeps, for each day on which records were created and each group of `dims`, the amounts that measures are
 made of. Its days before `until` are told by its table, unless a change of a record of that day is noted and not yet
 taken up; these days, and all since `until`, are counted from the rows, in the same statement: the answer is always that
-of the rows.
+of the rows. Beside the days stand their sums by month, for questions that no day matters to.
 """
 
 import re
@@ -39,7 +39,8 @@ from helpwright.query.source import Origin, Source
 MOST_DIMS = 6
 ALWAYS = "day:created_at"
 """Costs a roll-up next to nothing, and lets the period of a filter bar be answered."""
-_FEW_VALUES = frozenset({"choice", "form", "flow", "node", "person", "team", "department", "boolean", "date"})
+_MONTHLY = frozenset({"month", "quarter", "year"})
+_FEW_VALUES = frozenset({"choice", "form", "flow", "node", "policy", "person", "team", "department", "boolean", "date"})
 _COLUMN = re.compile(r'\b[a-z]\."?([a-z_][a-z0-9_]*)"?')
 _OF_ALL = frozenset({"id", "created_at", "deleted_at", "form", "record_id"})
 _NAMED = re.compile(r'r\."?([a-z_][a-z0-9_.]*)"?')
@@ -47,10 +48,14 @@ _NAMED = re.compile(r'r\."?([a-z_][a-z0-9_.]*)"?')
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What a query takes of the rows: `dims` as value:KEY, day:KEY or filled:KEY, and the parts of its measures."""
+    """What a query takes of the rows: `dims` as value:KEY, day:KEY or filled:KEY, and the parts of its measures.
+
+    `monthly` where of the days only the month matters.
+    """
 
     dims: frozenset[str]
     parts: tuple[Part, ...]
+    monthly: bool = False
 
     @property
     def keys(self) -> frozenset[str]:
@@ -61,7 +66,10 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Rollup:
-    """A roll-up that is there: what it counts, and where. `parts` gives the column of an amount by its SQL."""
+    """A roll-up that is there: what it counts, and where. `parts` gives the column of an amount by its SQL.
+
+    `months` where sums by month stand beside the days.
+    """
 
     id: int
     form_id: int
@@ -73,11 +81,17 @@ class Rollup:
     dims: Collection[str]
     parts: Mapping[str, str]
     scopes: Collection[str]
+    months: bool = False
 
     @property
     def table(self) -> str:
         """Its table."""
         return f"rollup.r{self.id:d}"
+
+    @property
+    def month_table(self) -> str:
+        """The table of its sums by month."""
+        return f"{self.table}_months"
 
     def looks_at(self) -> frozenset[str]:
         """The names of the columns of all its tables on which its amounts depend; some may be of one table only."""
@@ -115,7 +129,7 @@ def need_of(query: QueryDocument, source: Source, moment: Moment) -> Need | None
         if told is None:
             return None
         parts += [each for each in told.parts if each not in parts]
-    need = Need(dims.found(), tuple(parts))
+    need = Need(dims.found(), tuple(parts), dims.monthly)
     return need if len(need.dims) <= MOST_DIMS and all(_steady(source, key) for key in need.keys) else None
 
 
@@ -132,6 +146,8 @@ class _Dims:
         self._columns = columns
         self._moment = moment
         self._hows: dict[str, set[str]] = {}
+        self.monthly = True
+        """Whether every day that was named so far begins a month."""
 
     def found(self) -> frozenset[str]:
         """What tells more includes what tells less."""
@@ -148,6 +164,7 @@ class _Dims:
         column = self.column(key)
         if problem_of(wanted, column, "") is not None or wanted.ranges is not None or bucket in HOURLY:
             raise _Unanswerable
+        self.monthly &= _few_values(column) or bucket in _MONTHLY
         self._take(key, "value" if _few_values(column) else "day" if column.kind == "instant" else None)
 
     def filter(self, document: Any) -> None:
@@ -178,7 +195,9 @@ class _Dims:
         return None
 
     def _midnight(self, at: datetime | None) -> bool:
-        return at is None or at.astimezone(self._moment.zone).timetz().replace(tzinfo=None) == time()
+        local = None if at is None else at.astimezone(self._moment.zone)
+        self.monthly &= local is None or local.day == 1
+        return local is None or local.timetz().replace(tzinfo=None) == time()
 
     def _take(self, key: str, how: str | None) -> None:
         if how is None:
@@ -245,15 +264,46 @@ def _selects(need: Need, origin: Origin, rollup: Rollup | None, zone: ZoneInfo) 
     found = []
     if told:
         either = f"({' OR '.join(f'({each.sql})' for each in told)})"
-        dims = "".join(f'r."{each}", ' for each in sorted(need.dims))
-        amounts = ", ".join(f"r.{rollup.parts[part.sql]} AS p{place}" for place, part in enumerate(need.parts))
-        found.append(
-            f"SELECT {dims}{amounts} FROM {rollup.table} r WHERE {either} AND r.part < {_until(rollup)} "
-            f"AND r.part NOT IN ({noted_days(rollup)})"
-        )
+        found += _told(need, rollup, either)
         found.append(_counted(need, origin, zone, either, _open_days(rollup)))
     found += [_counted(need, origin, zone, condition) for condition in disjoint([*told, *others])[len(told) :]]
     return found
+
+
+def _told(need: Need, rollup: Rollup, condition: str) -> list[str]:
+    """Groups that are counted already: of months in which nothing is noted, and of the other days without a note."""
+    dims = "".join(f'r."{each}", ' for each in sorted(need.dims))
+    amounts = ", ".join(f"r.{rollup.parts[part.sql]} AS p{place}" for place, part in enumerate(need.parts))
+    known = f"{condition} AND r.part < {_until(rollup)} AND r.part NOT IN ({noted_days(rollup)})"
+    if not (need.monthly and rollup.months):
+        return [f"SELECT {dims}{amounts} FROM {rollup.table} r WHERE {known}"]
+    month, noted = month_sql(_until(rollup), rollup.zone), month_sql("n.at", rollup.zone)
+    touched = f"SELECT {noted} AS part FROM rollup_notes n WHERE n.form_id = {rollup.form_id:d}"
+    spans = (
+        f"SELECT {month} AS begin, 'infinity'::timestamptz AS finish UNION ALL SELECT m.part, "
+        f"{next_month_sql('m.part', rollup.zone)} FROM (SELECT DISTINCT t.part FROM ({touched}) t) m "
+        f"WHERE m.part < {month}"
+    )
+    settled = f"{condition} AND r.part < {month} AND r.part NOT IN ({touched})"
+    return [
+        f"SELECT {dims}{amounts} FROM {rollup.month_table} r WHERE {settled}",
+        f"SELECT {dims}{amounts} FROM ({spans}) span CROSS JOIN LATERAL ({days_within(rollup)}) r WHERE {known}",
+    ]
+
+
+def days_within(rollup: Rollup) -> str:
+    """The days of each `span`, along the index."""
+    return f"SELECT r.* FROM {rollup.table} r WHERE r.part >= span.begin AND r.part < span.finish OFFSET 0"
+
+
+def month_sql(at: str, zone: str) -> str:
+    """When the month began."""
+    return f"date_trunc('month', {at}, '{zone}')"
+
+
+def next_month_sql(month: str, zone: str) -> str:
+    """When the month behind the one that begins then begins."""
+    return month_sql(f"{month} + interval '32 days'", zone)
 
 
 def _until(rollup: Rollup) -> str:

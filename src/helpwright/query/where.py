@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from helpwright.forms.choice import Choice
 from helpwright.kernel.errors import FieldProblem, Invalid
 from helpwright.kernel.filter_tests import (
     Compared,
@@ -23,6 +24,7 @@ from helpwright.kernel.filter_tests import (
     settle,
 )
 from helpwright.kernel.filter_tree import Filter
+from helpwright.query.beyond import beyond
 from helpwright.query.column import Column
 
 _SYMBOL = {"eq": "=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
@@ -45,12 +47,14 @@ class Apart:
 class Narrowed:
     """The filter of a sorted list: the condition, and what it says outright about single columns.
 
-    `apart` is the same by values of another column than the sorted one, `only` the values that the sorted one may have.
+    `apart` is the same by values of another column than the sorted one, `only` the values that the sorted one may have,
+    `never` those that it has not.
     """
 
     condition: str
     apart: Apart | None = None
     only: frozenset[Any] | None = None
+    never: frozenset[Any] = frozenset()
 
 
 @dataclass(slots=True)
@@ -73,15 +77,32 @@ class Where:
         settled = self._settled(tree)
         parts = _all_of(settled)
         few = [(place, *found) for place, part in enumerate(parts) if (found := _few_of(part)) is not None]
-        only = next((frozenset(values) for _, key, values in few if key == by), None)
+        only = next((frozenset(values) for _, key, values, negative in few if key == by and not negative), None)
+        never = frozenset(each for _, key, values, negative in few if key == by and negative for each in values)
         apart = None
-        for place, key, values in few:
+        for place, key, values, negative in sorted(few, key=lambda each: each[3]):
             column = self.columns[key]
-            if key != by and column.by_creation and 1 < len(values) <= FEW_VALUES:
+            each = self._each(column, values, negative=negative) if key != by and column.by_creation else ()
+            if each:
                 rest = self._sql(Joined(True, (*parts[:place], *parts[place + 1 :])))  # noqa: FBT003 -- all of them
-                apart = Apart(rest, [f"{column.sql} = {self._param(each)}" for each in values])
+                apart = Apart(rest, each)
                 break
-        return Narrowed(self._sql(settled), apart, only)
+        return Narrowed(self._sql(settled), apart, only, never)
+
+    def _each(self, column: Column, values: Collection[Any], *, negative: bool) -> Sequence[str]:
+        """The values that rows have, each by itself; none where they are too many, one, or not known."""
+        if negative:
+            if column.field is None or not isinstance(column.field.type, Choice):
+                return ()
+            options = [each["key"] for each in column.field.describe("en")["options"]]
+            if len(options) > FEW_VALUES or not {*values} <= {*options}:
+                return ()
+            names = {each: self._param(each) for each in options}
+            left = [f"{column.sql} = {name}" for option, name in names.items() if option not in values]
+            return [*left, *beyond(column.sql, names)]
+        if not 1 < len(values) <= FEW_VALUES:
+            return ()
+        return [f"{column.sql} = {self._param(each)}" for each in values]
 
     def _settled(self, tree: Filter) -> Settled:
         problems: list[FieldProblem] = []
@@ -171,13 +192,16 @@ def _empty(column: Column) -> str:
     return f"{nothing} OR {column.sql} = '{{}}'" if column.kind == "list" else nothing
 
 
-def _few_of(part: Settled) -> tuple[str, Collection[Any]] | None:
-    """The column and the values of which rows must have one, each once; None where the part does not say that."""
+def _few_of(part: Settled) -> tuple[str, Collection[Any], bool] | None:
+    """The column and the values of which rows must have one, or none (True), each once.
+
+    None where the part does not say that.
+    """
     match part:
-        case Leaf(key, OneOf(values), False):
-            return key, dict.fromkeys(values)
-        case Leaf(key, Compared("eq", operand), False) if not isinstance(operand, Other):
-            return key, (operand,)
+        case Leaf(key, OneOf(values), negative):
+            return key, dict.fromkeys(values), negative
+        case Leaf(key, Compared("eq", operand), negative) if not isinstance(operand, Other):
+            return key, (operand,), negative
         case _:
             return None
 

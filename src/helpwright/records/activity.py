@@ -13,7 +13,7 @@ from helpwright.records.engine import RecordEngine
 from helpwright.records.erase_store import erased_of
 from helpwright.records.key_store import keys_by_id
 from helpwright.records.links import links_in
-from helpwright.records.model import shown_value
+from helpwright.records.model import policy_name, shown_value
 from helpwright.records.read import RelatedRows, View, link_queries, read_related
 
 _RENAMED = {
@@ -168,7 +168,7 @@ def _type(row: Row, data: dict[str, Any]) -> str:
     return str(verdict or _RENAMED.get(row["type"], row["type"]))
 
 
-def _data(  # noqa: PLR0911 -- one for each kind
+def _data(  # noqa: C901, PLR0911 -- one for each kind
     form: Form,
     row: Row,
     rights: Mapping[str, str],
@@ -200,6 +200,10 @@ def _data(  # noqa: PLR0911 -- one for each kind
             return {key: data.get(key) for key in ("scale", "score", "tags", "comment", "via")}
         case "sla_warned" | "sla_breached":
             return {key: data.get(key) for key in ("clock", "due_at")}
+        case "sla_changed":
+            changes = _changes(form, data["changes"], rights, locale, names)
+            policy = policy_name(form, data["policy"], locale)
+            return {"policy": policy, "changes": changes, "clocks": data["clocks"]}
         case "case_differs":
             return {"parts": data.get("parts", [])}
         case kind if kind.startswith("message_"):

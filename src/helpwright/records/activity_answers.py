@@ -321,6 +321,40 @@ class ClockActivity(_Happened):
     data: ClockData
 
 
+class PromiseTarget(BaseModel):
+    """How long: the parts given add up; working time is that of a calendar."""
+
+    days: float | None = None
+    hours: float | None = None
+    minutes: float | None = None
+    time: Literal["wall", "working"] = "wall"
+    calendar: str | None = None
+
+
+class PromiseClock(BaseModel):
+    """What is promised of one clock now, and what was before; null: nothing."""
+
+    clock: Literal["first_response", "resolution"]
+    target: PromiseTarget | None
+    before: PromiseTarget | None
+    due_at: str | None
+
+
+class PromiseData(BaseModel):
+    """By which policy what is promised (null: by none), and the changes because of which it is."""
+
+    policy: str | None
+    changes: list[FieldChange]
+    clocks: list[PromiseClock]
+
+
+class PromiseActivity(_Happened):
+    """The ticket came under another policy, and its times were promised anew."""
+
+    type: Literal["sla_changed"]
+    data: PromiseData
+
+
 class DiffersData(BaseModel):
     """Names of what differs."""
 
@@ -368,6 +402,7 @@ ActivityItem: TypeAlias = Annotated[
     | UrgedActivity
     | SurveyActivity
     | ClockActivity
+    | PromiseActivity
     | DiffersActivity
     | RuleActivity,
     Field(discriminator="type"),

@@ -152,8 +152,9 @@ class RatingAnswer(BaseModel):
 
 
 class CaseAnswer(BaseModel):
-    """A ticket as the service engine sees it."""
+    """A ticket as the service engine sees it. `policy` is the key of the one whose promise holds."""
 
+    policy: str | None
     category: Literal["open", "pending", "solved", "closed"]
     first_response_due: str | None
     resolution_due: str | None

@@ -21,6 +21,7 @@ from helpwright.kernel.events import Actor
 from helpwright.platform.database import Row, Statement, to_json
 from helpwright.platform.direct_route import add_direct
 from helpwright.platform.problems import read_locale
+from helpwright.platform.routes import Router
 from helpwright.records.activity import read_activity
 from helpwright.records.activity_answers import ActivityPage
 from helpwright.records.answers import CommentAnswer, ReadersAnswer, RecordDetail, RecordPage, SearchAnswer
@@ -223,7 +224,7 @@ def _version(if_match: str | None, version: int | None) -> int | None:
 
 def routes(desk: RecordDesk) -> APIRouter:
     """Routes below `/api/v1`."""
-    router = APIRouter(tags=["records"])
+    router = Router(tags=["records"])
     engine = desk.engine
 
     async def list_records(  # noqa: PLR0913, PLR0917 -- one parameter for each of the query's

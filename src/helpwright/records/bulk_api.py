@@ -11,6 +11,7 @@ from helpwright.access.gate import SignedIn, require_key
 from helpwright.definitions.teams import teams_by_id
 from helpwright.kernel.events import Actor
 from helpwright.platform.problems import read_locale
+from helpwright.platform.routes import Router
 from helpwright.platform.sentences import Sentences
 from helpwright.records.answers import RecordAnswer, RecordDetail, RelatedAnswer
 from helpwright.records.api import RecordDesk, body, detail
@@ -68,7 +69,7 @@ class BinAnswer(BaseModel):
 
 def bulk_routes(desk: RecordDesk, sentences: Sentences) -> APIRouter:
     """Routes below `/api/v1`."""
-    router = APIRouter(tags=["records"])
+    router = Router(tags=["records"])
     engine = desk.engine
 
     @router.post("/forms/{form}/records/bulk", response_model=BulkAnswer)

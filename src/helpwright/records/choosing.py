@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from helpwright.access.gate import SignedIn
 from helpwright.access.row_scope import merged
 from helpwright.platform.database import Row
+from helpwright.platform.routes import Router
 from helpwright.records.api import RecordDesk, body, read_filter
 from helpwright.records.engine import RecordEngine
 from helpwright.records.links import only_title
@@ -80,7 +81,7 @@ def _item(short: View, row: Row) -> Mapping[str, Any]:
 
 def choosing_routes(desk: RecordDesk) -> APIRouter:
     """Routes below `/api/v1`; they come before those of single records, whose ids stand in the same place."""
-    router = APIRouter(tags=["records"])
+    router = Router(tags=["records"])
 
     @router.get("/forms/{form}/records/chosen", response_model=ChosenAnswer)
     async def choose_all(

@@ -83,7 +83,8 @@ def asked_for(engine: RecordEngine, view: View, request: ListRequest) -> Asked:
     more += _without_hidden(view, request, where.params)
     apart = narrowed.apart and replace(narrowed.apart, rest=" AND ".join((narrowed.apart.rest, *more)))
     condition = " AND ".join((narrowed.condition, *more))
-    return Asked(condition, {**where.params, **order.params}, replace(order, only=narrowed.only), apart)
+    order = replace(order, only=narrowed.only, never=narrowed.never)
+    return Asked(condition, {**where.params, **order.params}, order, apart)
 
 
 def _without_hidden(view: View, request: ListRequest, params: dict[str, Any]) -> list[str]:

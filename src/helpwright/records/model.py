@@ -15,6 +15,7 @@ from helpwright.forms.sealed import is_sealed
 from helpwright.kernel.errors import FieldProblem, Invalid
 from helpwright.kernel.events import Actor
 from helpwright.kernel.filter import is_empty
+from helpwright.kernel.text import localize
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,12 @@ def changes_of(form: Form, before: Mapping[str, Any], after: Mapping[str, Any]) 
     old = json_values(form, {key: before.get(key) for key in changed})
     new = json_values(form, changed)
     return {key: [old[key], new[key]] for key in changed}
+
+
+def policy_name(form: Form, key: str | None, locale: str) -> str | None:
+    """What a service policy of the form is called; its key once it is gone."""
+    known = form.document.service.policies if form.document.service is not None else {}
+    return localize(known[key].name, locale) if key in known else key
 
 
 def title_of(form: Form, values: Mapping[str, Any], most: int = 80) -> str:

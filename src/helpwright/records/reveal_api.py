@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from helpwright.access.gate import SignedIn, require_key
+from helpwright.platform.routes import Router
 from helpwright.records.api import RecordDesk
 from helpwright.records.erase import Beside, Erased, Erasure, Texts, erasable, erase, texts_of
 from helpwright.records.read import View
@@ -56,7 +57,7 @@ class ErasableAnswer(BaseModel):
 
 def routes(desk: RecordDesk, beside: Beside) -> APIRouter:
     """Routes below `/api/v1`. `beside` empties what other concepts keep of texts about a record."""
-    router = APIRouter(tags=["records"])
+    router = Router(tags=["records"])
 
     @router.post("/forms/{form}/records/{record_id}/reveal")
     async def reveal_values(form: str, record_id: UUID, wanted: RevealBody, caller: SignedIn) -> RevealedAnswer:

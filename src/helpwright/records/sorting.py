@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from helpwright.forms.choice import Choice
 from helpwright.kernel.errors import FieldProblem, Invalid
 from helpwright.kernel.values import Kind, ValueRefused, parse_number
 from helpwright.platform.database import Row, to_json
+from helpwright.query.beyond import beyond
 from helpwright.query.column import Column
 
 _CASTS: Mapping[Kind, str] = {
@@ -40,7 +40,7 @@ class Sorting:
 
     Of a choice, `column` is the column itself and `options` its values in order; `sql` is the place of an option. Rows
     of the same option come in the order of their creation, as their index has them. `only` are the values that rows of
-    the list can have, where its filter says so.
+    the list can have, `never` those that none has, where its filter says so.
     """
 
     sql: str
@@ -52,6 +52,7 @@ class Sorting:
     options: Sequence[str] = ()
     key: str = ""
     only: frozenset[str] | None = None
+    never: frozenset[str] = frozenset()
 
     @property
     def by_creation(self) -> bool:
@@ -102,6 +103,7 @@ class Sorting:
             # Others hold nothing, which an index of another column would find out row by row.
             places = {place: each for place, each in places.items() if self.options[place - 1] in self.only}
             without = [] if self.only.issubset(self.options) else without
+        places = {place: each for place, each in places.items() if self.options[place - 1] not in self.never}
         params = {f"sort_option_{place}": option for place, option in enumerate(self.options)}
         if cursor is None:
             return [Piece(each, self._tie) for each in (*places.values(), *without)], params
@@ -129,22 +131,8 @@ class Sorting:
         return f"r.id {compare} %(cursor_id)s"
 
     def _without(self) -> list[str]:
-        """Conditions for the rows behind all options: those without a value, and those whose option is gone.
-
-        What lies between the options is named, so that an index tells at once that there is nothing. Where the
-        database puts texts in another order than this program, the last condition takes over from the ones between.
-        """
-        known = sorted(self.options)
-        names = [f"%(sort_option_{self.options.index(option)})s" for option in known]
-        between = [f"{self.column} > {low} AND {self.column} < {high}" for low, high in pairwise(names)]
-        gaps = " OR ".join((f"{self.column} < {names[0]}", *between, f"{self.column} > {names[-1]}"))
-        gone = f"{self.column} <> ALL(%(sort_options)s::text[])"
-        ordered = f"ARRAY(SELECT o FROM unnest(ARRAY[{', '.join(names)}]::text[]) o ORDER BY o)"  # noqa: S608 -- names of parameters
-        return [
-            f"{self.column} IS NULL",
-            f"({gaps}) AND {gone}",
-            f"(SELECT {ordered} <> ARRAY[{', '.join(names)}]::text[]) AND {gone}",
-        ]
+        """Conditions for the rows behind all options: those without a value, and those whose option is gone."""
+        return beyond(self.column, {each: f"%(sort_option_{n})s" for n, each in enumerate(self.options)})
 
     def _read(self, cursor: str) -> tuple[Any, dict[str, Any]]:
         """The value in the cursor, and all of it as parameters."""

@@ -19,6 +19,7 @@ from helpwright.platform.changes import LOOK, Look, read_look
 from helpwright.platform.database import to_json
 from helpwright.platform.direct_route import add_direct
 from helpwright.platform.problems import read_locale
+from helpwright.platform.routes import Router
 from helpwright.platform.sentences import Sentences
 from helpwright.query.document import QueryDocument
 from helpwright.records.engine import RecordEngine
@@ -88,7 +89,7 @@ def _shared(text: str | None) -> list[dict[str, Any]]:
 
 def routes(desk: ReportDesk) -> APIRouter:
     """Routes below `/api/v1`."""
-    router = APIRouter(tags=["reports"])
+    router = Router(tags=["reports"])
 
     @router.get("/dashboards", response_model=list[DashboardName])
     async def list_dashboards(caller: SignedIn, locale: Locale) -> Response:

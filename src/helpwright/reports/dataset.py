@@ -18,6 +18,7 @@ KIND_OF_TYPE: Mapping[str, Kind] = {
     "form": "text",
     "flow": "text",
     "node": "text",
+    "policy": "text",
     "instant": "instant",
     "date": "date",
     "number": "number",
@@ -28,7 +29,7 @@ KIND_OF_TYPE: Mapping[str, Kind] = {
     "department": "id",
     "id": "id",
 }
-_NAMED = frozenset({"choice", "form", "flow", "node"})
+_NAMED = frozenset({"choice", "form", "flow", "node", "policy"})
 """Texts that are keys of something with a name: compared as a whole."""
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from helpwright.definitions.model import DefinitionSet
 from helpwright.definitions.teams import teams_by_id
+from helpwright.forms.promises import OTHERWISE
 from helpwright.kernel.text import localize
 from helpwright.platform.sentences import Sentences
 from helpwright.query.column import Column
@@ -56,6 +57,8 @@ def describe(
             return {"options": _named(values, _texts(parts, locale))}
         case "node":
             return {"options": _named(values, _nodes(definitions, locale))}
+        case "policy":
+            return {"options": _named(values, _policies(definitions, sentences, locale))}
         case "boolean":
             words = ((True, "yes"), (False, "no"))
             return {"options": [{"key": str(key).lower(), "label": sentences(locale, word)} for key, word in words]}
@@ -72,6 +75,15 @@ def _named(values: Iterable[Any], names: Names) -> list[dict[str, str]]:
 
 def _texts(parts: Mapping[Any, Any], locale: str) -> Names:
     return {key: localize(part.document.get("name"), locale) for key, part in parts.items()}
+
+
+def _policies(definitions: DefinitionSet, sentences: Sentences, locale: str) -> Names:
+    """Names of the service policies of every live form; the first form with a key names it."""
+    found: dict[str, str] = {OTHERWISE: sentences(locale, "policy_otherwise")}
+    for part in definitions.of_kind("form"):
+        for key, policy in (part.document.get("service") or {}).get("policies", {}).items():
+            found.setdefault(key, localize(policy.get("name"), locale) or key)
+    return found
 
 
 def _nodes(definitions: DefinitionSet, locale: str) -> Names:

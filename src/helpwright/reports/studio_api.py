@@ -12,6 +12,7 @@ from helpwright.forms.answers import OptionAnswer
 from helpwright.forms.field_type import FieldType
 from helpwright.platform.database import to_json
 from helpwright.platform.problems import locale_of
+from helpwright.platform.routes import Router
 from helpwright.reports.offer import Offer
 
 Locale = Annotated[str, Depends(locale_of)]
@@ -74,7 +75,7 @@ class DatasetsAnswer(BaseModel):
 
 def dataset_routes(desk: StudioDesk, types: Mapping[str, FieldType]) -> APIRouter:
     """`GET studio/datasets` below `/api/v1`."""
-    router = APIRouter(prefix="/studio", tags=["studio"])
+    router = Router(prefix="/studio", tags=["studio"])
 
     @router.get("/datasets", response_model=DatasetsAnswer)
     async def read_datasets(app: Annotated[str, Query(max_length=100)], _caller: ForDefinitions, locale: Locale) -> Any:

@@ -7,14 +7,13 @@ from typing import Any
 import xlsxwriter
 
 from helpwright.kernel.text import listed
+from helpwright.platform.sheet import in_cell, sheet_name
 
 AMOUNTS = frozenset(
     {"number", "integer", "decimal", "money", "count", "duration", "percent", "ratio"},
 )
 _SECONDS_A_DAY = 86_400
 _WIDTHS = (12, 40)
-_LONGEST_SHEET = 31
-_NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 
 Sheet = tuple[str, Sequence[Mapping[str, Any]], Sequence[Sequence[Any]]]
@@ -47,12 +46,12 @@ def workbook_of(sheets: Sequence[Sheet], nothing: str, locale: str) -> bytes:
             label = str(column["label"])
             least, most = _WIDTHS
             sheet.set_column(place, place, min(most, max(least, 2 * len(label))))
-            sheet.write_string(0, place, label, head)
+            sheet.write_string(0, place, in_cell(label), head)
             names = {each["key"]: each["label"] for each in column.get("options") or ()}
             for at, row in enumerate(rows, 1):
                 cell = row[place]
                 if not amounts:
-                    sheet.write_string(at, place, _name(cell, names, nothing, locale), text)
+                    sheet.write_string(at, place, in_cell(_name(cell, names, nothing, locale)), text)
                 elif cell is not None:
                     value = float(cell) / _SECONDS_A_DAY if kind == "duration" else float(cell)
                     sheet.write_number(at, place, value, looks.get(kind))
@@ -63,14 +62,13 @@ def workbook_of(sheets: Sequence[Sheet], nothing: str, locale: str) -> bytes:
 
 def _sheet_name(title: str, taken: set[str]) -> str | None:
     """As Excel allows it, and not twice."""
-    wanted = title.translate(_NOT_IN_NAMES).strip()[:_LONGEST_SHEET] or None
-    if wanted is None:
+    name, count = sheet_name(title), 1
+    if name is None:
         return None
-    name, count = wanted, 1
+    wanted = name
     while name.lower() in taken:
         count += 1
-        ending = f" {count}"
-        name = wanted[: _LONGEST_SHEET - len(ending)] + ending
+        name = sheet_name(wanted, f" {count}") or wanted
     taken.add(name.lower())
     return name
 

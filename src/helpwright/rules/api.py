@@ -18,6 +18,7 @@ from helpwright.kernel.filter_tests import Moment
 from helpwright.kernel.text import localize
 from helpwright.platform.database import Row, to_json
 from helpwright.platform.problems import read_locale
+from helpwright.platform.routes import Router
 from helpwright.platform.sentences import Sentences
 from helpwright.query.column import columns_of
 from helpwright.records.api import RecordDesk
@@ -119,7 +120,7 @@ def _before(cursor: str | None) -> int | None:
 
 def routes(desk: RuleDesk) -> APIRouter:
     """Routes below `/api/v1`."""
-    router = APIRouter(tags=["rules"])
+    router = Router(tags=["rules"])
     engine = desk.records.engine
 
     async def page(

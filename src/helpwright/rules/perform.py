@@ -16,7 +16,7 @@ from helpwright.kernel.calendar import CalendarRefusal, deadline
 from helpwright.kernel.clock import Clock
 from helpwright.kernel.errors import Missing
 from helpwright.kernel.filter import parse_filter
-from helpwright.platform.database import Row, Session
+from helpwright.platform.database import Row, Session, Transaction
 from helpwright.rules import store
 from helpwright.rules.document import KIND, read_steps, rule_document
 from helpwright.rules.kind import AnyAction, RecordContext, Result, Scene
@@ -74,13 +74,14 @@ class Performer:
     _courses: dict[tuple[int, int], Course | None] = field(default_factory=dict)
     _publishers: dict[tuple[int, int], UUID | None] = field(default_factory=dict)
 
-    async def step(self, session: Session, live: DefinitionSet, rows: Sequence[Row]) -> int:
+    async def step(self, session: Transaction, live: DefinitionSet, rows: Sequence[Row]) -> int:
         """Take the next step of each run, in its session's transaction; how many were taken.
 
         A run waits for the next time when one before it on the same record has more to do, or has changed the record.
         """
         contexts = await self._lock(session, rows)
         behalves: dict[tuple[str, int], Behalf] = {}
+        known: dict[UUID, Rights | None] = {}
         moved: list[Progress] = []
         busy: set[UUID] = set()
         for row in rows:
@@ -99,12 +100,12 @@ class Performer:
             else:
                 name = (row["rule"], row["version"])
                 if name not in behalves:
-                    behalves[name] = await self._behalf(session, live, course)
+                    behalves[name] = await self._behalf(session, live, course, known)
                 await self._advance(session, live, progress, course, context, behalves[name])
             if progress.touched or progress.values.get("state", "ready") == "ready":
                 busy.add(row["record_id"])
         await self.finish(session)
-        await session.pipeline(saved(moved))
+        session.at_end(saved(moved))
         return len(moved)
 
     async def course(self, row: Row) -> Course | None:
@@ -147,15 +148,21 @@ class Performer:
             found.update(await self.contexts(session, form, sorted(by_form[form]), locale, lock=True))
         return found
 
-    async def _behalf(self, session: Session, live: DefinitionSet, course: Course) -> Behalf:
+    async def _behalf(
+        self, session: Session, live: DefinitionSet, course: Course, known: dict[UUID, Rights | None]
+    ) -> Behalf:
+        """`known`: rights that were read in this transaction already."""
         publisher = None
         if course.part is not None:
             version = (course.part, course.version)
             if version not in self._publishers:
                 self._publishers[version] = await self.definitions.publisher(session, *version)
             publisher = self._publishers[version]
-        rights = None if publisher is None else await self.rights_of(session, live, publisher)
-        return Behalf(course.app, publisher, rights)
+        if publisher is None:
+            return Behalf(course.app, None, None)
+        if publisher not in known:
+            known[publisher] = await self.rights_of(session, live, publisher)
+        return Behalf(course.app, publisher, known[publisher])
 
     async def _advance(
         self,

@@ -8,6 +8,7 @@ killed; outside ones go through the outbox, whose messages have stable keys.
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,6 +17,7 @@ import structlog
 
 from helpwright.jobs.connection import Pause
 from helpwright.jobs.listen import Listener, Wake
+from helpwright.jobs.rush import Rush
 from helpwright.kernel.clock import Clock
 from helpwright.kernel.errors import Refusal, Unavailable
 from helpwright.platform.database import STALE_DEFINITIONS, Database, Row, Session
@@ -74,7 +76,7 @@ class Runner:
         try:
             while True:
                 try:
-                    await self.drain()
+                    await self.drain(listener.rush)
                     pause.reset()
                 except (Unavailable, psycopg.Error) as error:
                     log.warning("runs_wait_for_database", error=str(error))
@@ -85,18 +87,21 @@ class Runner:
             self._wakes.discard(wake)
             listener.forget(wake)
 
-    async def drain(self) -> int:
-        """Work until nothing is ready; how many steps were taken. Raises the database's errors."""
+    async def drain(self, rush: Rush | None = None) -> int:
+        """Work until nothing is ready, resting in a `rush`; how many steps were taken. Raises the database's errors."""
         if self.before is not None:
             await self.before()
         taken = 0
         while True:
+            began = monotonic()
             look = await self.database.one(store.LOOK)
             done = await self._steps() if look and look["ready"] else 0
             done += await self._answers() if look and (look["answering"] or done) else 0
             if not done:
                 return taken
             taken += done
+            if rush is not None:
+                await rush.rest(began)
 
     async def _steps(self) -> int:
         seen: list[UUID] = []

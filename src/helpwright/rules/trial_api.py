@@ -12,6 +12,7 @@ from helpwright.kernel.errors import Missing
 from helpwright.kernel.text import localize
 from helpwright.platform.database import to_json
 from helpwright.platform.problems import locale_of
+from helpwright.platform.routes import Router
 from helpwright.rules import trial_store as store
 from helpwright.rules.document import rule_document
 from helpwright.rules.trial_answers import ActivityAnswer, RuleTrialAnswer
@@ -44,7 +45,7 @@ class TrialBody(BaseModel):
 
 def routes(desk: TrialDesk) -> APIRouter:
     """Routes below `/api/v1`."""
-    router = APIRouter(tags=["rules"])
+    router = Router(tags=["rules"])
     engine = desk.records.engine
     model = rule_document(desk.actions)
 

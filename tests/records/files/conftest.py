@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 
 from helpwright.access.api import routes as access_routes
 from helpwright.access.operations.people import create_person
@@ -22,6 +22,7 @@ from helpwright.platform.database import Row, Statement
 from helpwright.platform.file_store import LocalFiles
 from helpwright.platform.guards import BodyLimit, SecurityHeaders
 from helpwright.platform.problems import install
+from helpwright.platform.routes import take_in
 from helpwright.platform.settings import Environment
 from helpwright.portal.api import routes as portal_routes
 from helpwright.records.api import routes as record_routes
@@ -192,7 +193,6 @@ async def desk(desk_database: str, tmp_path: Path) -> AsyncIterator[Desk]:
     app.add_middleware(BodyLimit, sentences=product.sentences, exempt=_streams)
     app.add_middleware(SecurityHeaders)
     product.gate.install(app)
-    api = APIRouter(prefix="/api/v1")
     files = FileDesk(product.records, product.rights_of, store, product.sentences, product.links.key, 0.5)
     for router in (
         access_routes(product.install_blueprint),
@@ -203,8 +203,7 @@ async def desk(desk_database: str, tmp_path: Path) -> AsyncIterator[Desk]:
         public_piece_routes(files),
         piece_routes(files),
     ):
-        api.include_router(router)
-    app.include_router(api)
+        take_in(app, router, "/api/v1")
     made = Desk(app, product, store, clock)
     yield made
     for browser in made.browsers:

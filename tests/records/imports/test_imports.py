@@ -123,6 +123,8 @@ async def test_the_same_number_twice_is_wrong(office: Office) -> None:
     found = await upload(lead, ("编号", *COLUMNS), (ticket.number, *GOOD), ("A", *GOOD), ("A", *GOOD))
     looked = await work(office, lead, found, "look", history=True)
     assert [each["row"] for each in looked["wrong"]] == [2, 4]
+    taken = office.product.sentences("zh-CN", "import_number_taken")
+    assert [each["message"] for row in looked["wrong"] for each in row["problems"]] == [taken, taken]
 
 
 async def test_an_import_is_done_once_however_often_it_runs(office: Office) -> None:
@@ -305,16 +307,16 @@ async def test_tickets_of_the_past_count_as_their_times_say(office: Office) -> N
 @pytest.mark.parametrize(
     ("row", "code"),
     [
-        (("A", "2024-03-02", "2024-03-01", "", "", "待处理"), "这个时间早于它之前的步骤。"),
-        (("A", "2024-03-01", "", "2024-03-03", "2024-03-02", "已关闭"), "这个时间早于它之前的步骤。"),
-        (("A", "2024-03-01", "", "2024-03-03", "", "处理中"), "状态不是已解决或已关闭，不该有解决时间。"),
-        (("A", "2024-03-01", "", "", "2024-03-03", "已解决"), "状态不是已关闭，不该有关闭时间。"),
-        (("A", "", "2024-03-03", "", "", "待处理"), "有处理时间的工单还需要创建时间。"),
-        (("A", "2024-03-01", "2030-01-01", "", "", "待处理"), "时间不能在将来。"),
+        (("A", "2024-03-02", "2024-03-01", "", "", "待处理"), "import_time_too_early"),
+        (("A", "2024-03-01", "", "2024-03-03", "2024-03-02", "已关闭"), "import_time_too_early"),
+        (("A", "2024-03-01", "", "2024-03-03", "", "处理中"), "import_time_not_solved"),
+        (("A", "2024-03-01", "", "", "2024-03-03", "已解决"), "import_time_not_closed"),
+        (("A", "", "2024-03-03", "", "", "待处理"), "import_time_without_created"),
+        (("A", "2024-03-01", "2030-01-01", "", "", "待处理"), "import_time_future"),
     ],
 )
 async def test_a_past_that_cannot_have_been_is_wrong(office: Office, row: tuple[str, ...], code: str) -> None:
     lead = await office.supervisor()
     found = await upload(lead, (*PAST, *COLUMNS), (*row, *GOOD))
     (wrong,) = (await work(office, lead, found, "look", history=True))["wrong"]
-    assert [each["message"] for each in wrong["problems"]] == [code]
+    assert [each["message"] for each in wrong["problems"]] == [office.product.sentences("zh-CN", code)]

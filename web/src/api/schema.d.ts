@@ -3574,7 +3574,7 @@ export interface components {
              */
             erased?: string[];
             /** Items */
-            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["RecycledActivity"] | components["schemas"]["ErasedActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["MigratedActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["DiffersActivity"] | components["schemas"]["helpwright__records__activity_answers__RuleActivity"])[];
+            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["RecycledActivity"] | components["schemas"]["ErasedActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["MigratedActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["PromiseActivity"] | components["schemas"]["DiffersActivity"] | components["schemas"]["helpwright__records__activity_answers__RuleActivity"])[];
             /** Next */
             next: string | null;
         };
@@ -4355,7 +4355,7 @@ export interface components {
         };
         /**
          * CaseAnswer
-         * @description A ticket as the service engine sees it.
+         * @description A ticket as the service engine sees it. `policy` is the key of the one whose promise holds.
          */
         CaseAnswer: {
             /**
@@ -4373,6 +4373,8 @@ export interface components {
             first_responded_by: string | null;
             /** First Response Due */
             first_response_due: string | null;
+            /** Policy */
+            policy: string | null;
             /** Resolution Due */
             resolution_due: string | null;
             /** Resolved At */
@@ -6014,6 +6016,8 @@ export interface components {
             layout: components["schemas"]["SectionAnswer"][];
             /** Name */
             name: string;
+            /** Policies */
+            policies: components["schemas"]["PolicyAnswer"][];
             public: components["schemas"]["PublicPlace"] | null;
             /** Title Field */
             title_field: string | null;
@@ -7782,6 +7786,16 @@ export interface components {
             path: string;
         };
         /**
+         * PolicyAnswer
+         * @description What a service policy is called.
+         */
+        PolicyAnswer: {
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+        };
+        /**
          * PreferencesAnswer
          * @description What the caller wants, and the organization's quiet hours that hold beside their own.
          */
@@ -8018,6 +8032,70 @@ export interface components {
              * @enum {string}
              */
             state: "done" | "current" | "next";
+        };
+        /**
+         * PromiseActivity
+         * @description The ticket came under another policy, and its times were promised anew.
+         */
+        PromiseActivity: {
+            actor: components["schemas"]["ActivityActor"];
+            /** At */
+            at: string;
+            data: components["schemas"]["PromiseData"];
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "sla_changed";
+        };
+        /**
+         * PromiseClock
+         * @description What is promised of one clock now, and what was before; null: nothing.
+         */
+        PromiseClock: {
+            before: components["schemas"]["PromiseTarget"] | null;
+            /**
+             * Clock
+             * @enum {string}
+             */
+            clock: "first_response" | "resolution";
+            /** Due At */
+            due_at: string | null;
+            target: components["schemas"]["PromiseTarget"] | null;
+        };
+        /**
+         * PromiseData
+         * @description By which policy what is promised (null: by none), and the changes because of which it is.
+         */
+        PromiseData: {
+            /** Changes */
+            changes: components["schemas"]["FieldChange"][];
+            /** Clocks */
+            clocks: components["schemas"]["PromiseClock"][];
+            /** Policy */
+            policy: string | null;
+        };
+        /**
+         * PromiseTarget
+         * @description How long: the parts given add up; working time is that of a calendar.
+         */
+        PromiseTarget: {
+            /** Calendar */
+            calendar?: string | null;
+            /** Days */
+            days?: number | null;
+            /** Hours */
+            hours?: number | null;
+            /** Minutes */
+            minutes?: number | null;
+            /**
+             * Time
+             * @default wall
+             * @enum {string}
+             */
+            time?: "wall" | "working";
         };
         /**
          * PublicFormAnswer
@@ -8628,7 +8706,7 @@ export interface components {
         };
         /**
          * ReplyFile
-         * @description A file beside a reply, read at `/public/progress/{token}/files/{id}`; `size` in bytes.
+         * @description A file that the customer may open, read at `/public/progress/{token}/files/{id}`; `size` in bytes.
          */
         ReplyFile: {
             /** Id */
@@ -9569,8 +9647,15 @@ export interface components {
         /**
          * SubmittedValue
          * @description A field the customer filled in or may read, as texts for people.
+         *
+         *     `files` are those of a field that colleagues fill in, read as the files beside replies are.
          */
         SubmittedValue: {
+            /**
+             * Files
+             * @default []
+             */
+            files?: components["schemas"]["ReplyFile"][];
             /** Label */
             label: string;
             /** Value */

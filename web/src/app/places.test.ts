@@ -11,6 +11,7 @@ function form(key: string, more: Partial<Form> = {}): Form {
     title_field: null,
     case: false,
     can: ["read"],
+    policies: [],
     public: null,
     fields: [],
     layout: [],

@@ -1,7 +1,13 @@
 import { Popover } from "antd";
-import type { ReactElement, ReactNode } from "react";
+import { type ReactElement, type ReactNode, useRef } from "react";
 
-/** A small dialog that hangs on a button: filters, columns, groups. */
+/** What is typed into, as boxes to tick are not. */
+const LINE = "input:not([type=checkbox]):not([type=radio])";
+
+/**
+ * A small dialog that hangs on a button: filters, columns, groups. Its first line takes the cursor once it can be seen –
+ * before, it could not – unless the keyboard of a phone would cover the rest.
+ */
 export function Pop({
   name,
   content,
@@ -18,16 +24,24 @@ export function Pop({
   onOpenChange?: (open: boolean) => void;
   children: ReactElement;
 }) {
+  const box = useRef<HTMLDivElement>(null);
+  function shown(now: boolean) {
+    const inside = box.current;
+    if (!now || !inside || inside.contains(document.activeElement)) return;
+    if (window.matchMedia?.("(pointer: coarse)").matches) return;
+    inside.querySelector<HTMLElement>(LINE)?.focus({ preventScroll: true });
+  }
   return (
     <Popover
       trigger="click"
       placement={placement}
       arrow={false}
       destroyOnHidden
+      afterOpenChange={shown}
       {...(open === undefined ? {} : { open })}
       {...(onOpenChange ? { onOpenChange } : {})}
       content={
-        <div role="dialog" aria-label={name}>
+        <div ref={box} role="dialog" aria-label={name}>
           {content}
         </div>
       }

@@ -1,4 +1,4 @@
-import { createBrowserRouter, type RouteObject } from "react-router";
+import { createBrowserRouter, Navigate, type RouteObject } from "react-router";
 import { NotFound } from "./not-found";
 import { Shell } from "./shell";
 import { Start } from "./start";
@@ -20,6 +20,8 @@ export const router = createBrowserRouter([
         path: "/sign-in",
         lazy: async () => ({ Component: (await import("../features/session/sign-in")).SignIn }),
       },
+      // What people type by habit leads home, and from there whoever is not signed in to the door.
+      ...["/login", "/signin"].map((path) => ({ path, element: <Navigate to="/" replace /> })),
       {
         path: "/due",
         lazy: async () => ({ Component: (await import("../features/session/due")).DuePage }),

@@ -32,6 +32,7 @@ export type {
 export { type Pictures, picturesOf } from "./pictures";
 export { checkField, defaultOf, fieldKinds, isAsked, kindOf } from "./registry";
 export { sendFile } from "./send-file";
+export { loadPinyin } from "./sounds";
 export {
   type Dictionary,
   fieldTexts,

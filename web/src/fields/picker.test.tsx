@@ -42,6 +42,10 @@ describe("letters of Chinese words", () => {
     expect(holds("售后服务", "服务")).toBe(true);
     expect(holds("Spare parts", "PART")).toBe(true);
     expect(holds("售后服务", "xyz")).toBe(false);
+    expect(holds("配件 987 号", "pj987")).toBe(true);
+    expect(holds("配件 987 号", "配件987")).toBe(true);
+    expect(holds("配件 987 号", "pj 98 7h")).toBe(true);
+    expect(holds("配件 987 号", "pj97")).toBe(false);
   });
 });
 

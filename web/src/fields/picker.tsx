@@ -295,11 +295,14 @@ function Marked({ text, part }: { text: string; part: string }): ReactNode {
   );
 }
 
+/** Only letters can be sounds. */
+const LETTER = /[a-z]/i;
+
 /** The items that hold the typed text, sound like it or begin with its letters; full sounds once they are loaded. */
 export function useMatching(items: readonly PickerItem[], typed: string): readonly PickerItem[] {
   const { loadPinyin } = useFieldEnvironment();
   const [sounds, setSounds] = useState<PinyinMatch | null>(null);
-  const wanted = typed.trim() !== "" && sounds === null && items.some((each) => hasHan(each.label));
+  const wanted = LETTER.test(typed) && sounds === null && items.some((each) => hasHan(each.label));
   useEffect(() => {
     if (!wanted || !loadPinyin) return;
     let gone = false;
@@ -315,6 +318,8 @@ export function useMatching(items: readonly PickerItem[], typed: string): readon
   }, [wanted, loadPinyin]);
   if (!typed.trim()) return items;
   return items.filter(
-    (each) => holds(each.label, typed) || Boolean(sounds?.(each.label, typed.trim())),
+    (each) =>
+      holds(each.label, typed) ||
+      (LETTER.test(typed) && Boolean(sounds?.(each.label, typed.trim()))),
   );
 }

@@ -21,6 +21,7 @@ from helpwright.access.api import (
     sign_in_rules,
 )
 from helpwright.access.setup import InstallBlueprint
+from helpwright.platform.routes import Router, take_in
 from helpwright.platform.sentences import Sentences
 
 __all__ = ["routes"]
@@ -39,20 +40,20 @@ def routes(
     anchor of the audit; `words_of_forms` are for its readers.
     """
     sentences = Sentences.load()
-    router = APIRouter()
-    router.include_router(setup.routes(install_blueprint, public_url, address))
-    router.include_router(session.router)
-    router.include_router(account.router)
-    router.include_router(account_links.router)
-    router.include_router(people_sheet.sheet_routes(sentences))
-    router.include_router(people.router)
-    router.include_router(people_invitation.invitation_routes(sentences))
-    router.include_router(people_safety.router)
-    router.include_router(lockouts.router)
-    router.include_router(sign_in_rules.router)
-    router.include_router(request_limits.router)
-    router.include_router(organization.router)
-    router.include_router(keys.router)
+    router = Router()
+    take_in(router, setup.routes(install_blueprint, public_url, address))
+    take_in(router, session.router)
+    take_in(router, account.router)
+    take_in(router, account_links.router)
+    take_in(router, people_sheet.sheet_routes(sentences))
+    take_in(router, people.router)
+    take_in(router, people_invitation.invitation_routes(sentences))
+    take_in(router, people_safety.router)
+    take_in(router, lockouts.router)
+    take_in(router, sign_in_rules.router)
+    take_in(router, request_limits.router)
+    take_in(router, organization.router)
+    take_in(router, keys.router)
     more = () if words_of_forms is None else (words_of_forms,)
-    router.include_router(audit.routes(sentences, data_dir, *more))
+    take_in(router, audit.routes(sentences, data_dir, *more))
     return router

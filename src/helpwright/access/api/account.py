@@ -6,7 +6,7 @@ from typing import Annotated
 from uuid import UUID
 
 import segno
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from helpwright.access import store
@@ -18,8 +18,9 @@ from helpwright.access.operations.people import update_person
 from helpwright.access.operations.sessions import end_session, end_sessions, sessions_of
 from helpwright.access.sign_in_policy import Due
 from helpwright.kernel.errors import FieldProblem, Forbidden, Invalid
+from helpwright.platform.routes import Router
 
-router = APIRouter(prefix="/account", tags=["account"])
+router = Router(prefix="/account", tags=["account"])
 
 _NAME = "Helpwright 服匠"
 Secret = Annotated[str, StringConstraints(max_length=1024)]

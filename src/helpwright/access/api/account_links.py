@@ -6,14 +6,15 @@ Links come in the body, so that no log of addresses holds them.
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from helpwright.access.account_links import Kind
 from helpwright.access.gate import FromOwnPages, TheGate
 from helpwright.access.operations.account_links import forgotten, open_link, set_password
+from helpwright.platform.routes import Router
 
-router = APIRouter(prefix="/account", tags=["account"], dependencies=[FromOwnPages])
+router = Router(prefix="/account", tags=["account"], dependencies=[FromOwnPages])
 
 Token = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 

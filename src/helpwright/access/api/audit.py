@@ -17,6 +17,7 @@ from helpwright.access.operations.audit import verify
 from helpwright.kernel.errors import FieldProblem, Invalid
 from helpwright.platform.database import Row
 from helpwright.platform.problems import locale_of
+from helpwright.platform.routes import Router
 from helpwright.platform.sentences import Sentences
 
 _LONGEST_CURSOR = 18
@@ -83,7 +84,7 @@ class AuditState(BaseModel):
 
 def routes(sentences: Sentences, data_dir: Path | None = None, words_of_forms: WordsOfForms = _no_forms) -> APIRouter:
     """`GET /audit` and `GET /audit/state` below `/api/v1`. `data_dir` is where the anchor lies."""
-    router = APIRouter(tags=["audit"])
+    router = Router(tags=["audit"])
 
     @router.get("/audit")
     async def list_audit(  # noqa: PLR0913, PLR0917 -- query parameters

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from helpwright.access import key_store as store
@@ -12,8 +12,9 @@ from helpwright.access.gate import SignedIn, TheGate
 from helpwright.access.operations.keys import Wanted, create_key, revoke_key
 from helpwright.kernel.errors import Forbidden
 from helpwright.platform.database import Row
+from helpwright.platform.routes import Router
 
-router = APIRouter(tags=["keys"])
+router = Router(tags=["keys"])
 
 Short = Annotated[str, StringConstraints(max_length=400)]
 

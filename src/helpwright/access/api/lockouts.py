@@ -4,14 +4,15 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel
 
 from helpwright.access.gate import ForPeople, TheGate
 from helpwright.access.operations.lockouts import Asking, Lockout, asking, let_in, lockouts
 from helpwright.access.rates import Kind as LimitKind
+from helpwright.platform.routes import Router
 
-router = APIRouter(prefix="/lockouts", tags=["people"])
+router = Router(prefix="/lockouts", tags=["people"])
 
 
 class LockoutEntry(BaseModel):

@@ -3,14 +3,14 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from helpwright.access import organization_store as store
 from helpwright.access.gate import ForPeople, Gate, TheGate
 from helpwright.access.operations import organization
+from helpwright.platform.routes import Router
 
-router = APIRouter(tags=["people"])
+router = Router(tags=["people"])
 
 Short = Annotated[str, StringConstraints(max_length=400)]
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from helpwright.access import store
@@ -19,8 +19,9 @@ from helpwright.kernel.errors import Conflict, FieldProblem, Forbidden, Invalid
 from helpwright.kernel.text import localize
 from helpwright.platform.database import Row
 from helpwright.platform.problems import locale_of
+from helpwright.platform.routes import Router
 
-router = APIRouter(tags=["people"])
+router = Router(tags=["people"])
 
 _OWN = frozenset({"password", "current_password", "locale"})
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from helpwright.access.gate import ForPeople, TheGate
 from helpwright.access.operations.account_links import address_of, invitation_of, invite, link_of, withdraw
 from helpwright.platform.problems import locale_of
+from helpwright.platform.routes import Router
 from helpwright.platform.sentences import Sentences
 
 
@@ -33,7 +34,7 @@ class InvitationLink(BaseModel):
 
 def invitation_routes(sentences: Sentences) -> APIRouter:
     """Routes below `/api/v1`."""
-    router = APIRouter(prefix="/people/{person_id}/invitation", tags=["people"])
+    router = Router(prefix="/people/{person_id}/invitation", tags=["people"])
 
     @router.get("")
     async def get_invitation(

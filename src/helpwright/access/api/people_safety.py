@@ -2,14 +2,13 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from helpwright.access.api.sessions import Ended, SessionEntry, Sessions
 from helpwright.access.gate import ForPeople, TheGate
 from helpwright.access.operations import second_factor
 from helpwright.access.operations.sessions import end_session, end_sessions, require_changeable, sessions_of
+from helpwright.platform.routes import Router
 
-router = APIRouter(prefix="/people/{person_id}", tags=["people"])
+router = Router(prefix="/people/{person_id}", tags=["people"])
 
 
 @router.get("/sessions")

@@ -16,6 +16,7 @@ from helpwright.access.sheet import FIELDS, Sheet, SheetUnreadableError, guess, 
 from helpwright.kernel.errors import FieldProblem, Invalid
 from helpwright.platform.bodies import read_body
 from helpwright.platform.problems import locale_of
+from helpwright.platform.routes import Router
 from helpwright.platform.sentences import Sentences
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -87,7 +88,7 @@ class WrongRowsBody(BaseModel):
 
 def sheet_routes(sentences: Sentences) -> APIRouter:
     """Routes below `/api/v1`."""
-    router = APIRouter(tags=["people"])
+    router = Router(tags=["people"])
 
     def _answer(plans: Sequence[RowPlan], locale: str) -> ImportAnswer:
         return ImportAnswer(

@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from helpwright.access.gate import ForSettings, TheGate
 from helpwright.access.operations.rates import limits_of, set_limits
 from helpwright.access.rates import HIGHEST, LOWEST
+from helpwright.platform.routes import Router
 
-router = APIRouter(prefix="/request-limits", tags=["settings"])
+router = Router(prefix="/request-limits", tags=["settings"])
 
 Most = Annotated[int, Field(ge=LOWEST, le=HIGHEST)]
 

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from helpwright.access import store
@@ -14,8 +14,9 @@ from helpwright.access.model import Person, SystemRole, system_roles_of
 from helpwright.access.operations.sign_in import NewSession, Try, Where, sign_in, sign_out
 from helpwright.access.sign_in_policy import Due
 from helpwright.platform.problems import named_locale
+from helpwright.platform.routes import Router
 
-router = APIRouter(tags=["session"])
+router = Router(tags=["session"])
 
 
 class SignIn(BaseModel):

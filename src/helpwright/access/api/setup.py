@@ -21,6 +21,7 @@ from helpwright.access.setup import (
 )
 from helpwright.kernel.country import Country
 from helpwright.platform.problems import locale_of
+from helpwright.platform.routes import Router
 
 log = structlog.get_logger(__name__)
 
@@ -66,7 +67,7 @@ def routes(install_blueprint: InstallBlueprint, public_url: str | None, address:
 
     Nobody else reaches a server whose `address` is a loopback one: then no other address is suggested.
     """
-    router = APIRouter(tags=["setup"])
+    router = Router(tags=["setup"])
     alone = address is not None and is_loopback(urlsplit(address).hostname or "")
 
     @router.get("/setup")

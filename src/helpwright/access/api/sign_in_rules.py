@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from helpwright.access import store
@@ -14,8 +13,9 @@ from helpwright.access.password_rules import LONGEST_MINIMUM
 from helpwright.access.passwords import SHORTEST
 from helpwright.access.sign_in_policy import EVERYBODY, SETTING, SignInPolicy
 from helpwright.kernel.errors import FieldProblem, Invalid
+from helpwright.platform.routes import Router
 
-router = APIRouter(prefix="/sign-in-rules", tags=["settings"])
+router = Router(prefix="/sign-in-rules", tags=["settings"])
 
 
 class SignInRules(BaseModel):

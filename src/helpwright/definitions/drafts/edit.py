@@ -6,7 +6,7 @@ Applying an operation and then its inverse gives back the very same document, th
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias, assert_never
 
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -120,7 +120,7 @@ def _apply(elements: Sequence[Element], document: dict[str, Any], operation: Ope
             renamed = _put(document, at, changed)
             return Edited(follow(renamed, element, operation.at, operation.key), inverse)
         case _:
-            raise OperationRefused("operation_unknown")
+            assert_never(operation)
     return Edited(_put(document, at, changed), inverse)
 
 

@@ -35,6 +35,7 @@ from helpwright.kernel.errors import FieldProblem, Invalid, Missing
 from helpwright.kernel.text import LocalText
 from helpwright.platform.database import to_json
 from helpwright.platform.problems import locale_of
+from helpwright.platform.routes import Router
 
 Locale = Annotated[str, Depends(locale_of)]
 Builder = ForDefinitions
@@ -124,7 +125,7 @@ def _body(value: Any, status: int = 200) -> Response:
 
 def routes(desk: StudioDesk) -> APIRouter:
     """Routes below `/api/v1`."""
-    router = APIRouter(tags=["definitions"])
+    router = Router(tags=["definitions"])
 
     async def saved(artefact: Artefact, version: int, locale: str, **more: Any) -> Response:
         problems = problems_json(desk, await desk.problems_of(artefact.app), locale, artefact)

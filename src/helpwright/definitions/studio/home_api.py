@@ -21,6 +21,7 @@ from helpwright.kernel.clock import Clock
 from helpwright.kernel.errors import Conflict, Missing
 from helpwright.platform.database import to_json
 from helpwright.platform.problems import locale_of
+from helpwright.platform.routes import Router
 
 Locale = Annotated[str, Depends(locale_of)]
 Version = Annotated[int, Query(ge=DRAFT, le=2**31 - 1, description="a published version; 0 is the draft")]
@@ -35,7 +36,7 @@ def _body(value: Any) -> Response:
 
 def home_routes(desk: StudioDesk, clock: Clock) -> APIRouter:
     """Routes below `/api/v1`."""
-    router = APIRouter(tags=["definitions"])
+    router = Router(tags=["definitions"])
 
     @router.get("/apps", response_model=AppsAnswer)
     async def list_apps(_caller: ForDefinitions, locale: Locale) -> Response:

@@ -14,6 +14,7 @@ from helpwright.definitions.studio.render import changes_json, publication_json
 from helpwright.definitions.studio.taking_back import take_back, way_back
 from helpwright.kernel.clock import Clock
 from helpwright.platform.database import to_json
+from helpwright.platform.routes import Router
 
 
 def _body(value: Any, status: int = 200) -> Response:
@@ -22,7 +23,7 @@ def _body(value: Any, status: int = 200) -> Response:
 
 def taking_back_routes(desk: StudioDesk, clock: Clock) -> APIRouter:
     """Routes below `/api/v1`."""
-    router = APIRouter(tags=["definitions"])
+    router = Router(tags=["definitions"])
 
     @router.get("/publications/{publication}/way-back", response_model=ChangesAnswer)
     async def read_way_back_of(publication: UUID, _caller: ForDefinitions, locale: Locale) -> Response:

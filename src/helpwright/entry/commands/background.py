@@ -22,6 +22,7 @@ from helpwright.entry.worker import Work, run_worker
 from helpwright.flows.recheck import NIGHTLY_SECONDS, recheck_journals
 from helpwright.jobs.housekeeping import Chore, keep_house
 from helpwright.jobs.months import make_months
+from helpwright.jobs.rush import Rush
 from helpwright.kernel.clock import SystemClock
 from helpwright.notify.jobs import Sending, forget_letters
 from helpwright.notify.stranded import send_stranded
@@ -76,7 +77,9 @@ def prepare(environment: Environment, database: Database, clock: SystemClock, be
     """What a worker does: rules react to the stream, messages go out, timers are delivered."""
     product = Product(environment, database, clock)
     product.ways.standing()
-    sending = Sending(database, product.ways, product.sender_identity, clock, partial(token_for_mail, product.gate))
+    rush = Rush()
+    open_link = partial(token_for_mail, product.gate)
+    sending = Sending(database, product.ways, product.sender_identity, clock, open_link, rush)
     automation = Automation(product, before)
     return Work(
         readers=automation.readers,
@@ -87,6 +90,7 @@ def prepare(environment: Environment, database: Database, clock: SystemClock, be
             "leaving": product.leaving.blueprint(),
             "deliveries": product.delivering.blueprint(),
         },
+        rush=rush,
         loops=(
             automation.sweeper.run,
             keep_beating,

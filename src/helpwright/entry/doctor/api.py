@@ -22,6 +22,7 @@ from helpwright.entry.wiring import Product
 from helpwright.kernel.errors import Conflict, FieldProblem, Invalid
 from helpwright.platform.problems import read_locale
 from helpwright.platform.processes import Apart, Child, start_child
+from helpwright.platform.routes import Router
 
 Locale = Annotated[str, Depends(read_locale)]
 _COMMAND = (sys.executable, "-m", "helpwright.entry.cli", "backup", "--planned")
@@ -57,7 +58,7 @@ class Backups:
 
 def health_routes(product: Product, address: str | None = None) -> APIRouter:
     """Routes below `/api/v1`. `address` is where the server listens, if known."""
-    router = APIRouter(tags=["health"])
+    router = Router(tags=["health"])
     backups = Backups(product)
 
     @router.get("/admin/health")

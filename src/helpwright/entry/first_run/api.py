@@ -19,6 +19,7 @@ from helpwright.entry.wiring import Product
 from helpwright.kernel.errors import Refusal
 from helpwright.platform.database import to_json
 from helpwright.platform.problems import read_locale
+from helpwright.platform.routes import Router
 
 Locale = Annotated[str, Depends(read_locale)]
 
@@ -42,7 +43,7 @@ def free_slug(product: Product, definitions: DefinitionSet, wanted: str = "ticke
 
 def routes(product: Product, worlds: Worlds) -> APIRouter:
     """Routes below `/api/v1`."""
-    router = APIRouter(prefix="/first-run", tags=["first_run"])
+    router = Router(prefix="/first-run", tags=["first_run"])
 
     @router.post("/preview", response_model=Preview)
     async def look(answers: Answers, _caller: ForDefinitions, locale: Locale) -> Response:

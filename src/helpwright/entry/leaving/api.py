@@ -10,6 +10,7 @@ from helpwright.access.gate import ForPeople
 from helpwright.entry.leaving.desk import LeavingDesk
 from helpwright.platform.database import to_json
 from helpwright.platform.problems import read_locale
+from helpwright.platform.routes import Router
 
 Locale = Annotated[str, Depends(read_locale)]
 
@@ -74,7 +75,7 @@ class Held(BaseModel):
 
 def leaving_routes(desk: LeavingDesk) -> APIRouter:
     """Routes below `/api/v1`."""
-    router = APIRouter(tags=["people"])
+    router = Router(tags=["people"])
 
     async def standing(person: UUID, locale: str, status: int = 200) -> Response:
         found: Any = await desk.standing(person, locale)

@@ -23,6 +23,7 @@ from helpwright.entry.wiring import Product
 from helpwright.kernel.errors import Missing
 from helpwright.platform.database import to_json
 from helpwright.platform.problems import read_locale
+from helpwright.platform.routes import Router
 
 Locale = Annotated[str, Depends(read_locale)]
 HINT: Final = "helpwright_trial_as"
@@ -35,7 +36,7 @@ def _body(value: Any, status: int = 200) -> Response:
 
 def routes(product: Product, worlds: Worlds) -> APIRouter:
     """Routes below `/api/v1`."""
-    router = APIRouter(tags=["samples"])
+    router = Router(tags=["samples"])
     sentences = product.sentences
 
     async def state(app: str, locale: str, status: int = 200) -> Response:

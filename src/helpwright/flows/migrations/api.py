@@ -23,6 +23,7 @@ from helpwright.kernel.clock import iso
 from helpwright.kernel.errors import Conflict, FieldProblem, Invalid, Missing
 from helpwright.platform.database import to_json
 from helpwright.platform.problems import locale_of
+from helpwright.platform.routes import Router
 from helpwright.platform.sentences import Sentences
 
 Locale = Annotated[str, Depends(locale_of)]
@@ -70,7 +71,7 @@ def _body(value: Any, status: int = 200) -> Response:
 
 def migration_routes(desk: MigrationDesk) -> APIRouter:
     """Routes below `/api/v1`."""
-    router = APIRouter(tags=["flows"])
+    router = Router(tags=["flows"])
     database = desk.engine.records.database
 
     @router.post("/apps/{app}/flows/{key}/migrations/trial", response_model=MigrationTrialAnswer)

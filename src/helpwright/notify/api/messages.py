@@ -18,6 +18,7 @@ from helpwright.notify.store import page
 from helpwright.notify.wording import reason_in_words
 from helpwright.platform.database import Database, Row, to_json
 from helpwright.platform.problems import read_locale
+from helpwright.platform.routes import Router, take_in
 from helpwright.platform.sentences import Sentences
 
 ReadableForms = Callable[[Caller], Awaitable[Collection[str] | None]]
@@ -91,7 +92,7 @@ def message_routes(
     retrying: Retrying | None = None,
 ) -> APIRouter:
     """`GET /messages` and `POST /messages/{id}/retry` below `/api/v1`."""
-    router = APIRouter(tags=["messages"])
+    router = Router(tags=["messages"])
     words = sentences or Sentences.load()
 
     @router.get("/messages", response_model=MessagePage)
@@ -111,12 +112,12 @@ def message_routes(
         return Response(to_json(body), media_type="application/json")
 
     if retrying is not None:
-        router.include_router(_retry_routes(retrying, readable_forms))
+        take_in(router, _retry_routes(retrying, readable_forms))
     return router
 
 
 def _retry_routes(retrying: Retrying, readable_forms: ReadableForms) -> APIRouter:
-    router = APIRouter()
+    router = Router(tags=["messages"])
 
     @router.post("/messages/{message_id}/retry", response_model=RetryAnswer)
     async def retry_message(message_id: UUID, caller: SignedIn) -> Response:

@@ -20,6 +20,7 @@ from helpwright.notify.notifications import changed
 from helpwright.notify.people import of_person, read_quiet
 from helpwright.notify.quiet_hours import QuietHours
 from helpwright.platform.database import Database, Row, to_json
+from helpwright.platform.routes import Router, take_in
 
 
 class RecordOfNotification(BaseModel):
@@ -101,7 +102,7 @@ def _body(value: Any) -> Response:
 
 def notification_routes(desk: NotificationDesk) -> APIRouter:
     """Routes below `/api/v1`."""
-    router = APIRouter(tags=["notifications"])
+    router = Router(tags=["notifications"])
 
     @router.get("/notifications", response_model=NotificationPage)
     async def list_notifications(
@@ -127,7 +128,7 @@ def notification_routes(desk: NotificationDesk) -> APIRouter:
     async def read_all_notifications(caller: SignedIn) -> Response:
         return await _mark(desk, caller, None)
 
-    router.include_router(_preference_routes(desk))
+    take_in(router, _preference_routes(desk))
     return router
 
 
@@ -157,7 +158,7 @@ def _answer(row: Row) -> dict[str, Any]:
 
 
 def _preference_routes(desk: NotificationDesk) -> APIRouter:
-    router = APIRouter()
+    router = Router(tags=["notifications"])
 
     @router.get("/notifications/preferences", response_model=PreferencesAnswer)
     async def read_preferences(caller: SignedIn) -> Response:

@@ -30,6 +30,7 @@ from helpwright.notify.template import (
 )
 from helpwright.platform.database import to_json
 from helpwright.platform.problems import read_locale
+from helpwright.platform.routes import Router
 
 Locale = Annotated[str, Depends(read_locale)]
 ReadableTexts = Callable[[Caller, str, UUID, str], Awaitable[Mapping[str, str | None]]]
@@ -100,7 +101,7 @@ class TemplateDesk:
 
 def template_routes(desk: TemplateDesk) -> APIRouter:
     """Routes below `/api/v1`."""
-    router = APIRouter(tags=["templates"])
+    router = Router(tags=["templates"])
 
     @router.get("/templates", response_model=TemplateList)
     async def list_templates(caller: ForSettings, locale: Locale) -> Response:

@@ -22,6 +22,7 @@ from helpwright.notify.template import EMPTY, TemplateDocument, find_template
 from helpwright.notify.ways import StoredWay, Ways, secret_members, settings_model, split
 from helpwright.platform.database import Database, to_json
 from helpwright.platform.problems import read_locale
+from helpwright.platform.routes import Router
 from helpwright.platform.sentences import Sentences
 
 Locale = Annotated[str, Depends(read_locale)]
@@ -83,7 +84,7 @@ def _body(value: Any) -> Response:
 
 def way_routes(desk: WayDesk) -> APIRouter:
     """Routes below `/api/v1`."""
-    router = APIRouter(tags=["ways"])
+    router = Router(tags=["ways"])
 
     @router.get("/ways", response_model=WaysAnswer)
     async def list_ways(caller: ForSettings, locale: Locale) -> Response:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from helpwright.access.gate import SignedIn, require_key
 from helpwright.platform.problems import locale_of
+from helpwright.platform.routes import Router
 from helpwright.platform.sentences import Sentences
 from helpwright.platform.sheet import XLSX, write_rows
 from helpwright.records.api import RecordDesk, body
@@ -90,7 +91,7 @@ class BatchList(BaseModel):
 
 def batch_routes(desk: RecordDesk, sentences: Sentences) -> APIRouter:
     """Routes below `/api/v1`."""
-    router = APIRouter(prefix="/forms/{form}/batches", tags=["records"])
+    router = Router(prefix="/forms/{form}/batches", tags=["records"])
 
     async def opened(form: str, caller: SignedIn) -> Batches:
         view = await desk.view(caller, form)

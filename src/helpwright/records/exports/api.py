@@ -11,6 +11,7 @@ from starlette.responses import StreamingResponse
 from helpwright.access.gate import SignedIn, require_key
 from helpwright.access.model import Caller
 from helpwright.platform.problems import read_locale
+from helpwright.platform.routes import Router
 from helpwright.platform.sentences import Sentences
 from helpwright.platform.sheet import XLSX
 from helpwright.records.api import RecordDesk, read_filter
@@ -48,7 +49,7 @@ class ExportBody(BaseModel):
 
 def export_routes(desk: RecordDesk, sentences: Sentences) -> APIRouter:
     """Routes below `/api/v1`; they come before those of single records, whose ids stand in the same place."""
-    router = APIRouter(tags=["records"])
+    router = Router(tags=["records"])
     turn = asyncio.Semaphore(_AT_A_TIME)
 
     async def answer(form: str, caller: Caller, locale: str, wish: Wish) -> StreamingResponse:

@@ -13,6 +13,7 @@ from helpwright.access.gate import SignedIn
 from helpwright.kernel.errors import Refusal
 from helpwright.platform.database import to_json
 from helpwright.platform.problems import locale_of, outcome_of, response_of
+from helpwright.platform.routes import Router
 from helpwright.records.files.answer import file_answer, picture_answer
 from helpwright.records.files.desk import FileDesk
 from helpwright.records.files.download import readable_file, unsent_file
@@ -96,7 +97,7 @@ async def _upload(desk: FileDesk, request: Request, name: str, find: Callable[[]
 
 def public_file_routes(desk: FileDesk) -> APIRouter:
     """Routes below `/api/v1` for customers: what a public form takes in."""
-    router = APIRouter(prefix="/public", tags=["portal"])
+    router = Router(prefix="/public", tags=["portal"])
 
     @router.post("/forms/{slug}/files", response_model=UploadAnswer, status_code=201, openapi_extra=_BODY)
     async def upload_public_file(slug: str, request: Request, field: FieldKey, name: Name = "") -> Response:
@@ -112,7 +113,7 @@ def public_file_routes(desk: FileDesk) -> APIRouter:
 
 def file_routes(desk: FileDesk) -> APIRouter:
     """Routes below `/api/v1` for people with an account."""
-    router = APIRouter(tags=["records"])
+    router = Router(tags=["records"])
 
     @router.post("/forms/{form}/files", response_model=UploadAnswer, status_code=201, openapi_extra=_BODY)
     async def upload_file(form: str, request: Request, caller: SignedIn, field: FieldKey, name: Name = "") -> Response:

@@ -1,7 +1,7 @@
 """Give out one file to who may read the record it belongs to: whole, or the range a player asks for."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -53,10 +53,11 @@ async def readable_file(desk: FileDesk, caller: Caller, file_id: UUID) -> Row:
     return await _stored(desk, row)
 
 
-async def customers_file(desk: FileDesk, record_id: UUID, file_id: UUID) -> Row:
-    """The row of a file beside a reply on the record, which its customer may read. Raises Missing for any other."""
+async def customers_file(desk: FileDesk, record_id: UUID, shown: Collection[UUID], file_id: UUID) -> Row:
+    """The row of a file of the record that its customer may read: beside a reply, or `shown`. Raises Missing."""
     row, told = await desk.engine.database.read((file_by_id(file_id), told_to_customer(record_id, file_id)))
-    if not told or not row or (row[0]["state"], row[0]["record_id"]) != ("linked", record_id):
+    readable = bool(told) or file_id in shown
+    if not readable or not row or (row[0]["state"], row[0]["record_id"]) != ("linked", record_id):
         raise Missing
     return await _stored(desk, row[0])
 

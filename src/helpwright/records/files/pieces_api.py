@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from helpwright.access.gate import SignedIn
 from helpwright.platform.database import to_json
+from helpwright.platform.routes import Router
 from helpwright.records.files import pieces
 from helpwright.records.files.api import UploadAnswer, streamed
 from helpwright.records.files.desk import FileDesk
@@ -53,7 +54,7 @@ class UploadState(BaseModel):
 
 def public_piece_routes(desk: FileDesk) -> APIRouter:
     """Routes below `/api/v1` for customers."""
-    router = APIRouter(prefix="/public", tags=["portal"])
+    router = Router(prefix="/public", tags=["portal"])
 
     @router.post("/forms/{slug}/uploads", response_model=UploadState, status_code=201)
     async def begin_public_upload(slug: str, request: Request, body: AnnouncedForField) -> Response:
@@ -85,7 +86,7 @@ def public_piece_routes(desk: FileDesk) -> APIRouter:
 
 def piece_routes(desk: FileDesk) -> APIRouter:
     """Routes below `/api/v1` for people with an account."""
-    router = APIRouter(tags=["records"])
+    router = Router(tags=["records"])
 
     @router.post("/forms/{form}/uploads", response_model=UploadState, status_code=201)
     async def begin_upload(form: str, caller: SignedIn, body: AnnouncedForField) -> Response:

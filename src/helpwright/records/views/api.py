@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from helpwright.access.gate import SignedIn
 from helpwright.platform.problems import read_locale
+from helpwright.platform.routes import Router
 from helpwright.records.answers import CountAnswer
 from helpwright.records.api import RecordDesk, body
 from helpwright.records.views.document import ViewDocument, ViewLook
@@ -59,7 +60,7 @@ class PinBody(BaseModel):
 
 def view_routes(desk: RecordDesk) -> APIRouter:
     """Routes below `/api/v1`."""
-    router = APIRouter(prefix="/forms/{form}/views", tags=["views"])
+    router = Router(prefix="/forms/{form}/views", tags=["views"])
 
     async def opened(form: str, caller: SignedIn) -> SavedViews:
         return SavedViews(desk.engine, await desk.view(caller, form))

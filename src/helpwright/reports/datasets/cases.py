@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from helpwright.forms.document import FirstContact
 from helpwright.forms.form import Field, Form
+from helpwright.forms.promises import OTHERWISE, FirstContact
 from helpwright.records.read import View
 from helpwright.reports.dataset import Dataset, DatasetColumn
 from helpwright.reports.in_charge import assignee, has_cases
@@ -67,6 +67,7 @@ dataset = Dataset(
         DatasetColumn("form", "form", "s.form"),
         DatasetColumn("source", "text", "r.source"),
         DatasetColumn("category", "choice", "s.category"),
+        DatasetColumn("policy", "policy", f"coalesce(s.policy, '{OTHERWISE}')"),
         DatasetColumn("created_at", "instant", "s.created_at"),
         DatasetColumn("first_response_due", "instant", "s.first_response_due"),
         DatasetColumn("resolution_due", "instant", "s.resolution_due"),

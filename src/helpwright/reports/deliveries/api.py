@@ -12,6 +12,7 @@ from helpwright.access.gate import SignedIn
 from helpwright.access.model import Caller
 from helpwright.platform.database import to_json
 from helpwright.platform.problems import read_locale
+from helpwright.platform.routes import Router
 from helpwright.reports.deliveries.desk import DeliveryDesk
 from helpwright.reports.deliveries.model import DeliveryDocument, State
 from helpwright.reports.deliveries.work import read_refusal
@@ -116,7 +117,7 @@ def _body(value: Any, status: int = 200) -> Response:
 
 def delivery_routes(desk: DeliveryDesk, open_reader: OpenReader) -> APIRouter:
     """Routes below `/api/v1`."""
-    router = APIRouter(tags=["reports"])
+    router = Router(tags=["reports"])
 
     async def reader_of(caller: SignedIn, locale: Locale) -> Reader:
         return await open_reader(caller, locale)
@@ -171,7 +172,7 @@ def delivery_routes(desk: DeliveryDesk, open_reader: OpenReader) -> APIRouter:
 
 def refusal_pages(desk: DeliveryDesk) -> APIRouter:
     """`/u/TOKEN`: where the last line of such a mail leads. Looking ends nothing: mail programs look by themselves."""
-    router = APIRouter(include_in_schema=False)
+    router = Router(include_in_schema=False)
 
     def page(locale: str, title: str, text: str, act: str | None = None, status: int = 200) -> Response:
         return HTMLResponse(message_html(locale, title, text, act), status, PAGE_HEADERS)

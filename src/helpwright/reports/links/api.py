@@ -14,6 +14,7 @@ from helpwright.access.gate import SignedIn
 from helpwright.kernel.errors import Gone, Missing
 from helpwright.platform.database import to_json
 from helpwright.platform.problems import read_locale
+from helpwright.platform.routes import Router
 from helpwright.reports.deliveries.api import OpenReader
 from helpwright.reports.drawing.board import widgets_html
 from helpwright.reports.drawing.frame import PAGE_HEADERS, message_html, page_html
@@ -57,7 +58,7 @@ class NewLink(BaseModel):
 
 def link_routes(desk: LinkDesk, open_reader: OpenReader) -> APIRouter:
     """Routes below `/api/v1`."""
-    router = APIRouter(tags=["reports"])
+    router = Router(tags=["reports"])
 
     async def reader_of(caller: SignedIn, locale: Locale) -> Reader:
         return await open_reader(caller, locale)
@@ -90,7 +91,7 @@ def link_routes(desk: LinkDesk, open_reader: OpenReader) -> APIRouter:
 
 def board_pages(desk: LinkDesk) -> APIRouter:
     """`/b/TOKEN`."""
-    router = APIRouter(include_in_schema=False)
+    router = Router(include_in_schema=False)
 
     @router.get("/b/{token}")
     async def show_board(token: str, locale: Locale) -> Response:

@@ -4,7 +4,7 @@ import structlog
 
 from helpwright.platform.database import Session, Statement
 from helpwright.records.engine import RecordEngine
-from helpwright.reports.rollups import store
+from helpwright.reports.rollups import months_store, store
 
 log = structlog.get_logger(__name__)
 
@@ -42,8 +42,9 @@ async def _check(session: Session, engine: RecordEngine, rollup_id: int) -> bool
     row = await session.one(store.one(rollup_id))
     if row is None:
         return False
-    counted = await session.one(store.differing(store.to_rollup(row), row["until"]))
-    groups = 0 if counted is None else counted["n"]
+    rollup = store.to_rollup(row)
+    asked = [store.differing(rollup, row["until"]), *([months_store.months_differing(rollup)] if rollup.months else [])]
+    groups: int = sum([counted["n"] for each in asked for counted in await session.all(each)])
     if groups:
         log.error("rollup_differs", id=rollup_id, groups=groups)
         await session.execute(store.retire([rollup_id], engine.clock.now()))

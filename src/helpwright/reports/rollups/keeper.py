@@ -24,7 +24,7 @@ from helpwright.platform.sentences import Sentences
 from helpwright.query.rollup import Rollup
 from helpwright.records.engine import RecordEngine
 from helpwright.reports.catalogue import DATASETS
-from helpwright.reports.rollups import store
+from helpwright.reports.rollups import months_store, store
 from helpwright.reports.rollups.wanted import wanted
 
 log = structlog.get_logger(__name__)
@@ -94,6 +94,8 @@ class Keeper:
                 await _give_back(session)
 
     async def _settle_wanted(self, session: Session, definitions: DefinitionSet, forms: Mapping[int, Form]) -> None:
+        for lonely in await session.all(months_store.LONELY):
+            await _in_one(session, months_store.drop_months(lonely["id"]))
         there = await session.all(store.ALL)
         large = await self._large_forms(session, forms, there)
         if not large and not there:
@@ -111,6 +113,8 @@ class Keeper:
         for row in there:
             if row["state"] == _RETIRED and row["retired_at"] <= now - KEPT:
                 await _drop(session, store.to_rollup(row))
+            elif row["state"] != _RETIRED and not row["months"]:
+                await _in_one(session, months_store.add_months(store.to_rollup(row)))
         await _tidy(session, forms)
 
     async def _large_forms(self, session: Session, forms: Mapping[int, Form], there: Sequence[Row]) -> frozenset[int]:
@@ -134,7 +138,7 @@ class Keeper:
         async with session.transaction():
             made = await session.one(store.add(rollup, begin))
             named = replace(rollup, id=0 if made is None else made["id"])
-            for statement in store.make_table(named):
+            for statement in (*store.make_table(named), *months_store.add_months(named)):
                 await session.execute(statement)
         log.info("rollup_made", id=named.id, form=form.name, dataset=rollup.dataset, dims=list(rollup.dims))
 
@@ -278,10 +282,14 @@ async def _looked_at(session: Session, rollup: Rollup, form: Form) -> list[tuple
     return found
 
 
-async def _drop(session: Session, rollup: Rollup) -> None:
+async def _in_one(session: Session, statements: Sequence[Statement]) -> None:
     async with session.transaction():
-        for statement in store.drop(rollup):
+        for statement in statements:
             await session.execute(statement)
+
+
+async def _drop(session: Session, rollup: Rollup) -> None:
+    await _in_one(session, store.drop(rollup))
     log.info("rollup_dropped", id=rollup.id)
 
 

@@ -8,6 +8,7 @@ from helpwright.platform.database import Json, Row
 from helpwright.platform.statement import Statement
 from helpwright.query.rollup import Rollup, dim_sql, noted_days, rows_of
 from helpwright.query.source import Origin
+from helpwright.reports.rollups.months_store import drop_months
 
 ALL = Statement("SELECT * FROM rollups ORDER BY id")
 READY = Statement("SELECT * FROM rollups WHERE state = 'ready' ORDER BY id")
@@ -29,7 +30,7 @@ def to_rollup(row: Row) -> Rollup:
     """A row of `rollups`."""
     return Rollup(
         row["id"], row["form_id"], row["dataset"], row["zone"], row["tables"], row["condition"], row["columns"],
-        row["dims"], row["parts"], row["scopes"],
+        row["dims"], row["parts"], row["scopes"], row["months"],
     )  # fmt: skip
 
 
@@ -249,6 +250,7 @@ def drop(rollup: Rollup) -> list[Statement]:
     """Remove a roll-up with its table."""
     return [
         Statement(f"DROP TABLE IF EXISTS {rollup.table}"),
+        *drop_months(rollup.id),
         Statement("DELETE FROM rollups WHERE id = %(id)s", {"id": rollup.id}),
     ]
 

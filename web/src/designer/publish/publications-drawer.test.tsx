@@ -107,7 +107,7 @@ async function open() {
 
 const item = (version: number) =>
   within(screen.getByText(`Version ${version}`).closest("li") as HTMLElement);
-const BACK = { name: "Go back to before this" };
+const BACK = { name: "Take back" };
 const askBack = (version: number) => fireEvent.click(item(version).getByRole("button", BACK));
 const sent = () => asked.filter(({ call }) => call.startsWith("POST"));
 
@@ -122,7 +122,7 @@ it("offers to go back to before every publication but the first", async () => {
 it("says what goes, takes it back once it is told to, with a note, and says how it ended", async () => {
   await open();
   askBack(3);
-  await screen.findByRole("heading", { name: "Back to before version 3" });
+  await screen.findByRole("heading", { name: "Take back version 3" });
   await screen.findByText("Removed rule “Tell me”");
   expect(sent()).toEqual([]);
   const done = publication(4, { reason: "rollback", takes_back: "p3" });
@@ -164,7 +164,7 @@ it("leads from what was changed since to the publication that is to be taken bac
     true,
   );
   fireEvent.click(problem.getByRole("button", { name: "Take version 3 back first" }));
-  await screen.findByRole("heading", { name: "Back to before version 3" });
+  await screen.findByRole("heading", { name: "Take back version 3" });
   await waitFor(() => expect(screen.queryByRole("alert")).toBeNull());
 });
 

@@ -2,11 +2,9 @@ import { Input, InputNumber, Switch } from "antd";
 import dayjs from "dayjs";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
 import { serverNow } from "../../api/server-time";
 import { Icon } from "../../app/icon";
 import { useAppModel } from "../../designer/app-model";
-import { kindPath } from "../../designer/places";
 import { useProblemsAt, useSession } from "../../designer/session";
 import {
   ChoiceSelect,
@@ -17,7 +15,7 @@ import {
 } from "../../designer/settings";
 import type { LocalText } from "../../designer/texts";
 import { useOwnForm } from "./field-settings";
-import { type Target, TargetInput } from "./target-input";
+import { ServiceSettings } from "./service-settings";
 import { useFormActs } from "./use-form";
 
 const ROOT = [] as const;
@@ -39,7 +37,7 @@ export function FormSettings({ app }: { app: string }) {
       </div>
       <Basics />
       <Numbers />
-      {form.statusField ? <Service app={app} /> : null}
+      {form.statusField ? <ServiceSettings app={app} /> : null}
       {form.statusField ? <Replies app={app} /> : null}
       <Key />
     </>
@@ -226,103 +224,6 @@ function Numbers() {
         </p>
       ))}
     </SettingsSection>
-  );
-}
-
-type ServiceTargets = { first_response?: Target; resolution?: Target; warn?: number };
-
-/** What a form of tickets promises: first answer and solution, and when to warn. */
-function Service({ app }: { app: string }) {
-  const { t } = useTranslation();
-  const id = useId();
-  const acts = useFormActs();
-  const service = useSession((state) => state.document.service as ServiceTargets | undefined);
-  const set = (values: Readonly<Record<string, unknown>>, merge: string) => {
-    const next = Object.fromEntries(
-      Object.entries({ ...service, ...values }).filter(([, value]) => value !== undefined),
-    );
-    acts.changeForm(
-      { service: Object.keys(next).length > 0 ? next : null },
-      t("form_design.service"),
-      merge,
-    );
-  };
-  return (
-    <SettingsSection
-      section="form_service"
-      title={t("form_design.service")}
-      names={["service"]}
-      path={ROOT}
-    >
-      {(["first_response", "resolution"] as const).map((name) => (
-        <TargetLine
-          key={name}
-          app={app}
-          id={`${id}-${name}`}
-          name={name}
-          value={service?.[name]}
-          onChange={(value) => set({ [name]: value }, `service.${name}`)}
-        />
-      ))}
-      {service?.first_response || service?.resolution ? (
-        <SettingLine
-          id={`${id}-warn`}
-          title={t("form_design.warn")}
-          help={t("form_design.warn_help")}
-        >
-          <InputNumber
-            id={`${id}-warn`}
-            className="s-number"
-            min={1}
-            max={99}
-            precision={0}
-            suffix="%"
-            placeholder="75"
-            value={service.warn ?? null}
-            onChange={(warn) => set({ warn: warn ?? undefined }, "service.warn")}
-          />
-        </SettingLine>
-      ) : null}
-      <p className="s-help">
-        {t("form_design.service_help")}{" "}
-        <Link className="text-link" to={kindPath(app, "calendar")}>
-          {t("form_design.to_calendars")}
-        </Link>
-      </p>
-    </SettingsSection>
-  );
-}
-
-function TargetLine({
-  app,
-  id,
-  name,
-  value,
-  onChange,
-}: {
-  app: string;
-  id: string;
-  name: "first_response" | "resolution";
-  value: Target | undefined;
-  onChange: (value: Target | undefined) => void;
-}) {
-  const { t } = useTranslation();
-  const problems = useProblemsAt(["service", name]);
-  return (
-    <SettingLine
-      at={["service", name]}
-      id={id}
-      title={t(`form_design.${name}`)}
-      problems={problems}
-    >
-      <TargetInput
-        app={app}
-        id={id}
-        label={t(`form_design.${name}`)}
-        value={value}
-        onChange={onChange}
-      />
-    </SettingLine>
   );
 }
 

@@ -48,7 +48,7 @@ export function Timeline({ token, progress }: { token: string; progress: Progres
               <time dateTime={entry.at}>{dayAndTime(new Date(entry.at), now, language)}</time>
             </div>
             {words(entry)}
-            {entry.files?.length ? <ReplyFiles token={token} files={entry.files} /> : null}
+            {entry.files?.length ? <Files token={token} files={entry.files} /> : null}
           </li>
         ))}
       </ol>
@@ -56,14 +56,8 @@ export function Timeline({ token, progress }: { token: string; progress: Progres
   );
 }
 
-/** What a reply carries: pictures at once, everything to open. */
-function ReplyFiles({
-  token,
-  files,
-}: {
-  token: string;
-  files: NonNullable<TimelineEntry["files"]>;
-}) {
+/** What a reply or a field carries: pictures at once, everything to open. */
+function Files({ token, files }: { token: string; files: NonNullable<TimelineEntry["files"]> }) {
   const { t } = useTexts();
   return (
     <div className="p-files">
@@ -97,7 +91,7 @@ function Face({ picture }: { picture: string | undefined }) {
 }
 
 /** What colleagues filled in and the customer may read: the result of the work. */
-export function Shown({ entries }: { entries: Progress["shown"] }) {
+export function Shown({ token, entries }: { token: string; entries: Progress["shown"] }) {
   const { t } = useTexts();
   if (entries.length === 0) return null;
   return (
@@ -107,7 +101,9 @@ export function Shown({ entries }: { entries: Progress["shown"] }) {
         {entries.map((entry) => (
           <div key={entry.label}>
             <dt>{entry.label}</dt>
-            <dd>{entry.value}</dd>
+            <dd>
+              {entry.files?.length ? <Files token={token} files={entry.files} /> : entry.value}
+            </dd>
           </div>
         ))}
       </dl>

@@ -103,7 +103,7 @@ export function ProgressPage({ token }: { token: string }) {
       <div className="p-form">
         <ProgressHead progress={progress} heading={heading} />
         {progress.rating?.answer ? <GivenRating answer={progress.rating.answer} /> : null}
-        <Shown entries={progress.shown} />
+        <Shown token={token} entries={progress.shown} />
         <Timeline token={token} progress={progress} />
         <Submitted entries={progress.submitted} />
         <ProgressDock

@@ -25,6 +25,7 @@ function form(fields: Field[]): Form {
     title_field: null,
     case: true,
     can: [],
+    policies: [],
     public: null,
     fields,
     layout: [],

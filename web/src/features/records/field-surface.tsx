@@ -11,7 +11,7 @@ import {
   type FileInfo,
   fieldTexts,
   type LinkedRecord,
-  type PinyinMatch,
+  loadPinyin,
   picturesOf,
   sendFile,
   type TransferState,
@@ -21,11 +21,6 @@ import { findRecords } from "./find-records";
 import "../../app/field-look.css";
 
 const NOBODY: Related = { people: {}, files: {}, records: {} };
-
-async function loadPinyin(): Promise<PinyinMatch> {
-  const { match } = await import("pinyin-pro");
-  return (text, typed) => match(text, typed.toLowerCase().replaceAll(" ", "")) !== null;
-}
 
 /** Gives the field inputs inside what they need: texts, colleagues' names, files and their sending. */
 export function FieldSurface({

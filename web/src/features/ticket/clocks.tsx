@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { RecordDetail, Task } from "../../api/types";
+import type { Form, RecordDetail, Task } from "../../api/types";
 import { dueState } from "../../app/due";
 import { useNow } from "../../app/now";
 import { Countdown } from "../../app/signs";
@@ -21,16 +21,32 @@ const COUNTED = ["transfers", "reopenings", "rework"] as const;
 
 const minutesOf = (seconds: number) => Math.max(Math.round(Math.abs(seconds) / 60), 0);
 
-/** The deadlines of a ticket: the one that matters large with its bar, the other in one line below. */
-export function Clocks({ record, task }: { record: RecordDetail; task: Task | undefined }) {
+/** The deadlines of a ticket: the one that matters large with its bar, the other and the policy in lines below. */
+export function Clocks({
+  form,
+  record,
+  task,
+}: {
+  form: Form;
+  record: RecordDetail;
+  task: Task | undefined;
+}) {
+  const { t } = useTranslation();
   const [main, ...rest] = shownClocks(record, task);
   if (!main) return null;
+  const policy = form.policies.find((each) => each.key === record.case?.policy);
   return (
     <div className="clocks">
       <MainClock clock={main} />
       {rest.map((clock) => (
         <OtherClock key={clock.key} clock={clock} />
       ))}
+      {policy ? (
+        <div className="due-other">
+          <span>{t("ticket.policy")}</span>
+          <span className="clip">{policy.label}</span>
+        </div>
+      ) : null}
     </div>
   );
 }

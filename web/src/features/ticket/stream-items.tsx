@@ -9,6 +9,7 @@ import { unturned } from "../../fields/isolate";
 import { type AttachedFile, AttachedFiles } from "./attached";
 import { LongText } from "./long-text";
 import { mentionPieces } from "./mention";
+import { promiseWords } from "./promise-words";
 
 const NOBODY: readonly string[] = [];
 const NO_FILES: readonly AttachedFile[] = [];
@@ -104,6 +105,7 @@ const ICONS: Record<Exclude<Activity["type"], "comment">, IconName> = {
   survey_answered: "star",
   sla_warned: "clock",
   sla_breached: "late",
+  sla_changed: "clock",
   case_differs: "late",
   escalated: "late",
   assigned: "transfer",
@@ -304,6 +306,8 @@ export function StreamEvent({
       case "sla_warned":
       case "sla_breached":
         return { main: t(`event.${entry.type}.${entry.data.clock}`) };
+      case "sla_changed":
+        return promiseWords(entry.data, t);
       case "case_differs":
         return { main: t("event.case_differs"), more: entry.data.parts.join(", ") };
       default:

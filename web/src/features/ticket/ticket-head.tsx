@@ -103,7 +103,7 @@ export function TicketHead({
           {brief ? <BriefClock record={record} task={task} /> : null}
         </div>
       </div>
-      {brief ? null : <Clocks record={record} task={task} />}
+      {brief ? null : <Clocks form={form} record={record} task={task} />}
     </header>
   );
 }

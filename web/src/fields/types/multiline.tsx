@@ -8,6 +8,9 @@ import { checkLength, countCharacters } from "../text-length";
 /** The counter appears when this share of the limit is used. */
 const NEAR = 0.8;
 
+/** Longer texts fill more than a screen at any width. */
+const LONG = 6_000;
+
 function MultilineInput({ field, value, onChange, error, ...props }: FieldInputProps) {
   const { t } = useFieldEnvironment();
   const area = useRef<HTMLTextAreaElement>(null);
@@ -17,12 +20,16 @@ function MultilineInput({ field, value, onChange, error, ...props }: FieldInputP
   const count = limit && text.length > limit * NEAR ? countCharacters(text) : 0;
   const near = limit > 0 && count > limit * NEAR;
 
-  // The height follows the text.
+  // The height follows the text up to the bound of the style sheet; where it is far beyond, no key waits for its measure.
   useLayoutEffect(() => {
     const element = area.current;
     if (!element) return;
-    element.style.height = "auto";
-    element.style.height = `${element.scrollHeight + element.offsetHeight - element.clientHeight}px`;
+    const long = text.length > LONG;
+    if (!long) element.style.height = "auto";
+    element.style.height = long
+      ? "100vh"
+      : `${element.scrollHeight + element.offsetHeight - element.clientHeight}px`;
+    element.style.overflowY = long || element.scrollHeight > element.clientHeight ? "auto" : "";
   }, [text]);
 
   return (

@@ -36,7 +36,7 @@ async function takesBack(stage: Stage, nth: number): Promise<void> {
   const { page, word } = stage;
   await versions(stage);
   await page
-    .getByRole("button", { name: word("退回这次发布之前", "Go back to before this") })
+    .getByRole("button", { name: word("退回这次发布之前", "Take back") })
     .nth(nth)
     .click();
   await page.locator(".publish-foot").waitFor();

@@ -143,7 +143,8 @@ export function addOutcome(flow: Flow, key: string, desk: Desk): Result {
   const name = freshOutcome(flow, key, "outcome", desk);
   const work = new Work(flow);
   work.addOutcome(key, name, { name: both("flows.new.outcome", scene), to });
-  return done(work, scene.t("flows.did.add_outcome", { node: nodeName(node, scene) }), key);
+  const label = scene.t("flows.did.add_outcome", { node: nodeName(node, scene) });
+  return { ...done(work, label), select: [["nodes", key, "outcomes", name]] };
 }
 
 export function removeOutcome(flow: Flow, key: string, outcome: string, desk: Desk): Result {

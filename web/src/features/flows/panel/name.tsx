@@ -3,6 +3,7 @@ import { LocalTextInput } from "../../../designer/settings";
 import { useFlow } from "../flow-desk";
 import type { PanelProps } from "../nodes/face";
 import { nodeName } from "../words/card";
+import { renamed } from "../words/renamed";
 import { useSetLabel, Wrong } from "./part";
 
 /** What the step is called; above all tabs, whichever is open. */
@@ -18,7 +19,10 @@ export function NamePart({ node }: PanelProps) {
         value={flow.nodes[node]?.name as Record<string, string> | undefined}
         label={t("flows.name")}
         placeholder={nodeName(flow.nodes[node], scene)}
-        onChange={(name) => set(node, { name: name ?? null }, label("name"), `${node} name`)}
+        onChange={(text) => {
+          const name = renamed(flow.nodes[node]?.name, text, scene) ?? null;
+          set(node, { name }, label("name"), `${node} name`);
+        }}
       />
       {first ? <p className="fl-help">{t("flows.start.name_help")}</p> : null}
       <Wrong path={["nodes", node, "name"]} />

@@ -1,15 +1,17 @@
 /** Outcomes: the buttons with which work ends, what each sets, asks for, and where it leads. */
 import { Switch } from "antd";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../../app/icon";
 import { DragList, DragRow } from "../../../designer/drag/list";
 import { Slot } from "../../../designer/inputs";
 import { useSelected, useSession } from "../../../designer/session";
 import { LocalTextInput } from "../../../designer/settings";
+import { isRefused } from "../edits/edit";
 import { addOutcome, removeOutcome } from "../edits/lines";
 import { useFlow } from "../flow-desk";
 import { type Outcome, waysOf } from "../graph/flow";
+import { renamed } from "../words/renamed";
 import { local } from "../words/scene";
 import { AddButton, Group, RemoveButton, useSetLabel, Wrong } from "./part";
 import { SetValues } from "./set-values";
@@ -19,6 +21,11 @@ export function Outcomes({ node, hint }: { node: string; hint?: string }) {
   const { t } = useTranslation();
   const { flow, scene, desk, run, act } = useFlow();
   const outcomes = Object.entries(flow.nodes[node]?.outcomes ?? {});
+  const [fresh, setFresh] = useState<string>();
+  function add(): void {
+    const edit = addOutcome(flow, node, desk);
+    if (run(edit) && !isRefused(edit)) setFresh(String(edit.select?.[0]?.at(-1)));
+  }
   function move(from: number, to: number): void {
     const [key] = outcomes[from] ?? [];
     if (key !== undefined)
@@ -36,19 +43,28 @@ export function Outcomes({ node, hint }: { node: string; hint?: string }) {
             index={place}
             label={local(outcome.name, scene.language)}
           >
-            <One node={node} name={key} outcome={outcome} />
+            <One node={node} name={key} outcome={outcome} fresh={key === fresh} />
           </DragRow>
         ))}
       </DragList>
-      <AddButton onClick={() => run(addOutcome(flow, node, desk))}>
-        {t("flows.add_outcome")}
-      </AddButton>
+      <AddButton onClick={add}>{t("flows.add_outcome")}</AddButton>
       <Wrong path={["nodes", node, "outcomes"]} but={(at) => at.length > 3} />
     </Group>
   );
 }
 
-function One({ node, name, outcome }: { node: string; name: string; outcome: Outcome }) {
+function One({
+  node,
+  name,
+  outcome,
+  fresh,
+}: {
+  node: string;
+  name: string;
+  outcome: Outcome;
+  /** It was just added: what it is called comes first. */
+  fresh: boolean;
+}) {
   const { t } = useTranslation();
   const { flow, scene, desk, run, act } = useFlow();
   const label = useSetLabel(node);
@@ -68,6 +84,11 @@ function One({ node, name, outcome }: { node: string; name: string; outcome: Out
   useEffect(() => {
     if (selected) own.current?.scrollIntoView({ block: "nearest" });
   }, [selected]);
+  useEffect(() => {
+    const called = fresh ? own.current?.querySelector("input") : null;
+    called?.focus();
+    called?.select();
+  }, [fresh]);
   const toTask = flow.nodes[outcome.to]?.type === "task";
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: also by the keys of what stands in it
@@ -80,7 +101,9 @@ function One({ node, name, outcome }: { node: string; name: string; outcome: Out
         <LocalTextInput
           value={outcome.name as Record<string, string>}
           label={t("flows.outcome_name")}
-          onChange={(next) => next !== undefined && change({ name: next }, "name")}
+          onChange={(next) =>
+            next !== undefined && change({ name: renamed(outcome.name, next, scene) }, "name")
+          }
         />
         <RemoveButton
           label={t("flows.remove_outcome", { name: text })}

@@ -35,6 +35,7 @@ const SIX_TYPES: Flow = {
 
 // Sizes are looked at as soon as it is loaded, which jsdom does not know.
 vi.hoisted(() => {
+  Element.prototype.scrollIntoView = () => {};
   window.matchMedia = () =>
     ({ matches: false, addEventListener: () => {}, removeEventListener: () => {} }) as never;
   globalThis.ResizeObserver = class {
@@ -208,6 +209,19 @@ describe("字段权限", () => {
     const facts = hidden ? cardWords(hidden, deskScene()).facts.map((each) => each.text) : [];
     expect(facts).toContain("隐藏 1 项");
   });
+});
+
+describe("one more button", () => {
+  it("is named at once, and lets go of the name it was given in the other language", async () => {
+    const user = userEvent.setup();
+    const { flow } = opened(["nodes", "handle"], TICKET_FLOW);
+    await user.click(screen.getByRole("tab", { name: i18next.t("flows.tab.how") }));
+    await user.click(screen.getByRole("button", { name: "加一个按钮" }));
+    const name = document.activeElement as HTMLInputElement;
+    expect(name.value).toBe("新结果");
+    await user.keyboard("退单");
+    expect(flow().nodes.handle?.outcomes?.outcome?.name).toEqual({ "zh-CN": "退单" });
+  }, 30_000);
 });
 
 describe("实在没人能接时", () => {

@@ -119,6 +119,7 @@ const USUAL = new Set([
   "team",
   "choice",
   "node",
+  "policy",
 ]);
 
 /** The usual dimensions, the fields of the form first; the others are behind a fold. */

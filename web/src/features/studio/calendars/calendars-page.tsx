@@ -35,7 +35,7 @@ export function CalendarsPage() {
           key: "empty",
           label: t("calendars.start_office"),
           called: "office",
-          nameless: "office",
+          nameless: t("calendars.called_office"),
           document: (name) => ({
             ...named(name),
             zone,
@@ -47,7 +47,7 @@ export function CalendarsPage() {
           key: "always",
           label: t("calendars.start_always"),
           called: "always",
-          nameless: "always",
+          nameless: t("calendars.called_always"),
           document: (name) => ({
             ...named(name),
             zone,

@@ -1,0 +1,86 @@
+"""A promise made anew, because the ticket came under another policy. Pure.
+
+It begins where the first one began, and pauses stay pauses: the ticket is promised what it would have been promised
+under this policy from the beginning. What was answered, solved or missed before stays as the ledger says.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from helpwright.cases.model import CHANGED, CLOCKS, DONE, IMPORTED, Case, ClockKey, Entry, follow
+from helpwright.cases.moves import AppCalendars, Moved, with_clock
+from helpwright.cases.targets import Span, Targets, span
+
+
+def promise_anew(
+    case: Case, ledger: Sequence[Entry], promised: Targets, at: datetime, calendars: AppCalendars
+) -> Moved:
+    """The case under the policy of `promised`, and a line of the ledger for each clock that is promised anew.
+
+    Nothing happens to a ticket that is solved, and to one of the past, which nobody was promised anything about.
+    """
+    if case.category in DONE or any(each.reason == IMPORTED for each in ledger):
+        return Moved(case)
+    moved, entries = case, []
+    for key in CLOCKS:
+        if _over(case, key, at):
+            continue
+        lines = [each for each in ledger if each.clock == key]
+        entry = _line(case, key, lines, promised, at, calendars)
+        moved = with_clock(moved, key, follow(case.clock(key), entry))
+        entries.append(entry)
+    return Moved(replace(moved, policy=promised.policy) if entries else case, tuple(entries), before=case)
+
+
+def _over(case: Case, key: ClockKey, at: datetime) -> bool:
+    """Whether its target was met or missed."""
+    if key == "first_response" and case.first_responded_at is not None:
+        return True
+    clock = case.clock(key)
+    if clock.halted_at is not None:
+        return clock.left is not None and clock.left < 0
+    return clock.due is not None and clock.due <= at
+
+
+def _line(
+    case: Case, key: ClockKey, lines: Sequence[Entry], promised: Targets, at: datetime, calendars: AppCalendars
+) -> Entry:
+    target = promised.of(key)
+    length = span(target, calendars)
+    stretch = None if length is None else _last_stretch(lines, length)
+    if length is None or stretch is None:
+        return Entry(key, "change", at, CHANGED, None, None, target, promised.policy)
+    due = length.end(stretch.start, stretch.left)
+    left = None
+    halted = case.clock(key).halted_at
+    if halted is not None:
+        used = length.between(stretch.start, halted)
+        left = None if used is None else stretch.left - used
+    return Entry(key, "change", at, CHANGED, due, left, target, promised.policy)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """The last time in which the clock ran or still runs, and what was left of the target when it began."""
+
+    start: datetime
+    left: float
+
+
+def _last_stretch(lines: Sequence[Entry], length: Span) -> _Stretch | None:
+    """None where a calendar does not reach that far."""
+    last: _Stretch | None = None
+    halted: datetime | None = None
+    for line in lines:
+        if line.kind in {"pause", "stop"}:
+            halted = halted or line.at
+        elif line.kind == "start":
+            left = length.total
+            if last is not None and halted is not None:
+                used = length.between(last.start, halted)
+                if used is None:
+                    return None
+                left = last.left - used
+            last, halted = _Stretch(line.at, left), None
+    return last

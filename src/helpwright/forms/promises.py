@@ -1,0 +1,101 @@
+"""What a form promises its customers: service targets, by policy or for every ticket alike."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from helpwright.definitions.kind import DocumentProblem
+from helpwright.forms.field_type import Key
+from helpwright.kernel.calendar import Duration
+from helpwright.kernel.filter_document import FilterDocument
+from helpwright.kernel.text import LocalText
+
+MOST_POLICIES = 30
+OTHERWISE = "otherwise"
+"""What reports call the promise to tickets that come under no policy; no policy has this key."""
+Path = tuple[str | int, ...]
+_DAY = 86_400.0
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class FirstContact(_Model):
+    """When a case counts as solved with one contact: no second one of the same customer about the same problem.
+
+    `days` is how long after the solution; `customer` and `problem` are fields of the form, by default its first
+    phone number or mail address and its first choice.
+    """
+
+    days: Annotated[int, Field(ge=1, le=365)] = 7
+    customer: Key | None = None
+    problem: Key | None = None
+
+
+class ServicePolicy(_Model):
+    """What is promised to the tickets for which `when` holds, as a whole: a target it does not name is not promised."""
+
+    name: LocalText
+    when: FilterDocument | None = None
+    first_response: Duration | None = None
+    resolution: Duration | None = None
+
+
+class ServiceTargets(_Model):
+    """Service targets of a case; a clock warns at `warn` percent of its target.
+
+    The first of `policies` whose condition holds makes the promise; where none does, the targets beside them do.
+    """
+
+    first_response: Duration | None = None
+    resolution: Duration | None = None
+    warn: Annotated[int, Field(ge=1, le=99)] | None = None
+    first_contact: FirstContact | None = None
+    policies: Annotated[dict[Key, ServicePolicy], Field(max_length=MOST_POLICIES)] = {}
+
+
+def check_service(
+    service: ServiceTargets | None, fields: Mapping[str, object], calendars: Mapping[str, object]
+) -> Iterable[DocumentProblem]:
+    """References that do not exist, and policies that cannot do what they say. `fields` have a value."""
+    if service is None:
+        return
+    contact = service.first_contact or FirstContact()
+    for part, key in (("customer", contact.customer), ("problem", contact.problem)):
+        if key is not None and key not in fields:
+            yield DocumentProblem(("service", "first_contact", part), "field_unknown", {"field": key})
+    yield from _check_targets(("service",), service, calendars)
+    everybody: LocalText | None = None
+    for key, policy in service.policies.items():
+        path: Path = ("service", "policies", key)
+        if key == OTHERWISE:
+            yield DocumentProblem(path, "key_reserved", {"key": key})
+        yield from _check_targets(path, policy, calendars)
+        first, whole = policy.first_response, policy.resolution
+        if first is not None and whole is not None and _longer(first, whole):
+            yield DocumentProblem((*path, "first_response"), "answer_after_solution", severity="warning")
+        if everybody is not None:
+            data = {"policy": everybody}
+            yield DocumentProblem((*path, "when"), "policy_unreachable", data, severity="warning")
+        elif policy.when is None:
+            everybody = policy.name
+
+
+def _check_targets(
+    path: Path, promised: ServicePolicy | ServiceTargets, calendars: Mapping[str, object]
+) -> Iterator[DocumentProblem]:
+    for name, duration in (("first_response", promised.first_response), ("resolution", promised.resolution)):
+        calendar = duration.calendar if duration is not None else None
+        if calendar is not None and calendar not in calendars:
+            yield DocumentProblem((*path, name, "calendar"), "calendar_unknown", {"calendar": calendar})
+
+
+def _longer(first: Duration, whole: Duration) -> bool:
+    """Whether the answer is promised for later than the solution; not said of times that cannot be compared."""
+    if (first.time, first.calendar) != (whole.time, whole.calendar):
+        return False
+    if first.time == "working" and (first.days is None) != (whole.days is None):
+        return False
+    return first.seconds(_DAY) > whole.seconds(_DAY)
