@@ -252,7 +252,7 @@ async def test_what_a_change_means_for_the_records_is_said_before(office: Office
     ticket = next(each for each in changes["changes"] if each["key"] == "ticket")
     assert {each["code"]: each["message"] for each in ticket["effects"]} == {
         "effect_option_in_use": "The option “Critical” of “Urgency” is used by records, which keep it: 2.",
-        "effect_required_empty": "“Email” becomes required and is empty in 1 records.",
+        "effect_required_empty": "“Email” becomes required and is empty in 1 record.",
     }
     await builder.published()
     boss = await office.supervisor()

@@ -3,6 +3,7 @@
 import threading
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from helpwright.entry.cli import main
@@ -126,3 +127,17 @@ def test_one_secret_key_for_all_who_start_at_once(tmp_path: Path) -> None:
     key = SecretKey.load(tmp_path / "data")
     assert key.verify("x", made[0]) == b"y"
     assert key.verify("z", made[0]) is None
+
+
+def test_tables_of_a_newer_program_are_left_alone(
+    database: str, environment: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HELPWRIGHT_DATABASE_URL", database)
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("UPDATE helpwright.alembic_version SET version_num = '9999'")
+        assert main(["migrate", "--data-dir", str(environment)]) == 1
+        assert connection.execute("SELECT version_num FROM helpwright.alembic_version").fetchall() == [("9999",)]
+    said = capfd.readouterr().err
+    assert "9999, newer than" in said
+    assert "没有做任何改动" in said
+    assert "Traceback" not in said

@@ -137,6 +137,24 @@ async def test_what_is_wrong_is_seen(office: Office, tmp_path: Path) -> None:
     assert await found(office, "audit", thorough=False) == "bad anchor"
 
 
+async def test_what_waits_for_too_long_is_told_by_its_kind(office: Office) -> None:
+    database, now = office.product.database, office.clock.now()
+    await office.submit()
+    at_once, after_a_while, long_after = now, now + timedelta(minutes=11), now + timedelta(days=30)
+    begin = "INSERT INTO cursors (name, xid, id) VALUES ('rules', '0', 0)"
+    await database.write([Statement(f"{begin} ON CONFLICT (name) DO UPDATE SET xid = '0', id = 0")])
+    assert await found(office, "worker", now=at_once) == "good good"
+    behind = await CHECKS["worker"].look(scene(office, now=after_a_while))
+    assert (behind.level, behind.code, behind.data) == ("bad", "behind", {"seconds": 660})
+    assert "11 分钟" in told(Result("worker", behind, 1.0), "zh-CN")["text"]
+    read = "UPDATE cursors SET (xid, id) = (SELECT xid, id FROM events ORDER BY xid DESC, id DESC LIMIT 1)"
+    await database.write([Statement(read)])
+    assert await found(office, "worker", now=after_a_while) == "good good"
+    stuck = await CHECKS["worker"].look(scene(office, now=long_after))
+    assert stuck.code == "stuck"
+    assert stuck.data["timers"] > 0
+
+
 async def test_the_mail_server_is_greeted_and_nothing_is_sent(office: Office) -> None:
     environment = office.product.environment
     assert await found(office, "mail") == "note none"

@@ -104,6 +104,24 @@ UNREAD = """SELECT c.name FROM cursors c
 WHERE EXISTS (SELECT 1 FROM events e WHERE (e.xid, e.id) > (c.xid, c.id))"""
 
 
+def test_the_key_may_be_there_before_the_backup_is(make_product: Callable[..., Product]) -> None:
+    product = make_product()
+    archive = product.data_dir.parent / "nightly.tar"
+    done("backup", "--data-dir", product.data_dir, "--to", archive)
+    key = (product.data_dir / "secret.key").read_text()
+    other = make_product(empty=True)
+    assert "Put the old one back" in command("restore", archive, "--data-dir", other.data_dir).stderr
+    assert not (other.data_dir / "secret.key").exists(), "what the sentence says"
+    moved = make_product(empty=True)
+    moved.data_dir.mkdir(mode=0o711, exist_ok=True)
+    (moved.data_dir / "secret.key").write_text(key)
+    finished = command("restore", archive, "--data-dir", moved.data_dir)
+    assert finished.returncode == 0, finished.stderr
+    assert "secret.key" not in finished.stderr
+    assert (moved.data_dir / "secret.key").read_text() == key
+    assert not [*moved.data_dir.glob("before-restore-*")]
+
+
 def test_the_drill_tells_a_good_backup_from_a_bad_one(make_product: Callable[..., Product]) -> None:
     product = make_product()
     product.start()
@@ -112,7 +130,7 @@ def test_the_drill_tells_a_good_backup_from_a_bad_one(make_product: Callable[...
         assert wait_until(lambda: bool(product.sql("SELECT 1 FROM instances")), 30)
         done("backup", "--data-dir", product.data_dir)
         told = done("restore", "--drill", "--data-dir", product.data_dir)
-        assert "1 process instances were replayed to the same state" in told
+        assert "1 process instance was replayed to the same state" in told
         state = product.sql("SELECT value FROM settings WHERE name = 'backup_state'")[0]["value"]
         assert state["drill"]["problem"] is None
         assert state["last"]["files"] == 1

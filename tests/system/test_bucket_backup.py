@@ -67,7 +67,7 @@ def test_rehearsed_and_brought_to_two_machines(make_product: Callable[..., Produ
     assert [each.sha256 for each in read_manifest(archive).files] == content
     before = server.hashes(first)
     drilled = done(server.url(first), "restore", archive, "--drill", "--data-dir", product.data_dir)
-    assert "1 files are as backed up" in drilled
+    assert "1 file are as backed up" in drilled
     assert server.hashes(first) == before, "a rehearsal leaves the bucket alone"
     product.stop()
     assert not [path for path in (product.data_dir / "files").rglob("*") if path.is_file()]

@@ -8,6 +8,8 @@ from helpwright.entry.backup.newer_postgres import bring_to_newest, go_back, maj
 from helpwright.entry.usable_database import usable_database
 from helpwright.kernel.clock import SystemClock
 from helpwright.platform.migrations.upgrade import upgrade
+from helpwright.platform.migrations.version import HEAD, QUESTION
+from helpwright.platform.postgres import ask
 from helpwright.platform.settings import Environment
 from helpwright.platform.terminal import complain, say
 
@@ -26,6 +28,10 @@ def run(arguments: argparse.Namespace) -> int:
     environment = Environment.read(arguments.data_dir)
     if not (arguments.postgres or arguments.confirm or arguments.back):
         with usable_database(environment) as url:
+            stored = ask(url, QUESTION)
+            if stored is not None and stored > HEAD:
+                complain("migrate_newer", stored=stored, wanted=HEAD)
+                return 1
             upgrade(url)
         return 0
     if environment.database_url is not None:

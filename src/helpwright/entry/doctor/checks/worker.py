@@ -18,14 +18,15 @@ _QUESTION = """SELECT
 async def _look(scene: Scene) -> Finding:
     late = scene.now - _PATIENCE
     row = await scene.one(_QUESTION, late=late)
-    stuck = row["timers"] + row["runs"] + (row["unread"] is not None and row["unread"] < late)
     workers = await moving(scene, WORKER)
     if workers.frozen:
         about = {"names": workers.frozen, "seconds": workers.seconds}
         return Finding("warning" if workers.living else "bad", "frozen", about)
     if workers.living == 0 and scene.address is not None:
         return Finding("note", "starting") if starting(scene) else Finding("bad", "nobody")
-    if stuck:
+    if row["unread"] is not None and row["unread"] < late:
+        return Finding("bad", "behind", {"seconds": int((scene.now - row["unread"]).total_seconds())})
+    if row["timers"] + row["runs"]:
         return Finding("bad", "stuck", {"timers": row["timers"], "runs": row["runs"]})
     if row["failed"]:
         return Finding("warning", "failed_jobs", {"count": row["failed"]})
