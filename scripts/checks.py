@@ -56,7 +56,8 @@ LINT = (
     Check("journeys: lint", (str(WEB / "node_modules" / ".bin" / "biome"), "check", "."), JOURNEYS),
 )
 TEST = (
-    Check("python tests", (python("pytest"), "-n", "2"), loud=True),
+    # One more than cores: who waits for a server that starts, or is to be noticed as dead, keeps no core busy.
+    Check("python tests", (python("pytest"), "-n", str((os.cpu_count() or 2) + 1)), loud=True),
     Check("web tests", ("npm", "test", "--silent"), WEB, loud=True),
     Check("journeys", ("npm", "test", "--silent"), JOURNEYS, loud=True),
 )

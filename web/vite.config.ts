@@ -45,9 +45,23 @@ export default defineConfig({
     proxy: { "/api": { target: server, changeOrigin: false, ws: true } },
   },
   test: {
-    environment: "jsdom",
-    include: ["src/**/*.test.{ts,tsx}", "tests/**/*.test.{ts,tsx}"],
-    setupFiles: ["tests/patience.ts"],
     testTimeout: 30_000,
+    // A page of its own for each file costs half a second: files that decide and draw nothing (`.test.ts`) do without one,
+    // unless they ask for it with `@vitest-environment jsdom` in their first line.
+    projects: [
+      {
+        extends: true,
+        test: { name: "decisions", environment: "node", include: ["{src,tests}/**/*.test.ts"] },
+      },
+      {
+        extends: true,
+        test: {
+          name: "screens",
+          environment: "jsdom",
+          include: ["{src,tests}/**/*.test.tsx"],
+          setupFiles: ["tests/patience.ts"],
+        },
+      },
+    ],
   },
 });

@@ -70,6 +70,9 @@ _SPECIMEN: Final = """
 CREATE TEMP TABLE specimen AS SELECT i.status, i.state, j.event, j.effects, j.state_hash
 FROM instances i JOIN journal j ON j.instance_id = i.id AND j.seq = 1 LIMIT 1
 """
+_READ: Final = """INSERT INTO cursors (name, xid, id) SELECT 'rules', pg_current_xact_id(), max(id) FROM events
+ON CONFLICT (name) DO UPDATE SET xid = excluded.xid, id = excluded.id"""
+"""The worker may not have begun to read before it was stopped again; it would then work off years of events."""
 _TABLES: Final = (
     '"service_desk"."ticket"', "cases", "case_clocks", "instances", "journal", "tasks", "events",
 )  # fmt: skip
@@ -118,7 +121,7 @@ def grow(url: str, number: int, end: Any) -> None:
         for table, name, definition in references:
             connection.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}'.encode())
         connection.execute("""INSERT INTO settings (name, value) VALUES ('backup', '{"daily": false}')""")
-        connection.execute("UPDATE cursors SET xid = pg_current_xact_id(), id = (SELECT max(id) FROM events)")
+        connection.execute(_READ)
         for table in _TABLES:
             connection.execute(f"VACUUM (ANALYZE) {table}".encode())
 

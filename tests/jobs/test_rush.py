@@ -19,7 +19,7 @@ from tests.jobs.test_consumer import SAW, note
 from tests.support.until import until
 
 AT = datetime(2026, 11, 23, 8, tzinfo=UTC)
-LONGEST = 0.25
+LONGEST = 0.4
 
 
 def always() -> Rush:
@@ -65,7 +65,7 @@ def test_one_burst_of_a_few_hundred_is_over_within_a_second() -> None:
     assert [rush.on] == [False]
 
 
-async def test_a_piece_is_followed_by_three_times_its_length_only_in_a_rush() -> None:
+async def test_a_piece_is_followed_by_five_times_its_length_only_in_a_rush() -> None:
     now = 10.0
     rush = Rush(200.0, lambda: now)
     began = monotonic()
@@ -74,7 +74,7 @@ async def test_a_piece_is_followed_by_three_times_its_length_only_in_a_rush() ->
     assert resting.done()
     rush.heard(500)
     await rush.rest(now - 0.04)
-    assert monotonic() - began >= 0.119
+    assert monotonic() - began >= 0.199
     began = monotonic()
     async with asyncio.timeout(30):
         await rush.rest(now - 3600.0)

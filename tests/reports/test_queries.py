@@ -145,6 +145,27 @@ async def test_buckets_in_the_organizations_zone(
         assert found["columns"][0]["options"][3] == {"key": "4", "label": "周四"}
 
 
+async def test_a_course_longer_than_an_answer_ends_today(office: Office, leader: Person) -> None:
+    """Years of days: the last 500, and not the first."""
+    await office.submit(urgency="normal")
+    columns = """number, submission_key, updated_at, source, version, customer_phone, customer_name, problem_type,
+        urgency, description, team_id, status"""
+    await office.rows(
+        f"""INSERT INTO service_desk.ticket (id, created_at, {columns})
+        SELECT gen_random_uuid(), created_at - n * interval '1 day', 'X' || n, gen_random_uuid(), updated_at, source,
+            version, customer_phone, customer_name, problem_type, urgency, description, team_id, status
+        FROM service_desk.ticket, generate_series(1, 520) n RETURNING id"""  # noqa: S608 -- of this test
+    )
+    day = {"field": "created_at", "bucket": "day"}
+    days = [row[0] for row in await rows(leader, source="ticket", by=[day], measures=COUNT)]
+    assert days == sorted(days)
+    assert (len(days), days[-1]) == (500, office.clock.now().date().isoformat())
+    parted = await rows(leader, source="ticket", by=[day, {"field": "urgency"}], measures=COUNT)
+    assert [row[0] for row in parted] == days
+    (first,) = await rows(leader, source="ticket", by=[day], measures=COUNT, limit=1)
+    assert first[0] < days[0]
+
+
 async def test_order_limit_and_having(office: Office, leader: Person) -> None:
     for kind, number in (("product", 1), ("support", 3), ("complaint", 2), ("after_sales", 2)):
         for _ in range(number):

@@ -143,6 +143,16 @@ class Rights:
         words = [grant.fields.get(field_key, "write") for grant in self._of_rows(form)]
         return max(words, key=FIELD_RANK.__getitem__, default="write")
 
+    @property
+    def timeless(self) -> bool:
+        """Whether they say the same whenever they are asked: filters may speak of today."""
+        return not any(grant.scope == "filter" for grants in self._by_target.values() for grant in grants)
+
+    @cached_property
+    def derived(self) -> dict[Any, Any]:
+        """What others have made of these rights and the live forms, by names of their own: kept as long as they."""
+        return {}
+
     def field_right_everywhere(self, form: str, field_key: str) -> str:
         """The least right on a field over all rows that the roles let the caller read, and those seen through tasks."""
         everywhere = [grant for grant in self._of_rows(form) if grant.scope == "all"]

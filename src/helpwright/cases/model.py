@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Literal
 from uuid import UUID
 
@@ -151,7 +152,12 @@ def entry_of(row: Mapping[str, Any]) -> Entry:
 
 
 def _target(raw: Any) -> Duration | None:
-    return None if raw is None else Duration.model_validate(raw)
+    return None if raw is None else _duration(tuple(raw.items()))
+
+
+@lru_cache(maxsize=256)
+def _duration(parts: tuple[tuple[str, Any], ...]) -> Duration:
+    return Duration.model_validate(dict(parts))
 
 
 def target_json(target: Duration | None) -> dict[str, Any] | None:

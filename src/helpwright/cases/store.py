@@ -47,7 +47,7 @@ SELECT record_id, 'first_response', 'stop', %(at)s, 'responded', first_response_
 FROM before WHERE first_responded_at IS NULL"""
 
 
-def _columns(case: Case) -> dict[str, Any]:
+def _columns(case: Case, *, targets: bool = False) -> dict[str, Any]:
     values: dict[str, Any] = {
         "record_id": case.record_id,
         "created_at": case.created_at,
@@ -64,8 +64,9 @@ def _columns(case: Case) -> dict[str, Any]:
     }
     for key in CLOCKS:
         clock = case.clock(key)
+        if targets:
+            values[f"{key}_target"] = target_json(clock.target)
         values |= {
-            f"{key}_target": target_json(clock.target),
             f"{key}_due": clock.due,
             f"{key}_halted_at": clock.halted_at,
             f"{key}_left": clock.left,
@@ -76,7 +77,7 @@ def _columns(case: Case) -> dict[str, Any]:
 
 def insert(form: str, case: Case) -> Statement:
     """A new case."""
-    return Statement(_INSERT, {**_columns(case), "form": form})
+    return Statement(_INSERT, {**_columns(case, targets=True), "form": form})
 
 
 def save(case: Case, given_to: UUID | None) -> Statement:
@@ -86,7 +87,7 @@ def save(case: Case, given_to: UUID | None) -> Statement:
 
 def promise(case: Case, changed: Sequence[ClockKey]) -> Statement:
     """What `save` leaves alone: another policy, and other promises of these clocks, of which nobody was warned yet."""
-    values = _columns(case)
+    values = _columns(case, targets=True)
     names = ["policy", *(f"{key}_target" for key in changed)]
     sets = [*(f"{name} = %({name})s" for name in names), *(f"{key}_warned_at = NULL" for key in changed)]
     return Statement(

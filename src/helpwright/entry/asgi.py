@@ -58,6 +58,7 @@ from helpwright.portal.files_api import reply_file_routes
 from helpwright.portal.links import Follower
 from helpwright.records import api as records_api
 from helpwright.records import reveal_api
+from helpwright.records.activity_api import activity_routes
 from helpwright.records.batches.api import batch_routes
 from helpwright.records.bulk_api import bulk_routes
 from helpwright.records.choosing import choosing_routes
@@ -184,6 +185,7 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     yield choosing_routes(product.record_desk)
     yield export_routes(product.record_desk, product.sentences)
     yield records_api.routes(product.record_desk)
+    yield activity_routes(product.record_desk)
     yield reveal_api.routes(product.record_desk, product.texts_beside)
     yield flows_api.routes(product.flow_desk)
     yield bulk_task_routes(product.flow_desk)

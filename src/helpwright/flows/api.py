@@ -161,7 +161,7 @@ async def carry_out(
     again = TaskAgain(desk.engine, desk.sentences, reader, row, kind)
     try:
         target = await _opened_by(desk, row) if kind == "withdraw" else row
-        rows = await perform(desk.engine, target, command, again.looks)
+        written = await perform(desk.engine, target, command, again.looks, shown=again.told)
     except FlowRefusal as refusal:
         if refusal.code == "already_claimed":
             raise await _claimed_by(desk, refusal) from refusal
@@ -172,7 +172,7 @@ async def carry_out(
         if refusal.code == "stale":
             refusal.data["current"] = await _current(desk, view, row["record_id"])
         raise
-    shown = await again.view(rows)
+    shown = await again.view(written)
     if shown is None:
         raise Missing("task_missing")
     return body(shown)

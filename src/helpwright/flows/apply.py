@@ -71,7 +71,7 @@ class Applied:
     timers: tuple[ScheduleTimer, ...] = ()
     values: dict[str, Any] = field(default_factory=dict)
     system: dict[str, Any] = field(default_factory=dict)
-    parts: list["Statement | _Changed"] = field(default_factory=list)
+    parts: list["Statement | _Alone | _Changed"] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     case: Change = field(default_factory=Change)
     due: list[Due] = field(default_factory=list)
@@ -80,16 +80,36 @@ class Applied:
     @property
     def statements(self) -> list[Statement]:
         """In the order in which to send them."""
-        return [each.statement() if isinstance(each, _Changed) else each for each in self.parts]
+        return _sent(self.parts)
 
-    def apart(self, open_before: Collection[str]) -> tuple[list[Statement], list[Statement]]:
-        """What changes work that was open before, and the rest.
+    def apart(self, open_before: Collection[str]) -> tuple[list[Statement], list[Statement], list[Statement]]:
+        """What changes work that was open before, and the rest; of this first what must be sent in its order.
 
         Sent before its case is changed, a task that ends is written once: the case has no open one left to tell.
+        The last can be sent in one statement: it writes rows of its own, begins new work with its timers, and ends the
+        timers of what was open before.
         """
         first = [each for each in self.parts if isinstance(each, _Changed) and each.activity in open_before]
         rest = [each for each in self.parts if not isinstance(each, _Changed) or each.activity not in open_before]
-        return replace(self, parts=list(first)).statements, replace(self, parts=rest).statements
+        alone = [each for each in rest if isinstance(each, _Alone)]
+        known = any(due.data["activity"] in open_before for due in self.due)
+        if known or len(alone) != len(rest) or sum(each.sent.sql.startswith("WITH ") for each in alone) > 1:
+            return _sent(first), _sent(rest), []
+        return _sent(first), [], _sent(alone)
+
+
+def _sent(parts: "Sequence[Statement | _Alone | _Changed]") -> list[Statement]:
+    return [each if isinstance(each, Statement) else each.statement() for each in parts]
+
+
+@dataclass(frozen=True, slots=True)
+class _Alone:
+    """A statement that neither needs nor touches what others of the same write do."""
+
+    sent: Statement
+
+    def statement(self) -> Statement:
+        return self.sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +130,7 @@ def apply_effects(place: Place, effects: tuple[Effect, ...], *, schedule: bool =
     for effect in effects:
         _APPLY[type(effect)](place, effect, applied)
     if applied.due and schedule:
-        applied.parts.append(store.schedule(place.instance_id, applied.due))
+        applied.parts.append(_Alone(store.schedule(place.instance_id, applied.due)))
     return applied
 
 
@@ -176,7 +196,7 @@ def _move(place: Place, effect: MoveTask, applied: Applied) -> None:
 
 def _cancel_timers(place: Place, effect: CancelTimers, applied: Applied) -> None:
     applied.due = [each for each in applied.due if each.data["activity"] != effect.activity]
-    applied.parts.append(store.cancel_timers(place.instance_id, effect.activity))
+    applied.parts.append(_Alone(store.cancel_timers(place.instance_id, effect.activity)))
 
 
 def _announce(place: Place, effect: Announce, applied: Applied) -> None:
@@ -250,26 +270,28 @@ def _open(place: Place, effect: OpenTask, applied: Applied) -> None:
     due, warn = _first(place, effect, applied, _ENDS), _first(place, effect, applied, frozenset({"warn"}))
     task_id = new_id()
     applied.parts.append(
-        store.insert_task(
-            {
-                "id": task_id,
-                "instance_id": place.instance_id,
-                "activity": effect.activity,
-                "flow": place.flow.name,
-                "flow_version": place.flow.version,
-                "node": effect.node,
-                "kind": effect.kind,
-                "form": place.form.name,
-                "record_id": place.record_id,
-                "state": "claimed" if claimed_by else "offered",
-                **offered_to(place.flow, assign),
-                "claimed_by": claimed_by,
-                "why": effect.why.to_json(),
-                "created_at": place.at,
-                "claimed_at": place.at if claimed_by else None,
-                "due_at": due,
-                "warn_at": warn,
-            },
+        _Alone(
+            store.insert_task(
+                {
+                    "id": task_id,
+                    "instance_id": place.instance_id,
+                    "activity": effect.activity,
+                    "flow": place.flow.name,
+                    "flow_version": place.flow.version,
+                    "node": effect.node,
+                    "kind": effect.kind,
+                    "form": place.form.name,
+                    "record_id": place.record_id,
+                    "state": "claimed" if claimed_by else "offered",
+                    **offered_to(place.flow, assign),
+                    "claimed_by": claimed_by,
+                    "why": effect.why.to_json(),
+                    "created_at": place.at,
+                    "claimed_at": place.at if claimed_by else None,
+                    "due_at": due,
+                    "warn_at": warn,
+                },
+            )
         ),
     )
     if assign is not None:
@@ -306,7 +328,7 @@ def _close(place: Place, effect: CloseTask, applied: Applied) -> None:
     if kind != "confirm":
         if place.actor.kind == "person":
             applied.case = replace(applied.case, answered_by=place.actor.id)
-            applied.parts.append(store.end_due_times(place.record_id, FIRST_RESPONSE))
+            applied.parts.append(_Alone(store.end_due_times(place.record_id, FIRST_RESPONSE)))
         _tell(place, applied, "task_completed", data)
         return
     if _names(place, data).get("rejects"):

@@ -4,6 +4,7 @@ Locks are taken in the order record, instance; tasks and timers follow from the 
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -15,24 +16,40 @@ from helpwright.flows import store
 from helpwright.flows.engine import FlowEngine
 from helpwright.flows.live import offered_to
 from helpwright.flows.nobody import VACANT, fallback
-from helpwright.flows.transition import Command, Scene, decide, require_same
+from helpwright.flows.transition import Command, Decided, Scene, decide, require_same
 from helpwright.kernel.errors import Missing, Unavailable
 from helpwright.platform.database import STALE_DEFINITIONS, Row, Session, Statement
+from helpwright.records.model import Record
 from helpwright.records.operations.change import translated
 from helpwright.records.rows import enter, get, to_record
 from helpwright.records.since import changes_since
 
-__all__ = ["Command", "instance_row", "perform", "perform_in", "task_row"]
+__all__ = ["Command", "Written", "instance_row", "perform", "perform_in", "task_row"]
 
 _ATTEMPTS: Final = 5
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a write leaves: `task` is the row of the work that it was for, where it was open before and was changed.
+
+    `record` is None unless it was wanted to be `shown`. `opened` are rows as `store.openings` gives them, of what the
+    event has opened; `beside` those of the statements that were read with it. `epoch` is that of its definitions.
+    """
+
+    epoch: int
+    task: Row | None
+    record: Record | None
+    opened: Sequence[Row]
+    beside: Sequence[list[Row]]
+
+
 async def perform(
-    engine: FlowEngine, target: Row, command: Command, beside: Sequence[Statement] = ()
-) -> list[list[Row]] | None:
+    engine: FlowEngine, target: Row, command: Command, beside: Sequence[Statement] = (), *, shown: bool = False
+) -> Written | None:
     """Do it, or repeat nothing when the same key was carried out before.
 
-    The rows of `beside`, read after the write in its round trip; None when nothing was written.
+    What it leaves, with the rows of `beside`, read after the write in its round trip; None when nothing was written.
 
     `target` is a row of the tasks table, or what `instance_row` gives for events of the whole instance. Raises
     FlowRefusal, Invalid (values), Missing (record deleted), Unavailable, Conflict `key_reused` when what was carried
@@ -43,7 +60,7 @@ async def perform(
     attempts = 0
     while True:
         try:
-            return await _once(engine, definitions, target, command, beside)
+            return await _once(engine, definitions, target, command, beside, shown=shown)
         except DatabaseError as error:
             if error.sqlstate != STALE_DEFINITIONS:
                 form = engine.records.forms(definitions).find(target["form"])
@@ -63,21 +80,34 @@ async def perform_in(
     """
     key, looks = await _looks(engine, definitions, target, command)
     rows = await session.pipeline(looks)
-    statements = await _decided(engine, definitions, target, command, key, rows)
-    if statements:
-        await session.pipeline(statements)
+    decided = await _decided(engine, definitions, target, command, key, rows)
+    if decided.statements:
+        await session.pipeline(decided.statements)
 
 
 async def _once(
-    engine: FlowEngine, definitions: DefinitionSet, target: Row, command: Command, beside: Sequence[Statement]
-) -> list[list[Row]] | None:
+    engine: FlowEngine,
+    definitions: DefinitionSet,
+    target: Row,
+    command: Command,
+    beside: Sequence[Statement],
+    *,
+    shown: bool,
+) -> Written | None:
     key, looks = await _looks(engine, definitions, target, command)
     async with engine.records.database.deciding(looks) as decision:
-        statements = await _decided(engine, definitions, target, command, key, decision.rows)
+        decided = await _decided(engine, definitions, target, command, key, decision.rows, shown=shown)
+        statements = decided.statements
         if not statements:
             return None
         rows = await decision.finish([*statements, *beside])
-        return rows[len(statements) :]
+    record = decided.record
+    if isinstance(record, int):
+        form = engine.records.forms(definitions).find(target["form"])
+        record = to_record(form, rows[record][0]) if shown else None
+    changed = (row for found in rows[: decided.ended] for row in found)
+    task = next((row for row in changed if row["activity"] == decided.activity), None)
+    return Written(definitions.epoch, task, record, decided.opened, rows[len(statements) :])
 
 
 async def _looks(
@@ -133,7 +163,9 @@ async def _decided(
     command: Command,
     key: str,
     rows: Sequence[list[Row]],
-) -> Sequence[Statement]:
+    *,
+    shown: bool = False,
+) -> Decided:
     form = engine.records.forms(definitions).find(target["form"])
     _, records, instances, cases, *known = rows
     ledger = known.pop(0) if may_change_promise(form) else ()
@@ -146,7 +178,7 @@ async def _decided(
         flow, before = await engine.versions.get(definitions, target["flow"], command.data["to"]), flow
     if done:
         require_same(done[0]["event"], flow, form, target["node"], command)
-        return ()
+        return Decided()
     scene = Scene(
         flow=flow,
         form=form,
@@ -162,6 +194,7 @@ async def _decided(
         ledger=ledger,
         known=known[0] if known else (),
         before=before,
+        shown=shown,
     )
     return decide(scene, command)
 

@@ -12,9 +12,10 @@ from helpwright.platform.database import Json, Statement
 from helpwright.platform.rows import among
 
 TIMER = "flow"
-TASK_COLUMNS = """t.id, t.instance_id, t.activity, t.flow, t.flow_version, t.node, t.kind, t.form, t.record_id, t.state,
+_OWN_COLUMNS = """t.id, t.instance_id, t.activity, t.flow, t.flow_version, t.node, t.kind, t.form, t.record_id, t.state,
     t.team_id, t.role, t.person_id, t.claimed_by, t.why, t.outcome, t.created_at, t.claimed_at, t.done_at, t.due_at,
-    t.warn_at, p.name AS claimed_by_name"""
+    t.warn_at"""
+TASK_COLUMNS = f"{_OWN_COLUMNS}, p.name AS claimed_by_name"
 TASK_TABLES = "tasks t LEFT JOIN people p ON p.id = t.claimed_by"
 
 
@@ -108,11 +109,14 @@ def insert_task(values: dict[str, Any]) -> Statement:
     )
 
 
+_CHANGED = f"RETURNING {_OWN_COLUMNS}, (SELECT p.name FROM people p WHERE p.id = t.claimed_by) AS claimed_by_name"
+
+
 def change_task(instance_id: UUID, activity: str, values: dict[str, Any]) -> Statement:
-    """Set columns of the task of an activity."""
+    """Set columns of the task of an activity; the row as `task_by_id` would give it then."""
     parts = ", ".join(f"{name} = %({name})s" for name in values)
     return Statement(
-        f"UPDATE tasks SET {parts} WHERE instance_id = %(instance)s AND activity = %(act)s",
+        f"UPDATE tasks t SET {parts} WHERE t.instance_id = %(instance)s AND t.activity = %(act)s {_CHANGED}",
         {**values, "instance": instance_id, "act": activity},
     )
 

@@ -17,6 +17,7 @@ from helpwright.flows import store
 from helpwright.flows.engine import FlowEngine
 from helpwright.flows.live import LiveFlow
 from helpwright.flows.model import EventKind
+from helpwright.flows.perform import Written
 from helpwright.flows.task_store import may_claim
 from helpwright.flows.ways_back import WaysBack
 from helpwright.flows.wording import node_name, part_name, why_sentence
@@ -71,7 +72,11 @@ _LEADS_TO: Mapping[EventKind, str] = {"claim": "claimed", "complete": "done"}
 
 @dataclass(frozen=True)
 class TaskAgain:
-    """The view of a task that was read before and is changed now by `kind`; `looks` can be read beside the change."""
+    """The view of a task that was read before and is changed now by `kind`; `looks` can be read beside the change.
+
+    Where the state that it comes to is known before, the change itself tells the task, what it opened, and the record,
+    unless the reader's rights on that depend on other tables, or its values do.
+    """
 
     engine: FlowEngine
     sentences: Sentences
@@ -93,19 +98,48 @@ class TaskAgain:
         return _beside(self.reader, self._known, [{**as_mine, "state": "done"}], returning=True)
 
     @cached_property
-    def looks(self) -> Sequence[Statement]:
-        """What the view is made of."""
-        return (store.task_by_id(self.row["id"]), *self._beside.values())
+    def _told(self) -> Collection[str]:
+        """What of that the change tells."""
+        form = self._known.get(self.row["form"])
+        if self.kind not in _LEADS_TO or form is None:
+            return ()
+        rights = self.reader.rights
+        if form.sealed or rights.filters(form.name) or rights.hides(form.name):
+            return ("opened",)
+        return ("opened", form.name)
 
-    async def view(self, found: Sequence[list[Row]] | None) -> dict[str, Any] | None:
-        """From the rows of `looks`; None for `found`: look now. None when the task is gone."""
-        rows, *more = found if found is not None else await self.engine.records.database.read(self.looks)
-        if rows and rows[0]["state"] != _LEADS_TO.get(self.kind, rows[0]["state"]):
-            views = await task_views(self.engine, self.sentences, self.reader, rows)
+    @property
+    def told(self) -> bool:
+        """Whether the change is to give the record back."""
+        return self.row["form"] in self._told
+
+    @cached_property
+    def looks(self) -> Sequence[Statement]:
+        """What else the view is made of."""
+        known = () if self._told else (store.task_by_id(self.row["id"]),)
+        return (*known, *(each for name, each in self._beside.items() if name not in self._told))
+
+    async def view(self, written: Written | None) -> dict[str, Any] | None:
+        """From what the change left, with the rows of `looks`; None: look now. None when the task is gone."""
+        found = None if written is None else self._found(written)
+        if written is None or found is None:
+            now = await self.engine.records.database.all(store.task_by_id(self.row["id"]))
+            views = await task_views(self.engine, self.sentences, self.reader, now)
         else:
-            beside = dict(zip(self._beside, more, strict=True))
-            views = await _views(self.engine, self.sentences, self.reader, rows, self._known, beside)
+            records = () if written.record is None else (written.record,)
+            rows, beside = found
+            views = await _views(self.engine, self.sentences, self.reader, rows, self._known, beside, records)
         return views[0] if views else None
+
+    def _found(self, written: Written) -> tuple[Sequence[Row], Mapping[str, Sequence[Row]]] | None:
+        """The task and what is beside it; None where that is not what was expected."""
+        asked = [name for name in self._beside if name not in self._told]
+        if not self._told:
+            return written.beside[0], dict(zip(asked, written.beside[1:], strict=True))
+        task = written.task
+        if task is None or task["state"] != _LEADS_TO.get(self.kind) or written.epoch != self.reader.definitions.epoch:
+            return None
+        return [task], {**dict(zip(asked, written.beside, strict=True)), "opened": written.opened}
 
 
 def _forms(engine: FlowEngine, reader: Reader, rows: Sequence[Row]) -> Mapping[str, Form]:
@@ -152,10 +186,12 @@ async def _views(
     rows: Sequence[Row],
     known: Mapping[str, Form],
     beside: Mapping[str, Sequence[Row]],
+    told: Sequence[Record] = (),
 ) -> list[dict[str, Any]]:
+    """`told` are records that need not be read."""
     dues = {each["record_id"]: next_due(each) for each in beside.get("cases", ())}
     back = WaysBack(beside.get("done", ()), beside.get("opened", ()))
-    records: dict[UUID, Record] = {}
+    records: dict[UUID, Record] = {each.id: each for each in told}
     for name, form in known.items():
         records |= {each["id"]: to_record(form, each) for each in beside.get(name, ())}
     leads = await records_open_to(engine, reader, "assign", [row for row in rows if row["kind"] != "confirm"])

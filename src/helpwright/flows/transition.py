@@ -30,6 +30,7 @@ from helpwright.jobs.events import append_all
 from helpwright.kernel.errors import Conflict, Invalid
 from helpwright.kernel.events import Actor, Event
 from helpwright.platform.database import Row, Statement, to_json
+from helpwright.platform.rows import together
 from helpwright.records.model import Record, changes_of, json_values, shown_json
 from helpwright.records.operations.create import Linkable, checks, everything_there, link_checks
 from helpwright.records.rows import update
@@ -82,10 +83,27 @@ class Scene:
     known: Sequence[Row]
     ledger: Sequence[Row] = ()
     before: LiveFlow | None = None
+    shown: bool = False
 
 
-def decide(scene: Scene, command: Command) -> Sequence[Statement]:
-    """What to write; nothing when the event came too late to matter. Raises the kernel's refusals and Invalid."""
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What to write; nothing when the event came too late to matter.
+
+    `ended` of the first statements change work that was open before, the one of `activity` among them, and give its
+    task back. `record` is the record where nothing of it is written, else where the statement is that gives it back
+    (of a `shown` scene). `opened` are rows as `store.openings` gives them: what the event has opened.
+    """
+
+    statements: Sequence[Statement] = ()
+    ended: int = 0
+    activity: str | None = None
+    record: Record | int | None = None
+    opened: Sequence[Row] = ()
+
+
+def decide(scene: Scene, command: Command) -> Decided:
+    """What to write. Raises the kernel's refusals and Invalid."""
     flow, form, record = scene.flow, scene.form, scene.record
     if command.version not in {None, record.version}:
         raise FlowRefusal("not_possible_now")
@@ -95,7 +113,7 @@ def decide(scene: Scene, command: Command) -> Sequence[Statement]:
     seen = record_values(flow, form, record.values)
     data = _event_data(form, written, command)
     if scene.before is not None and scene.instance["version"] != command.data["from"]:
-        return ()
+        return Decided()
     resolved = _resolved(scene, command, seen, state)
     event = FlowEvent(
         kind=command.kind,
@@ -114,7 +132,7 @@ def decide(scene: Scene, command: Command) -> Sequence[Statement]:
         refusal.call({key: each.settings.label for key, each in form.fields.items()})
         raise
     if answer.state is state:
-        return ()
+        return Decided()
     place = Place(
         flow=flow,
         form=form,
@@ -133,30 +151,62 @@ def decide(scene: Scene, command: Command) -> Sequence[Statement]:
         times={row["activity"]: row for row in scene.known} if scene.before is not None else {},
     )
     applied = apply_effects(place, answer.effects)
-    ended, others = applied.apart(place.activities)
+    ended, others, alone = applied.apart(place.activities)
     differing = _differing(record, written, applied)
     carried = _carried(place, scene, differing.all, applied)
-    return [
+    of_record, stored = _record_statements(place, scene, command.linkable, differing, applied)
+    # The case, the lines of its clocks and their timers; of a new promise the case is written twice.
+    moves = carried.statements if carried.events else together(carried.statements)
+    statements = [
         *ended,
-        *_record_statements(place, record, command.linkable, differing, applied),
-        *carried.statements,
-        store.update_instance(
-            place.instance_id,
-            scene.instance["status"],
-            answer.state,
-            scene.at,
-            None if scene.before is None else flow.version,
-        ),
-        store.journal(place.instance_id, event, answer.effects, answer.state),
+        *of_record,
+        *moves,
         *others,
         *moved_moments(form, record.id, {**written, **applied.values}, scene.at),
-        append_all(
+        *together(
             [
-                *_change_events(place, record, written, applied),
-                *(replace(each, cause=place.cause) for each in carried.events),
-                *applied.events,
+                append_all(
+                    [
+                        *_change_events(place, record, written, applied),
+                        *(replace(each, cause=place.cause) for each in carried.events),
+                        *applied.events,
+                    ]
+                ),
+                store.journal(place.instance_id, event, answer.effects, answer.state),
+                store.update_instance(
+                    place.instance_id,
+                    scene.instance["status"],
+                    answer.state,
+                    scene.at,
+                    None if scene.before is None else flow.version,
+                ),
+                *alone,
             ]
         ),
+    ]
+    at = record if stored is None else len(ended) + stored
+    return Decided(statements, len(ended), event.activity, at, _opened(scene, event, answer.state))
+
+
+def _opened(scene: Scene, event: FlowEvent, state: State) -> Sequence[Row]:
+    """The open activities that the event has opened in a running instance."""
+    if state.status != "running":
+        return ()
+    return [
+        {
+            "instance_id": scene.instance["id"],
+            "activity": key,
+            "state": each.state,
+            "kind": each.kind,
+            "by_kind": event.kind,
+            "by_activity": event.activity,
+            "actor_kind": event.actor.kind,
+            "actor_id": None if event.actor.id is None else str(event.actor.id),
+            "node": scene.target["node"],
+            "node_kind": scene.target["kind"],
+        }
+        for key, each in state.activities.items()
+        if each.opened_seq == state.seq
     ]
 
 
@@ -299,19 +349,22 @@ def _carried(place: Place, scene: Scene, values: Mapping[str, Any], applied: App
 
 
 def _record_statements(
-    place: Place, record: Record, linkable: Linkable, found: _Differing, applied: Applied
-) -> list[Statement]:
-    """People's inputs raise the record's version; what the flow sets by itself does not."""
-    values = found.all
+    place: Place, scene: Scene, linkable: Linkable, found: _Differing, applied: Applied
+) -> tuple[list[Statement], int | None]:
+    """People's inputs raise the record's version; what the flow sets by itself does not.
+
+    With the place of the statement that writes the record, if any does.
+    """
+    record, values = scene.record, found.all
     if not values and not applied.system:
-        return []
+        return [], None
     system = {**applied.system, "updated_at": place.at, "updated_by": place.actor.person_id}
+    links = [*link_checks(place.form, found.by_people, linkable), *link_checks(place.form, found.by_flow)]
     return [
-        *link_checks(place.form, found.by_people, linkable),
-        *link_checks(place.form, found.by_flow),
-        update(place.form, record.id, values, system, bump=bool(found.by_people)),
+        *links,
+        update(place.form, record.id, values, system, bump=bool(found.by_people), shown=scene.shown),
         *checks(place.form, record.id, found.by_people, place.actor),
-    ]
+    ], len(links)
 
 
 def _change_events(place: Place, record: Record, written: dict[str, Any], applied: Applied) -> list[Event]:

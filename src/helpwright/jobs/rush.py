@@ -14,8 +14,8 @@ from typing import Final
 LIMIT_PER_PROCESSOR: Final = 100.0
 """So many commits of others a second, for each processor, are a rush."""
 _MEMORY_SECONDS: Final = 0.5
-_REST_EACH: Final = 3.0
-_LONGEST_REST_SECONDS: Final = 0.25
+_REST_EACH: Final = 5.0
+_LONGEST_REST_SECONDS: Final = 0.4
 
 
 class Rush:
@@ -38,9 +38,9 @@ class Rush:
         return self._left() / _MEMORY_SECONDS > self._limit
 
     async def rest(self, began: float) -> None:
-        """After a piece of work that began then (`time.monotonic`): in a rush, three times as long as it took.
+        """After a piece of work that began then (`time.monotonic`): in a rush, five times as long as it took.
 
-        A quarter of a second at most; so who works alone works on, a piece at a time.
+        0.4 s at most; so who works alone works on, a piece at a time.
         """
         if self.on:
             await asyncio.sleep(min((self._now() - began) * _REST_EACH, _LONGEST_REST_SECONDS))

@@ -70,13 +70,28 @@ class Pulse:
 
     async def _answers(self) -> bool:
         asking = asyncio.create_task(self._ask())
-        for seconds in (self._silent, _BENEFIT_SECONDS):
-            if (await asyncio.wait({asking}, timeout=seconds))[0]:
-                return asking.result()
-        # Not cancelled: the driver would ask the silent server to forget the question, and wait for that.
-        if self._asking is not None:
-            hang_up(self._asking)
-        return await asking
+        try:
+            for seconds in (self._silent, _BENEFIT_SECONDS):
+                if (await asyncio.wait({asking}, timeout=seconds))[0]:
+                    return asking.result()
+            self._break_off()
+            return await asking
+        except asyncio.CancelledError:
+            # Else a connection that is only being made would stand after us, and nobody would close it.
+            if not self._break_off():
+                asking.cancel()
+            await asyncio.wait({asking})
+            raise
+
+    def _break_off(self) -> bool:
+        """End the question that waits for its answer; False where there is not even a connection.
+
+        Not cancelled: the driver would ask the silent server to forget the question, and wait for that.
+        """
+        if self._asking is None:
+            return False
+        hang_up(self._asking)
+        return True
 
     async def _ask(self) -> bool:
         try:

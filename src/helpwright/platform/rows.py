@@ -1,11 +1,13 @@
 """Statements for a few rows whose values are parameters: what PostgreSQL need not take apart or plan anew each time."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
 from helpwright.platform.statement import Statement
 
+_PARAMETER: Final = re.compile(r"%\((\w+)\)s")
 FEW: Final = 8
 """Above this a statement for each number of rows would not be worth keeping; take a list as JSON then."""
 
@@ -18,6 +20,27 @@ def insert_few(into: str, rows: Sequence[Mapping[str, Any]], ending: str = "", c
     """
     params = {f"{name}_{number}": value for number, row in enumerate(rows) for name, value in row.items()}
     return Statement(_text(into, tuple(rows[0]), len(rows), ending, casts), params)
+
+
+def together(statements: Sequence[Statement]) -> list[Statement]:
+    """What carries out all of these in as few statements as can be, one as a rule; their rows are not given back.
+
+    None may depend on what another writes, and no row may be written by two of them.
+    """
+    if len(statements) <= 1:
+        return [*statements]
+    plain = [each for each in statements if not each.sql.startswith("WITH ")]
+    *alone, last = [each for each in statements if each.sql.startswith("WITH ")] or plain[-1:]
+    joined = [*(each for each in plain if each is not last), last]
+    params = {f"{name}_{at}": value for at, each in enumerate(joined) for name, value in each.params.items()}
+    return [*alone, Statement(_joined(tuple(each.sql for each in joined)), params)]
+
+
+@lru_cache(maxsize=512)
+def _joined(texts: Sequence[str]) -> str:
+    *others, last = (_PARAMETER.sub(rf"%(\1_{at})s", text) for at, text in enumerate(texts))
+    beside = ", ".join(f"beside_{at} AS ({text})" for at, text in enumerate(others))
+    return f"WITH {beside}, {last.removeprefix('WITH ')}" if last.startswith("WITH ") else f"WITH {beside} {last}"
 
 
 def among(column: str, values: Collection[Any], name: str = "ids") -> tuple[str, dict[str, Any]]:

@@ -71,9 +71,15 @@ class _Compiler:
         order = self._order(dimensions)
         if self._problems:
             raise Invalid(self._problems)
+        groups_of = (
+            f"SELECT * FROM (SELECT {', '.join(selected)} FROM {source.rows} AND {condition}{grouping}) r{having}"
+        )
+        if not query.sort and query.limit is None and dimensions and groups.along_time(*dimensions[0]):
+            # Of a course that is longer than an answer, what came last.
+            ties = "".join(f", {place + 1}" for place in range(1, len(dimensions)))
+            groups_of = f"SELECT * FROM ({groups_of} ORDER BY 1 DESC NULLS LAST{ties} LIMIT {DEFAULT_LIMIT:d}) r"
         statement = Statement(
-            f"SELECT * FROM (SELECT {', '.join(selected)} FROM {source.rows} AND {condition}{grouping}) r"
-            f"{having}{order} LIMIT {query.limit or DEFAULT_LIMIT:d}",
+            f"{groups_of}{order} LIMIT {query.limit or DEFAULT_LIMIT:d}",
             {**source.params, **self._where.params, "now": self._where.now},
         )
         described = [

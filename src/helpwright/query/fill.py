@@ -23,6 +23,7 @@ from helpwright.query.source import Source
 MOST_BUCKETS = 2_000
 _HOUR = timedelta(hours=1)
 _MONTHS: Mapping[str, int] = {"month": 1, "quarter": 3, "year": 12}
+_DAYS: Mapping[str, int] = {"day": 1, "week": 7}
 _CYCLES: Mapping[str, range] = {"weekday": range(1, 8), "hour_of_day": range(24)}
 
 Row = Mapping[str, Any]
@@ -45,11 +46,11 @@ def filled(rows: Sequence[Row], query: QueryDocument, answer: Answer, source: So
     if len(buckets) * len(parts) > MOST_BUCKETS:
         return rows
     nothing = {f"m{place}": nothing_of(each, source.measures) for place, each in enumerate(query.measures)}
-    known = {tuple(row[key] for key in ("d0", *others)): row for row in rows}
+    known = {(row["d0"], *map(row.__getitem__, others)): row for row in rows}
     if query.sort and query.sort[0].desc:
         buckets.reverse()
     every = [
-        known.get((bucket, *part), {"d0": bucket, **dict(zip(others, part, strict=True)), **nothing})
+        known.get((bucket, *part)) or {"d0": bucket, **dict(zip(others, part, strict=True)), **nothing}
         for bucket in buckets
         for part in parts
     ]
@@ -84,6 +85,9 @@ def _buckets(
     last = max([*found, *([] if end is None else [end])], default=None)
     if first is None or last is None:
         return None
+    if bucket in _DAYS:
+        places = range(first.toordinal(), last.toordinal() + 1, _DAYS[bucket])
+        return [*map(date.fromordinal, places)] if len(places) <= MOST_BUCKETS else None
     every = list(takewhile(lambda each: each <= last, _limited(_from(first, bucket, zone))))
     return every if len(every) <= MOST_BUCKETS else None
 
@@ -112,10 +116,8 @@ def _from(first: Any, bucket: str, zone: ZoneInfo) -> Iterator[Any]:
 
 
 def _next(day: date, bucket: str) -> date:
-    if bucket in _MONTHS:
-        month = day.year * 12 + day.month - 1 + _MONTHS[bucket]
-        return date(month // 12, month % 12 + 1, 1)
-    return day + timedelta(days=7 if bucket == "week" else 1)
+    month = day.year * 12 + day.month - 1 + _MONTHS[bucket]
+    return date(month // 12, month % 12 + 1, 1)
 
 
 def _local(value: Any, zone: ZoneInfo) -> Any:

@@ -8,29 +8,25 @@ from uuid import UUID, uuid5
 
 import orjson
 from fastapi import APIRouter, Depends, Header, Query, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
-from helpwright.access.gate import SignedIn, require_key
+from helpwright.access.gate import SignedIn
 from helpwright.access.model import Caller
 from helpwright.access.rights import Rights
 from helpwright.definitions.model import DefinitionSet
 from helpwright.definitions.teams import teams_by_id
 from helpwright.forms.validate import new_values
-from helpwright.kernel.errors import Conflict, FieldProblem, Forbidden, Invalid, Missing, Unavailable
+from helpwright.kernel.errors import Conflict, FieldProblem, Invalid, Missing, Unavailable
 from helpwright.kernel.events import Actor
 from helpwright.platform.database import Row, Statement, to_json
 from helpwright.platform.direct_route import add_direct
 from helpwright.platform.problems import read_locale
 from helpwright.platform.routes import Router
-from helpwright.records.activity import read_activity
-from helpwright.records.activity_answers import ActivityPage
-from helpwright.records.answers import CommentAnswer, ReadersAnswer, RecordDetail, RecordPage, SearchAnswer
-from helpwright.records.comments import Visibility, write_comment
+from helpwright.records.answers import RecordDetail, RecordPage, SearchAnswer
 from helpwright.records.engine import RecordEngine
 from helpwright.records.links import links_in
 from helpwright.records.listing import list_records as read_records
 from helpwright.records.listing import page_json
-from helpwright.records.model import title_of
 from helpwright.records.operations.change import Change, change, remove
 from helpwright.records.operations.create import Created, Source, StaleDefinitionsError, create
 from helpwright.records.read import (
@@ -38,14 +34,12 @@ from helpwright.records.read import (
     View,
     link_queries,
     look,
-    read_one,
     record_in,
     record_json,
     related,
     require_action,
     require_form,
 )
-from helpwright.records.readers import readers_of, require_readers
 from helpwright.records.search import search_everywhere
 from helpwright.records.store import visible
 
@@ -68,18 +62,6 @@ class ChangeBody(BaseModel):
 
     values: dict[str, Any]
     version: int | None = None
-
-
-class CommentBody(BaseModel):
-    """A note (internal) or a reply the customer can read (public); a note may name colleagues who see the record.
-
-    `files` are uploads to `/forms/{form}/records/{record_id}/files`; with some, the text may be empty.
-    """
-
-    text: Annotated[str, Field(max_length=25_000)]
-    visibility: Visibility = "internal"
-    mentions: Annotated[list[UUID], Field(max_length=50)] = []
-    files: Annotated[list[UUID], Field(max_length=10)] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +179,8 @@ def _actions_in(view: View, rows: Sequence[list[Row]]) -> list[str]:
     return found if "read" in found else ["read", *found]
 
 
-async def _actions(desk: RecordDesk, view: View, record_id: UUID) -> list[str]:
+async def actions_now(desk: RecordDesk, view: View, record_id: UUID) -> list[str]:
+    """What the caller may do with a record."""
     looks = _action_looks(view, record_id)
     return _actions_in(view, await desk.engine.database.read(looks) if looks else ())
 
@@ -337,63 +320,6 @@ def routes(desk: RecordDesk) -> APIRouter:
 
         await desk.current(caller, form, write)
         return Response(status_code=204)
-
-    @router.get("/forms/{form}/records/{record_id}/activity", response_model=ActivityPage)
-    async def list_activity(
-        form: str,
-        record_id: UUID,
-        caller: SignedIn,
-        locale: Locale,
-        cursor: str | None = None,
-        limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    ) -> Response:
-        view = await desk.view(caller, form)
-        record = await read_one(engine, view, record_id)
-
-        def step(row: Row, language: str) -> dict[str, Any]:
-            return desk.describe_step(row, language, view.definitions)
-
-        page = await read_activity(engine, view, record_id, view.rights_on(record), locale, step, cursor, limit)
-        return body(page)
-
-    @router.post("/forms/{form}/records/{record_id}/comments", response_model=CommentAnswer, status_code=201)
-    async def comment(
-        form: str, record_id: UUID, wanted: CommentBody, caller: SignedIn, locale: Locale, key: Key = None
-    ) -> Response:
-        view = await desk.view(caller, form)
-        record = await read_one(engine, view, record_id)
-        title = record.number or title_of(view.form, view.visible_values(record))
-        require_key(caller, "write", view.form.name)
-        if wanted.visibility == "public":
-            can = await _actions(desk, view, record_id)
-            if not await desk.may_answer(view, record_id, can):
-                raise Forbidden("answer_forbidden")
-
-        mentions = [each for each in dict.fromkeys(wanted.mentions) if each != caller.person_id]
-        if mentions and wanted.visibility == "public":
-            raise Invalid([FieldProblem("mentions", "mention_public")])
-        if mentions:
-            await require_readers(engine, desk.rights_of, view, record_id, mentions)
-
-        def also(at: datetime) -> Sequence[Statement]:
-            if wanted.visibility == "public":
-                return desk.on_public_comment(record_id, caller.person_id, at)
-            mention = Mention(view.form.name, record_id, title, caller.name, wanted.text, mentions, at, locale)
-            return desk.tell_mentioned(mention) if mentions else ()
-
-        actor = Actor("person", caller.person_id)
-        event_id = await write_comment(
-            engine, view.form, record_id, actor, wanted.text, wanted.visibility, also, key, mentions,
-            [*dict.fromkeys(wanted.files)],
-        )  # fmt: skip
-        return body({"id": str(event_id)}, 201)
-
-    @router.get("/forms/{form}/records/{record_id}/readers", response_model=ReadersAnswer)
-    async def read_readers(form: str, record_id: UUID, caller: SignedIn) -> Response:
-        view = await desk.view(caller, form)
-        await read_one(engine, view, record_id)
-        found = await readers_of(engine, desk.rights_of, view, record_id)
-        return body({"items": [{"id": str(each.person_id), "name": each.name} for each in found]})
 
     return router
 

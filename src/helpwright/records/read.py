@@ -93,7 +93,7 @@ class View:
         reached = self.rights.reaching(self.form.name, lambda grant: reaches(self.caller, grant, row))
         hidden = frozenset(key.removeprefix(_HIDES) for key in record.filters if key.startswith(_HIDES))
         wanted = frozenset(grant.id for grant in reached), hidden
-        known = self._known.get(wanted)
+        known: Mapping[str, str] | None = self._known.get(wanted)
         if known is None:
             right = self.rights.row_field_right
             known = {key: self._possible(key, right(self.form.name, key, reached)) for key in self.form.fields}
@@ -127,11 +127,16 @@ class View:
 
     def writable_by_task(self, field_key: str) -> bool:
         """Whether a task may let the caller write the field: their roles, where they speak, do not say less."""
-        return self.rights.limit(self.form.name, field_key) == "write"
+        known = self.rights.derived.setdefault(("limits", self.form.name), {})
+        if field_key not in known:
+            known[field_key] = self.rights.limit(self.form.name, field_key) == "write"
+        return bool(known[field_key])
 
     @cached_property
     def _known(self) -> dict[tuple[frozenset[str], frozenset[str]], Mapping[str, str]]:
-        return {}
+        kept: dict[tuple[frozenset[str], frozenset[str]], Mapping[str, str]]
+        kept = self.rights.derived.setdefault(("rights_on", self.form.name, self.form.version, *self.form.fields), {})
+        return kept
 
 
 @dataclass(frozen=True, slots=True)

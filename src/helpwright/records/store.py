@@ -32,9 +32,14 @@ def columns(form: Form, marks: Mapping[str, Branch] = NO_MARKS) -> str:
 
     The parameters are those of `marked`.
     """
-    fields = "".join(f', {_read(field)} AS "f_{field.key}"' for field in form.fields.values())
+    plain: str | None = form.derived.get("records.columns")
+    if plain is None:
+        fields = "".join(f', {_read(field)} AS "f_{field.key}"' for field in form.fields.values())
+        plain = form.derived["records.columns"] = _SYSTEM + fields
+    if not marks:
+        return plain
     tried = ", ".join(f"CASE WHEN {each.sql} THEN %(mark_{number})s END" for number, each in enumerate(marks.values()))
-    return _SYSTEM + fields + (f", array_remove(ARRAY[{tried}]::text[], NULL) AS filters" if tried else "")
+    return f"{plain}, array_remove(ARRAY[{tried}]::text[], NULL) AS filters"
 
 
 def _read(field: Field) -> str:
@@ -139,8 +144,9 @@ def update(
     system: Mapping[str, Any],
     *,
     bump: bool = True,
+    shown: bool = False,
 ) -> Statement:
-    """Write values and system columns (updated_at and updated_by among them)."""
+    """Write values and system columns (updated_at and updated_by among them); `shown`: the row as `get` gives it."""
     params: dict[str, Any] = {"id": record_id}
     parts: list[str] = []
     for name, value in system.items():
@@ -157,7 +163,8 @@ def update(
     if bump:
         parts.append("version = version + 1")
     keeping = _keeping(form, record_id, values, params)
-    return Statement(f"{keeping}UPDATE {form.table} SET {', '.join(parts)} WHERE id = %(id)s", params)
+    ending = f" RETURNING {columns(form)}" if shown else ""
+    return Statement(f"{keeping}UPDATE {form.table} r SET {', '.join(parts)} WHERE id = %(id)s{ending}", params)
 
 
 def get(

@@ -89,16 +89,70 @@ journey(
       await builder.sees(page.locator(".steps-left").getByText("第 100 步"));
     });
 
+    await story.step(
+      "one of a thousand is found in an edit form and in a condition of the list",
+      async () => {
+        await builder.open(`/forms/large.job/${word.id}`);
+        await page.locator(".now").waitFor();
+        await page.keyboard.press("e");
+        await page.getByRole("combobox", { name: "配件", exact: true }).click();
+        await page.keyboard.type("pj987");
+        await builder.sees(page.getByRole("option", { name: "配件 987 号" }));
+        await page.keyboard.press("Enter");
+        const field = page.getByRole("textbox", { name: "经过" });
+        const { height } = (await field.boundingBox()) ?? { height: Number.NaN };
+        assert.ok(height < desk.height * 0.7, `20,000 characters take ${height} px`);
+        await builder.look("ticket-edit");
+        await page.keyboard.press("Escape");
+        await builder.open("/forms/large.job");
+        await page.locator("[data-record]").first().waitFor();
+        await page.getByRole("button", { name: "筛选" }).click();
+        await page.locator(".filter-editor input:focus").waitFor();
+        await page.keyboard.type("配件");
+        await page.locator(".pick-list button").first().click();
+        await fewOf(page.locator(".filter-options .tick"));
+        await page.keyboard.type("pj98 ");
+        await builder.sees(page.locator(".filter-options .tick", { hasText: "配件 98 号" }));
+        await builder.picture("filter");
+      },
+    );
+
     await story.step("a customer finds one of a thousand on a phone", async () => {
       const customer = await story.person("customer", { size: phone, language: "zh-CN" });
       await customer.open("/f/job");
       await customer.page.getByLabel("名称").fill("水泵不转");
       await customer.page.getByText("请选择").first().tap();
-      await customer.page.getByPlaceholder("输入文字或拼音").fill("987");
+      await customer.page.getByPlaceholder("输入文字或拼音").fill("peijian987");
       await customer.look("portal-options");
       await customer.page.getByRole("option", { name: "配件 987 号" }).tap();
       await customer.page.getByRole("button", { name: "提交", exact: true }).tap();
       await customer.sees(customer.page.locator(".p-number strong"));
     });
+
+    await story.step(
+      "500 questions on a phone: led to the one that is missing, kept without a network",
+      async () => {
+        const customer = await story.person("questioned", { size: phone, language: "zh-CN" });
+        const own = customer.page;
+        const send = own.getByRole("button", { name: "提交", exact: true });
+        await customer.open("/f/wide");
+        await own.getByLabel("问题 0", { exact: true }).fill("第一个");
+        await own.getByLabel("问题 252", { exact: true }).fill("中间一个");
+        await send.tap();
+        await own.locator(`#field-f_${large.fields - 1}:focus`).waitFor();
+        await customer.picture("wide-missing");
+        await own.keyboard.type("最后一个");
+        story.expected.push({ status: 0, path: /./ });
+        await customer.context.setOffline(true);
+        await send.tap();
+        await customer.sees("网络不通，已保存，点此重试");
+        await customer.context.setOffline(false);
+        await own.reload();
+        await own.getByLabel("问题 252", { exact: true }).waitFor();
+        assert.equal(await own.getByLabel("问题 252", { exact: true }).inputValue(), "中间一个");
+        await send.tap();
+        await customer.sees(own.locator(".p-number strong"));
+      },
+    );
   },
 );

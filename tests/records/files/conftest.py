@@ -25,6 +25,7 @@ from helpwright.platform.problems import install
 from helpwright.platform.routes import take_in
 from helpwright.platform.settings import Environment
 from helpwright.portal.api import routes as portal_routes
+from helpwright.records.activity_api import activity_routes
 from helpwright.records.api import routes as record_routes
 from helpwright.records.files.api import file_routes, public_file_routes
 from helpwright.records.files.desk import FileDesk
@@ -198,6 +199,7 @@ async def desk(desk_database: str, tmp_path: Path) -> AsyncIterator[Desk]:
         access_routes(product.install_blueprint),
         portal_routes(product.portal_desk),
         record_routes(product.record_desk),
+        activity_routes(product.record_desk),
         public_file_routes(files),
         file_routes(files),
         public_piece_routes(files),

@@ -8180,11 +8180,13 @@ export interface components {
         };
         /**
          * PublicationsAnswer
-         * @description The newest first.
+         * @description The newest first; `next` is the cursor for those before them.
          */
         PublicationsAnswer: {
             /** Items */
             items: components["schemas"]["PublicationAnswer"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * PublishBody
@@ -11647,7 +11649,9 @@ export interface operations {
     };
     definitions_list_publications: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string | null;
+            };
             header?: never;
             path: {
                 app: string;

@@ -40,6 +40,8 @@ export function createQueries(): QueryClient {
 }
 
 const PAGE = 50;
+/** Who reads on gets as many as the server gives at once: to the end of a long list it is a long way. */
+const NEXT_PAGE = 200;
 
 export const workspaceQuery = queryOptions({
   queryKey: ["workspace"],
@@ -93,8 +95,9 @@ export function recordsQuery(form: string, shape: ListShape) {
             path: { form },
             query: {
               ...shape,
-              limit: PAGE,
-              ...(pageParam ? { cursor: pageParam } : { count: true }),
+              ...(pageParam
+                ? { limit: NEXT_PAGE, cursor: pageParam }
+                : { limit: PAGE, count: true }),
             },
           },
           signal,

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { UploadFailure } from "./environment";
 import { sendFile } from "./send-file";

@@ -95,9 +95,9 @@ class Publisher:
         row = await self._database.one(store.by_id(publication))
         return None if row is None else store.to_publication(row)
 
-    async def of_app(self, app: str, most: int = 50) -> list[Publication]:
-        """The newest of an app."""
-        return [store.to_publication(row) for row in await self._database.all(store.of_app(app, most))]
+    async def of_app(self, app: str, most: int, before: UUID | None = None) -> list[Publication]:
+        """The newest of an app; the newest of those before one."""
+        return [store.to_publication(row) for row in await self._database.all(store.of_app(app, most, before))]
 
     async def open_of_app(self, app: str) -> Publication | None:
         """The one of this app that is not over."""

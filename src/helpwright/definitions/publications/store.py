@@ -74,10 +74,12 @@ def by_id(publication: UUID) -> Statement:
     return Statement(f"{_SELECT} WHERE p.id = %(id)s", {"id": publication})
 
 
-def of_app(app: str, most: int) -> Statement:
-    """The newest of an app."""
+def of_app(app: str, most: int, before: UUID | None = None) -> Statement:
+    """The newest of an app; the newest of those before one."""
+    older = "" if before is None else "AND p.number < (SELECT number FROM publications WHERE id = %(before)s)"
     return Statement(
-        f"{_SELECT} WHERE p.app = %(app)s ORDER BY p.number DESC LIMIT %(most)s", {"app": app, "most": most}
+        f"{_SELECT} WHERE p.app = %(app)s {older} ORDER BY p.number DESC LIMIT %(most)s",
+        {"app": app, "most": most, "before": before},
     )
 
 

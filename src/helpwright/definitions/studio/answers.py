@@ -163,9 +163,10 @@ class PublicationAnswer(BaseModel):
 
 
 class PublicationsAnswer(BaseModel):
-    """The newest first."""
+    """The newest first; `next` is the cursor for those before them."""
 
     items: list[PublicationAnswer]
+    next: str | None
 
 
 class ChangesAnswer(BaseModel):

@@ -44,6 +44,7 @@ Builder = ForDefinitions
 Version = Annotated[int, Field(ge=0, le=2**31 - 1)]
 Accept = Annotated[list[Annotated[str, Field(max_length=300)]], Field(max_length=500)]
 _PAGE = 100
+_PUBLICATIONS = 50
 _FARTHEST = timedelta(days=90)
 _Name = Annotated[str, Field(max_length=80)]
 
@@ -168,10 +169,12 @@ def routes(desk: StudioDesk) -> APIRouter:
         return ended(await desk.publish(app, accepted, caller.person_id, wish=wish), locale)
 
     @router.get("/apps/{app}/publications", response_model=PublicationsAnswer)
-    async def list_publications(app: str, _caller: Builder, locale: Locale) -> Response:
+    async def list_publications(app: str, _caller: Builder, locale: Locale, cursor: UUID | None = None) -> Response:
         await desk.require_app(app)
-        found = await desk.publisher.of_app(app)
-        return _body({"items": [publication_json(each, desk.sentences, locale) for each in found]})
+        found = await desk.publisher.of_app(app, _PUBLICATIONS + 1, cursor)
+        shown = found[:_PUBLICATIONS]
+        items = [publication_json(each, desk.sentences, locale) for each in shown]
+        return _body({"items": items, "next": str(shown[-1].id) if len(found) > _PUBLICATIONS else None})
 
     @router.get("/publications/{publication}", response_model=PublicationAnswer)
     async def read_publication(publication: UUID, _caller: Builder, locale: Locale) -> Response:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from helpwright.access.model import Caller, RoleDocument
@@ -58,6 +58,9 @@ from helpwright.records.files.desk import FileDesk
 from helpwright.records.imports.work import Importing
 from helpwright.records.numbers import Numbers
 from helpwright.rules.forget import empty_addresses
+
+_MOST_KEPT: Final = 1024
+"""Callers whose rights a process keeps, as many as sessions are known."""
 
 
 class Work(Ground):
@@ -167,7 +170,18 @@ class Work(Ground):
         return Reach(self.database, self.definitions, self.records, self.rights_of)
 
     def rights_of(self, caller: Caller, definitions: DefinitionSet) -> Rights:
-        """What the caller's roles grant."""
+        """What the caller's roles grant; kept under the definitions, where they do not depend on the hour."""
+        kept = self._kept_rights.of(definitions)
+        found = kept.get(caller) if caller.key is None else None
+        if found is None:
+            found = self._made_rights(caller, definitions)
+            if caller.key is None and found.timeless:
+                if len(kept) >= _MOST_KEPT:
+                    kept.clear()
+                kept[caller] = found
+        return found
+
+    def _made_rights(self, caller: Caller, definitions: DefinitionSet) -> Rights:
         filters = grant_filters(
             lambda: self.records.forms(definitions), caller.person_id, caller.teams, self.clock.now, definitions.zone
         )
@@ -186,6 +200,10 @@ class Work(Ground):
         if kind == "messages":
             return [*empty_addresses(record_id), *empty_messages(record_id)]
         return [*empty_words(record_id), *empty_answers(record_id)]
+
+    @cached_property
+    def _kept_rights(self) -> Compiled[dict[Caller, Rights]]:
+        return Compiled(lambda _definitions: {})
 
     @cached_property
     def _flows(self) -> Compiled[Any]:

@@ -6,6 +6,8 @@ import { isMeant } from "./matching";
 
 /** From so many choices on there is a box to search them. */
 const SEARCHED_FROM = 8;
+/** Drawn at once; more are found by typing. */
+const MOST_DRAWN = 200;
 
 export interface ChoiceListProps {
   label: string;
@@ -24,9 +26,10 @@ export function ChoiceList(props: ChoiceListProps) {
   const { t } = useTranslation();
   const id = useId();
   const [typed, setTyped] = useState("");
-  const found = props.choices.filter((each) =>
+  const meant = props.choices.filter((each) =>
     isMeant(typed, each.label, each.hint, each.key, ...(each.keywords ?? [])),
   );
+  const found = useDrawn(meant, props.chosen);
   const first = found.findIndex((each) => props.chosen.includes(each.key));
   const [marked, setMarked] = useState(Math.max(first, 0));
   const place = Math.min(marked, found.length - 1);
@@ -138,6 +141,9 @@ export function ChoiceList(props: ChoiceListProps) {
             </div>
           );
         })}
+        {meant.length > found.length ? (
+          <p className="di-nothing">{t("inputs.more_choices", { n: meant.length - found.length })}</p>
+        ) : null}
         {found.length === 0 ? (
           <p className="di-nothing">
             {props.choices.length === 0
@@ -149,4 +155,12 @@ export function ChoiceList(props: ChoiceListProps) {
       {props.footer ? <div className="di-footer">{props.footer}</div> : null}
     </div>
   );
+}
+
+/** The first of many, and above them what was chosen when the list was opened and stands beyond. */
+function useDrawn(meant: readonly Choice[], chosen: readonly string[]): readonly Choice[] {
+  const [above] = useState(chosen);
+  if (meant.length <= MOST_DRAWN) return meant;
+  const beyond = meant.slice(MOST_DRAWN).filter((each) => above.includes(each.key));
+  return [...beyond, ...meant.slice(0, MOST_DRAWN)];
 }

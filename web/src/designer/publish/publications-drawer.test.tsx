@@ -220,3 +220,19 @@ it("tells who was overtaken that nothing happened, and shows anew what there is"
   fireEvent.click(screen.getByRole("button", { name: "Look at the changes again" }));
   await screen.findByText("Removed rule “Tell me”");
 });
+
+it("leads from the newest to those before them, down to the first", async () => {
+  answers["GET /apps/desk/publications"] = {
+    status: 200,
+    body: { items: [publication(3), publication(1)], next: "p1" },
+  };
+  await open();
+  answers["GET /apps/desk/publications"] = {
+    status: 200,
+    body: { items: [publication(0, { note: "Long ago" })], next: null },
+  };
+  fireEvent.click(screen.getByRole("button", { name: "Earlier versions" }));
+  await screen.findByText("Long ago");
+  expect(screen.getByText("Version 3")).toBeTruthy();
+  expect(screen.queryByRole("button", { name: "Earlier versions" })).toBeNull();
+});

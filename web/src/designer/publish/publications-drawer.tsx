@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Drawer } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -12,9 +12,9 @@ import { FromTo } from "./change-list";
 import { PartIcon } from "./part-icon";
 import { TakeBackDialog } from "./publish-dialog";
 import {
+  everyPublicationQuery,
   type Publication,
   type PublishedPart,
-  publicationsQuery,
   publishedPartsQuery,
 } from "./queries";
 import { Scheduled } from "./scheduled";
@@ -28,7 +28,9 @@ import "./under-way.css";
 export function PublicationsDrawer({ app, onClose }: { app: string; onClose: () => void }) {
   const { t } = useTranslation();
   const phone = usePhone();
-  const { data, error, refetch } = useQuery({ ...publicationsQuery(app), staleTime: 0 });
+  const every = useInfiniteQuery({ ...everyPublicationQuery(app), staleTime: 0 });
+  const { error, refetch } = every;
+  const data = every.data?.pages.flatMap((page) => page.items);
   const [part, setPart] = useState<PublishedPart | null>(null);
   const [back, setBack] = useState<Publication | null>(null);
   const live = data?.find((each) => each.state === "done")?.id;
@@ -64,6 +66,17 @@ export function PublicationsDrawer({ app, onClose }: { app: string; onClose: () 
           />
         ))}
       </ol>
+      {every.hasNextPage ? (
+        <button
+          type="button"
+          className="btn versions-more"
+          aria-busy={every.isFetchingNextPage}
+          disabled={every.isFetchingNextPage}
+          onClick={() => void every.fetchNextPage()}
+        >
+          {t("publish.earlier")}
+        </button>
+      ) : null}
       {back?.version ? (
         <TakeBackDialog
           key={back.id}

@@ -1,4 +1,4 @@
-import { type QueryClient, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
 import { api, call } from "../../api/client";
 import type { components } from "../../api/schema";
 import { DEFINITIONS } from "../../app/queries";
@@ -81,6 +81,22 @@ export function publicationsQuery(app: string) {
     queryFn: async ({ signal }) =>
       (await call(api.GET("/apps/{app}/publications", { params: { path: { app } }, signal })))
         .items,
+  });
+}
+
+/** All of them, portion by portion, for who reads on. */
+export function everyPublicationQuery(app: string) {
+  return infiniteQueryOptions({
+    queryKey: ["publications", app, "every"],
+    queryFn: ({ signal, pageParam }) =>
+      call(
+        api.GET("/apps/{app}/publications", {
+          params: { path: { app }, query: pageParam ? { cursor: pageParam } : {} },
+          signal,
+        }),
+      ),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next ?? undefined,
   });
 }
 

@@ -53,6 +53,19 @@ const ImportRecords = lazy(async () => ({
   default: (await import("./import-records")).ImportRecords,
 }));
 
+/** As many rows as a page key goes past. */
+const SCREEN = 15;
+
+/** Scrolls to a row that is not drawn, by its distance from one that is. */
+function bringNear(frame: HTMLElement, order: readonly string[], id: string, height: number) {
+  const drawn = frame.querySelector<HTMLElement>("[data-record]");
+  const from = order.indexOf(drawn?.dataset.record ?? "");
+  const to = order.indexOf(id);
+  if (!drawn || from < 0 || to < 0) return;
+  const top = drawn.getBoundingClientRect().top - frame.getBoundingClientRect().top;
+  frame.scrollTop += top + (to - from) * height - frame.clientHeight / 2;
+}
+
 export function RecordList() {
   const workspace = useWorkspace();
   const { form: name = "" } = useParams();
@@ -125,6 +138,7 @@ function RecordListOf({ form }: { form: Form }) {
     setSelection(NOTHING);
   }, [forget]);
   const at = order.current.indexOf(current ?? "");
+  const rowHeight = ROW_HEIGHT[state.density];
 
   const width = useWidth(body);
   const columns = useMemo(() => {
@@ -136,7 +150,8 @@ function RecordListOf({ form }: { form: Form }) {
     if (!current) return;
     const row = body.current?.querySelector(`[data-record="${current}"]`);
     if (row) row.scrollIntoView({ block: "nearest" });
-  }, [current]);
+    else if (body.current) bringNear(body.current, order.current, current, rowHeight);
+  }, [current, rowHeight]);
 
   const whole = useCallback(
     (id: string) =>
@@ -194,6 +209,10 @@ function RecordListOf({ form }: { form: Form }) {
     k: () => move(-1),
     ArrowDown: () => move(1),
     ArrowUp: () => move(-1),
+    PageDown: () => move(SCREEN),
+    PageUp: () => move(-SCREEN),
+    Home: () => move(-order.current.length),
+    End: () => move(order.current.length),
     "Shift+ArrowDown": () => move(1, true),
     "Shift+ArrowUp": () => move(-1, true),
     x: tick,
@@ -237,7 +256,6 @@ function RecordListOf({ form }: { form: Form }) {
     },
   ]);
 
-  const height = ROW_HEIGHT[state.density];
   const rows = {
     form,
     columns,
@@ -245,7 +263,7 @@ function RecordListOf({ form }: { form: Form }) {
     selection,
     onOpen: open,
     onSelect: select,
-    height,
+    height: rowHeight,
     scroller: body,
   };
   const grouped = { form, wanted, hidden, onRecords: noteRecords };

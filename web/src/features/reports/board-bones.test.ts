@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { beforeAll, beforeEach, expect, it, vi } from "vitest";
 
 let keepShape: typeof import("./board-bones").keepShape;

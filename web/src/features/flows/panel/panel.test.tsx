@@ -218,9 +218,9 @@ describe("one more button", () => {
     await user.click(screen.getByRole("tab", { name: i18next.t("flows.tab.how") }));
     await user.click(screen.getByRole("button", { name: "加一个按钮" }));
     const name = document.activeElement as HTMLInputElement;
-    expect(name.value).toBe("新结果");
-    await user.keyboard("退单");
-    expect(flow().nodes.handle?.outcomes?.outcome?.name).toEqual({ "zh-CN": "退单" });
+    expect(name.value).toBe("New outcome");
+    await user.keyboard("Hand back");
+    expect(flow().nodes.handle?.outcomes?.outcome?.name).toEqual({ en: "Hand back" });
   }, 30_000);
 });
 
