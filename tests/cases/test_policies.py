@@ -84,6 +84,19 @@ async def test_the_first_policy_that_fits_makes_the_promise(office: Office, lead
     await check_ledger(office)
 
 
+async def test_lists_tasks_the_customer_and_the_mail_tell_it(office: Office, lead: Person) -> None:
+    ticket = await office.submit(urgency="critical", problem_type="support", customer_email="wang@example.com")
+    found = await case(lead, ticket.id)
+    (item,) = (await lead.get(TICKETS, params={"due": 1})).json()["items"]
+    assert item["due"]["due_at"] == found["first_response_due"]
+    agent = await office.agent()
+    assert (await agent.task_of(ticket.id))["case_due"]["due_at"] == found["first_response_due"]
+    assert (await office.progress(ticket))["resolution_due"] == found["resolution_due"]
+    await office.settle()
+    (mail,) = await office.rows("SELECT text FROM messages WHERE via = 'mail'")
+    assert "15:30" in mail["text"]
+
+
 async def test_another_policy_fits_and_the_activity_says_why(office: Office, lead: Person) -> None:
     ticket = await office.submit(urgency="normal", problem_type="support")  # Monday 10:00
     office.clock.present = local("2026-11-23T11:00")

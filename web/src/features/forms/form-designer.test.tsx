@@ -16,6 +16,20 @@ const FORM = {
   },
   layout: [{ section: { "zh-CN": "客户" }, columns: 2, fields: ["phone", "who", "note"] }],
 };
+/** The same with a status and an urgency, as tickets have them. */
+const TICKET = {
+  ...FORM,
+  fields: {
+    ...FORM.fields,
+    urgency: { type: "priority", label: "紧急程度", options: { low: "普通", high: "非常紧急" } },
+    status: {
+      type: "status",
+      label: "状态",
+      options: { new: { "zh-CN": "新", category: "open" } },
+    },
+  },
+  service: { resolution: { hours: 16 } },
+};
 const ROLE = { name: "客服", grants: [{ form: "ticket", can: ["read"], scope: "all" }] };
 
 const setting = (title: string, widget: string, section: string, more: object = {}) => ({
@@ -62,6 +76,7 @@ const CATALOGUE = {
       { name: "section", path: ["layout", "#"], named_by: [] },
       { name: "section_field", path: ["layout", "#", "fields", "#"], named_by: [] },
       { name: "view", path: ["views", "*"], named_by: [] },
+      { name: "policy", path: ["service", "policies", "*"], named_by: [] },
     ],
     role: [{ name: "grant", path: ["grants", "#"], named_by: [] }],
   },
@@ -74,7 +89,8 @@ const CATALOGUE = {
   measures: [],
 };
 
-/** What was sent, by method and path. */
+/** The form that is open, and what was sent, by method and path. */
+let edited: object = FORM;
 let sent: { call: string; body: unknown }[];
 
 async function answer(request: Request): Promise<Response> {
@@ -114,9 +130,9 @@ async function answer(request: Request): Promise<Response> {
     "GET /apps/desk/definitions": {
       app: "desk",
       name: "客户服务",
-      parts: [part("form", "ticket", "服务工单", FORM), part("role", "agent", "客服", ROLE)],
+      parts: [part("form", "ticket", "服务工单", edited), part("role", "agent", "客服", ROLE)],
     },
-    "GET /definitions/form/desk.ticket": artefact("form", "ticket", FORM),
+    "GET /definitions/form/desk.ticket": artefact("form", "ticket", edited),
     "GET /definitions/role/desk.agent": artefact("role", "agent", ROLE),
     "PUT /definitions/form/desk.ticket/draft": { version: 1, problems: [], inverses: [] },
     "PUT /definitions/role/desk.agent/draft": { version: 1, problems: [], inverses: [] },
@@ -143,6 +159,7 @@ beforeAll(async () => {
 }, 60_000);
 beforeEach(() => {
   sent = [];
+  edited = FORM;
   window.localStorage.clear();
 });
 afterEach(cleanup);
@@ -231,6 +248,45 @@ describe("the form designer", () => {
     expect(tabs.queryByRole("button", { name: "新标签页" })).toBeNull();
     await userEvent.click(screen.getByRole("button", { name: "撤销" }));
     expect(tabs.getByRole("button", { name: "新标签页" })).toBeTruthy();
+  }, 60_000);
+
+  it("promises by policies, which have an order, and says until when", async () => {
+    edited = TICKET;
+    await open();
+    const policies = () =>
+      settings()
+        .queryAllByRole("button", { expanded: false })
+        .map((each) => each.querySelector("b")?.textContent)
+        .filter(Boolean);
+    await userEvent.click(settings().getByRole("button", { name: "添加策略" }));
+    const name = settings().getByRole("textbox", { name: "名称" });
+    await userEvent.clear(name);
+    await userEvent.type(name, "加急");
+    expect(settings().getByRole("group", { name: "适用于" }).textContent).toContain("非常紧急");
+    expect(settings().getAllByText(/现在新建一张/)).toHaveLength(2);
+    await userEvent.click(settings().getByRole("button", { name: "添加策略" }));
+    await userEvent.click(settings().getByRole("button", { name: "新策略", expanded: true }));
+    expect(policies()).toEqual(["加急", "新策略"]);
+
+    settings()
+      .getByRole("button", { name: /^新策略/ })
+      .focus();
+    await userEvent.keyboard("{Alt>}{ArrowUp}{/Alt}");
+    expect(policies()).toEqual(["新策略", "加急"]);
+    await userEvent.click(screen.getByRole("button", { name: "撤销" }));
+    expect(policies()).toEqual(["加急", "新策略"]);
+    settings()
+      .getByRole("button", { name: /^新策略/ })
+      .focus();
+    await userEvent.keyboard("{Delete}");
+    expect(policies()).toEqual(["加急"]);
+    await waitFor(
+      () =>
+        expect(last("PUT /definitions/form/desk.ticket/draft")).toMatchObject({
+          document: { service: { resolution: { hours: 16 } } },
+        }),
+      { timeout: 8_000 },
+    );
   }, 60_000);
 
   it("shows the number that customers get as a chip in the words after sending", async () => {
