@@ -122,7 +122,7 @@ journey(
       await customer.open("/f/job");
       await customer.page.getByLabel("名称").fill("水泵不转");
       await customer.page.getByText("请选择").first().tap();
-      await customer.page.getByPlaceholder("输入文字或拼音").fill("peijian987");
+      await customer.page.getByPlaceholder("输入文字或拼音首字母").fill("pj987");
       await customer.look("portal-options");
       await customer.page.getByRole("option", { name: "配件 987 号" }).tap();
       await customer.page.getByRole("button", { name: "提交", exact: true }).tap();

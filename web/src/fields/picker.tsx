@@ -169,7 +169,7 @@ function PickerList({
   quiet,
   ...props
 }: PickerListProps) {
-  const { t } = useFieldEnvironment();
+  const { t, loadPinyin } = useFieldEnvironment();
   const input = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState(() =>
@@ -222,7 +222,7 @@ function PickerList({
           aria-activedescendant={place >= 0 ? `${name}-${place}` : undefined}
           autoComplete="off"
           spellCheck={false}
-          placeholder={t("picker.hint")}
+          placeholder={t(loadPinyin ? "picker.hint" : "picker.hint_initials")}
           value={typed}
           onChange={(event) => {
             setAt(0);

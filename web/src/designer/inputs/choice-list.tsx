@@ -142,7 +142,9 @@ export function ChoiceList(props: ChoiceListProps) {
           );
         })}
         {meant.length > found.length ? (
-          <p className="di-nothing">{t("inputs.more_choices", { n: meant.length - found.length })}</p>
+          <p className="di-nothing">
+            {t("inputs.more_choices", { n: meant.length - found.length })}
+          </p>
         ) : null}
         {found.length === 0 ? (
           <p className="di-nothing">

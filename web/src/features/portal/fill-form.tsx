@@ -8,7 +8,6 @@ import {
   type FileInfo,
   isEmpty,
   kindOf,
-  loadPinyin,
   type Pictures,
   picturesOf,
   sendFile,
@@ -69,7 +68,6 @@ export function FillForm({ slug, form, onDone, onReadAgain, onStartOver }: FillF
       t,
       files: filling.files,
       people: {},
-      loadPinyin,
       // What this device cannot draw – the photographs of an iPhone, mostly – the server draws.
       rememberFile: (file) => rememberFile({ ...drawnByServer(file), ...file }),
       onTransfers,
