@@ -15,6 +15,7 @@ from helpwright.reports.reader import Reader
 from helpwright.reports.rollups.keeper import Keeper
 from helpwright.reports.rollups.shelf import Shelf
 from tests.support.office import Office
+from tests.support.until import until
 
 DAYS = 75
 _DAY = timedelta(days=1)
@@ -99,12 +100,13 @@ class World:
         return [Statement(sql, {**one, **more})]
 
     async def keep(self) -> None:
-        """Let the roll-ups be made and filled."""
+        """Let the roll-ups be made and filled; they wait for transactions of any database."""
         await self.office.rows("ANALYZE service_desk.ticket")
-        for _ in range(50):
-            if not await self.keeper.plan():
-                return
-        raise AssertionError
+
+        async def kept() -> bool:
+            return not await self.keeper.plan()
+
+        await until(kept)
 
     async def compare(self, query: dict[str, Any]) -> int:
         """Every reader is told the same with roll-ups as without; how many were told by one."""
