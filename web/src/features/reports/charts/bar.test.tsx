@@ -3,6 +3,7 @@ import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import { afterEach, beforeAll, expect, it, vi } from "vitest";
 import type { Widget } from "../../../api/types";
+import { addPlural } from "../../../i18n/plural";
 import { english } from "../../../i18n/texts";
 import { drawing as Bars } from "./bar";
 
@@ -14,11 +15,13 @@ vi.hoisted(() => {
 });
 
 beforeAll(async () => {
-  await i18next.use(initReactI18next).init({
+  const texts = i18next.use(initReactI18next);
+  await texts.init({
     lng: "en",
     resources: { en: { translation: english } },
     interpolation: { escapeValue: false },
   });
+  addPlural(texts);
 });
 afterEach(cleanup);
 
