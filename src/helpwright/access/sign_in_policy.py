@@ -1,4 +1,4 @@
-"""What the organization asks of whoever signs in: how long a password is, and who needs a second step. Pure but `read`.
+"""What the organization asks of whoever signs in: how long a password is, and who needs a second step. Pure.
 
 Kept as one setting; a request learns it with its session, in the same statement.
 """

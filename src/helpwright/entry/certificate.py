@@ -1,8 +1,9 @@
 """A certificate of our own for a house without one: a local authority, made once, and what it signs for this server.
 
 `DATA/tls/` holds `ca.crt` (to be trusted by the people's machines), `ca.key`, `server.crt`, `server.key`. The authority
-is good for ten years and may only sign for the names of this server's networks; the server's certificate for a year,
-and is renewed at a start when it has less than a month left or the machine has other names now.
+is good for ten years and signs servers only, no further authorities; for which names, nothing in it limits: whoever has
+`ca.key` can pose as any server to machines that trust it. The server's certificate is good for a year, and is renewed
+at a start when it has less than a month left or the machine has other names now.
 """
 
 import ipaddress

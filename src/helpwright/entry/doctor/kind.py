@@ -34,7 +34,7 @@ class Scene:
     """What a check may look at. `product` is connected, or None while the database does not answer (`trouble`).
 
     `thorough` allows what takes long, such as reading the whole audit. `address` is where the server of this data
-    folder answers, if one runs. Of the product's clock only `now` is taken.
+    folder answers, if one runs. Of the product's clock `now` is taken, and how far it was moved.
     """
 
     environment: Environment

@@ -1,4 +1,4 @@
-"""The secret key: there, read by us alone, and not lying with the backups."""
+"""The secret key: there, and read by us alone."""
 
 import stat
 
