@@ -6,7 +6,7 @@ from uuid import UUID
 
 from psycopg.errors import UniqueViolation
 
-from helpwright.access import store
+from helpwright.access import session_store, store
 from helpwright.access.audit import entry
 from helpwright.access.gate import COMPANY, Gate
 from helpwright.access.logins import MalformedError, as_login, phone_or_none, read_name
@@ -72,7 +72,7 @@ async def _write(gate: Gate, wanted: _Wanted) -> UUID:
             changes: dict[str, object] = {"admin": True, "active": True}
             if not await gate.passwords.verify(wanted.password, existing["password_hash"]):
                 changes["password_hash"] = wanted.password_hash
-                await session.execute(store.delete_sessions_of(person_id))
+                await session.execute(session_store.delete_sessions_of(person_id))
             await session.execute(store.update_person(person_id, changes))
         for statement in wanted.settings:
             await session.execute(statement)

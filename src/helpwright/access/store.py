@@ -324,14 +324,6 @@ def delete_session(token_hash: bytes) -> Statement:
     return Statement("DELETE FROM sessions WHERE token_hash = %(hash)s", {"hash": token_hash})
 
 
-def delete_sessions_of(person_id: UUID, keep: bytes | None = None) -> Statement:
-    """End every session of a person but `keep`."""
-    return Statement(
-        "DELETE FROM sessions WHERE person_id = %(id)s AND token_hash IS DISTINCT FROM %(keep)s::bytea",
-        {"id": person_id, "keep": keep},
-    )
-
-
 def delete_expired_sessions(now: datetime) -> Statement:
     """Forget what no longer opens anything."""
     return Statement("DELETE FROM sessions WHERE expires_at <= %(now)s", {"now": now})

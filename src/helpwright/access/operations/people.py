@@ -6,7 +6,7 @@ from uuid import UUID
 
 from psycopg.errors import UniqueViolation
 
-from helpwright.access import account_link_store, store
+from helpwright.access import account_link_store, session_store, store
 from helpwright.access.audit import entry
 from helpwright.access.gate import Gate, home_of
 from helpwright.access.logins import (
@@ -114,9 +114,9 @@ async def update_person(
         values["password_hash"] = await gate.passwords.hash(given["password"])
         other = by is not None and by.person_id != person_id
         values["password_due"] = other and given.get("password_due", True)
-        followed.append(store.delete_sessions_of(person_id, keep_session))
+        followed.append(session_store.delete_sessions_of(person_id, keep_session))
     if values.get("active") is False:
-        followed.append(store.delete_sessions_of(person_id))
+        followed.append(session_store.delete_sessions_of(person_id))
     followed.append(
         entry(gate.clock.now(), "person_changed", by, f"person:{person_id}", _told(gate, given, values)),
     )

@@ -13,6 +13,7 @@ from helpwright.access.gate import Gate
 from helpwright.access.model import Caller, OpenSession
 from helpwright.access.notices import Notice, NoticeAct, other_than
 from helpwright.access.operations.attempts import count_try, of_person
+from helpwright.access.operations.sessions import require_changeable
 from helpwright.access.second_factor import (
     PURPOSE,
     Factor,
@@ -26,7 +27,7 @@ from helpwright.access.second_factor import (
     without,
 )
 from helpwright.access.sign_in_policy import SETTING, SignInPolicy
-from helpwright.kernel.errors import Conflict, FieldProblem, Forbidden, Invalid, Missing, Unavailable
+from helpwright.kernel.errors import Conflict, FieldProblem, Invalid, Unavailable
 from helpwright.platform.database import Row, Session
 from helpwright.platform.secret_key import SecretKey
 
@@ -119,11 +120,7 @@ async def end(gate: Gate, session: OpenSession, password: str) -> None:
 
 async def reset(gate: Gate, person_id: UUID, by: Caller) -> None:
     """Take the second step from somebody who has lost it. Raises Missing, Forbidden `administrators_only`."""
-    row = await gate.database.one(store.person(person_id))
-    if row is None:
-        raise Missing
-    if row["admin"] and not by.admin:
-        raise Forbidden("administrators_only")
+    await require_changeable(gate, person_id, by)
     await _delete(gate, person_id, by)
 
 
