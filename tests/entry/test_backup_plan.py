@@ -159,6 +159,7 @@ async def test_a_failure_is_noted_and_leaves_nothing(office: Office, tmp_path: P
     folder.write_text("no folder")
     with pytest.raises(BackupRefused):
         await make_backup(office.product, folder / "x.tar")
+    assert (await read_state(office.product.database))["failure"]["reason"]
     there = tmp_path / "there.tar"
     there.touch()
     with pytest.raises(BackupRefused):
@@ -168,6 +169,13 @@ async def test_a_failure_is_noted_and_leaves_nothing(office: Office, tmp_path: P
         with pytest.raises(BackupRefused):
             await make_backup(office.product, tmp_path / "new.tar")
     assert not (tmp_path / "new.tar").exists()
+
+
+async def test_a_backup_counts_though_an_older_one_cannot_be_removed(office: Office, tmp_path: Path) -> None:
+    (tmp_path / "helpwright-20200101T000000Z.tar").mkdir()
+    with pytest.raises(BackupRefused):
+        await make_backup(office.product, tmp_path, keep=1)
+    assert (await read_state(office.product.database))["last"]["file"].startswith(str(tmp_path))
 
 
 async def test_only_the_stream_counts_transactions(office: Office) -> None:

@@ -77,7 +77,12 @@ async def make_backup(
     PostgresUnavailable or OSError with nothing left behind; the failure is noted for the health page.
     """
     started = product.clock.now()
-    folder, path = _place(product, to, started)
+    try:
+        folder, path = _place(product, to, started)
+    except BackupRefused as refused:
+        if refused.code == "backup_folder_unusable":
+            await _note(product, "failure", {"at": iso(started), "reason": str(refused.data["reason"])})
+        raise
     async with _own_turn(product):
         try:
             clear_partial(folder)
@@ -89,13 +94,16 @@ async def make_backup(
         except Exception as error:
             await _note(product, "failure", {"at": iso(started), "reason": str(error).split("\n", 1)[0]})
             raise
-    removed = _remove_old(folder, keep, path)
     about = {"file": str(made.path), "size": made.size, "rows": made.manifest.rows, "files": len(made.manifest.files)}
     seconds = round((product.clock.now() - started).total_seconds(), 1)
     await _note(
         product, "last", {"at": iso(started), "seconds": seconds, "missing": len(made.manifest.missing), **about}
     )
     await product.database.write([entry(product.clock.now(), "backup_made", by, None, about)])
+    try:  # only now: what cannot be removed must not let the plan think that no backup was made
+        removed = _remove_old(folder, keep, path)
+    except OSError as error:
+        raise BackupRefused("backup_folder_unusable", folder=folder, reason=error.strerror or error) from error
     return Made(made.path, made.size, made.manifest, removed)
 
 
