@@ -3,7 +3,9 @@ import asyncio
 import pytest
 from psycopg.errors import CheckViolation
 
+from helpwright.access import store
 from helpwright.access.founding import ensure_administrator
+from helpwright.access.gate import COUNTRY
 from helpwright.kernel.errors import Invalid
 from tests.access.conftest import PASSWORD, Desk
 
@@ -26,6 +28,12 @@ async def test_an_existing_person_becomes_administrator_with_the_new_password(de
     assert answer.json()["person"]["admin"] is True
     await ensure_administrator(desk.gate, "13800138000", PASSWORD, "Boss")
     assert (await browser.get("session")).status_code == 401
+
+
+async def test_a_number_without_a_country_code_is_of_the_country_of_the_organization(desk: Desk) -> None:
+    await desk.gate.database.write([store.save_setting(COUNTRY, "DE")])
+    await ensure_administrator(desk.gate, "0151 23456789", PASSWORD, "Boss")
+    assert await desk.rows("SELECT phone FROM people") == [{"phone": "+4915123456789"}]
 
 
 async def test_of_set_ups_at_once_each_succeeds_and_one_person_is_made(desk: Desk) -> None:

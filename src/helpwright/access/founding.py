@@ -8,7 +8,7 @@ from psycopg.errors import UniqueViolation
 
 from helpwright.access import session_store, store
 from helpwright.access.audit import entry
-from helpwright.access.gate import COMPANY, Gate
+from helpwright.access.gate import COMPANY, Gate, home_of
 from helpwright.access.logins import MalformedError, as_login, phone_or_none, read_name
 from helpwright.access.password_rules import check_length
 from helpwright.kernel.errors import FieldProblem, Invalid
@@ -37,9 +37,10 @@ async def ensure_administrator(gate: Gate, login: str, password: str, name: str,
     """
     problems: list[FieldProblem] = check_length(password)
     key = value = shown = ""
+    country = await home_of(gate)
     settings: list[Statement] = []
     try:
-        key, value = as_login(login)
+        key, value = as_login(login, country)
         shown = read_name(name)
     except MalformedError as malformed:
         problems.append(FieldProblem("login", malformed.code))
@@ -50,7 +51,7 @@ async def ensure_administrator(gate: Gate, login: str, password: str, name: str,
             problems.append(FieldProblem("company", malformed.code))
     if problems:
         raise Invalid(problems)
-    find = store.person_by_login(value, phone_or_none(login))
+    find = store.person_by_login(value, phone_or_none(login, country))
     hashed = await gate.passwords.hash(password)
     wanted = _Wanted(key, value, shown, password, hashed, find, settings)
     try:
