@@ -1,5 +1,6 @@
 """A certificate of our own, looked at by a client that trusts nobody but our authority."""
 
+import errno
 import hashlib
 import os
 import re
@@ -89,6 +90,18 @@ def test_names_may_stand_in_a_certificate() -> None:
     names = names_of_machine("192.0.2.7")
     assert {"localhost", "127.0.0.1", "::1", "192.0.2.7"} <= {*names}
     assert f"{socket.gethostname().partition('.')[0].lower()}.local" in names
+
+
+def test_a_machine_without_ipv6_has_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = socket.socket
+
+    def refusing(family: int, kind: int) -> socket.socket:
+        if family == socket.AF_INET6:
+            raise OSError(errno.EAFNOSUPPORT, os.strerror(errno.EAFNOSUPPORT))
+        return made(family, kind)
+
+    monkeypatch.setattr(socket, "socket", refusing)
+    assert "localhost" in names_of_machine("127.0.0.1")
 
 
 @pytest.mark.parametrize(

@@ -64,12 +64,12 @@ def names_of_machine(host: str) -> list[str]:
     own = socket.gethostname().partition(".")[0].lower()
     found = ["localhost", own, f"{own}.local", socket.getfqdn().lower(), "127.0.0.1", "::1"]
     for place, family in _NOWHERE:
-        with socket.socket(family, socket.SOCK_DGRAM) as probe:
-            try:
+        try:  # without IPv6 there is not even a socket of it
+            with socket.socket(family, socket.SOCK_DGRAM) as probe:
                 probe.connect((place, 9))  # sends nothing; only chooses the way out
                 found.append(str(probe.getsockname()[0]))
-            except OSError:
-                continue
+        except OSError:
+            continue
     if host not in {"0.0.0.0", "::"}:  # noqa: S104  -- recognized here, never the default
         found.append(host)
     return [name for name in dict.fromkeys(found) if _name(name) is not None]
