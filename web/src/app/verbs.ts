@@ -27,7 +27,8 @@ function useShowTask() {
   };
 }
 
-function useReadAgain() {
+/** Reads again whatever an act on a task can have changed. */
+export function useReadAgain() {
   const queries = useQueryClient();
   return (task: Task) =>
     Promise.all([
@@ -138,5 +139,3 @@ export function useMarkRead() {
     if (task.can.includes("read")) mutation.mutate(task);
   };
 }
-
-export { useReadAgain };
