@@ -7,7 +7,7 @@ import { useSaying } from "./saying";
 
 type Key = ReturnType<typeof once>;
 
-/** Puts a task's new state wherever it is shown. */
+/** Puts a task's new state into My tasks and into the flow of its record. */
 function useShowTask() {
   const queries = useQueryClient();
   return (id: string, form: string, record: string, change: (task: Task) => Task) => {
