@@ -7,12 +7,19 @@ export interface Matcher {
 let loading: Promise<Matcher> | undefined;
 
 export function loadMatcher(): Promise<Matcher> {
-  loading ??= import("pinyin-pro").then(({ match }) => ({
-    match: (text, query) =>
-      plainMatch(text, query) ??
-      match(text, query.replace(/\s+/g, ""), { continuous: true, precision: "first" }) ??
-      null,
-  }));
+  loading ??= import("pinyin-pro").then(
+    ({ match }) => ({
+      match: (text, query) =>
+        plainMatch(text, query) ??
+        match(text, query.replace(/\s+/g, ""), { continuous: true, precision: "first" }) ??
+        null,
+    }),
+    (error: unknown) => {
+      // Without a network only this time: whoever asks next tries once more.
+      loading = undefined;
+      throw error;
+    },
+  );
   return loading;
 }
 

@@ -7,7 +7,7 @@ import { useSaying } from "./saying";
 
 type Key = ReturnType<typeof once>;
 
-/** Puts a task's new state wherever it is shown. */
+/** Puts a task's new state into My tasks and into the flow of its record. */
 function useShowTask() {
   const queries = useQueryClient();
   return (id: string, form: string, record: string, change: (task: Task) => Task) => {
@@ -27,7 +27,8 @@ function useShowTask() {
   };
 }
 
-function useReadAgain() {
+/** Reads again whatever an act on a task can have changed. */
+export function useReadAgain() {
   const queries = useQueryClient();
   return (task: Task) =>
     Promise.all([
@@ -138,5 +139,3 @@ export function useMarkRead() {
     if (task.can.includes("read")) mutation.mutate(task);
   };
 }
-
-export { useReadAgain };

@@ -103,7 +103,13 @@ function Opened({
       kind,
       name,
       sorts: catalogue.elements[kind] ?? NO_SORTS,
-      wire: httpWire(app, kind, name, () => token),
+      // Who signed in again meanwhile has another token.
+      wire: httpWire(
+        app,
+        kind,
+        name,
+        () => queries.getQueryData(workspaceQuery.queryKey)?.csrf_token ?? token,
+      ),
       artefact,
       ...(start ? { start: start() } : {}),
       storage: deviceStorage(),

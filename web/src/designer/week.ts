@@ -51,7 +51,7 @@ function same(one: readonly string[], other: readonly string[]): boolean {
   return one.length === other.length && one.every((each, place) => each === other[place]);
 }
 
-/** 「周一至周五 9:00–18:00」: the days that are worked most alike, from their first to their last minute. */
+/** 「周一至周五 9:00–18:00」: the first two runs of days that are worked alike, from their first to their last minute. */
 export function weekText(raw: unknown, t: TFunction): string {
   const groups = Object.entries(weekDocument(weekOf(raw)));
   if (groups.length === 0) return t("calendars.never");

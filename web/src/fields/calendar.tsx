@@ -165,7 +165,11 @@ export default function Calendar({ value, timed, min, max, clearable, onChoose }
           <button
             type="button"
             disabled={closed(today)}
-            onClick={() => take(today, nowTime(time, timed))}
+            onClick={() => {
+              const now = nowTime(time, timed);
+              setTime(now);
+              take(today, now);
+            }}
           >
             {t(timed ? "date.now" : "date.today")}
           </button>

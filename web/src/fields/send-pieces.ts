@@ -57,7 +57,9 @@ export async function sendPieces(
           return infoOf(answer);
         }
         const seconds = Math.max(0.05, (performance.now() - started) / 1000);
-        size = Math.max(LEAST, Math.min(size * 2, (size * PIECE_SECONDS) / seconds));
+        // Never above what the server takes: else a line that gets worse would be met with the same pieces for long.
+        const most = Math.min(size * 2, (size * PIECE_SECONDS) / seconds, state.chunk);
+        size = Math.max(LEAST, most);
         state = { ...state, offset: told?.offset ?? state.offset };
       } else if (answer.status === 409 && typeof told?.offset === "number") {
         if (told.offset === state.offset) await fail({ ...answer, status: 503 });

@@ -1,4 +1,4 @@
-/** Longer side in pixels: sharp in a 64-pixel tile on a dense screen, a few kilobytes to keep. */
+/** Shorter side in pixels: sharp in a 64-pixel tile on a dense screen, a few kilobytes to keep. */
 const SIDE = 144;
 
 /** A small JPEG of a picture file as a data address; null for what the device cannot draw (some HEIC, TIFF …). */

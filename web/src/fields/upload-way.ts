@@ -21,7 +21,7 @@ export interface Answer {
   wait: number;
 }
 
-/** Why a signal was raised: a pause keeps what has arrived, anything else gives it up. */
+/** Why a signal was raised: PAUSE and LEAVE keep what has arrived, anything else gives it up. */
 export const PAUSE = "pause";
 /** The page goes away; the upload may go on when it comes back. */
 export const LEAVE = "leave";

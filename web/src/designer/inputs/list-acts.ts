@@ -1,4 +1,4 @@
-/** Acts on a list of actions, each on a copy. Pure. */
+/** Acts on a list of actions, each on a copy; and one line of it on the clipboard. */
 import { copy, paste } from "../clipboard";
 import type { ActionLine } from "./model";
 

@@ -30,7 +30,7 @@ export interface TemplateInputProps {
 
 export function TemplateInput(props: TemplateInputProps) {
   const { t, i18n } = useTranslation();
-  const own = i18n.language === "en" && typeof props.value !== "object" ? "en" : i18n.language;
+  const own = i18n.language;
   const [language, setLanguage] = useState(own);
   const handle = useRef<TemplateBoxHandle>(null);
   const { value, onChange } = props;

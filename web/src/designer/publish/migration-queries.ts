@@ -4,7 +4,6 @@ import type { components } from "../../api/schema";
 
 type Schemas = components["schemas"];
 
-export type Trial = Schemas["MigrationTrialAnswer"];
 export type Migration = Schemas["MigrationAnswer"];
 export type MigrationRefusal = Schemas["MigrationRefusal"];
 /** Where work goes on whose step the new version does not have. */

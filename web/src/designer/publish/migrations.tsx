@@ -77,7 +77,7 @@ function MigrationLine({ app, migration }: { app: string; migration: Migration }
   );
 }
 
-/** The newest migration of each of these flows, while and after a publication brings them over. */
+/** The newest migration of a flow, while and after a publication brings what is under way over. */
 export function MigrationOf({ app, flow }: { app: string; flow: string }) {
   const { data } = useQuery(migrationsQuery(app, flow));
   const [newest] = data ?? [];

@@ -5,7 +5,7 @@ import { type LocalText, textIn } from "../texts";
 export type Options = Readonly<Record<string, LocalText>>;
 type Extra = NonNullable<Setting["extra"]>;
 
-/** Lines of a text, without bullets and empty ones. */
+/** Lines and cells of a text, each once, without bullets and empty ones. */
 export function linesOf(text: string): string[] {
   const lines = text.split(/[\r\n\t]+/).map((each) => each.replace(/^\s*[-*•·]\s+/, "").trim());
   return [...new Set(lines.filter(Boolean))];

@@ -42,13 +42,12 @@ function Words({ line, onChange, form, around, problems }: ActionFaceProps) {
 }
 
 function Details(props: ActionFaceProps) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { line, onChange, form, around, problems } = props;
   const via = viaOf(line);
   const mailed = via.includes("mail");
   const template = typeof line.template === "string" ? line.template : undefined;
   const text = line.text as LocalText | undefined;
-  const { i18n } = useTranslation();
   const length = textIn(text, i18n.language).length;
   const messages = length <= SMS_LENGTH ? 1 : Math.ceil(length / SMS_PART);
   const said = (way: string) => saidBy(documentOf(around, template), way);
