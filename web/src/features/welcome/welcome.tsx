@@ -199,7 +199,7 @@ export function WelcomePage() {
             <h2>{t("welcome.shape.title")}</h2>
             <small>{t("welcome.shape.live")}</small>
           </div>
-          <Shape answers={answers} preview={preview} hoursKnown={been >= 4} />
+          <Shape answers={answers} preview={preview} hoursKnown={been > STEPS.indexOf("hours")} />
           <p className="first-note">
             <Glyph name="spark" />
             <span>{t("welcome.shape.note")}</span>
