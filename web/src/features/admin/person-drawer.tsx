@@ -12,10 +12,9 @@ import { branchNames } from "./branch-names";
 import { HandOver } from "./hand-over";
 import { PersonInvitation } from "./person-invitation";
 import { PersonSafety } from "./person-safety";
+import { SYSTEM_ROLES } from "./system-roles";
 import { TextField } from "./text-field";
 import "./person-invitation.css";
-
-const SYSTEM_ROLES = ["administrator", "security", "auditor", "builder"] as const;
 
 /** Adds a colleague or changes one: how they sign in, what they may, where they work. */
 export function PersonDrawer({
