@@ -58,8 +58,9 @@ export function PersonDrawer({
     wecom_id: wecom.trim() || null,
     roles,
     teams,
-    active,
     department_id: department,
+    // Handing over may have ended the access since this was opened: what was not changed here is not said.
+    ...(active === (person?.active ?? true) ? {} : { active }),
     ...(String(systemRoles) === String(person?.system_roles ?? [])
       ? {}
       : { system_roles: systemRoles }),
