@@ -72,7 +72,11 @@ export function WelcomePage() {
       await queries.invalidateQueries({ queryKey: workspaceQuery.queryKey });
       navigate(`/studio/${app}`, { replace: true });
       if (left_out.length)
-        failed(new ApiError(409, { detail: t("welcome.left_out", { who: left_out.join("；") }) }));
+        failed(
+          new ApiError(409, {
+            detail: t("welcome.left_out", { who: left_out.join(t("list.semicolon")) }),
+          }),
+        );
       else done(t("welcome.made"));
     },
     onError: (problem) => failed(problem, () => found.mutate()),
