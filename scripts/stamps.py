@@ -22,9 +22,9 @@ def source_files(folder: Path) -> Iterator[Path]:
                 yield Path(parent, name)
 
 
-def fingerprint(root: Path, files: Iterable[Path], *, extra: str = "") -> str:
+def fingerprint(root: Path, files: Iterable[Path]) -> str:
     """Hex SHA-256 over names below `root` and contents, in the order given; a missing file counts as such."""
-    digest = hashlib.sha256(extra.encode())
+    digest = hashlib.sha256()
     for path in files:
         name = os.path.relpath(path, root).encode()
         try:

@@ -49,7 +49,7 @@ const OPERATORS: Record<Kind, string[]> = {
   list: ["empty", "filled", "contains", "not_contains", "in", "not_in"],
 };
 
-/** Whether a record matches. What cannot be asked, such as an unknown field, never matches. */
+/** Whether a record matches. What cannot be asked, such as an unknown field, counts as a field without a value. */
 export function matches(filter: FilterTree, values: Values, asking: Asking): boolean {
   if ("all" in filter) return filter.all.every((part) => matches(part, values, asking));
   if ("any" in filter) return filter.any.some((part) => matches(part, values, asking));

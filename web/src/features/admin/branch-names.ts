@@ -1,8 +1,4 @@
-interface Branch {
-  id: string;
-  name: string;
-  parent_id: string | null;
-}
+import type { Branch } from "./tree";
 
 /** Departments to choose from, each by the way that leads to it, the tree in order. */
 export function branchNames(branches: Branch[]): { value: string; label: string }[] {

@@ -184,6 +184,10 @@ function Line({
   const { t } = useTranslation();
   const people = useQuery(peopleQuery);
   const [name, setName] = useState(branch.name);
+  function begin() {
+    setName(branch.name);
+    onEdit(true);
+  }
   function finish(keep: boolean) {
     onEdit(false);
     const wanted = name.trim();
@@ -217,10 +221,7 @@ function Line({
           type="button"
           className="department-name clip"
           title={t("departments.rename")}
-          onClick={() => {
-            setName(branch.name);
-            onEdit(true);
-          }}
+          onClick={begin}
         >
           {branch.name}
         </button>
@@ -274,7 +275,7 @@ function Line({
           ],
           onClick: ({ key }) => {
             if (key === "add") onAdd();
-            else if (key === "rename") onEdit(true);
+            else if (key === "rename") begin();
             else if (key === "remove") acts.remove.mutate(branch.id);
             else if (key.startsWith("to:")) {
               acts.change.mutate({ id: branch.id, change: { parent_id: key.slice(3) || null } });

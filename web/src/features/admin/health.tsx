@@ -208,7 +208,7 @@ function Figures({ health }: { health: SystemHealth }) {
   );
 }
 
-export function Card({ title, children }: { title: string; children: ReactNode }) {
+function Card({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section className="health-card">
       <h2>{title}</h2>

@@ -155,3 +155,18 @@ it("gives the link where no mail goes out", async () => {
   press("Copy link");
   await screen.findByDisplayValue("https://desk.example.com/join/abc");
 });
+
+it("says nothing of the access when that was not changed: handing over may have ended it", async () => {
+  await show(true);
+  answers["GET /people/cy/handover"] = {
+    status: 200,
+    body: { tasks: 0, records: [], views: 0, led: 0, named: [], last: null },
+  };
+  answers["PATCH /people/cy"] = { status: 200, body: colleague("cy", "Cy") };
+  fireEvent.click(screen.getByRole("button", { name: "Cy" }));
+  fireEvent.click(screen.getAllByRole("button", { name: "Save" }).at(-1) as HTMLElement);
+  await waitFor(() => expect(asked.length).toBe(1));
+  expect(asked[0]?.call).toBe("PATCH /people/cy");
+  expect(asked[0]?.body).toMatchObject({ name: "Cy" });
+  expect(asked[0]?.body).not.toHaveProperty("active");
+});

@@ -17,13 +17,13 @@ export const namesIn = (
 /** What an entry of the audit is about, in words: 「成员 李客服」 instead of `person:0198…`. */
 export function objectWords(
   what: string | null,
-  people: ReadonlyMap<string, string>,
+  names: ReadonlyMap<string, string>,
   t: TFunction,
 ): string {
   if (!what) return "";
   const cut = what.indexOf(":");
   const kind = cut < 0 ? what : what.slice(0, cut);
   const id = cut < 0 ? "" : what.slice(cut + 1);
-  const name = people.get(id) ?? (/^[0-9a-f]{8}-/.test(id) ? `…${id.slice(-6)}` : id);
+  const name = names.get(id) ?? (/^[0-9a-f]{8}-/.test(id) ? `…${id.slice(-6)}` : id);
   return `${t(`audit.kinds.${kind}`, { defaultValue: kind })} ${isolate(name)}`.trim();
 }

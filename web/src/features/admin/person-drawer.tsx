@@ -12,10 +12,9 @@ import { branchNames } from "./branch-names";
 import { HandOver } from "./hand-over";
 import { PersonInvitation } from "./person-invitation";
 import { PersonSafety } from "./person-safety";
+import { SYSTEM_ROLES } from "./system-roles";
 import { TextField } from "./text-field";
 import "./person-invitation.css";
-
-const SYSTEM_ROLES = ["administrator", "security", "auditor", "builder"] as const;
 
 /** Adds a colleague or changes one: how they sign in, what they may, where they work. */
 export function PersonDrawer({
@@ -59,8 +58,9 @@ export function PersonDrawer({
     wecom_id: wecom.trim() || null,
     roles,
     teams,
-    active,
     department_id: department,
+    // Handing over may have ended the access since this was opened: what was not changed here is not said.
+    ...(active === (person?.active ?? true) ? {} : { active }),
     ...(String(systemRoles) === String(person?.system_roles ?? [])
       ? {}
       : { system_roles: systemRoles }),

@@ -10,6 +10,9 @@ import { useSaying } from "../../app/saying";
 import { moment } from "../../app/words";
 import { copyText } from "../../ui/copy-text";
 
+/** What becomes of a mail no more changes after these. */
+const SETTLED = ["sent", "failed", "skipped", "trial"];
+
 /** A colleague who has no password yet: invited or not, what became of the mail, and what can be done about it. */
 export function PersonInvitation({ person, mail }: { person: Colleague; mail: boolean }) {
   const { t } = useTranslation();
@@ -29,9 +32,7 @@ export function PersonInvitation({ person, mail }: { person: Colleague; mail: bo
     },
     // A mail is on its way for a moment: look again until it is known what became of it.
     refetchInterval: ({ state }) =>
-      state.data && mail && person.email && !["sent", "failed"].includes(state.data.mail ?? "")
-        ? 3000
-        : false,
+      state.data && mail && person.email && !SETTLED.includes(state.data.mail ?? "") ? 3000 : false,
   });
   const goesOut = mail && Boolean(person.email);
   const changed = () => queries.invalidateQueries({ queryKey: ["people"] });

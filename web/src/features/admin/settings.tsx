@@ -15,7 +15,7 @@ import { TextField } from "./text-field";
 import { WaysPart } from "./ways";
 import "./admin.css";
 
-/** The company's name and the address under which customers reach it. */
+/** What holds for the whole organization: its name and address, where it works, how one signs in and is told. */
 export function SettingsPage() {
   const { t } = useTranslation();
   usePageTitle(t("settings.title"));

@@ -8,10 +8,10 @@ import { Bones } from "../../app/bones";
 import { peopleQuery } from "../../app/queries";
 import { useSaying } from "../../app/saying";
 import { Trouble } from "../../app/trouble";
+import { SYSTEM_ROLES } from "./system-roles";
 
 type Rules = components["schemas"]["SignInRules"];
 const RULES = ["sign-in-rules"];
-const SYSTEM_ROLES = ["administrator", "security", "auditor", "builder"] as const;
 
 /** What is asked of whoever signs in: the length of passwords, and who needs the second step. */
 export function SignInRulesPart() {

@@ -10,19 +10,16 @@ export function QuietFields({
   onChange,
   label,
   help,
-  problem,
 }: {
   value: QuietHours | null;
   onChange: (value: QuietHours | null) => void;
   label: string;
   help?: string;
-  problem?: string | undefined;
 }) {
   const { t } = useTranslation();
   const id = useId();
-  const below = problem ?? help;
   return (
-    <fieldset className={problem ? "quiet-hours has-problem" : "quiet-hours"}>
+    <fieldset className="quiet-hours">
       <legend className="unseen">{label}</legend>
       <label className="tick">
         <input
@@ -54,7 +51,7 @@ export function QuietFields({
           />
         </div>
       ) : null}
-      {below ? <span className={problem ? "field-problem" : "field-help"}>{below}</span> : null}
+      {help ? <span className="field-help">{help}</span> : null}
     </fieldset>
   );
 }

@@ -10,6 +10,7 @@ import {
   adminPlaces,
   allDashboards,
   allForms,
+  builds,
   dashboardPath,
   formPath,
   ticketForm,
@@ -57,7 +58,6 @@ function useEverywhere(workspace: Workspace): void {
   });
   const forms = [...allForms(workspace)].sort((a, b) => Number(b.case) - Number(a.case));
   const fresh = ticketForm(workspace);
-  const builder = workspace.person.admin || workspace.person.system_roles.includes("builder");
   const creatable = forms.filter((form) => form.can.includes("create"));
   useCommands(
     [
@@ -88,7 +88,7 @@ function useEverywhere(workspace: Workspace): void {
           index ? undefined : "g d",
         ),
       ),
-      ...(builder ? [go("studio", t("palette.studio"), "/studio", "flow", "g s")] : []),
+      ...(builds(workspace) ? [go("studio", t("palette.studio"), "/studio", "flow", "g s")] : []),
       ...adminPlaces(workspace).map(({ to, icon, title }) =>
         go(to, `${t("place.admin")} · ${t(title)}`, to, icon),
       ),

@@ -40,6 +40,11 @@ export function TryPanel({ app, rule, form, around }: TryPanelProps) {
     gcTime: 60_000,
   });
   const found = query.data;
+  /** On the record that the server chooses; where it was that one already, once more. */
+  function again(): void {
+    if (record === null) void query.refetch();
+    else setRecord(null);
+  }
   return (
     <div className="rl-try" aria-busy={query.isFetching}>
       <div className="rl-try-head">
@@ -52,7 +57,7 @@ export function TryPanel({ app, rule, form, around }: TryPanelProps) {
       {query.isError ? (
         <p className="rl-note">
           {query.error.message || t("rules.try.failed")}
-          <button type="button" className="text-link" onClick={() => setRecord(null)}>
+          <button type="button" className="text-link" onClick={again}>
             {t("rules.try.again")}
           </button>
         </p>

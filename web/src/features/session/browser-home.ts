@@ -2,7 +2,7 @@ import type { components } from "../../api/schema";
 
 export type Country = NonNullable<components["schemas"]["SettingsBody"]["country"]>;
 
-/** The country of a time zone, where the zone names one; as `kernel/country.py`. */
+/** The country of a time zone, where the zone names one; every country of `kernel/country.py` has one at least. */
 const COUNTRIES: Readonly<Record<string, Country>> = {
   "Asia/Shanghai": "CN",
   "Asia/Urumqi": "CN",

@@ -15,6 +15,7 @@ import "./account.css";
 
 /** What must be done before one comes in: a password of one's own, or the second step that one's role needs. */
 export function DuePage() {
+  const { t } = useTranslation();
   const [params] = useSearchParams();
   const queries = useQueryClient();
   const navigate = useNavigate();
@@ -30,7 +31,17 @@ export function DuePage() {
   const [kept, setKept] = useState(true);
   const next = () => queries.invalidateQueries({ queryKey: ["due"] });
   if (error instanceof ApiError && error.signedOut) return <Navigate to="/sign-in" replace />;
-  if (!data) return error ? <Entrance onSubmit={() => void next()}>{null}</Entrance> : null;
+  if (!data) {
+    if (!error) return null;
+    return (
+      <Entrance onSubmit={() => void next()}>
+        <GateProblem error={error} />
+        <button type="submit" className="gate-go">
+          {t("trouble.retry")}
+        </button>
+      </Entrance>
+    );
+  }
   if (data.due === "password_due") return <OwnPassword onDone={() => void next()} />;
   if (data.due === "second_factor_due" || !kept) {
     return (

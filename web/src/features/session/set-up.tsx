@@ -3,11 +3,11 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useParams } from "react-router";
 import { api, call, carryToken } from "../../api/client";
-import { ApiError, byField } from "../../api/errors";
+import { byField } from "../../api/errors";
 import { usePageTitle } from "../../app/page-title";
 import { setupQuery, workspaceQuery } from "../../app/queries";
 import { browserHome } from "./browser-home";
-import { Entrance, Entry, PasswordEntry } from "./entrance";
+import { Entrance, Entry, GateProblem, PasswordEntry } from "./entrance";
 
 const SHORTEST_PASSWORD = 8;
 const CHOICES = ["guided", "service_desk", "empty"] as const;
@@ -88,13 +88,7 @@ export function SetUp() {
         <h1>{t("setup.title")}</h1>
         <p className="gate-sub">{t("setup.sub")}</p>
       </div>
-      {general ? (
-        <p className="gate-problem" role="alert">
-          {general instanceof ApiError && general.unreachable
-            ? t("trouble.unreachable.title")
-            : general.message || t("trouble.other.title")}
-        </p>
-      ) : null}
+      {general ? <GateProblem error={general} /> : null}
       <div className="gate-pair">
         <Entry
           label={t("setup.company")}

@@ -50,9 +50,8 @@ export function SignIn() {
       navigate(back, { replace: true });
     },
     onError: (problem) => {
-      if (!(problem instanceof ApiError)) return;
-      if (problem.code === "second_factor_needed") setCode("");
-      else if (problem.code === "second_factor_wrong") setCode("");
+      const told = codeOf(problem);
+      if (told === "second_factor_needed" || told === "second_factor_wrong") setCode("");
     },
   });
   const error = codeOf(signIn.error) === "second_factor_needed" ? null : signIn.error;

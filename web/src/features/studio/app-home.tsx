@@ -314,11 +314,11 @@ function useActs(app: string, onVersions: (part: ModelPart) => void) {
     onError: (error) => failed(error),
   });
   const restore = useMutation({
-    mutationFn: (part: ModelPart) =>
+    mutationFn: ({ part, version }: { part: ModelPart; version: number }) =>
       call(
         api.PUT("/definitions/{kind}/{key}/draft", {
           ...path(part),
-          body: { version: 0, document: part.document },
+          body: { version, document: part.document },
         }),
       ),
     onSuccess: again,
@@ -326,9 +326,11 @@ function useActs(app: string, onVersions: (part: ModelPart) => void) {
   });
   const remove = useMutation({
     mutationFn: (part: ModelPart) => call(api.DELETE("/definitions/{kind}/{key}", path(part))),
-    onSuccess: async (_saved, part) => {
+    onSuccess: async ({ version }, part) => {
       await again();
       const fresh = part.liveVersion === null;
+      // The mark stands where its draft was: what was not published yet is in the document alone.
+      const drafted = fresh || part.state === "changed";
       notification.info({
         key: "removed",
         title: t(fresh ? "studio.part_gone" : "studio.part_removed", { part: part.label }),
@@ -339,7 +341,7 @@ function useActs(app: string, onVersions: (part: ModelPart) => void) {
             className="btn"
             onClick={() => {
               notification.destroy("removed");
-              if (fresh) restore.mutate(part);
+              if (drafted) restore.mutate({ part, version });
               else discard.mutate(part);
             }}
           >

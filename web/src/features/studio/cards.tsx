@@ -3,7 +3,7 @@ import { Switch } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { dashboardQuery } from "../../app/queries";
-import type { AppModel, ModelForm, ModelPart } from "../../designer/app-model";
+import type { ModelForm, ModelPart } from "../../designer/app-model";
 import { useCatalogue } from "../../designer/catalogue";
 import type { Document } from "../../designer/document";
 import { designerPath } from "../../designer/places";
@@ -355,5 +355,3 @@ export function EmptyCard({
     </section>
   );
 }
-
-export type { AppModel };

@@ -224,7 +224,7 @@ function eventText(
   return triggers.find((each) => each.key === event)?.name ?? event;
 }
 
-/** The question of a survey, its scale and how long it can be answered. */
+/** How long a survey can be answered, in words. */
 export function surveyFacts(survey: ModelPart, { t }: Speech): string {
   const expires = survey.document.expires;
   return expires ? t("studio.fact.expires", { time: span(expires, t) }) : t("studio.fact.no_end");

@@ -72,7 +72,11 @@ export function WelcomePage() {
       await queries.invalidateQueries({ queryKey: workspaceQuery.queryKey });
       navigate(`/studio/${app}`, { replace: true });
       if (left_out.length)
-        failed(new ApiError(409, { detail: t("welcome.left_out", { who: left_out.join("；") }) }));
+        failed(
+          new ApiError(409, {
+            detail: t("welcome.left_out", { who: left_out.join(t("list.semicolon")) }),
+          }),
+        );
       else done(t("welcome.made"));
     },
     onError: (problem) => failed(problem, () => found.mutate()),
@@ -199,7 +203,7 @@ export function WelcomePage() {
             <h2>{t("welcome.shape.title")}</h2>
             <small>{t("welcome.shape.live")}</small>
           </div>
-          <Shape answers={answers} preview={preview} hoursKnown={been >= 4} />
+          <Shape answers={answers} preview={preview} hoursKnown={been > STEPS.indexOf("hours")} />
           <p className="first-note">
             <Glyph name="spark" />
             <span>{t("welcome.shape.note")}</span>

@@ -15,11 +15,9 @@ function Words(props: TriggerFaceProps) {
   function choose(keys: string[]): void {
     const added = keys.find((key) => !chosen.includes(key));
     const next = added === ANY ? [] : keys.filter((key) => key !== ANY);
-    const [only, ...more] = next;
-    const same = only === one && more.length === 0;
-    if (same) return;
+    if (next.join() === chosen.join()) return;
     onChange({
-      field: next.length === 1 ? only : undefined,
+      field: next.length === 1 ? next[0] : undefined,
       fields: next.length > 1 ? next : undefined,
       from: undefined,
       value: undefined,

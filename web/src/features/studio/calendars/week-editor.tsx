@@ -148,6 +148,8 @@ function DayLine({
 }
 
 function after(spans: readonly Span[], drag: Drag): Span[] {
+  // A press without a move changes nothing: an end may stand beside the steps, or on the next day.
+  if (drag.now === drag.start) return [...spans];
   return drag.sort === "draw"
     ? drawn(spans, drag.start, drag.now)
     : resized(spans, drag.at, drag.sort, drag.now);
