@@ -147,7 +147,7 @@ async def _under(
     Raises Invalid where the reader may not ask the query itself.
     """
     fill = CHARTS[widget.chart].fills
-    plain = await prepare(reader, widget.query, fill=fill)
+    alone = await prepare(reader, widget.query, fill=fill)
     kept, unfiltered = [], []
     for condition in shared:
         try:
@@ -157,7 +157,7 @@ async def _under(
         else:
             kept.append(condition)
     asked = narrowed(widget.query, kept)
-    return (plain if asked is widget.query else await prepare(reader, asked, fill=fill)), unfiltered
+    return (alone if asked is widget.query else await prepare(reader, asked, fill=fill)), unfiltered
 
 
 async def _shape(reader: Reader, prepared: Prepared, results: Sequence[Sequence[Row]]) -> dict[str, Any]:
