@@ -74,10 +74,14 @@ async def answer(reader: Reader, query: QueryDocument) -> dict[str, Any]:
     if query.lists_records:
         return await list_rows(reader, query)
     try:
-        prepared = await prepare(reader, query)
-        results = await reader.answers.read([each.statement for each in prepared.answers])
+        return await _counted(reader, query)
     except UndefinedTable:
-        return await answer(reader.without_rollups(), query)
+        return await _counted(reader.without_rollups(), query)
+
+
+async def _counted(reader: Reader, query: QueryDocument) -> dict[str, Any]:
+    prepared = await prepare(reader, query)
+    results = await reader.answers.read([each.statement for each in prepared.answers])
     return await _shape(reader, prepared, results)
 
 
