@@ -135,6 +135,50 @@ def test_what_people_wrote_is_text_in_the_page() -> None:
         assert "<script" not in html
 
 
+DAY: dict[str, Any] = {"key": "d", "label": "日", "type": "day"}
+
+
+def html_of(shown: dict[str, Any]) -> str:
+    return widgets_html([shown], words(), lambda name, _: name)
+
+
+def test_an_instant_alone_is_told_though_it_has_no_size() -> None:
+    newest = {"key": "m0", "label": "最新", "type": "instant"}
+    for chart, columns, row in (
+        ("metric", [newest], ["2026-11-23T16:00:00Z"]),
+        ("ranking", [KIND, newest], ["a", "2026-11-23T16:00:00Z"]),
+        ("trend", [DAY, newest], ["2026-11-24", "2026-11-23T16:00:00Z"]),
+    ):
+        assert "2026-11-24 00:00" in html_of(widget(chart, columns, [row]))
+
+
+def test_what_has_no_time_is_not_the_newest() -> None:
+    html = html_of(widget("trend", [DAY, COUNT], [["2026-11-23", 17], ["2026-11-24", 42], [None, 999]]))
+    assert "42" in html
+    assert "999" not in html
+
+
+def test_who_has_no_value_is_not_the_lowest() -> None:
+    shown = widget("ranking", [KIND, COUNT], [["a", None], ["b", 42]])
+    html = html_of({**shown, "settings": {"lowest": True, "top": 1}})
+    assert "乙" in html
+    assert "甲" not in html
+
+
+@pytest.mark.parametrize("chart", ["bar", "column"])
+def test_of_many_groups_the_first_are_told_and_of_many_days_the_last(chart: str) -> None:
+    kind = {**KIND, "options": []}
+    groups = widget(chart, [kind, COUNT], [[f"group {at:02}", 100 - at] for at in range(20)])
+    days = widget(chart, [DAY, COUNT], [[f"2026-11-{at + 1:02}", 100 - at] for at in range(20)])
+    for told in (html_of(groups), widgets_text([groups], words())):
+        assert "group 00" in told
+        assert "group 15" not in told
+    text = widgets_text([days], words())
+    assert "11-20" in text
+    assert "11-05" not in text
+    assert "11-20" in html_of(days)
+
+
 def test_groups_without_a_single_amount_are_said_to_be_empty() -> None:
     html = widgets_html([widget("line", [KIND, COUNT], [["a", None], ["b", None]])], words(), lambda name, _: name)
     assert "还没有数据" in html

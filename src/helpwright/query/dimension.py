@@ -75,6 +75,6 @@ def group_sql(wanted: Dimension, column: Column, zone: ZoneInfo) -> str:
 
 def range_labels(bounds: list[float]) -> list[tuple[int, str]]:
     """Number and notation of every range; lower bounds belong to their range."""
-    shown = [f"{each:g}" for each in bounds]
+    shown = [f"{each:.15g}" for each in bounds]
     middle = [f"{low}–{high}" for low, high in pairwise(shown)]
     return list(enumerate([f"< {shown[0]}", *middle, f"≥ {shown[-1]}"]))

@@ -102,7 +102,7 @@ class Chart:
 
     `needs_order`: the first group has one. `needs_parts`: measures add up to a whole. `one_measure_of_two_groups`: a
     second group excludes further measures. `fills`: empty groups of an ordered dimension are drawn too. `suits`: the
-    first that holds gives the score; without any a chart comes last.
+    first that holds gives the score; without any a chart comes last. `group`: under which the catalogue lists it.
     """
 
     dimensions: tuple[int, int]

@@ -74,10 +74,14 @@ async def answer(reader: Reader, query: QueryDocument) -> dict[str, Any]:
     if query.lists_records:
         return await list_rows(reader, query)
     try:
-        prepared = await prepare(reader, query)
-        results = await reader.answers.read([each.statement for each in prepared.answers])
+        return await _counted(reader, query)
     except UndefinedTable:
-        return await answer(reader.without_rollups(), query)
+        return await _counted(reader.without_rollups(), query)
+
+
+async def _counted(reader: Reader, query: QueryDocument) -> dict[str, Any]:
+    prepared = await prepare(reader, query)
+    results = await reader.answers.read([each.statement for each in prepared.answers])
     return await _shape(reader, prepared, results)
 
 
@@ -147,7 +151,7 @@ async def _under(
     Raises Invalid where the reader may not ask the query itself.
     """
     fill = CHARTS[widget.chart].fills
-    plain = await prepare(reader, widget.query, fill=fill)
+    alone = await prepare(reader, widget.query, fill=fill)
     kept, unfiltered = [], []
     for condition in shared:
         try:
@@ -157,7 +161,7 @@ async def _under(
         else:
             kept.append(condition)
     asked = narrowed(widget.query, kept)
-    return (plain if asked is widget.query else await prepare(reader, asked, fill=fill)), unfiltered
+    return (alone if asked is widget.query else await prepare(reader, asked, fill=fill)), unfiltered
 
 
 async def _shape(reader: Reader, prepared: Prepared, results: Sequence[Sequence[Row]]) -> dict[str, Any]:

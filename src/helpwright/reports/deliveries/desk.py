@@ -22,6 +22,7 @@ from helpwright.reports.deliveries.work import Delivering
 from helpwright.reports.reader import Reader
 
 _SHOWN_RUNS = 10
+_NOBODY: Mapping[str, Any] = {"people": [], "roles": [], "teams": [], "outside": []}
 _LACKING = {"read": "dashboard_missing", LEAD: "delivery_others_forbidden", EXPORT: "delivery_outside_forbidden"}
 
 
@@ -233,7 +234,7 @@ class DeliveryDesk:
             "reason": reason,
             "next_at": None if row["next_at"] is None else iso(row["next_at"]),
             # To whom it goes is the business of those who look after it.
-            "document": row["document"] if leads else {**row["document"], "people": [], "outside": []},
+            "document": row["document"] if leads else {**row["document"], **_NOBODY},
             "runs": [self._run(reader, row, each) for each in runs[:_SHOWN_RUNS]] if leads else [],
         }
 

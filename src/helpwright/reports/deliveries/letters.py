@@ -15,7 +15,7 @@ from helpwright.query.column import columns_of
 from helpwright.query.sensitive import kept_values
 from helpwright.reports.deliveries.model import DeliveryDocument
 from helpwright.reports.drawing.board import widgets_html, widgets_text
-from helpwright.reports.drawing.figures import Words, is_amount
+from helpwright.reports.drawing.figures import Words
 from helpwright.reports.drawing.filter_words import filter_words
 from helpwright.reports.drawing.frame import button_html, link_html, page_html
 from helpwright.reports.evaluate import dashboard
@@ -124,8 +124,7 @@ def _short(board: Board, open_at: str) -> str:
     told = []
     for each in board.widgets:
         if each["chart"] == "metric" and each["state"] == "ready" and each["rows"]:
-            at = next(place for place, column in enumerate(each["columns"]) if is_amount(column))
-            value = words.amount(each["rows"][-1][at], each["columns"][at])
+            value = words.cell(each["rows"][-1][0], each["columns"][0])
             told.append(words("letter_number", {"title": each["title"], "value": value}))
     lines = [board.name, *board.lines[1:], *told[:_TOLD], open_at]
     return "\n".join(line for line in lines if line)

@@ -17,18 +17,17 @@ FAILED = "failed"
 """The reason of a run that is over because carrying it out failed again and again."""
 
 _COLUMNS = """d.id, d.dashboard, d.owner_id, d.document, d.state, d.reason, d.version, d.created_at, d.changed_at,
-    p.name AS owner, p.active AS owner_active,
+    p.name AS owner,
     (SELECT t.due_at FROM timers t WHERE t.kind = 'delivery' AND t.owner = d.id) AS next_at"""
-_RUNS = """SELECT r.id, r.delivery_id, r.due_at, r.trial_for, r.state, r.reason, r.created_at, r.ended_at,
+_RUNS = """SELECT r.id, r.delivery_id, r.due_at, r.trial_for, r.state, r.reason, r.created_at,
     count(s.recipient) FILTER (WHERE s.reason IS NULL) AS told,
-    count(s.recipient) FILTER (WHERE s.reason IS NOT NULL) AS left_out,
     coalesce(jsonb_agg(jsonb_build_object('name', s.name, 'reason', coalesce(s.reason, m.reason),
         'state', m.state) ORDER BY s.name) FILTER (WHERE s.recipient IS NOT NULL), '[]') AS people
 FROM (SELECT * FROM delivery_runs WHERE delivery_id = ANY(%(ids)s) ORDER BY created_at DESC LIMIT 500) r
 LEFT JOIN delivery_results s ON s.run_id = r.id
 LEFT JOIN LATERAL (SELECT x.state, x.reason FROM messages x WHERE x.key = ANY(s.messages)
     ORDER BY x.state = 'failed' DESC, x.state = 'skipped', x.key LIMIT 1) m ON true
-GROUP BY r.id, r.delivery_id, r.due_at, r.trial_for, r.state, r.reason, r.created_at, r.ended_at
+GROUP BY r.id, r.delivery_id, r.due_at, r.trial_for, r.state, r.reason, r.created_at
 ORDER BY r.created_at DESC"""
 
 
@@ -89,7 +88,7 @@ def set_timer(delivery: UUID, due: datetime | None) -> Statement:
 
 
 def begin(run: UUID, delivery: UUID, due: datetime | None, trial_for: UUID | None, at: datetime) -> list[Statement]:
-    """A run and the job that carries it out; nothing where this time has a run already."""
+    """A run and the job that carries it out; where this time has a run already the job finds nothing to do."""
     values = {"id": run, "delivery": delivery, "due": due, "trial": trial_for, "at": at}
     return [
         Statement(

@@ -258,7 +258,7 @@ class Delivering:
 
     async def _recipients(self, row: Row, document: DeliveryDocument, owner: Caller) -> list[Recipient]:
         found = await self._people(row, document)
-        # Somebody who works here gets what they see themselves, however they were written down.
+        # Who is named as a person, too, gets it once, as they see it themselves.
         known = {each.to.addresses.get("mail", "").lower() for each in found}
         for address in dict.fromkeys(document.outside):
             if address.lower() not in known:

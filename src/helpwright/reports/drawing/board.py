@@ -9,8 +9,9 @@ from html import escape
 from typing import Any, Final
 
 from helpwright.reports.drawing import pictures
-from helpwright.reports.drawing.figures import Series, Words, is_amount, table_of
+from helpwright.reports.drawing.figures import TIMES, Series, Words, is_amount, table_of
 
+_COURSES: Final = frozenset({"bar", "column", "line", "trend"})
 _ROWS: Final = 10
 _BARS: Final = 12
 _TEXT: Final = "#121a24"
@@ -91,6 +92,8 @@ def _body(sheet: Sheet, widget: Mapping[str, Any]) -> str:
         return _quiet(words(f"letter_{widget['state']}"))
     if says_nothing(widget):
         return _quiet(words("letter_empty"))
+    if not any(map(is_amount, widget["columns"])):
+        return _table(sheet, widget)  # the latest instant, say: nothing that has a size
     return _DRAWINGS.get(widget["chart"], _table)(sheet, widget)
 
 
@@ -112,7 +115,9 @@ def _metric(sheet: Sheet, widget: Mapping[str, Any]) -> str:
 
 
 def _trend(sheet: Sheet, widget: Mapping[str, Any]) -> str:
-    rows = widget["rows"][:-1] if widget["settings"].get("complete") else widget["rows"]
+    # What has no time comes last, and is not the newest.
+    rows = [row for row in widget["rows"] if row[0] is not None]
+    rows = rows[:-1] if widget["settings"].get("complete") else rows
     if not rows:
         return _quiet(sheet.words("letter_empty"))
     shown = {**widget, "rows": rows}
@@ -147,7 +152,13 @@ def _along(sheet: Sheet, widget: Mapping[str, Any], draw: Callable[..., bytes]) 
         _chart(sheet, widget["title"], [each for each in series if each.column["type"] == kind], names, draw)
         for kind in kinds
     ]
-    return "".join(drawn) + _table(sheet, widget, last=True)
+    return "".join(drawn) + _table(sheet, widget, last=_along_time(widget))
+
+
+def _along_time(widget: Mapping[str, Any]) -> bool:
+    """Whether its newest rows are the last ones."""
+    group = next((column for column in widget["columns"] if not is_amount(column)), None)
+    return widget["chart"] in _COURSES and group is not None and group["type"] in TIMES
 
 
 def _chart(sheet: Sheet, title: str, series: Sequence[Series], names: Sequence[str], draw: Callable[..., bytes]) -> str:
@@ -211,9 +222,10 @@ def _bars(sheet: Sheet, widget: Mapping[str, Any]) -> str:
     order = list(range(len(names)))
     if widget["chart"] == "ranking":
         settings = widget["settings"]
+        order = [at for at in order if series[0].values[at] is not None]
         order.sort(key=lambda at: series[0].values[at] or 0.0, reverse=not settings.get("lowest"))
         order = order[: settings.get("top", _BARS)]
-    shown = order[:_BARS]
+    shown = order[-_BARS:] if _along_time(widget) else order[:_BARS]
     highest = {
         kind: max((value or 0.0 for each in series if each.column["type"] == kind for value in each.values), default=0)
         for kind in {each.column["type"] for each in series}
@@ -340,9 +352,8 @@ def _text_rows(widget: Mapping[str, Any], words: Words) -> list[str]:
     columns, rows = widget["columns"], widget["rows"]
     if len(columns) == 1:
         return [words.cell(rows[-1][0], columns[0])]
-    shown = [
-        "  ".join(words.cell(cell, column) for cell, column in zip(row, columns, strict=True)) for row in rows[-_ROWS:]
-    ]
+    few = rows[-_ROWS:] if _along_time(widget) else rows[:_ROWS]
+    shown = ["  ".join(words.cell(cell, column) for cell, column in zip(row, columns, strict=True)) for row in few]
     if len(rows) > len(shown):
         shown.append(words("letter_more_rows", {"count": len(rows) - len(shown)}))
     return shown

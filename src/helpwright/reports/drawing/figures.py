@@ -12,7 +12,7 @@ from helpwright.reports.workbook import AMOUNTS
 _HOUR: Final = 60
 _DAY: Final = 24
 _WEEK: Final = 7
-_TIMES: Final = frozenset({"hour", "day", "week", "month", "quarter", "year", "date", "instant"})
+TIMES: Final = frozenset({"hour", "day", "week", "month", "quarter", "year", "date", "instant"})
 _BUCKETS: Final = {"hour": "%m-%d %H:00", "month": "%Y-%m", "year": "%Y", "instant": "%Y-%m-%d %H:%M"}
 
 
@@ -81,7 +81,7 @@ class Words:
             return str(named)
         if kind == "hour_of_day":
             return f"{text:0>2}:00"
-        return self._time(text, kind) if kind in _TIMES else text
+        return self._time(text, kind) if kind in TIMES else text
 
     def _time(self, text: str, kind: str) -> str:
         try:

@@ -35,7 +35,7 @@ def to_rollup(row: Row) -> Rollup:
 
 
 def one(rollup_id: int) -> Statement:
-    """A roll-up by id."""
+    """A roll-up by id, nothing unless it is ready."""
     return Statement("SELECT * FROM rollups WHERE id = %(id)s AND state = 'ready'", {"id": rollup_id})
 
 

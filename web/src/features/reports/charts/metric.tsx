@@ -8,7 +8,8 @@ export const drawing: Drawing = ({ widget, onPick }) => {
   const { t } = useTranslation();
   const { amounts } = shapeOf(widget);
   const [index = 0, earlier] = amounts;
-  const value = widget.rows[0]?.[index] ?? 0;
+  // Nothing has no mean: that is no zero.
+  const value = widget.rows[0]?.[index] ?? null;
   const before = earlier === undefined ? null : (widget.rows[0]?.[earlier] ?? null);
   const { target } = widget.settings;
   return (
@@ -20,14 +21,16 @@ export const drawing: Drawing = ({ widget, onPick }) => {
       {before === null ? null : (
         <p className="metric-note">
           {t("reports.before", { value: amount(before, widget.columns[index], t) })}
-          {Number(before) > 0 ? <b>{change(Number(value) / Number(before) - 1)}</b> : null}
+          {value !== null && Number(before) > 0 ? (
+            <b>{change(Number(value) / Number(before) - 1)}</b>
+          ) : null}
         </p>
       )}
       {typeof target === "number" && target > 0 ? (
         <p className="metric-note">
           {t("reports.target", {
             value: amount(target, widget.columns[index], t),
-            share: `${((Number(value) / target) * 100).toFixed(0)}%`,
+            share: value === null ? "–" : `${((Number(value) / target) * 100).toFixed(0)}%`,
           })}
         </p>
       ) : null}

@@ -11,7 +11,9 @@ export const drawing: Drawing = ({ widget, onPick }) => {
   const { t } = useTranslation();
   const { group, amounts } = shapeOf(widget);
   const [index = 1] = amounts;
-  const rows = widget.settings.complete ? widget.rows.slice(0, -1) : widget.rows;
+  // What has no time comes last, and is not the newest.
+  const timed = widget.rows.filter((row) => (row[group] ?? null) !== null);
+  const rows = widget.settings.complete ? timed.slice(0, -1) : timed;
   const column = widget.columns[index];
   const newest = rows.at(-1);
   const before = rows.at(-2);

@@ -79,7 +79,7 @@ export function insert(
   }
   const after = wanted.size > 0 ? placed(there, wanted) : there;
   const at = new Map(after.map((each) => [each.key, each.at]));
-  const added_ = added.map(([key, { chart, title, query, settings }]): Operation => {
+  const additions = added.map(([key, { chart, title, query, settings }]): Operation => {
     const value = {
       chart,
       title,
@@ -97,7 +97,7 @@ export function insert(
   return {
     label: bench.t(label, { name }),
     operations: [
-      ...added_,
+      ...additions,
       ...moved(
         before,
         after.filter(({ key }) => board.widgets[key]),

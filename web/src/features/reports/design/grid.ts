@@ -146,8 +146,3 @@ export function moved(before: readonly Placed[], after: readonly Placed[]): Plac
   const known = new Map(before.map(({ key, at }) => [key, at]));
   return after.filter(({ key, at }) => at.some((each, place) => each !== known.get(key)?.[place]));
 }
-
-/** Rows in use. */
-export function height(widgets: readonly Placed[]): number {
-  return widgets.reduce((most, { at }) => Math.max(most, at[1] + at[3]), 0);
-}

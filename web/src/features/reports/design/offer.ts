@@ -91,8 +91,3 @@ export function usualMeasure(column: DataColumn): Measure {
   const agg = column.aggregates.includes("count_distinct") ? "count_distinct" : "count";
   return { agg, field: column.key };
 }
-
-/** Columns that are numbers: offered as amounts rather than as groups. */
-export function isNumber(column: DataColumn): boolean {
-  return column.ranges;
-}

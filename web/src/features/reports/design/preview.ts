@@ -63,7 +63,7 @@ export function usePreview(
     if (!drawable) return "unfinished";
     if (!live) return "not_live";
     if (query.error)
-      return query.error instanceof ApiError && query.error.status === 422 && isAsked()
+      return query.error instanceof ApiError && query.error.status === 422 && isWithheld()
         ? "not_permitted"
         : "unfinished";
     if (!query.data) return "waiting";
@@ -74,7 +74,7 @@ export function usePreview(
       : null;
   }
   /** Whether the server refused because of who asks, not because of what is asked. */
-  function isAsked(): boolean {
+  function isWithheld(): boolean {
     const problems = query.error instanceof ApiError ? query.error.problem.errors : undefined;
     return (problems ?? []).some(
       ({ code }) => code === "dataset_unknown" || code === "field_unknown",

@@ -272,8 +272,8 @@ function Runs({ dashboard, delivery }: { dashboard: string; delivery: Delivery }
               <Again dashboard={dashboard} delivery={delivery} run={run.id} />
             ) : null}
             <ul>
-              {run.people.map((each) => (
-                <li key={each.name} className={each.reason ? "is-bad" : undefined}>
+              {run.people.map((each, at) => (
+                <li key={at} className={each.reason ? "is-bad" : undefined}>
                   <span className="clip">{each.name}</span>
                   <span>
                     {t(`sending.told_${each.state}`, { defaultValue: each.state })}

@@ -74,6 +74,8 @@ export function DeliveryForm({
     (tried && missing[member] ? t(`sending.missing_${missing[member]}`) : undefined) ??
     told[member] ??
     Object.entries(told).find(([field]) => field.startsWith(`${member}.`))?.[1];
+  const toWhom = problem("people") ?? problem("roles") ?? problem("teams");
+  const what = problem("widgets") ?? problem("filter") ?? problem("address");
   const narrowed = shown.filter.length > 0;
   const kept = draft.filter.length > 0;
   const sameFilter = JSON.stringify(draft.filter) === JSON.stringify(shown.filter);
@@ -174,7 +176,7 @@ export function DeliveryForm({
         <p className="field-help">{t("sending.zone", { zone: list.zone })}</p>
       </Line>
 
-      <Line label={t("sending.to")} of={`${id}-people`} problem={problem("people")}>
+      <Line label={t("sending.to")} of={`${id}-people`} problem={toWhom}>
         <Select
           id={`${id}-people`}
           mode="multiple"
@@ -271,7 +273,7 @@ export function DeliveryForm({
         ) : null}
       </Line>
 
-      <Line label={t("sending.what")} of={`${id}-widgets`} problem={problem("widgets")}>
+      <Line label={t("sending.what")} of={`${id}-widgets`} problem={what}>
         <Select
           id={`${id}-widgets`}
           mode="multiple"
