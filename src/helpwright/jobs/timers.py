@@ -15,7 +15,7 @@ from uuid import UUID
 import psycopg
 import structlog
 
-from helpwright.jobs.connection import Pause
+from helpwright.jobs.connection import Pause, passes
 from helpwright.jobs.events import append
 from helpwright.kernel.clock import Clock, SystemClock
 from helpwright.kernel.errors import Unavailable
@@ -43,8 +43,6 @@ _LEASE: Final = timedelta(seconds=20)
 # Twice as far, because others lease a moment later, by clocks that may differ a little.
 _LATEST: Final = 2 * _LEASE
 _LONGEST_ERROR: Final = 500
-# connection, rolled back (deadlock, serialization), resources, lock not available, shutting down
-_PASSING: Final = ("08", "40", "53", "55P", "57")
 _WALL: Final = SystemClock()
 
 
@@ -286,10 +284,8 @@ class Sweeper:
         timer = Timer(row["kind"], row["owner"], row["key"], row["gen"], row["due_at"], row["data"])
         try:
             await self._handlers[timer.kind](timer)
-        except Unavailable:
-            raise
         except Exception as error:
-            if isinstance(error, psycopg.Error) and (error.sqlstate or "08").startswith(_PASSING):
+            if passes(error):
                 raise
             log.warning(
                 "timer_failed",
