@@ -65,6 +65,24 @@ Incident = Callable[[Timer, Exception], Awaitable[None]]
 """Tells people that a timer has been given up."""
 
 
+_ANEW: Final = """
+ON CONFLICT (kind, owner, key) DO UPDATE SET gen = excluded.gen, due_at = excluded.due_at,
+    next_at = excluded.next_at, data = excluded.data, until = excluded.until,
+    leased_until = NULL, attempts = 0, error = NULL"""
+_SCHEDULE: Final = (
+    """INSERT INTO timers (kind, owner, key, gen, due_at, next_at, data, until)
+VALUES (%(kind)s, %(owner)s, %(key)s, %(gen)s, %(due)s, %(due)s, %(data)s, %(until)s)"""
+    + _ANEW
+)
+_SCHEDULE_ALL: Final = (
+    """INSERT INTO timers (kind, owner, key, gen, due_at, next_at, data, until)
+SELECT kind, owner, key, gen, due_at, due_at, data, until
+FROM jsonb_to_recordset(%(rows)s) AS
+    (kind text, owner uuid, key text, gen bigint, due_at timestamptz, data jsonb, until text)"""
+    + _ANEW
+)
+
+
 def schedule(
     kind: str,
     owner: UUID,
@@ -77,26 +95,9 @@ def schedule(
 ) -> Statement:
     """Set a timer, or set it anew. `until` names what ends it early, for its owner's own use."""
     return Statement(
-        """INSERT INTO timers (kind, owner, key, gen, due_at, next_at, data, until)
-        VALUES (%(kind)s, %(owner)s, %(key)s, %(gen)s, %(due)s, %(due)s, %(data)s, %(until)s)
-        ON CONFLICT (kind, owner, key) DO UPDATE SET gen = excluded.gen, due_at = excluded.due_at,
-            next_at = excluded.next_at, data = excluded.data, until = excluded.until,
-            leased_until = NULL, attempts = 0, error = NULL""",
+        _SCHEDULE,
         {"kind": kind, "owner": owner, "key": key, "gen": gen, "due": due_at, "data": dict(data or {}), "until": until},
     )
-
-
-_ANEW: Final = """
-ON CONFLICT (kind, owner, key) DO UPDATE SET gen = excluded.gen, due_at = excluded.due_at,
-    next_at = excluded.next_at, data = excluded.data, until = excluded.until,
-    leased_until = NULL, attempts = 0, error = NULL"""
-_SCHEDULE_ALL: Final = (
-    """INSERT INTO timers (kind, owner, key, gen, due_at, next_at, data, until)
-SELECT kind, owner, key, gen, due_at, due_at, data, until
-FROM jsonb_to_recordset(%(rows)s) AS
-    (kind text, owner uuid, key text, gen bigint, due_at timestamptz, data jsonb, until text)"""
-    + _ANEW
-)
 
 
 @dataclass(frozen=True, slots=True)
