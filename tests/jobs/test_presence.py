@@ -12,6 +12,7 @@ import pytest
 from helpwright.jobs.live import Subscriber
 from helpwright.jobs.presence import SILENT_SECONDS, Place, Presence, Who, read_message
 from helpwright.kernel.clock import SystemClock
+from helpwright.kernel.errors import Unavailable
 from tests.jobs.conftest import Stream
 
 TICKET = "service_desk.ticket"
@@ -132,6 +133,26 @@ async def test_other_processes_tell_of_their_screens(stream: Stream) -> None:
     assert await here.seen(wang) == [("li", True)]
     await here.presence.hear_process(json.dumps({**told, "people": []}))
     assert await here.seen(wang) == []
+
+
+async def test_a_database_in_trouble_does_not_end_the_listening(stream: Stream) -> None:
+    well = [True]
+
+    async def visible(_caller: str, _dataset: str, ids: Sequence[UUID]) -> Iterable[UUID]:
+        if not well:
+            raise Unavailable("database_unavailable")
+        return ids
+
+    clock = Clock()
+    here = Room(Presence(stream.database, clock, visible, lambda caller: Who(IDS[caller], caller)), clock, set())
+    wang = here.screen("wang")
+    await here.at(wang)
+    well.clear()
+    people = [{"id": str(IDS["li"]), "name": "li", "typing": False}]
+    told = {"process": "there", "dataset": TICKET, "id": str(RECORD), "people": people}
+    await here.presence.hear_process(json.dumps(told))
+    well.append(True)
+    assert await here.seen(wang) == [("li", False)]
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,25 @@ from typing import Any
 
 import psycopg
 
+from helpwright.kernel.errors import Unavailable
+
 CHANNEL = "helpwright_events"
 _FIRST_PAUSE_SECONDS = 0.1
 _LONGEST_PAUSE_SECONDS = 3.0
+# connection, rolled back (deadlock, serialization), resources, lock not available, shutting down
+_PASSING = ("08", "40", "53", "55P", "57")
+
+
+def passes(error: Exception) -> bool:
+    """Whether it is the database that is in trouble, not the work at hand: that waits, and is no failure.
+
+    What the driver refuses before it asks the database, such as a text with a NUL, has no state and does not pass.
+    """
+    if not isinstance(error, psycopg.Error):
+        return isinstance(error, Unavailable)
+    if error.sqlstate is None:
+        return isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
+    return error.sqlstate.startswith(_PASSING)
 
 
 class Pause:

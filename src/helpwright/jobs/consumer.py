@@ -12,7 +12,7 @@ from typing import Final
 import psycopg
 import structlog
 
-from helpwright.jobs.connection import Pause
+from helpwright.jobs.connection import Pause, passes
 from helpwright.jobs.events import Position, Recorded, append, read_after, recorded
 from helpwright.jobs.listen import Listener
 from helpwright.kernel.clock import Clock
@@ -31,8 +31,6 @@ _WAITING_SECONDS = 0.005
 _BREATH_SECONDS = 0.050
 _BREATH_EACH_SECONDS = 0.001
 _ATTEMPTS_ALONE = 3
-# connection, rolled back (deadlock, serialization), resources, lock not available, shutting down
-_PASSING = ("08", "40", "53", "55P", "57")
 
 # ORDER BY and LIMIT keep the planner on the index of the stream: an EXISTS here read the whole table.
 _PEEK = """SELECT following.xid < pg_snapshot_xmin(pg_current_snapshot()) AS ready FROM cursors c LEFT JOIN LATERAL (
@@ -161,10 +159,8 @@ class Consumer:
     async def _hand_over(self, session: Session, events: Sequence[Recorded]) -> None:
         try:
             await self._read(session, events)
-        except Unavailable:
-            raise
         except Exception as error:
-            if isinstance(error, psycopg.Error) and (error.sqlstate or "08").startswith(_PASSING):
+            if passes(error):
                 raise
             raise ReaderFailed(events, error) from error
 

@@ -101,7 +101,6 @@ def waiting_after(position: Position) -> Statement:
 
 def recorded(row: Row) -> Recorded:
     """A row of `read_after` as a value."""
-    actor = row["actor"]
     return Recorded(
         id=row["id"],
         position=Position(row["transaction"], row["id"]),
@@ -109,7 +108,7 @@ def recorded(row: Row) -> Recorded:
             type=row["type"],
             dataset=row["dataset"],
             record_id=row["record_id"],
-            actor=Actor(actor["kind"], None if actor.get("id") is None else UUID(actor["id"])),
+            actor=Actor.of_json(row["actor"]),
             at=row["at"],
             data=row["data"],
             cause=tuple(row["cause"]),

@@ -5,7 +5,8 @@ read the record is let in, and that is looked at again whenever something is tol
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 from uuid import UUID, uuid4
@@ -168,11 +169,9 @@ class Presence(Generic[CallerT]):
             self._stir.clear()
             places, self._changed = self._changed, set()
             for place in places:
-                try:
+                with _troubles_told():
                     await self._announce(place)
                     await self.tell(place)
-                except (Unavailable, psycopg.Error) as error:
-                    log.warning("presence_not_told", error=str(error))
 
     async def tell(self, place: Place) -> None:
         """Tell the screens at a place who else is there; who may no longer read the record is put out first."""
@@ -236,4 +235,14 @@ class Presence(Generic[CallerT]):
             self._elsewhere[key] = (self._now(), told["people"])
         else:
             self._elsewhere.pop(key, None)
-        await self.tell(place)
+        with _troubles_told():
+            await self.tell(place)
+
+
+@contextmanager
+def _troubles_told() -> Iterator[None]:
+    """A database in trouble costs one word about who is where; the next one tells it anew."""
+    try:
+        yield
+    except (Unavailable, psycopg.Error) as error:
+        log.warning("presence_not_told", error=str(error))

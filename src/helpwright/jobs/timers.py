@@ -15,7 +15,7 @@ from uuid import UUID
 import psycopg
 import structlog
 
-from helpwright.jobs.connection import Pause
+from helpwright.jobs.connection import Pause, passes
 from helpwright.jobs.events import append
 from helpwright.kernel.clock import Clock, SystemClock
 from helpwright.kernel.errors import Unavailable
@@ -43,8 +43,6 @@ _LEASE: Final = timedelta(seconds=20)
 # Twice as far, because others lease a moment later, by clocks that may differ a little.
 _LATEST: Final = 2 * _LEASE
 _LONGEST_ERROR: Final = 500
-# connection, rolled back (deadlock, serialization), resources, lock not available, shutting down
-_PASSING: Final = ("08", "40", "53", "55P", "57")
 _WALL: Final = SystemClock()
 
 
@@ -67,6 +65,24 @@ Incident = Callable[[Timer, Exception], Awaitable[None]]
 """Tells people that a timer has been given up."""
 
 
+_ANEW: Final = """
+ON CONFLICT (kind, owner, key) DO UPDATE SET gen = excluded.gen, due_at = excluded.due_at,
+    next_at = excluded.next_at, data = excluded.data, until = excluded.until,
+    leased_until = NULL, attempts = 0, error = NULL"""
+_SCHEDULE: Final = (
+    """INSERT INTO timers (kind, owner, key, gen, due_at, next_at, data, until)
+VALUES (%(kind)s, %(owner)s, %(key)s, %(gen)s, %(due)s, %(due)s, %(data)s, %(until)s)"""
+    + _ANEW
+)
+_SCHEDULE_ALL: Final = (
+    """INSERT INTO timers (kind, owner, key, gen, due_at, next_at, data, until)
+SELECT kind, owner, key, gen, due_at, due_at, data, until
+FROM jsonb_to_recordset(%(rows)s) AS
+    (kind text, owner uuid, key text, gen bigint, due_at timestamptz, data jsonb, until text)"""
+    + _ANEW
+)
+
+
 def schedule(
     kind: str,
     owner: UUID,
@@ -79,26 +95,9 @@ def schedule(
 ) -> Statement:
     """Set a timer, or set it anew. `until` names what ends it early, for its owner's own use."""
     return Statement(
-        """INSERT INTO timers (kind, owner, key, gen, due_at, next_at, data, until)
-        VALUES (%(kind)s, %(owner)s, %(key)s, %(gen)s, %(due)s, %(due)s, %(data)s, %(until)s)
-        ON CONFLICT (kind, owner, key) DO UPDATE SET gen = excluded.gen, due_at = excluded.due_at,
-            next_at = excluded.next_at, data = excluded.data, until = excluded.until,
-            leased_until = NULL, attempts = 0, error = NULL""",
+        _SCHEDULE,
         {"kind": kind, "owner": owner, "key": key, "gen": gen, "due": due_at, "data": dict(data or {}), "until": until},
     )
-
-
-_ANEW: Final = """
-ON CONFLICT (kind, owner, key) DO UPDATE SET gen = excluded.gen, due_at = excluded.due_at,
-    next_at = excluded.next_at, data = excluded.data, until = excluded.until,
-    leased_until = NULL, attempts = 0, error = NULL"""
-_SCHEDULE_ALL: Final = (
-    """INSERT INTO timers (kind, owner, key, gen, due_at, next_at, data, until)
-SELECT kind, owner, key, gen, due_at, due_at, data, until
-FROM jsonb_to_recordset(%(rows)s) AS
-    (kind text, owner uuid, key text, gen bigint, due_at timestamptz, data jsonb, until text)"""
-    + _ANEW
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,10 +285,8 @@ class Sweeper:
         timer = Timer(row["kind"], row["owner"], row["key"], row["gen"], row["due_at"], row["data"])
         try:
             await self._handlers[timer.kind](timer)
-        except Unavailable:
-            raise
         except Exception as error:
-            if isinstance(error, psycopg.Error) and (error.sqlstate or "08").startswith(_PASSING):
+            if passes(error):
                 raise
             log.warning(
                 "timer_failed",

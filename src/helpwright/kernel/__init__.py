@@ -1,4 +1,4 @@
 """Kernel: the words all concepts share; pure, no input or output.
 
-Ids, time, errors, localized texts, the filter tree, text templates and the registry of kinds.
+Ids, time and calendars, errors, events, localized texts, values and filters, text templates, the registry of kinds.
 """

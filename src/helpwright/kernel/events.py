@@ -23,6 +23,11 @@ class Actor:
         """JSON form."""
         return {"kind": self.kind, "id": None if self.id is None else str(self.id)}
 
+    @classmethod
+    def of_json(cls, kept: Mapping[str, Any]) -> "Actor":
+        """The actor of `to_json`."""
+        return cls(kept["kind"], None if kept.get("id") is None else UUID(kept["id"]))
+
 
 SYSTEM = Actor("system")
 CUSTOMER = Actor("customer")

@@ -17,7 +17,7 @@ _MARKS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 
 
-def _known_locales(value: dict[str, str]) -> dict[str, str]:
+def _not_empty(value: dict[str, str]) -> dict[str, str]:
     if not value:
         raise ValueError("text_empty")
     return value
@@ -27,7 +27,7 @@ LocalText = (
     Text
     | Annotated[
         dict[Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")], Text],
-        AfterValidator(_known_locales),
+        AfterValidator(_not_empty),
     ]
 )
 

@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from helpwright.access.notices import Notice
@@ -12,7 +11,8 @@ from helpwright.kernel.ids import new_id
 from helpwright.notify import people_store
 from helpwright.notify.model import Draft
 from helpwright.notify.outbox import Outbox
-from helpwright.platform.database import Database, Row, Session
+from helpwright.notify.people import name_of
+from helpwright.platform.database import Database, Row
 from helpwright.platform.sentences import Sentences
 from helpwright.platform.statement import Statement
 
@@ -39,17 +39,10 @@ def account_handler(
         async with database.transaction() as session:
             row = await session.one(people_store.by_ids([timer.owner]))
             if row is not None:
-                words = _words(sentences, row, timer.data, await _name_of(session, timer.data), await zone())
+                words = _words(sentences, row, timer.data, await name_of(session, timer.data.get("by")), await zone())
                 await outbox.put(session, _drafts(row, timer, *words))
 
     return tell
-
-
-async def _name_of(session: Session, data: Mapping[str, Any]) -> str:
-    if not data.get("by"):
-        return ""
-    row = await session.one(Statement("SELECT name FROM people WHERE id = %(id)s", {"id": UUID(data["by"])}))
-    return "" if row is None else str(row["name"])
 
 
 def _words(sentences: Sentences, row: Row, data: Mapping[str, Any], by: str, zone: ZoneInfo) -> tuple[str, str]:

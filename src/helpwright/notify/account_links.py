@@ -12,7 +12,8 @@ from helpwright.jobs.timers import Timer, schedule
 from helpwright.kernel.clock import Clock
 from helpwright.notify.model import Draft, Identity
 from helpwright.notify.outbox import Outbox, ReadIdentity
-from helpwright.platform.database import Database, Row, Session
+from helpwright.notify.people import name_of
+from helpwright.platform.database import Database, Row
 from helpwright.platform.sentences import Sentences
 from helpwright.platform.statement import Statement
 
@@ -53,18 +54,11 @@ def link_handler(
             row = await session.one(account_link_store.open_link(UUID(timer.key), clock.now()))
             if row is None or not row["email"]:
                 return
-            by = await _name_of(session, timer.data)
+            by = await name_of(session, timer.data.get("by"))
             words = _words(sentences, row, timer.data, by, await zone(), await identity())
             await outbox.put(session, [_draft(row, timer, *words)])
 
     return write
-
-
-async def _name_of(session: Session, data: Mapping[str, Any]) -> str:
-    if not data.get("by"):
-        return ""
-    row = await session.one(Statement("SELECT name FROM people WHERE id = %(id)s", {"id": UUID(data["by"])}))
-    return "" if row is None else str(row["name"])
 
 
 def _words(

@@ -121,7 +121,7 @@ class Sending:
             if unreachable is not None and waiting:
                 await self._write(record, previous, [])
                 record, previous = [], None
-                shared = await self._share_fate(waiting, via, unreachable)
+                shared = await self._share_fate(waiting, via, unreachable, run)
                 waiting = [each for each in waiting if each not in shared]
         await self._write(record, previous, [])
 
@@ -214,10 +214,10 @@ class Sending:
         waiting = finish(row["id"], "queued", reason, uncertain=uncertain)
         return [waiting, defer(SEND, [{"messages": [str(row["id"])]}], delay)]
 
-    async def _share_fate(self, messages: Sequence[UUID], via: str, reason: str) -> set[UUID]:
+    async def _share_fate(self, messages: Sequence[UUID], via: str, reason: str, run: UUID) -> set[UUID]:
         """Those of the same way are tried as one; which they were."""
         async with self._database.transaction() as session:
-            rows = await session.all(postpone_untried(messages, via, reason, len(RETRY_DELAYS) + 1))
+            rows = await session.all(postpone_untried(messages, via, reason, len(RETRY_DELAYS) + 1, run))
             failed = [row for row in rows if row["state"] == "failed"]
             waiting = [row for row in rows if row["state"] == "queued"]
             if failed:

@@ -102,6 +102,12 @@ def of_person(row: Row) -> Addressee:
     )
 
 
+async def name_of(session: Session, person: str | None) -> str:
+    """What somebody is called, with access or without; "" for nobody, and for who is gone."""
+    row = await session.one(people_store.name(UUID(person))) if person else None
+    return "" if row is None else str(row["name"])
+
+
 def read_quiet(stored: Any) -> QuietHours | None:
     """Stored quiet hours; None when there are none, or none that can be read."""
     if stored is None:

@@ -17,6 +17,11 @@ def by_ids(ids: Collection[UUID]) -> Statement:
     return Statement(f"{_PERSON} AND p.id = ANY(%(ids)s) ORDER BY p.name, p.id", {"ids": list(ids)})
 
 
+def name(person: UUID) -> Statement:
+    """Row `{name}`."""
+    return Statement("SELECT name FROM people WHERE id = %(id)s", {"id": person})
+
+
 def by_name(name: str) -> Statement:
     """The person with this id, mail address or staff number."""
     return Statement(

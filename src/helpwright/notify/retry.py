@@ -71,7 +71,7 @@ class Retrying:
             stored = await self._settled(session, row)
             if stored.state in {"trial", "skipped"}:
                 raise Conflict(stored.reason or "way_not_configured")
-            await self._store(session, stored, by)
+            await self._store(session, stored, row, by)
         return stored.state
 
     async def _settled(self, session: Session, row: Row) -> Stored:
@@ -95,8 +95,9 @@ class Retrying:
             return draft
         if wants_address:
             app = draft.form.partition(".")[0]
-            (first, *_) = await people_of(session, {"field": draft.field}, app, found.values)
-            draft = replace(draft, recipient=first.addresses.get(draft.via))
+            named = await people_of(session, {"field": draft.field}, app, found.values)
+            # Nobody when the field names somebody who has left since.
+            draft = replace(draft, recipient=named[0].addresses.get(draft.via) if named else None)
         if wants_template:
             draft = replace(draft, filled=await self._filled(str(draft.template), found.texts))
         return draft
@@ -108,17 +109,22 @@ class Retrying:
             return None
         return {"code": sms.code, "sign": sms.sign, "params": fill(sms, texts)}
 
-    async def _store(self, session: Session, stored: Stored, by: UUID) -> None:
+    async def _store(self, session: Session, stored: Stored, row: Row, by: UUID) -> None:
         at = self.clock.now()
-        await session.all(store.again(stored, extra_of(stored.draft)))
+        await session.all(store.again(stored, extra_again(row, stored.draft)))
         inside = SENDERS[stored.draft.via].inside
         told = message_event(facts(stored), stored.state, None, at, Actor("person", by))
         more = inside([(stored.id, stored.draft)], at) if inside is not None else [send_later([stored.id])]
         await session.pipeline([append(told), *more])
 
 
+def extra_again(row: Row, draft: Draft) -> dict[str, Any]:
+    """The column `extra` of a message that is tried anew: its letter lies beside it still, and goes out with it."""
+    return {**extra_of(draft), **({"letter": True} if row["extra"].get("letter") else {})}
+
+
 def draft_of(row: Row) -> Draft:
-    """A stored message as the draft it was."""
+    """A stored message as the draft it was, but for its letter and its cause."""
     extra = row["extra"]
     return Draft(
         key=row["key"],

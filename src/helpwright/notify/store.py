@@ -41,7 +41,8 @@ WHERE id = %(id)s AND state = 'sending'"""
 
 _POSTPONE_UNTRIED = f"""UPDATE messages SET attempts = attempts + 1, reason = %(reason)s, claimed_at = NULL,
     state = CASE WHEN attempts + 1 < %(most)s THEN 'queued' ELSE 'failed' END
-WHERE id = ANY(%(ids)s) AND via = %(via)s AND state IN ('queued', 'sending') RETURNING {_COLUMNS}"""
+WHERE id = ANY(%(ids)s) AND via = %(via)s AND taken_by = %(run)s AND state IN ('queued', 'sending')
+RETURNING {_COLUMNS}"""
 
 _RELEASE = f"""UPDATE messages SET state = 'queued' WHERE id IN (
     SELECT id FROM messages WHERE state = 'held' AND due_at <= %(at)s ORDER BY due_at LIMIT %(most)s
@@ -169,9 +170,13 @@ def again(stored: Stored, extra: Mapping[str, Any]) -> Statement:
     return Statement(_AGAIN, params)
 
 
-def postpone_untried(messages: Sequence[UUID], via: str, reason: str, most: int) -> Statement:
-    """Count an attempt for those of a way that share the fate of one whose server was unreachable; their rows."""
-    return Statement(_POSTPONE_UNTRIED, {"ids": list(messages), "via": via, "reason": reason, "most": most})
+def postpone_untried(messages: Sequence[UUID], via: str, reason: str, most: int, run: UUID) -> Statement:
+    """Count an attempt for those of a way that share the fate of one whose server was unreachable; their rows.
+
+    What another run has taken is left to it: it may be sending.
+    """
+    wanted = {"ids": list(messages), "via": via, "reason": reason, "most": most, "run": run}
+    return Statement(_POSTPONE_UNTRIED, wanted)
 
 
 def state_of(message: UUID) -> Statement:

@@ -300,7 +300,7 @@ class Database:
         await self._pool.close(timeout=5)
 
     def on_commit(self, callback: Callable[[], None]) -> None:
-        """Call `callback` (must not block) after each commit that wrote."""
+        """Call `callback` (must not block) after each commit, also of a transaction that only looked."""
         self._after_commit.append(callback)
 
     def session(self) -> AbstractAsyncContextManager[Session]:
@@ -384,7 +384,7 @@ class Database:
         self.committed()
 
     def committed(self) -> None:
-        """Tell the listeners that something was written."""
+        """Tell the listeners of a commit."""
         for callback in self._after_commit:
             callback()
 

@@ -5,7 +5,6 @@ run is tried alone, so that the failure is that run's alone. Inside effects ther
 killed; outside ones go through the outbox, whose messages have stable keys.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
@@ -15,7 +14,7 @@ from uuid import UUID
 import psycopg
 import structlog
 
-from helpwright.jobs.connection import Pause
+from helpwright.jobs.connection import Pause, passes
 from helpwright.jobs.listen import Listener, Wake
 from helpwright.jobs.rush import Rush
 from helpwright.kernel.clock import Clock
@@ -36,8 +35,6 @@ PENDING = store.PENDING
 _BATCH: Final = 20
 _IDLE_SECONDS: Final = 5.0
 _STALE_ATTEMPTS: Final = 5
-# connection, rolled back (deadlock, serialization), resources, lock not available, shutting down
-_PASSING: Final = ("08", "40", "53", "55P", "57")
 
 
 async def nobody_waits(_instance: UUID, _activity: str, _ok: bool, _key: str) -> None:  # noqa: FBT001 -- as `Answered`
@@ -115,7 +112,7 @@ class Runner:
         try:
             return await self._transaction(some)
         except Exception as error:
-            if _passes(error):
+            if passes(error):
                 raise
             log.info("runs_taken_one_by_one", runs=len(seen), error=repr(error))
         return sum([await self._alone(run_id) for run_id in list(seen)])
@@ -127,7 +124,7 @@ class Runner:
         try:
             return await self._transaction(one)
         except Exception as error:
-            if _passes(error):
+            if passes(error):
                 raise
             return await self._after_failure(run_id, error)
 
@@ -166,16 +163,9 @@ class Runner:
                 instance, activity = UUID(answer["instance"]), str(answer["activity"])
                 await self.answered(instance, activity, bool(answer["ok"]), f"actions:{row['id']}")
             except Exception as error:
-                if _passes(error):
+                if passes(error):
                     raise
                 log.exception("flow_not_answered", run=str(row["id"]))
                 state = "failed"
             await self.database.write([store.answered(row["id"], state)])
         return len(rows)
-
-
-def _passes(error: Exception) -> bool:
-    """Whether it is the database that is in trouble, not the run."""
-    if isinstance(error, Unavailable | asyncio.CancelledError):
-        return True
-    return isinstance(error, psycopg.Error) and (error.sqlstate or "08").startswith(_PASSING)

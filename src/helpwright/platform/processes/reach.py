@@ -1,7 +1,7 @@
 """Run as a script by root: which paths an account cannot use, and which part of the path is in its way.
 
-Arguments: UID:GID:GROUP,GROUP then one MODE:PATH each, MODE of the letters r, w, x. Prints one line a path, empty
-when it can be used, else the first folder or file that refuses.
+Arguments: UID:GID:GROUP,GROUP then one MODE:PATH each, MODE of the letters r, w, x. For each path it prints,
+ended by a NUL, nothing when it can be used, else the first folder or file that refuses.
 """
 
 import os
