@@ -153,8 +153,8 @@ async def foresee(step: Notify, scene: Scene) -> list[Foreseen]:
 
 def _foreseen(draft: Draft) -> Foreseen:
     address = draft.recipient if draft.via != "inapp" else None
-    missing = "no_address" if draft.recipient is None and draft.person_id is None else None
-    missing = "no_address" if draft.recipient is None and draft.via != "inapp" else missing
+    reached = draft.recipient is not None or (draft.via == "inapp" and draft.person_id is not None)
+    missing = None if reached else "no_address"
     return Foreseen(
         "message",
         {

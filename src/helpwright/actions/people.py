@@ -10,7 +10,6 @@ _HIGHEST: Final = 30
 _ADMINISTRATOR = Statement("SELECT id FROM people WHERE admin AND active ORDER BY created_at, id LIMIT 1")
 _MANAGER = """SELECT m.id FROM people p JOIN people m ON m.id = p.manager_id
 WHERE p.id = %(id)s AND m.active AND m.id <> p.id"""
-_HAS_DEPARTMENTS = Statement("SELECT to_regclass('departments') IS NOT NULL AS yes")
 # From the person's department upwards: the first head who is there and is somebody else.
 _HEAD = """WITH RECURSIVE above AS (
     SELECT d.id, d.parent_id, d.head_id, 1 AS height FROM departments d
@@ -39,11 +38,9 @@ async def superior_of(session: Session, person_id: UUID | None) -> tuple[UUID, s
         row = await session.one(Statement(_MANAGER, who))
         if row is not None:
             return row["id"], "manager"
-        departments = await session.one(_HAS_DEPARTMENTS)
-        if departments is not None and departments["yes"]:
-            row = await session.one(Statement(_HEAD, who))
-            if row is not None:
-                return row["id"], "head"
+        row = await session.one(Statement(_HEAD, who))
+        if row is not None:
+            return row["id"], "head"
     row = await session.one(_ADMINISTRATOR)
     return None if row is None or row["id"] == person_id else (row["id"], "administrator")
 

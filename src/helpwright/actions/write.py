@@ -89,7 +89,6 @@ async def _write(
     if not values and not system:
         return
     columns = {**system, "updated_at": scene.now, "updated_by": None}
-    definitions = await ports.definitions.likely()
     reactions = [
         await read(scene.session, definitions, form, before, values, scene.actor, scene.now)
         for read in ports.records.changed_readers

@@ -25,8 +25,9 @@ def check_flow(
     """Everything that keeps the flow from running, with paths inside the document.
 
     Codes: start_missing, start_repeated, end_missing, target_unknown, target_is_start, unreachable, end_unreachable,
-    previous_needs_task, otherwise_missing, line_after_otherwise, outcome_unknown, auto_outcome_needs_reason, livelock,
-    cannot_complete and, with surroundings, field_unknown, team_unknown, role_unknown, calendar_unknown.
+    previous_needs_task, otherwise_missing, line_after_otherwise, outcome_unknown, auto_outcome_needs_reason,
+    hidden_field_to_fill, livelock, cannot_complete and, with surroundings, field_unknown, team_unknown, role_unknown,
+    calendar_unknown, operator_not_possible.
     """
     problems = [
         Problem(("nodes", key, *each.path), each.code, each.data)

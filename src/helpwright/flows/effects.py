@@ -100,7 +100,7 @@ class SetRecord:
 class ScheduleTimer:
     """Deliver a timer event with this level and gen when `spec` has passed.
 
-    Levels: due, warn, auto, wait, field, remind_1, remind_2 ….
+    Levels: due, warn, auto, wait, field, vacant, remind_1, remind_2 ….
     """
 
     name: ClassVar[str] = "schedule_timer"

@@ -34,7 +34,8 @@ class FlowRefusal(Refusal):
 
     `not_open` (data `activity`, or `status` of the instance; `not_started` before the start), `already_started`,
     `already_claimed` (data `by`: person id), `flow_value_refused` (data `field`: label of a field that refuses what the
-    flow wants to write, `key`: its key).
+    flow wants to write, `key`: its key), `not_possible_now`, `no_incident`, `already_begun` (what is to be taken back),
+    `return_target_unknown` (data `target`, `known`), `cannot_complete`; those of a migration stand at `migrate.plan`.
     """
 
 

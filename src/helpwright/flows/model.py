@@ -35,9 +35,10 @@ suspend   no activity · resume, cancel likewise, data `{reason?: str}`
 ========= ============================================================================================
 
 Why codes: `assigned_by_rule` {line, field, op, value, team|role|person} (a compound condition has `when` in place of
-field, op, value) · `otherwise` {line, team|role|person} · `previous_handler` {person, node, outcome} ·
-`transferred` {by, reason} · `handed_over` {reason} · `returned` {by, reason, node} · `came_back` {node} · `withdrawn`
-{by, node} · `nobody_else` {team|role|person} · `waits_for_customer`, `waits`, `runs_actions` {}.
+field, op, value) · `assigned_by_field` {line, field, person if it names one} · `otherwise` {line, team|role|person} ·
+`previous_handler` {person, node, outcome} · `transferred` {by, reason} · `handed_over` {reason} ·
+`returned` {by, reason, node} · `came_back` {node} · `withdrawn` {by, node} · `nobody_else` {team|role|person} ·
+`waits_for_customer`, `waits`, `runs_actions` {}.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,7 @@
-"""When a record comes back from the recycle bin its flows begin anew: those it had ended with its deletion."""
+"""When a record comes back from the recycle bin, flows begin on it as on a new record: those it had ended with it.
+
+One that a rule or a button had started does not begin again by itself.
+"""
 
 from collections.abc import Callable
 from datetime import datetime

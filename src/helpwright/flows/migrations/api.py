@@ -22,11 +22,11 @@ from helpwright.flows.wording import node_name
 from helpwright.kernel.clock import iso
 from helpwright.kernel.errors import Conflict, FieldProblem, Invalid, Missing
 from helpwright.platform.database import to_json
-from helpwright.platform.problems import locale_of
+from helpwright.platform.problems import read_locale
 from helpwright.platform.routes import Router
 from helpwright.platform.sentences import Sentences
 
-Locale = Annotated[str, Depends(locale_of)]
+Locale = Annotated[str, Depends(read_locale)]
 _Key = Annotated[str, Field(max_length=80)]
 _MOST = 20
 

@@ -30,7 +30,7 @@ def _compile(settings: ActionSettings) -> Compiled[None]:
 
 
 def _check(_settings: ActionSettings, _surroundings: Surroundings | None) -> Iterable[Problem]:
-    """The library checks its own settings, see `flows/actions.py`."""
+    """The library checks its own settings, see `entry/flow_actions.py`."""
     return ()
 
 

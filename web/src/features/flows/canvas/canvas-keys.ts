@@ -8,7 +8,7 @@ import { onward } from "../edits/edit";
 import { pasteNode } from "../edits/insert";
 import { moveLine, removeAssignment, removeLine, removeOutcome } from "../edits/lines";
 import { useFlow } from "../flow-desk";
-import type { Box, Drawing } from "../graph/drawing";
+import type { Drawing } from "../graph/drawing";
 import { type FlowNode, startOf } from "../graph/flow";
 import { useStepActs } from "../step-acts";
 import { type Path, pathKey } from "./place";
@@ -185,5 +185,3 @@ function firstPlace(start: string | undefined): Path | null {
 function pathFrom(place: string): Path {
   return place.split(".").map((step) => (/^\d+$/.test(step) ? Number(step) : step));
 }
-
-export type { Box };

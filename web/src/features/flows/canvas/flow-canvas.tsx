@@ -26,7 +26,7 @@ import { useCanvasKeys } from "./canvas-keys";
 import { type Place, PlaceContext } from "./place";
 import "./canvas.css";
 
-/** How near to a "+" a card must hang to land there, in pixels of the screen. */
+/** How near to a "+" a card must hang to land there, in pixels at 100 %. */
 const NEAR = 90;
 const STEP = 1.2;
 /** With more cards, places and words than this only those in sight are drawn. */
@@ -62,12 +62,11 @@ function Canvas() {
 
   function nearest(point: Point, node: string): Box | undefined {
     const at = screenToFlowPosition(point);
-    const far = NEAR;
     const spots = drawing.boxes.filter((box) => box.spot && leadsElsewhere(flow, node, box.spot));
     const away = (box: Box) =>
       Math.hypot(box.x + box.width / 2 - at.x, box.y + box.height / 2 - at.y);
     const [first] = spots.toSorted((one, other) => away(one) - away(other));
-    return first && away(first) <= far ? first : undefined;
+    return first && away(first) <= NEAR ? first : undefined;
   }
   return (
     <PlaceContext value={place}>

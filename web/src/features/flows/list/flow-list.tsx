@@ -11,7 +11,7 @@ import { NodePicker } from "../canvas/node-picker";
 import { pathKey } from "../canvas/place";
 import { useFlow } from "../flow-desk";
 import type { Spot } from "../graph/drawing";
-import { type Way, waysOf } from "../graph/flow";
+import type { Way } from "../graph/flow";
 import { waysInto } from "../graph/layout";
 import { type Block, treeOf } from "../graph/tree";
 import { faceOf, iconOf } from "../nodes/face";
@@ -167,7 +167,7 @@ function WayLine({ way }: { way: Way }) {
   const { flow, scene } = useFlow();
   const select = useSession((state) => state.select);
   const from = flow.nodes[way.from];
-  const pill = from && waysOf(way.from, from).length ? pillOf(from, way, scene) : undefined;
+  const pill = from ? pillOf(from, way, scene) : undefined;
   return (
     <div className="fl-way">
       {pill ? (
