@@ -69,7 +69,7 @@ export function fromSaved({ query, look }: SavedQuery): ListState {
   };
 }
 
-/** As the server keeps it; the title column goes by the name of its field. */
+/** As the server keeps it. */
 export function toSaved(form: Form, state: ListState) {
   const filter = wholeOf(state.filters);
   const key = state.sort.replace(/^-/, "");
