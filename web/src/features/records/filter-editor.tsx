@@ -7,8 +7,8 @@ import { loadMatcher, type Matcher, plainMatcher } from "../../app/pinyin";
 import type { FilterTree } from "../../language/filter";
 import { choiceLeaf, valuesOf, wayOf } from "./filter-choice";
 import { LinkCondition } from "./filter-link";
-import { type Leaf, type OneProps, Title, Ways } from "./filter-parts";
-import { type Filterable, holdsSeveral, optionFilter, PERIODS } from "./filter-words";
+import { type OneProps, Title, Ways } from "./filter-parts";
+import { type Filterable, holdsSeveral, type Leaf, optionFilter, PERIODS } from "./filter-words";
 
 interface Props {
   known: Filterable[];
