@@ -96,7 +96,7 @@ class RecordDesk:
     """Does in another way what a guard refused (a flow takes the outcome that sets a status); whether it could."""
 
     async def view(self, caller: Caller, form: str) -> View:
-        """What the caller sees of the form. Raises Missing for a form they have nothing to do with."""
+        """What the caller sees of the form. Raises Missing for a form that does not exist."""
         definitions = await self.engine.definitions.current(caller.epoch)
         found = self.engine.forms(definitions).find(form)
         return View(caller, definitions, found, self.rights_of(caller, definitions))

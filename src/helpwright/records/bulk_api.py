@@ -4,22 +4,19 @@ from functools import partial
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from helpwright.access.gate import SignedIn, require_key
 from helpwright.definitions.teams import teams_by_id
 from helpwright.kernel.events import Actor
-from helpwright.platform.problems import read_locale
 from helpwright.platform.routes import Router
 from helpwright.platform.sentences import Sentences
 from helpwright.records.answers import RecordAnswer, RecordDetail, RelatedAnswer
-from helpwright.records.api import RecordDesk, body, detail
+from helpwright.records.api import Locale, RecordDesk, body, detail
 from helpwright.records.bulk import MOST_ROWS, BulkWish, act_on_one, result_of
 from helpwright.records.read import View, require_form
 from helpwright.records.recycle import read_bin, restore
-
-Locale = Annotated[str, Depends(read_locale)]
 
 
 class BulkBody(BaseModel):

@@ -26,11 +26,12 @@ from helpwright.records.erase_store import (
     orphan_files,
     texts_about,
 )
+from helpwright.records.file_store import COMMENTS
 from helpwright.records.key_store import destroy
 from helpwright.records.operations.change import translated
-from helpwright.records.read import View, read_one, require_action
+from helpwright.records.read import View, record_in, require_action
 from helpwright.records.reveal import SHORTEST_REASON
-from helpwright.records.store import enter, get, to_record, update
+from helpwright.records.store import enter, get, update
 
 Texts = Literal["comments", "messages"]
 Beside = Callable[[UUID, Texts], Sequence[Statement]]
@@ -81,9 +82,7 @@ async def erase(engine: RecordEngine, view: View, wanted: Erasure, beside: Besid
     )
     try:
         async with engine.database.deciding(looks) as decision:
-            if not decision.rows[1]:
-                await read_one(engine, view, wanted.record_id)
-            record = to_record(form, decision.rows[1][0])
+            record = record_in(view, decision.rows[1])
             keys = await decision.session.all(destroy(form.name, record.id))
             files, texts = await _empty(decision.session, view, wanted, fields, beside)
             actor = Actor("person", view.caller.person_id)
@@ -124,13 +123,15 @@ async def _empty(
 ) -> tuple[int, int]:
     form, record_id = view.form, wanted.record_id
     files = [key for key, each in fields.items() if _files(each)]
+    if "comments" in wanted.also:
+        files.append(COMMENTS)
     await empty_history(session, fields, record_id)
     statements = [orphan_files(form.name, record_id, files)]
     left = _left_columns(view, fields)
     if left:
         statements.append(empty_columns(form.table, record_id, left))
     if "comments" in wanted.also:
-        statements += empty_comments(form.name, record_id)
+        statements.append(empty_comments(record_id))
     statements += [each for kind in sorted(wanted.also) for each in beside(record_id, kind)]
     gone, *rest = await session.pipeline(statements)
     return len(gone), sum(len(rows) for rows in rest)

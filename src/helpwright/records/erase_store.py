@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from helpwright.platform.database import Statement
-from helpwright.records.file_store import COMMENTS
 
 
 def keep(form: str, record_id: UUID, at: datetime, person: UUID | None, told: Mapping[str, Any]) -> Statement:
@@ -41,16 +40,13 @@ def empty_columns(table: str, record_id: UUID, columns: Sequence[str]) -> Statem
     return Statement(f"UPDATE {table} SET {parts} WHERE id = %(record)s", {"record": record_id})
 
 
-def empty_comments(form: str, record_id: UUID) -> list[Statement]:
+def empty_comments(record_id: UUID) -> Statement:
     """Notes and replies lose their words and files; that they were written, when and by whom stays. A row each."""
-    return [
-        orphan_files(form, record_id, [COMMENTS]),
-        Statement(
-            """UPDATE comments SET text = '', files = '{}', mentions = '{}' WHERE record_id = %(record)s
-            RETURNING id""",
-            {"record": record_id},
-        ),
-    ]
+    return Statement(
+        """UPDATE comments SET text = '', files = '{}', mentions = '{}' WHERE record_id = %(record)s
+        RETURNING id""",
+        {"record": record_id},
+    )
 
 
 def texts_about(record_id: UUID) -> Statement:

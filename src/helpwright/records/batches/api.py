@@ -9,11 +9,10 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from helpwright.access.gate import SignedIn, require_key
-from helpwright.platform.problems import locale_of
 from helpwright.platform.routes import Router
 from helpwright.platform.sentences import Sentences
 from helpwright.platform.sheet import XLSX, write_rows
-from helpwright.records.api import RecordDesk, body
+from helpwright.records.api import Locale, RecordDesk, body
 from helpwright.records.batches.desk import Act, Batches, Wish
 from helpwright.records.choosing import MOST_CHOSEN
 
@@ -99,7 +98,6 @@ def batch_routes(desk: RecordDesk, sentences: Sentences) -> APIRouter:
         return Batches(desk.engine, view, sentences)
 
     Opened = Annotated[Batches, Depends(opened)]  # noqa: N806 -- a type
-    Locale = Annotated[str, Depends(locale_of)]  # noqa: N806 -- a type
 
     @router.get("", response_model=BatchList)
     async def list_batches(batches: Opened) -> Response:

@@ -4,17 +4,16 @@ import asyncio
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import StreamingResponse
 
 from helpwright.access.gate import SignedIn, require_key
 from helpwright.access.model import Caller
-from helpwright.platform.problems import read_locale
 from helpwright.platform.routes import Router
 from helpwright.platform.sentences import Sentences
 from helpwright.platform.sheet import XLSX
-from helpwright.records.api import RecordDesk, read_filter
+from helpwright.records.api import Locale, RecordDesk, read_filter
 from helpwright.records.exports.desk import Format, Wish, begin
 from helpwright.records.files.names import clean_name, disposition
 from helpwright.records.read import ListRequest
@@ -31,7 +30,6 @@ _FILE: dict[int | str, dict[str, Any]] = {
 }
 _AT_A_TIME = 2
 _MOST_CHOSEN = 10_000
-Locale = Annotated[str, Depends(read_locale)]
 Key = Annotated[str, Field(max_length=80)]
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from collections.abc import AsyncGenerator
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 
 import structlog
@@ -105,11 +105,12 @@ async def _feed(program: asyncio.subprocess.Process, content: AsyncGenerator[byt
     stdin = program.stdin
     if stdin is None:
         return
-    with suppress(BrokenPipeError, ConnectionResetError):  # it has seen enough
-        async for piece in content:
-            stdin.write(piece)
-            await stdin.drain()
-        stdin.close()
+    async with aclosing(content):
+        with suppress(BrokenPipeError, ConnectionResetError):  # it has seen enough
+            async for piece in content:
+                stdin.write(piece)
+                await stdin.drain()
+            stdin.close()
 
 
 async def _all_of(program: asyncio.subprocess.Process) -> bytes:

@@ -9,11 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from helpwright.access.gate import SignedIn, require_key
 from helpwright.platform.bodies import read_body
-from helpwright.platform.problems import locale_of
 from helpwright.platform.routes import Router
 from helpwright.platform.sentences import Sentences
 from helpwright.platform.sheet import XLSX, write_rows
-from helpwright.records.api import RecordDesk, body
+from helpwright.records.api import Locale, RecordDesk, body
 from helpwright.records.imports.desk import Imports, Plan, suggests_history
 
 MOST_BYTES = 50_000_000
@@ -109,7 +108,6 @@ def import_routes(desk: RecordDesk, sentences: Sentences) -> APIRouter:
         return Imports(desk.engine, view, sentences)
 
     Opened = Annotated[Imports, Depends(opened)]  # noqa: N806 -- a type
-    Locale = Annotated[str, Depends(locale_of)]  # noqa: N806 -- a type
 
     @router.get("", response_model=ImportList)
     async def list_imports(imports: Opened) -> Response:

@@ -7,14 +7,11 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel
 
 from helpwright.access.gate import SignedIn
-from helpwright.platform.problems import read_locale
 from helpwright.platform.routes import Router
 from helpwright.records.answers import CountAnswer
-from helpwright.records.api import RecordDesk, body
+from helpwright.records.api import Locale, RecordDesk, body
 from helpwright.records.views.document import ViewDocument, ViewLook
 from helpwright.records.views.operations import SavedViews
-
-Locale = Annotated[str, Depends(read_locale)]
 
 
 class ViewAnswer(BaseModel):

@@ -1,5 +1,5 @@
 /** The condition on something chosen from many: one of these, none of these, or nothing at all. */
-import type { Leaf } from "./filter-parts";
+import type { Leaf } from "./filter-words";
 
 const NEGATIVE: ReadonlySet<string> = new Set(["not_in", "ne"]);
 

@@ -63,3 +63,26 @@ it("finds one of a thousand by characters and pinyin, and says how many are left
   expect(screen.queryByRole("checkbox")).toBeNull();
   expect(screen.getByText(/没有/)).toBeTruthy();
 });
+
+const MOMENT = { key: "created_at", label: "Created", kind: "time" } as Filterable;
+const FIRST = new Date("2026-01-05T00:00:00").toISOString();
+const LAST = new Date("2026-01-09T23:59:59.999").toISOString();
+
+it.each([
+  { op: "between", value: [FIRST, LAST], days: ["2026-01-05", "2026-01-09"] },
+  { op: "ge", value: FIRST, days: ["2026-01-05", ""] },
+  { op: "le", value: LAST, days: ["", "2026-01-09"] },
+])("shows the days of a condition $op as they were chosen", ({ op, value, days }) => {
+  render(
+    <FilterEditor
+      known={[MOMENT]}
+      value={{ field: "created_at", op, value }}
+      people={[]}
+      titles={{}}
+      onChange={() => undefined}
+      onDone={() => undefined}
+    />,
+  );
+  const boxes = document.querySelectorAll<HTMLInputElement>("input[type=date]");
+  expect([...boxes].map((each) => each.value)).toEqual(days);
+});

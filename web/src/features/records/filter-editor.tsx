@@ -1,4 +1,5 @@
 import { Select } from "antd";
+import dayjs from "dayjs";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/icon";
@@ -6,8 +7,8 @@ import { loadMatcher, type Matcher, plainMatcher } from "../../app/pinyin";
 import type { FilterTree } from "../../language/filter";
 import { choiceLeaf, valuesOf, wayOf } from "./filter-choice";
 import { LinkCondition } from "./filter-link";
-import { type Leaf, type OneProps, Title, Ways } from "./filter-parts";
-import { type Filterable, holdsSeveral, optionFilter, PERIODS } from "./filter-words";
+import { type OneProps, Title, Ways } from "./filter-parts";
+import { type Filterable, holdsSeveral, type Leaf, optionFilter, PERIODS } from "./filter-words";
 
 interface Props {
   known: Filterable[];
@@ -265,11 +266,24 @@ function Person({ field, value, people, onChange }: OneProps & { people: Props["
   );
 }
 
+/** From where to where a condition reaches; empty where it has no end. */
+function boundsOf(value: Leaf | null): [string, string] {
+  const pair = Array.isArray(value?.value) ? value.value.map(String) : [];
+  if (value?.op === "ge") return [String(value.value), ""];
+  if (value?.op === "le") return ["", String(value.value)];
+  return [pair[0] ?? "", pair[1] ?? ""];
+}
+
+/** The day of a date or an instant where the reader is. */
+function dayOf(text: string): string {
+  const found = dayjs(text);
+  return text && found.isValid() ? found.format("YYYY-MM-DD") : "";
+}
+
 function Time({ field, value, onChange, onDone }: OneProps) {
   const { t } = useTranslation();
-  const [from, to] = Array.isArray(value?.value) ? value.value.map(String) : ["", ""];
-  const day = (text: string | undefined) => text?.slice(0, 10) ?? "";
-  const [span, setSpan] = useState<[string, string]>([day(from), day(to)]);
+  const [from, to] = boundsOf(value);
+  const [span, setSpan] = useState<[string, string]>([dayOf(from), dayOf(to)]);
   function put(next: [string, string]) {
     setSpan(next);
     const instants = field.field?.type !== "date";
@@ -325,14 +339,7 @@ function Time({ field, value, onChange, onDone }: OneProps) {
 
 function Numbers({ field, value, onChange }: OneProps) {
   const { t } = useTranslation();
-  const pair = Array.isArray(value?.value)
-    ? value.value.map(String)
-    : value?.op === "ge"
-      ? [String(value.value), ""]
-      : value?.op === "le"
-        ? ["", String(value.value)]
-        : ["", ""];
-  const [span, setSpan] = useState<[string, string]>([pair[0] ?? "", pair[1] ?? ""]);
+  const [span, setSpan] = useState<[string, string]>(() => boundsOf(value));
   function put(next: [string, string]) {
     setSpan(next);
     const [low, high] = next.map((each) => (each.trim() ? Number(each) : undefined));

@@ -1,8 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { FilterTree } from "../../language/filter";
-import type { Filterable } from "./filter-words";
-
-export type Leaf = { field: string; op: string; value?: unknown };
+import type { Filterable, Leaf } from "./filter-words";
 
 export interface OneProps {
   field: Filterable;

@@ -60,7 +60,7 @@ export const PERIODS = {
   last_90: { last: 90, unit: "day" },
 } as const;
 
-type Leaf = { field: string; op: string; value?: unknown };
+export type Leaf = { field: string; op: string; value?: unknown };
 
 export const isLeaf = (tree: FilterTree): tree is Leaf => "field" in tree;
 

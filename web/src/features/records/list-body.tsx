@@ -9,7 +9,6 @@ import { Face, Status, Urgency } from "../../app/signs";
 import type { LinkedRecord } from "../../fields";
 import type { FilterTree } from "../../language/filter";
 import { wholeOf } from "./list-state";
-import { MoreOnScroll } from "./more-on-scroll";
 import { RecordCards } from "./record-cards";
 import type { RowProps } from "./record-grid";
 import { RecordRows } from "./record-rows";
@@ -213,5 +212,3 @@ function GroupName({ field, value }: { field: Field; value: string | null }) {
   }
   return <span>{field.options?.find((option) => option.key === value)?.label ?? value}</span>;
 }
-
-export { MoreOnScroll };

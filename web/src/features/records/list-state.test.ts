@@ -47,6 +47,17 @@ describe("what a list shows", () => {
     expect(differs(read, changed)).toBe(true);
   });
 
+  it("is the same in whatever order the keys of a condition or of widths come back", () => {
+    const mine = { ...changed, filters: [urgent], widths: { title: 300, urgency: 90 } };
+    const back = {
+      ...changed,
+      filters: [{ op: "in", field: "urgency", value: ["urgent"] }],
+      widths: { urgency: 90, title: 300 },
+    };
+    expect(differs(mine, back)).toBe(false);
+    expect(differs(mine, { ...back, filters: [{ ...urgent, value: ["low"] }] })).toBe(true);
+  });
+
   it("survives an address that somebody broke", () => {
     const params = new URLSearchParams("filter={&density=huge");
     expect(readAddress(params, USUAL)).toEqual(USUAL);

@@ -69,7 +69,7 @@ export function fromSaved({ query, look }: SavedQuery): ListState {
   };
 }
 
-/** As the server keeps it; the title column goes by the name of its field. */
+/** As the server keeps it. */
 export function toSaved(form: Form, state: ListState) {
   const filter = wholeOf(state.filters);
   const key = state.sort.replace(/^-/, "");
@@ -133,4 +133,10 @@ function listed(text: string | null): string[] | null {
   return keys.length ? keys : null;
 }
 
-const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+/** The database gives the keys of an object in an order of its own. */
+function byKey(_key: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+const same = (a: unknown, b: unknown) => JSON.stringify(a, byKey) === JSON.stringify(b, byKey);

@@ -3,7 +3,7 @@ import { Drawer } from "antd";
 import { memo, useCallback, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
-import { api, call, once } from "../../api/client";
+import { api, call, freshId, once } from "../../api/client";
 import { ApiError, byField } from "../../api/errors";
 import type { Field, Form, RecordItem, Values } from "../../api/types";
 import { Icon } from "../../app/icon";
@@ -107,13 +107,13 @@ export function NewRecord({ form, onClose }: { form: Form; onClose: () => void }
     if (!touched.has(target) && filled) shown[target] = filled;
   }
 
-  const id = useRef(crypto.randomUUID?.());
+  const [id] = useState(freshId);
   const create = useMutation({
     mutationFn: (sent: Values) =>
       call(
         api.POST("/forms/{form}/records", {
           params: { path: { form: form.key } },
-          body: { ...(id.current ? { id: id.current } : {}), values: sent },
+          body: { id, values: sent },
         }),
       ),
     onSuccess: (record) => {

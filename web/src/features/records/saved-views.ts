@@ -59,7 +59,8 @@ export function useViewActs(form: Form) {
   };
   const save = useMutation({
     mutationFn: ({ id, wish, state }: { id: string | null; wish: ViewWish; state: ListState }) => {
-      const body = { ...wish, ...toSaved(form, state) };
+      // Only these: a whole view as a wish has what the server does not take.
+      const body = { name: wish.name, roles: wish.roles, ...toSaved(form, state) };
       return id
         ? call(
             api.PUT("/forms/{form}/views/{view_id}", {

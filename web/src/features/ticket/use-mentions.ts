@@ -7,6 +7,10 @@ import type { Person } from "./mention-list";
 
 const MOST = 6;
 
+/** Enter or Tab; with Ctrl or ⌘ Enter sends what is written. */
+const picks = ({ key, ctrlKey, metaKey }: KeyboardEvent) =>
+  (key === "Enter" || key === "Tab") && !ctrlKey && !metaKey;
+
 /** The picker of names in a text box: what it shows now, and what it does with keys. */
 export function useMentions({
   form,
@@ -69,8 +73,7 @@ export function useMentions({
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const person = people[at];
     if (step) setChosen((at + step + people.length) % Math.max(people.length, 1));
-    else if ((event.key === "Enter" || event.key === "Tab") && person && !event.ctrlKey)
-      pick(person);
+    else if (picks(event) && person) pick(person);
     else if (event.key === "Escape") setFound(null);
     else return false;
     event.preventDefault();
