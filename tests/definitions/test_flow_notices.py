@@ -41,6 +41,8 @@ async def test_warnings_about_others_stay_with_them(builder: Builder) -> None:
     parts = (await builder.http.get("apps/service_desk/definitions")).json()["parts"]
     (flow,) = (each for each in parts if each["kind"] == "flow")
     assert (flow["problems"], flow["warnings"]) == (0, 3)
+    (desk,) = (each for each in (await builder.http.get("apps")).json()["items"] if each["app"] == "service_desk")
+    assert desk["problems"] == 0
 
 
 async def test_beside_a_flow_stands_what_is_under_way(office: Office, builder: Builder) -> None:

@@ -32,6 +32,9 @@ def text(key: str, value: object, locale: str = "zh-CN", **more: Any) -> str:
         ("integer", 12.0, 12, {}),
         ("integer", " 12 台 ", 12, {"unit": {"zh-CN": "台", "en": "pcs"}}),
         ("integer", "12pcs", 12, {"unit": {"zh-CN": "台", "en": "pcs"}}),
+        ("decimal", "85 ㎡", 85, {"unit": "㎡"}),
+        ("decimal", "-36.5℃", Decimal("-36.5"), {"unit": "℃"}),
+        ("integer", "3个月", 3, {"unit": {"zh-CN": "个月", "en": "月"}}),
         ("decimal", "１２．５", Decimal("12.5"), {}),
         ("decimal", 0.1, Decimal("0.1"), {}),
         ("decimal", "-0", Decimal(0), {}),
@@ -45,6 +48,9 @@ def text(key: str, value: object, locale: str = "zh-CN", **more: Any) -> str:
         ("switch", "是", True, {}),
         ("switch", "OFF", False, {}),
         ("switch", "已付", True, {"text_on": "已付"}),
+        ("switch", "是，已付", True, {"text_on": "是，已付"}),
+        ("switch", "无", True, {"text_on": "无", "text_off": "有"}),
+        ("switch", "有", False, {"text_on": "无", "text_off": "有"}),
         ("date", "2026年2月4日", date(2026, 2, 4), {}),
         ("date", "2026/2/4", date(2026, 2, 4), {}),
         ("date_time", "2026-11-22T14:30:00+08:00", datetime(2026, 11, 22, 6, 30, tzinfo=UTC), {}),
@@ -133,6 +139,24 @@ def test_several_options_stand_in_their_order_once() -> None:
     assert kind.parse(settings, []) == []
     with pytest.raises(ValueRefused, match="option_unknown"):
         kind.parse(settings, ["a", "x"])
+
+
+@pytest.mark.parametrize(
+    ("key", "limits"),
+    [
+        ("date", {"max": "2025-12-31"}),
+        ("date", {"max": "2025-06-01"}),
+        ("date_time", {"max": "2025-12-31T23:59:00Z"}),
+        ("date_time", {"max": "2025-06-01T00:00:00Z"}),
+        ("date_time", {"min": "2027-01-01T00:00:00Z"}),
+        ("integer", {"max": -1}),
+        ("integer", {"max": -5}),
+    ],
+)
+def test_samples_keep_to_limits_that_lie_far_away(key: str, limits: dict[str, Any]) -> None:
+    kind, settings = made(key, **limits)
+    for number in (0, 3, 400):
+        kind.parse(settings, kind.sample(settings, number))
 
 
 def test_defaults() -> None:

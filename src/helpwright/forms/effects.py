@@ -129,7 +129,7 @@ async def _options_gone(
     old: Mapping[str, Any] = getattr(before, "texts", dict)()
     new: Mapping[str, Any] = getattr(after, "texts", dict)()
     effects: list[Effect] = []
-    for option in old.keys() - new.keys():
+    for option in (each for each in old if each not in new):
         holds = f'%(option)s = ANY("{column}")' if listed else f'"{column}" = %(option)s'
         count = await _count(session, table, holds, {"option": option})
         if count:

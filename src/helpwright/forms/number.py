@@ -64,7 +64,9 @@ class Number(FieldType):
         if len(raw) > _LONGEST:
             raise ValueRefused("decimal_expected")
         text = unicodedata.normalize("NFKC", raw).strip().replace("\u2212", "-")
-        for sign in self.signs(settings):
+        # The signs as the text was made, the longest first: `℃` reads as `°C`, and `km` ends with `m`.
+        signs = {unicodedata.normalize("NFKC", sign) for sign in self.signs(settings)}
+        for sign in sorted(signs, key=len, reverse=True):
             text = text.removesuffix(sign).removeprefix(sign).strip()
             text = f"-{text[1:].removeprefix(sign)}" if text.startswith("-") else text
         text = text.replace(" ", "").removeprefix("+")
@@ -130,6 +132,7 @@ class Number(FieldType):
         """Within the limits, different as far as they let."""
         low = Decimal(str(settings.min)) if settings.min is not None else Decimal(0)
         high = Decimal(str(settings.max)) if settings.max is not None else low + 10_000
+        low = low if settings.min is not None else min(low, high)
         step = Decimal(10) ** -self.places(settings)
         found = low + (number * 7 * step) % (high - low + step)
         return self.to_json(round(min(found, high), self.places(settings)))

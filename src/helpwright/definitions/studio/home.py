@@ -31,7 +31,7 @@ async def _app_json(desk: StudioDesk, app: App, locale: str) -> dict[str, Any]:
         "label": localize(app.name, locale),
         "parts": parts,
         "changed": count_changes(changes),
-        "problems": len(changes.problems),
+        "problems": sum(each.severity == "error" for each in changes.problems),
         **_published(await desk.publisher.last_of_app(app.key)),
     }
 

@@ -93,8 +93,9 @@ class Date(FieldType):
 
     def sample(self, settings: DateSettings, number: int) -> str:
         """Day after day."""
-        first = date.fromisoformat(settings.min) if settings.min is not None else _FIRST
-        last = date.fromisoformat(settings.max) if settings.max is not None else first + timedelta(days=365)
+        last = date.fromisoformat(settings.max) if settings.max is not None else None
+        first = date.fromisoformat(settings.min) if settings.min is not None else min(_FIRST, last or _FIRST)
+        last = last or first + timedelta(days=365)
         return (first + timedelta(days=number % ((last - first).days + 1))).isoformat()
 
 

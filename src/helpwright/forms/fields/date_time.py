@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
@@ -15,6 +15,7 @@ from helpwright.kernel.values import parse_instant
 NOW = "now"
 _LOCAL = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[ T]?(?:(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
 _FIRST_YEAR, _LAST_YEAR = 1, 9999
+_FIRST = datetime(2026, 1, 1, tzinfo=UTC)
 
 At = Annotated[str, readable(parse_instant)]
 
@@ -105,8 +106,9 @@ class DateTime(FieldType):
 
     def sample(self, settings: DateTimeSettings, number: int) -> str:
         """Minute after minute."""
-        first = parse_instant(settings.min) if settings.min is not None else datetime(2026, 1, 1, tzinfo=UTC)
-        last = parse_instant(settings.max) if settings.max is not None else datetime(2026, 12, 31, tzinfo=UTC)
+        last = parse_instant(settings.max) if settings.max is not None else None
+        first = parse_instant(settings.min) if settings.min is not None else min(_FIRST, last or _FIRST)
+        last = last or first + timedelta(days=364)
         minutes = int((last - first).total_seconds()) // 60
         return iso(datetime.fromtimestamp(first.timestamp() + 60 * (number % (minutes + 1)), UTC))
 

@@ -37,7 +37,7 @@ class Money(Number):
     def signs(self, settings: MoneySettings) -> Collection[str]:
         """Symbol and code of the currency."""
         own = {_symbol(settings.currency), settings.currency}
-        return sorted(own | ({"¥", "元", "RMB"} if settings.currency == "CNY" else set()), key=len, reverse=True)
+        return own | ({"¥", "元", "RMB"} if settings.currency == "CNY" else set())
 
     def digits(self, settings: MoneySettings, value: Any) -> str:
         """All places, also where they are 0."""

@@ -47,9 +47,11 @@ class Switch(FieldType):
             return raw
         if not isinstance(raw, str):
             raise ValueRefused("boolean_expected")
-        word = unicodedata.normalize("NFKC", raw).strip().lower()
-        for value, own, usual in ((True, settings.text_on, _ON), (False, settings.text_off, _OFF)):
-            if word in usual or word in {each.lower() for each in all_forms(own)}:
+        word = _plain(raw)
+        # What the builder calls it comes first: where 无 is on and 有 is off, the usual meaning would turn it round.
+        on, off = ({*map(_plain, all_forms(text))} for text in (settings.text_on, settings.text_off))
+        for value, words in ((True, on), (False, off), (True, _ON), (False, _OFF)):
+            if word in words:
                 return value
         raise ValueRefused("boolean_expected")
 
@@ -78,6 +80,10 @@ class Switch(FieldType):
         """On and off in turn."""
         del settings
         return number % 2 == 0
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().lower()
 
 
 field_type = Switch()

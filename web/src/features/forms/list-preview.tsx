@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import dayjs from "dayjs";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client";
 import type { RecordItem } from "../../api/types";
@@ -114,7 +115,7 @@ function Value({
   if (column === "number") return <>{record.number}</>;
   if (column === DUE) return null;
   if (column === "created_at" || column === "updated_at")
-    return <>{record[column].slice(0, 16).replace("T", " ")}</>;
+    return <>{dayjs(record[column]).format("YYYY-MM-DD HH:mm")}</>;
   const field = form.field(column);
   const value = record.values[column];
   if (!field || value === undefined || value === null) return null;

@@ -84,5 +84,13 @@ describe("the tabs of a list", () => {
   it("find the title as the server does", () => {
     expect(views.listForm(form(TICKET)).title_field).toBe("what");
     expect(views.listForm(form({ ...TICKET, title: "who" })).title_field).toBe("who");
+    const secret = {
+      name: "工单",
+      fields: {
+        ill: { type: "multiline", label: "病情", sensitive: true },
+        what: { type: "text", label: "事由" },
+      },
+    };
+    expect(views.listForm(form(secret)).title_field).toBe("what");
   });
 });

@@ -39,7 +39,10 @@ export function viewsIn(document: Document): Tab[] {
 export function listForm(form: ModelForm): ListForm {
   const said = form.document.title;
   const first = (type: string) =>
-    form.fields.find((field) => field.type === type && field.settings.internal !== true)?.key;
+    form.fields.find(
+      ({ type: own, settings }) =>
+        own === type && settings.internal !== true && settings.sensitive !== true,
+    )?.key;
   return {
     case: form.statusField !== undefined,
     title_field: typeof said === "string" ? said : (first("multiline") ?? first("text") ?? null),
