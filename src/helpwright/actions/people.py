@@ -7,7 +7,8 @@ from uuid import UUID
 from helpwright.platform.database import Session, Statement
 
 _HIGHEST: Final = 30
-_ADMINISTRATOR = Statement("SELECT id FROM people WHERE admin AND active ORDER BY created_at, id LIMIT 1")
+_ADMINISTRATOR = """SELECT id FROM people WHERE admin AND active AND id IS DISTINCT FROM %(id)s::uuid
+ORDER BY created_at, id LIMIT 1"""
 _MANAGER = """SELECT m.id FROM people p JOIN people m ON m.id = p.manager_id
 WHERE p.id = %(id)s AND m.active AND m.id <> p.id"""
 # From the person's department upwards: the first head who is there and is somebody else.
@@ -41,8 +42,8 @@ async def superior_of(session: Session, person_id: UUID | None) -> tuple[UUID, s
         row = await session.one(Statement(_HEAD, who))
         if row is not None:
             return row["id"], "head"
-    row = await session.one(_ADMINISTRATOR)
-    return None if row is None or row["id"] == person_id else (row["id"], "administrator")
+    row = await session.one(Statement(_ADMINISTRATOR, {"id": person_id}))
+    return None if row is None else (row["id"], "administrator")
 
 
 async def least_loaded_of_team(session: Session, team_id: UUID) -> UUID | None:

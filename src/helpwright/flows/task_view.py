@@ -221,19 +221,19 @@ async def _views(
 async def records_open_to(engine: FlowEngine, reader: Reader, action: str, rows: Sequence[Row]) -> Collection[UUID]:
     """The records of these tasks that the reader sees and on which their roles allow the action.
 
-    For `read` those that they see at all. At most one query a form.
+    For `read` those that they see at all; none of a form that is gone. At most one query a form.
     """
     found: set[UUID] = set()
     by_form: dict[str, set[UUID]] = {}
     for row in rows:
         by_form.setdefault(row["form"], set()).add(row["record_id"])
-    forms = engine.records.forms(reader.definitions)
+    known = _forms(engine, reader, rows)
     for name, ids in by_form.items():
         scopes = reader.rights.scopes(action, name)
         if "all" in scopes & reader.rights.scopes("read", name):
             found |= ids
-        elif scopes or action == "read":
-            view = View(reader.caller, reader.definitions, forms.find(name), reader.rights)
+        elif name in known and (scopes or action == "read"):
+            view = View(reader.caller, reader.definitions, known[name], reader.rights)
             seen, scope = view.scope("read"), view.scope(action)
             both, params = f"{seen.sql} AND {scope.sql}", {**seen.params, **scope.params}
             inside = await engine.records.database.all(visible(view.form, [*ids], both, params))

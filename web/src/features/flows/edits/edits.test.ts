@@ -325,6 +325,15 @@ describe("lines and outcomes", () => {
     flow = after(flow, removeOutcome(flow, "confirm", "confirmed", testDesk()));
     expect(flow.nodes.confirm?.auto?.outcome).toBe("outcome");
   });
+
+  it("what is taken where nobody is there falls back on another outcome", () => {
+    const handle = TICKET_FLOW.nodes.handle as Flow["nodes"][string];
+    const skipping = { ...handle, nobody: { skip: "done" } };
+    let flow: Flow = { ...TICKET_FLOW, nodes: { ...TICKET_FLOW.nodes, handle: skipping } };
+    flow = after(flow, addOutcome(flow, "handle", testDesk()));
+    flow = after(flow, removeOutcome(flow, "handle", "done", testDesk()));
+    expect(flow.nodes.handle?.nobody).toEqual({ skip: "outcome" });
+  });
 });
 
 describe("any sequence of edits", () => {

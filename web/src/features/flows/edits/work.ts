@@ -51,13 +51,15 @@ export class Work {
 
   /** Takes an outcome away; what happens by itself falls back on another one, or is given up. */
   removeOutcome(key: string, outcome: string): void {
-    const { auto } = this.node(key) ?? {};
+    const { auto, nobody } = this.node(key) ?? {};
     this.operations.push({ do: "remove", element: "outcome", at: [key, outcome] });
     const { [outcome]: _gone, ...outcomes } = this.node(key)?.outcomes ?? {};
     this.put(key, { ...this.node(key), outcomes } as FlowNode);
-    if (auto?.outcome !== outcome) return;
     const other = Object.keys(outcomes).find((each) => outcomes[each]?.reason !== "required");
-    this.change(key, { auto: other === undefined ? null : { ...auto, outcome: other } });
+    if (auto?.outcome === outcome)
+      this.change(key, { auto: other === undefined ? null : { ...auto, outcome: other } });
+    if (nobody?.skip === outcome)
+      this.change(key, { nobody: other === undefined ? null : { skip: other } });
   }
 
   /** Lets a way lead elsewhere. Nobody but a task can give work back to whoever had it. */
