@@ -1,7 +1,9 @@
 """Texts that are longer than a cell of Excel or the name of a sheet: the file stays whole, and says that it was cut."""
 
 import re
+import tempfile
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
@@ -34,6 +36,16 @@ def exported(*cells: str) -> bytes:
     content = writer.finish().read()
     writer.close()
     return content
+
+
+def test_an_export_that_is_left_in_the_middle_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    writer = XlsxWriter("单", ["经过"], [Look()])
+    writer.add([["短"]])
+    writer.close()
+    assert list(tmp_path.iterdir()) == []
 
 
 def widget(*cells: str) -> bytes:

@@ -210,6 +210,9 @@ async def test_fields_one_may_not_read_are_not_found_out(office: Office) -> None
     assert (found["reason"], found["steps"]) == ("fields_unreadable", [])
     assert "紧急程度" in found["text"]
     plain = {**CRITICAL, "if": {"field": "problem_type", "op": "eq", "value": "support"}}
+    still = {**plain["then"][0], "if_still": {"field": "urgency", "op": "eq", "value": "critical"}}
+    found = await trial(boss, {**plain, "then": [still]}, record=ticket.id)
+    assert (found["reason"], found["steps"]) == ("fields_unreadable", [])
     found = await trial(boss, plain, record=ticket.id)
     said = found["steps"][0]["effects"][1]["data"]
     text = said["subject"] + said["text"]

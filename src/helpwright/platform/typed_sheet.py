@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from io import StringIO
-from tempfile import TemporaryFile
-from typing import IO, Protocol
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import IO, Any, Protocol
 
 import xlsxwriter
 
@@ -85,7 +85,14 @@ class XlsxWriter:
 
     def __init__(self, name: str, labels: Sequence[str], looks: Sequence[Look]) -> None:
         self._target: IO[bytes] = TemporaryFile()  # noqa: SIM115 -- closed by `close`
-        options = {"constant_memory": True, "strings_to_numbers": False, "strings_to_formulas": False}
+        # The library leaves rows behind there when it is left in the middle.
+        self._scratch = TemporaryDirectory(prefix="helpwright-sheet-")
+        options = {
+            "constant_memory": True,
+            "tmpdir": self._scratch.name,
+            "strings_to_numbers": False,
+            "strings_to_formulas": False,
+        }
         self._book = xlsxwriter.Workbook(self._target, options)
         self._sheet = self._book.add_worksheet(sheet_name(name))
         head = self._book.add_format({"bold": True, "bottom": 1})
@@ -130,5 +137,8 @@ class XlsxWriter:
         return self._target
 
     def close(self) -> None:
-        """Let go of the file, which nobody else can open."""
+        """Let go of the file, which nobody else can open, and of what it was made from."""
         self._target.close()
+        sheet: Any = self._sheet
+        sheet.row_data_fh.close()
+        self._scratch.cleanup()

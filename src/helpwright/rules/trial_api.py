@@ -11,14 +11,14 @@ from helpwright.access.gate import ForDefinitions
 from helpwright.kernel.errors import Missing
 from helpwright.kernel.text import localize
 from helpwright.platform.database import to_json
-from helpwright.platform.problems import locale_of
+from helpwright.platform.problems import read_locale
 from helpwright.platform.routes import Router
 from helpwright.rules import trial_store as store
 from helpwright.rules.document import rule_document
 from helpwright.rules.trial_answers import ActivityAnswer, RuleTrialAnswer
 from helpwright.rules.trial_desk import TrialDesk, form_is_live, read_draft
 
-Locale = Annotated[str, Depends(locale_of)]
+Locale = Annotated[str, Depends(read_locale)]
 _EMPTY: dict[str, Any] = {
     "reason": None,
     "text": None,

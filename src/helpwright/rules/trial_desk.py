@@ -16,7 +16,7 @@ from helpwright.kernel.calendar import CalendarRefusal, deadline
 from helpwright.kernel.clock import iso
 from helpwright.kernel.errors import Invalid, Missing, Refusal
 from helpwright.kernel.events import SYSTEM, Event
-from helpwright.kernel.filter import evaluate, parse_filter
+from helpwright.kernel.filter import conditions, evaluate, parse_filter
 from helpwright.kernel.filter_tests import Moment
 from helpwright.platform.database import Session
 from helpwright.platform.sentences import Sentences
@@ -98,9 +98,11 @@ class TrialDesk:
         return Look(view, tried, self.records.engine.clock.now(), around, locale)
 
     def unreadable(self, look: Look) -> list[str]:
-        """Fields that the rule looks at and the caller may not read on every record."""
+        """Fields that the rule or one of its steps looks at and the caller may not read on every record."""
         when: Any = look.tried.rule.when
         named = {*look.tried.rule.reads(), getattr(when, "field", None), *(getattr(when, "fields", None) or ())}
+        stills = [step.if_still for _, step in look.tried.steps if step is not None and step.if_still is not None]
+        named |= {each.field for still in stills for each in conditions(parse_filter(still))}
         readable = set(look.view.readable_everywhere())
         return sorted(key for key in named if key in look.view.form.fields and key not in readable)
 
