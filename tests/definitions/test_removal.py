@@ -33,6 +33,9 @@ async def test_everything_of_an_app_goes(office: Office, builder: Builder) -> No
         refused = await builder.http.delete(f"apps/service_desk?confirm={confirm}")
         assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "confirmation_differs")
     assert (await builder.http.delete("apps/service_desk")).status_code == 422
+    left = """UPDATE publications SET contract = '["ALTER TABLE service_desk.ticket DROP COLUMN gone"]'
+        WHERE app = 'service_desk' RETURNING id"""
+    assert await office.rows(left), "somebody held the table when its publication should have been tidied up"
     assert (await builder.http.delete("apps/nothing?confirm=nothing")).status_code == 404
     assert (await builder.http.delete("apps/service_desk?confirm=service_desk")).status_code == 204
     for table in KEPT:

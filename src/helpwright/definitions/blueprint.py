@@ -1,7 +1,7 @@
 """A whole app as one readable YAML document: read, check, plan. Pure; `publications` carry a plan out."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
@@ -94,8 +94,8 @@ def plan_blueprint(text: str, kinds: Sequence[DefinitionKind], live: DefinitionS
         problems.append(DocumentProblem(("app", "key"), "app_key_differs", {"expected": app, "found": key}))
     wanted = Wanted(key, _sections(raw, kinds, problems), name=head.get("name", key))
     examined = examine(wanted, kinds, live, problems)
-    plan = Plan(key, examined, (), document)
-    return Plan(key, examined, tuple(plan.in_text(each) for each in examined.problems), document)
+    plan = Plan(key, examined, text=document)
+    return replace(plan, problems=tuple(plan.in_text(each) for each in examined.problems))
 
 
 def _head_problems(raw: dict[str, Any], kinds: Sequence[DefinitionKind]) -> Iterable[DocumentProblem]:

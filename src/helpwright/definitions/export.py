@@ -54,11 +54,11 @@ def _styled(value: Any, depth: int) -> Any:
 
 
 def _quoted(text: str) -> str:
-    plain = text.isprintable() and _INDICATORS.isdisjoint(text) and read_plain(text) == text
+    plain = text.isprintable() and _INDICATORS.isdisjoint(text) and _read_plain(text) == text
     return text if plain else DoubleQuotedScalarString(text)
 
 
-def read_plain(text: str) -> Any:
+def _read_plain(text: str) -> Any:
     """What a YAML reader makes of the text without quotes; None when it cannot stand so."""
     try:
         return read_yaml(text).value

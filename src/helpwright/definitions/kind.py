@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from helpwright.definitions.element import Element
 from helpwright.definitions.model import Part
+from helpwright.kernel.errors import FieldProblem
 from helpwright.platform.statement import Runner, Statement
 
 
@@ -21,6 +22,11 @@ class DocumentProblem:
     code: str
     data: Mapping[str, Any] = field(default_factory=dict)
     severity: Literal["error", "warning"] = "error"
+
+
+def field_problem(problem: DocumentProblem) -> FieldProblem:
+    """The problem as an answer names it, its path dotted."""
+    return FieldProblem(".".join(map(str, problem.path)), problem.code, {**problem.data})
 
 
 @dataclass(frozen=True, slots=True)

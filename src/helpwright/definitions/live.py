@@ -29,6 +29,7 @@ from helpwright.platform.database import Database, Session
 __all__ = [
     "Compiled",
     "Definitions",
+    "live_version_in",
     "published_version",
     "raise_epoch",
     "set_physical",

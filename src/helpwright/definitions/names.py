@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from helpwright.definitions.element import label_of
+from helpwright.definitions.wanted import Documents
 
 Names = Mapping[tuple[str, str], str]
 """Labels by kind (or sort of element) and key: `{("team", "tech"): "技术支持组"}`."""
 
-Documents = Mapping[str, Mapping[str, Any]]
 _KINDS = {
     "team": "team",
     "role": "role",

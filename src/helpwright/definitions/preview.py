@@ -80,12 +80,18 @@ async def with_effects(
     return found
 
 
-def documents_of(examined: Examined, live: DefinitionSet) -> Documents:
-    """The documents of the app as it would be, without a look whether they are right; removed ones stay."""
+def documents_of_app(live: DefinitionSet, app: str) -> dict[str, dict[str, Any]]:
+    """The live documents of an app by kind and key."""
     found: dict[str, dict[str, Any]] = {}
     for part in live.parts:
-        if part.app == examined.wanted.app:
+        if part.app == app:
             found.setdefault(part.kind, {})[part.key] = part.document
+    return found
+
+
+def documents_of(examined: Examined, live: DefinitionSet) -> Documents:
+    """The documents of the app as it would be, without a look whether they are right; removed ones stay."""
+    found = documents_of_app(live, examined.wanted.app)
     for kind, documents in examined.documents.items():
         found.setdefault(kind, {}).update(documents)
     return found

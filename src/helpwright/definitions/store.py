@@ -280,7 +280,11 @@ def raise_epoch() -> Statement:
 
 
 def forget_app(app: str, part_ids: Sequence[int]) -> list[Statement]:
-    """Delete an app with its tables, definitions, drafts, teams and unfinished publications."""
+    """Delete an app with its tables, definitions, drafts, teams and unfinished publications.
+
+    What its publications could not tidy up is dropped as well: their tables are gone, and it must not touch those of
+    a later app of the same key.
+    """
     ids = {"app": app, "ids": list(part_ids)}
     return [
         Statement(f'DROP SCHEMA IF EXISTS "{app}" CASCADE'),
@@ -288,5 +292,6 @@ def forget_app(app: str, part_ids: Sequence[int]) -> list[Statement]:
         Statement("DELETE FROM conversion_refusals WHERE form_id = ANY(%(ids)s)", ids),
         Statement("DELETE FROM number_series WHERE form_id = ANY(%(ids)s)", ids),
         Statement("DELETE FROM publications WHERE app = %(app)s AND state IN ('waiting', 'running')", ids),
+        Statement("UPDATE publications SET contract = '[]' WHERE app = %(app)s AND contract <> '[]'", ids),
         Statement("DELETE FROM apps WHERE key = %(app)s", ids),
     ]

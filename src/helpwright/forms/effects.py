@@ -10,7 +10,7 @@ from helpwright.forms import store
 from helpwright.forms.backfill import read_columns, related_to
 from helpwright.forms.conversion import Conversion, convert
 from helpwright.forms.document import FormDocument
-from helpwright.forms.field_type import HOME_ZONE, FieldSettings, FieldType, Related
+from helpwright.forms.field_type import HOME_ZONE, NOTHING_RELATED, FieldSettings, FieldType, Related
 from helpwright.forms.publish import Table, conversions_of, settings_of, stored_fields
 from helpwright.forms.sealed import stored_as, type_of
 from helpwright.kernel.filter import is_empty
@@ -75,7 +75,7 @@ def _of_fields(types: Mapping[str, FieldType], part: Part, table: Table, documen
 
 
 def _shown(types: Mapping[str, FieldType], settings: FieldSettings, value: Any) -> str:
-    return types[settings.type].to_text(settings, value, DEFAULT_LOCALE, Related({}, {}))
+    return types[settings.type].to_text(settings, value, DEFAULT_LOCALE, NOTHING_RELATED)
 
 
 async def _of_kept(

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from helpwright.definitions.model import DefinitionSet, Part
 from helpwright.forms import store
-from helpwright.forms.field_type import FieldType, Related
+from helpwright.forms.field_type import NOTHING_RELATED, FieldType
 from helpwright.forms.publish import Table, settings_of
 from helpwright.forms.sealed import type_of
 from helpwright.kernel.text import DEFAULT_LOCALE
@@ -49,5 +49,5 @@ def _text(types: Mapping[str, FieldType], part: Part, column: str, value: Any) -
     for each in Table.of(part).former:
         if each["column"] == column:
             settings = settings_of(types, each["settings"])
-            return type_of(types, settings).to_text(settings, value, DEFAULT_LOCALE, Related({}, {}))
+            return type_of(types, settings).to_text(settings, value, DEFAULT_LOCALE, NOTHING_RELATED)
     return str(value)

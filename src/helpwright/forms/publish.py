@@ -319,8 +319,8 @@ def _create(table: str, part_id: int, document: FormDocument, types: Mapping[str
 
 
 def _system_indexes(table: str, part_id: int) -> Iterable[Statement]:
-    for column in ("created_at DESC, id DESC",):
-        yield Statement(f'CREATE INDEX "form-{part_id}-newest" ON {table} ({column}) WHERE deleted_at IS NULL')
+    newest = "created_at DESC, id DESC"
+    yield Statement(f'CREATE INDEX "form-{part_id}-newest" ON {table} ({newest}) WHERE deleted_at IS NULL')
     # The recycle bin, in its order; live rows cost it nothing.
     bin_order = "deleted_at DESC, id DESC"
     yield Statement(f'CREATE INDEX "form-{part_id}-deleted" ON {table} ({bin_order}) WHERE deleted_at IS NOT NULL')

@@ -27,7 +27,7 @@ def to_draft(row: Row) -> Draft:
 
 
 def of_app(app: str) -> Statement:
-    """All drafts of an app, those of one kind in the order in which they were begun."""
+    """All drafts of an app, by kind and key."""
     return Statement(f"{_SELECT} WHERE app = %(app)s ORDER BY kind, key", {"app": app})
 
 

@@ -17,7 +17,7 @@ _LONGEST_PAUSE = 1.0
 
 
 async def patiently(act: Callable[[], Awaitable[T]], attempts: int = _ATTEMPTS) -> T:
-    """Repeat until the locks are free. Raises Conflict `publish_busy` after about a minute."""
+    """Repeat until the locks are free. Raises Conflict `publish_busy`: after about a minute with LOCK_SECONDS."""
     for attempt in range(attempts):
         try:
             return await act()

@@ -17,7 +17,7 @@ from psycopg.errors import LockNotAvailable, UniqueViolation
 
 from helpwright.definitions.check import examine
 from helpwright.definitions.drafts import store as draft_store
-from helpwright.definitions.kind import DefinitionKind
+from helpwright.definitions.kind import DefinitionKind, field_problem
 from helpwright.definitions.live import Definitions
 from helpwright.definitions.model import DefinitionSet
 from helpwright.definitions.pins import PinCheck, nothing_pinned
@@ -230,10 +230,7 @@ class Publisher:
         require_expected(publication, live)
         examined = examine(publication.wanted, self._kinds, live)
         if examined.problems:
-            raise Invalid(
-                [FieldProblem(".".join(map(str, each.path)), each.code, {**each.data}) for each in examined.problems],
-                "publish_refused",
-            )
+            raise Invalid([field_problem(each) for each in examined.problems], "publish_refused")
         if changes_nothing(examined, self._kinds, live):
             return None
         return Work(publication, self._kinds, live, examined, pieces_of(examined, self._kinds, live))

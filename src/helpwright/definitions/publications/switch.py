@@ -11,7 +11,7 @@ from helpwright.access.audit import entry
 from helpwright.definitions.canonical import canonical_text
 from helpwright.definitions.check import Examined
 from helpwright.definitions.drafts import store as draft_store
-from helpwright.definitions.kind import DefinitionKind, Materialized
+from helpwright.definitions.kind import DefinitionKind, Materialized, field_problem
 from helpwright.definitions.model import DefinitionSet
 from helpwright.definitions.pins import PinCheck
 from helpwright.definitions.publications import store
@@ -67,10 +67,7 @@ async def switch(session: Session, work: Work, pinned: PinCheck, at: datetime) -
     before, after = examined.drafts(work.kinds, work.live)
     problems = await pinned(session, before, after)
     if problems:
-        raise Invalid(
-            [FieldProblem(".".join(map(str, each.path)), each.code, {**each.data}) for each in problems],
-            "publish_refused",
-        )
+        raise Invalid([field_problem(each) for each in problems], "publish_refused")
     for part, position in moved(examined, work.kinds, work.live):
         await session.execute(place_part(part.id, position))
     for draft in publication.drafts:

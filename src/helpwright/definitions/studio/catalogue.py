@@ -119,7 +119,7 @@ def _property(name: str, raw: Mapping[str, Any], defs: Mapping[str, Any], words:
         "help": words.words(name, "_help"),
         "widget": widget,
         "section": said.get("section") or _section(name, widget),
-        **{name: said[each] for each, name in _KEPT.items() if each in said},
+        **{kept: said[each] for each, kept in _KEPT.items() if each in said},
     }
     if widget == "reference":
         found["to"] = said.get("to") or name

@@ -12,7 +12,7 @@ from helpwright.definitions.check import Examined, app_draft, examine
 from helpwright.definitions.drafts.model import Draft, wanted_of
 from helpwright.definitions.drafts.operations import Artefact, Drafts
 from helpwright.definitions.element import Step
-from helpwright.definitions.kind import DefinitionKind, DocumentProblem
+from helpwright.definitions.kind import DefinitionKind, DocumentProblem, field_problem
 from helpwright.definitions.live import Definitions
 from helpwright.definitions.model import DefinitionSet
 from helpwright.definitions.notices import NoticeCheck
@@ -171,8 +171,7 @@ class StudioDesk:
         return ChangeSet((), live, examined, problems, previews)
 
     def _require(self, problems: Iterable[DocumentProblem], wanted: Sequence[str], accepted: frozenset[str]) -> None:
-        wrong = [each for each in problems if each.severity == "error"]
-        found = [FieldProblem(".".join(map(str, each.path)), each.code, {**each.data}) for each in wrong]
+        found = [field_problem(each) for each in problems if each.severity == "error"]
         found += [FieldProblem(each, "effect_not_accepted") for each in wanted if each not in accepted]
         if found:
             raise Invalid(found, "publish_refused")

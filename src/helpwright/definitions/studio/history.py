@@ -10,10 +10,9 @@ from helpwright.definitions.element import label_of
 from helpwright.definitions.kind import DefinitionKind
 from helpwright.definitions.model import DefinitionSet
 from helpwright.definitions.names import names_within
-from helpwright.definitions.preview import detail_json, vocabulary_of
+from helpwright.definitions.preview import detail_json, documents_of_app, vocabulary_of
 from helpwright.definitions.store import published_with, versions_of
 from helpwright.definitions.studio.desk import StudioDesk
-from helpwright.definitions.wanted import Documents
 from helpwright.definitions.wording import words
 from helpwright.kernel.clock import iso
 from helpwright.kernel.errors import Missing
@@ -22,15 +21,6 @@ from helpwright.platform.database import Row
 DRAFT = 0
 """Stands for the draft where versions are compared."""
 _MOST_VERSIONS = 50
-
-
-def documents_of_app(live: DefinitionSet, app: str) -> Documents:
-    """The live documents of an app by kind and key."""
-    found: dict[str, dict[str, Any]] = {}
-    for part in live.parts:
-        if part.app == app:
-            found.setdefault(part.kind, {})[part.key] = part.document
-    return found
 
 
 class Tale:

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from helpwright.forms.field_type import HOME_ZONE, TIME_OPERATORS, FieldSettings, FieldType, Related, ValueRefused
 from helpwright.forms.limits import SHOWN, readable, refuse_crossed
 from helpwright.kernel.clock import iso
+from helpwright.kernel.text import DEFAULT_LOCALE
 from helpwright.kernel.values import parse_instant
 
 NOW = "now"
@@ -88,7 +89,7 @@ class DateTime(FieldType):
         """Of a day its midnight, of a text what it says, both in the organization's zone."""
         if isinstance(value, date) and not isinstance(value, datetime):
             return self.parse(settings, datetime.combine(value, time(), related.zone))
-        text = unicodedata.normalize("NFKC", old.to_text(old_settings, value, "zh-CN", related)).strip()
+        text = unicodedata.normalize("NFKC", old.to_text(old_settings, value, DEFAULT_LOCALE, related)).strip()
         found = _LOCAL.fullmatch(text)
         if found is None:
             return self.parse(settings, text)

@@ -224,7 +224,10 @@ function follow(map: string[], order: readonly string[], keys: readonly string[]
   });
 }
 
-/** Takes fields out, with what refers to them inside the form. */
+/**
+ * Takes fields out, and what names them: fillings of other fields, the title, the first contact. Views and policies
+ * stay as they are; the server tells as problems where they name what is gone.
+ */
 export function removeFields(document: Document, keys: readonly string[]): Doing {
   const gone = new Set(keys);
   const order = inOrder(document);

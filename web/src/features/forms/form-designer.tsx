@@ -204,7 +204,7 @@ function useFollowJumps(setTab: (tab: string) => void) {
   }, [focus, setTab]);
 }
 
-/** Fields that nodes of the form's flows write by themselves: a builder should know why they cannot be filled. */
+/** The status field, where a node of a flow of the form may write it: a builder should know why it cannot be filled. */
 function useFlowFields(app: string, form: string): ReadonlySet<string> {
   const model = useAppModel(app);
   return useMemo(() => flowFields(model, form), [model, form]);

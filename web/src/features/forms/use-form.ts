@@ -71,8 +71,8 @@ export function useFormActs(): FormActs {
     /** What a link most likely leads to: another form of the app. */
     const otherForm = () => {
       const { app, name } = store.getState();
-      const known = queries.getQueryData(modelQuery(app).queryKey);
-      return known && appModel(known, language).forms.find((each) => each.key !== name);
+      const data = queries.getQueryData(modelQuery(app).queryKey);
+      return data && appModel(data, language).forms.find((each) => each.key !== name);
     };
     const selection = () => store.getState().selection;
     const fieldUsed = (key: string) => store.getState().isUsed("field", [key]);
