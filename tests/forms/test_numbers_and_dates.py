@@ -32,7 +32,7 @@ def text(key: str, value: object, locale: str = "zh-CN", **more: Any) -> str:
         ("integer", 12.0, 12, {}),
         ("integer", " 12 台 ", 12, {"unit": {"zh-CN": "台", "en": "pcs"}}),
         ("integer", "12pcs", 12, {"unit": {"zh-CN": "台", "en": "pcs"}}),
-        ("decimal", "85 ㎡", 85, {"unit": "㎡"}),
+        ("decimal", "85 ㎡", Decimal(85), {"unit": "㎡"}),
         ("decimal", "-36.5℃", Decimal("-36.5"), {"unit": "℃"}),
         ("integer", "3个月", 3, {"unit": {"zh-CN": "个月", "en": "月"}}),
         ("decimal", "１２．５", Decimal("12.5"), {}),
