@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from math import inf
 from pathlib import Path
@@ -65,7 +64,8 @@ def test_the_supervisor_tells_that_it_is_ready_moves_and_ends(
     assert all("EXTEND_TIMEOUT_USEC=" in told for told in manager.heard[: manager.heard.index("READY=1")])
     assert manager.hears("WATCHDOG=1", 2.0)
     os.kill(server.process.pid, signal.SIGSTOP)
-    time.sleep(0.1)  # until it stands; what it said before is in the socket by then
+    stat = Path(f"/proc/{server.process.pid}/stat")
+    assert wait_until(lambda: stat.read_text().rpartition(") ")[2].startswith("T"), SECONDS)
     manager.hear()
     assert not manager.hears("WATCHDOG=1", 2.5)  # systemd would end it now
     os.kill(server.process.pid, signal.SIGCONT)
