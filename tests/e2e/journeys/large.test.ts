@@ -142,15 +142,16 @@ journey(
         await own.locator(`#field-f_${large.fields - 1}:focus`).waitFor();
         await customer.picture("wide-missing");
         await own.keyboard.type("最后一个");
+        // A page that is closed writes its draft.
+        await own.reload();
+        await own.getByLabel("问题 252", { exact: true }).waitFor();
+        assert.equal(await own.getByLabel("问题 252", { exact: true }).inputValue(), "中间一个");
         story.expected.push({ status: 0, path: /./ });
         await customer.context.setOffline(true);
         await send.tap();
         await customer.sees("网络不通，已保存，点此重试");
+        // What was sent goes out by itself when the network is back.
         await customer.context.setOffline(false);
-        await own.reload();
-        await own.getByLabel("问题 252", { exact: true }).waitFor();
-        assert.equal(await own.getByLabel("问题 252", { exact: true }).inputValue(), "中间一个");
-        await send.tap();
         await customer.sees(own.locator(".p-number strong"));
       },
     );
