@@ -168,7 +168,9 @@ def _earlier(types: Mapping[str, FieldType], table: Table, field: str, wanted: F
     if wanted.sensitive or table.types[field] != stored_as(wanted.model_copy(update={"type": table.types[field]})):
         return None
     for each in reversed(table.former):
-        if each["field"] == field and each["type"] == wanted.type and not each["settings"].get("sensitive"):
+        if each["field"] != field or each["type"] != wanted.type or each["settings"].get("sensitive"):
+            continue
+        if all(each["settings"].get(name) == getattr(wanted, name) for name in types[wanted.type].fixed):
             return Column(each["column"], types[wanted.type], settings_of(types, each["settings"]))
     return None
 
@@ -360,7 +362,10 @@ def _foreign_keys(
     columns: Mapping[str, str],
     types: Mapping[str, FieldType],
 ) -> Iterable[Statement]:
-    """Links hold to rows that are there; made without reading the table, then checked while people write."""
+    """Links hold to rows that are there; made without reading the table, then checked while people write.
+
+    A record that was deleted for good before the key held leaves nothing behind, as it does since.
+    """
     for key, settings in fields.items():
         if types[settings.type].refers != "record":
             continue
@@ -373,6 +378,7 @@ def _foreign_keys(
                 REFERENCES {target} (id) ON DELETE SET NULL NOT VALID;
             END IF; END $$"""
         )
+        yield store.let_go(table, columns[key], target)
         yield Statement(f'ALTER TABLE {table} VALIDATE CONSTRAINT "{name}"')
 
 

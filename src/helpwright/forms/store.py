@@ -155,10 +155,10 @@ def accept_again(form_id: int, column: str, ids: Sequence[UUID]) -> Statement:
 
 
 def forget_refusals(form_id: int, columns: Sequence[str]) -> Statement:
-    """The columns that were to be filled are gone."""
+    """The columns that were to be filled are gone. No parameters: the journal keeps the text."""
+    names = ", ".join(f"'{column}'" for column in columns)
     return Statement(
-        "DELETE FROM conversion_refusals WHERE form_id = %(form)s AND to_column = ANY(%(columns)s)",
-        {"form": form_id, "columns": list(columns)},
+        f"DELETE FROM helpwright.conversion_refusals WHERE form_id = {form_id:d} AND to_column IN ({names})"
     )
 
 
@@ -182,6 +182,24 @@ def names_of(people: Iterable[UUID], files: Iterable[UUID]) -> list[Statement]:
 def numbers_of(table: str, ids: Iterable[UUID]) -> Statement:
     """Numbers of records, as names."""
     return Statement(f"SELECT id, number AS name FROM {table} WHERE id = ANY(%(ids)s)", {"ids": list(ids)})
+
+
+def let_go(table: str, column: str, target: str) -> Statement:
+    """Empty a link where what it names is not there. No parameters: the journal keeps the text."""
+    return Statement(
+        f"""UPDATE {table} r SET "{column}" = NULL WHERE r."{column}" IS NOT NULL
+        AND NOT EXISTS (SELECT FROM {target} t WHERE t.id = r."{column}")"""
+    )
+
+
+def is_table(table: str) -> Statement:
+    """Whether there is such a table: one row `{there}`."""
+    return Statement("SELECT to_regclass(%(table)s) IS NOT NULL AS there", {"table": table})
+
+
+def ids_there(table: str, ids: Iterable[UUID]) -> Statement:
+    """Which of these a table has, those in the recycle bin with them."""
+    return Statement(f"SELECT id FROM {table} WHERE id = ANY(%(ids)s)", {"ids": list(ids)})
 
 
 def count_where(table: str, condition: str, params: Mapping[str, Any], most: int) -> Statement:
