@@ -173,10 +173,16 @@ async def related_to(session: Runner, app: str, conversions: Sequence[Conversion
 
     Both values that are carried over and the earlier ones that they are held against.
     """
+    read = [*(each.source for each in conversions), *(each.earlier or each.source for each in conversions)]
+    timed = any("timestamptz" in {each.source.type.column, each.target.type.column} for each in conversions)
+    return await related_of(session, app, read, rows, timed=timed)
+
+
+async def related_of(session: Runner, app: str, read: Sequence[Column], rows: Sequence[Row], *, timed: bool) -> Related:
+    """The same for columns whose values the rows have as `c0`, `c1` …; `timed` where the zone matters."""
     linked: list[tuple[Column, list[Any]]] = []
     people: set[UUID] = set()
     files: set[UUID] = set()
-    read = [*(each.source for each in conversions), *(each.earlier or each.source for each in conversions)]
     for place, column in enumerate(read):
         refers = column.type.refers
         values: list[Any] = [row[f"c{place}"] for row in rows if row[f"c{place}"] is not None]
@@ -186,7 +192,6 @@ async def related_to(session: Runner, app: str, conversions: Sequence[Conversion
             files.update(each for value in values for each in value)
         elif refers == "record":
             linked.append((column, values))
-    timed = any("timestamptz" in {each.source.type.column, each.target.type.column} for each in conversions)
     if not people and not files and not linked and not timed:
         return NOTHING_RELATED
     numbers = [store.numbers_of(f'"{app}"."{source.settings.model_dump()["to"]}"', values) for source, values in linked]

@@ -11,7 +11,7 @@ from helpwright.forms.backfill import carried_over, read_columns, related_to
 from helpwright.forms.conversion import Column, Conversion
 from helpwright.forms.document import FormDocument
 from helpwright.forms.field_type import HOME_ZONE, NOTHING_RELATED, FieldSettings, FieldType, Related, ValueRefused
-from helpwright.forms.publish import Table, conversions_of, settings_of, stored_fields
+from helpwright.forms.publish import Table, conversions_of, settings_of, stored_fields, takes
 from helpwright.forms.sealed import stored_as, type_of
 from helpwright.kernel.filter import is_empty
 from helpwright.kernel.text import DEFAULT_LOCALE
@@ -97,7 +97,7 @@ async def _of_kept(
             effects.append(Effect((*path, "required"), "effect_required_empty", {**told, "count": count}))
     if after.unique and not before.unique and stored_as(before) == stored_as(after):
         effects += await _doubles(session, table, path, told, (column, type_of(types, after)))
-    if before.type == after.type:
+    if takes(types, stored_as(before), stored_as(after)):
         effects += await _options_gone(session, table, place, before, after, listed=listed)
     return effects
 

@@ -138,7 +138,7 @@ def conversions_of(
         if field not in table.columns or table.types[field] == stored_as(each):
             continue
         earlier = _earlier(types, table, field, each)
-        if earlier is None and _takes(types, table.types[field], stored_as(each)):
+        if earlier is None and takes(types, table.types[field], stored_as(each)):
             continue
         raw = stored_fields(types, part).get(field) or table.hidden.get(field)
         if raw is None or raw["type"] not in types:
@@ -305,7 +305,7 @@ def _former(types: Mapping[str, FieldType], part: Part, table: Table, conversion
     }
 
 
-def _takes(types: Mapping[str, FieldType], old: str, new: str) -> bool:
+def takes(types: Mapping[str, FieldType], old: str, new: str) -> bool:
     """Whether every stored value of the old type is one of the new type; the names are those of `stored_as`."""
     return old == new or (new in types and old in types[new].takes_over)
 

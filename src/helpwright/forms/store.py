@@ -221,17 +221,20 @@ def some_where(table: str, column: str, condition: str, params: Mapping[str, Any
 
 
 def refusals_of(publication: UUID, after: UUID | None, most: int) -> Statement:
-    """Where the values of a publication are that did not fit, in the order of their records."""
+    """Where the values of a publication are that did not fit, in the order of their records: of so many of these."""
     return Statement(
         f"""SELECT form_id, field, from_column, record_id FROM conversion_refusals
-        WHERE publication_id = %(publication)s AND record_id > %(after)s ORDER BY record_id LIMIT {most:d}""",
+        WHERE publication_id = %(publication)s AND record_id IN (
+            SELECT DISTINCT record_id FROM conversion_refusals
+            WHERE publication_id = %(publication)s AND record_id > %(after)s ORDER BY record_id LIMIT {most:d})
+        ORDER BY record_id, field""",
         {"publication": publication, "after": after or NOBODY},
     )
 
 
-def one_value(table: str, column: str, record_id: UUID) -> Statement:
-    """The number of a record and what one of its columns holds."""
-    return Statement(f'SELECT number, "{column}" AS value FROM {table} WHERE id = %(id)s', {"id": record_id})
+def values_in(table: str, column: str, ids: Sequence[UUID]) -> Statement:
+    """The numbers of records and what one of their columns holds, as `c0`."""
+    return Statement(f'SELECT id, number, "{column}" AS c0 FROM {table} WHERE id = ANY(%(ids)s)', {"ids": list(ids)})
 
 
 def doubled(table: str, expression: str) -> str:
