@@ -362,10 +362,7 @@ def _foreign_keys(
     columns: Mapping[str, str],
     types: Mapping[str, FieldType],
 ) -> Iterable[Statement]:
-    """Links hold to rows that are there; made without reading the table, then checked while people write.
-
-    A record that was deleted for good before the key held leaves nothing behind, as it does since.
-    """
+    """Links hold to rows that are there; made without reading the table, then checked while people write."""
     for key, settings in fields.items():
         if types[settings.type].refers != "record":
             continue

@@ -185,7 +185,7 @@ def numbers_of(table: str, ids: Iterable[UUID]) -> Statement:
 
 
 def let_go(table: str, column: str, target: str) -> Statement:
-    """Empty a link where what it names is not there. No parameters: the journal keeps the text."""
+    """Empty a link to a record that was deleted for good before the key held. No parameters: the journal keeps it."""
     return Statement(
         f"""UPDATE {table} r SET "{column}" = NULL WHERE r."{column}" IS NOT NULL
         AND NOT EXISTS (SELECT FROM {target} t WHERE t.id = r."{column}")"""
