@@ -29,7 +29,7 @@ from helpwright.flows.effects import (
     SetRecord,
 )
 from helpwright.flows.errors import FlowRefusal
-from helpwright.flows.live import LiveFlow, offered_to
+from helpwright.flows.live import LiveFlow, offered_to, person_id
 from helpwright.flows.model import FIRST_RESPONSE, TimerSpec
 from helpwright.flows.tell import Words, in_words, own_actions
 from helpwright.forms.field_type import ValueRefused
@@ -241,18 +241,11 @@ def _copy(place: Place, effect: Copy, applied: Applied) -> None:
                 "app": place.flow.app,
                 "teams": [each for each in teams if each is not None],
                 "roles": [each.role for each in effect.to if each.role is not None],
-                "people": [found for each in effect.to if (found := _person(each.person)) is not None],
+                "people": [found for each in effect.to if (found := person_id(each.person)) is not None],
             },
         ),
     )
     _tell(place, applied, "copied", {"node": effect.node, "readers": [each.to_json() for each in effect.to]})
-
-
-def _person(text: str | None) -> UUID | None:
-    try:
-        return None if text is None else UUID(text)
-    except ValueError:
-        return None
 
 
 def _incident(place: Place, effect: Incident, applied: Applied) -> None:

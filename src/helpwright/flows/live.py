@@ -40,8 +40,16 @@ def offered_to(flow: LiveFlow, assign: Assign | None) -> dict[str, Any]:
     return {
         "team_id": flow.teams.get(assign.team) if assign.team else None,
         "role": f"{flow.app}.{assign.role}" if assign.role else None,
-        "person_id": UUID(assign.person) if assign.person else None,
+        "person_id": person_id(assign.person),
     }
+
+
+def person_id(text: str | None) -> UUID | None:
+    """The id in a document; None for what is none, which is nobody."""
+    try:
+        return None if text is None else UUID(text)
+    except ValueError:
+        return None
 
 
 def compile_flows(definitions: DefinitionSet) -> Mapping[str, LiveFlow]:
