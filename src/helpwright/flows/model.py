@@ -16,7 +16,8 @@ start     the first event of an instance
 claim     `activity`; actor is a person. Whether a person is a candidate is for the caller to decide
 release   `activity`; `override` where the caller found a right to act on the work of others
 complete  `activity`, `outcome`, data `{values?: {field: value}, comment?: str}`; values written by the caller are only
-          looked at (required fields, conditions), the kernel does not write them
+          looked at (required fields, conditions), the kernel does not write them. Here, with timers and incidents
+          `resolved?: {gone: [person id]}` are people whom the state remembers and who have left
 transfer  `activity`, data `{to: person id, reason: str}`, `override` as above
 urge      `activity`; by a person or the customer
 return    `activity`, data `{to: node, mode: forward|back, comment: str, resolved?: {person: id or None}}`: whom the

@@ -186,6 +186,11 @@ class Run:
         self.vars[name] = value
         return value
 
+    def has_left(self, person: str | None) -> bool:
+        """Whether the shell has said so of somebody whom the instance remembers."""
+        resolved: Mapping[str, Any] = self.event.data.get("resolved") or {}
+        return person in resolved.get("gone", ())
+
     def actor_id(self) -> str | None:
         """The acting person's id as text."""
         identity = self.event.actor.id

@@ -265,10 +265,18 @@ def wake_timers(record_id: UUID, level: str, at: datetime) -> Statement:
 
 
 def lock_instance(instance_id: UUID) -> Statement:
-    """The instance, kept for this transaction."""
+    """The instance, kept for this transaction.
+
+    `gone`: those of the people it remembers, to whom work may go back, who have left; null where it remembers none.
+    """
     return Statement(
-        """SELECT id, flow, version, form, record_id, status, state, created_at FROM instances
-        WHERE id = %(id)s FOR UPDATE""",
+        """SELECT id, flow, version, form, record_id, status, state, created_at,
+            CASE WHEN state->'handlers' <> '{}' OR state @? '$.activities.*.back' THEN ARRAY(
+                SELECT p.id::text FROM people p WHERE NOT p.active AND p.id IN (
+                    SELECT value::uuid FROM jsonb_each_text(state->'handlers')
+                    UNION SELECT (value->'back'->>'person')::uuid FROM jsonb_each(state->'activities'))
+                ORDER BY p.id) END AS gone
+        FROM instances WHERE id = %(id)s FOR UPDATE""",
         {"id": instance_id},
     )
 

@@ -114,7 +114,7 @@ def decide(scene: Scene, command: Command) -> Decided:
     data = _event_data(form, written, command)
     if scene.before is not None and scene.instance["version"] != command.data["from"]:
         return Decided()
-    resolved = _resolved(scene, command, seen, state)
+    resolved = _with_the_gone(scene, command, _resolved(scene, command, seen, state))
     event = FlowEvent(
         kind=command.kind,
         key=scene.key,
@@ -230,6 +230,16 @@ def _resolved(scene: Scene, command: Command, seen: Mapping[str, Any], state: St
             return plan(scene.before.definition, scene.flow.definition, state, command.data["nodes"]).to_json()
         case _:
             return None
+
+
+_GIVES_BACK = frozenset({"complete", "timer", "incident"})
+"""Events after which work may go to who had it before."""
+
+
+def _with_the_gone(scene: Scene, command: Command, resolved: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Beside it, of the people whom the instance remembers, those who have left; nothing where all are there."""
+    gone = scene.instance["gone"]
+    return {**(resolved or {}), "gone": gone} if gone and command.kind in _GIVES_BACK else resolved
 
 
 def _takers(known: Sequence[Row]) -> dict[str, Any]:

@@ -130,6 +130,7 @@ def _enter(run: Run, node: Node[TaskPlan], held: tuple[str, ...]) -> None:
     """Offer the work.
 
     What was sent back has a receiver; a way back with `assign: previous` gives it to whoever had it last, if anybody.
+    Where they have left the organization, the lines decide.
     """
     edge = run.edge(held)
     rule = choose(node.plan.rules, run.record)
@@ -141,6 +142,8 @@ def _enter(run: Run, node: Node[TaskPlan], held: tuple[str, ...]) -> None:
         why = rule.why
         if person is not None:
             why = Why("previous_handler", {"person": person, "node": edge.source, "outcome": edge.outcome})
+    if run.has_left(person):
+        person, why = None, rule.why
     run.open(node, held, rule.assign, why, claimed_by=person, back=None if arrival is None else arrival.back)
     if person is not None:
         run.set_record(node.plan.work.claimed, person)
