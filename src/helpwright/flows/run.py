@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Literal
 
 from helpwright.flows.definition import Definition, Edge, Node
@@ -190,6 +191,12 @@ class Run:
         """Whether the shell has said so of somebody whom the instance remembers."""
         resolved: Mapping[str, Any] = self.event.data.get("resolved") or {}
         return person in resolved.get("gone", ())
+
+    def has_come(self) -> bool:
+        """Whether what a timer waits for has come as things stand now: it may have been moved meanwhile."""
+        resolved: Mapping[str, Any] = self.event.data.get("resolved") or {}
+        due = resolved.get("due")
+        return due is not None and datetime.fromisoformat(due) <= self.event.at
 
     def actor_id(self) -> str | None:
         """The acting person's id as text."""

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from helpwright.flows.effects import Effect, effect_to_json
-from helpwright.flows.model import Event, State, state_hash
+from helpwright.flows.model import Event, State, TimerSpec, state_hash
 from helpwright.jobs import timers
 from helpwright.platform.database import Json, Statement
 from helpwright.platform.rows import among
@@ -121,9 +121,10 @@ def change_task(instance_id: UUID, activity: str, values: dict[str, Any]) -> Sta
     )
 
 
-def due(activity: str, level: str, gen: int, due_at: datetime, until: str | None) -> timers.Due:
-    """A timer; the same level of an activity is set anew. `until` names what ends it early."""
-    return timers.Due(f"{activity}:{level}", due_at, {"activity": activity, "level": level}, gen, until)
+def due(activity: str, level: str, gen: int, due_at: datetime, spec: TimerSpec) -> timers.Due:
+    """A timer; the same level of an activity is set anew."""
+    data = {"activity": activity, "level": level, **({} if spec.promise is None else {"promise": spec.promise})}
+    return timers.Due(f"{activity}:{level}", due_at, data, gen, spec.until)
 
 
 def schedule(instance_id: UUID, due: Sequence[timers.Due]) -> Statement:
@@ -261,6 +262,16 @@ def wake_timers(record_id: UUID, level: str, at: datetime) -> Statement:
         """UPDATE timers m SET due_at = %(at)s, next_at = %(at)s FROM instances i
         WHERE i.record_id = %(record)s AND m.kind = 'flow' AND m.owner = i.id AND m.data->>'level' = %(level)s""",
         {"record": record_id, "level": level, "at": at},
+    )
+
+
+def wake_promised(record_id: UUID, at: datetime) -> Statement:
+    """What the case of the record promises may be due at another time: timers that end with it look again."""
+    return Statement(
+        """UPDATE timers m SET due_at = %(at)s, next_at = %(at)s FROM instances i
+        WHERE i.record_id = %(record)s AND m.kind = 'flow' AND m.owner = i.id AND m.data ? 'promise'
+        AND m.due_at > %(at)s""",
+        {"record": record_id, "at": at},
     )
 
 

@@ -82,11 +82,11 @@ def _compile(settings: TaskSettings) -> Compiled[TaskPlan]:
 
 def _timers(due: Due) -> tuple[tuple[str, TimerSpec], ...]:
     """When it is due, and when to warn: so long from the beginning, or so long before it is due."""
-    end = due.spec(due.until)
+    end = due.spec()
     if due.warn is None:
         return ((DUE, end),)
     if due.warn.after is not None:
-        return ((DUE, end), (WARN, due.warn.after.spec(due.until)))
+        return ((DUE, end), (WARN, due.warn.after.spec(end.until)))
     before = due.warn.before
     return ((DUE, end), (WARN, replace(end, back=None if before is None else before.spec())))
 
@@ -106,6 +106,8 @@ def _check(settings: TaskSettings, surroundings: Surroundings | None) -> Iterabl
 
 def _check_due(due: Due, surroundings: Surroundings | None) -> Iterable[Problem]:
     yield from check_calendar(due, ("due",), surroundings)
+    if surroundings is not None and due.promise is not None and due.promise not in surroundings.promised:
+        yield Problem(("due", "promise"), "due_not_promised", {"clock": due.promise})
     for part in ("before", "after"):
         length = getattr(due.warn, part, None)
         if length is not None:
@@ -177,7 +179,12 @@ def _time_passed(run: Run, node: Node[TaskPlan], key: str) -> None:
         if node.plan.nobody is not None:
             nobody_there(run, node, node.plan.work, node.plan.outcomes, node.plan.nobody, key)
         return
-    warns = run.event.data["level"] == WARN
+    level = run.event.data["level"]
+    spec = dict(node.timers)[level]
+    if spec.moves and not run.has_come():
+        run.schedule(key, level, spec)
+        return
+    warns = level == WARN
     run.emit(Announce("warned" if warns else "late", {"activity": key, "node": node.key}))
     due = node.settings.due if isinstance(node.settings, TaskSettings) else None
     actions = () if due is None else due.late if not warns else due.warn.actions if due.warn is not None else ()
