@@ -21,6 +21,7 @@ from helpwright.kernel.clock import Clock
 from helpwright.kernel.errors import Refusal, Unavailable
 from helpwright.platform.database import STALE_DEFINITIONS, Database, Row, Session
 from helpwright.rules import store
+from helpwright.rules.again import key_of
 from helpwright.rules.perform import Performer
 from helpwright.rules.progress import Progress, failed, saved
 
@@ -161,7 +162,7 @@ class Runner:
             state = answer["state"]
             try:
                 instance, activity = UUID(answer["instance"]), str(answer["activity"])
-                await self.answered(instance, activity, bool(answer["ok"]), f"actions:{row['id']}")
+                await self.answered(instance, activity, bool(answer["ok"]), key_of(row))
             except Exception as error:
                 if passes(error):
                     raise
