@@ -811,6 +811,8 @@ export interface paths {
         /**
          * Remove Definition
          * @description Mark a live artefact for removal with the next publication; a new one is gone at once.
+         *
+         *     With the `version` of the draft that was looked at (0: none), a newer one is not touched.
          */
         delete: operations["definitions_remove_definition"];
         options?: never;
@@ -846,7 +848,10 @@ export interface paths {
         /** Write Draft */
         put: operations["definitions_write_draft"];
         post?: never;
-        /** Discard Draft */
+        /**
+         * Discard Draft
+         * @description Forget the draft; with its `version`, only when nobody has saved a newer one.
+         */
         delete: operations["definitions_discard_draft"];
         options?: never;
         head?: never;
@@ -12341,7 +12346,9 @@ export interface operations {
     };
     definitions_remove_definition: {
         parameters: {
-            query?: never;
+            query?: {
+                version?: number | null;
+            };
             header?: never;
             path: {
                 kind: string;
@@ -12446,7 +12453,9 @@ export interface operations {
     };
     definitions_discard_draft: {
         parameters: {
-            query?: never;
+            query?: {
+                version?: number | null;
+            };
             header?: never;
             path: {
                 kind: string;
