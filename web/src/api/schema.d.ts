@@ -7626,6 +7626,9 @@ export interface components {
          * PersonChange
          * @description Only what is named changes. People without administration may change their own password and locale.
          *
+         *     `roles` and `teams` are all there are afterwards; `join_…` and `leave_…` change single ones and leave alone what
+         *     another administrator changes at the same time.
+         *
          *     A password set for somebody else must be renewed at their next sign-in, unless `password_due` is false.
          */
         PersonChange: {
@@ -7639,6 +7642,14 @@ export interface components {
             department_id?: string | null;
             /** Email */
             email?: string | null;
+            /** Join Roles */
+            join_roles?: string[];
+            /** Join Teams */
+            join_teams?: string[];
+            /** Leave Roles */
+            leave_roles?: string[];
+            /** Leave Teams */
+            leave_teams?: string[];
             /** Locale */
             locale?: string;
             /** Manager Id */
