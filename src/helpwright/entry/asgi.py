@@ -2,10 +2,11 @@
 
 import os
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from fastapi import APIRouter, FastAPI, WebSocket
 
@@ -36,6 +37,7 @@ from helpwright.entry.static import Pages
 from helpwright.entry.studio_catalogue import catalogue_routes
 from helpwright.entry.test_clock import FollowingClock, TestClock
 from helpwright.entry.test_clock import routes as test_clock_routes
+from helpwright.entry.upkeep import Loop
 from helpwright.entry.wiring import Product
 from helpwright.flows import api as flows_api
 from helpwright.flows.bulk_api import bulk_task_routes
@@ -100,8 +102,8 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
     worlds = None if isinstance(product, SampleProduct) else Worlds(product, create_app)
     rates = Rates()
     beside = (
-        *(() if clock is None else (clock.follow,)),
-        *(() if worlds is None else (keep_beating, worlds.keep_tidy, partial(keep_adding_up, product.database, rates))),
+        *(() if clock is None else (Loop("test clock", clock.follow),)),
+        *(() if worlds is None else _of_the_process(worlds, partial(keep_adding_up, product.database, rates))),
     )
     background = WebBackground(product, beside)
 
@@ -163,6 +165,11 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
     # Not a mount, which would take a path of the interface asked with a wrong method for a page.
     app.router.default = Pages()
     return app
+
+
+def _of_the_process(worlds: Worlds, add_up: Callable[[], Coroutine[Any, Any, None]]) -> tuple[Loop, ...]:
+    """What goes on once in a process, however many worlds of samples are open in it."""
+    return Loop("beat", keep_beating), Loop("samples", worlds.keep_tidy), Loop("request counts", add_up)
 
 
 def _lines(product: Product, background: WebBackground) -> APIRouter:
