@@ -13,6 +13,7 @@ from fastapi import APIRouter, FastAPI, WebSocket
 from helpwright.access import api as access_api
 from helpwright.access.gate import find_session, from_own_pages, gate_of
 from helpwright.access.model import Caller
+from helpwright.access.operations.keys import opens
 from helpwright.access.operations.rates import keep_adding_up
 from helpwright.access.rate_guard import RateGuard
 from helpwright.access.rates import Rates
@@ -132,6 +133,7 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
         lifespan=lifespan,
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
+    gate = product.gate if clock is None else replace(product.gate, clock=SystemClock())
     ways = Ways()
     app.add_middleware(ShortWay, ways=ways, sentences=product.sentences)
     problems.install(app, product.sentences)
@@ -141,11 +143,16 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
         exempt=lambda method, path: _STREAMED.fullmatch(f"{method} {path}") is not None,
     )
     if worlds is not None:
-        app.add_middleware(RateGuard, rates=rates, clock=product.clock, sentences=product.sentences)
+        app.add_middleware(
+            RateGuard,
+            rates=rates,
+            clock=product.clock,
+            sentences=product.sentences,
+            find_key=partial(opens, gate),
+        )
         app.state.rates = rates
     if clock is not None:
         app.add_middleware(FollowingClock, clock=clock)
-    gate = product.gate if clock is None else replace(product.gate, clock=SystemClock())
     gate.install(app)
     more = [test_clock_routes(clock, lambda: automation.settling)]
     if worlds is not None:
