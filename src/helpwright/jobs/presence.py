@@ -109,7 +109,11 @@ class Presence(Generic[CallerT]):
         self._stir = asyncio.Event()
 
     async def hear(self, subscriber: Subscriber[CallerT], text: str) -> None:
-        """A screen says something. Never raises for what a screen sends."""
+        """A screen says something. Raises neither for what it sends nor for a database in trouble."""
+        with _troubles_told():
+            await self._hear(subscriber, text)
+
+    async def _hear(self, subscriber: Subscriber[CallerT], text: str) -> None:
         said = read_message(text)
         who = self._who(subscriber.caller)
         if said is None or who is None:
