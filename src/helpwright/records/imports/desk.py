@@ -24,7 +24,8 @@ HISTORY = "assign"
 """Whoever may hand out the records of a form may also bring in its past, which starts nothing."""
 _AT_ONCE = 500
 _SHOWN_WRONG = 100
-_WAITING = ("read", "checked", "cancelled", "failed")
+_BEGUN = ("checked", "cancelled", "failed")
+_WAITING = ("read", *_BEGUN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +169,12 @@ class Imports:
         return await self.show(import_id)
 
     async def run(self, import_id: UUID) -> dict[str, Any]:
-        """Bring in the rows that were found good, in the background. Raises Missing, Conflict."""
+        """Bring in the rows that were found good, in the background.
+
+        Raises Missing, Conflict `import_busy`, `import_unlooked` where a look at all rows has not come to its end.
+        """
         await self._own(import_id)
-        await self._go(import_id, "running", ("checked", "cancelled"), [])
+        await self._go(import_id, "running", _BEGUN, [])
         return await self.show(import_id)
 
     async def _go(self, import_id: UUID, state: str, before: Sequence[str], also: Sequence[Any]) -> None:
@@ -178,6 +182,8 @@ class Imports:
         async with self.engine.database.transaction() as session:
             if await session.one(store.begin(import_id, state, before, at)) is None:
                 raise Conflict("import_busy")
+            if state == "running" and await session.one(store.unlooked(import_id)) is not None:
+                raise Conflict("import_unlooked")
             for each in also:
                 await session.execute(each)
             await session.execute(defer(TASK, [{"import_id": str(import_id)}]))
