@@ -12,6 +12,7 @@ from helpwright.platform.sentences import Sentences
 from helpwright.reports.drawing import pictures
 from helpwright.reports.drawing.board import widgets_html, widgets_text
 from helpwright.reports.drawing.figures import Words, table_of
+from helpwright.reports.drawing.filter_words import Told, filter_words
 from helpwright.reports.drawing.frame import message_html
 from helpwright.reports.kind import CHARTS
 
@@ -53,6 +54,38 @@ def words(locale: str = "zh-CN") -> Words:
 )
 def test_cells_are_said_as_on_the_screen(cell: Any, column: dict[str, Any], told: str) -> None:
     assert words().cell(cell, column) == told
+
+
+@pytest.mark.parametrize(
+    ("conditions", "told"),
+    [
+        ([{"field": "k", "op": "in", "value": ["a", "b"]}], "Kind: A, B"),
+        ([{"field": "k", "op": "eq", "value": "gone"}], "Kind: gone"),
+        ([{"field": "k", "op": "not_in", "value": ["a"]}], "Kind: not A"),
+        ([{"field": "k", "op": "filled"}], "Kind: not empty"),
+        ([{"field": "k", "op": "contains", "value": "x"}], "Kind contains x"),
+        ([{"field": "k", "op": "between", "value": [1, 5]}], "Kind: 1 – 5"),
+        ([{"field": "k", "op": "gt", "value": 5}], "Kind > 5"),
+        ([{"field": "k", "op": "eq", "value": True}], "Kind: Yes"),
+        ([{"field": "k", "op": "eq", "value": {"me": True}}], "Kind: oneself"),
+        ([{"field": "k", "op": "in", "value": {"my": "teams"}}], "Kind: one’s own teams"),
+        ([{"field": "k", "op": "eq", "value": {"field": "k"}}], "Kind: Kind"),
+        ([{"field": "at", "op": "lt", "value": "2026-11-20T16:00:00Z"}], "at < 2026-11-21 00:00"),
+        ([{"field": "at", "op": "within", "value": {"this": "week"}}], "at: this week"),
+        ([{"field": "created_at", "op": "ge", "value": "2026-11-20T16:00:00Z"}], "from 2026-11-21"),
+        ([{"field": "created_at", "op": "lt", "value": "2026-11-20T16:00:00Z"}], "until 2026-11-20"),
+        (
+            [
+                {"field": "created_at", "op": "ge", "value": "2026-11-20T16:00:00Z"},
+                {"field": "created_at", "op": "lt", "value": "2026-11-22T16:00:00Z"},
+            ],
+            "2026-11-21 to 2026-11-22",
+        ),
+    ],
+)
+def test_conditions_are_said_as_they_are(conditions: list[dict[str, Any]], told: str) -> None:
+    fields = {"k": Told("Kind", {"a": "A", "b": "B"})}
+    assert filter_words(conditions, fields, words("en")) == [told]
 
 
 def test_a_second_group_becomes_amounts_of_its_own() -> None:

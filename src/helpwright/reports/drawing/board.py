@@ -45,11 +45,11 @@ class Sheet:
 
 
 def widgets_html(widgets: Iterable[Mapping[str, Any]], words: Words, place: Place) -> str:
-    """All of them from top to bottom; numbers that stand alone go two in a row."""
+    """All of them from top to bottom; numbers that stand alone go two in a row. `notes` are told before the numbers."""
     sheet = Sheet(words, place)
     waiting: list[str] = []
     for widget in widgets:
-        body = _body(sheet, widget)
+        body = "".join(map(_quiet, widget.get("notes", ()))) + _body(sheet, widget)
         if widget["chart"] in {"metric", "trend"}:
             waiting.append(_card(widget["title"], body))
             continue
@@ -338,6 +338,7 @@ def widgets_text(widgets: Iterable[Mapping[str, Any]], words: Words) -> str:
     found = []
     for widget in widgets:
         lines = [f"【{widget['title']}】" if words.locale.startswith("zh") else widget["title"]]
+        lines += widget.get("notes", ())
         if widget["state"] != "ready":
             lines.append(words(f"letter_{widget['state']}"))
         elif says_nothing(widget):
