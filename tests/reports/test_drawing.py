@@ -225,3 +225,43 @@ def test_a_page_that_says_one_thing_wears_both_lights_and_escapes() -> None:
     assert "确认后 &amp; 不再发" in page
     assert page.count('<form method="post"') == 1
     assert "<form" not in message_html("en", "Gone", "It ended.")
+
+
+@pytest.mark.parametrize("chart", sorted(CHARTS))
+def test_however_many_and_long_the_groups_are_the_mail_stays_small(chart: str) -> None:
+    """500 rows, each of two groups of its own, as a link to records gives them; mail programs cut at 100 KB."""
+    first, second = ({**KIND, "key": key, "options": []} for key in "ab")
+    groups = {"metric": 0, "pie": 1, "ranking": 1, "trend": 1}.get(chart, 2)
+    columns = [*[first, second][:groups], COUNT]
+    name = "😀长" * 10_000
+    rows = [[*[f"{at} {name}", f"{name} {at}"][:groups], 500 - at] for at in range(500)]
+    shown = widget(chart, columns, rows)
+    assert len(html_of(shown).encode()) < 100_000
+    assert len(widgets_text([shown], words()).encode()) < 10_000
+
+
+def test_of_many_parts_the_rest_is_one() -> None:
+    kind = {**KIND, "options": []}
+    html = html_of(widget("pie", [kind, COUNT], [[f"part {at:02}", at] for at in range(1, 21)]))
+    assert "part 20" in html
+    assert "part 13" not in html
+    assert f">{sum(range(1, 14))}<" in html
+    assert "其他" in html
+
+
+def test_of_many_series_the_largest_are_drawn_and_the_others_counted() -> None:
+    first, second = ({**KIND, "key": key, "options": []} for key in "ab")
+    rows = [[f"day {day}", f"series {at:02}", at] for day in range(3) for at in range(20)]
+    for chart in ("column", "line", "bar"):
+        html = html_of(widget(chart, [first, second, COUNT], rows)).partition("<th")[0]
+        assert "series 19" in html
+        assert "series 11" not in html
+        assert "另有 12 组，见看板" in html
+
+
+def test_a_name_that_turns_text_turns_nothing_beside_it() -> None:
+    kind = {**KIND, "options": []}
+    for chart in ("pie", "bar", "table", "ranking", "heatmap"):
+        html = html_of(widget(chart, [kind, COUNT], [["\u202eevil", 5], ["plain", 3]]))
+        assert "\u202e" not in html
+        assert "\u2068evil\u2069" in html
