@@ -1,12 +1,16 @@
 """Sheets of records, from the file to the rows that come back."""
 
-from typing import Any
+import threading
+from typing import Any, ClassVar
 from uuid import UUID
 
 import pytest
 
+from helpwright.access.callers import read_callers
 from helpwright.cases.check import check_cases
 from helpwright.platform.sheet import rows_of, write_rows
+from helpwright.records.imports.desk import Imports
+from helpwright.records.read import View
 from tests.support.office import Office, Person
 
 IMPORTS = "forms/ticket/imports"
@@ -249,6 +253,30 @@ async def test_numbers_alone_are_no_history(office: Office) -> None:
     look = {"mapping": ["number", None], "history": True}
     refused = await boss.post(f"{IMPORTS}/{found['id']}/look", json=look)
     assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "import_mapping_empty")
+
+
+class Watched(bytes):
+    """A sheet that notes in which threads it is read."""
+
+    seen: ClassVar[set[threading.Thread]] = set()
+
+    def decode(self, encoding: str = "utf-8", errors: str = "strict") -> str:
+        self.seen.add(threading.current_thread())
+        return super().decode(encoding, errors)
+
+
+async def test_a_sheet_is_read_beside_the_work_of_others(office: Office) -> None:
+    """The first row of 100,000 takes seconds; whoever asks anything in them would wait."""
+    agent, product = await office.agent(), office.product
+    definitions = await product.definitions.current()
+    (caller,) = await read_callers(product.database, [UUID(agent.id)])
+    form = product.records.forms(definitions).find("service_desk.ticket")
+    view = View(caller, definitions, form, product.rights_of(caller, definitions))
+    imports = Imports(product.records, view, product.sentences)
+    found = await imports.read(Watched("姓名\n张伟\n".encode()), "a.csv", "zh-CN")
+    assert found["total"] == 1
+    assert threading.current_thread() not in Watched.seen
+    assert Watched.seen
 
 
 async def test_rubbish_is_no_sheet(office: Office) -> None:

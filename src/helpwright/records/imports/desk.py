@@ -1,5 +1,6 @@
 """Imports as their maker uses them: read a sheet, say what its columns hold, look, bring in, cancel, forget."""
 
+import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -56,7 +57,8 @@ class Imports:
         await self._require()
         form, at = self.view.form, self.engine.clock.now()
         rows = self._rows(content)
-        columns = next(rows, None)
+        # A large sheet takes seconds to open: nobody else is to wait for that.
+        columns = await asyncio.to_thread(next, rows, None)
         if not columns:
             raise Invalid(code="sheet_empty")
         mapping = guess_mapping(importable(form, self._fillable), columns, system_of(form))
@@ -82,7 +84,7 @@ class Imports:
 
     async def _keep(self, session: Session, import_id: UUID, rows: Iterator[list[str]], width: int) -> int:
         total, vault = 0, self.engine.vault if self.view.form.sealed else None
-        while part := list(islice(rows, _AT_ONCE)):
+        while part := await asyncio.to_thread(lambda: list(islice(rows, _AT_ONCE))):
             if total + len(part) > MOST_ROWS:
                 raise Invalid(code="sheet_too_long")
             # The first row of the sheet names the columns, so the rows are counted from 2 as people see them.
