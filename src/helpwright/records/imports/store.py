@@ -172,7 +172,7 @@ def unlooked(import_id: UUID) -> Statement:
 
 
 def note_rows(import_id: UUID, noted: Sequence[Mapping[str, Any]]) -> Statement:
-    """What became of rows: `{row, state, problems}` each."""
+    """What became of rows: `{row, state, problems, record_id}` each."""
     return Statement(_NOTE, {"id": import_id, "noted": Json([dict(each) for each in noted])})
 
 
@@ -185,8 +185,9 @@ def note_looks(import_id: UUID, worker: UUID, noted: Sequence[Mapping[str, Any]]
     )
 
 
-_NOTE = """UPDATE import_rows r SET state = n.state, problems = n.problems
-    FROM jsonb_to_recordset(%(noted)s) AS n (row int, state text, problems jsonb)
+_NOTE = """UPDATE import_rows r SET state = n.state, problems = n.problems,
+        record_id = coalesce(n.record_id, r.record_id)
+    FROM jsonb_to_recordset(%(noted)s) AS n (row int, state text, problems jsonb, record_id uuid)
     WHERE r.import_id = %(id)s AND r.row = n.row"""
 _STILL = "id = %(id)s AND worker = %(worker)s AND state IN ('checking', 'running')"
 """Nobody has cancelled it, begun something else with it or taken it over."""
@@ -218,10 +219,16 @@ def give_up(import_id: UUID, code: str, at: datetime) -> Statement:
 
 
 def made(form: Form, keys: Sequence[UUID]) -> Statement:
-    """Rows `{submission_key}`: those of the keys under which there is a record, deleted or not."""
+    """Rows `{submission_key, id}`: those of the keys under which there is a record, deleted or not."""
     return Statement(
-        f"SELECT r.submission_key FROM {form.table} r WHERE r.submission_key = ANY(%(keys)s)", {"keys": list(keys)}
+        f"SELECT r.submission_key, r.id FROM {form.table} r WHERE r.submission_key = ANY(%(keys)s)",
+        {"keys": list(keys)},
     )
+
+
+def empty_rows(record_id: UUID) -> Statement:
+    """Rows of which this record came, or by which it was changed, lose what stood in them."""
+    return Statement("UPDATE import_rows SET cells = '[]' WHERE record_id = %(record)s", {"record": record_id})
 
 
 def delete_import(import_id: UUID) -> Statement:

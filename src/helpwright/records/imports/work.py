@@ -124,11 +124,11 @@ class Importing:
             made = await self._made(view.form, row, [each["row"] for each in part])
             rows = store.readable([each for each in part if each["row"] not in made], self.engine.vault)
             found = await self._read(view, row, rows, seen if looking else _Seen(set()))
-            noted = [_noted(each, "made") for each in sorted(made)]
+            noted = [_noted(each, "made", made=made[each]) for each in sorted(made)]
             if looking:
                 noted += [_looked(each, known, view.form if row["history"] else None) for each, known in found]
             else:
-                noted += await self._bring(view, row, found)
+                noted += await self._known_by_id(view.form, row, await self._bring(view, row, found))
             # The import first, its rows afterwards, as whoever begins something with it does.
             further = store.advance(import_id, worker, len(part), self.engine.clock.now())
             note = store.note_looks(import_id, worker, noted) if looking else store.note_rows(import_id, noted)
@@ -137,10 +137,16 @@ class Importing:
                 return False
         return await self._end(row, worker, "checked" if looking else "done")
 
-    async def _made(self, form: Form, row: Row, rows: Sequence[int]) -> set[int]:
-        """Rows that are in already: they were brought in, and nobody came to note it."""
+    async def _made(self, form: Form, row: Row, rows: Sequence[int]) -> dict[int, UUID]:
+        """The records of those rows that are in, also where nobody came to note it."""
         keys = {_key(row, each): each for each in rows}
-        return {keys[each["submission_key"]] for each in await self.engine.database.all(store.made(form, list(keys)))}
+        found = await self.engine.database.all(store.made(form, list(keys)))
+        return {keys[each["submission_key"]]: each["id"] for each in found}
+
+    async def _known_by_id(self, form: Form, row: Row, noted: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """With the records that were made of these rows."""
+        made = await self._made(form, row, [each["row"] for each in noted if each["state"] == "made"])
+        return [{**each, "record_id": made.get(each["row"], each["record_id"])} for each in noted]
 
     async def _end(self, row: Row, worker: UUID, state: str, error: str | None = None) -> bool:
         """Whether it was this worker's to end. What came in is told with it."""
@@ -165,8 +171,7 @@ class Importing:
 
     async def _open(self, row: Row) -> View:
         """What the importer may do now: rights may have changed since they began."""
-        callers = await read_callers(self.engine.database, [row["person_id"]])
-        if not callers:
+        if not (callers := await read_callers(self.engine.database, [row["person_id"]])):
             raise Refusal("import_person_gone")
         await self.engine.definitions.refresh()
         view = await self.view(callers[0], row["form"])
@@ -274,7 +279,7 @@ class Importing:
                     given = {name: value for name, value in found.values.items() if value is not None}
                     plain = {name: view.form.fields[name].type.raw(value) for name, value in given.items()}
                     await change(self.engine, view, Change(known, plain), view.acting("update"), actor)
-                    return _noted(found.row, "changed")
+                    return _noted(found.row, "changed", made=known)
                 await create(
                     self.engine, view.definitions, view.form, found.values, actor, source, key, linkable=view.linkable
                 )
@@ -333,10 +338,11 @@ class Importing:
         numbers = iter(await self.engine.numbers.take_many(form, unnumbered, view.definitions.zone))
         statements = [enter(form, view.definitions.epoch)]
         events: list[Event] = []
-        for each, at in zip(found, times, strict=True):
+        ids = [new_id() for _ in found]
+        for each, at, record_id in zip(found, times, ids, strict=True):
             number = each.number or next(numbers)
             once = _key(row, each.row)
-            record = NewRecord(new_id(), number, each.values, actor, at, SOURCE, row["name"], row["locale"], once)
+            record = NewRecord(record_id, number, each.values, actor, at, SOURCE, row["name"], row["locale"], once)
             statements += link_checks(form, each.values, view.linkable)
             statements.append(insert(form, record, each.values, {}))
             statements += checks(form, record.id, _referring(view, each.values), actor)
@@ -350,7 +356,8 @@ class Importing:
             store.not_before(form.id, period, least)
             for period, least in self.engine.numbers.behind(form, kept, view.definitions.zone, now).items()
         ]
-        noted = store.note_rows(row["id"], [_noted(each.row, "made") for each in found])
+        made = [_noted(each.row, "made", made=record_id) for each, record_id in zip(found, ids, strict=True)]
+        noted = store.note_rows(row["id"], made)
         return [*statements, *behind, append_all(events), noted]
 
 
@@ -388,6 +395,6 @@ def _looked(found: ReadRow, known: UUID | None, past_in: Form | None = None) -> 
     return _noted(found.row, "new" if known is None else "known")
 
 
-def _noted(row: int, state: str, problems: Sequence[FieldProblem] = ()) -> dict[str, Any]:
+def _noted(row: int, state: str, problems: Sequence[FieldProblem] = (), made: UUID | None = None) -> dict[str, Any]:
     told = [{"field": each.field, "code": each.code, "data": each.data} for each in problems]
-    return {"row": row, "state": state, "problems": told or None}
+    return {"row": row, "state": state, "problems": told or None, "record_id": made}
